@@ -1,0 +1,396 @@
+"""The nodes that a Swimm document is read into.
+
+Every generation of the format (``FORMAT.md`` section 0) gives the same small set of nodes. Each
+node keeps the exact text it was read from, so that joining the sources of all nodes of a document
+gives back the file character for character. Line numbers are 1-based and inclusive throughout.
+
+This module imports nothing of the package: everything else is built on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Family(Enum):
+    """A family of Swimm syntax; a file is read by the rules of the families found in it."""
+
+    FOOTNOTES = "footnotes"
+    """Generation 1: footnote tokens, square gutter, Swimm Note footer."""
+    SELF_CLOSING = "self-closing"
+    """Generation 2: ``<swm-token …/>`` and the number gutter."""
+    TAGS = "tags"
+    """Generation 3: ``<SwmSnippet>``, ``<SwmToken>`` and their kin."""
+    SYMBOLS = "symbols"
+    """Leaked ``[[sym…]]`` symbols of early versions."""
+    PLAYLIST = "playlist"
+    """Playlists: introduction, steps, summary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repo:
+    """A repository as a document names it: by Swimm's id, by name, or both.
+
+    Carrying one does not make a reference foreign: compare with the repository's own id
+    (``FORMAT.md`` section 6.2).
+    """
+
+    id: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A piece of a document.
+
+    Attributes:
+        source: The exact text of the piece.
+        line: The line of the file on which the piece begins.
+    """
+
+    source: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter(Node):
+    """The YAML block at the head of a file, fences included.
+
+    Attributes:
+        data: The parsed mapping; empty when the YAML is not valid.
+        error: What the YAML parser complained about, if it did.
+        error_line: The line of the file it complained about.
+    """
+
+    data: Mapping[str, object] = field(default_factory=dict)
+    error: str | None = None
+    error_line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(Node):
+    """The author's own Markdown, untouched.
+
+    Attributes:
+        code: Whether this is (part of) a code block, in which nothing is Swimm syntax.
+    """
+
+    code: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden(Node):
+    """Swimm's own machinery, of which nothing is shown (``FORMAT.md`` section 10).
+
+    Attributes:
+        block: Whether it stood on lines of its own (else it is inline).
+    """
+
+    block: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a snippet.
+
+    Attributes:
+        number: Its line number in the source file when the document was written.
+        code: The line itself, without gutter or line end.
+        marked: Whether it was selected (🟩) as opposed to context (⬜); generation 1 only.
+        stub: A line shown to the reader of an exercise which is not in the file.
+    """
+
+    number: int
+    code: str
+    marked: bool = False
+    stub: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet(Node):
+    """Lines of code quoted from a file. Its comment is ordinary prose in the nodes before it.
+
+    Attributes:
+        path: The file, relative to the root of its repository, without a leading slash.
+        rows: The quoted lines, in order; their numbers may have gaps.
+        repo: The repository that the document names, if it names one.
+        collapsed: Whether the author wanted the code folded away.
+        info: The info string of the fence, which often lies (``FORMAT.md`` section 4).
+    """
+
+    path: str
+    rows: tuple[Row, ...]
+    repo: Repo | None = None
+    collapsed: bool = False
+    info: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing but blank lines is quoted."""
+        return all(not row.code.strip() for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token(Node):
+    """An identifier that points at one place in the code.
+
+    Attributes:
+        text: The identifier as shown.
+        path: The file, without a leading slash; empty where the document does not say.
+        target_line: The line of that file; None where the document does not say.
+        words: First and last word on that line, 0-based (``FORMAT.md`` section 8); None where the
+            generation does not record them or they could not be located.
+        line_text: The line as it was when the document was written, unescaped; None if unknown.
+        repo: The repository that the document names, if it names one.
+        note: The id of the footnote (generation 1).
+    """
+
+    text: str
+    path: str = ""
+    target_line: int | None = None
+    words: tuple[int, int] | None = None
+    line_text: str | None = None
+    repo: Repo | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathRef(Node):
+    """A file or folder named in prose.
+
+    Attributes:
+        path: Relative to the root of its repository, without leading or trailing slash; empty
+            for the root itself.
+        folder: Whether the document says that it is a folder (generation 3 only does).
+    """
+
+    path: str
+    folder: bool = False
+    repo: Repo | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocLink(Node):
+    """A link to another Swimm document or playlist.
+
+    Attributes:
+        label: The text of the link, as nodes.
+        target: The link's target as written.
+        id: The id of the document; the slug in the target is decoration (section 2).
+        fragment: What follows ``#`` in the target, if anything.
+        repo: The repository that the document names, if it names one.
+        title: The title that the link carries, a fallback for an empty label.
+    """
+
+    label: tuple[Node, ...]
+    target: str
+    id: str
+    fragment: str = ""
+    repo: Repo | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention(Node):
+    """A person named in the text."""
+
+    name: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placeholder(Node):
+    """A template's prompt that nobody has answered yet.
+
+    Attributes:
+        prompt: What is to be written here, as nodes.
+        block: Whether it stands on lines of its own.
+    """
+
+    prompt: tuple[Node, ...]
+    block: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A clickable element of a diagram.
+
+    Attributes:
+        element: The Mermaid id of the element.
+        path: The file to open, or empty.
+        first: First line to open, or None for the whole file.
+        last: Last line to open.
+        heading: The heading of this document to go to, or empty.
+    """
+
+    element: str
+    path: str = ""
+    first: int | None = None
+    last: int | None = None
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagram(Node):
+    """A Mermaid diagram.
+
+    Attributes:
+        code: Clean Mermaid, without the shadow copy and without Swimm's ``click`` lines.
+        clicks: What those lines said.
+        width: Percent of the page's width.
+        references: The tokens and paths in the diagram's labels.
+    """
+
+    code: str
+    clicks: tuple[Click, ...] = ()
+    width: int = 100
+    references: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image(Node):
+    """An image that Swimm's editor placed in a paragraph of its own.
+
+    Attributes:
+        width: Percent of the page's width, or None for the image's own.
+        centred: Whether it stands in the middle.
+    """
+
+    src: str
+    alt: str = ""
+    width: int | None = None
+    centred: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Video(Node):
+    """A video that Swimm's app shows as a player."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(Node):
+    """The line that says a document was generated and not yet verified by a human."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footer(Node):
+    """The Swimm Note at the end of a generation 1 document, which defines its tokens.
+
+    Attributes:
+        notes: The token that each footnote describes, by the footnote's id.
+    """
+
+    notes: Mapping[str, Token]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meta(Node):
+    """The last line of a document: who wrote it, for which repository.
+
+    Attributes:
+        version: The version of the format, where it says so.
+        document_id: The document's id, where it says so.
+    """
+
+    repo: Repo | None = None
+    version: str | None = None
+    document_id: str | None = None
+
+
+class Section(Enum):
+    """The parts of a playlist."""
+
+    INTRO = "Intro"
+    STEPS = "Steps"
+    SUMMARY = "Summary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionMark(Node):
+    """The comment at the head of a part of a playlist."""
+
+    section: Section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Node):
+    """A step of a playlist.
+
+    Attributes:
+        label: The text of the step, as nodes.
+        target: Where it leads: a document, a file of the repository or a web address.
+    """
+
+    label: tuple[Node, ...]
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something in a document that could not be read as meant.
+
+    Attributes:
+        kind: The kind of problem, one of ``problems.KINDS``.
+        line: The line of the file.
+        message: What is wrong.
+        remedy: What to do about it.
+    """
+
+    kind: str
+    line: int
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A Swimm document, read.
+
+    Attributes:
+        nodes: All pieces in order, the front matter first where there is one.
+        families: The families of syntax found.
+        flaws: What could not be read as meant.
+    """
+
+    nodes: tuple[Node, ...]
+    families: frozenset[Family] = frozenset()
+    flaws: tuple[Flaw, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """The text of the file, joined from its pieces."""
+        return "".join(node.source for node in self.nodes)
+
+    @property
+    def front_matter(self) -> FrontMatter | None:
+        """The front matter, if the file has any."""
+        first = self.nodes[0] if self.nodes else None
+        return first if isinstance(first, FrontMatter) else None
+
+    @property
+    def is_playlist(self) -> bool:
+        """Whether this is a playlist."""
+        return Family.PLAYLIST in self.families
+
+    def references(self) -> Iterator[Snippet | Token | PathRef]:
+        """All references into the code in document order, those in labels and diagrams included."""
+        return _references(self.nodes)
+
+
+def _references(nodes: tuple[Node, ...]) -> Iterator[Snippet | Token | PathRef]:
+    for node in nodes:
+        match node:
+            case Snippet() | Token() | PathRef():
+                yield node
+            case DocLink(label=inner) | Placeholder(prompt=inner) | Step(label=inner):
+                yield from _references(inner)
+            case Diagram(references=inner):
+                yield from _references(inner)
+            case _:
+                pass
