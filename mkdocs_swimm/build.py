@@ -1,0 +1,345 @@
+"""One build of a site: what the plugin's hooks share from configuration to the last page."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from importlib.resources import files as package_files
+from pathlib import Path
+from typing import Any, cast
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from .codebase import WorkTree
+from .codehost import CodeHost, Revision, code_host, repo_url_from_remote
+from .config import SwimmConfig, levels_of
+from .dialect import Target
+from .extensions import SwimmPages
+from .git import Git
+from .library import Entry, PlaylistStep, Shelf, repo_id_of, steps_by_document
+from .model import Document, Meta
+from .mounting import Mounted, Source, mount, overview
+from .problems import log, shown_path, tell
+from .reading import read
+from .rendering import Page, Problem, render
+from .rendering.context import Passage
+from .rendering.page import plain_title
+from .repo_ids import decode_repo_id
+from .site import Code, PageSite
+from .strings import ENGLISH
+
+STYLE = "assets/swimm.css"
+
+
+@dataclass(slots=True)
+class Build:
+    """One build.
+
+    Attributes:
+        options: The plugin's options.
+        config: The configuration of the site.
+        shelf: Documents read before.
+    """
+
+    options: SwimmConfig
+    config: MkDocsConfig
+    shelf: Shelf
+    base: Path = field(init=False)
+    sources: Sequence[Source] = field(init=False)
+    code: Code = field(init=False)
+    extension: SwimmPages = field(init=False)
+    files: Files | None = None
+    mounted: Mounted = field(default_factory=Mounted)
+    steps: Mapping[str, Sequence[PlaylistStep]] = field(default_factory=dict)
+    quoted: set[Path] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        path = self.config.config_file_path
+        self.base = (Path(path).parent if path else Path()).resolve()
+        self.sources = tuple(self._sources())
+        git = Git.find(self.base)
+        self.code = code_of(self.options, self.config, self.base, self.sources, git)
+        self.extension = SwimmPages()
+
+    def _sources(self) -> list[Source]:
+        main = self.options.mount.strip("/")
+        sources = []
+        for option in self.options.sources:
+            folder = (self.base / option["path"]).resolve()
+            below = Path(option["path"]).parent.as_posix().strip("./")
+            mount_path = option.get("mount", posixpath.join(main, below)).strip("/")
+            if folder.is_dir():
+                sources.append(Source(folder, mount_path))
+            elif option["path"] != ".swm":
+                log.warning(
+                    "%s: no such folder of documents; correct 'sources' in the options of swimm",
+                    folder,
+                )
+        return sources
+
+    @property
+    def main(self) -> str:
+        """The URL path under which old addresses are reachable."""
+        docs = Path(self.config.docs_dir).resolve()
+        outside = [source for source in self.sources if not source.folder.is_relative_to(docs)]
+        if outside:
+            return outside[0].mount
+        inside = [source.folder.relative_to(docs).as_posix() for source in self.sources]
+        return inside[0].strip(".") if inside else ""
+
+    @property
+    def levels(self) -> Mapping[str, Any]:
+        """The level of each kind of problem."""
+        return levels_of(self.options.validation)
+
+    def configure(self) -> None:
+        """Switch on what the pages need, unless the user has."""
+        self.config.markdown_extensions.append(cast("str", self.extension))
+        if STYLE not in self.config.extra_css:
+            self.config.extra_css.append(STYLE)
+        if self.config.theme.name == "material":
+            features = self.config.theme.setdefault("features", [])
+            for feature in ("content.code.copy", "content.tooltips"):
+                if feature not in features:
+                    features.append(feature)
+
+    def add_files(self, files: Files) -> None:
+        """Add documents, images, old addresses and the style sheet to the site."""
+        self.files = files
+        self.mounted = mount(files, self.config, self.sources, self.shelf, self.main)
+        self.steps = steps_by_document(self.mounted.entries)
+        for unread in self.mounted.unread:
+            log.warning(
+                "%s:1: the document can not be read: %s; it is not on the site",
+                shown_path(unread.path, self.code.root),
+                unread.reason,
+            )
+        for entry, other in self.mounted.doubles:
+            taken = shown_path(other.path, self.code.root)
+            problem = Problem(
+                "ids",
+                1,
+                f"the id '{entry.name.id}' belongs to {taken} already",
+                "links by this id lead there: give one of the two another id",
+            )
+            tell(entry.path, self.code.root, [problem], self.levels)
+        self._add_overviews(files)
+        if not files.get_file_from_path(STYLE):
+            style = (package_files(__package__) / "assets" / "swimm.css").read_text("utf-8")
+            files.append(File.generated(self.config, STYLE, content=style))
+        if not self.mounted.entries:
+            folders = ", ".join(str(source.folder) for source in self.sources) or ".swm"
+            log.warning(
+                "no Swimm documents were found in %s or %s; name their folder in the option "
+                "'sources' of swimm",
+                folders,
+                self.config.docs_dir,
+            )
+
+    def _add_overviews(self, files: Files) -> None:
+        """A home page where the site has none, and a list of the documents at their mount."""
+        entries = self.mounted.by_uri.values()
+        if not entries:
+            return
+        home = any(files.get_file_from_path(uri) for uri in ("index.md", "README.md"))
+        wanted = {posixpath.join(source.mount, "index.md") for source in self.sources}
+        used = {posixpath.dirname(file.src_uri) for file in self.mounted.files.values()}
+        for uri in sorted(wanted | {"index.md"}):
+            if uri == "index.md" and home:
+                continue
+            folder = posixpath.dirname(uri)
+            if files.get_file_from_path(uri) or (folder and folder not in used):
+                continue
+            title = self.config.site_name if uri == "index.md" else ENGLISH.documents
+            content = overview(entries, self.mounted.files, uri, title or ENGLISH.documents)
+            files.append(File.generated(self.config, uri, content=content))
+
+    def source_of(self, page: MkDocsPage) -> str | None:
+        """The text of a document, decoded and mended; None for other pages."""
+        entry = self.mounted.by_uri.get(page.file.src_uri)
+        return entry.decoded.text if entry else None
+
+    def write(self, markdown: str, page: MkDocsPage) -> str | None:
+        """Write a document as a page.
+
+        Args:
+            markdown: What MkDocs and other plugins made of the file so far.
+            page: The page; its title and metadata are set.
+
+        Returns:
+            The page's Markdown; None for pages that are no documents.
+        """
+        entry = self.mounted.by_uri.get(page.file.src_uri)
+        self.extension.active = entry is not None
+        if entry is None or self.files is None:
+            return None
+        document = _document(entry, markdown)
+        site = PageSite(
+            entry,
+            page.file,
+            self.files,
+            self.config,
+            self.mounted,
+            self.code,
+            self._slugify(),
+            self.main,
+            frozenset(_ids_in(document)),
+        )
+        written = render(
+            document,
+            entry.title,
+            site,
+            passages=self._passages(entry, site),
+            escape_sections="pymdownx.snippets" in self.config.markdown_extensions,
+        )
+        self.quoted.update(self.code.root / path for path in site.quoted)
+        self._finish(page, entry, document, written)
+        return written.markdown
+
+    def _finish(
+        self, page: MkDocsPage, entry: Entry, document: Document, written: Page
+    ) -> None:
+        from html import escape
+
+        data = document.front_matter.data if document.front_matter else {}
+        for key, value in data.items():
+            # Broken front matter is read by lines where MkDocs gives up on it.
+            page.meta.setdefault(key, value)
+        page.meta["title"] = escape(plain_title(entry.title), quote=False)
+        page.meta.setdefault("render_macros", False)
+        if self.config.edit_uri_template and entry.path.is_relative_to(self.base):
+            uri = entry.path.relative_to(self.base).as_posix()
+            page.edit_url = _edit_url(self.config, uri)
+        problems = [*_encoding_problems(entry), *written.problems]
+        tell(entry.path, self.code.root, problems, self.levels)
+
+    def _passages(self, entry: Entry, site: PageSite) -> list[Passage]:
+        def named(other: Entry | None) -> tuple[str, Target] | None:
+            target = site.document(other.name.id, "", None) if other else None
+            return (plain_title(other.title), target) if other and target else None
+
+        passages = []
+        for step in self.steps.get(entry.name.id, ()):
+            here = named(step.playlist)
+            if here:
+                passages.append(
+                    Passage(
+                        *here, step.number, step.count, named(step.previous), named(step.next)
+                    )
+                )
+        return passages
+
+    def _slugify(self) -> Callable[[str], str]:
+        from markdown.extensions.toc import slugify
+
+        settings = self.config.mdx_configs.get("toc", {})
+        chosen = settings.get("slugify", slugify)
+        return partial(_slug, chosen, settings.get("separator", "-"))
+
+
+def _slug(slugify: Callable[[str, str], str], separator: str, text: str) -> str:
+    return slugify(text, separator)
+
+
+def _document(entry: Entry, markdown: str) -> Document:
+    """The document as read from its file, unless another plugin has changed the text."""
+    front_matter = entry.document.front_matter
+    text = entry.document.source
+    body = text[len(front_matter.source) :] if front_matter else text
+    if markdown.strip() in (body.strip(), text.strip()):
+        return entry.document
+    return read((front_matter.source if front_matter else "") + markdown)
+
+
+def _ids_in(document: Document) -> list[str]:
+    """Ids by which the document's own last line names its repository."""
+    repos = [node.repo for node in document.nodes if isinstance(node, Meta) and node.repo]
+    return [name for repo in repos for name in (repo.id, repo.name) if name]
+
+
+def _encoding_problems(entry: Entry) -> list[Problem]:
+    if entry.decoded.encoding != "utf-8":
+        message = f"the file is not UTF-8, it was read as {entry.decoded.encoding}"
+        return [Problem("encoding", 1, message, "save it as UTF-8")]
+    if entry.decoded.repaired:
+        log.info(
+            "%s:1: the text had been encoded twice and was mended; save it as UTF-8 once",
+            entry.path.name,
+        )
+    return []
+
+
+def _edit_url(config: MkDocsConfig, uri: str) -> str:
+    from urllib.parse import quote
+
+    template = config.edit_uri_template or ""
+    values = {"path": uri, "path_noext": uri.rpartition(".")[0]}
+    url = template.replace("{path!q}", quote(uri, safe="")).format(**values)
+    return config.repo_url.rstrip("/") + "/" + url if config.repo_url and "//" not in url else url
+
+
+def code_of(
+    options: SwimmConfig,
+    config: MkDocsConfig,
+    base: Path,
+    sources: Sequence[Source],
+    git: Git | None,
+) -> Code:
+    """The code that the documents of a site speak of.
+
+    Args:
+        options: The plugin's options.
+        config: The configuration of the site.
+        base: The folder of the configuration file.
+        sources: The folders of documents.
+        git: The git repository around it, if there is one.
+    """
+    if options.root is not None:
+        root = (base / options.root).resolve()
+    else:
+        root = git.root.resolve() if git else base
+    below = root.relative_to(git.root.resolve()).as_posix() if _inside(root, git) and git else "."
+    remote = git.remote("origin") if git else None
+    url = options.repo_url or config.repo_url or (repo_url_from_remote(remote) if remote else None)
+    make = partial(_host, options=options)
+    host = make(url, _revision(options, git)) if url else None
+    if url and not host:
+        log.warning(
+            "the code host at %s is not known; name its kind in the option 'host' of swimm, or "
+            "give a 'link_template'",
+            url,
+        )
+    elif not url:
+        log.info(
+            "no code host is known, so code is not linked; set 'repo_url' in mkdocs.yml for links"
+        )
+    ids = {id for source in sources if (id := repo_id_of(source.folder))}
+    names = {decoded.name for id in ids if (decoded := decode_repo_id(id))}
+    return Code(
+        base=WorkTree(root),
+        root=root,
+        host=host,
+        prefix="" if below == "." else f"{below}/",
+        own_ids=frozenset(ids | names),
+        repositories=options.repositories,
+        other_host=lambda address: make(address, Revision("HEAD", "branch")),
+    )
+
+
+def _inside(root: Path, git: Git | None) -> bool:
+    return git is not None and root.is_relative_to(git.root.resolve())
+
+
+def _host(url: str, revision: Revision, *, options: SwimmConfig) -> CodeHost | None:
+    return code_host(url, revision, kind=options.host, template=options.link_template)
+
+
+def _revision(options: SwimmConfig, git: Git | None) -> Revision:
+    if options.revision != "commit":
+        return Revision(options.revision, "branch")
+    commit = git.head() if git else None
+    return Revision(commit, "commit") if commit else Revision("HEAD", "branch")

@@ -1,0 +1,100 @@
+"""The options of the plugin."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config, ValidationError
+
+from .codehost import KINDS, template_problem
+
+Level = Literal["warn", "info", "ignore"]
+_LEVELS: tuple[Level, ...] = ("warn", "info", "ignore")
+
+
+class Source(c.OptionallyRequired[dict[str, str]]):
+    """A folder of documents: its path, or a mapping of its ``path`` and its ``mount``."""
+
+    def run_validation(self, value: object) -> dict[str, str]:
+        """Give ``path`` and, where it is set, ``mount``; raise ValidationError for others."""
+        if isinstance(value, str) and value.strip():
+            return {"path": value}
+        if isinstance(value, dict) and isinstance(value.get("path"), str):
+            unknown = sorted(str(key) for key in set(value) - {"path", "mount"})
+            if not unknown and isinstance(value.get("mount", ""), str):
+                return {str(key): str(item) for key, item in value.items()}
+            if unknown:
+                raise ValidationError(
+                    f"Expected 'path' and, if wanted, 'mount', but received: {', '.join(unknown)}"
+                )
+        raise ValidationError(
+            "Expected the path of a folder, or a mapping with 'path' and 'mount', "
+            f"but received: {value!r}"
+        )
+
+
+class LinkTemplate(c.OptionallyRequired[str]):
+    """A template for links into a code host that the plugin does not know."""
+
+    def run_validation(self, value: object) -> str:
+        """Give the template; raise ValidationError for one that can not work."""
+        if not isinstance(value, str):
+            raise ValidationError(f"Expected a text but received: {value!r}")
+        problem = template_problem(value)
+        if problem:
+            raise ValidationError(problem)
+        return value
+
+
+class Levels(Config):
+    """How loudly each kind of problem is told, as in MkDocs' own ``validation``."""
+
+    front_matter = c.Choice[Level](_LEVELS, default="warn")
+    """Front matter that is not valid YAML."""
+    encoding = c.Choice[Level](_LEVELS, default="warn")
+    """Files that are not UTF-8; text that was encoded twice is mended and told at level info."""
+    torn_tags = c.Choice[Level](_LEVELS, default="warn")
+    """Tags, snippets and footnotes of which a part is missing."""
+    links = c.Choice[Level](_LEVELS, default="warn")
+    """Links that lead nowhere."""
+    images = c.Choice[Level](_LEVELS, default="warn")
+    """Images that do not exist."""
+    paths = c.Choice[Level](_LEVELS, default="warn")
+    """Paths that lead out of the repository."""
+    ids = c.Choice[Level](_LEVELS, default="warn")
+    """Documents that share an id."""
+    repositories = c.Choice[Level](_LEVELS, default="info")
+    """Other repositories whose address is not known."""
+    prompts = c.Choice[Level](_LEVELS, default="info")
+    """Prompts of a template that nobody has answered."""
+
+
+class SwimmConfig(Config):
+    """The options of the plugin."""
+
+    sources = c.ListOfItems(Source(), default=[{"path": ".swm"}])
+    """Folders of documents, relative to the configuration file."""
+    mount = c.Type(str, default="swimm")
+    """Where the pages of documents from outside ``docs_dir`` are on the site."""
+    root = c.Optional(c.Type(str))
+    """Root of the code that the documents speak of, relative to the configuration file. Not set:
+    the root of the git repository, else the folder of the configuration file."""
+    repo_url = c.Optional(c.URL())
+    """Where the code is hosted. Not set: the site's ``repo_url``, else the ``origin`` remote."""
+    host = c.Optional(c.Choice(KINDS))
+    """The kind of code host, where its address does not tell."""
+    link_template = c.Optional(LinkTemplate())
+    """A template for links into the code, for any other host."""
+    revision = c.Type(str, default="commit")
+    """What links into the code are pinned to: ``commit`` for the one being built, else the name
+    of a branch."""
+    repositories = c.DictOfItems(c.URL(), default={})
+    """Addresses of other repositories by Swimm's id or name for them."""
+    validation = c.SubConfig(Levels)
+    """The level of each kind of problem."""
+
+
+def levels_of(config: Levels) -> dict[str, Any]:
+    """The level of each kind of problem by its name."""
+    return dict(config)

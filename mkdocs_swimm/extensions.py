@@ -1,0 +1,68 @@
+"""The Markdown extensions that the pages need, switched on for those pages only.
+
+What the user has configured stays as it is, and pages that are not Swimm documents are rendered
+exactly as they would be without the plugin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+
+NEEDED: Mapping[str, Mapping[str, Any]] = {
+    "tables": {},
+    "attr_list": {},
+    "md_in_html": {},
+    "admonition": {},
+    "sane_lists": {},
+    "pymdownx.details": {},
+    "pymdownx.highlight": {"anchor_linenums": True, "pygments_lang_class": True},
+    "pymdownx.superfences": {"preserve_tabs": True},
+}
+"""Extensions by name with their settings, in the order in which they are to be registered."""
+
+
+class SwimmPages(Extension):
+    """Switches the needed extensions on while ``active`` is set."""
+
+    active = False
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Register what the user's configuration lacks."""
+        if not self.active:
+            return
+        for name, settings in NEEDED.items():
+            if not _registered(md, name):
+                md.registerExtensions([name], {name: dict(settings)})
+
+
+def _registered(md: Markdown, name: str) -> bool:
+    """Whether an extension works already, also as a part of another such as pymdownx.extra."""
+    blocks, trees = md.parser.blockprocessors, md.treeprocessors
+    match name:
+        case "tables":
+            return "table" in blocks
+        case "attr_list":
+            return "attr_list" in trees
+        case "md_in_html":
+            return type(md.preprocessors["html_block"]).__module__.endswith("md_in_html")
+        case "admonition":
+            return "admonition" in blocks
+        case "sane_lists":
+            return bool(getattr(blocks["olist"], "LAZY_OL", True) is False)
+        case "pymdownx.details":
+            return "details" in blocks
+        case "pymdownx.highlight":
+            return any(_module(known) == "pymdownx.highlight" for known in md.registeredExtensions)
+        case _:
+            fences = "fenced_code_block"
+            return fences in md.preprocessors and (
+                type(md.preprocessors[fences]).__module__ == "pymdownx.superfences"
+            )
+
+
+def _module(extension: object) -> str:
+    return type(extension).__module__

@@ -1,0 +1,233 @@
+"""The documents of a repository: which there are, what they are called, what names them.
+
+Reads folders; knows nothing of MkDocs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .model import Document, Step
+from .reading import Decoded, decode, read
+from .reading.links import doc_target
+
+SUFFIX = ".sw.md"
+_NAME = re.compile(r"(?:(?P<slug>.*)\.)?(?P<id>[A-Za-z0-9_-]{3,40})(?P<playlist>\.pl)?\.sw\.md")
+_IMAGES = frozenset(
+    (".apng", ".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+)
+_UNSAFE = re.compile(r"[^\w.~-]+")
+_RESERVED = frozenset(("index", "readme", "d", "images", "files"))
+"""Names that the package needs for itself beside the pages."""
+_LARGEST = 20 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a document's file name says (``FORMAT.md`` section 2).
+
+    Attributes:
+        slug: The title as it once was; decoration, may be empty.
+        id: What identifies the document.
+        is_playlist: Whether it is a playlist.
+    """
+
+    slug: str
+    id: str
+    is_playlist: bool
+
+
+def name_of(file_name: str) -> Name | None:
+    """Read a file name; None for one that is not a Swimm document's."""
+    if not file_name.endswith(SUFFIX):
+        return None
+    found = _NAME.fullmatch(file_name)
+    if not found:
+        return Name("", file_name.removesuffix(SUFFIX).removesuffix(".pl"), False)
+    return Name(found["slug"] or "", found["id"], bool(found["playlist"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document.
+
+    Attributes:
+        path: Where the file is.
+        name: What its name says.
+        text: The file, decoded.
+        title: Its title: plain text, backticks for code.
+        document: Its nodes, read once.
+    """
+
+    path: Path
+    name: Name
+    decoded: Decoded
+    title: str
+    document: Document
+
+    @property
+    def steps(self) -> Iterator[Step]:
+        """The steps of a playlist."""
+        return (node for node in self.document.nodes if isinstance(node, Step))
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document that could not be read.
+
+    Attributes:
+        path: Where the file is.
+        reason: Why.
+    """
+
+    path: Path
+    reason: str
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Documents read so far, kept from one build to the next while their files do not change."""
+
+    entries: dict[Path, tuple[tuple[int, int], Entry]] = field(default_factory=dict)
+
+    def read(self, path: Path) -> Entry | Unread:
+        """Read a document, or take it as it was read before."""
+        name = name_of(path.name)
+        if name is None:
+            return Unread(path, "its name does not end in .sw.md")
+        try:
+            status = path.stat()
+            stamp = (status.st_mtime_ns, status.st_size)
+            known = self.entries.get(path)
+            if known and known[0] == stamp:
+                return known[1]
+            if status.st_size > _LARGEST:
+                return Unread(path, "it is larger than 20 MB")
+            data = path.read_bytes()
+        except OSError as error:
+            return Unread(path, error.strerror or "it can not be read")
+        entry = _entry(path, name, decode(data))
+        self.entries[path] = (stamp, entry)
+        return entry
+
+
+def _entry(path: Path, name: Name, decoded: Decoded) -> Entry:
+    document = read(decoded.text)
+    return Entry(path, name, decoded, _title(document, name), document)
+
+
+def _title(document: Document, name: Name) -> str:
+    data = document.front_matter.data if document.front_matter else {}
+    for key in ("title", "name"):
+        value = data.get(key)
+        if isinstance(value, str | int | float) or hasattr(value, "isoformat"):
+            words = " ".join(str(value).split())
+            if words:
+                return words
+    return name.slug.replace("-", " ").replace("_", " ").strip().capitalize() or name.id
+
+
+def documents_in(folder: Path) -> Sequence[Path]:
+    """The documents below a folder in a stable order; links out of the folder are not followed."""
+    return sorted(path for path in _files(folder) if path.name.endswith(SUFFIX))
+
+
+def images_in(folder: Path) -> Sequence[Path]:
+    """The images below the ``images`` folder of a folder of documents, in a stable order."""
+    return sorted(path for path in _files(folder / "images") if is_image(path))
+
+
+def is_image(path: Path) -> bool:
+    """Whether a file is an image by its name."""
+    return path.suffix.lower() in _IMAGES
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    home = folder.resolve()
+    for parent, folders, names in os.walk(home):
+        folders[:] = sorted(name for name in folders if name not in (".git", "node_modules"))
+        for name in names:
+            path = Path(parent) / name
+            if path.is_symlink() and not path.resolve().is_relative_to(home):
+                continue
+            if path.is_file():
+                yield path
+
+
+def repo_id_of(folder: Path) -> str | None:
+    """The id that ``swimm.json`` in a folder of documents gives to its repository."""
+    try:
+        data = json.loads((folder / "swimm.json").read_text("utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    value = data.get("repo_id") if isinstance(data, dict) else None
+    return value if isinstance(value, str) and value else None
+
+
+def page_names(names: Mapping[Path, Name]) -> Mapping[Path, str]:
+    """The name of every document's page, by the document's file.
+
+    It is the slug where no other document has the same, else slug and id: what it is does not
+    depend on the order of the documents.
+    """
+    wanted = {
+        path: _UNSAFE.sub("-", name.slug).strip("-.") or name.id for path, name in names.items()
+    }
+    counts = Counter(page.casefold() for page in wanted.values())
+    taken = set(_RESERVED)
+    pages: dict[Path, str] = {}
+    for path, page in wanted.items():
+        if counts[page.casefold()] > 1 or page.casefold() in _RESERVED:
+            page = f"{page}-{names[path].id}"
+        unique, number = page, 2
+        while unique.casefold() in taken:
+            unique, number = f"{page}-{number}", number + 1
+        taken.add(unique.casefold())
+        pages[path] = unique
+    return pages
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistStep:
+    """A step of a playlist that is a document of the library."""
+
+    playlist: Entry
+    number: int
+    count: int
+    previous: Entry | None
+    next: Entry | None
+
+
+def steps_by_document(entries: Mapping[str, Entry]) -> Mapping[str, Sequence[PlaylistStep]]:
+    """For every document its places in playlists, by its id.
+
+    Args:
+        entries: All documents by id.
+    """
+    places: dict[str, list[PlaylistStep]] = {}
+    for entry in entries.values():
+        if not entry.document.is_playlist:
+            continue
+        steps = list(entry.steps)
+        targets = [doc_target(step.target) for step in steps]
+        documents = [entries.get(target.id) if target else None for target in targets]
+        known = [index for index, document in enumerate(documents) if document is not None]
+        for at, index in enumerate(known):
+            document = documents[index]
+            assert document is not None  # noqa: S101 - filtered above
+            places.setdefault(document.name.id, []).append(
+                PlaylistStep(
+                    playlist=entry,
+                    number=index + 1,
+                    count=len(steps),
+                    previous=documents[known[at - 1]] if at else None,
+                    next=documents[known[at + 1]] if at + 1 < len(known) else None,
+                )
+            )
+    return places

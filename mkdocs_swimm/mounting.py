@@ -1,0 +1,254 @@
+"""Documents, images and old addresses as files of an MkDocs site."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from os.path import relpath
+from pathlib import Path, PurePath
+from urllib.parse import quote
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import get_relative_url
+
+from .library import Entry, Shelf, Unread, documents_in, images_in, name_of, page_names
+from .strings import ENGLISH, Strings
+
+_OWN_FILES = ("swimm.json", "rules.json", "ssg.json", "swimm-folders.json")
+_REDIRECT = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="robots" content="noindex">
+<title>{words}</title>
+<link rel="canonical" href="{url}">
+<meta http-equiv="refresh" content="0; url={url}">
+</head>
+<body><p>{words} <a href="{url}">{title}</a></p></body>
+</html>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A folder of documents and where its pages are on the site.
+
+    Attributes:
+        folder: The folder.
+        mount: The URL path of its pages, without slashes at its ends; empty for the site's root.
+    """
+
+    folder: Path
+    mount: str
+
+
+@dataclass(slots=True)
+class Mounted:
+    """The documents that are pages of a site.
+
+    Attributes:
+        entries: The documents by id.
+        files: MkDocs' files of all documents, by the path of the document.
+        by_uri: All documents by the URI that MkDocs knows them by, those that share an id included.
+        images: MkDocs' files of images and other assets, by path.
+        doubles: Documents whose id another one has already.
+        unread: Documents that could not be read.
+    """
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    files: dict[Path, File] = field(default_factory=dict)
+    by_uri: dict[str, Entry] = field(default_factory=dict)
+    images: dict[Path, File] = field(default_factory=dict)
+    doubles: list[tuple[Entry, Entry]] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+
+def mount(
+    files: Files, config: MkDocsConfig, sources: Sequence[Source], shelf: Shelf, main: str
+) -> Mounted:
+    """Add all documents to a site.
+
+    Args:
+        files: The files of the site; documents among them get better addresses.
+        config: The configuration of the site.
+        sources: Folders of documents.
+        shelf: Reads documents, or remembers them.
+        main: The URL path under which old addresses lead to the pages.
+
+    Returns:
+        The documents by id and file.
+    """
+    mounted = Mounted()
+    inside = _inside(files, config)
+    _drop_machinery(files, inside)
+    places: dict[Path, tuple[str, File | None]] = {
+        path: (posixpath.dirname(file.src_uri), file) for path, file in inside.items()
+    }
+    for source in sources:
+        for path in documents_in(source.folder):
+            if path not in places:
+                below = path.parent.relative_to(source.folder.resolve()).as_posix()
+                places[path] = (_joined(source.mount, below), None)
+    names = {path: name for path in places if (name := name_of(path.name)) is not None}
+    pages = _pages(names, places)
+    for path, (folder, present) in places.items():
+        entry = shelf.read(path)
+        if isinstance(entry, Unread):
+            mounted.unread.append(entry)
+            continue
+        uri = present.src_uri if present else _joined(folder, path.name)
+        file = _file(config, uri, path, folder, pages[path], present)
+        if present:
+            files.remove(present)
+        elif files.get_file_from_path(uri):
+            continue
+        files.append(file)
+        _remember(mounted, entry, file)
+    _mount_images(files, config, sources, mounted)
+    _mount_old_addresses(files, config, mounted, main)
+    return mounted
+
+
+def _joined(folder: str, name: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, name)).removeprefix("./")
+
+
+def _inside(files: Files, config: MkDocsConfig) -> dict[Path, File]:
+    """Documents that are in ``docs_dir`` anyway."""
+    return {
+        Path(file.abs_src_path).resolve(): file
+        for file in files
+        if file.src_uri.endswith(".sw.md") and file.abs_src_path
+    }
+
+
+def _drop_machinery(files: Files, documents: Mapping[Path, File]) -> None:
+    """Swimm's settings beside documents in ``docs_dir`` are no part of the site."""
+    folders = {path.parent for path in documents}
+    for file in list(files):
+        path = Path(file.abs_src_path) if file.abs_src_path else None
+        own = path and (path.name in _OWN_FILES or path.suffix == ".swm")
+        if path and own and path.parent.resolve() in folders:
+            files.remove(file)
+
+
+def _pages(
+    names: Mapping[Path, object], places: Mapping[Path, tuple[str, File | None]]
+) -> Mapping[Path, str]:
+    """Page names, unique within every folder of the site."""
+    folders: dict[str, list[Path]] = {}
+    for path in names:
+        folders.setdefault(places[path][0], []).append(path)
+    pages: dict[Path, str] = {}
+    for paths in folders.values():
+        known = {path: name for path in paths if (name := name_of(path.name)) is not None}
+        pages.update(page_names(known))
+    return pages
+
+
+def _file(
+    config: MkDocsConfig, uri: str, path: Path, folder: str, page: str, present: File | None
+) -> File:
+    address = _joined(folder, page)
+    dest = f"{address}/index.html" if config.use_directory_urls else f"{address}.html"
+    file = File(
+        uri,
+        None,
+        config.site_dir,
+        config.use_directory_urls,
+        dest_uri=dest,
+        inclusion=present.inclusion if present else InclusionLevel.INCLUDED,
+    )
+    file.abs_src_path = str(path)
+    file.name = page
+    edit = relpath(path, config.docs_dir)
+    file.edit_uri = present.edit_uri if present else PurePath(edit).as_posix()
+    return file
+
+
+def _remember(mounted: Mounted, entry: Entry, file: File) -> None:
+    mounted.files[entry.path] = file
+    mounted.by_uri[file.src_uri] = entry
+    other = mounted.entries.setdefault(entry.name.id, entry)
+    if other is not entry:
+        mounted.doubles.append((entry, other))
+
+
+def _mount_images(
+    files: Files, config: MkDocsConfig, sources: Sequence[Source], mounted: Mounted
+) -> None:
+    present = {Path(file.abs_src_path).resolve(): file for file in files if file.abs_src_path}
+    for source in sources:
+        for path in images_in(source.folder):
+            below = path.relative_to(source.folder.resolve()).as_posix()
+            file = present.get(path) or asset(files, config, path, _joined(source.mount, below))
+            mounted.images[path] = file
+
+
+def asset(files: Files, config: MkDocsConfig, path: Path, uri: str) -> File:
+    """Add an image to a site, or take the file that is there already."""
+    known = files.get_file_from_path(uri)
+    if known:
+        return known
+    file = File(
+        uri,
+        None,
+        config.site_dir,
+        config.use_directory_urls,
+        dest_uri=uri,
+        inclusion=InclusionLevel.INCLUDED,
+    )
+    file.abs_src_path = str(path)
+    files.append(file)
+    return file
+
+
+def _mount_old_addresses(
+    files: Files, config: MkDocsConfig, mounted: Mounted, main: str
+) -> None:
+    for id, entry in mounted.entries.items():
+        uri = _joined(main, f"d/{id}/index.html")
+        target = get_relative_url(mounted.files[entry.path].url, posixpath.dirname(uri) + "/")
+        files.append(File.generated(config, uri, content=redirect(target, entry.title)))
+
+
+def redirect(url: str, title: str, strings: Strings = ENGLISH) -> str:
+    """A page that leads on to another."""
+    return _REDIRECT.format(
+        url=escape(quote(url, safe="/.#%~")), title=escape(title), words=escape(strings.moved)
+    )
+
+
+def overview(entries: Iterable[Entry], files: Mapping[Path, File], uri: str, title: str) -> str:
+    """A page that lists documents: playlists first, all by title.
+
+    Args:
+        entries: The documents.
+        files: Their files on the site.
+        uri: The URI of the page itself.
+        title: Its title.
+    """
+    return "\n".join(_overview(sorted(entries, key=_order), files, uri, title)) + "\n"
+
+
+def _order(entry: Entry) -> tuple[str, str]:
+    return entry.title.casefold(), entry.name.id
+
+
+def _overview(
+    entries: Sequence[Entry], files: Mapping[Path, File], uri: str, title: str
+) -> Iterator[str]:
+    from .rendering.markup import plain_text
+
+    yield f"# {plain_text(title)}"
+    for heading, wanted in ((ENGLISH.playlists, True), (ENGLISH.documents, False)):
+        chosen = [entry for entry in entries if entry.document.is_playlist is wanted]
+        if not chosen:
+            continue
+        yield f"\n## {heading}\n"
+        for entry in chosen:
+            target = quote(relpath(files[entry.path].src_uri, posixpath.dirname(uri) or "."))
+            yield f"-   [{plain_text(entry.title.replace('`', ''))}]({target})"

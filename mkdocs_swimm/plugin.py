@@ -1,0 +1,68 @@
+"""The hooks of MkDocs."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from .build import Build
+from .config import SwimmConfig
+from .library import Shelf
+from .serving import Watch
+
+
+class SwimmPlugin(BasePlugin[SwimmConfig]):
+    """Makes pages of Swimm documents."""
+
+    def __init__(self) -> None:
+        self.shelf = Shelf()
+        self.watch = Watch()
+        self.build: Build | None = None
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Do nothing: that this hook exists keeps the plugin alive between rebuilds."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Begin a build."""
+        self.build = Build(self.config, config, self.shelf)
+        self.build.configure()
+        return config
+
+    # Before the plugins that make a navigation of the files.
+    @event_priority(50)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the documents to the site."""
+        if self.build:
+            self.build.add_files(files)
+        return files
+
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
+        """Give the text of a document, whatever its encoding."""
+        return self.build.source_of(page) if self.build else None
+
+    # Before plugins that read templates or macros in the text: it is not theirs.
+    @event_priority(100)
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str | None:
+        """Write a document as a page."""
+        return self.build.write(markdown, page) if self.build else None
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Watch the code that was quoted."""
+        if self.build:
+            self.watch.code(self.build.quoted)
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
+    ) -> LiveReloadServer:
+        """Watch the folders of documents."""
+        if self.build:
+            self.watch.begin(server, [source.folder for source in self.build.sources])
+            self.watch.code(self.build.quoted)
+        return server

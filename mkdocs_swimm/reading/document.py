@@ -1,0 +1,54 @@
+"""Reading a whole document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ..model import Document, FrontMatter, Node, Text
+from .blocks import read_body
+from .families import families
+from .front_matter import read_front_matter
+
+
+def read(text: str) -> Document:
+    """Read a Swimm document or playlist of any Markdown generation.
+
+    Args:
+        text: The whole file.
+
+    Returns:
+        The document. Joining the sources of its nodes gives back the text; nothing is ever raised,
+        what can not be read as meant is in ``flaws``.
+    """
+    front_matter, flaws = read_front_matter(text)
+    body = text[len(front_matter.source) :] if front_matter else text
+    first_line = 1 + (front_matter.source.count("\n") if front_matter else 0)
+    found = families(body)
+    nodes, body_flaws = read_body(body, first_line, found, _repo_names(front_matter))
+    head: tuple[Node, ...] = (front_matter,) if front_matter else ()
+    return Document((*head, *_joined(nodes)), found, (*flaws, *body_flaws))
+
+
+def _repo_names(front_matter: FrontMatter | None) -> Mapping[str, str]:
+    names = front_matter.data.get("cross_repo_names") if front_matter else None
+    if not isinstance(names, Mapping):
+        return {}
+    return {str(name): str(repo_id) for name, repo_id in names.items()}
+
+
+def _joined(nodes: Iterable[Node]) -> Iterable[Node]:
+    """The nodes with neighbouring texts of one kind made one."""
+    parts: list[str] = []
+    first: Text | None = None
+    for node in nodes:
+        if first is not None and (not isinstance(node, Text) or node.code != first.code):
+            yield replace(first, source="".join(parts))
+            first, parts = None, []
+        if isinstance(node, Text):
+            first = first or node
+            parts.append(node.source)
+        else:
+            yield node
+    if first is not None:
+        yield replace(first, source="".join(parts))

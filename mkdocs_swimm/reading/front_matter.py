@@ -1,0 +1,73 @@
+"""The YAML block at the head of a document (``FORMAT.md`` section 1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import yaml
+
+from ..model import Flaw, FrontMatter
+
+_BLOCK = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.S | re.M)
+_SIMPLE = re.compile(r"(?P<key>[A-Za-z_]\w*)[ \t]*:[ \t]+(?P<value>\S.*?)[ \t\r]*$", re.M)
+_MERGE = re.compile(r"^\s*<<\s*:", re.M)
+_LONGEST = 1_000_000
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_front_matter(text: str) -> tuple[FrontMatter | None, tuple[Flaw, ...]]:
+    """Read the front matter of a document.
+
+    Args:
+        text: The whole document.
+
+    Returns:
+        The front matter, or None where the text does not begin with any, and what is wrong with
+        it. Where the YAML is not valid, the simple ``key: value`` lines are read all the same.
+    """
+    found = _BLOCK.match(text)
+    if not found:
+        return None, ()
+    source, body = found[0], found["yaml"]
+    try:
+        data, problem, line = _load(body), None, None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        data, problem, line = _by_lines(body), _words(error), _line_of(error)
+    node = FrontMatter(source=source, line=1, data=data, error=problem, error_line=line)
+    if problem is None:
+        return node, ()
+    flaw = Flaw(
+        "front_matter",
+        line or 1,
+        f"the front matter is not valid YAML ({problem})",
+        "quote values that contain a colon or other special characters",
+    )
+    return node, (flaw,)
+
+
+def _load(body: str) -> Mapping[str, object]:
+    if len(body) > _LONGEST:
+        raise ValueError("it is longer than a million characters")
+    if _MERGE.search(body):
+        raise ValueError("it uses merge keys, which can grow without bound")
+    data = yaml.load(body, _Loader)  # noqa: S506 - a SafeLoader
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise ValueError("it is not a list of 'key: value' lines")
+    return {str(key): value for key, value in data.items()}
+
+
+def _by_lines(body: str) -> Mapping[str, object]:
+    return {found["key"]: found["value"].strip("'\"") for found in _SIMPLE.finditer(body)}
+
+
+def _words(error: Exception) -> str:
+    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+    return str(problem)
+
+
+def _line_of(error: Exception) -> int | None:
+    mark = getattr(error, "problem_mark", None)
+    return mark.line + 2 if mark is not None else None

@@ -1,0 +1,259 @@
+"""Swimm syntax within running text: tokens, paths, document links, mentions, prompts.
+
+One pass from left to right. Code spans and escapes are stepped over as CommonMark does, so that
+syntax shown as an example stays text. No tag is ever split over lines (``FORMAT.md`` 6.1), and a
+code span ends within its block; so text is read in runs of lines that belong to one block.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..model import Family, Flaw, Hidden, Node, Placeholder, Text, Token
+from .attributes import attributes
+from .links import doc_target
+from .swm_token import swm_token
+from .tags import TAGS, Tag, doc_link, page_path, span_text, symbol
+
+_STOPS = re.compile(r"[\\`<\[{]")
+_RUN = re.compile(r"`+")
+_FOOTNOTE = re.compile(r'\[<sup id="([\w-]{1,40})">[^<\n]{0,12}</sup>\]\(#f-[\w-]{1,40}\)')
+_SELF_CLOSING = re.compile(r'<swm-token\s+data-swm-token="([^"\n]*)"\s*/?>(?:</swm-token>)?')
+_TAG = re.compile(r'<(Swm[A-Z][A-Za-z]*)((?:\s+[A-Za-z][\w-]*(?:="[^"\n]*")?)*)\s*(/?)>')
+_TORN = re.compile(r"</?(Swm[A-Z][A-Za-z]*|swm-token)\b")
+_AUTOLINK = re.compile(r"<[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*>")
+_SYMBOL = re.compile(r"\[\[sym(?:-(text|mention|link))?:([^\[\]\n]*?)\]\]")
+_LINK = re.compile(r"\[((?:[^\[\]\\`\n]|\\.|`[^`\n]*`)*)\]\(<?([^()\s<>]*)>?(?:\s+\"[^\"\n]*\")?\)")
+_PROMPT = re.compile(r"\{\{(?=[^\s{}])[^{}\n]*[^\s{}]\}\}|\{[A-Z][a-z]+ [^{}\n]*\}")
+_PAGE = "\U0001f4c4"
+_BLOCK_TAGS = ("SwmSnippet", "SwmMeta")
+
+
+@dataclass(slots=True)
+class InlineReader:
+    """Reads running text.
+
+    Attributes:
+        families: The families of syntax to look for.
+        notes: What the Swimm Note says of each footnote token.
+        repo_names: Ids of other repositories by the names the document uses for them.
+        flaws: What could not be read as meant; filled while reading.
+    """
+
+    families: frozenset[Family]
+    notes: Mapping[str, Token] = field(default_factory=dict)
+    repo_names: Mapping[str, str] = field(default_factory=dict)
+    flaws: list[Flaw] = field(default_factory=list)
+
+    def read(self, text: str, line: int) -> list[Node]:
+        """Read one run of lines.
+
+        Args:
+            text: Lines that belong to one block.
+            line: The line of the file on which the text begins.
+
+        Returns:
+            Nodes whose sources join to the text.
+        """
+        if not _STOPS.search(text):
+            return [Text(source=text, line=line)] if text else []
+        return list(_Walk(self, text, line).nodes())
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One walk through one text."""
+
+    reader: InlineReader
+    text: str
+    first_line: int
+    in_table: bool = False
+    runs: dict[int, list[int]] | None = None
+    line_ends: list[int] = field(default_factory=list)
+    comments_end: bool = True
+
+    def nodes(self) -> Iterator[Node]:
+        self.in_table = self.text.lstrip().startswith("|")
+        self.line_ends = [end.start() for end in re.finditer("\n", self.text)]
+        start = position = 0
+        while stop := _STOPS.search(self.text, position):
+            position = stop.start()
+            found, end = self.at(position)
+            if found:
+                if start < position:
+                    yield Text(source=self.text[start:position], line=self.line(start))
+                yield from found
+                start = end
+            position = max(end, position + 1)
+        if start < len(self.text):
+            yield Text(source=self.text[start:], line=self.line(start))
+
+    def at(self, position: int) -> tuple[list[Node], int]:
+        """What begins here: its nodes (if it is ours) and where to go on."""
+        match self.text[position]:
+            case "\\":
+                return [], position + 2
+            case "`":
+                return self.code_span(position)
+            case "<":
+                return self.angle(position)
+            case "[":
+                return self.bracket(position)
+            case _:
+                return self.prompt(position)
+
+    def code_span(self, position: int) -> tuple[list[Node], int]:
+        run = _RUN.match(self.text, position)
+        assert run is not None  # noqa: S101 - a backtick stands here
+        close = self.closing_run(run.end() - position, run.end())
+        if close is None:
+            return [], run.end()
+        end = close + run.end() - position
+        content = self.text[run.end() : close]
+        if content.startswith(_PAGE) and Family.FOOTNOTES in self.reader.families:
+            return self.page_paths(position, end), end
+        note = _FOOTNOTE.match(self.text, end)
+        if note:
+            return [self.footnote_token(position, note, span_text(content))], note.end()
+        tag = _SELF_CLOSING.match(self.text, end)
+        if tag:
+            token = swm_token(
+                self.text[position : tag.end()],
+                self.line(position),
+                tag[1],
+                span_text(content),
+                in_table=self.in_table,
+            )
+            return [token], tag.end()
+        return [], end
+
+    def closing_run(self, length: int, start: int) -> int | None:
+        """Where a run of exactly so many backticks begins, at or after a place."""
+        if self.runs is None:
+            self.runs = {}
+            for run in _RUN.finditer(self.text):
+                self.runs.setdefault(run.end() - run.start(), []).append(run.start())
+        places = self.runs.get(length, [])
+        index = bisect_left(places, start)
+        return places[index] if index < len(places) else None
+
+    def footnote_token(self, position: int, note: re.Match[str], text: str) -> Token:
+        described = self.reader.notes.get(note[1])
+        line = self.line(position)
+        if described is None:
+            self.flaw(
+                line,
+                f"no footnote describes the token '{text}'",
+                "restore its entry in the Swimm Note at the end of the document",
+            )
+        return Token(
+            source=self.text[position : note.end()],
+            line=line,
+            text=text,
+            path=described.path if described else "",
+            target_line=described.target_line if described else None,
+            line_text=described.line_text if described else None,
+            repo=described.repo if described else None,
+            note=note[1],
+        )
+
+    def page_paths(self, position: int, end: int) -> list[Node]:
+        """Paths in a code span: two that touch are one span to CommonMark (section 5.3)."""
+        cuts = [
+            cut.start() + 1 for cut in re.finditer("``(?=" + _PAGE + ")", self.text[position:end])
+        ]
+        bounds = [0, *cuts, end - position]
+        nodes: list[Node] = []
+        for start, stop in zip(bounds, bounds[1:], strict=False):
+            source = self.text[position + start : position + stop]
+            node = page_path(source, self.line(position + start), self.reader.repo_names)
+            if node is None:
+                return []
+            nodes.append(node)
+        return nodes
+
+    def angle(self, position: int) -> tuple[list[Node], int]:
+        if self.text.startswith("<!--", position):
+            close = self.text.find("-->", position) if self.comments_end else -1
+            self.comments_end = close >= 0
+            return [], close + 3 if close >= 0 else position + 1
+        autolink = _AUTOLINK.match(self.text, position)
+        if autolink:
+            return [], autolink.end()
+        tag = _TAG.match(self.text, position)
+        if tag and tag[1] in TAGS:
+            return self.tag(tag)
+        lone = _SELF_CLOSING.match(self.text, position)
+        if lone:
+            # Its code span was cut off by an edit: nothing is left to show.
+            hidden = Hidden(source=lone[0], line=self.line(position), block=False)
+            return [hidden], lone.end()
+        torn = _TORN.match(self.text, position)
+        if torn and (torn[1] in TAGS or torn[1] in _BLOCK_TAGS or torn[1] == "swm-token"):
+            self.torn(torn[1], position)
+        return [], position + 1
+
+    def tag(self, tag: re.Match[str]) -> tuple[list[Node], int]:
+        name, end, body = tag[1], tag.end(), ""
+        if not tag[3]:
+            close = re.compile(rf"<(/?){name}\b|\n").search(self.text, tag.end())
+            if not close or not close[1] or not self.text.startswith(">", close.end()):
+                self.torn(name, tag.start())
+                return [], tag.end()
+            body, end = self.text[tag.end() : close.start()], close.end() + 1
+        node = TAGS[name](
+            Tag(
+                source=self.text[tag.start() : end],
+                line=self.line(tag.start()),
+                attributes=attributes(tag[2]),
+                body=body,
+                in_table=self.in_table,
+                read=self.reader.read,
+            )
+        )
+        if node is None:
+            self.torn(name, tag.start())
+            return [], tag.end()
+        return [node], end
+
+    def bracket(self, position: int) -> tuple[list[Node], int]:
+        sym = _SYMBOL.match(self.text, position)
+        if sym:
+            return [symbol(sym[0], self.line(position), sym[1], sym[2])], sym.end()
+        lone = _FOOTNOTE.match(self.text, position)
+        if lone:
+            # Its code span was cut off by an edit; the word itself still stands in the text.
+            return [Hidden(source=lone[0], line=self.line(position), block=False)], lone.end()
+        link = _LINK.match(self.text, position)
+        image = position > 0 and self.text[position - 1] == "!"
+        if link and not image and doc_target(link[2]):
+            node = doc_link(link[0], self.line(position), link[1], link[2], self.reader.read)
+            if node:
+                return [node], link.end()
+        return [], position + 1
+
+    def prompt(self, position: int) -> tuple[list[Node], int]:
+        prompt = _PROMPT.match(self.text, position)
+        if not prompt:
+            return [], position + 1
+        line = self.line(position)
+        width = 2 if prompt[0].startswith("{{") else 1
+        inner = tuple(self.reader.read(prompt[0][width:-width], line))
+        return [Placeholder(source=prompt[0], line=line, prompt=inner)], prompt.end()
+
+    def torn(self, name: str, position: int) -> None:
+        self.flaw(
+            self.line(position),
+            f"a <{name}> tag is torn",
+            f"complete it as <{name} …>…</{name}>, or delete what is left of it",
+        )
+
+    def flaw(self, line: int, message: str, remedy: str) -> None:
+        self.reader.flaws.append(Flaw("torn_tag", line, message, remedy))
+
+    def line(self, position: int) -> int:
+        """The line of the file at a place in the text."""
+        return self.first_line + bisect_left(self.line_ends, position)

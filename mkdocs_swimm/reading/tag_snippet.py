@@ -1,0 +1,145 @@
+"""Generation 3 snippets: ``<SwmSnippet>``, a comment of ordinary Markdown, the code.
+
+The end of the lines is not written down: it follows from the number of code lines; and the code is
+the last fence, since the comment may hold fences of its own (``FORMAT.md`` section 6.2).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..model import Row, Snippet
+from .attributes import attributes, clean_path, repo_of
+from .code import CodeTracker
+from .lines import bare, fence_info, fence_run, skip_blanks, skip_blanks_back
+
+OPENING = re.compile(r'<SwmSnippet((?:\s+[A-Za-z][\w-]*(?:="[^"\n]*")?)*)\s*>\s*$')
+CLOSING = re.compile(r"</SwmSnippet>\s*$")
+_RULE = re.compile(r"-{3,}\s*$")
+_FENCE_OPENING = re.compile(r"`{3,}|~{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class TagSnippet:
+    """A snippet's place among the lines of a document; all indices count from 0.
+
+    Attributes:
+        comment: First line of the comment and the line behind it.
+        snippet: The code.
+        code_end: The line behind the code.
+        tail: The line behind what follows the code, where the closing machinery begins.
+        end: The line behind the closing tag.
+    """
+
+    comment: tuple[int, int]
+    snippet: Snippet | None
+    code_end: int
+    tail: int
+    end: int
+
+
+@dataclass(slots=True)
+class TagSnippetReader:
+    """Finds where the snippets of a document end.
+
+    Attributes:
+        lines: The lines of the document with their ends.
+        first_line: The line of the file at index 0.
+    """
+
+    lines: Sequence[str]
+    first_line: int
+    _closings: list[int] = field(init=False)
+    _walks_end: bool = True
+
+    def __post_init__(self) -> None:
+        self._closings = [
+            index
+            for index, line in enumerate(self.lines)
+            if line.startswith("</SwmSnippet>") and self._is_well_closed(index)
+        ]
+
+    def read(self, index: int) -> TagSnippet | None:
+        """Read the snippet that opens on a line; None where it is never closed."""
+        opening = OPENING.match(bare(self.lines[index]))
+        if not opening:
+            return None
+        body = skip_blanks(self.lines, index + 1)
+        body = body + 1 if body < len(self.lines) and _RULE.match(self.lines[body]) else index + 1
+        closing = self._closing(index, body)
+        if closing is None:
+            return None
+        tail = skip_blanks_back(self.lines, closing - 1)
+        tail = tail if tail >= body and _RULE.match(self.lines[tail]) else closing
+        fence = self._last_fence(body, tail)
+        if fence is None:
+            return TagSnippet((body, tail), None, tail, tail, closing + 1)
+        start, stop = fence
+        attrs = attributes(opening[1])
+        snippet = Snippet(
+            source="".join(self.lines[start:stop]),
+            line=self.first_line + start,
+            path=clean_path(attrs.get("path", "")),
+            rows=self._rows(attrs.get("line", ""), start, stop),
+            repo=repo_of(attrs),
+            collapsed="collapsed" in attrs,
+            info=fence_info(self.lines[start]),
+        )
+        return TagSnippet((body, start), snippet, stop, tail, closing + 1)
+
+    def _is_well_closed(self, index: int) -> bool:
+        rule = skip_blanks_back(self.lines, index - 1)
+        if rule < 0 or not _RULE.match(self.lines[rule]):
+            return False
+        fence = skip_blanks_back(self.lines, rule - 1)
+        return fence >= 0 and fence_run(self.lines[fence]) is not None
+
+    def _closing(self, opening: int, body: int) -> int | None:
+        """The line of the closing tag.
+
+        The comment and the code are walked as Markdown, so that a snippet quoting Swimm syntax
+        does not end inside its own code. Where a comment's stray fence swallows the end, the next
+        tag that closes a fence and a rule serves.
+        """
+        if self._walks_end:
+            tracker = CodeTracker()
+            for index in range(body, len(self.lines)):
+                line = self.lines[index]
+                if tracker.fence is None and line.startswith("<"):
+                    if CLOSING.match(line):
+                        return index
+                    if OPENING.match(bare(line)):
+                        return None
+                tracker.feed(bare(line))
+            self._walks_end = False
+        place = bisect_right(self._closings, opening)
+        return self._closings[place] if place < len(self._closings) else None
+
+    def _last_fence(self, start: int, stop: int) -> tuple[int, int] | None:
+        """First line of the last fence between two lines, and the line behind it."""
+        end = skip_blanks_back(self.lines, stop - 1)
+        while end >= start and fence_run(self.lines[end]) is None:
+            end -= 1
+        run = fence_run(self.lines[end]) if end >= start else None
+        if run is None:
+            return None
+        # Swimm closes a fence with the run that opened it; shorter runs between are code.
+        shorter: int | None = None
+        for index in range(end - 1, start - 1, -1):
+            opened = _FENCE_OPENING.match(self.lines[index])
+            if opened and opened[0][0] == run[0]:
+                if len(opened[0]) == len(run):
+                    return index, end + 1
+                if len(opened[0]) < len(run):
+                    shorter = index
+        return None if shorter is None else (shorter, end + 1)
+
+    def _rows(self, first: str, start: int, stop: int) -> tuple[Row, ...]:
+        number = int(first) if re.fullmatch(r"\d{1,9}", first) else 1
+        return tuple(
+            Row(number + offset, bare(line))
+            for offset, line in enumerate(self.lines[start + 1 : stop - 1])
+        )

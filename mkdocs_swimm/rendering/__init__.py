@@ -1,0 +1,8 @@
+"""From the nodes of a document to Markdown for MkDocs; knows nothing of files."""
+
+from __future__ import annotations
+
+from .context import CodeLink, Problem, Site
+from .page import Page, render
+
+__all__ = ["CodeLink", "Page", "Problem", "Site", "render"]

@@ -1,0 +1,61 @@
+"""Tokens, paths and people in running text."""
+
+from __future__ import annotations
+
+from ..dialect import Place
+from ..model import Mention, PathRef, Token
+from ..strings import Strings
+from .context import CodeLink
+from .markup import attribute, code_span, html_text, plain_text
+
+
+def token_title(token: Token, link: CodeLink, strings: Strings) -> str:
+    """What a token's tooltip says: path, line and the line of code."""
+    where = token.path
+    if token.target_line:
+        where = f"{where}:{token.target_line}"
+    if link.repository:
+        where = f"{where} {strings.in_repository.format(repository=link.repository)}"
+    line = (token.line_text or "").strip()
+    return f"{where} — {line}" if where and line else where or line
+
+
+def path_title(link: CodeLink, strings: Strings) -> str:
+    """What a path's tooltip says; nothing where the text says it all."""
+    return strings.in_repository.format(repository=link.repository) if link.repository else ""
+
+
+def shown_path(path: PathRef, link: CodeLink) -> str:
+    """A path as it is shown: whole, a folder with a slash at its end."""
+    return f"{path.path}/" if link.folder else path.path or "/"
+
+
+def linked_code(text: str, url: str, title: str, css: str, place: Place) -> str:
+    """Code style, linked where there is something to link to and no link around it."""
+    code = code_span(text, table=place.table)
+    if place.link:
+        return code
+    tip = attribute(title)
+    if url:
+        quoted = f' "{tip}"' if tip else ""
+        return f"[{code}]({url}{quoted}){{ .{css} }}"
+    if code.startswith("<"):
+        return f'<span class="{css}" title="{tip}">{code}</span>'
+    return f'{code}{{ .{css} title="{tip}" }}' if tip else f"{code}{{ .{css} }}"
+
+
+def linked_code_html(text: str, url: str, title: str, css: str) -> str:
+    """The same as HTML, for text inside of raw HTML."""
+    code = f"<code>{html_text(text)}</code>"
+    tip = f' title="{attribute(title)}"' if title else ""
+    if not url:
+        return f'<span class="{css}"{tip}>{code}</span>'
+    return f'<a class="{css}" href="{url}"{tip}>{code}</a>'
+
+
+def mention(person: Mention, place: Place) -> str:
+    """A person: the name, linked to the address that the document gives."""
+    name = plain_text(person.name)
+    if not person.address or place.link:
+        return f'<span class="swimm-mention">{name}</span>'
+    return f"[{name}](mailto:{attribute(person.address)}){{ .swimm-mention }}"

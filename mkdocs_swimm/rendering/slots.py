@@ -1,0 +1,105 @@
+"""The slots of a page: what stands in the text for everything that is filled in later.
+
+The author's Markdown goes through a CommonMark parser; what is Swimm's stands in it as a slot, a
+single mark that parser and writer pass through (see ``dialect``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..dialect import SLOT_CLOSE, SLOT_OPEN, Place, Target
+from .languages import language_of_info
+from .markup import html_text, plain_text
+
+_MARKS = re.compile(f"[{SLOT_OPEN}{SLOT_CLOSE}]")
+_LINK_SCHEME = "swimm:"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What fills a slot.
+
+    Attributes:
+        source: The text of the document that it stands for, shown where it turns out to be code.
+        inline: Its Markdown in running text.
+        html: The same as HTML.
+        plain: The same as plain text.
+        block: Its Markdown as a block; None for what stands in running text.
+    """
+
+    source: str
+    inline: Callable[[Place], str] = lambda place: ""
+    html: Callable[[], str] = str
+    plain: str = ""
+    block: str | None = None
+
+
+@dataclass(slots=True)
+class PageSlots:
+    """All slots of a page, and where its links lead.
+
+    Attributes:
+        resolve: Where a link or image of the author's own leads.
+    """
+
+    resolve: Callable[[str, bool], Target | None]
+    slots: list[Slot] = field(default_factory=list)
+    links: list[Target | None] = field(default_factory=list)
+
+    def add(self, slot: Slot) -> str:
+        """Take a slot; gives the mark that stands for it."""
+        self.slots.append(slot)
+        return f"{SLOT_OPEN}{len(self.slots) - 1}{SLOT_CLOSE}"
+
+    def add_link(self, target: Target | None) -> str:
+        """Take a link's target; gives the address that stands for it."""
+        self.links.append(target)
+        return f"{_LINK_SCHEME}{len(self.links) - 1}"
+
+    def protect(self, text: str) -> str:
+        """The author's text, in which nothing may be taken for a slot."""
+        if not _MARKS.search(text):
+            return text
+        return _MARKS.sub(lambda found: self.add(_literal(found[0])), text)
+
+    # What the writer asks (see ``dialect.Slots``).
+
+    def is_block(self, index: int) -> bool:
+        return index < len(self.slots) and self.slots[index].block is not None
+
+    def inline(self, index: int, place: Place) -> str:
+        return self.slots[index].inline(place) if index < len(self.slots) else ""
+
+    def block(self, index: int) -> str:
+        return (self.slots[index].block or "") if index < len(self.slots) else ""
+
+    def html(self, index: int) -> str:
+        return self.slots[index].html() if index < len(self.slots) else ""
+
+    def plain(self, index: int) -> str:
+        return self.slots[index].plain if index < len(self.slots) else ""
+
+    def source(self, index: int) -> str:
+        return self.slots[index].source if index < len(self.slots) else ""
+
+    def link(self, href: str, *, image: bool) -> Target | None:
+        if href.startswith(_LINK_SCHEME):
+            number = href.removeprefix(_LINK_SCHEME)
+            if number.isdigit() and int(number) < len(self.links):
+                return self.links[int(number)]
+        return self.resolve(href, image)
+
+    def code_language(self, info: str) -> str:
+        return language_of_info(info)
+
+
+def _literal(char: str) -> Slot:
+    return Slot(
+        source=char,
+        inline=lambda place: plain_text(char),
+        html=lambda: html_text(char),
+        plain=char,
+    )

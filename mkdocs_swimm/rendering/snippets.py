@@ -1,0 +1,123 @@
+"""A snippet as a card: the path as its title, the code with its real line numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from ..model import Row, Snippet
+from ..strings import Strings
+from .context import CodeLink
+from .languages import language_of_path
+from .markup import attribute, code_span, indented, plain_text
+
+_BACKTICKS = re.compile(r"^[ \t]*(`{3,})", re.M)
+_SECTION = re.compile(r"^([ \t]*)(;*)(-{1,}8<-{1,})", re.M)
+
+
+def line_span(snippet: Snippet) -> tuple[int, int]:
+    """First and last line that a snippet is about: the selected ones where some are marked."""
+    rows = [row for row in snippet.rows if not row.stub]
+    marked = [row for row in rows if row.marked]
+    numbers = [row.number for row in marked or rows or snippet.rows]
+    return (min(numbers), max(numbers)) if numbers else (1, 1)
+
+
+def span_words(first: int, last: int, strings: Strings) -> str:
+    """``line 5`` or ``lines 5–9``."""
+    words = strings.line if first == last else strings.lines
+    return words.format(first=first, last=last)
+
+
+def card(snippet: Snippet, link: CodeLink, strings: Strings, *, escape_sections: bool) -> str:
+    """The card of a snippet.
+
+    Args:
+        snippet: The snippet.
+        link: Where its lines are shown.
+        strings: The words to use.
+        escape_sections: Whether lines such as ``--8<--`` must be escaped because the extension
+            that acts on them is on.
+
+    Returns:
+        Markdown that begins at column 0: an admonition around the code.
+    """
+    mark = "???" if snippet.collapsed else "!!!"
+    head = f'{mark} swimm-snippet "{_title(snippet, link, strings)}"'
+    if snippet.empty:
+        return f"{head}\n\n    {strings.empty_snippet}"
+    language = language_of_path(snippet.path)
+    blocks: list[str] = []
+    previous: Row | None = None
+    for rows in _runs(snippet.rows):
+        if previous is not None and not (rows[0].stub or previous.stub):
+            blocks.append(_gap(previous.number + 1, rows[0].number - 1, strings))
+        blocks.append(_fence(rows, language, strings, escape_sections=escape_sections))
+        previous = rows[-1]
+    return f"{head}\n\n{indented(chr(10).join(blocks))}"
+
+
+def _title(snippet: Snippet, link: CodeLink, strings: Strings) -> str:
+    first, last = line_span(snippet)
+    path = code_span(snippet.path or "?")
+    words = span_words(first, last, strings)
+    if link.url:
+        path = f"[{path}]({link.url})"
+    where = ""
+    if link.repository:
+        where = " " + strings.in_repository.format(
+            repository=f"**{plain_text(link.repository)}**"
+        )
+    # Quotation marks would end the title of the admonition.
+    title = f"{path}{where} <span class='swimm-lines'>{words}</span>"
+    return title.replace('"', "&quot;")
+
+
+def _runs(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
+    """The rows in runs without a gap in their numbers, stubs apart."""
+    start = 0
+    for index, (row, following) in enumerate(pairwise(rows), 1):
+        if following.stub != row.stub or (not row.stub and following.number != row.number + 1):
+            yield tuple(rows[start:index])
+            start = index
+    if rows:
+        yield tuple(rows[start:])
+
+
+def _gap(first: int, last: int, strings: Strings) -> str:
+    words = (strings.one_left_out if first == last else strings.left_out).format(
+        first=first, last=last
+    )
+    return f'<div class="swimm-gap" role="separator" title="{attribute(words)}">⋯</div>\n'
+
+
+def _fence(
+    rows: Sequence[Row], language: str, strings: Strings, *, escape_sections: bool
+) -> str:
+    code = "\n".join(row.code for row in rows)
+    if escape_sections:
+        code = _SECTION.sub(r"\1;\2\3", code)
+    longest = max((len(run) for run in _BACKTICKS.findall(code)), default=2)
+    fence = "`" * max(3, longest + 1)
+    options = [language]
+    if rows[0].stub:
+        options.append(f'title="{attribute(strings.stub)}"')
+    elif rows[0].number > 0:
+        options.append(f'linenums="{rows[0].number}"')
+    marked = [number for number, row in enumerate(rows, 1) if row.marked]
+    if marked and len(marked) < len(rows):
+        options.append(f'hl_lines="{_ranges(marked)}"')
+    return f"{fence} {' '.join(options)}\n{code}\n{fence}\n"
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """``1 3-5``: the numbers as highlighting takes them."""
+    parts: list[str] = []
+    start = previous = numbers[0]
+    for number in [*numbers[1:], -1]:
+        if number != previous + 1:
+            parts.append(str(start) if start == previous else f"{start}-{previous}")
+            start = number
+        previous = number
+    return " ".join(parts)

@@ -1,0 +1,226 @@
+"""The site as one of its pages sees it: where code, documents and images are."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from os.path import relpath
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from .codebase import CodeBase
+from .codehost import CodeHost
+from .dialect import Target
+from .library import Entry, is_image
+from .model import Repo
+from .mounting import Mounted, asset
+from .rendering import CodeLink
+from .repo_ids import decode_repo_id
+
+_LINES = re.compile(r"#?L?(\d{1,7})(?:-L?(\d{1,7}))?$")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
+NO_TARGET = Target(markdown="", html="")
+"""Stands for a thing that exists but can not be linked to: its text is kept, nothing is told."""
+
+
+def confined(path: str) -> str | None:
+    """A path within the repository in its simplest form; None for one that leads out of it."""
+    if _CONTROL.search(path) or re.match(r"[A-Za-z]:", path):
+        return None
+    simple = posixpath.normpath(path.strip("/") or ".")
+    if simple == ".." or simple.startswith("../"):
+        return None
+    return "" if simple == "." else simple
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The code that documents speak of, and where it is hosted.
+
+    Attributes:
+        base: Reads it.
+        root: Its root folder.
+        host: Where it is shown; None where nobody knows.
+        prefix: The folder of ``root`` within its git repository, empty or with a slash at its end.
+        own_ids: Ids and names by which documents name this repository.
+        repositories: Addresses of others by id or name.
+        other_host: Makes a host of an address.
+    """
+
+    base: CodeBase
+    root: Path
+    host: CodeHost | None
+    prefix: str
+    own_ids: frozenset[str]
+    repositories: Mapping[str, str]
+    other_host: Callable[[str], CodeHost | None]
+
+    def is_own(self, repo: Repo | None, known: frozenset[str] = frozenset()) -> bool:
+        """Whether a document speaks of this repository.
+
+        Args:
+            repo: The repository that a reference names, if any.
+            known: Further ids, such as the one in the document's last line.
+        """
+        if repo is None:
+            return True
+        own = self.own_ids | known
+        if repo.id:
+            return repo.id in own
+        return repo.name is None or repo.name in own
+
+    def repository(self, repo: Repo) -> tuple[str, CodeHost | None]:
+        """Name and host of another repository; None where its address is not known."""
+        decoded = decode_repo_id(repo.id) if repo.id else None
+        name = repo.name or (decoded.name if decoded else repo.id) or "?"
+        url = self.repositories.get(repo.id or "") or self.repositories.get(name)
+        if not url and decoded:
+            url = decoded.url
+        return name, self.other_host(url) if url else None
+
+
+@dataclass(slots=True)
+class PageSite:
+    """The site around one document (see ``rendering.Site``).
+
+    Attributes:
+        entry: The document.
+        file: Its file on the site.
+        files: All files of the site.
+        config: The configuration of the site.
+        mounted: All documents.
+        code: The code.
+        slugify: Makes the id of a heading from its text.
+        assets: The URL path for images from elsewhere in the repository.
+        quoted: The files of code that the page speaks of; filled while rendering.
+    """
+
+    entry: Entry
+    file: File
+    files: Files
+    config: MkDocsConfig
+    mounted: Mounted
+    code_: Code
+    slugify: Callable[[str], str]
+    assets: str
+    known_ids: frozenset[str] = frozenset()
+    quoted: set[str] = field(default_factory=set)
+
+    def code(
+        self,
+        path: str,
+        first: int | None = None,
+        last: int | None = None,
+        *,
+        repo: Repo | None = None,
+        folder: bool = False,
+    ) -> CodeLink:
+        """Where a file, lines of it, or a folder is shown."""
+        simple = confined(path)
+        if simple is None:
+            return CodeLink(path, folder=folder, problem="outside")
+        if not self.code_.is_own(repo, self.known_ids):
+            assert repo is not None  # noqa: S101 - no repository is the own one
+            name, host = self.code_.repository(repo)
+            problem = "" if host else "unknown repository"
+            url = _url(host, simple, first, last, folder) if host else ""
+            return CodeLink(simple, url, name, folder, problem)
+        kind = self.code_.base.kind(simple)
+        if kind == "file":
+            self.quoted.add(simple)
+        folder = kind == "folder" if kind else folder
+        host = self.code_.host
+        url = _url(host, self.code_.prefix + simple, first, last, folder) if host else ""
+        return CodeLink(simple, url, "", folder)
+
+    def document(self, id: str, fragment: str, repo: Repo | None) -> Target | None:
+        """The page of a document."""
+        entry = self.mounted.entries.get(id)
+        if entry is None:
+            return None
+        file = self.mounted.files[entry.path]
+        # Swimm's own ids of headings are hashes of something not written down: the page serves.
+        anchor = "" if fragment.startswith("heading-") or not fragment else f"#{quote(fragment)}"
+        return self._target(file, anchor, entry.title.replace("`", ""))
+
+    def _target(self, file: File, anchor: str = "", title: str = "") -> Target:
+        here = posixpath.dirname(self.file.src_uri)
+        markdown = quote(posixpath.relpath(file.src_uri, here or "."), safe="/~")
+        url = file.url_relative_to(self.file)
+        return Target(markdown=markdown + anchor, html=url + anchor, title=title)
+
+    def asset(self, src: str) -> Target | None:
+        """Where an image of the repository is; images from outside of ``images`` join the site."""
+        for path in self._candidates(src):
+            known = self.mounted.images.get(path)
+            if known is None and path.is_file() and is_image(path):
+                known = self._present(path) or asset(
+                    self.files, self.config, path, self._asset_uri(path)
+                )
+                self.mounted.images[path] = known
+            if known:
+                return self._target(known)
+        return None
+
+    def _asset_uri(self, path: Path) -> str:
+        below = path.relative_to(self.code_.root).as_posix()
+        return posixpath.join(self.assets, "files", below).removeprefix("/")
+
+    def _present(self, path: Path) -> File | None:
+        """The file of the site that a path is, if it is one already."""
+        docs = Path(self.config.docs_dir).resolve()
+        if not path.is_relative_to(docs):
+            return None
+        return self.files.get_file_from_path(path.relative_to(docs).as_posix())
+
+    def reference(self, href: str) -> Target | None:
+        """Where a relative link that leads to no document goes: to a page, or into the code."""
+        bare, hash_mark, fragment = href.partition("#")
+        for path in self._candidates(bare):
+            page = self._present(path) if path.exists() else None
+            if page and page.is_documentation_page():
+                return self._target(page, f"#{fragment}" if hash_mark else "")
+            below = path.relative_to(self.code_.root).as_posix()
+            kind = self.code_.base.kind(below)
+            if kind:
+                lines = _LINES.match(fragment)
+                first = int(lines[1]) if lines else None
+                last = int(lines[2]) if lines and lines[2] else first
+                link = self.code(below, first, last, folder=kind == "folder")
+                return Target(markdown=link.url, html=link.url) if link.url else NO_TARGET
+        return None
+
+    def _candidates(self, href: str) -> list[Path]:
+        """What a relative address can mean: all inside the root, from the document, from the root.
+
+        Documents write ``/.swm/x`` and ``.swm/x`` for the same (``FORMAT.md`` section 6.5).
+        """
+        path = unquote(href.partition("?")[0])
+        if _CONTROL.search(path) or not path.strip("/."):
+            return []
+        folders = [self.code_.root]
+        if not path.startswith("/"):
+            folders.insert(0, self.entry.path.parent)
+        found = [(folder / path.lstrip("/")).resolve() for folder in folders]
+        return [path for path in found if path.is_relative_to(self.code_.root)]
+
+    def heading_id(self, text: str) -> str:
+        """The id that a heading with this text has on a page."""
+        return self.slugify(text)
+
+
+def _url(
+    host: CodeHost, path: str, first: int | None, last: int | None, folder: bool
+) -> str:
+    url = host.folder_url(path) if folder or not path else host.file_url(path, first, last)
+    return url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+
+
+def relative_to(path: Path, base: Path) -> str:
+    """A path as it is written from a folder."""
+    return Path(relpath(path, base)).as_posix()
