@@ -53,8 +53,10 @@ def card(snippet: Snippet, link: CodeLink, strings: Strings, *, escape_sections:
     for rows in _runs(snippet.rows):
         if previous is not None and not (rows[0].stub or previous.stub):
             blocks.append(_gap(previous.number + 1, rows[0].number - 1, strings))
-        blocks.append(_fence(rows, language, strings, escape_sections=escape_sections))
         previous = rows[-1]
+        shown = _without_blank_ends(rows)
+        if shown:
+            blocks.append(_fence(shown, language, strings, escape_sections=escape_sections))
     return f"{head}\n\n{indented(chr(10).join(blocks))}"
 
 
@@ -83,6 +85,12 @@ def _runs(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
             start = index
     if rows:
         yield tuple(rows[start:])
+
+
+def _without_blank_ends(rows: Sequence[Row]) -> Sequence[Row]:
+    """Highlighting drops blank lines at both ends, and all line numbers would be off by them."""
+    filled = [index for index, row in enumerate(rows) if row.code.strip()]
+    return rows[filled[0] : filled[-1] + 1] if filled else ()
 
 
 def _gap(first: int, last: int, strings: Strings) -> str:

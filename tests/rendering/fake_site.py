@@ -1,0 +1,67 @@
+"""A site without files, for tests of what a document becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from markdown.extensions.toc import slugify
+
+from mkdocs_swimm.dialect import Target
+from mkdocs_swimm.model import Repo
+from mkdocs_swimm.rendering import CodeLink
+
+OWN = "own-repo"
+
+
+@dataclass
+class FakeSite:
+    """Knows the documents and files it is told of; code is hosted at ``https://code.test``.
+
+    Attributes:
+        documents: Titles of documents by id; the page of ``abc12`` is ``abc12.md``.
+        files: Files of the repository that links and images may lead to.
+        hosted: Whether code has an address at all.
+    """
+
+    documents: dict[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    hosted: bool = True
+
+    def code(
+        self,
+        path: str,
+        first: int | None = None,
+        last: int | None = None,
+        *,
+        repo: Repo | None = None,
+        folder: bool = False,
+    ) -> CodeLink:
+        if ".." in path.split("/"):
+            return CodeLink(path, problem="outside")
+        name = ""
+        if repo and (repo.id or repo.name) != OWN:
+            name = repo.name or repo.id or "?"
+            if name == "nowhere":
+                return CodeLink(path, "", name, folder, "unknown repository")
+        if not self.hosted:
+            return CodeLink(path, "", name, folder)
+        lines = "" if first is None else f"#L{first}" if first == last else f"#L{first}-L{last}"
+        kind = "tree" if folder else "blob"
+        return CodeLink(path, f"https://code.test/{name or OWN}/{kind}/{path}{lines}", name, folder)
+
+    def document(self, id: str, fragment: str, repo: Repo | None) -> Target | None:
+        if id not in self.documents:
+            return None
+        anchor = f"#{fragment}" if fragment else ""
+        return Target(f"{id}.md{anchor}", f"../{id}/{anchor}", self.documents[id])
+
+    def asset(self, src: str) -> Target | None:
+        return self.reference(src)
+
+    def reference(self, href: str) -> Target | None:
+        path = href.lstrip("/").replace("%20", " ")
+        address = path.replace(" ", "%20")
+        return Target(address, f"../{address}") if path in self.files else None
+
+    def heading_id(self, text: str) -> str:
+        return slugify(text, "-")

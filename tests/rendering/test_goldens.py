@@ -1,0 +1,42 @@
+"""Every construct of every generation, before and after: ``tests/cases/<name>/``.
+
+A case is a document ``in.sw.md`` (or ``in.pl.sw.md``), the page it becomes ``out.md``, and
+``log.txt`` with what is told about it where that is anything. ``SWIMM_UPDATE=1`` rewrites the
+expected files; the difference is to be read before it is committed.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from mkdocs_swimm.library import Shelf, Unread
+from mkdocs_swimm.rendering import render
+
+from .fake_site import FakeSite
+
+CASES = Path(__file__).parent.parent / "cases"
+SITE = FakeSite(
+    documents={"abc12": "First steps", "xyz89": "A `tour` of the queue", "pl234": "Onboarding"},
+    files=("README.md", ".swm/images/a b.png", "images/a.png"),
+)
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))
+def test_case(case: str) -> None:
+    (source,) = (CASES / case).glob("in.*")
+    entry = Shelf().read(source)
+    assert not isinstance(entry, Unread)
+    page = render(entry.document, entry.title, SITE)
+    log = "".join(
+        f"{problem.line}: {problem.kind}: {problem.message}; {problem.remedy}\n"
+        for problem in page.problems
+    )
+    expected = {"out.md": page.markdown, "log.txt": log}
+    for name, text in expected.items():
+        path = CASES / case / name
+        if os.environ.get("SWIMM_UPDATE"):
+            path.write_text(text, "utf-8") if text else path.unlink(missing_ok=True)
+        assert (path.read_text("utf-8") if path.exists() else "") == text
