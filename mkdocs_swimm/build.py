@@ -200,9 +200,7 @@ class Build:
         self._finish(page, entry, document, written)
         return written.markdown
 
-    def _finish(
-        self, page: MkDocsPage, entry: Entry, document: Document, written: Page
-    ) -> None:
+    def _finish(self, page: MkDocsPage, entry: Entry, document: Document, written: Page) -> None:
         from html import escape
 
         data = document.front_matter.data if document.front_matter else {}
@@ -227,9 +225,7 @@ class Build:
             here = named(step.playlist)
             if here:
                 passages.append(
-                    Passage(
-                        *here, step.number, step.count, named(step.previous), named(step.next)
-                    )
+                    Passage(*here, step.number, step.count, named(step.previous), named(step.next))
                 )
         return passages
 

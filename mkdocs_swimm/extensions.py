@@ -7,10 +7,12 @@ exactly as they would be without the plugin.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from pymdownx import superfences
 
 NEEDED: Mapping[str, Mapping[str, Any]] = {
     "tables": {},
@@ -25,6 +27,9 @@ NEEDED: Mapping[str, Mapping[str, Any]] = {
 """Extensions by name with their settings, in the order in which they are to be registered."""
 
 
+_DRAW = superfences.fence_code_format
+
+
 class SwimmPages(Extension):
     """Switches the needed extensions on while ``active`` is set."""
 
@@ -37,6 +42,21 @@ class SwimmPages(Extension):
         for name, settings in NEEDED.items():
             if not _registered(md, name):
                 md.registerExtensions([name], {name: dict(settings)})
+        _draw_diagrams(md)
+
+
+def _draw_diagrams(md: Markdown) -> None:
+    """Let fences of Mermaid be diagrams, unless the user has said what they are."""
+    for extension in md.registeredExtensions:
+        if _module(extension) == "pymdownx.superfences":
+            known = {fence["name"] for fence in extension.superfences}
+            if "mermaid" not in known:
+                extension.extend_super_fences(
+                    "mermaid",
+                    partial(superfences._formatter, class_name="mermaid", _fmt=_DRAW),
+                    partial(superfences._validator, validator=superfences.default_validator),
+                    partial(superfences._reset, _reset=superfences.default_reset),
+                )
 
 
 def _registered(md: Markdown, name: str) -> bool:

@@ -206,9 +206,7 @@ def asset(files: Files, config: MkDocsConfig, path: Path, uri: str) -> File:
     return file
 
 
-def _mount_old_addresses(
-    files: Files, config: MkDocsConfig, mounted: Mounted, main: str
-) -> None:
+def _mount_old_addresses(files: Files, config: MkDocsConfig, mounted: Mounted, main: str) -> None:
     for id, entry in mounted.entries.items():
         uri = _joined(main, f"d/{id}/index.html")
         target = get_relative_url(mounted.files[entry.path].url, posixpath.dirname(uri) + "/")

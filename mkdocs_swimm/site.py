@@ -214,9 +214,7 @@ class PageSite:
         return self.slugify(text)
 
 
-def _url(
-    host: CodeHost, path: str, first: int | None, last: int | None, folder: bool
-) -> str:
+def _url(host: CodeHost, path: str, first: int | None, last: int | None, folder: bool) -> str:
     url = host.folder_url(path) if folder or not path else host.file_url(path, first, last)
     return url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
 

@@ -132,7 +132,7 @@ class BlockReader:
 
     def flaw(self, index: int, message: str, remedy: str) -> None:
         """Remember that something on a line could not be read as meant."""
-        self.inline.flaws.append(Flaw("torn_tag", self._line(index), message, remedy))
+        self.inline.flaws.append(Flaw("torn_tags", self._line(index), message, remedy))
 
     def tag_snippet(self, row: str, index: int) -> _Found | None:
         """Generation 3 snippets, and what is left of torn ones."""

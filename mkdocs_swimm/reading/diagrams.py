@@ -11,10 +11,10 @@ import json
 import re
 from collections.abc import Sequence
 
-from ..model import Click, Diagram, Node, PathRef, Token
+from ..model import Click, Diagram, Document, Node
 from .attributes import clean_path
 from .inline import InlineReader
-from .lines import bare, fence_end, fence_info, skip_blanks
+from .lines import bare, fence_end, skip_blanks
 
 OPENING = re.compile(r"<!--\s*MERMAID\b\s*(?:\{\s*width:\s*(\d{1,4})\s*\})?.*-->\s*$")
 CONTENT = re.compile(r"<!--\s*MCONTENT\b")
@@ -132,9 +132,5 @@ def _click(found: re.Match[str]) -> Click:
 
 
 def _references(nodes: Sequence[Node]) -> tuple[Node, ...]:
-    return tuple(node for node in nodes if isinstance(node, Token | PathRef))
-
-
-def is_mermaid(line: str) -> bool:
-    """Whether a fence's first line says that it holds a diagram."""
-    return fence_info(line).split(" ")[0] == "mermaid"
+    # `{{…}}` is a shape here, not a prompt: what stands inside counts.
+    return tuple(Document(tuple(nodes)).references())

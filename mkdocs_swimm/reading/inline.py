@@ -252,7 +252,7 @@ class _Walk:
         )
 
     def flaw(self, line: int, message: str, remedy: str) -> None:
-        self.reader.flaws.append(Flaw("torn_tag", line, message, remedy))
+        self.reader.flaws.append(Flaw("torn_tags", line, message, remedy))
 
     def line(self, position: int) -> int:
         """The line of the file at a place in the text."""

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from .. import model
-from ..dialect import Target, to_python_markdown
+from ..dialect import Target, code_span, html_text, to_python_markdown
+from ..reading.links import doc_target
 from ..strings import ENGLISH, Strings
 from . import diagrams, media, playlist, references
 from .context import CodeLink, Passage, Problem, Site
-from .markup import attribute, code_span, html_text, indented, plain_text
+from .markup import attribute, indented, plain_text
 from .slots import PageSlots, Slot
 from .snippets import card, line_span
 from .sources import sources
 
 _LEADING = re.compile(r"[ ]*")
 _CODE_IN_TITLE = re.compile(r"`([^`\n]+)`")
+_ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
 _Reference = model.Snippet | model.Token | model.PathRef
 
 
@@ -95,7 +98,6 @@ class _Writer:
     references: list[_Reference] = field(default_factory=list)
     prompts: list[model.Placeholder] = field(default_factory=list)
     found: list[Problem] = field(default_factory=list)
-    line: int = 1
     page_slots: PageSlots = field(init=False)
     heading_ids: dict[str, str] = field(default_factory=dict)
     headings: dict[str, str] = field(default_factory=dict)
@@ -113,7 +115,7 @@ class _Writer:
             result = to_python_markdown(text, self.page_slots, snippets=self.escape_sections)
             self.headings = {_folded(found.text): found.text for found in reversed(result.headings)}
             for index, diagram in self.diagrams:
-                drawn = diagrams.diagram(diagram, self.click)
+                drawn = self.diagram(diagram)
                 self.page_slots.slots[index] = Slot(source=diagram.source, block=drawn)
         result = to_python_markdown(
             text, self.page_slots, heading_ids=self.heading_ids, snippets=self.escape_sections
@@ -130,7 +132,6 @@ class _Writer:
         return "".join(map(self.node, nodes))
 
     def node(self, node: model.Node) -> str:
-        self.line = node.line
         match node:
             case model.Text():
                 return self.page_slots.protect(node.source)
@@ -167,7 +168,7 @@ class _Writer:
                 )
                 if any(click.heading for click in node.clicks):
                     self.diagrams.append((len(self.page_slots.slots), node))
-                return self.block(node, diagrams.diagram(node, self.click))
+                return self.block(node, self.diagram(node))
             case model.Image():
                 return self.block(node, self.image(node))
             case model.Video():
@@ -261,9 +262,7 @@ class _Writer:
         label = self.working_text(node.label)
         if not label.strip():
             name = node.title or (target.title if target else "") or node.target
-            label = self.inline(
-                node, lambda place: plain_text(name), html_text(name), name
-            )
+            label = self.inline(node, lambda place: plain_text(name), html_text(name), name)
         return f"[{label}]({self.page_slots.add_link(target)})"
 
     def prompt(self, node: model.Placeholder) -> str:
@@ -280,6 +279,9 @@ class _Writer:
             + self.working_text(node.prompt)
             + self.inline(node, lambda place: "</mark>", "</mark>", "")
         )
+
+    def diagram(self, node: model.Diagram) -> str:
+        return diagrams.diagram(node, self.click, escape_sections=self.escape_sections)
 
     def click(self, click: model.Click) -> str:
         """Where a click in a diagram leads."""
@@ -299,18 +301,30 @@ class _Writer:
 
     def own_link(self, href: str, image: bool) -> Target | None:
         """Where a link or image of the author's own leads."""
-        if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#", href):
+        if _ELSEWHERE.match(href) and (image or not doc_target(href)):
             return Target(markdown=href, html=href)
-        target = self.site.asset(href) if image else self.site.reference(href)
+        document = None if image else doc_target(href)
+        if document:
+            target = self.site.document(document.id, document.fragment, document.repo)
+        else:
+            target = self.site.asset(href) if image else self.site.reference(href)
         if target is None:
-            kind, what = ("images", "image") if image else ("links", "link")
             self.problem(
-                "images" if kind == "images" else "links",
-                self.line,
-                f"the {what} '{href}' leads nowhere",
+                "images" if image else "links",
+                self.line_of(href),
+                f"the {'image' if image else 'link'} '{href}' leads nowhere",
                 "correct it, or add the file to the repository",
             )
         return target
+
+    def line_of(self, href: str) -> int:
+        """The line on which the author wrote an address."""
+        for node in self.document.nodes:
+            for written in (href, unquote(href)):
+                place = node.source.find(written)
+                if place >= 0:
+                    return node.line + node.source.count("\n", 0, place)
+        return 1
 
     def section(self, node: model.SectionMark) -> str:
         """A part of a playlist."""
@@ -331,8 +345,6 @@ class _Writer:
 
     def step_target(self, node: model.Step) -> tuple[str, Target | None]:
         """What kind of thing a step is, and where it leads."""
-        from ..reading.links import doc_target
-
         document = doc_target(node.target)
         if document:
             target = self.site.document(document.id, document.fragment, document.repo)
@@ -368,7 +380,9 @@ class _Writer:
         first = self.prompts[0].line
         lines = ", ".join(str(prompt.line) for prompt in self.prompts)
         count = len(self.prompts)
-        what = "a prompt of the template is" if count == 1 else f"{count} prompts of the template are"
+        what = (
+            "a prompt of the template is" if count == 1 else f"{count} prompts of the template are"
+        )
         where = f"line {lines}" if count == 1 else f"lines {lines}"
         return Problem(
             "prompts", first, f"{what} still to be answered ({where})", "write what they ask for"

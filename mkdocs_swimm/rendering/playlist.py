@@ -36,9 +36,7 @@ def passages(places: Sequence[Passage], strings: Strings) -> str:
                 f'<span class="swimm-next">{strings.next}: '
                 f"[{plain_text(label)}]({target.markdown}) →</span>"
             )
-        rows.append(
-            '<div class="swimm-passage" markdown="span">\n' + "\n".join(row) + "\n</div>"
-        )
+        rows.append('<div class="swimm-passage" markdown="span">\n' + "\n".join(row) + "\n</div>")
     return "\n\n".join(rows)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..dialect import Place
+from ..dialect import Place, code_span, html_text
 from ..model import Mention, PathRef, Token
 from ..strings import Strings
 from .context import CodeLink
-from .markup import attribute, code_span, html_text, plain_text
+from .markup import attribute, plain_text
 
 
 def token_title(token: Token, link: CodeLink, strings: Strings) -> str:

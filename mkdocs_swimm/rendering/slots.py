@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ..dialect import SLOT_CLOSE, SLOT_OPEN, Place, Target
+from ..dialect import SLOT_CLOSE, SLOT_OPEN, Place, Target, html_text
 from .languages import language_of_info
-from .markup import html_text, plain_text
+from .markup import plain_text
 
 _MARKS = re.compile(f"[{SLOT_OPEN}{SLOT_CLOSE}]")
 _LINK_SCHEME = "swimm:"

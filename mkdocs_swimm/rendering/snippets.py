@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -10,10 +9,8 @@ from ..model import Row, Snippet
 from ..strings import Strings
 from .context import CodeLink
 from .languages import language_of_path
-from .markup import attribute, code_span, indented, plain_text
-
-_BACKTICKS = re.compile(r"^[ \t]*(`{3,})", re.M)
-_SECTION = re.compile(r"^([ \t]*)(;*)(-{1,}8<-{1,})", re.M)
+from ..dialect import code_span, fenced
+from .markup import attribute, indented, plain_text
 
 
 def line_span(snippet: Snippet) -> tuple[int, int]:
@@ -57,7 +54,7 @@ def card(snippet: Snippet, link: CodeLink, strings: Strings, *, escape_sections:
         shown = _without_blank_ends(rows)
         if shown:
             blocks.append(_fence(shown, language, strings, escape_sections=escape_sections))
-    return f"{head}\n\n{indented(chr(10).join(blocks))}"
+    return f"{head}\n\n{indented(chr(10).join(blocks).rstrip())}"
 
 
 def _title(snippet: Snippet, link: CodeLink, strings: Strings) -> str:
@@ -68,9 +65,8 @@ def _title(snippet: Snippet, link: CodeLink, strings: Strings) -> str:
         path = f"[{path}]({link.url})"
     where = ""
     if link.repository:
-        where = " " + strings.in_repository.format(
-            repository=f"**{plain_text(link.repository)}**"
-        )
+        name = f"**{plain_text(link.repository)}**"
+        where = " " + strings.in_repository.format(repository=name)
     # Quotation marks would end the title of the admonition.
     title = f"{path}{where} <span class='swimm-lines'>{words}</span>"
     return title.replace('"', "&quot;")
@@ -97,17 +93,10 @@ def _gap(first: int, last: int, strings: Strings) -> str:
     words = (strings.one_left_out if first == last else strings.left_out).format(
         first=first, last=last
     )
-    return f'<div class="swimm-gap" role="separator" title="{attribute(words)}">⋯</div>\n'
+    return f'⋯\n{{ .swimm-gap title="{attribute(words)}" }}\n'
 
 
-def _fence(
-    rows: Sequence[Row], language: str, strings: Strings, *, escape_sections: bool
-) -> str:
-    code = "\n".join(row.code for row in rows)
-    if escape_sections:
-        code = _SECTION.sub(r"\1;\2\3", code)
-    longest = max((len(run) for run in _BACKTICKS.findall(code)), default=2)
-    fence = "`" * max(3, longest + 1)
+def _fence(rows: Sequence[Row], language: str, strings: Strings, *, escape_sections: bool) -> str:
     options = [language]
     if rows[0].stub:
         options.append(f'title="{attribute(strings.stub)}"')
@@ -116,7 +105,8 @@ def _fence(
     marked = [number for number, row in enumerate(rows, 1) if row.marked]
     if marked and len(marked) < len(rows):
         options.append(f'hl_lines="{_ranges(marked)}"')
-    return f"{fence} {' '.join(options)}\n{code}\n{fence}\n"
+    code = "\n".join(row.code for row in rows)
+    return fenced(code, " ".join(options), escape_sections=escape_sections) + "\n"
 
 
 def _ranges(numbers: Sequence[int]) -> str:

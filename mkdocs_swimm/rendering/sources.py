@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ..dialect import code_span
 from ..model import PathRef, Repo, Snippet, Token
 from ..strings import Strings
 from .context import CodeLink
-from .markup import code_span, plain_text
+from .markup import plain_text
 from .snippets import line_span, span_words
 
 Resolve = Callable[[Snippet | Token | PathRef], CodeLink]

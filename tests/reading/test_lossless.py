@@ -83,7 +83,14 @@ documents = st.lists(
 ).map(lambda pairs: "".join(piece + end for piece, end in pairs))
 
 front_matters = st.sampled_from(
-    ["", "---\ntitle: A\n---\n", "---\ntitle: a: b\n---\n", "---\n", "---\n---\n", "\ufeff---\na: 1\n---"]
+    [
+        "",
+        "---\ntitle: A\n---\n",
+        "---\ntitle: a: b\n---\n",
+        "---\n",
+        "---\n---\n",
+        "\ufeff---\na: 1\n---",
+    ]
 )
 
 

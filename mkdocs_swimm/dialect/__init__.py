@@ -1,0 +1,100 @@
+"""CommonMark in, Python-Markdown out.
+
+Swimm's prose is CommonMark with GitHub's tables, strikethrough and bare addresses; MkDocs renders
+with Python-Markdown, whose rules differ. A CommonMark parser says what the structure is, and it is
+written again so that Python-Markdown sees the same. Knows nothing of Swimm, MkDocs or files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+
+from .blocks import BlockWriter, fenced
+from .contract import SLOT_CLOSE, SLOT_OPEN, Heading, Place, Result, Slots, Target
+from .escaping import escape_line_start, escape_text
+from .html import html_text
+from .inline import SLOT, code_span
+
+__all__ = [
+    "SLOT_CLOSE",
+    "SLOT_OPEN",
+    "Heading",
+    "Place",
+    "Result",
+    "Slots",
+    "Target",
+    "code_span",
+    "escape_text",
+    "fenced",
+    "html_text",
+    "to_python_markdown",
+]
+
+_NESTING = 60
+"""Deeper than this nobody writes; and beyond its own limit the parser drops text."""
+
+
+def to_python_markdown(
+    text: str,
+    slots: Slots,
+    *,
+    heading_ids: Mapping[str, str] | None = None,
+    shift_headings: bool | None = None,
+    snippets: bool = False,
+) -> Result:
+    """Write CommonMark as Markdown that Python-Markdown renders with the same structure.
+
+    Args:
+        text: CommonMark with slots: ``SLOT_OPEN``, a number, ``SLOT_CLOSE``.
+        slots: Fills the slots.
+        heading_ids: Ids by the plain text of headings; the first such heading gets it.
+        shift_headings: Whether headings move down a level; None: where the text has one of the
+            first level.
+        snippets: Whether lines such as ``--8<--`` are escaped in code, because an extension that
+            acts on them is on.
+
+    Returns:
+        The Markdown, which needs the extensions toc, tables, attr_list, md_in_html, admonition,
+        sane_lists, pymdownx.details, pymdownx.highlight and pymdownx.superfences; and its headings.
+    """
+    tokens = _parser().parse(text)
+    if any(token.level >= _NESTING - 2 for token in tokens):
+        return Result(_as_lines(text, slots), ())
+    if shift_headings is None:
+        shift_headings = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
+    writer = BlockWriter(slots, heading_ids or {}, int(shift_headings), snippets)
+    markdown = writer.write(tokens)
+    return Result(markdown + "\n" if markdown else "", tuple(writer.headings))
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable(["table", "strikethrough"])
+    # Which addresses may be linked is decided by the writer, which keeps the text of the others.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    return parser
+
+
+def _as_lines(text: str, slots: Slots) -> str:
+    """A text that is nested beyond reason, line by line: nothing of it is lost."""
+    written: list[str] = []
+    for line in text.split("\n"):
+        parts: list[str] = []
+        position = 0
+        block = ""
+        for found in SLOT.finditer(line):
+            index = int(found[1])
+            parts.append(escape_text(line[position : found.start()]))
+            if slots.is_block(index):
+                block = slots.block(index)
+            else:
+                parts.append(slots.inline(index, Place()))
+            position = found.end()
+        parts.append(escape_text(line[position:]))
+        written.append(escape_line_start("".join(parts).strip()))
+        if block:
+            written.extend(("", block, ""))
+    return "\n".join(written)

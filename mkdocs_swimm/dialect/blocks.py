@@ -1,0 +1,361 @@
+"""Blocks: from markdown-it's tokens to Python-Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from .callouts import read_callout
+from .contract import Heading, Place, Slots, Target
+from .escaping import reference
+from .html import (
+    BLOCK,
+    CONTAINERS,
+    INLINE,
+    VOID,
+    attribute_value,
+    html_text,
+    pieces,
+    read_tag,
+)
+from .inline import SLOT, InlineWriter, lines_of, plain_text, with_sources
+
+_BACKTICKS = re.compile(r"`{3,}")
+_SECTION = re.compile(r"^([ \t]*)(;*)(-{1,}8<-{1,})", re.M)
+_ID = re.compile(r'(<[a-z][^>]*?) id="([^"]*)"')
+EMPTY = "<span></span>"
+"""Stands at the head of a list item that begins with something else than text."""
+DIVIDER = '<div class="swimm-divider" hidden></div>'
+"""Stands between code and a numbered list, which Material would take for its annotations."""
+SEPARATOR = "<!-- -->"
+"""Stands between two lists of one kind, which would become one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block as Python-Markdown reads it.
+
+    Attributes:
+        kind: ``text``, ``list``, ``code``, ``ol``, ``ul`` or another name.
+        text: Its lines.
+        tight: Whether it may follow text of a list item without a blank line.
+    """
+
+    kind: str
+    text: str
+    tight: bool = False
+
+
+@dataclass(slots=True)
+class BlockWriter:
+    """Writes the blocks of a page.
+
+    Attributes:
+        slots: Fills the slots.
+        heading_ids: Ids for headings by their plain text.
+        shift: How many levels headings move down.
+        snippets: Whether lines such as ``--8<--`` must be escaped in code.
+    """
+
+    slots: Slots
+    heading_ids: Mapping[str, str]
+    shift: int
+    snippets: bool
+    headings: list[Heading] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    containers: list[str] = field(default_factory=list)
+
+    def write(self, tokens: Sequence[Token], *, nested: bool = False) -> str:
+        """The Markdown of a sequence of blocks."""
+        blocks = self.blocks(tokens, nested=nested)
+        lines: list[str] = []
+        previous = ""
+        for block in blocks:
+            if previous == block.kind and block.kind in ("ol", "ul"):
+                lines.append(SEPARATOR)
+            elif previous == "code" and block.kind == "ol":
+                lines.append("\u2060" + "\n{ .swimm-divider }" if nested else DIVIDER)
+            lines.append(block.text)
+            previous = block.kind
+        return "\n\n".join(lines)
+
+    def blocks(self, tokens: Sequence[Token], *, nested: bool) -> list[Block]:
+        """Every block of a sequence; those without anything to show left out."""
+        found: list[Block] = []
+        depth = len(self.containers)
+        index = 0
+        while index < len(tokens):
+            end = _end(tokens, index)
+            following = tokens[end:] if tokens[index].type == "html_block" else ()
+            block = self.block(tokens[index:end], following, nested)
+            if block.text.strip():
+                found.append(block)
+            index = end
+        while len(self.containers) > depth:
+            found.append(Block("html", self.containers.pop()))
+        return found
+
+    def block(self, tokens: Sequence[Token], following: Sequence[Token], nested: bool) -> Block:
+        """One block."""
+        token = tokens[0]
+        match token.type:
+            case "paragraph_open":
+                return self.paragraph(tokens[1].children or (), nested)
+            case "heading_open":
+                return self.heading(tokens)
+            case "fence" | "code_block":
+                return Block("code", self.code(token))
+            case "bullet_list_open" | "ordered_list_open":
+                return self.list(tokens)
+            case "blockquote_open":
+                return self.quote(tokens[1:-1])
+            case "table_open":
+                return Block("table", self.table(tokens))
+            case "hr":
+                return Block("hr", "* * *")
+            case "html_block":
+                return self.html(token.content, following, nested)
+            case _:
+                return Block("text", self.inline(token.children or (), Place()))
+
+    def inline(self, children: Sequence[Token], place: Place) -> str:
+        return InlineWriter(self.slots, place, self.ids).write(children)
+
+    def paragraph(self, children: Sequence[Token], nested: bool) -> Block:
+        """A paragraph, or the block whose slot stands in it."""
+        texts = [token for token in children if token.type != "softbreak"]
+        slots = [SLOT.fullmatch(token.content.strip()) for token in texts if token.type == "text"]
+        if len(slots) == len(texts) and all(
+            found and self.slots.is_block(int(found[1])) for found in slots
+        ):
+            parts = [self.slots.block(int(found[1])) for found in slots if found]
+            return Block("card", "\n\n".join(part for part in parts if part))
+        return Block("text", lines_of(self.inline(children, Place())), tight=True)
+
+    def heading(self, tokens: Sequence[Token]) -> Block:
+        """A heading, moved down; with the id it is wanted to have."""
+        children = tokens[1].children or ()
+        text = self.inline(children, Place(heading=True)).strip()
+        plain = " ".join(plain_text(children, self.slots).split())
+        if not text:
+            return Block("text", "")
+        level = min(int(tokens[0].tag[1]) + self.shift, 6)
+        wanted = self.heading_ids.get(plain)
+        if wanted in self.ids:
+            wanted = None
+        if wanted:
+            self.ids.add(wanted)
+        self.headings.append(Heading(level, plain, wanted))
+        text = text.replace("\n", " ")
+        if text.endswith("#"):
+            text = text[:-1] + reference("#")
+        suffix = f" {{ #{wanted} }}" if wanted else ""
+        return Block("text", f"{'#' * level} {text}{suffix}")
+
+    def code(self, token: Token) -> str:
+        """A fence or indented code as a fence."""
+        content = with_sources(token.content, self.slots).removesuffix("\n")
+        info = with_sources(token.info, self.slots) if token.type == "fence" else ""
+        language = self.slots.code_language(info)
+        return fenced(content, language, escape_sections=self.snippets)
+
+    def list(self, tokens: Sequence[Token]) -> Block:
+        """A list with its items."""
+        ordered = tokens[0].type == "ordered_list_open"
+        number = int(tokens[0].attrGet("start") or 1) if ordered else 0
+        if tokens[0].attrGet("start") == 0:
+            number = 0
+        items: list[str] = []
+        tight = True
+        index = 1
+        while index < len(tokens) - 1:
+            end = _end(tokens, index)
+            inner = tokens[index + 1 : end - 1]
+            hidden = all(
+                part.hidden
+                for part in inner
+                if part.type == "paragraph_open" and part.level == tokens[index].level + 1
+            )
+            text, simple = self.item(inner, hidden)
+            tight = tight and hidden and simple
+            mark = f"{number}. ".ljust(4) if ordered else "-   "
+            items.append(mark + text)
+            number += 1
+            index = end
+        gap = "\n" if tight else "\n\n"
+        return Block("ol" if ordered else "ul", gap.join(items), tight=True)
+
+    def item(self, tokens: Sequence[Token], tight: bool) -> tuple[str, bool]:
+        """A list item without its mark, and whether it needs no blank line."""
+        blocks = self.blocks(tokens, nested=True)
+        if not blocks:
+            return EMPTY, True
+        simple = tight and all(block.tight for block in blocks)
+        begins = blocks[0].kind == "text" and not blocks[0].text.startswith("#")
+        parts = [blocks[0].text if begins else EMPTY]
+        previous = "text"
+        for block in blocks[1:] if begins else blocks:
+            close = simple and block.kind in ("ol", "ul") and previous == "text" and begins
+            if previous == block.kind and block.kind in ("ol", "ul"):
+                parts.append(f"\n\n{SEPARATOR}")
+            elif previous == "code" and block.kind == "ol":
+                parts.append("\n\n\u2060\n{ .swimm-divider }")
+            parts.append(("\n" if close else "\n\n") + block.text)
+            previous = block.kind
+        return _indented("".join(parts)), simple
+
+    def quote(self, tokens: Sequence[Token]) -> Block:
+        """A quote, or the callout that it is."""
+        if tokens and tokens[0].type == "paragraph_open":
+            callout = read_callout(tokens[1].children or ())
+            if callout:
+                first = self.paragraph(callout.rest, nested=True).text
+                rest = self.write(tokens[3:], nested=True)
+                body = "\n\n".join(part for part in (first, rest) if part.strip())
+                title = attribute_value(callout.title.capitalize())
+                head = f'!!! {callout.type} "{title}"'
+                return Block("callout", f"{head}\n\n    {_indented(body or EMPTY)}")
+        body = self.write(tokens, nested=True)
+        return Block("quote", "\n".join(f"> {line}".rstrip() for line in body.split("\n")))
+
+    def table(self, tokens: Sequence[Token]) -> str:
+        """A table."""
+        rows: list[list[str]] = []
+        marks: list[str] = []
+        for index, token in enumerate(tokens):
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type in ("th_open", "td_open"):
+                cell = self.inline(tokens[index + 1].children or (), Place(table=True))
+                rows[-1].append(cell.replace("\n", " ").strip() or " ")
+                if len(rows) == 1:
+                    style = str(token.attrGet("style") or "")
+                    marks.append(_ALIGNMENT.get(style.partition(":")[2], "---"))
+        lines = [f"| {' | '.join(row)} |" for row in rows]
+        lines.insert(1, f"| {' | '.join(marks)} |")
+        return "\n".join(lines)
+
+    def html(self, source: str, following: Sequence[Token], nested: bool) -> Block:
+        """Raw HTML: harmless elements stay, what is open stays so only around Markdown."""
+        out: list[str] = []
+        open_: list[str] = []
+        for kind, piece in pieces(source):
+            if kind == "comment":
+                continue
+            tag = read_tag(with_sources(piece, self.slots), self._link) if kind == "tag" else None
+            if tag is None:
+                out.append(self.html_text(piece))
+            elif nested and tag.name in BLOCK:
+                out.append(" ")
+            elif not tag.closing:
+                out.append(self._unique_ids(tag.text))
+                if tag.name not in VOID:
+                    open_.append(tag.text)
+            elif _name(tag.text) in map(_name, open_):
+                while _name(open_[-1]) != _name(tag.text):
+                    out.append(f"</{_name(open_.pop())}>")
+                open_.pop()
+                out.append(tag.text)
+            elif self.containers and self.containers[-1] == tag.text:
+                out.append("\n\n" + self.containers.pop() + "\n\n")
+        text = "".join(out)
+        if open_ and not nested and self._continues(open_, following):
+            return Block("html", self._contain(text, open_))
+        text += "".join(f"</{_name(tag)}>" for tag in reversed(open_))
+        return Block("text" if nested else "html", _no_blank_lines(text))
+
+    def html_text(self, text: str) -> str:
+        """Text within raw HTML, its slots filled."""
+        parts: list[str] = []
+        position = 0
+        for found in SLOT.finditer(text):
+            parts.append(_text(text[position : found.start()]))
+            parts.append(self.slots.html(int(found[1])))
+            position = found.end()
+        parts.append(_text(text[position:]))
+        return "".join(parts)
+
+    def _link(self, href: str, image: bool) -> Target | None:
+        return InlineWriter(self.slots, Place(), self.ids).target(href, image=image)
+
+    def _unique_ids(self, tag: str) -> str:
+        found = _ID.match(tag)
+        if not found:
+            return tag
+        if found[2] in self.ids or not found[2]:
+            return _ID.sub(r"\1", tag)
+        self.ids.add(found[2])
+        return tag
+
+    def _continues(self, open_: Sequence[str], following: Sequence[Token]) -> bool:
+        """Whether the elements left open are closed by HTML further on, around Markdown."""
+        if not all(_name(tag) in CONTAINERS for tag in open_):
+            return False
+        closing = "".join(
+            token.content.lower() for token in following if token.type == "html_block"
+        )
+        return all(f"</{_name(tag)}" in closing or "</center" in closing for tag in open_)
+
+    def _contain(self, text: str, open_: Sequence[str]) -> str:
+        """HTML whose open elements hold the Markdown that follows."""
+        for tag in open_:
+            name = "div" if _name(tag) == "p" else _name(tag)
+            text = text.replace(tag, f'<{name}{tag[len(_name(tag)) + 1 : -1]} markdown="1">', 1)
+            self.containers.append(f"</{name}>")
+        return _no_blank_lines(text)
+
+
+def fenced(code: str, options: str, *, escape_sections: bool) -> str:
+    """Code in a fence that nothing in it can close.
+
+    Args:
+        code: The code, without a line end behind its last line.
+        options: The language and options such as ``linenums="5"``.
+        escape_sections: Whether lines such as ``--8<--`` must be escaped because an extension
+            that acts on them is on.
+    """
+    if escape_sections:
+        code = _SECTION.sub(r"\1;\2\3", code)
+    longest = max((len(run) for run in _BACKTICKS.findall(code)), default=2)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence} {options}".rstrip() + f"\n{code}\n{fence}"
+
+
+_ALIGNMENT = {"left": ":---", "center": ":---:", "right": "---:"}
+
+
+def _text(text: str) -> str:
+    from html import unescape
+
+    return html_text(unescape(text)) if text else text
+
+
+def _name(tag: str) -> str:
+    return tag.strip("</>").split(" ")[0]
+
+
+def _end(tokens: Sequence[Token], index: int) -> int:
+    """The index behind the block that begins at an index."""
+    if tokens[index].nesting != 1:
+        return index + 1
+    level = tokens[index].level
+    for end in range(index + 1, len(tokens)):
+        if tokens[end].level == level and tokens[end].nesting == -1:
+            return end + 1
+    return len(tokens)
+
+
+def _indented(text: str) -> str:
+    """All lines but the first four columns to the right."""
+    first, *rest = text.split("\n")
+    return "\n".join([first, *(f"    {line}" if line else line for line in rest)])
+
+
+def _no_blank_lines(text: str) -> str:
+    return re.sub(r"\n[ \t]*(?=\n)", "", text).strip("\n")
+
+
+__all__ = ["DIVIDER", "EMPTY", "INLINE", "SEPARATOR", "Block", "BlockWriter"]

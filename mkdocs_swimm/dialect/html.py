@@ -1,0 +1,137 @@
+"""Raw HTML: what is harmless stays, everything else is shown as text, nothing stays open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape, unescape
+
+from .contract import Target
+
+VOID = frozenset(("br", "hr", "img", "wbr", "col"))
+INLINE = frozenset(
+    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q s samp small span strong sub"
+    " sup time tt u var wbr font big strike".split()
+)
+BLOCK = frozenset(
+    "address article aside blockquote center col colgroup caption dd details div dl dt figcaption"
+    " figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p picture pre section summary table"
+    " tbody td tfoot th thead tr ul".split()
+)
+CONTAINERS = frozenset("article aside blockquote center details div figure p section".split())
+"""Elements that may hold Markdown between their two tags."""
+
+_RENAMED = {"center": "div", "tt": "code", "font": "span", "big": "span", "strike": "s"}
+_ATTRIBUTES = frozenset(
+    "align alt class colspan dir height href id lang open rowspan scope src start title type valign"
+    " value width".split()
+)
+_TAG = re.compile(
+    r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s+[A-Za-z_:][\w.:-]*"
+    r"(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*(/?)>"
+)
+_ATTRIBUTE = re.compile(
+    r"([A-Za-z_:][\w.:-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?"
+)
+_STYLE = re.compile(
+    r"(width|max-width|height|text-align|float|color|background-color|vertical-align)\s*:"
+    r"\s*'?([\w%#. -]{1,40})'?\s*(?:;|$)"
+)
+_UNSAFE = re.compile(r"[`{}$\\|*_\[\]~^=:@#!]")
+
+LinkOf = Callable[[str, bool], Target | None]
+"""Where an address leads, and whether it is an image's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag that may stay.
+
+    Attributes:
+        name: The element.
+        closing: Whether it ends the element.
+        text: The tag as it is to be written.
+    """
+
+    name: str
+    closing: bool
+    text: str
+
+
+def read_tag(source: str, link: LinkOf) -> Tag | None:
+    """Read a tag; None for one that is no harmless element's."""
+    found = _TAG.fullmatch(source)
+    if not found:
+        return None
+    name = found[2].lower()
+    if name not in INLINE and name not in BLOCK:
+        return None
+    shown = _RENAMED.get(name, name)
+    if found[1]:
+        return Tag(name, True, f"</{shown}>")
+    attributes = _attributes(found[3], name, link)
+    if name == "center":
+        attributes = ' align="center"' + attributes
+    if name == "img" and " src=" not in attributes:
+        return None
+    return Tag(name, False, f"<{shown}{attributes}>")
+
+
+def _attributes(text: str, name: str, link: LinkOf) -> str:
+    parts: list[str] = []
+    seen: set[str] = set()
+    for key, double, single, plain in _ATTRIBUTE.findall(text):
+        key = key.lower()
+        value = unescape(double or single or plain)
+        if key in seen:
+            continue
+        seen.add(key)
+        if key == "style":
+            value = "; ".join(f"{prop}: {size.strip()}" for prop, size in _STYLE.findall(value))
+            if not value:
+                continue
+        elif key not in _ATTRIBUTES or (key in ("href", "src") and name not in ("a", "img")):
+            continue
+        elif key in ("href", "src"):
+            target = link(value, key == "src")
+            if target is None or not target.html:
+                continue
+            value = target.html
+        parts.append(f' {key}="{attribute_value(value)}"' if value or key == "alt" else f" {key}")
+    return "".join(parts)
+
+
+def attribute_value(value: str) -> str:
+    """A value for an attribute of raw HTML inside of Markdown."""
+    return _UNSAFE.sub(
+        lambda found: found[0] if found[0] in ":#=_@" else f"&#{ord(found[0])};",
+        escape(value.replace("\n", " ")),
+    )
+
+
+def html_text(text: str) -> str:
+    """Text within raw HTML."""
+    return _UNSAFE.sub(lambda found: f"&#{ord(found[0])};", escape(text, quote=False))
+
+
+def pieces(source: str) -> Iterator[tuple[str, str]]:
+    """A piece of HTML as ``tag``, ``comment`` and ``text`` in order."""
+    position = start = 0
+    while (position := source.find("<", position)) >= 0:
+        comment = source.startswith("<!--", position)
+        if comment:
+            end = source.find("-->", position + 4)
+            end = len(source) if end < 0 else end + 3
+        else:
+            tag = _TAG.match(source, position)
+            if not tag:
+                position += 1
+                continue
+            end = tag.end()
+        if start < position:
+            yield "text", source[start:position]
+        yield ("comment" if comment else "tag"), source[position:end]
+        position = start = end
+    if start < len(source):
+        yield "text", source[start:]

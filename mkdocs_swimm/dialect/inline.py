@@ -1,0 +1,276 @@
+"""Running text: from markdown-it's inline tokens to Python-Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote
+
+from markdown_it.token import Token
+
+from .contract import SLOT_CLOSE, SLOT_OPEN, Place, Slots, Target
+from .escaping import escape_line_start, escape_text, reference
+from .html import INLINE, VOID, Tag, attribute_value, html_text, read_tag
+
+SLOT = re.compile(f"{SLOT_OPEN}(\\d{{1,9}}){SLOT_CLOSE}")
+_BARE_URL = re.compile(r"(?<![\w@./-])(?:https?://|www\.)[^\s<>\[\]()\"'`{}|\\^\ue000\ue001]+")
+_BACKTICKS = re.compile(r"`+")
+_URL_SAFE = ":/?#@!$&'+,;=%~.-_"
+_UNSAFE_SCHEME = re.compile(r"\s*(?:javascript|vbscript|data|file)\s*:", re.I)
+_EMPHASIS = {"em": "*", "strong": "**"}
+
+
+def code_span(text: str, *, table: bool = False) -> str:
+    """A code span that shows exactly a text.
+
+    Args:
+        text: The text; line ends become blanks.
+        table: Whether it stands in a table, where a pipe would end the cell.
+    """
+    text = text.replace("\n", " ")
+    runs = [len(run) for run in _BACKTICKS.findall(text)] if "`" in text else []
+    awkward = (
+        text != text.strip()
+        or not text
+        or (table and ("|" in text or runs))
+        or text.startswith(("#!", ":::"))
+        or text.endswith("\\")
+    )
+    if awkward:
+        return f"<code>{html_text(text)}</code>"
+    if not runs:
+        return f"`{text}`"
+    marks = "`" * (max(runs) + 1)
+    return f"{marks} {text} {marks}"
+
+
+def plain_text(tokens: Sequence[Token], slots: Slots) -> str:
+    """The plain text of running text."""
+    parts: list[str] = []
+    for token in tokens:
+        if token.type in ("text", "code_inline"):
+            parts.append(SLOT.sub(lambda found: slots.plain(int(found[1])), token.content))
+        elif token.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        elif token.type == "image":
+            parts.append(plain_text(token.children or (), slots))
+    return "".join(parts)
+
+
+def with_sources(text: str, slots: Slots) -> str:
+    """A text in which every slot is the original text again: it turned out to be code."""
+    return SLOT.sub(lambda found: slots.source(int(found[1])), text) if SLOT_OPEN in text else text
+
+
+@dataclass(slots=True)
+class InlineWriter:
+    """Writes one run of text.
+
+    Attributes:
+        slots: Fills the slots.
+        place: Where the text stands.
+        ids: The ids taken on the page so far.
+    """
+
+    slots: Slots
+    place: Place
+    ids: set[str]
+    parts: list[str] = field(default_factory=list)
+    open: list[tuple[str, str]] = field(default_factory=list)
+
+    def write(self, tokens: Sequence[Token]) -> str:
+        """The Markdown of some inline tokens."""
+        index = 0
+        while index < len(tokens):
+            token = tokens[index]
+            match token.type:
+                case "text":
+                    self.text(token.content)
+                case "code_inline":
+                    content = with_sources(token.content, self.slots)
+                    self.parts.append(code_span(content, table=self.place.table))
+                case "softbreak":
+                    self.parts.append(" " if self.place.heading or self.place.table else "\n")
+                case "hardbreak":
+                    self.parts.append("<br>" if self.place.heading else "<br>\n")
+                case "link_open":
+                    index = self.link(tokens, index)
+                case "image":
+                    self.image(token)
+                case "html_inline":
+                    self.html(token.content)
+                case _:
+                    self.emphasis(token, tokens, index)
+            index += 1
+        while self.open:
+            self.close()
+        return "".join(self.parts)
+
+    def text(self, text: str) -> None:
+        """Text, its slots filled, its bare addresses linked."""
+        position = 0
+        for found in SLOT.finditer(text) if SLOT_OPEN in text else ():
+            self.plain(text[position : found.start()])
+            index = int(found[1])
+            self.parts.append(
+                self.slots.block(index).replace("\n", " ")
+                if self.slots.is_block(index)
+                else self.slots.inline(index, self.place)
+            )
+            position = found.end()
+        self.plain(text[position:])
+
+    def plain(self, text: str) -> None:
+        position = 0
+        bare = not self.place.link and ("://" in text or "www." in text)
+        for found in _BARE_URL.finditer(text) if bare else ():
+            url = found[0].rstrip("?!.,:;*_~'\"")
+            self.parts.append(escape_text(text[position : found.start()]))
+            href = url if url.startswith("http") else f"http://{url}"
+            self.parts.append(f"[{escape_text(url)}]({address(href)})")
+            position = found.start() + len(url)
+        self.parts.append(escape_text(text[position:]))
+
+    def emphasis(self, token: Token, tokens: Sequence[Token], index: int) -> None:
+        """The start or end of emphasis."""
+        kind, _, edge = token.type.rpartition("_")
+        if edge == "close":
+            while self.open and self.open[-1][0] == "html":
+                self.close()
+            if self.open:
+                self.close()
+            return
+        if edge != "open" or kind not in ("em", "strong", "s"):
+            self.text(token.content)
+            return
+        mark = _EMPHASIS.get(kind)
+        if mark and self.is_simple(tokens, index):
+            self.parts.append(mark)
+            self.open.append(("md", mark))
+        else:
+            name = {"s": "del"}.get(kind, kind)
+            self.parts.append(f"<{name}>")
+            self.open.append(("md", f"</{name}>"))
+
+    def is_simple(self, tokens: Sequence[Token], index: int) -> bool:
+        """Whether emphasis can be written with asterisks and nothing is near to confuse it."""
+        if any(mark.startswith("*") for _, mark in self.open):
+            return False
+        before = self.parts[-1] if self.parts else ""
+        if before.endswith(("*", "\\")):
+            return False
+        level = tokens[index].level
+        for offset in range(index + 1, len(tokens)):
+            inner = tokens[offset]
+            if inner.level == level and inner.type == tokens[index].type.replace("open", "close"):
+                first, last = tokens[index + 1], tokens[offset - 1]
+                after = tokens[offset + 1] if offset + 1 < len(tokens) else None
+                return (
+                    offset > index + 1
+                    and _is_solid(first.content[:1], first)
+                    and _is_solid(last.content[-1:], last)
+                    and not (after and after.type in ("em_open", "strong_open"))
+                )
+            if inner.type not in ("text", "code_inline"):
+                return False
+        return False
+
+    def close(self) -> None:
+        """End the innermost element."""
+        self.parts.append(self.open.pop()[1])
+
+    def link(self, tokens: Sequence[Token], index: int) -> int:
+        """A link; gives the index of its last token."""
+        level = tokens[index].level
+        end = next(
+            (
+                offset
+                for offset in range(index + 1, len(tokens))
+                if tokens[offset].type == "link_close" and tokens[offset].level == level
+            ),
+            len(tokens),
+        )
+        href = str(tokens[index].attrGet("href") or "")
+        title = str(tokens[index].attrGet("title") or "")
+        target = self.target(href, image=False)
+        inner = tokens[index + 1 : end]
+        if target is None or not target.markdown or self.place.link:
+            writer = replace(self, parts=[], open=[])
+            self.parts.append(writer.write(inner))
+            return end
+        writer = InlineWriter(self.slots, replace(self.place, link=True), self.ids)
+        label = writer.write(inner)
+        if label:
+            # A title is the author's; the target's own would only repeat the label.
+            tip = f' "{attribute_value(title)}"' if title else ""
+            self.parts.append(f"[{label}]({address(target.markdown)}{tip})")
+        return end
+
+    def target(self, href: str, *, image: bool) -> Target | None:
+        """Where a link leads; None for one that could run something."""
+        if SLOT_OPEN in href or "%EE%80%80" in href:
+            return None
+        if _UNSAFE_SCHEME.match(href):
+            return None
+        return self.slots.link(href, image=image)
+
+    def image(self, token: Token) -> None:
+        alt = plain_text(token.children or (), self.slots)
+        target = self.target(str(token.attrGet("src") or ""), image=True)
+        if target is None or not target.markdown:
+            self.parts.append(f"<em>{escape_text(alt)}</em>" if alt else "")
+            return
+        title = str(token.attrGet("title") or "")
+        tip = f' "{attribute_value(title)}"' if title else ""
+        self.parts.append(f"![{escape_text(alt)}]({address(target.markdown)}{tip})")
+
+    def html(self, source: str) -> None:
+        """A raw tag within running text."""
+        source = with_sources(source, self.slots)
+        if source.startswith("<!--"):
+            return
+        tag = read_tag(source, self.link_of)
+        if tag is None:
+            self.parts.append(escape_text(source))
+        elif tag.name in INLINE:
+            self.inline_tag(tag)
+
+    def link_of(self, href: str, image: bool) -> Target | None:
+        return self.target(href, image=image)
+
+    def inline_tag(self, tag: Tag) -> None:
+        if tag.name in VOID:
+            self.parts.append("" if tag.closing else tag.text)
+        elif not tag.closing:
+            self.parts.append(tag.text)
+            self.open.append(("html", f"</{tag.text[1:].split(' ')[0].rstrip('>')}>"))
+        else:
+            self.end_tag(tag.text)
+
+    def end_tag(self, text: str) -> None:
+        """End an element, and those within it; one that was never begun is dropped."""
+        for depth in range(len(self.open) - 1, -1, -1):
+            kind, closing = self.open[depth]
+            if kind == "md":
+                return
+            if closing == text:
+                while len(self.open) > depth:
+                    self.close()
+                return
+
+
+def address(url: str) -> str:
+    """An address that ends where it is meant to end."""
+    if url.startswith("mailto:"):
+        return "mailto:" + reference(url.removeprefix("mailto:"))
+    return quote(url, safe=_URL_SAFE).replace("'", "%27").replace("$", "%24")
+
+
+def _is_solid(char: str, token: Token) -> bool:
+    return token.type == "code_inline" or (bool(char) and not char.isspace() and char != "*")
+
+
+def lines_of(text: str) -> str:
+    """Running text as lines of a paragraph, none of which begins another block."""
+    return "\n".join(escape_line_start(line.strip(" \t")) for line in text.split("\n"))
