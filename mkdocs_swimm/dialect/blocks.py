@@ -215,7 +215,8 @@ class BlockWriter:
                 first = self.paragraph(callout.rest, nested=True).text
                 rest = self.write(tokens[3:], nested=True)
                 body = "\n\n".join(part for part in (first, rest) if part.strip())
-                title = attribute_value(callout.title.capitalize())
+                word = callout.title
+                title = attribute_value(word.capitalize() if word.islower() else word)
                 head = f'!!! {callout.type} "{title}"'
                 return Block("callout", f"{head}\n\n    {_indented(body or EMPTY)}")
         body = self.write(tokens, nested=True)

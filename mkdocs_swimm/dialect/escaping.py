@@ -12,7 +12,7 @@ _SPECIAL = re.compile(
     r"""
     [\\`*{}\[\]$~^|]            # escapes, code, emphasis, attributes, links, mathematics, tables
     | [<]                       # tags
-    | (?<!\w)_|_(?!\w)          # emphasis; within a word it is harmless
+    | _+                        # emphasis; within a word it is harmless
     | &(?=\#?\w{1,40};)         # what looks like a character reference
     | (?<![\w&])[@\#](?=\w)     # mentions and issue numbers
     | :(?=[\w+-]+:)             # emoji by name
@@ -47,6 +47,10 @@ def escape_text(text: str) -> str:
 
 
 def _escaped(found: re.Match[str]) -> str:
+    if found[0][0] == "_":
+        text, start, end = found.string, *found.span()
+        within = start > 0 and text[start - 1].isalnum() and text[end : end + 1].isalnum()
+        return found[0] if within else reference(found[0])
     return {"<": "&lt;", "&": "&amp;"}.get(found[0]) or reference(found[0])
 
 

@@ -1,0 +1,86 @@
+"""Everything a developer runs, on a machine with Python alone.
+
+    python3 dev.py serve            serves the sample site
+    python3 dev.py test [options]   runs the tests, with options for pytest
+    python3 dev.py check            formatter, linter, type check
+    python3 dev.py build            builds the sample site, as strictly as possible
+    python3 dev.py format           formats the code
+
+The first run makes a virtual environment in ``.venv`` and installs what is needed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "installed"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+OLDEST = (3, 11)
+
+
+def run(*command: str | Path) -> int:
+    """Run a command in the project's folder; give its exit status."""
+    environment = {
+        **os.environ,
+        # Both forks of MkDocs print notices about each other otherwise.
+        "NO_MKDOCS_2_WARNING": "1",
+        "DISABLE_MKDOCS_2_WARNING": "true",
+    }
+    return subprocess.run([str(part) for part in command], cwd=ROOT, env=environment).returncode
+
+
+def set_up() -> None:
+    """Make the virtual environment, or bring it up to date with ``pyproject.toml``."""
+    if sys.version_info < OLDEST:
+        sys.exit(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, this is {sys.version}")
+    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + sys.version.encode())
+    if STAMP.exists() and STAMP.read_text() == wanted.hexdigest() and PYTHON.exists():
+        return
+    try:
+        import ensurepip  # noqa: F401
+    except ImportError:
+        sys.exit(
+            "this Python has no ensurepip; install it first, on Debian: apt-get install python3-venv"
+        )
+    if not PYTHON.exists() and subprocess.run([sys.executable, "-m", "venv", VENV]).returncode:
+        sys.exit("the virtual environment could not be made")
+    install = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    if run(*install, "--editable", ".[dev]"):
+        sys.exit("installing failed, see above")
+    STAMP.write_text(wanted.hexdigest())
+
+
+def check() -> int:
+    """Formatter, linter, type check; the first that complains decides."""
+    return (
+        run(PYTHON, "-m", "ruff", "format", "--check", ".")
+        or run(PYTHON, "-m", "ruff", "check", ".")
+        or run(PYTHON, "-m", "mypy", "mkdocs_swimm", "dev.py")
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the command line says."""
+    commands = {
+        "serve": lambda: run(PYTHON, "-m", "mkdocs", "serve", *arguments[1:]),
+        "build": lambda: run(PYTHON, "-m", "mkdocs", "build", "--strict", *arguments[1:]),
+        "test": lambda: run(PYTHON, "-m", "pytest", *arguments[1:]),
+        "check": check,
+        "format": lambda: run(PYTHON, "-m", "ruff", "format", "."),
+    }
+    if not arguments or arguments[0] not in commands:
+        print(__doc__)
+        return 2
+    set_up()
+    return commands[arguments[0]]()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,246 @@
+"""Addresses of files, lines and folders in a code host."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from string import Formatter
+from typing import Literal
+from urllib.parse import quote, urlsplit
+
+KINDS = ("github", "gitlab", "bitbucket", "bitbucket_server", "azure", "gitea")
+"""The kinds of code host that are known by name."""
+
+_HINTS = (
+    ("dev.azure.com", "azure"),
+    ("visualstudio.com", "azure"),
+    ("bitbucket.org", "bitbucket"),
+    ("bitbucket", "bitbucket_server"),
+    ("stash", "bitbucket_server"),
+    ("github", "github"),
+    ("gitlab", "gitlab"),
+    ("codeberg", "gitea"),
+    ("gitea", "gitea"),
+    ("forgejo", "gitea"),
+)
+_FIELDS = frozenset(("path", "ref", "first", "last"))
+_RENDERED = (".md", ".markdown", ".mdown", ".rst", ".adoc", ".ipynb")
+"""Files that hosts show rendered, without lines to link to, unless asked for the source."""
+
+_SCP = re.compile(r"(?:[\w.-]+@)?([\w.-]+):(?!//|\\)(?!\d+/)(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What links are pinned to.
+
+    Attributes:
+        name: A full commit id, or the name of a branch or tag.
+        kind: Which of them it is.
+    """
+
+    name: str
+    kind: Literal["commit", "branch", "tag"] = "commit"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeHost:
+    """A repository in a code host at one revision.
+
+    Attributes:
+        kind: One of ``KINDS``, or ``template``.
+        repo_url: The address of the repository, without a slash at its end.
+        revision: What links are pinned to.
+        template: The template of links, where ``kind`` is ``template``.
+    """
+
+    kind: str
+    repo_url: str
+    revision: Revision
+    template: str = ""
+
+    def file_url(self, path: str, first: int | None = None, last: int | None = None) -> str:
+        """The address of a file, or of lines of it.
+
+        Args:
+            path: The file, relative to the root of the repository.
+            first: The first line; None for the whole file.
+            last: The last line, included; None for ``first`` alone.
+        """
+        last = max(first, last or first) if first is not None else None
+        path = path.strip("/")
+        if self.kind == "template":
+            return self._from_template(path, first, last)
+        if self.kind == "azure":
+            return self._azure(path, first, last)
+        url = self._base("file") + _quoted(path)
+        query = self._query(path, first)
+        if first is None or last is None:
+            return url + query
+        return url + query + self._lines(first, last)
+
+    def folder_url(self, path: str) -> str:
+        """The address of a folder; of the repository's root for an empty path."""
+        path = path.strip("/")
+        if self.kind == "template":
+            return self._from_template(path, None, None)
+        if self.kind == "azure":
+            return self._azure(path, None, None)
+        return (self._base("folder") + _quoted(path)).rstrip("/") + self._query("", None)
+
+    def _base(self, what: Literal["file", "folder"]) -> str:
+        ref = quote(self.revision.name, safe="/")
+        match self.kind:
+            case "github":
+                return f"{self.repo_url}/{'blob' if what == 'file' else 'tree'}/{ref}/"
+            case "gitlab":
+                return f"{self.repo_url}/-/{'blob' if what == 'file' else 'tree'}/{ref}/"
+            case "bitbucket":
+                return f"{self.repo_url}/src/{quote(self.revision.name, safe='')}/"
+            case "bitbucket_server":
+                return f"{self.repo_url}/browse/"
+            case _:
+                return f"{self.repo_url}/src/{self.revision.kind}/{ref}/"
+
+    def _query(self, path: str, first: int | None) -> str:
+        if self.kind == "bitbucket_server":
+            name = self.revision.name
+            if self.revision.kind == "branch" and name != "HEAD":
+                name = f"refs/heads/{name}"
+            return f"?at={quote(name, safe='')}"
+        if first is None or not path.lower().endswith(_RENDERED):
+            return ""
+        return {"github": "?plain=1", "gitlab": "?plain=1", "gitea": "?display=source"}.get(
+            self.kind, ""
+        )
+
+    def _lines(self, first: int, last: int) -> str:
+        one = first == last
+        match self.kind:
+            case "gitlab":
+                return f"#L{first}" if one else f"#L{first}-{last}"
+            case "bitbucket":
+                return f"#lines-{first}" if one else f"#lines-{first}:{last}"
+            case "bitbucket_server":
+                return f"#{first}" if one else f"#{first}-{last}"
+            case _:
+                return f"#L{first}" if one else f"#L{first}-L{last}"
+
+    def _azure(self, path: str, first: int | None, last: int | None) -> str:
+        mark = {"commit": "GC", "branch": "GB", "tag": "GT"}[self.revision.kind]
+        version = "" if self.revision.name == "HEAD" else f"&version={mark}{self.revision.name}"
+        url = (
+            f"{self.repo_url}?path=/{quote(path, safe='/')}{quote(version, safe='&=')}&_a=contents"
+        )
+        if first is None or last is None:
+            return url
+        # The end is where the selection stops: the first column of the line behind it.
+        return (
+            f"{url}&line={first}&lineEnd={last + 1}&lineStartColumn=1&lineEndColumn=1"
+            "&lineStyle=plain"
+        )
+
+    def _from_template(self, path: str, first: int | None, last: int | None) -> str:
+        # Without lines, what follows `#` has nothing to say.
+        template = self.template if first is not None else self.template.partition("#")[0]
+        return template.format(
+            path=_quoted(path),
+            ref=quote(self.revision.name, safe="/"),
+            first=first or 1,
+            last=last or first or 1,
+        )
+
+
+def code_host(
+    repo_url: str, revision: Revision, *, kind: str | None = None, template: str | None = None
+) -> CodeHost | None:
+    """The host at an address.
+
+    Args:
+        repo_url: The address of the repository, as a browser shows it.
+        revision: What links are to be pinned to.
+        kind: One of ``KINDS``, where the address does not tell.
+        template: A template of links for any other host, see ``template_problem``.
+
+    Returns:
+        The host; None where it is not known what its addresses look like.
+    """
+    url = repo_url_from_remote(repo_url)
+    if url is None:
+        return None
+    if template:
+        return CodeHost("template", url, revision, template)
+    host = urlsplit(url).hostname or ""
+    found = kind or next((name for hint, name in _HINTS if hint in host), None)
+    if found == "bitbucket_server":
+        url = _bitbucket_server(url)
+    return CodeHost(found, url, revision) if found else None
+
+
+def template_problem(template: str) -> str | None:
+    """What is wrong with a template of links; None for a good one.
+
+    A template is an address with the fields ``{path}``, ``{ref}``, ``{first}`` and ``{last}``.
+    """
+    try:
+        fields = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+    except ValueError as error:
+        return f"Expected an address with fields such as '{{path}}' but received: {error}"
+    unknown = sorted(fields - _FIELDS)
+    if unknown or "path" not in fields:
+        known = ", ".join(f"{{{name}}}" for name in sorted(_FIELDS))
+        what = f"'{{{unknown[0]}}}'" if unknown else "no '{path}'"
+        return f"Expected an address with {{path}} and no fields but {known}, but received: {what}"
+    if not template.startswith(("https://", "http://")):
+        return f"Expected an address that begins with 'https://' but received: {template!r}"
+    return None
+
+
+def repo_url_from_remote(remote: str) -> str | None:
+    """The address of a repository as a browser shows it, from a git remote of any form.
+
+    Args:
+        remote: ``git@host:owner/name.git``, ``ssh://…``, ``git://…`` or ``https://…``.
+
+    Returns:
+        An ``https`` (or ``http``) address without credentials, ``.git`` or a slash at its end;
+        None for a local path and anything else that no browser could show.
+    """
+    remote = remote.strip()
+    scp = _SCP.fullmatch(remote) if "://" not in remote else None
+    if scp and len(scp[1]) > 1:
+        return _clean("https", scp[1], None, scp[2])
+    try:
+        parts = urlsplit(remote)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if not host or parts.scheme not in ("https", "http", "ssh", "git", "git+ssh"):
+        return None
+    web = parts.scheme in ("https", "http")
+    return _clean(parts.scheme if web else "https", host, port if web else None, parts.path)
+
+
+def _clean(scheme: str, host: str, port: int | None, path: str) -> str | None:
+    path = path.strip("/").removesuffix(".git").rstrip("/")
+    if not re.fullmatch(r"[\w.:-]+", host) or not path or ".." in path.split("/"):
+        return None
+    if host in ("ssh.dev.azure.com", "vs-ssh.visualstudio.com"):
+        parts = path.removeprefix("v3/").split("/")
+        if len(parts) == 3:
+            host, path = "dev.azure.com", f"{parts[0]}/{parts[1]}/_git/{parts[2]}"
+    address = f"{host}:{port}" if port else host
+    return f"{scheme}://{address}/{quote(path, safe='/~%+@')}"
+
+
+def _bitbucket_server(url: str) -> str:
+    """The address a browser shows, from that of a clone: ``/scm/KEY/name``."""
+    found = re.fullmatch(r"(https?://[^/]+(?:/[^/]+)*?)/scm/(~?)([^/]+)/([^/]+)", url)
+    if found:
+        folder = "users" if found[2] else "projects"
+        return f"{found[1]}/{folder}/{found[3]}/repos/{found[4]}"
+    return url
+
+
+def _quoted(path: str) -> str:
+    return quote(path, safe="/~!,;=@+")
