@@ -46,9 +46,7 @@ def set_up() -> None:
     try:
         import ensurepip  # noqa: F401
     except ImportError:
-        sys.exit(
-            "this Python has no ensurepip; install it first, on Debian: apt-get install python3-venv"
-        )
+        sys.exit("this Python has no ensurepip; on Debian: apt-get install python3-venv")
     if not PYTHON.exists() and subprocess.run([sys.executable, "-m", "venv", VENV]).returncode:
         sys.exit("the virtual environment could not be made")
     install = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")

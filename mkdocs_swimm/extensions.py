@@ -48,7 +48,7 @@ class SwimmPages(Extension):
 def _draw_diagrams(md: Markdown) -> None:
     """Let fences of Mermaid be diagrams, unless the user has said what they are."""
     for extension in md.registeredExtensions:
-        if _module(extension) == "pymdownx.superfences":
+        if isinstance(extension, superfences.SuperFencesCodeExtension):
             known = {fence["name"] for fence in extension.superfences}
             if "mermaid" not in known:
                 extension.extend_super_fences(

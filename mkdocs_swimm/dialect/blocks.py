@@ -122,6 +122,7 @@ class BlockWriter:
                 return Block("text", self.inline(token.children or (), Place()))
 
     def inline(self, children: Sequence[Token], place: Place) -> str:
+        """Running text."""
         return InlineWriter(self.slots, place, self.ids).write(children)
 
     def paragraph(self, children: Sequence[Token], nested: bool) -> Block:

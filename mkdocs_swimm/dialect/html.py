@@ -11,21 +11,114 @@ from .contract import Target
 
 VOID = frozenset(("br", "hr", "img", "wbr", "col"))
 INLINE = frozenset(
-    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q s samp small span strong sub"
-    " sup time tt u var wbr font big strike".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "br",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "font",
+        "big",
+        "strike",
+    ]
 )
 BLOCK = frozenset(
-    "address article aside blockquote center col colgroup caption dd details div dl dt figcaption"
-    " figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p picture pre section summary table"
-    " tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "col",
+        "colgroup",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "picture",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-CONTAINERS = frozenset("article aside blockquote center details div figure p section".split())
+CONTAINERS = frozenset(
+    ["article", "aside", "blockquote", "center", "details", "div", "figure", "p", "section"]
+)
 """Elements that may hold Markdown between their two tags."""
 
 _RENAMED = {"center": "div", "tt": "code", "font": "span", "big": "span", "strike": "s"}
 _ATTRIBUTES = frozenset(
-    "align alt class colspan dir height href id lang open rowspan scope src start title type valign"
-    " value width".split()
+    [
+        "align",
+        "alt",
+        "class",
+        "colspan",
+        "dir",
+        "height",
+        "href",
+        "id",
+        "lang",
+        "open",
+        "rowspan",
+        "scope",
+        "src",
+        "start",
+        "title",
+        "type",
+        "valign",
+        "value",
+        "width",
+    ]
 )
 _TAG = re.compile(
     r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s+[A-Za-z_:][\w.:-]*"

@@ -122,6 +122,7 @@ class InlineWriter:
         self.plain(text[position:])
 
     def plain(self, text: str) -> None:
+        """Text without slots, its bare addresses linked."""
         position = 0
         bare = not self.place.link and ("://" in text or "www." in text)
         for found in _BARE_URL.finditer(text) if bare else ():
@@ -216,6 +217,7 @@ class InlineWriter:
         return self.slots.link(href, image=image)
 
     def image(self, token: Token) -> None:
+        """An image, or its alternative text where there is none to show."""
         alt = plain_text(token.children or (), self.slots)
         target = self.target(str(token.attrGet("src") or ""), image=True)
         if target is None or not target.markdown:
@@ -237,9 +239,11 @@ class InlineWriter:
             self.inline_tag(tag)
 
     def link_of(self, href: str, image: bool) -> Target | None:
+        """Where an address in raw HTML leads."""
         return self.target(href, image=image)
 
     def inline_tag(self, tag: Tag) -> None:
+        """A harmless tag."""
         if tag.name in VOID:
             self.parts.append("" if tag.closing else tag.text)
         elif not tag.closing:

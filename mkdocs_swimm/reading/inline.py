@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ..model import Family, Flaw, Hidden, Node, Placeholder, Text, Token
 from .attributes import attributes
@@ -167,7 +168,7 @@ class _Walk:
         ]
         bounds = [0, *cuts, end - position]
         nodes: list[Node] = []
-        for start, stop in zip(bounds, bounds[1:], strict=False):
+        for start, stop in pairwise(bounds):
             source = self.text[position + start : position + stop]
             node = page_path(source, self.line(position + start), self.reader.repo_names)
             if node is None:

@@ -68,24 +68,31 @@ class PageSlots:
     # What the writer asks (see ``dialect.Slots``).
 
     def is_block(self, index: int) -> bool:
+        """Whether a slot stands for a block."""
         return index < len(self.slots) and self.slots[index].block is not None
 
     def inline(self, index: int, place: Place) -> str:
+        """Its Markdown in running text."""
         return self.slots[index].inline(place) if index < len(self.slots) else ""
 
     def block(self, index: int) -> str:
+        """Its Markdown as a block."""
         return (self.slots[index].block or "") if index < len(self.slots) else ""
 
     def html(self, index: int) -> str:
+        """Its HTML."""
         return self.slots[index].html() if index < len(self.slots) else ""
 
     def plain(self, index: int) -> str:
+        """Its plain text."""
         return self.slots[index].plain if index < len(self.slots) else ""
 
     def source(self, index: int) -> str:
+        """The text of the document that it stands for."""
         return self.slots[index].source if index < len(self.slots) else ""
 
     def link(self, href: str, *, image: bool) -> Target | None:
+        """Where a link or image leads."""
         if href.startswith(_LINK_SCHEME):
             number = href.removeprefix(_LINK_SCHEME)
             if number.isdigit() and int(number) < len(self.links):
@@ -93,6 +100,7 @@ class PageSlots:
         return self.resolve(href, image)
 
     def code_language(self, info: str) -> str:
+        """The language of a fence."""
         return language_of_info(info)
 
 

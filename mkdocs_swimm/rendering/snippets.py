@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ..dialect import code_span, fenced
 from ..model import Row, Snippet
 from ..strings import Strings
 from .context import CodeLink
 from .languages import language_of_path
-from ..dialect import code_span, fenced
 from .markup import attribute, indented, plain_text
 
 

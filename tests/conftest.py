@@ -1,0 +1,227 @@
+"""What the tests share: projects that are built for real, a browser, the real documents."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import logging
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+
+REPOSITORY = Path(__file__).parent.parent
+CORPUS = REPOSITORY.parent / "shared" / "corpus"
+SEED = REPOSITORY.parent / "shared" / "seed"
+
+
+@dataclass
+class Built:
+    """A site that was built.
+
+    Attributes:
+        site: Its folder.
+        log: What was logged: level and message.
+    """
+
+    site: Path
+    log: list[tuple[str, str]] = field(default_factory=list)
+
+    def page(self, url: str) -> str:
+        """The HTML of a page by its URL."""
+        path = self.site / url
+        return (path / "index.html" if path.is_dir() or url.endswith("/") else path).read_text(
+            "utf-8"
+        )
+
+    def content(self, url: str) -> str:
+        """The part of a page that is its own."""
+        return (
+            self.page(url)
+            .partition('<article class="md-content__inner')[2]
+            .partition("</article>")[0]
+        )
+
+    @property
+    def warnings(self) -> list[str]:
+        """The messages that count under ``--strict``."""
+        return [message for level, message in self.log if level in ("WARNING", "ERROR")]
+
+
+@dataclass
+class Project:
+    """A repository in a folder of its own."""
+
+    root: Path
+
+    def write(self, files: Mapping[str, str | bytes]) -> None:
+        """Write files by their path."""
+        for name, content in files.items():
+            path = self.root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, bytes):
+                path.write_bytes(content)
+            else:
+                path.write_text(content, "utf-8", newline="")
+
+    def git(self, *arguments: str) -> str:
+        """Run git; give what it prints."""
+        identity = ["-c", "user.name=Ann", "-c", "user.email=ann@example.org"]
+        done = subprocess.run(
+            ["git", *identity, *arguments],
+            cwd=self.root,
+            check=True,
+            capture_output=True,
+            text=True,
+            env={
+                **os.environ,
+                "GIT_AUTHOR_DATE": "2026-01-02T03:04:05Z",
+                "GIT_COMMITTER_DATE": "2026-01-02T03:04:05Z",
+            },
+        )
+        return done.stdout.strip()
+
+    def commit(self) -> str:
+        """Commit everything; give the commit."""
+        if not (self.root / ".git").exists():
+            self.git("init", "-q", "-b", "main")
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", "A commit")
+        return self.git("rev-parse", "HEAD")
+
+    def build(self, options: Mapping[str, Any] | None = None, **config: Any) -> Built:
+        """Build the site; options are the plugin's, other arguments MkDocs' configuration."""
+        (self.root / str(config.get("docs_dir", "docs"))).mkdir(exist_ok=True)
+        settings = {
+            "site_name": "Test site",
+            "repo_url": "https://github.com/acme/widget",
+            "theme": {"name": "material", "font": False},
+            "plugins": ["search", {"swimm": dict(options or {})}],
+            **config,
+        }
+        path = self.root / "mkdocs.yml"
+        path.write_text(yaml.safe_dump(settings), "utf-8")
+        return build_site(path)
+
+
+def build_site(path: Path) -> Built:
+    """Build the site of a configuration file."""
+    log: list[tuple[str, str]] = []
+
+    class Recorder(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            log.append((record.levelname, record.getMessage()))
+
+    recorder = Recorder()
+    logger = logging.getLogger("mkdocs")
+    level = logger.level
+    logger.addHandler(recorder)
+    logger.setLevel(logging.INFO)
+    try:
+        config = load_config(str(path))
+        config.plugins.on_startup(command="build", dirty=False)
+        mkdocs_build(config)
+    finally:
+        logger.removeHandler(recorder)
+        logger.setLevel(level)
+    return Built(Path(config.site_dir), log)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """An empty repository."""
+    return Project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real documents."""
+    if not CORPUS.is_dir():
+        pytest.skip("the real documents are not beside the repository")
+    return CORPUS
+
+
+@pytest.fixture(scope="session")
+def seed() -> Path:
+    """The first document that the project was asked to render."""
+    if not SEED.is_dir():
+        pytest.skip("the real documents are not beside the repository")
+    return next(SEED.glob("*.sw.md"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A headless browser."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing")
+        pytest.skip("Chromium is missing")
+    from playwright.sync_api import sync_playwright
+
+    arguments = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Served:
+    """A site on a server of its own."""
+
+    address: str
+
+
+@pytest.fixture
+def serve() -> Iterator[Any]:
+    """Serve folders; gives a function from a folder to its address."""
+    servers: list[http.server.ThreadingHTTPServer] = []
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    def start(folder: Path) -> str:
+        handler = functools.partial(Quiet, directory=str(folder))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_address[1]}/"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+_skipped: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember what was skipped."""
+    if report.skipped:
+        _skipped.append(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where everything is there, nothing may be skipped."""
+    if os.environ.get("CI") and _skipped and CORPUS.is_dir():
+        print(f"\nskipped although it should have run: {', '.join(_skipped)}")
+        session.exitstatus = 1

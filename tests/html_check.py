@@ -1,0 +1,110 @@
+"""Whether HTML is well formed, and what text it shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html.parser import HTMLParser
+
+_VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
+_NOT_IN_P = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "details",
+        "div",
+        "dl",
+        "fieldset",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "ul",
+    ]
+)
+
+
+class _Checker(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.faults: list[str] = []
+        self.ids: Counter[str] = Counter()
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name == "id":
+                self.ids[value or ""] += 1
+            if name.startswith("on"):
+                self.faults.append(f"{name} at {self.getpos()}")
+            if name in ("href", "src") and (value or "").strip().lower().startswith(
+                ("javascript:", "data:", "vbscript:")
+            ):
+                self.faults.append(f"{value} at {self.getpos()}")
+        if tag in _NOT_IN_P and "p" in self.open:
+            self.faults.append(f"<{tag}> in <p> at {self.getpos()}")
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _VOID:
+            return
+        if not self.open or self.open[-1] != tag:
+            self.faults.append(f"</{tag}> at {self.getpos()} within {self.open[-3:]}")
+        if tag in self.open:
+            while self.open.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if not {"script", "style"} & set(self.open[-1:]):
+            self.words.append(data)
+
+
+def faults(html: str) -> list[str]:
+    """What is wrong with HTML: nesting, open elements, ids used twice, anything that runs."""
+    checker = _checked(html)
+    twice = [
+        f"id {name!r} is used {count} times" for name, count in checker.ids.items() if count > 1
+    ]
+    still_open = [f"<{tag}> is never closed" for tag in checker.open]
+    return checker.faults + twice + still_open
+
+
+def text_of(html: str) -> str:
+    """The text that HTML shows."""
+    return "".join(_checked(html).words)
+
+
+def _checked(html: str) -> _Checker:
+    checker = _Checker()
+    checker.feed(html)
+    checker.close()
+    return checker
