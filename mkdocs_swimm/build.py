@@ -60,18 +60,21 @@ class Build:
     def __post_init__(self) -> None:
         path = self.config.config_file_path
         self.base = (Path(path).parent if path else Path()).resolve()
-        self.sources = tuple(self._sources())
         git = Git.find(self.base)
-        self.code = code_of(self.options, self.config, self.base, self.sources, git)
+        root = root_of(self.options, self.base, git)
+        self.sources = tuple(self._sources(root))
+        self.code = code_of(self.options, self.config, root, self.sources, git)
         self.extension = SwimmPages()
 
-    def _sources(self) -> list[Source]:
+    def _sources(self, root: Path) -> list[Source]:
         main = self.options.mount.strip("/")
         sources = []
         for option in self.options.sources:
             folder = (self.base / option["path"]).resolve()
-            below = Path(option["path"]).parent.as_posix().strip("./")
-            mount_path = option.get("mount", posixpath.join(main, below)).strip("/")
+            # Documents of a part of the repository are mounted under the part's path.
+            home = next((top for top in (root, self.base) if folder.is_relative_to(top)), folder)
+            part = folder.parent.relative_to(home).as_posix() if folder != home else "."
+            mount_path = option.get("mount", posixpath.join(main, part.strip("."))).strip("/")
             if folder.is_dir():
                 sources.append(Source(folder, mount_path))
             elif option["path"] != ".swm":
@@ -278,10 +281,17 @@ def _edit_url(config: MkDocsConfig, uri: str) -> str:
     return config.repo_url.rstrip("/") + "/" + url if config.repo_url and "//" not in url else url
 
 
+def root_of(options: SwimmConfig, base: Path, git: Git | None) -> Path:
+    """The root of the code: as the options say, else the repository, else the site's folder."""
+    if options.root is not None:
+        return (base / options.root).resolve()
+    return git.root.resolve() if git else base
+
+
 def code_of(
     options: SwimmConfig,
     config: MkDocsConfig,
-    base: Path,
+    root: Path,
     sources: Sequence[Source],
     git: Git | None,
 ) -> Code:
@@ -290,14 +300,10 @@ def code_of(
     Args:
         options: The plugin's options.
         config: The configuration of the site.
-        base: The folder of the configuration file.
+        root: The root of the code.
         sources: The folders of documents.
         git: The git repository around it, if there is one.
     """
-    if options.root is not None:
-        root = (base / options.root).resolve()
-    else:
-        root = git.root.resolve() if git else base
     below = root.relative_to(git.root.resolve()).as_posix() if _inside(root, git) and git else "."
     remote = git.remote("origin") if git else None
     url = options.repo_url or config.repo_url or (repo_url_from_remote(remote) if remote else None)

@@ -194,8 +194,8 @@ class BlockWriter:
         blocks = self.blocks(tokens, nested=True)
         if not blocks:
             return EMPTY, True
-        simple = tight and all(block.tight for block in blocks)
         begins = blocks[0].kind == "text" and not blocks[0].text.startswith("#")
+        simple = tight and begins and all(block.tight for block in blocks)
         parts = [blocks[0].text if begins else EMPTY]
         previous = "text"
         for block in blocks[1:] if begins else blocks:

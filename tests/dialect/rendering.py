@@ -1,0 +1,127 @@
+"""Two renderings of one text, reduced to what a reader sees: structure and words."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from markdown import Markdown
+from markdown_it import MarkdownIt
+
+from mkdocs_swimm.dialect import Place, Target, to_python_markdown
+from mkdocs_swimm.extensions import SwimmPages
+
+_SAME = {"s": "del"}
+_DROPPED = frozenset(("span", "thead", "tbody", "div"))
+_VOID = frozenset(("br", "hr", "img"))
+
+
+class PlainSlots:
+    """Slots for text that has none."""
+
+    def is_block(self, index: int) -> bool:
+        return False
+
+    def inline(self, index: int, place: Place) -> str:
+        return ""
+
+    def block(self, index: int) -> str:
+        return ""
+
+    def html(self, index: int) -> str:
+        return ""
+
+    def plain(self, index: int) -> str:
+        return ""
+
+    def source(self, index: int) -> str:
+        return ""
+
+    def link(self, href: str, *, image: bool) -> Target | None:
+        return Target(href, href)
+
+    def code_language(self, info: str) -> str:
+        return ""
+
+
+def written(text: str, **options: object) -> str:
+    """The Markdown that a text becomes."""
+    return to_python_markdown(text, PlainSlots(), shift_headings=False, **options).markdown  # type: ignore[arg-type]
+
+
+def by_python_markdown(markdown: str) -> str:
+    """The HTML of a page."""
+    pages = SwimmPages()
+    pages.active = True
+    return Markdown(extensions=["toc", "tables", "fenced_code", pages]).convert(markdown)
+
+
+def by_commonmark(text: str) -> str:
+    """The HTML that CommonMark gives."""
+    parser = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
+    return parser.render(text)
+
+
+class _Reducer(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.out: list[str] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        tag = _SAME.get(tag, tag)
+        values = dict(attrs)
+        if tag in _DROPPED or (tag == "a" and "href" not in values):
+            self.open.append("")
+            return
+        if tag == "a" and (values.get("href") or "").startswith("#__codelineno"):
+            self.open.append("")
+            return
+        if tag == "p" and self.open and "li" in self.open:
+            # Tight or loose makes no difference to what is read.
+            self.open.append("")
+            self.out.append("|")
+            return
+        shown = tag
+        if tag == "a":
+            shown = f"a {_address(values.get('href'))}"
+        if tag == "img":
+            shown = f"img {_address(values.get('src'))} {values.get('alt') or ''}"
+        if tag == "ol" and values.get("start", "1") != "1":
+            shown = f"ol {values['start']}"
+        self.out.append(f"<{shown}>")
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        tag = _SAME.get(tag, tag)
+        if tag in _VOID or not self.open:
+            return
+        name = self.open.pop()
+        self.out.append(f"</{name}>" if name else ("|" if tag == "p" else ""))
+
+    def handle_data(self, data: str) -> None:
+        self.out.append(data)
+
+
+def _address(href: str | None) -> str:
+    from urllib.parse import unquote
+
+    return unquote(href or "")
+
+
+def reduced(html: str) -> str:
+    """Structure and words of HTML, without what no reader sees."""
+    html = re.sub(r'<p class="swimm-divider">.*?</p>', "", html, flags=re.S)
+    reducer = _Reducer()
+    reducer.feed(html)
+    reducer.close()
+    text = "".join(reducer.out).replace("\u00a0", " ")
+    text = re.sub(
+        r"<pre><code>|</code></pre>|<pre>|</pre>",
+        lambda m: m[0].replace("<code>", "").replace("</code>", ""),
+        text,
+    )
+    text = re.sub(r"[|\s]+", " ", text)
+    text = re.sub(r" ?(</?[a-z0-9 ]*>) ?", r"\1", text)
+    return text.strip()
