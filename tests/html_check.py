@@ -51,6 +51,11 @@ _NOT_IN_P = frozenset(
 )
 
 
+_WITHIN_WORDS = frozenset(
+    ("a", "b", "code", "del", "em", "i", "mark", "span", "strong", "sub", "sup", "u")
+)
+
+
 class _Checker(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -71,10 +76,16 @@ class _Checker(HTMLParser):
                 self.faults.append(f"{value} at {self.getpos()}")
         if tag in _NOT_IN_P and "p" in self.open:
             self.faults.append(f"<{tag}> in <p> at {self.getpos()}")
+        self._part(tag)
         if tag not in _VOID:
             self.open.append(tag)
 
+    def _part(self, tag: str) -> None:
+        if tag not in _WITHIN_WORDS:
+            self.words.append(" ")
+
     def handle_endtag(self, tag: str) -> None:
+        self._part(tag)
         if tag in _VOID:
             return
         if not self.open or self.open[-1] != tag:

@@ -158,6 +158,9 @@ def read_tag(source: str, link: LinkOf) -> Tag | None:
     if not found:
         return None
     name = found[2].lower()
+    if len(name) == 1 and found[2] != name:
+        # `<T>` and `<U>` are type parameters; nobody writes `<u>` that way.
+        return None
     if name not in INLINE and name not in BLOCK:
         return None
     shown = _RENAMED.get(name, name)

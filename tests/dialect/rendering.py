@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from html import escape
 from html.parser import HTMLParser
 
 from markdown import Markdown
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from mkdocs_swimm.dialect import Place, Target, to_python_markdown
 from mkdocs_swimm.extensions import SwimmPages
 
 _SAME = {"s": "del"}
 _DROPPED = frozenset(("span", "thead", "tbody", "div"))
+_REAL = frozenset(("a", "b", "br", "code", "em", "i", "kbd", "mark", "strong", "sub", "sup", "u"))
+"""Elements that documents use; what else looks like one is text (``<T>``, ``<field name>``)."""
 _VOID = frozenset(("br", "hr", "img"))
 
 
@@ -59,6 +64,12 @@ def by_python_markdown(markdown: str) -> str:
 def by_commonmark(text: str) -> str:
     """The HTML that CommonMark gives."""
     parser = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
+
+    def html_inline(self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
+        tag = re.match(r"</?([a-z][a-z0-9]*)", tokens[index].content)
+        return tokens[index].content if tag and tag[1] in _REAL else escape(tokens[index].content)
+
+    parser.add_render_rule("html_inline", html_inline)
     return parser.render(text)
 
 
