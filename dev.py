@@ -15,6 +15,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -66,7 +67,7 @@ def check() -> int:
 
 def main(arguments: list[str]) -> int:
     """Do what the command line says."""
-    commands = {
+    commands: dict[str, Callable[[], int]] = {
         "serve": lambda: run(PYTHON, "-m", "mkdocs", "serve", *arguments[1:]),
         "build": lambda: run(PYTHON, "-m", "mkdocs", "build", "--strict", *arguments[1:]),
         "test": lambda: run(PYTHON, "-m", "pytest", *arguments[1:]),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from html import escape
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urljoin
 
+from markdown.extensions.toc import slugify
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -204,17 +208,14 @@ class Build:
         return written.markdown
 
     def _finish(self, page: MkDocsPage, entry: Entry, document: Document, written: Page) -> None:
-        from html import escape
-
         data = document.front_matter.data if document.front_matter else {}
         for key, value in data.items():
             # Broken front matter is read by lines where MkDocs gives up on it.
             page.meta.setdefault(key, value)
         page.meta["title"] = escape(plain_title(entry.title), quote=False)
         page.meta.setdefault("render_macros", False)
-        if self.config.edit_uri_template and entry.path.is_relative_to(self.base):
-            uri = entry.path.relative_to(self.base).as_posix()
-            page.edit_url = _edit_url(self.config, uri)
+        if self.config.edit_uri_template and page.file.edit_uri:
+            page.edit_url = _edit_url(self.config, page.file.edit_uri)
         problems = [*_encoding_problems(entry), *written.problems]
         tell(entry.path, self.code.root, problems, self.levels)
 
@@ -233,8 +234,6 @@ class Build:
         return passages
 
     def _slugify(self) -> Callable[[str], str]:
-        from markdown.extensions.toc import slugify
-
         settings = self.config.mdx_configs.get("toc", {})
         chosen = settings.get("slugify", slugify)
         return partial(_slug, chosen, settings.get("separator", "-"))
@@ -272,13 +271,23 @@ def _encoding_problems(entry: Entry) -> list[Problem]:
     return []
 
 
-def _edit_url(config: MkDocsConfig, uri: str) -> str:
-    from urllib.parse import quote
+_CLIMBS = re.compile(r"[^/=?]+/\.\./|[^/=?%]+%2F\.\.%2F")
 
-    template = config.edit_uri_template or ""
-    values = {"path": uri, "path_noext": uri.rpartition(".")[0]}
-    url = template.replace("{path!q}", quote(uri, safe="")).format(**values)
-    return config.repo_url.rstrip("/") + "/" + url if config.repo_url and "//" not in url else url
+
+def _edit_url(config: MkDocsConfig, uri: str) -> str:
+    """The address for editing a document, by the user's template.
+
+    MkDocs fills the path from ``docs_dir`` in, and that of a document outside begins with ``..``,
+    which no host resolves within a query.
+    """
+    template = config.edit_uri_template
+    url = template.format(path=uri, path_noext=posixpath.splitext(uri)[0]) if template else uri
+    while _CLIMBS.search(url):
+        url = _CLIMBS.sub("", url, count=1)
+    if not config.repo_url:
+        return url
+    base = config.repo_url if url.startswith(("?", "#")) else config.repo_url.rstrip("/") + "/"
+    return urljoin(base, url)
 
 
 def root_of(options: SwimmConfig, base: Path, git: Git | None) -> Path:

@@ -27,7 +27,7 @@ _FIELDS = frozenset(("path", "ref", "first", "last"))
 _RENDERED = (".md", ".markdown", ".mdown", ".rst", ".adoc", ".ipynb")
 """Files that hosts show rendered, without lines to link to, unless asked for the source."""
 
-_SCP = re.compile(r"(?:[\w.-]+@)?([\w.-]+):(?!//|\\)(?!\d+/)(.+)")
+_SCP = re.compile(r"(?:[\w.-]+@([\w.-]+)|([\w-]+(?:\.[\w-]+)+)):(?![/\\:]{1,2}\\?)(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +208,8 @@ def repo_url_from_remote(remote: str) -> str | None:
     """
     remote = remote.strip()
     scp = _SCP.fullmatch(remote) if "://" not in remote else None
-    if scp and len(scp[1]) > 1:
-        return _clean("https", scp[1], None, scp[2])
+    if scp:
+        return _clean("https", scp[1] or scp[2], None, scp[3])
     try:
         parts = urlsplit(remote)
         host, port = parts.hostname, parts.port

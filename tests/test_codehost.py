@@ -1,0 +1,177 @@
+"""Addresses in every kind of code host."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from mkdocs_swimm.codehost import Revision, code_host, repo_url_from_remote, template_problem
+from mkdocs_swimm.repo_ids import decode_repo_id
+
+COMMIT = Revision("0123abc", "commit")
+BRANCH = Revision("feature/x y", "branch")
+
+
+@pytest.mark.parametrize(
+    ("url", "file", "lines", "folder"),
+    [
+        (
+            "https://github.com/acme/widget",
+            "https://github.com/acme/widget/blob/0123abc/src/a%20b%23.py",
+            "https://github.com/acme/widget/blob/0123abc/src/a%20b%23.py#L3-L7",
+            "https://github.com/acme/widget/tree/0123abc/src",
+        ),
+        (
+            "https://gitlab.com/acme/tools/widget/",
+            "https://gitlab.com/acme/tools/widget/-/blob/0123abc/src/a%20b%23.py",
+            "https://gitlab.com/acme/tools/widget/-/blob/0123abc/src/a%20b%23.py#L3-7",
+            "https://gitlab.com/acme/tools/widget/-/tree/0123abc/src",
+        ),
+        (
+            "https://bitbucket.org/acme/widget.git",
+            "https://bitbucket.org/acme/widget/src/0123abc/src/a%20b%23.py",
+            "https://bitbucket.org/acme/widget/src/0123abc/src/a%20b%23.py#lines-3:7",
+            "https://bitbucket.org/acme/widget/src/0123abc/src",
+        ),
+        (
+            "https://bitbucket.acme.io/scm/tools/widget.git",
+            "https://bitbucket.acme.io/projects/tools/repos/widget/browse/src/a%20b%23.py?at=0123abc",
+            "https://bitbucket.acme.io/projects/tools/repos/widget/browse/src/a%20b%23.py?at=0123abc#3-7",
+            "https://bitbucket.acme.io/projects/tools/repos/widget/browse/src?at=0123abc",
+        ),
+        (
+            "https://dev.azure.com/acme/project/_git/widget",
+            "https://dev.azure.com/acme/project/_git/widget?path=/src/a%20b%23.py&version=GC0123abc&_a=contents",
+            "https://dev.azure.com/acme/project/_git/widget?path=/src/a%20b%23.py&version=GC0123abc&_a=contents&line=3&lineEnd=8&lineStartColumn=1&lineEndColumn=1&lineStyle=plain",
+            "https://dev.azure.com/acme/project/_git/widget?path=/src&version=GC0123abc&_a=contents",
+        ),
+        (
+            "https://codeberg.org/acme/widget",
+            "https://codeberg.org/acme/widget/src/commit/0123abc/src/a%20b%23.py",
+            "https://codeberg.org/acme/widget/src/commit/0123abc/src/a%20b%23.py#L3-L7",
+            "https://codeberg.org/acme/widget/src/commit/0123abc/src",
+        ),
+    ],
+)
+def test_addresses(url: str, file: str, lines: str, folder: str) -> None:
+    host = code_host(url, COMMIT)
+    assert host is not None
+    assert host.file_url("src/a b#.py") == file
+    assert host.file_url("/src/a b#.py", 3, 7) == lines
+    assert host.folder_url("src/") == folder
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://github.com/a/b", "https://github.com/a/b/blob/feature/x%20y/c.py#L3"),
+        ("https://gitlab.com/a/b", "https://gitlab.com/a/b/-/blob/feature/x%20y/c.py#L3"),
+        ("https://bitbucket.org/a/b", "https://bitbucket.org/a/b/src/feature%2Fx%20y/c.py#lines-3"),
+        ("https://gitea.acme.io/a/b", "https://gitea.acme.io/a/b/src/branch/feature/x%20y/c.py#L3"),
+        (
+            "https://stash.acme.io/projects/K/repos/b",
+            "https://stash.acme.io/projects/K/repos/b/browse/c.py?at=refs%2Fheads%2Ffeature%2Fx%20y#3",
+        ),
+    ],
+)
+def test_one_line_on_a_branch(url: str, expected: str) -> None:
+    host = code_host(url, BRANCH)
+    assert host is not None
+    assert host.file_url("c.py", 3) == host.file_url("c.py", 3, 3) == expected
+
+
+def test_rendered_files_show_their_source_where_lines_are_meant() -> None:
+    host = code_host("https://github.com/a/b", COMMIT)
+    assert host is not None
+    assert host.file_url("README.md") == "https://github.com/a/b/blob/0123abc/README.md"
+    assert (
+        host.file_url("README.md", 2) == "https://github.com/a/b/blob/0123abc/README.md?plain=1#L2"
+    )
+
+
+def test_a_template_serves_any_other_host() -> None:
+    template = "https://git.acme.io/view/{path}?at={ref}#{first},{last}"
+    host = code_host("https://git.acme.io/widget", COMMIT, template=template)
+    assert host is not None
+    assert host.file_url("a b.py", 3, 4) == "https://git.acme.io/view/a%20b.py?at=0123abc#3,4"
+    assert host.file_url("a b.py") == "https://git.acme.io/view/a%20b.py?at=0123abc"
+    assert host.folder_url("src") == "https://git.acme.io/view/src?at=0123abc"
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("https://git.acme.io/{path}/{lines}", "{lines}"),
+        ("https://git.acme.io/{first}", "no '{path}'"),
+        ("https://git.acme.io/{path", "expected '}'"),
+        ("javascript:{path}", "https://"),
+    ],
+)
+def test_templates_that_can_not_work_are_refused(template: str, words: str) -> None:
+    assert words in (template_problem(template) or "")
+
+
+def test_a_good_template_has_no_problem() -> None:
+    assert template_problem("https://git.acme.io/{path}?at={ref}#{first}-{last}") is None
+
+
+def test_hosts_that_are_not_known() -> None:
+    assert code_host("https://git.acme.io/widget", COMMIT) is None
+    host = code_host("https://git.acme.io/a/widget", COMMIT, kind="gitlab")
+    assert host is not None
+    assert host.file_url("c.py") == "https://git.acme.io/a/widget/-/blob/0123abc/c.py"
+
+
+@pytest.mark.parametrize(
+    ("remote", "url"),
+    [
+        ("git@github.com:acme/widget.git", "https://github.com/acme/widget"),
+        ("ssh://git@github.com:22/acme/widget.git", "https://github.com/acme/widget"),
+        ("https://ann:secret@github.com/acme/widget.git", "https://github.com/acme/widget"),
+        ("https://gitlab.acme.io:8443/a/b/c.git/", "https://gitlab.acme.io:8443/a/b/c"),
+        ("git://codeberg.org/acme/widget", "https://codeberg.org/acme/widget"),
+        (
+            "git@ssh.dev.azure.com:v3/acme/project/widget",
+            "https://dev.azure.com/acme/project/_git/widget",
+        ),
+        ("/srv/git/widget.git", None),
+        ("../widget", None),
+        ("C:\\widget", None),
+        ("file:///srv/widget", None),
+        ("javascript:alert(1)", None),
+        ("https://evil/../x", None),
+        ("ext::sh -c 'x'", None),
+        ("", None),
+    ],
+)
+def test_remotes(remote: str, url: str | None) -> None:
+    assert repo_url_from_remote(remote) == url
+
+
+def test_ids_of_repositories() -> None:
+    found = decode_repo_id("Z2l0aHViJTNBJTNBcGFyY2VsLXBvc3QlM0ElM0FhY21l")
+    assert found is not None
+    assert (found.host, found.name, found.owner) == ("github", "parcel-post", "acme")
+    assert found.url == "https://github.com/acme/parcel-post"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "github::a::..",
+        "github::../b::c",
+        "github::a\nb::c",
+        "a::b",
+        "github::a/b::c",
+        "github::::c",
+        "\xff",
+    ],
+)
+def test_hostile_ids(text: str) -> None:
+    assert decode_repo_id(base64.b64encode(text.encode("latin-1")).decode()) is None
+
+
+@pytest.mark.parametrize("text", ["veezvxCuzpPrRLLXWD2E", "dummy-repo", "", "=", "a" * 5000])
+def test_ids_that_can_not_be_decoded(text: str) -> None:
+    assert decode_repo_id(text) is None
