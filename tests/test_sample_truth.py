@@ -2,59 +2,117 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from mkdocs_swimm.library import Entry, Shelf, documents_in, repo_id_of
-from mkdocs_swimm.model import PathRef, Snippet, Token
+from mkdocs_swimm.model import Diagram, Document, PathRef, Snippet, Token
 
 SAMPLE = Path(__file__).parent.parent / "sample_site"
+OWN = repo_id_of(SAMPLE / ".swm")
 DOCUMENTS = documents_in(SAMPLE / ".swm")
 WORD = re.compile(
     r"[A-Za-z0-9_\u00C0-\u024F]+|\s+|[\"'()\[\]{};]|[^A-Za-z0-9_\u00C0-\u024F\s\"'()\[\]{};]+"
 )
+every_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
-def test_references_are_true(path: Path) -> None:
+def _document(path: Path) -> Document:
     entry = Shelf().read(path)
     assert isinstance(entry, Entry)
-    assert not entry.document.flaws
-    own = repo_id_of(SAMPLE / ".swm")
-    for reference in entry.document.references():
-        if reference.repo and reference.repo.id != own:
-            continue
+    return entry.document
+
+
+def _lines(path: str) -> list[str]:
+    return (SAMPLE / path).read_text("utf-8").split("\n")
+
+
+def _is_own(reference: Snippet | Token | PathRef) -> bool:
+    return reference.repo is None or reference.repo.id == OWN
+
+
+@every_document
+def test_references_are_true(path: Path) -> None:
+    document = _document(path)
+    assert not document.flaws
+    for reference in filter(_is_own, document.references()):
         if isinstance(reference, PathRef):
-            assert (SAMPLE / reference.path).exists(), reference
-        elif reference.path:
-            lines = (SAMPLE / reference.path).read_text("utf-8").split("\n")
-            if isinstance(reference, Token):
-                _check_token(reference, lines)
-            elif not reference.empty:
-                _check_snippet(reference, lines)
+            _check_path(reference)
+        elif isinstance(reference, Token):
+            _check_token(reference)
+        elif not reference.empty:
+            _check_snippet(reference)
 
 
-def _check_token(token: Token, lines: list[str]) -> None:
+def _check_path(reference: PathRef) -> None:
+    target = SAMPLE / reference.path
+    assert target.exists(), reference
+    assert not reference.folder or target.is_dir(), reference
+
+
+def _check_token(token: Token) -> None:
+    if not token.path:  # a leaked symbol says no more than its text
+        assert token.target_line is None
+        return
     assert token.target_line is not None
-    line = lines[token.target_line - 1]
+    line = _lines(token.path)[token.target_line - 1]
     assert token.line_text == line
-    if token.words:
+    assert token.text in line
+    if token.note is None:  # footnotes record no words, every other token does
+        assert token.words
         first, last = token.words
         assert "".join(WORD.findall(line)[first : last + 1]) == token.text
-    assert token.text in line
 
 
-def _check_snippet(snippet: Snippet, lines: list[str]) -> None:
+def _check_snippet(snippet: Snippet) -> None:
+    lines = _lines(snippet.path)
     for row in snippet.rows:
+        assert not row.stub
         assert lines[row.number - 1] == row.code, snippet.path
 
 
-def test_every_family_is_shown() -> None:
-    families = set()
+@every_document
+def test_diagrams_open_lines_that_exist(path: Path) -> None:
+    document = _document(path)
+    for diagram in document.nodes:
+        for click in diagram.clicks if isinstance(diagram, Diagram) else ():
+            assert click.path or click.heading
+            if click.path:
+                last = click.last or click.first or 1
+                assert 1 <= (click.first or 1) <= last <= len(_lines(click.path)), click
+
+
+@every_document
+def test_versions_of_files_are_git_s_own(path: Path) -> None:
+    front_matter = _document(path).front_matter
+    assert front_matter
+    blobs = front_matter.data.get("file_blobs", {})
+    assert isinstance(blobs, Mapping)
+    for name, blob in blobs.items():
+        data = (SAMPLE / name).read_bytes()
+        content = b"blob %d\0" % len(data) + data
+        assert hashlib.sha1(content, usedforsecurity=False).hexdigest() == blob
+
+
+def test_there_is_something_to_check() -> None:
+    own: Counter[str] = Counter()
+    foreign: Counter[str] = Counter()
     for path in DOCUMENTS:
-        entry = Shelf().read(path)
-        assert isinstance(entry, Entry)
-        families |= {family.value for family in entry.document.families}
+        for reference in _document(path).references():
+            (own if _is_own(reference) else foreign)[type(reference).__name__] += 1
+    assert OWN
+    assert len(DOCUMENTS) >= 14
+    assert own["Snippet"] >= 20
+    assert own["Token"] >= 80
+    assert own["PathRef"] >= 20
+    assert set(foreign) == {"Snippet", "Token", "PathRef"}
+
+
+def test_every_family_is_shown() -> None:
+    families = {family.value for path in DOCUMENTS for family in _document(path).families}
     assert families == {"footnotes", "self-closing", "tags", "symbols", "playlist"}
