@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from os.path import relpath
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -147,6 +147,20 @@ class PageSite:
         # Swimm's own ids of headings are hashes of something not written down: the page serves.
         anchor = "" if fragment.startswith("heading-") or not fragment else f"#{quote(fragment)}"
         return self._target(file, anchor, entry.title.replace("`", ""))
+
+    def foreign_document(self, href: str, repo: Repo | None) -> Target | None:
+        """Where a document of another repository is; None for one of this repository."""
+        if self.code_.is_own(repo, self.known_ids):
+            return None
+        assert repo is not None  # noqa: S101 - no repository is the own one
+        parts = urlsplit(href)
+        if not parts.scheme and parts.path.endswith(".sw.md"):
+            link = self.code(unquote(parts.path), repo=repo)
+            return Target(markdown=link.url, html=link.url)
+        # Only Swimm's app knows where a document is of which no more than the id is known.
+        if parts.scheme == "https":
+            return Target(markdown=href, html=href)
+        return NO_TARGET
 
     def _target(self, file: File, anchor: str = "", title: str = "") -> Target:
         here = posixpath.dirname(self.file.src_uri)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -98,6 +97,12 @@ class Site(Protocol):
     def document(self, id: str, fragment: str, repo: Repo | None) -> Target | None:
         """The page of a document; None where there is none. Its ``title`` is the page's."""
 
+    def foreign_document(self, href: str, repo: Repo | None) -> Target | None:
+        """Where a document of another repository is; None for one of this repository.
+
+        A target without an address stands for one that nobody knows the place of.
+        """
+
     def asset(self, src: str) -> Target | None:
         """Where an image or other file beside the documents is; None where it does not exist."""
 
@@ -106,6 +111,3 @@ class Site(Protocol):
 
     def heading_id(self, text: str) -> str:
         """The id that a heading with this text has on a page."""
-
-
-NO_HEADINGS: Mapping[str, str] = {}

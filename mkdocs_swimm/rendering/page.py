@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from .. import model
-from ..dialect import Target, code_span, html_text, to_python_markdown
+from ..dialect import Target, code_span, escape_text, html_text, to_python_markdown
 from ..reading.links import doc_target
 from ..strings import ENGLISH, Strings
 from . import diagrams, media, playlist, references
@@ -80,7 +80,7 @@ def plain_title(title: str) -> str:
 def _title(title: str) -> str:
     parts = _CODE_IN_TITLE.split(" ".join(title.split()))
     return "".join(
-        code_span(part) if index % 2 else plain_text(part) for index, part in enumerate(parts)
+        code_span(part) if index % 2 else escape_text(part) for index, part in enumerate(parts)
     )
 
 
@@ -251,19 +251,36 @@ class _Writer:
 
     def doc_link(self, node: model.DocLink) -> str:
         """A link to a document: an ordinary link around its label."""
-        target = self.site.document(node.id, node.fragment, node.repo)
-        if target is None:
-            self.problem(
-                "links",
-                node.line,
-                f"the link to '{node.target}' leads to no document",
-                f"no document has the id '{node.id}': correct the link or delete it",
-            )
+        target = self.page_of(node.target, node.id, node.fragment, node.repo, node.line)
         label = self.working_text(node.label)
         if not label.strip():
             name = node.title or (target.title if target else "") or node.target
             label = self.inline(node, lambda place: plain_text(name), html_text(name), name)
         return f"[{label}]({self.page_slots.add_link(target)})"
+
+    def page_of(
+        self, href: str, id: str, fragment: str, repo: model.Repo | None, line: int
+    ) -> Target | None:
+        """Where a document is: a page of this site, or a file of another repository."""
+        target = self.site.document(id, fragment, repo)
+        if target is not None:
+            return target
+        elsewhere = self.site.foreign_document(href, repo)
+        if elsewhere is None:
+            self.problem(
+                "links",
+                line,
+                f"the link to '{href}' leads to no document",
+                f"no document has the id '{id}': correct the link or delete it",
+            )
+        elif not elsewhere.markdown:
+            self.problem(
+                "repositories",
+                line,
+                f"the document '{id}' is in another repository, where is not known",
+                "give its address under 'repositories' in the options of the plugin",
+            )
+        return elsewhere
 
     def prompt(self, node: model.Placeholder) -> str:
         """A template's prompt, marked as still to be written."""
@@ -305,9 +322,10 @@ class _Writer:
             return Target(markdown=href, html=href)
         document = None if image else doc_target(href)
         if document:
-            target = self.site.document(document.id, document.fragment, document.repo)
-        else:
-            target = self.site.asset(href) if image else self.site.reference(href)
+            return self.page_of(
+                href, document.id, document.fragment, document.repo, self.line_of(href)
+            )
+        target = self.site.asset(href) if image else self.site.reference(href)
         if target is None:
             self.problem(
                 "images" if image else "links",
@@ -347,14 +365,9 @@ class _Writer:
         """What kind of thing a step is, and where it leads."""
         document = doc_target(node.target)
         if document:
-            target = self.site.document(document.id, document.fragment, document.repo)
-            if target is None:
-                self.problem(
-                    "links",
-                    node.line,
-                    f"the step '{node.target}' leads to no document",
-                    f"no document has the id '{document.id}': correct the step or delete it",
-                )
+            target = self.page_of(
+                node.target, document.id, document.fragment, document.repo, node.line
+            )
             is_playlist = ".pl.sw.md" in node.target or "/playlists/" in node.target
             words = self.strings.step_playlist if is_playlist else self.strings.step_document
             return words, target

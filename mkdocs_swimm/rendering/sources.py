@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ..dialect import code_span
-from ..model import PathRef, Repo, Snippet, Token
+from ..model import PathRef, Snippet, Token
 from ..strings import Strings
 from .context import CodeLink
 from .markup import plain_text
@@ -29,10 +29,12 @@ def sources(
     Returns:
         Markdown that begins at column 0; empty where the document refers to no code.
     """
-    files: dict[tuple[str, Repo | None], list[Snippet | Token | PathRef]] = {}
+    files: dict[tuple[str, str], list[Snippet | Token | PathRef]] = {}
     for reference in references:
         if reference.path:
-            files.setdefault((reference.path, reference.repo), []).append(reference)
+            # A document names one repository by its id here and by its name there.
+            repository = resolve(reference).repository
+            files.setdefault((reference.path, repository), []).append(reference)
     if not files:
         return ""
     rows = [f'??? swimm-sources "{strings.sources}"', ""]

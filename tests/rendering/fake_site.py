@@ -55,6 +55,11 @@ class FakeSite:
         anchor = f"#{fragment}" if fragment else ""
         return Target(f"{id}.md{anchor}", f"../{id}/{anchor}", self.documents[id])
 
+    def foreign_document(self, href: str, repo: Repo | None) -> Target | None:
+        if repo is None or repo.id == OWN:
+            return None
+        return Target(href, href) if href.startswith("https:") else Target("", "")
+
     def asset(self, src: str) -> Target | None:
         return self.reference(src)
 
