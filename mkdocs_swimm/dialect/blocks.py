@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
@@ -25,6 +25,7 @@ from .inline import SLOT, InlineWriter, lines_of, plain_text, with_sources
 
 _BACKTICKS = re.compile(r"`{3,}")
 _SECTION = re.compile(r"^([ \t]*)(;*)(-{1,}8<-{1,})", re.M)
+_CLOSING = re.compile(r"</([a-z][a-z0-9]*)")
 _ID = re.compile(r'(<[a-z][^>]*?) id="([^"]*)"')
 EMPTY = "<span></span>"
 """Stands at the head of a list item that begins with something else than text."""
@@ -86,11 +87,12 @@ class BlockWriter:
         """Every block of a sequence; those without anything to show left out."""
         found: list[Block] = []
         depth = len(self.containers)
+        closed = _last_closings(tokens)
         index = 0
         while index < len(tokens):
             end = _end(tokens, index)
-            following = tokens[end:] if tokens[index].type == "html_block" else ()
-            block = self.block(tokens[index:end], following, nested)
+            later = frozenset(name for name, place in closed.items() if place >= end)
+            block = self.block(tokens[index:end], later, nested)
             if block.text.strip():
                 found.append(block)
             index = end
@@ -98,7 +100,7 @@ class BlockWriter:
             found.append(Block("html", self.containers.pop()))
         return found
 
-    def block(self, tokens: Sequence[Token], following: Sequence[Token], nested: bool) -> Block:
+    def block(self, tokens: Sequence[Token], closed: Set[str], nested: bool) -> Block:
         """One block."""
         token = tokens[0]
         match token.type:
@@ -117,7 +119,7 @@ class BlockWriter:
             case "hr":
                 return Block("hr", "* * *")
             case "html_block":
-                return self.html(token.content, following, nested)
+                return self.html(token.content, closed, nested)
             case _:
                 return Block("text", self.inline(token.children or (), Place()))
 
@@ -240,7 +242,7 @@ class BlockWriter:
         lines.insert(1, f"| {' | '.join(marks)} |")
         return "\n".join(lines)
 
-    def html(self, source: str, following: Sequence[Token], nested: bool) -> Block:
+    def html(self, source: str, closed: Set[str], nested: bool) -> Block:
         """Raw HTML: harmless elements stay, what is open stays so only around Markdown."""
         out: list[str] = []
         open_: list[str] = []
@@ -264,7 +266,7 @@ class BlockWriter:
             elif self.containers and self.containers[-1] == tag.text:
                 out.append("\n\n" + self.containers.pop() + "\n\n")
         text = "".join(out)
-        if open_ and not nested and self._continues(open_, following):
+        if open_ and not nested and _continues(open_, closed):
             return Block("html", self._contain(text, open_))
         text += "".join(f"</{_name(tag)}>" for tag in reversed(open_))
         return Block("text" if nested else "html", _no_blank_lines(text))
@@ -292,15 +294,6 @@ class BlockWriter:
         self.ids.add(found[2])
         return tag
 
-    def _continues(self, open_: Sequence[str], following: Sequence[Token]) -> bool:
-        """Whether the elements left open are closed by HTML further on, around Markdown."""
-        if not all(_name(tag) in CONTAINERS for tag in open_):
-            return False
-        closing = "".join(
-            token.content.lower() for token in following if token.type == "html_block"
-        )
-        return all(f"</{_name(tag)}" in closing or "</center" in closing for tag in open_)
-
     def _contain(self, text: str, open_: Sequence[str]) -> str:
         """HTML whose open elements hold the Markdown that follows."""
         for tag in open_:
@@ -327,6 +320,24 @@ def fenced(code: str, options: str, *, escape_sections: bool) -> str:
 
 
 _ALIGNMENT = {"left": ":---", "center": ":---:", "right": "---:"}
+
+
+def _last_closings(tokens: Sequence[Token]) -> Mapping[str, int]:
+    """For every element that raw HTML among some blocks closes, the last block that does."""
+    return {
+        name: index
+        for index, token in enumerate(tokens)
+        if token.type == "html_block"
+        for name in _CLOSING.findall(token.content.lower())
+    }
+
+
+def _continues(open_: Sequence[str], closed: Set[str]) -> bool:
+    """Whether the elements left open are closed by HTML further on, around Markdown."""
+    names = {_name(tag) for tag in open_}
+    return names <= CONTAINERS and all(
+        name in closed or (name == "div" and "center" in closed) for name in names
+    )
 
 
 def _text(text: str) -> str:

@@ -83,6 +83,8 @@ def content_end(lines: Sequence[str], index: int) -> int:
     for end in range(index, min(len(lines), index + _LONGEST_COMMENT)):
         if "-->" in lines[end]:
             return end + 1
+        if end > index and CONTENT.match(lines[end]):
+            break
     return index + 1
 
 
