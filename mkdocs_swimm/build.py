@@ -216,6 +216,11 @@ class Build:
         page.meta.setdefault("render_macros", False)
         if self.config.edit_uri_template and page.file.edit_uri:
             page.edit_url = _edit_url(self.config, page.file.edit_uri)
+        if entry.decoded.repaired:
+            log.info(
+                "%s:1: the text had been encoded twice and was mended; save it as UTF-8 once",
+                shown_path(entry.path, self.code.root),
+            )
         problems = [*_encoding_problems(entry), *written.problems]
         tell(entry.path, self.code.root, problems, self.levels)
 
@@ -263,11 +268,6 @@ def _encoding_problems(entry: Entry) -> list[Problem]:
     if entry.decoded.encoding != "utf-8":
         message = f"the file is not UTF-8, it was read as {entry.decoded.encoding}"
         return [Problem("encoding", 1, message, "save it as UTF-8")]
-    if entry.decoded.repaired:
-        log.info(
-            "%s:1: the text had been encoded twice and was mended; save it as UTF-8 once",
-            entry.path.name,
-        )
     return []
 
 

@@ -100,7 +100,8 @@ def mount(
             mounted.unread.append(entry)
             continue
         uri = present.src_uri if present else _joined(folder, path.name)
-        file = _file(config, uri, path, folder, pages[path], present)
+        wanted = any(path.is_relative_to(source.folder) for source in sources)
+        file = _file(config, uri, path, folder, pages[path], present, wanted)
         if present:
             files.remove(present)
         elif files.get_file_from_path(uri):
@@ -150,7 +151,13 @@ def _pages(
 
 
 def _file(
-    config: MkDocsConfig, uri: str, path: Path, folder: str, page: str, present: File | None
+    config: MkDocsConfig,
+    uri: str,
+    path: Path,
+    folder: str,
+    page: str,
+    present: File | None,
+    wanted: bool,
 ) -> File:
     address = _joined(folder, page)
     dest = f"{address}/index.html" if config.use_directory_urls else f"{address}.html"
@@ -160,7 +167,8 @@ def _file(
         config.site_dir,
         config.use_directory_urls,
         dest_uri=dest,
-        inclusion=present.inclusion if present else InclusionLevel.INCLUDED,
+        # A folder that is named in the options is meant, hidden or not.
+        inclusion=present.inclusion if present and not wanted else InclusionLevel.INCLUDED,
     )
     file.abs_src_path = str(path)
     file.name = page

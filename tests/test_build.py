@@ -487,3 +487,11 @@ def test_gh_deploy_publishes(project: Project, tmp_path_factory: pytest.TempPath
     assert result.exit_code == 0, result.output
     published = project.git("--git-dir", str(bare), "ls-tree", "-r", "--name-only", "gh-pages")
     assert "swimm/first-steps/index.html" in published.split("\n")
+
+
+def test_a_hidden_folder_inside_the_docs_dir(project: Project) -> None:
+    project.write(
+        {"docs/.swm/a.aaaaa.sw.md": "---\ntitle: A\n---\nText\n", "docs/index.md": "# H\n"}
+    )
+    built = project.build({"sources": ["docs/.swm"]}, strict=True)
+    assert any("Text" in path.read_text("utf-8") for path in built.site.rglob("a/index.html"))

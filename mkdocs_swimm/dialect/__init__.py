@@ -7,7 +7,7 @@ written again so that Python-Markdown sees the same. Knows nothing of Swimm, MkD
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
@@ -43,6 +43,7 @@ def to_python_markdown(
     *,
     heading_ids: Mapping[str, str] | None = None,
     shift_headings: bool | None = None,
+    reserved_ids: Set[str] = frozenset(),
     snippets: bool = False,
 ) -> Result:
     """Write CommonMark as Markdown that Python-Markdown renders with the same structure.
@@ -53,6 +54,7 @@ def to_python_markdown(
         heading_ids: Ids by the plain text of headings; the first such heading gets it.
         shift_headings: Whether headings move down a level; None: where the text has one of the
             first level.
+        reserved_ids: Ids that raw HTML must not have, because others do.
         snippets: Whether lines such as ``--8<--`` are escaped in code, because an extension that
             acts on them is on.
 
@@ -66,8 +68,10 @@ def to_python_markdown(
     if shift_headings is None:
         shift_headings = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
     writer = BlockWriter(slots, heading_ids or {}, int(shift_headings), snippets)
+    writer.ids.update(reserved_ids)
     markdown = writer.write(tokens)
-    return Result(markdown + "\n" if markdown else "", tuple(writer.headings))
+    ids = frozenset(writer.ids - reserved_ids)
+    return Result(markdown + "\n" if markdown else "", tuple(writer.headings), ids)
 
 
 @lru_cache(maxsize=1)

@@ -9,24 +9,14 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from .callouts import read_callout
-from .contract import Heading, Place, Slots, Target
+from .contract import Heading, Place, Slots
 from .escaping import reference
-from .html import (
-    BLOCK,
-    CONTAINERS,
-    INLINE,
-    VOID,
-    attribute_value,
-    html_text,
-    pieces,
-    read_tag,
-)
+from .html import attribute_value
 from .inline import SLOT, InlineWriter, lines_of, plain_text, with_sources
+from .raw_html import RawHtml, last_closings
 
 _BACKTICKS = re.compile(r"`{3,}")
 _SECTION = re.compile(r"^([ \t]*)(;*)(-{1,}8<-{1,})", re.M)
-_CLOSING = re.compile(r"</([a-z][a-z0-9]*)")
-_ID = re.compile(r'(<[a-z][^>]*?) id="([^"]*)"')
 EMPTY = "<span></span>"
 """Stands at the head of a list item that begins with something else than text."""
 DIVIDER = '<div class="swimm-divider" hidden></div>'
@@ -67,7 +57,10 @@ class BlockWriter:
     snippets: bool
     headings: list[Heading] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
-    containers: list[str] = field(default_factory=list)
+    raw: RawHtml = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.raw = RawHtml(self.slots, self.ids)
 
     def write(self, tokens: Sequence[Token], *, nested: bool = False) -> str:
         """The Markdown of a sequence of blocks."""
@@ -86,8 +79,8 @@ class BlockWriter:
     def blocks(self, tokens: Sequence[Token], *, nested: bool) -> list[Block]:
         """Every block of a sequence; those without anything to show left out."""
         found: list[Block] = []
-        depth = len(self.containers)
-        closed = _last_closings(tokens)
+        depth = len(self.raw.containers)
+        closed = last_closings(tokens)
         index = 0
         while index < len(tokens):
             end = _end(tokens, index)
@@ -96,8 +89,8 @@ class BlockWriter:
             if block.text.strip():
                 found.append(block)
             index = end
-        while len(self.containers) > depth:
-            found.append(Block("html", self.containers.pop()))
+        while len(self.raw.containers) > depth:
+            found.append(Block("html", self.raw.containers.pop()))
         return found
 
     def block(self, tokens: Sequence[Token], closed: Set[str], nested: bool) -> Block:
@@ -119,7 +112,9 @@ class BlockWriter:
             case "hr":
                 return Block("hr", "* * *")
             case "html_block":
-                return self.html(token.content, closed, nested)
+                if nested:
+                    return Block("text", lines_of(self.raw.inline(token.content)))
+                return Block("html", self.raw.block(token.content, closed))
             case _:
                 return Block("text", self.inline(token.children or (), Place()))
 
@@ -189,7 +184,7 @@ class BlockWriter:
             number += 1
             index = end
         gap = "\n" if tight else "\n\n"
-        return Block("ol" if ordered else "ul", gap.join(items), tight=True)
+        return Block("ol" if ordered else "ul", gap.join(items), tight=tight)
 
     def item(self, tokens: Sequence[Token], tight: bool) -> tuple[str, bool]:
         """A list item without its mark, and whether it needs no blank line."""
@@ -242,66 +237,6 @@ class BlockWriter:
         lines.insert(1, f"| {' | '.join(marks)} |")
         return "\n".join(lines)
 
-    def html(self, source: str, closed: Set[str], nested: bool) -> Block:
-        """Raw HTML: harmless elements stay, what is open stays so only around Markdown."""
-        out: list[str] = []
-        open_: list[str] = []
-        for kind, piece in pieces(source):
-            if kind == "comment":
-                continue
-            tag = read_tag(with_sources(piece, self.slots), self._link) if kind == "tag" else None
-            if tag is None:
-                out.append(self.html_text(piece))
-            elif nested and tag.name in BLOCK:
-                out.append(" ")
-            elif not tag.closing:
-                out.append(self._unique_ids(tag.text))
-                if tag.name not in VOID:
-                    open_.append(tag.text)
-            elif _name(tag.text) in map(_name, open_):
-                while _name(open_[-1]) != _name(tag.text):
-                    out.append(f"</{_name(open_.pop())}>")
-                open_.pop()
-                out.append(tag.text)
-            elif self.containers and self.containers[-1] == tag.text:
-                out.append("\n\n" + self.containers.pop() + "\n\n")
-        text = "".join(out)
-        if open_ and not nested and _continues(open_, closed):
-            return Block("html", self._contain(text, open_))
-        text += "".join(f"</{_name(tag)}>" for tag in reversed(open_))
-        return Block("text" if nested else "html", _no_blank_lines(text))
-
-    def html_text(self, text: str) -> str:
-        """Text within raw HTML, its slots filled."""
-        parts: list[str] = []
-        position = 0
-        for found in SLOT.finditer(text):
-            parts.append(_text(text[position : found.start()]))
-            parts.append(self.slots.html(int(found[1])))
-            position = found.end()
-        parts.append(_text(text[position:]))
-        return "".join(parts)
-
-    def _link(self, href: str, image: bool) -> Target | None:
-        return InlineWriter(self.slots, Place(), self.ids).target(href, image=image)
-
-    def _unique_ids(self, tag: str) -> str:
-        found = _ID.match(tag)
-        if not found:
-            return tag
-        if found[2] in self.ids or not found[2]:
-            return _ID.sub(r"\1", tag)
-        self.ids.add(found[2])
-        return tag
-
-    def _contain(self, text: str, open_: Sequence[str]) -> str:
-        """HTML whose open elements hold the Markdown that follows."""
-        for tag in open_:
-            name = "div" if _name(tag) == "p" else _name(tag)
-            text = text.replace(tag, f'<{name}{tag[len(_name(tag)) + 1 : -1]} markdown="1">', 1)
-            self.containers.append(f"</{name}>")
-        return _no_blank_lines(text)
-
 
 def fenced(code: str, options: str, *, escape_sections: bool) -> str:
     """Code in a fence that nothing in it can close.
@@ -322,34 +257,6 @@ def fenced(code: str, options: str, *, escape_sections: bool) -> str:
 _ALIGNMENT = {"left": ":---", "center": ":---:", "right": "---:"}
 
 
-def _last_closings(tokens: Sequence[Token]) -> Mapping[str, int]:
-    """For every element that raw HTML among some blocks closes, the last block that does."""
-    return {
-        name: index
-        for index, token in enumerate(tokens)
-        if token.type == "html_block"
-        for name in _CLOSING.findall(token.content.lower())
-    }
-
-
-def _continues(open_: Sequence[str], closed: Set[str]) -> bool:
-    """Whether the elements left open are closed by HTML further on, around Markdown."""
-    names = {_name(tag) for tag in open_}
-    return names <= CONTAINERS and all(
-        name in closed or (name == "div" and "center" in closed) for name in names
-    )
-
-
-def _text(text: str) -> str:
-    from html import unescape
-
-    return html_text(unescape(text)) if text else text
-
-
-def _name(tag: str) -> str:
-    return tag.strip("</>").split(" ")[0]
-
-
 def _end(tokens: Sequence[Token], index: int) -> int:
     """The index behind the block that begins at an index."""
     if tokens[index].nesting != 1:
@@ -365,10 +272,3 @@ def _indented(text: str) -> str:
     """All lines but the first four columns to the right."""
     first, *rest = text.split("\n")
     return "\n".join([first, *(f"    {line}" if line else line for line in rest)])
-
-
-def _no_blank_lines(text: str) -> str:
-    return re.sub(r"\n[ \t]*(?=\n)", "", text).strip("\n")
-
-
-__all__ = ["DIVIDER", "EMPTY", "INLINE", "SEPARATOR", "Block", "BlockWriter"]

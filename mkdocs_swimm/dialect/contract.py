@@ -62,10 +62,12 @@ class Result:
     Attributes:
         markdown: Markdown for Python-Markdown.
         headings: Its headings in order.
+        ids: The ids that its raw HTML and its headings were given.
     """
 
     markdown: str
     headings: tuple[Heading, ...]
+    ids: frozenset[str] = frozenset()
 
 
 class Slots(Protocol):

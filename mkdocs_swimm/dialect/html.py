@@ -131,6 +131,7 @@ _STYLE = re.compile(
     r"(width|max-width|height|text-align|float|color|background-color|vertical-align)\s*:"
     r"\s*'?([\w%#. -]{1,40})'?\s*(?:;|$)"
 )
+_ID = re.compile(r'(<[a-z][^>]*?) id(?:="([^"]*)")?(?=[ >])')
 _UNSAFE = re.compile(r"[`{}$\\|*_\[\]~^=:@#!]")
 
 LinkOf = Callable[[str, bool], Target | None]
@@ -196,6 +197,22 @@ def _attributes(text: str, name: str, link: LinkOf) -> str:
             value = target.html
         parts.append(f' {key}="{attribute_value(value)}"' if value or key == "alt" else f" {key}")
     return "".join(parts)
+
+
+def with_unique_id(tag: str, taken: set[str]) -> str:
+    """A tag without its id where that is taken already; else the id is taken now.
+
+    Args:
+        tag: A tag as it is to be written.
+        taken: The ids taken on the page so far.
+    """
+    found = _ID.match(tag)
+    if not found:
+        return tag
+    if not found[2] or found[2] in taken:
+        return _ID.sub(r"\1", tag)
+    taken.add(found[2])
+    return tag
 
 
 def attribute_value(value: str) -> str:

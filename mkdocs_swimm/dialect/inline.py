@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from .contract import SLOT_CLOSE, SLOT_OPEN, Place, Slots, Target
 from .escaping import escape_line_start, escape_text, reference
-from .html import INLINE, VOID, Tag, attribute_value, html_text, read_tag
+from .html import INLINE, VOID, Tag, attribute_value, html_text, read_tag, with_unique_id
 
 SLOT = re.compile(f"{SLOT_OPEN}(\\d{{1,9}}){SLOT_CLOSE}")
 _BARE_URL = re.compile(r"(?<![\w@./-])(?:https?://|www\.)[^\s<>\[\]()\"'`{}|\\^\ue000\ue001]+")
@@ -245,9 +245,9 @@ class InlineWriter:
     def inline_tag(self, tag: Tag) -> None:
         """A harmless tag."""
         if tag.name in VOID:
-            self.parts.append("" if tag.closing else tag.text)
+            self.parts.append("" if tag.closing else with_unique_id(tag.text, self.ids))
         elif not tag.closing:
-            self.parts.append(tag.text)
+            self.parts.append(with_unique_id(tag.text, self.ids))
             self.open.append(("html", f"</{tag.text[1:].split(' ')[0].rstrip('>')}>"))
         else:
             self.end_tag(tag.text)

@@ -6,21 +6,28 @@ generations, and files are mixed by hand (``FORMAT.md`` section 0).
 
 from __future__ import annotations
 
-import re
-
 from ..model import Family
 
 _MARKS = {
-    Family.FOOTNOTES: re.compile(
-        r'<sup id="|<span id="f-|^### Swimm Note|^[\u2b1c\U0001f7e9] \d|\U0001f4c4', re.M
+    Family.FOOTNOTES: (
+        '<sup id="',
+        '<span id="f-',
+        "### Swimm Note",
+        "\u2b1c ",
+        "\U0001f7e9 ",
+        "\U0001f4c4",
     ),
-    Family.SELF_CLOSING: re.compile(r"<swm-token|NOTE-swimm-snippet|<!-- ?MERMAID"),
-    Family.TAGS: re.compile(r"</?Swm[A-Z]"),
-    Family.SYMBOLS: re.compile(r"\[\[sym"),
-    Family.PLAYLIST: re.compile(r"^<!-- (?:Intro|Steps|Summary) - Do not remove", re.M),
+    Family.SELF_CLOSING: ("<swm-token", "NOTE-swimm-snippet", "<!--MERMAID", "<!-- MERMAID"),
+    Family.TAGS: ("<Swm", "</Swm"),
+    Family.SYMBOLS: ("[[sym",),
+    Family.PLAYLIST: tuple(
+        f"<!-- {part} - Do not remove" for part in ("Intro", "Steps", "Summary")
+    ),
 }
 
 
 def families(text: str) -> frozenset[Family]:
     """The families of syntax whose marks stand in a text."""
-    return frozenset(family for family, mark in _MARKS.items() if mark.search(text))
+    return frozenset(
+        family for family, marks in _MARKS.items() if any(mark in text for mark in marks)
+    )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
+from typing import TypeGuard
 from urllib.parse import unquote
 
 from .. import model
-from ..dialect import Target, code_span, escape_text, html_text, to_python_markdown
+from ..dialect import Result, Target, code_span, escape_text, html_text, to_python_markdown
 from ..reading.links import doc_target
 from ..strings import ENGLISH, Strings
 from . import diagrams, media, playlist, references
@@ -84,6 +85,10 @@ def _title(title: str) -> str:
     )
 
 
+def _has_note(reference: _Reference) -> TypeGuard[model.Token]:
+    return isinstance(reference, model.Token) and reference.note is not None
+
+
 def _folded(heading: str) -> str:
     return " ".join(heading.replace("`", "").split()).casefold()
 
@@ -112,15 +117,28 @@ class _Writer:
         text = self.working_text(self.document.nodes)
         if self.diagrams:
             # Diagrams lead to headings, which are known once the text has been written.
-            result = to_python_markdown(text, self.page_slots, snippets=self.escape_sections)
+            result = self.written(text, frozenset())
             self.headings = {_folded(found.text): found.text for found in reversed(result.headings)}
             for index, diagram in self.diagrams:
                 drawn = self.diagram(diagram)
                 self.page_slots.slots[index] = Slot(source=diagram.source, block=drawn)
-        result = to_python_markdown(
-            text, self.page_slots, heading_ids=self.heading_ids, snippets=self.escape_sections
-        )
+        reserved = {f"f-{token.note}" for token in self.references if _has_note(token)}
+        result = self.written(text, reserved)
+        # Ids of the author's own that headings are going to have as well.
+        slugs = {self.site.heading_id(heading.text) for heading in result.headings}
+        if slugs & result.ids - set(self.heading_ids.values()):
+            result = self.written(text, reserved | slugs - set(self.heading_ids.values()))
         return result.markdown
+
+    def written(self, text: str, reserved: Set[str]) -> Result:
+        """The text as Python-Markdown reads it."""
+        return to_python_markdown(
+            text,
+            self.page_slots,
+            heading_ids=self.heading_ids,
+            reserved_ids=reserved,
+            snippets=self.escape_sections,
+        )
 
     def fragment(self, nodes: Iterable[model.Node]) -> str:
         """The Markdown of some nodes on their own, such as a prompt."""

@@ -1,0 +1,20 @@
+"""Whatever a document contains, its page is well formed and nothing is raised."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+
+from mkdocs_swimm.reading import read
+from mkdocs_swimm.rendering import render
+
+from ..dialect.rendering import by_python_markdown
+from ..html_check import faults
+from ..reading.test_lossless import documents
+from .fake_site import FakeSite
+
+
+@given(documents)
+@settings(max_examples=400, deadline=None)
+def test_pages_are_well_formed(text: str) -> None:
+    page = render(read(text), "Title", FakeSite({"abc12": "First"}, ("images/a.png",)))
+    assert faults(by_python_markdown(page.markdown)) == []
