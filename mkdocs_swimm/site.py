@@ -71,8 +71,14 @@ class Code:
             return True
         own = self.own_ids | known
         if repo.id:
-            return repo.id in own
+            return repo.id in own or self._is_here(repo.id)
         return repo.name is None or repo.name in own
+
+    def _is_here(self, id: str) -> bool:
+        """Whether an id names the repository that is linked to."""
+        decoded = decode_repo_id(id)
+        url = decoded.url if decoded else None
+        return bool(url and self.host and url.casefold() == self.host.repo_url.casefold())
 
     def repository(self, repo: Repo) -> tuple[str, CodeHost | None]:
         """Name and host of another repository; None where its address is not known."""

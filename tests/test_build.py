@@ -495,3 +495,19 @@ def test_a_hidden_folder_inside_the_docs_dir(project: Project) -> None:
     )
     built = project.build({"sources": ["docs/.swm"]}, strict=True)
     assert any("Text" in path.read_text("utf-8") for path in built.site.rglob("a/index.html"))
+
+
+def test_an_id_that_names_the_linked_repository_is_the_own_one(project: Project) -> None:
+    own = "Z2l0aHViJTNBJTNBd2lkZ2V0JTNBJTNBYWNtZQ=="
+    token = f'<SwmToken path="a.c" pos="1:0:0" line-data="x" repo-id="{own}">`x`</SwmToken>'
+    project.write({".swm/a.aaaaa.sw.md": token})
+    page = project.build(strict=True).content("swimm/a/")
+    assert 'title="a.c:1 \u2014 x"' in page
+
+
+def test_titles_in_the_search_index_are_not_escaped_twice(project: Project) -> None:
+    project.write({".swm/a.aaaaa.sw.md": "---\ntitle: Salt & pepper\n---\nText\n"})
+    built = project.build(strict=True)
+    index = (built.site / "search/search_index.json").read_text("utf-8")
+    assert "Salt &amp; pepper" in index
+    assert "&amp;amp;" not in index + built.page("swimm/a/")

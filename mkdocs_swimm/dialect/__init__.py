@@ -7,10 +7,11 @@ written again so that Python-Markdown sees the same. Knows nothing of Swimm, MkD
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from .blocks import BlockWriter, fenced
 from .contract import SLOT_CLOSE, SLOT_OPEN, Heading, Place, Result, Slots, Target
@@ -62,7 +63,7 @@ def to_python_markdown(
         The Markdown, which needs the extensions toc, tables, attr_list, md_in_html, admonition,
         sane_lists, pymdownx.details, pymdownx.highlight and pymdownx.superfences; and its headings.
     """
-    tokens = _parser().parse(text)
+    tokens = _parsed(text)
     if any(token.level >= _NESTING - 2 for token in tokens):
         return Result(_as_lines(text, slots), ())
     if shift_headings is None:
@@ -72,6 +73,12 @@ def to_python_markdown(
     markdown = writer.write(tokens)
     ids = frozenset(writer.ids - reserved_ids)
     return Result(markdown + "\n" if markdown else "", tuple(writer.headings), ids)
+
+
+@lru_cache(maxsize=1)
+def _parsed(text: str) -> Sequence[Token]:
+    """The tokens of a text; a page whose diagrams lead to headings is written twice."""
+    return _parser().parse(text)
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,8 @@ from .raw_html import RawHtml, last_closings
 
 _BACKTICKS = re.compile(r"`{3,}")
 _SECTION = re.compile(r"^([ \t]*)(;*)(-{1,}8<-{1,})", re.M)
+_BREAKS = re.compile(r"(?:<br>\s*){3,}")
+_BREAKS_AT_ENDS = re.compile(r"^(?:\s|<br>)+|(?<!\s)(?<!<br>)(?:\s|<br>)+$")
 EMPTY = "<span></span>"
 """Stands at the head of a list item that begins with something else than text."""
 DIVIDER = '<div class="swimm-divider" hidden></div>'
@@ -229,7 +231,8 @@ class BlockWriter:
                 rows.append([])
             elif token.type in ("th_open", "td_open"):
                 cell = self.inline(tokens[index + 1].children or (), Place(table=True))
-                rows[-1].append(cell.replace("\n", " ").strip() or " ")
+                cell = _BREAKS.sub("<br><br>", cell.replace("\n", " "))
+                rows[-1].append(_BREAKS_AT_ENDS.sub("", cell).strip() or " ")
                 if len(rows) == 1:
                     style = str(token.attrGet("style") or "")
                     marks.append(_ALIGNMENT.get(style.partition(":")[2], "---"))

@@ -65,6 +65,17 @@ class CodeTracker:
         Returns:
             Whether it is code: part of a fence (its first and last line included) or indented.
         """
+        fence = self.fence
+        if fence is not None and not fence.indent and not fence.quotes:
+            # Nothing but its own end ends a fence outside of all containers.
+            if fence.mark[0] in line and fence.closed_by(line.expandtabs(4)):
+                self.fence, self._paragraph = None, False
+            return True
+        if fence is None and line[:1].isalpha():
+            if not self._paragraph:
+                self._items.clear()
+            self._paragraph = True
+            return False
         line = line.expandtabs(4)
         if self.fence is not None:
             content = self._inside(line, self.fence)
