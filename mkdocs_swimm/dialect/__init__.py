@@ -17,7 +17,7 @@ from .blocks import BlockWriter, fenced
 from .contract import SLOT_CLOSE, SLOT_OPEN, Heading, Place, Result, Slots, Target
 from .escaping import escape_line_start, escape_text
 from .html import html_text
-from .inline import SLOT, code_span
+from .inline import SLOT, code_span, is_safe
 
 __all__ = [
     "SLOT_CLOSE",
@@ -31,6 +31,7 @@ __all__ = [
     "escape_text",
     "fenced",
     "html_text",
+    "is_safe",
     "to_python_markdown",
 ]
 

@@ -45,7 +45,7 @@ class CodeLink:
 
     Attributes:
         path: The path, relative to the root of its repository; empty for the root.
-        url: Where it is shown; empty where nobody knows.
+        url: Where it is shown, percent-encoded, brackets included; empty where nobody knows.
         repository: The name of the repository if it is not the site's own.
         folder: Whether it is a folder.
         problem: Why it can not be linked: ``outside`` (the path leaves the repository) or

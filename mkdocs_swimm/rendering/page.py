@@ -9,7 +9,7 @@ from typing import TypeGuard
 from urllib.parse import unquote
 
 from .. import model
-from ..dialect import Result, Target, code_span, escape_text, html_text, to_python_markdown
+from ..dialect import Result, Target, code_span, escape_text, html_text, is_safe, to_python_markdown
 from ..reading.links import doc_target
 from ..strings import ENGLISH, Strings
 from . import diagrams, media, playlist, references
@@ -336,6 +336,11 @@ class _Writer:
 
     def own_link(self, href: str, image: bool) -> Target | None:
         """Where a link or image of the author's own leads."""
+        if not is_safe(href):
+            self.problem(
+                "links", self.line_of(href), f"the address '{href}' is not safe", "delete it"
+            )
+            return None
         if _ELSEWHERE.match(href) and (image or not doc_target(href)):
             return Target(markdown=href, html=href)
         document = None if image else doc_target(href)

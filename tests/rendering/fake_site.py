@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from markdown.extensions.toc import slugify
 
@@ -47,7 +48,8 @@ class FakeSite:
             return CodeLink(path, "", name, folder)
         lines = "" if first is None else f"#L{first}" if first == last else f"#L{first}-L{last}"
         kind = "tree" if folder else "blob"
-        return CodeLink(path, f"https://code.test/{name or OWN}/{kind}/{path}{lines}", name, folder)
+        url = f"https://code.test/{quote(name or OWN)}/{kind}/{quote(path)}{lines}"
+        return CodeLink(path, url, name, folder)
 
     def document(self, id: str, fragment: str, repo: Repo | None) -> Target | None:
         if id not in self.documents:
