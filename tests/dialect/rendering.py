@@ -133,6 +133,9 @@ def reduced(html: str) -> str:
         lambda m: m[0].replace("<code>", "").replace("</code>", ""),
         text,
     )
+    # Breaks at the ends of a cell are nothing to read, and more than two in a row no more than two.
+    text = re.sub(r"(<t[dh]>)(?:\s|<br>)+|(?:\s|<br>)+(</t[dh]>)", r"\1\2", text)
+    text = re.sub(r"(?:<br>\s*){3,}", "<br><br>", text)
     text = re.sub(r"[|\s]+", " ", text)
     text = re.sub(r" ?(</?[a-z0-9 ]*>) ?", r"\1", text)
     return text.strip()
