@@ -18,13 +18,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from .codebase import WorkTree
-from .codehost import CodeHost, Revision, code_host, repo_url_from_remote
 from .config import SwimmConfig, levels_of
 from .dialect import Target
 from .extensions import SwimmPages
 from .git import Git
-from .library import Entry, PlaylistStep, Shelf, repo_id_of, steps_by_document
+from .library import Entry, PlaylistStep, Shelf, steps_by_document
 from .model import Document, Meta
 from .mounting import Mounted, Source, mount, overview
 from .problems import log, shown_path, tell
@@ -32,7 +30,7 @@ from .reading import read
 from .rendering import Page, Problem, render
 from .rendering.context import Passage
 from .rendering.page import plain_title
-from .repo_ids import decode_repo_id
+from .repository import code_of, root_of
 from .site import Code, PageSite
 from .strings import ENGLISH
 
@@ -288,69 +286,3 @@ def _edit_url(config: MkDocsConfig, uri: str) -> str:
         return url
     base = config.repo_url if url.startswith(("?", "#")) else config.repo_url.rstrip("/") + "/"
     return urljoin(base, url)
-
-
-def root_of(options: SwimmConfig, base: Path, git: Git | None) -> Path:
-    """The root of the code: as the options say, else the repository, else the site's folder."""
-    if options.root is not None:
-        return (base / options.root).resolve()
-    return git.root.resolve() if git else base
-
-
-def code_of(
-    options: SwimmConfig,
-    config: MkDocsConfig,
-    root: Path,
-    sources: Sequence[Source],
-    git: Git | None,
-) -> Code:
-    """The code that the documents of a site speak of.
-
-    Args:
-        options: The plugin's options.
-        config: The configuration of the site.
-        root: The root of the code.
-        sources: The folders of documents.
-        git: The git repository around it, if there is one.
-    """
-    below = root.relative_to(git.root.resolve()).as_posix() if _inside(root, git) and git else "."
-    remote = git.remote("origin") if git else None
-    url = options.repo_url or config.repo_url or (repo_url_from_remote(remote) if remote else None)
-    make = partial(_host, options=options)
-    host = make(url, _revision(options, git)) if url else None
-    if url and not host:
-        log.warning(
-            "the code host at %s is not known; name its kind in the option 'host' of swimm, or "
-            "give a 'link_template'",
-            url,
-        )
-    elif not url:
-        log.info(
-            "no code host is known, so code is not linked; set 'repo_url' in mkdocs.yml for links"
-        )
-    ids = {id for source in sources if (id := repo_id_of(source.folder))}
-    names = {decoded.name for id in ids if (decoded := decode_repo_id(id))}
-    return Code(
-        base=WorkTree(root),
-        root=root,
-        host=host,
-        prefix="" if below == "." else f"{below}/",
-        own_ids=frozenset(ids | names),
-        repositories=options.repositories,
-        other_host=lambda address: make(address, Revision("HEAD", "branch")),
-    )
-
-
-def _inside(root: Path, git: Git | None) -> bool:
-    return git is not None and root.is_relative_to(git.root.resolve())
-
-
-def _host(url: str, revision: Revision, *, options: SwimmConfig) -> CodeHost | None:
-    return code_host(url, revision, kind=options.host, template=options.link_template)
-
-
-def _revision(options: SwimmConfig, git: Git | None) -> Revision:
-    if options.revision != "commit":
-        return Revision(options.revision, "branch")
-    commit = git.head() if git else None
-    return Revision(commit, "commit") if commit else Revision("HEAD", "branch")

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Literal
 
 
 class Family(Enum):
@@ -336,13 +337,13 @@ class Flaw:
     """Something in a document that could not be read as meant.
 
     Attributes:
-        kind: The kind of problem, one of ``problems.KINDS``.
+        kind: The kind of problem, named as the option that sets its level.
         line: The line of the file.
         message: What is wrong.
         remedy: What to do about it.
     """
 
-    kind: str
+    kind: Literal["front_matter", "torn_tags"]
     line: int
     message: str
     remedy: str

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from ..dialect import Target
+from ..model import Step
+from ..reading.links import doc_target
 from ..strings import Strings
 from .context import Passage
+from .links import Links
 from .markup import plain_text
+from .media import is_video
 
 
 def passages(places: Sequence[Passage], strings: Strings) -> str:
@@ -43,3 +49,20 @@ def passages(places: Sequence[Passage], strings: Strings) -> str:
 def step_kind(kind: str) -> str:
     """The word behind a step that says what it is."""
     return f'<span class="swimm-step">{kind}</span>'
+
+
+def step_target(step: Step, links: Links, strings: Strings) -> tuple[str, Target | None]:
+    """What kind of thing a step is, and where it leads."""
+    document = doc_target(step.target)
+    if document:
+        target = links.page_of(
+            step.target, document.id, document.fragment, document.repo, step.line
+        )
+        is_playlist = ".pl.sw.md" in step.target or "/playlists/" in step.target
+        words = strings.step_playlist if is_playlist else strings.step_document
+        return words, target
+    if is_video(step.target):
+        return strings.step_video, Target(markdown=step.target, html=step.target)
+    if re.match(r"https?://", step.target):
+        return strings.step_link, Target(markdown=step.target, html=step.target)
+    return strings.step_file, links.author_link(step.target, False)

@@ -1,0 +1,130 @@
+"""Where everything on a page leads, and what is told about links that lead nowhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from .. import model
+from ..dialect import Target, is_safe
+from ..reading.links import doc_target
+from .context import CodeLink, Problem, ProblemKind, Site
+from .snippets import line_span
+
+Reference = model.Snippet | model.Token | model.PathRef
+_ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
+_MANY = 200
+"""So many problems in one document, and nobody looks for the line of one more."""
+
+
+@dataclass(slots=True)
+class Links:
+    """The links of one page.
+
+    Attributes:
+        document: The document.
+        site: The site around it.
+        problems: What was found out about them, in no order.
+    """
+
+    document: model.Document
+    site: Site
+    problems: dict[Problem, None] = field(default_factory=dict)
+    _code: dict[tuple[object, ...], CodeLink] = field(default_factory=dict)
+
+    def code(self, node: Reference) -> CodeLink:
+        """Where a reference is shown; a problem with it is told once."""
+        first, last = None, None
+        if isinstance(node, model.Snippet):
+            first, last = line_span(node)
+        elif isinstance(node, model.Token):
+            first = last = node.target_line
+        folder = isinstance(node, model.PathRef) and node.folder
+        key = (node.path, first, last, node.repo, folder)
+        if key not in self._code:
+            link = self.site.code(node.path, first, last, repo=node.repo, folder=folder)
+            if isinstance(node, model.Token) and not node.path:
+                link = CodeLink("")
+            self._code[key] = link
+            self._tell_of(node, link)
+        return self._code[key]
+
+    def _tell_of(self, node: Reference, link: CodeLink) -> None:
+        if link.problem == "outside":
+            self.problem(
+                "paths",
+                node.line,
+                f"the path '{node.path}' leads out of the repository",
+                "name a file by its path from the root of the repository",
+            )
+        elif link.problem:
+            self.problem(
+                "repositories",
+                node.line,
+                f"it is not known where the repository '{link.repository}' is",
+                "give its address under 'repositories' in the options of the plugin",
+            )
+
+    def page_of(
+        self, href: str, id: str, fragment: str, repo: model.Repo | None, line: int
+    ) -> Target | None:
+        """Where a document is: a page of this site, or a file of another repository."""
+        target = self.site.document(id, fragment, repo)
+        if target is not None:
+            return target
+        elsewhere = self.site.foreign_document(href, repo)
+        if elsewhere is None:
+            self.problem(
+                "links",
+                line,
+                f"the link to '{href}' leads to no document",
+                f"no document has the id '{id}': correct the link or delete it",
+            )
+        elif not elsewhere.markdown:
+            self.problem(
+                "repositories",
+                line,
+                f"the document '{id}' is in another repository, where is not known",
+                "give its address under 'repositories' in the options of the plugin",
+            )
+        return elsewhere
+
+    def author_link(self, href: str, image: bool) -> Target | None:
+        """Where a link or image of the author's own leads."""
+        if not is_safe(href):
+            self.problem(
+                "links", self._line_of(href), f"the address '{href}' is not safe", "delete it"
+            )
+            return None
+        if _ELSEWHERE.match(href) and (image or not doc_target(href)):
+            return Target(markdown=href, html=href)
+        document = None if image else doc_target(href)
+        if document:
+            return self.page_of(
+                href, document.id, document.fragment, document.repo, self._line_of(href)
+            )
+        target = self.site.asset(href) if image else self.site.reference(href)
+        if target is None:
+            self.problem(
+                "images" if image else "links",
+                self._line_of(href),
+                f"the {'image' if image else 'link'} '{href}' leads nowhere",
+                "correct it, or add the file to the repository",
+            )
+        return target
+
+    def _line_of(self, href: str) -> int:
+        """The line on which the author wrote an address."""
+        if len(self.problems) > _MANY:
+            return 1
+        for node in self.document.nodes:
+            for written in (href, unquote(href)):
+                place = node.source.find(written)
+                if place >= 0:
+                    return node.line + node.source.count("\n", 0, place)
+        return 1
+
+    def problem(self, kind: ProblemKind, line: int, message: str, remedy: str) -> None:
+        """Tell something about the document, once."""
+        self.problems[Problem(kind, line, message, remedy)] = None

@@ -1,0 +1,273 @@
+"""Writing the nodes of a document, one after another, as Markdown for MkDocs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import dataclass, field
+from typing import TypeGuard
+
+from .. import model
+from ..dialect import Place, Result, html_text, to_python_markdown
+from ..strings import Strings
+from . import diagrams, media, playlist, references
+from .context import Problem, Site
+from .links import Links, Reference
+from .markup import attribute, indented, plain_text
+from .slots import PageSlots, Slot
+from .snippets import card
+
+_LEADING = re.compile(r"[ ]*")
+_LISTED = 20
+
+
+def _has_note(reference: Reference) -> TypeGuard[model.Token]:
+    return isinstance(reference, model.Token) and reference.note is not None
+
+
+def _folded(heading: str) -> str:
+    return " ".join(heading.replace("`", "").split()).casefold()
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes one document.
+
+    Attributes:
+        document: The document.
+        site: The site around it.
+        strings: The words to use.
+        escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
+        notices: What is shown at the top.
+        references: The references into the code so far, in order.
+    """
+
+    document: model.Document
+    site: Site
+    strings: Strings
+    escape_sections: bool
+    notices: list[str] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    prompts: list[model.Placeholder] = field(default_factory=list)
+    links: Links = field(init=False)
+    page_slots: PageSlots = field(init=False)
+    heading_ids: dict[str, str] = field(default_factory=dict)
+    headings: dict[str, str] = field(default_factory=dict)
+    diagrams: list[tuple[int, model.Diagram]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.links = Links(self.document, self.site)
+        self.page_slots = PageSlots(self.links.author_link)
+
+    def body(self) -> str:
+        """The Markdown of the document's body."""
+        text = self.working_text(self.document.nodes)
+        if self.diagrams:
+            # Diagrams lead to headings, which are known once the text has been written.
+            result = self.written(text, frozenset())
+            self.headings = {_folded(found.text): found.text for found in reversed(result.headings)}
+            for index, diagram in self.diagrams:
+                drawn = self.diagram(diagram)
+                self.page_slots.slots[index] = Slot(source=diagram.source, block=drawn)
+        reserved = {f"f-{token.note}" for token in self.references if _has_note(token)}
+        result = self.written(text, reserved)
+        # Ids of the author's own that headings are going to have as well.
+        slugs = {self.site.heading_id(heading.text) for heading in result.headings}
+        if slugs & result.ids - set(self.heading_ids.values()):
+            result = self.written(text, reserved | slugs - set(self.heading_ids.values()))
+        return result.markdown
+
+    def written(self, text: str, reserved: Set[str]) -> Result:
+        """The text as Python-Markdown reads it."""
+        return to_python_markdown(
+            text,
+            self.page_slots,
+            heading_ids=self.heading_ids,
+            reserved_ids=reserved,
+            snippets=self.escape_sections,
+        )
+
+    def fragment(self, nodes: Iterable[model.Node]) -> str:
+        """The Markdown of some nodes on their own, such as a prompt."""
+        text = self.working_text(nodes).strip()
+        return to_python_markdown(text, self.page_slots).markdown.strip("\n")
+
+    def working_text(self, nodes: Iterable[model.Node]) -> str:
+        """The author's Markdown with slots for everything that is Swimm's."""
+        return "".join(map(self.node, nodes))
+
+    def node(self, node: model.Node) -> str:
+        """What stands for a node in the author's text."""
+        match node:
+            case model.Text():
+                return self.page_slots.protect(node.source)
+            case model.Hidden(block=block):
+                return "\n" if block else ""
+            case model.Token() | model.PathRef():
+                return self.reference(node)
+            case model.Snippet():
+                self.references.append(node)
+                link = self.links.code(node)
+                return self.block(
+                    node, card(node, link, self.strings, escape_sections=self.escape_sections)
+                )
+            case model.DocLink():
+                return self.doc_link(node)
+            case model.Placeholder():
+                return self.prompt(node)
+            case model.Mention():
+                return self.inline(
+                    node,
+                    lambda place: references.mention(node, place),
+                    html_text(node.name),
+                    node.name,
+                )
+            case _:
+                return self.other(node)
+
+    def other(self, node: model.Node) -> str:
+        """Everything that stands on lines of its own, but snippets."""
+        match node:
+            case model.Diagram():
+                self.references.extend(
+                    part for part in node.references if isinstance(part, Reference)
+                )
+                if any(click.heading for click in node.clicks):
+                    self.diagrams.append((len(self.page_slots.slots), node))
+                return self.block(node, self.diagram(node))
+            case model.Image():
+                return self.block(node, self.image(node))
+            case model.Video():
+                return self.block(node, media.video(node.url, self.strings))
+            case model.Notice():
+                if not self.notices:
+                    head = f'!!! warning "{self.strings.notice}"'
+                    self.notices.append(f"{head}\n\n    {plain_text(node.text)}")
+                return "\n"
+            case model.SectionMark():
+                return self.section(node)
+            case model.Step():
+                return self.step(node)
+            case _:
+                # Front matter, footer, last line: Swimm's own machinery.
+                return "\n"
+
+    def block(self, node: model.Node, markdown: str) -> str:
+        """A slot for a block; it keeps the place of the node in a list."""
+        if not markdown:
+            return "\n"
+        found = _LEADING.match(node.source)
+        indent = found[0] if found else ""
+        mark = self.page_slots.add(Slot(source=node.source, block=markdown))
+        return f"\n{indent}{mark}\n\n"
+
+    def inline(
+        self, node: model.Node, markdown: Callable[[Place], str], html: str, plain: str
+    ) -> str:
+        """A slot in running text."""
+        slot = Slot(source=node.source, inline=markdown, html=lambda: html, plain=plain)
+        return self.page_slots.add(slot)
+
+    def reference(self, node: model.Token | model.PathRef) -> str:
+        """A token or path in running text."""
+        self.references.append(node)
+        link = self.links.code(node)
+        if isinstance(node, model.Token):
+            text, css = node.text, "swimm-token"
+            title = references.token_title(node, link, self.strings)
+        else:
+            text, css = references.shown_path(node, link), "swimm-path"
+            title = references.path_title(link, self.strings)
+        return self.inline(
+            node,
+            lambda place: references.linked_code(text, link.url, title, css, place),
+            references.linked_code_html(text, link.url, title, css),
+            text,
+        )
+
+    def doc_link(self, node: model.DocLink) -> str:
+        """A link to a document: an ordinary link around its label."""
+        target = self.links.page_of(node.target, node.id, node.fragment, node.repo, node.line)
+        label = self.working_text(node.label)
+        if not label.strip():
+            name = node.title or (target.title if target else "") or node.target
+            label = self.inline(node, lambda place: plain_text(name), html_text(name), name)
+        return f"[{label}]({self.page_slots.add_link(target)})"
+
+    def prompt(self, node: model.Placeholder) -> str:
+        """A template's prompt, marked as still to be written."""
+        self.prompts.append(node)
+        if node.block:
+            inner = self.fragment(node.prompt)
+            head = f'!!! swimm-prompt "{self.strings.prompt}"'
+            return self.block(node, f"{head}\n\n{indented(inner)}")
+        title = attribute(self.strings.prompt)
+        opening = f'<mark class="swimm-prompt" title="{title}">'
+        return (
+            self.inline(node, lambda place: opening, opening, "")
+            + self.working_text(node.prompt)
+            + self.inline(node, lambda place: "</mark>", "</mark>", "")
+        )
+
+    def diagram(self, node: model.Diagram) -> str:
+        """A diagram."""
+        return diagrams.diagram(node, self.click, escape_sections=self.escape_sections)
+
+    def click(self, click: model.Click) -> str:
+        """Where a click in a diagram leads."""
+        if click.heading:
+            heading = self.headings.get(_folded(click.heading))
+            if heading is None:
+                return ""
+            identifier = self.site.heading_id(heading)
+            return f"#{self.heading_ids.setdefault(heading, identifier)}"
+        return self.site.code(click.path, click.first, click.last).url
+
+    def image(self, node: model.Image) -> str:
+        """An image, or its words where there is none to show."""
+        target = self.links.author_link(node.src, True)
+        if target is None:
+            return f"*{plain_text(node.alt or node.src)}*"
+        return media.image(node, target.markdown)
+
+    def section(self, node: model.SectionMark) -> str:
+        """A part of a playlist."""
+        match node.section:
+            case model.Section.STEPS:
+                return f"\n## {self.strings.steps}\n\n"
+            case model.Section.SUMMARY:
+                return f"\n## {self.strings.summary}\n\n"
+            case _:
+                return "\n"
+
+    def step(self, node: model.Step) -> str:
+        """A step of a playlist, numbered by its place."""
+        kind, target = playlist.step_target(node, self.links, self.strings)
+        label = self.working_text(node.label).strip() or plain_text(node.target)
+        mark = self.inline(node, lambda place: playlist.step_kind(kind), kind, "")
+        return f"1. [{label}]({self.page_slots.add_link(target)}) {mark}\n"
+
+    def problems(self) -> list[Problem]:
+        """Everything found, prompts in one message."""
+        problems = list(self.links.problems)
+        for flaw in self.document.flaws:
+            problems.append(Problem(flaw.kind, flaw.line, flaw.message, flaw.remedy))
+        if self.prompts:
+            problems.append(_unwritten(self.prompts))
+        return sorted(problems, key=lambda problem: problem.line)
+
+
+def _unwritten(prompts: Sequence[model.Placeholder]) -> Problem:
+    """One message for all prompts."""
+    count = len(prompts)
+    lines = ", ".join(str(prompt.line) for prompt in prompts[:_LISTED])
+    if count > _LISTED:
+        lines += f" and {count - _LISTED} more"
+    what = "a prompt of the template is" if count == 1 else f"{count} prompts of the template are"
+    where = f"line {lines}" if count == 1 else f"lines {lines}"
+    return Problem(
+        "prompts",
+        prompts[0].line,
+        f"{what} still to be answered ({where})",
+        "write what they ask for",
+    )
