@@ -21,7 +21,11 @@ NEEDED: Mapping[str, Mapping[str, Any]] = {
     "admonition": {},
     "sane_lists": {},
     "pymdownx.details": {},
-    "pymdownx.highlight": {"anchor_linenums": True, "pygments_lang_class": True},
+    "pymdownx.highlight": {
+        "anchor_linenums": True,
+        "pygments_lang_class": True,
+        "stripnl": False,
+    },
     "pymdownx.superfences": {"preserve_tabs": True},
 }
 """Extensions by name with their settings, in the order in which they are to be registered."""

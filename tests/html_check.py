@@ -74,6 +74,8 @@ class _Checker(HTMLParser):
                 ("javascript:", "data:", "vbscript:")
             ):
                 self.faults.append(f"{value} at {self.getpos()}")
+        if tag == "a" and "a" in self.open:
+            self.faults.append(f"<a> in <a> at {self.getpos()}")
         if tag in _NOT_IN_P and "p" in self.open:
             self.faults.append(f"<{tag}> in <p> at {self.getpos()}")
         self._part(tag)

@@ -69,7 +69,7 @@ def to_python_markdown(
         return Result(_as_lines(text, slots), ())
     if shift_headings is None:
         shift_headings = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
-    writer = BlockWriter(slots, heading_ids or {}, int(shift_headings), snippets)
+    writer = BlockWriter(slots, heading_ids or {}, int(shift_headings), snippets, _parser().parse)
     writer.ids.update(reserved_ids)
     markdown = writer.write(tokens)
     ids = frozenset(writer.ids - reserved_ids)

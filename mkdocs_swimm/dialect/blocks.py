@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
@@ -24,7 +24,8 @@ EMPTY = "<span></span>"
 DIVIDER = '<div class="swimm-divider" hidden></div>'
 """Stands between code and a numbered list, which Material would take for its annotations."""
 SEPARATOR = "<!-- -->"
-"""Stands between two lists of one kind, which would become one."""
+"""Stands between two lists or quotes of one kind, which would become one."""
+_MERGED = ("ol", "ul", "quote")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,14 @@ class BlockWriter:
         heading_ids: Ids for headings by their plain text.
         shift: How many levels headings move down.
         snippets: Whether lines such as ``--8<--`` must be escaped in code.
+        parse: Parses text.
     """
 
     slots: Slots
     heading_ids: Mapping[str, str]
     shift: int
     snippets: bool
+    parse: Callable[[str], Sequence[Token]]
     headings: list[Heading] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     raw: RawHtml = field(init=False)
@@ -70,7 +73,7 @@ class BlockWriter:
         lines: list[str] = []
         previous = ""
         for block in blocks:
-            if previous == block.kind and block.kind in ("ol", "ul"):
+            if previous == block.kind and block.kind in _MERGED:
                 lines.append(SEPARATOR)
             elif previous == "code" and block.kind == "ol":
                 lines.append("\u2060" + "\n{ .swimm-divider }" if nested else DIVIDER)
@@ -113,6 +116,10 @@ class BlockWriter:
                 return Block("table", self.table(tokens))
             case "hr":
                 return Block("hr", "* * *")
+            case "html_block" if "<!--" in token.content and "-->" not in token.content:
+                # A comment that nothing ends would hide the rest of the document.
+                text = token.content.replace("<!--", "&lt;!--")
+                return Block("text", self.write(self.parse(text), nested=nested))
             case "html_block":
                 if nested:
                     return Block("text", lines_of(self.raw.inline(token.content)))
@@ -199,7 +206,7 @@ class BlockWriter:
         previous = "text"
         for block in blocks[1:] if begins else blocks:
             close = simple and block.kind in ("ol", "ul") and previous == "text" and begins
-            if previous == block.kind and block.kind in ("ol", "ul"):
+            if previous == block.kind and block.kind in _MERGED:
                 parts.append(f"\n\n{SEPARATOR}")
             elif previous == "code" and block.kind == "ol":
                 parts.append("\n\n\u2060\n{ .swimm-divider }")
@@ -220,7 +227,8 @@ class BlockWriter:
                 head = f'!!! {callout.type} "{title}"'
                 return Block("callout", f"{head}\n\n    {_indented(body or EMPTY)}")
         body = self.write(tokens, nested=True)
-        return Block("quote", "\n".join(f"> {line}".rstrip() for line in body.split("\n")))
+        lines = (f"> {line}" if line else ">" for line in body.split("\n"))
+        return Block("quote", "\n".join(lines))
 
     def table(self, tokens: Sequence[Token]) -> str:
         """A table."""

@@ -120,7 +120,7 @@ class InlineWriter:
             self.parts.append(
                 self.slots.block(index).replace("\n", " ")
                 if self.slots.is_block(index)
-                else self.slots.inline(index, self.place)
+                else self.slots.inline(index, replace(self.place, link=self.linked()))
             )
             position = found.end()
         self.plain(text[position:])
@@ -128,7 +128,7 @@ class InlineWriter:
     def plain(self, text: str) -> None:
         """Text without slots, its bare addresses linked."""
         position = 0
-        bare = not self.place.link and ("://" in text or "www." in text)
+        bare = not self.linked() and ("://" in text or "www." in text)
         for found in _BARE_URL.finditer(text) if bare else ():
             url = found[0].rstrip("?!.,:;*_~'\"")
             self.parts.append(escape_text(text[position : found.start()]))
@@ -200,8 +200,8 @@ class InlineWriter:
         title = str(tokens[index].attrGet("title") or "")
         target = self.target(href, image=False)
         inner = tokens[index + 1 : end]
-        if target is None or not target.markdown or self.place.link:
-            writer = replace(self, parts=[], open=[])
+        if target is None or not target.markdown or self.linked():
+            writer = InlineWriter(self.slots, replace(self.place, link=self.linked()), self.ids)
             self.parts.append(writer.write(inner))
             return end
         writer = InlineWriter(self.slots, replace(self.place, link=True), self.ids)
@@ -246,10 +246,16 @@ class InlineWriter:
         """Where an address in raw HTML leads."""
         return self.target(href, image=image)
 
+    def linked(self) -> bool:
+        """Whether a link stands around, in which there can be no other."""
+        return self.place.link or ("html", "</a>") in self.open
+
     def inline_tag(self, tag: Tag) -> None:
         """A harmless tag."""
         if tag.name in VOID:
             self.parts.append("" if tag.closing else with_unique_id(tag.text, self.ids))
+        elif tag.name == "a" and not tag.closing and self.linked():
+            return
         elif not tag.closing:
             self.parts.append(with_unique_id(tag.text, self.ids))
             self.open.append(("html", f"</{tag.text[1:].split(' ')[0].rstrip('>')}>"))

@@ -53,6 +53,9 @@ CASES = {
     "html in line": "a <b>c</b> <br> <kbd>d</kbd> <i>e *f* g</i>\n",
     "a block of html": "<table>\n<tr><td>a</td></tr>\n</table>\n\nb\n",
     "lazy lines": "> a\nb\n\n- c\nd\n",
+    "two quotes": "> a\n\n<!-- -->\n\n> b\n\n- > c\n\n  > d\n",
+    "code in a quote": "> ```\n>\n> a  \n>\n> b\n> ```\n",
+    "blank lines of code": "```\n\na\n\n```\n",
     "many levels": "".join(f"{'  ' * depth}- {depth}\n" for depth in range(12)),
 }
 
