@@ -48,7 +48,8 @@ def set_up() -> None:
         import ensurepip  # noqa: F401
     except ImportError:
         sys.exit("this Python has no ensurepip; on Debian: apt-get install python3-venv")
-    if not PYTHON.exists() and subprocess.run([sys.executable, "-m", "venv", VENV]).returncode:
+    # Over an environment that is there already, this mends what is missing of it.
+    if subprocess.run([sys.executable, "-m", "venv", VENV]).returncode:
         sys.exit("the virtual environment could not be made")
     install = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     if run(*install, "--editable", ".[dev]"):

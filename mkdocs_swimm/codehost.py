@@ -27,6 +27,13 @@ _FIELDS = frozenset(("path", "ref", "first", "last"))
 _RENDERED = (".md", ".markdown", ".mdown", ".rst", ".adoc", ".ipynb")
 """Files that hosts show rendered, without lines to link to, unless asked for the source."""
 
+_ALIASES = {
+    "ssh.github.com": "github.com",
+    "altssh.gitlab.com": "gitlab.com",
+    "altssh.bitbucket.org": "bitbucket.org",
+}
+"""Hosts that serve git where only the port of the web is open, and no pages."""
+
 _SCP = re.compile(r"(?:[\w.-]+@([\w.-]+)|([\w-]+(?:\.[\w-]+)+)):(?![/\\:]{1,2}\\?)(.+)")
 
 
@@ -128,10 +135,9 @@ class CodeHost:
 
     def _azure(self, path: str, first: int | None, last: int | None) -> str:
         mark = {"commit": "GC", "branch": "GB", "tag": "GT"}[self.revision.kind]
-        version = "" if self.revision.name == "HEAD" else f"&version={mark}{self.revision.name}"
-        url = (
-            f"{self.repo_url}?path=/{quote(path, safe='/')}{quote(version, safe='&=')}&_a=contents"
-        )
+        name = quote(self.revision.name, safe="")
+        version = "" if self.revision.name == "HEAD" else f"&version={mark}{name}"
+        url = f"{self.repo_url}?path=/{quote(path, safe='/')}{version}&_a=contents"
         if first is None or last is None:
             return url
         # The end is where the selection stops: the first column of the line behind it.
@@ -141,8 +147,9 @@ class CodeHost:
         )
 
     def _from_template(self, path: str, first: int | None, last: int | None) -> str:
-        # Without lines, what follows `#` has nothing to say.
-        template = self.template if first is not None else self.template.partition("#")[0]
+        # Without lines, what follows `#` has nothing to say, unless it is what names the file.
+        head, _, fragment = self.template.partition("#")
+        template = head if first is None and "{path}" not in fragment else self.template
         return template.format(
             path=_quoted(path),
             ref=quote(self.revision.name, safe="/"),
@@ -183,9 +190,12 @@ def template_problem(template: str) -> str | None:
     A template is an address with the fields ``{path}``, ``{ref}``, ``{first}`` and ``{last}``.
     """
     try:
-        fields = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+        parsed = [part for part in Formatter().parse(template) if part[1] is not None]
     except ValueError as error:
         return f"Expected an address with fields such as '{{path}}' but received: {error}"
+    if any(form or conversion for _, _, form, conversion in parsed):
+        return f"Expected fields that are names alone, such as '{{path}}', but received: {template}"
+    fields = {name for _, name, _, _ in parsed if name is not None}
     unknown = sorted(fields - _FIELDS)
     if unknown or "path" not in fields:
         known = ", ".join(f"{{{name}}}" for name in sorted(_FIELDS))
@@ -229,13 +239,20 @@ def _clean(scheme: str, host: str, port: int | None, path: str) -> str | None:
         parts = path.removeprefix("v3/").split("/")
         if len(parts) == 3:
             host, path = "dev.azure.com", f"{parts[0]}/{parts[1]}/_git/{parts[2]}"
+    host = _ALIASES.get(host, host)
+    host = f"[{host}]" if ":" in host else host
     address = f"{host}:{port}" if port else host
     return f"{scheme}://{address}/{quote(path, safe='/~%+@')}"
 
 
 def _bitbucket_server(url: str) -> str:
-    """The address a browser shows, from that of a clone: ``/scm/KEY/name``."""
+    """The address a browser shows, from that of a clone.
+
+    It is ``/scm/KEY/name`` over HTTP, ``/KEY/name`` over SSH; a person's key begins with ``~``.
+    """
+    url = url.removesuffix("/browse")
     found = re.fullmatch(r"(https?://[^/]+(?:/[^/]+)*?)/scm/(~?)([^/]+)/([^/]+)", url)
+    found = found or re.fullmatch(r"(https?://[^/]+)/(~?)([^/]+)/([^/]+)", url)
     if found:
         folder = "users" if found[2] else "projects"
         return f"{found[1]}/{folder}/{found[3]}/repos/{found[4]}"

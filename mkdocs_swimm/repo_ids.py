@@ -47,10 +47,11 @@ def decode_repo_id(id: str) -> RepoId | None:
     Returns:
         What it says; None for the random ids of old and for anything else.
     """
+    id = id.strip()
     if len(id) > _LONGEST:
         return None
     try:
-        text = unquote(base64.b64decode(id.strip() + "=" * (-len(id) % 4), validate=True).decode())
+        text = unquote(base64.b64decode(id + "=" * (-len(id) % 4), validate=True).decode())
     except (binascii.Error, ValueError):
         return None
     parts = text.split("::")

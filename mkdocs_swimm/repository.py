@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 
@@ -45,8 +45,11 @@ def code_of(
     below = root.relative_to(git.root.resolve()).as_posix() if _inside(root, git) and git else "."
     remote = git.remote("origin") if git else None
     url = options.repo_url or config.repo_url or (repo_url_from_remote(remote) if remote else None)
-    make = partial(_host, options=options)
-    host = make(url, _revision(options, git)) if url else None
+    host = (
+        code_host(url, _revision(options, git), kind=options.host, template=options.link_template)
+        if url
+        else None
+    )
     if url and not host:
         log.warning(
             "the code host at %s is not known; name its kind in the option 'host' of swimm, or "
@@ -66,7 +69,7 @@ def code_of(
         prefix="" if below == "." else f"{below}/",
         own_ids=frozenset(ids | names),
         repositories=options.repositories,
-        other_host=lambda address: make(address, Revision("HEAD", "branch")),
+        other_host=lambda address: _other_host(address, host, options.host),
     )
 
 
@@ -74,8 +77,11 @@ def _inside(root: Path, git: Git | None) -> bool:
     return git is not None and root.is_relative_to(git.root.resolve())
 
 
-def _host(url: str, revision: Revision, *, options: SwimmConfig) -> CodeHost | None:
-    return code_host(url, revision, kind=options.host, template=options.link_template)
+def _other_host(url: str, own: CodeHost | None, kind: str | None) -> CodeHost | None:
+    # What the options say of this repository's host tells nothing about another host, and a
+    # template names no repository: it would lead into this one.
+    same = own is not None and urlsplit(url).hostname == urlsplit(own.repo_url).hostname
+    return code_host(url, Revision("HEAD", "branch"), kind=kind if same else None)
 
 
 def _revision(options: SwimmConfig, git: Git | None) -> Revision:

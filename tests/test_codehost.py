@@ -81,6 +81,29 @@ def test_one_line_on_a_branch(url: str, expected: str) -> None:
     assert host.file_url("c.py", 3) == host.file_url("c.py", 3, 3) == expected
 
 
+def test_a_branch_can_not_add_to_the_query_of_azure() -> None:
+    host = code_host("https://dev.azure.com/acme/p/_git/b", Revision("a&path=/c#d", "branch"))
+    assert host is not None
+    assert host.file_url("x.py") == (
+        "https://dev.azure.com/acme/p/_git/b?path=/x.py&version=GBa%26path%3D%2Fc%23d&_a=contents"
+    )
+
+
+@pytest.mark.parametrize(
+    ("remote", "url"),
+    [
+        ("ssh://git@bitbucket.acme.io:7999/key/b.git", "projects/key/repos/b"),
+        ("ssh://git@bitbucket.acme.io:7999/~ann/b.git", "users/ann/repos/b"),
+        ("https://bitbucket.acme.io/scm/~ann/b.git", "users/ann/repos/b"),
+        ("https://bitbucket.acme.io/projects/key/repos/b/browse", "projects/key/repos/b"),
+    ],
+)
+def test_clones_of_bitbucket_server(remote: str, url: str) -> None:
+    host = code_host(remote, COMMIT)
+    assert host is not None
+    assert host.file_url("c.py") == f"https://bitbucket.acme.io/{url}/browse/c.py?at=0123abc"
+
+
 def test_rendered_files_show_their_source_where_lines_are_meant() -> None:
     host = code_host("https://github.com/a/b", COMMIT)
     assert host is not None
@@ -99,6 +122,13 @@ def test_a_template_serves_any_other_host() -> None:
     assert host.folder_url("src") == "https://git.acme.io/view/src?at=0123abc"
 
 
+def test_a_template_may_name_the_file_behind_the_hash() -> None:
+    template = "https://git.acme.io/#/{path}?line={first}"
+    host = code_host("https://git.acme.io/widget", COMMIT, template=template)
+    assert host is not None
+    assert host.folder_url("src") == "https://git.acme.io/#/src?line=1"
+
+
 @pytest.mark.parametrize(
     ("template", "words"),
     [
@@ -106,6 +136,8 @@ def test_a_template_serves_any_other_host() -> None:
         ("https://git.acme.io/{first}", "no '{path}'"),
         ("https://git.acme.io/{path", "expected '}'"),
         ("javascript:{path}", "https://"),
+        ("https://git.acme.io/{path}#{first:s}", "names alone"),
+        ("https://git.acme.io/{path!r}", "names alone"),
     ],
 )
 def test_templates_that_can_not_work_are_refused(template: str, words: str) -> None:
@@ -135,6 +167,8 @@ def test_hosts_that_are_not_known() -> None:
             "git@ssh.dev.azure.com:v3/acme/project/widget",
             "https://dev.azure.com/acme/project/_git/widget",
         ),
+        ("ssh://git@ssh.github.com:443/acme/widget.git", "https://github.com/acme/widget"),
+        ("https://[::1]:3000/acme/widget", "https://[::1]:3000/acme/widget"),
         ("/srv/git/widget.git", None),
         ("../widget", None),
         ("C:\\widget", None),
@@ -154,6 +188,12 @@ def test_ids_of_repositories() -> None:
     assert found is not None
     assert (found.host, found.name, found.owner) == ("github", "parcel-post", "acme")
     assert found.url == "https://github.com/acme/parcel-post"
+
+
+def test_blanks_around_an_id_do_not_count() -> None:
+    id = "Z2l0aHViJTNBJTNBd2lkZ2V0JTNBJTNBYWNtZQ=="
+    assert id.endswith("=")
+    assert decode_repo_id(f" {id}\n") == decode_repo_id(id) is not None
 
 
 @pytest.mark.parametrize(
