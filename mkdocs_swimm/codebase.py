@@ -1,19 +1,138 @@
-"""The code that documents speak of: which files there are below a root, and nothing outside."""
+"""The code that documents speak of: its files as they are now, and nothing outside of its root.
+
+The same questions can be asked of a work tree and of any commit of git.
+"""
 
 from __future__ import annotations
 
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cached_property
+from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol
 
+from .git import Git
+from .words import identifiers
+
 Kind = Literal["file", "folder"]
+Obstacle = Literal["missing", "outside", "binary", "too large", "unreadable"]
+"""Why a file has no lines."""
+
+LARGEST = 10 * 1024 * 1024
+"""Larger files are not read: nobody documents them line by line."""
+
+_SNIFFED = 8000
+"""Git looks for a NUL byte in as many bytes of a file to tell whether it is binary."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
+_BOM = "\ufeff"
+
+
+def confined(path: str) -> str | None:
+    """A path within the repository in its simplest form; None for one that leads out of it.
+
+    Git's own folder counts as outside.
+    """
+    if _CONTROL.search(path) or re.match(r"[A-Za-z]:", path):
+        return None
+    simple = posixpath.normpath(path.strip("/") or ".")
+    if simple == ".." or simple.startswith("../"):
+        return None
+    if any(part.casefold() == ".git" for part in simple.split("/")):
+        return None
+    return "" if simple == "." else simple
+
+
+def comparable(line: str) -> str:
+    """A line as it is compared: line ends, blanks at the end and a byte order mark do not count."""
+    return line.lstrip(_BOM).rstrip() if line.startswith(_BOM) else line.rstrip()
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file of code.
+
+    Attributes:
+        path: Its path from the root.
+        lines: Its lines without their ends, as they are compared (see ``comparable``).
+    """
+
+    path: str
+    lines: tuple[str, ...]
+
+    def line(self, number: int) -> str | None:
+        """A line by its number, 1-based; None for one that the file does not have."""
+        return self.lines[number - 1] if 1 <= number <= len(self.lines) else None
+
+    @cached_property
+    def places(self) -> Mapping[str, Sequence[int]]:
+        """The numbers of the lines with a text, in order."""
+        places: dict[str, list[int]] = {}
+        for number, line in enumerate(self.lines, 1):
+            places.setdefault(line, []).append(number)
+        return places
+
+    @cached_property
+    def words(self) -> Mapping[str, Sequence[int]]:
+        """The numbers of the lines that a word of letters and digits is on, in order."""
+        words: dict[str, list[int]] = {}
+        for number, line in enumerate(self.lines, 1):
+            for word in set(identifiers(line)):
+                words.setdefault(word, []).append(number)
+        return words
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that can not be compared with anything.
+
+    Attributes:
+        path: Its path from the root.
+        obstacle: Why.
+    """
+
+    path: str
+    obstacle: Obstacle
+
+
+def source_file(path: str, data: bytes) -> SourceFile | Unreadable:
+    """The lines of a file.
+
+    Args:
+        path: Its path from the root.
+        data: Its bytes.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+    elif b"\0" in data[:_SNIFFED]:
+        return Unreadable(path, "binary")
+    else:
+        # As Swimm's editor read it, bytes that are no UTF-8 became U+FFFD in the documents.
+        text = data.decode("utf-8", "replace")
+    # Only a line feed ends a line, as in git and on code hosts; `comparable` takes a CR away.
+    lines = text.split("\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    return SourceFile(path, tuple(map(comparable, lines)))
 
 
 class CodeBase(Protocol):
-    """Code that can be asked for files by their path from its root."""
+    """Code that can be asked for files by their path from its root, in its simplest form."""
+
+    @property
+    def revision(self) -> str | None:
+        """The commit that it is read from; None for a work tree."""
 
     def kind(self, path: str) -> Kind | None:
         """What a path is; None for what does not exist or is outside of the root."""
+
+    def read(self, path: str) -> SourceFile | Unreadable:
+        """The lines of a file, each file read once; nothing is raised."""
+
+    def named(self, name: str) -> Sequence[str]:
+        """The files that have a name, whatever their folder, by their path from the root."""
 
 
 @dataclass(slots=True)
@@ -22,13 +141,24 @@ class WorkTree:
 
     Attributes:
         root: The folder.
+        git: The repository that it is in, which knows the files without walking.
+        prefix: The folder within that repository, empty or with a slash at its end.
     """
 
     root: Path
+    git: Git | None = None
+    prefix: str = ""
     _kinds: dict[str, Kind | None] = field(default_factory=dict)
+    _files: dict[str, SourceFile | Unreadable] = field(default_factory=dict)
+    _names: Mapping[str, Sequence[str]] | None = None
 
     def __post_init__(self) -> None:
         self.root = self.root.resolve()
+
+    @property
+    def revision(self) -> str | None:
+        """None: this is a work tree."""
+        return None
 
     def kind(self, path: str) -> Kind | None:
         """What a path is; a link that leads out of the root is nothing."""
@@ -37,10 +167,119 @@ class WorkTree:
         return self._kinds[path]
 
     def _look(self, path: str) -> Kind | None:
+        found = self._resolved(path)
         try:
-            found = (self.root / path).resolve()
-            if not found.is_relative_to(self.root):
+            if found is None:
                 return None
             return "file" if found.is_file() else "folder" if found.is_dir() else None
+        except OSError:
+            return None
+
+    def _resolved(self, path: str) -> Path | None:
+        try:
+            found = (self.root / path).resolve()
         except (OSError, ValueError, RuntimeError):
             return None
+        if not found.is_relative_to(self.root) or ".git" in found.relative_to(self.root).parts:
+            return None
+        return found
+
+    def read(self, path: str) -> SourceFile | Unreadable:
+        """The lines of a file."""
+        if path not in self._files:
+            self._files[path] = self._read(path)
+        return self._files[path]
+
+    def _read(self, path: str) -> SourceFile | Unreadable:
+        found = self._resolved(path)
+        if found is None:
+            outside = (self.root / path).is_symlink()
+            return Unreadable(path, "outside" if outside else "missing")
+        try:
+            if not found.is_file():
+                return Unreadable(path, "missing")
+            if found.stat().st_size > LARGEST:
+                return Unreadable(path, "too large")
+            data = found.read_bytes()
+        except FileNotFoundError:
+            return Unreadable(path, "missing")
+        except OSError:
+            return Unreadable(path, "unreadable")
+        return source_file(path, data)
+
+    def named(self, name: str) -> Sequence[str]:
+        """The files of a name that git does not ignore; without git none."""
+        if self._names is None:
+            listed = self.git.files() if self.git else ()
+            self._names = by_name(listed, self.prefix)
+        return self._names.get(name, ())
+
+
+@dataclass(slots=True)
+class GitTree:
+    """The files of a commit, read without checking it out.
+
+    Attributes:
+        git: The repository.
+        commit: The commit, in full.
+        prefix: The folder within the repository that is the root, empty or with a slash at its
+            end.
+    """
+
+    git: Git
+    commit: str
+    prefix: str = ""
+    _kinds: dict[str, Kind | None] = field(default_factory=dict)
+    _files: dict[str, SourceFile | Unreadable] = field(default_factory=dict)
+    _names: Mapping[str, Sequence[str]] | None = None
+
+    @property
+    def revision(self) -> str | None:
+        """The commit."""
+        return self.commit
+
+    def kind(self, path: str) -> Kind | None:
+        """What a path is."""
+        if path not in self._kinds:
+            info = self.git.info(self._name(path))
+            kinds: Mapping[str, Kind] = {"blob": "file", "tree": "folder", "commit": "folder"}
+            self._kinds[path] = kinds.get(info.type) if info else None
+        return self._kinds[path]
+
+    def read(self, path: str) -> SourceFile | Unreadable:
+        """The lines of a file; symbolic links are followed within the commit."""
+        if path not in self._files:
+            self._files[path] = self._read(path)
+        return self._files[path]
+
+    def _read(self, path: str) -> SourceFile | Unreadable:
+        info = self.git.info(self._name(path))
+        if info is None or info.type != "blob":
+            return Unreadable(path, "missing")
+        if info.size > LARGEST:
+            return Unreadable(path, "too large")
+        data = self.git.read(info.id)
+        return source_file(path, data) if data is not None else Unreadable(path, "unreadable")
+
+    def _name(self, path: str) -> str:
+        return f"{self.commit}:{(self.prefix + path).rstrip('/')}"
+
+    def named(self, name: str) -> Sequence[str]:
+        """The files of a name."""
+        if self._names is None:
+            self._names = by_name(self.git.files(self.commit), self.prefix)
+        return self._names.get(name, ())
+
+
+def by_name(paths: Sequence[str], prefix: str = "") -> Mapping[str, Sequence[str]]:
+    """Paths by the name at their end.
+
+    Args:
+        paths: Paths from the root of a repository.
+        prefix: The folder that is the root; paths outside are left out.
+    """
+    names: dict[str, list[str]] = {}
+    for path in paths:
+        if path.startswith(prefix):
+            names.setdefault(PurePosixPath(path).name, []).append(path.removeprefix(prefix))
+    return names

@@ -1,0 +1,257 @@
+"""All references of a document, one after another, checked against the code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from ..codebase import CodeBase, SourceFile, Unreadable, confined
+from ..git import Git
+from ..model import Document, PathRef, Snippet, Token
+from ..ownership import OwnRepository, names_in
+from .findings import Finding, Place, Reason, Reference, State
+from .history import History
+from .locating import Past, Spot, locate
+from .quotes import Quote, quote_of_snippet, quote_of_token
+from .tokens import find_without_line, locate_token
+
+_OBSTACLES: Mapping[str, tuple[State, Reason]] = {
+    "missing": (State.GONE, "missing"),
+    "outside": (State.GONE, "outside"),
+    "binary": (State.NOT_CHECKED, "binary"),
+    "too large": (State.NOT_CHECKED, "too large"),
+    "unreadable": (State.NOT_CHECKED, "unreadable"),
+}
+
+
+@dataclass(slots=True)
+class Checker:
+    """Checks documents against code.
+
+    Attributes:
+        code: The code as it is now.
+        git: The repository that both are in; None to do without history.
+        documents_at: The revision from which the documents' history is read.
+        prefix: The folder of the code within the repository, empty or with a slash at its end.
+        own: What the documents call this repository.
+    """
+
+    code: CodeBase
+    git: Git | None = None
+    documents_at: str = "HEAD"
+    prefix: str = ""
+    own: OwnRepository = field(default_factory=OwnRepository)
+    history: History | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        known = self.git is not None and self.git.commit(self.documents_at)
+        self.history = (
+            History(self.git, self.code, self.documents_at, self.prefix)
+            if self.git and known
+            else None
+        )
+
+    def expect(self, documents: Iterable[Document]) -> None:
+        """Documents that will be checked: git is asked once for all that they have lost."""
+        if self.history is None:
+            return
+        paths = {path for document in documents for path in self._own_paths(document)}
+        self.history.expect(path for path in paths if path and self.code.kind(path) is None)
+
+    def _own_paths(self, document: Document) -> Iterable[str]:
+        names = names_in(document)
+        for reference in document.references():
+            path = confined(reference.path)
+            if path and self.own.owns(reference.repo, names):
+                yield path
+
+    def check(self, document: Document, path: str) -> tuple[Finding, ...]:
+        """Check a document.
+
+        Args:
+            document: The document.
+            path: Its path from the root of the git repository; any where there is none.
+
+        Returns:
+            One finding for each reference, in the order of the document; nothing is raised.
+        """
+        names = names_in(document)
+        known: dict[object, Finding] = {}
+        findings = []
+        for reference in document.references():
+            key = _key(reference)
+            if key not in known:
+                known[key] = self._check(reference, document, path, names)
+            found = known[key]
+            findings.append(found if found.reference is reference else _said_of(found, reference))
+        return self._without_ignored(findings)
+
+    def _without_ignored(self, findings: list[Finding]) -> tuple[Finding, ...]:
+        """What git ignores is on one machine and not on the next, and may be nobody's business."""
+        if self.git is None or self.code.revision:
+            return tuple(findings)
+        stale = (State.CHANGED, State.GONE)
+        paths = {
+            path
+            for finding in findings
+            if finding.state in stale and (path := confined(finding.reference.path))
+        }
+        ignored = self.git.ignored(self.prefix + path for path in sorted(paths))
+        return tuple(
+            Finding(finding.reference, State.NOT_CHECKED, "ignored")
+            if finding.state in stale
+            and self.prefix + (confined(finding.reference.path) or "") in ignored
+            else finding
+            for finding in findings
+        )
+
+    def _check(
+        self, reference: Reference, document: Document, document_path: str, names: frozenset[str]
+    ) -> Finding:
+        if not self.own.owns(reference.repo, names):
+            return Finding(reference, State.NOT_CHECKED, "other repository")
+        path = confined(reference.path)
+        if path is None:
+            return Finding(reference, State.GONE, "outside")
+        if isinstance(reference, PathRef):
+            return self._check_path(reference, path)
+        if not path:
+            return Finding(reference, State.NOT_CHECKED, "no place")
+        quote = (
+            quote_of_snippet(reference)
+            if isinstance(reference, Snippet)
+            else quote_of_token(reference)
+        )
+        file = self.code.read(path)
+        if isinstance(file, Unreadable):
+            return self._elsewhere(reference, quote, document, document_path, path, file)
+        return self._in_file(reference, quote, document, document_path, path, file)
+
+    def _check_path(self, reference: PathRef, path: str) -> Finding:
+        if self.code.kind(path):
+            return Finding(reference, State.UP_TO_DATE, place=Place(path))
+        renamed = self.history.renamed(path) if self.history else None
+        if renamed:
+            return Finding(reference, State.MOVED, "renamed", Place(renamed))
+        return Finding(reference, State.GONE, "missing")
+
+    def _elsewhere(
+        self,
+        reference: Snippet | Token,
+        quote: Quote | None,
+        document: Document,
+        document_path: str,
+        path: str,
+        file: Unreadable,
+    ) -> Finding:
+        """A reference into a file that is not there, or not to be read."""
+        if file.obstacle == "missing":
+            renamed = self.history.renamed(path) if self.history else None
+            found = self.code.read(renamed) if renamed else None
+            if isinstance(found, SourceFile):
+                return self._in_file(reference, quote, document, document_path, path, found)
+            finding = self._in_namesake(reference, quote, path)
+            if finding:
+                return finding
+        state, reason = _OBSTACLES[file.obstacle]
+        return Finding(reference, state, reason)
+
+    def _in_namesake(
+        self, reference: Snippet | Token, quote: Quote | None, path: str
+    ) -> Finding | None:
+        """The only file of the same name that has the very same lines."""
+        if quote is None or not quote.is_distinct:
+            return None
+        places = []
+        for candidate in self.code.named(path.rpartition("/")[2]):
+            file = self.code.read(candidate)
+            if isinstance(file, SourceFile):
+                places += [(candidate, shift) for shift in quote.shifts(file)]
+        if len(places) != 1:
+            return None
+        [(candidate, shift)] = places
+        place = Place(candidate, quote.first + shift, quote.last + shift)
+        return Finding(reference, State.MOVED, "renamed", place)
+
+    def _in_file(
+        self,
+        reference: Snippet | Token,
+        quote: Quote | None,
+        document: Document,
+        document_path: str,
+        path: str,
+        file: SourceFile,
+    ) -> Finding:
+        """A reference into a file that may have another path than the document says."""
+        word = ""
+        if quote is None:
+            if isinstance(reference, Snippet):
+                return Finding(reference, State.NOT_CHECKED, "no place", Place(file.path))
+            spot = find_without_line(reference, file)
+        else:
+            past = self._past(quote, document, document_path, path, file)
+            if isinstance(reference, Token):
+                spot, word = locate_token(reference, quote, file, past)
+            else:
+                spot = locate(quote, file, past)
+        return _finding(reference, spot, file, word, renamed=file.path != path)
+
+    def _past(
+        self, quote: Quote, document: Document, document_path: str, path: str, file: SourceFile
+    ) -> Callable[[], Past | None]:
+        """The newest version in which the quoted lines stand, once it is asked for."""
+        history = self.history
+
+        @cache
+        def find() -> Past | None:
+            if history is None:
+                return None
+            for version in history.versions(document, document_path, path):
+                if quote.stands_at(version, 0):
+                    return Past(history.alignment(version, file), 0)
+            for version in history.versions(document, document_path, path):
+                shifts = quote.shifts(version)
+                if len(shifts) == 1 and quote.is_distinct:
+                    return Past(history.alignment(version, file), shifts[0])
+            return None
+
+        return find
+
+
+def _finding(
+    reference: Snippet | Token, spot: Spot, file: SourceFile, word: str, *, renamed: bool
+) -> Finding:
+    if not spot.first:
+        return Finding(reference, spot.state, spot.reason)
+    state, reason = spot.state, spot.reason
+    if renamed and state is State.UP_TO_DATE:
+        state = State.MOVED
+    if renamed and not reason:
+        reason = "renamed"
+    now = file.lines[spot.first - 1 : spot.last] if state is State.CHANGED else ()
+    return Finding(reference, state, reason, Place(file.path, spot.first, spot.last), now, word)
+
+
+def _key(reference: Reference) -> object:
+    """What two references that say the same have in common."""
+    match reference:
+        case Token():
+            return (
+                reference.path,
+                reference.target_line,
+                reference.line_text,
+                reference.text,
+                reference.words,
+                reference.repo,
+            )
+        case PathRef():
+            return (reference.path, reference.repo)
+        case Snippet():
+            return id(reference)
+
+
+def _said_of(finding: Finding, reference: Reference) -> Finding:
+    return Finding(
+        reference, finding.state, finding.reason, finding.place, finding.now, finding.word
+    )

@@ -1,0 +1,99 @@
+"""What was found out about a reference: whether it still holds, and where the code is now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from ..model import PathRef, Snippet, Token
+
+Reference = Snippet | Token | PathRef
+
+
+class State(Enum):
+    """How a reference stands to the code, from best to worst.
+
+    The words are Swimm's own for what its checks told.
+    """
+
+    UP_TO_DATE = "up to date"
+    """The code at the place that is named is the code that is quoted."""
+    NOT_CHECKED = "not checked"
+    """Nothing can be said: the code is in another repository, or no text."""
+    MOVED = "moved"
+    """The same text is at another place: other lines, or another file."""
+    CHANGED = "changed"
+    """The text is another one, and its place is known or may be one of several."""
+    GONE = "gone"
+    """The file, or the code in it, is no longer there."""
+
+
+STALE = (State.MOVED, State.CHANGED, State.GONE)
+"""The states of a reference that does not hold as it is written, from best to worst."""
+
+Reason = Literal[
+    "",
+    "other repository",
+    "no place",
+    "ignored",
+    "outside",
+    "missing",
+    "binary",
+    "too large",
+    "unreadable",
+    "renamed",
+    "ambiguous",
+    "rewritten",
+    "deleted",
+]
+"""Why a reference has its state, where the state does not say it all.
+
+``no place``: the document names no file. ``ignored``: git ignores the file. ``outside``: the path
+leads out of the repository. ``renamed``: the file, or the identifier, has another name now.
+``ambiguous``: there are several places. ``rewritten``: no line is as it was.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Lines of a file.
+
+    Attributes:
+        path: The file, from the root of the code.
+        first: First line, 1-based; None for the whole file or a folder.
+        last: Last line, inclusive.
+    """
+
+    path: str
+    first: int | None = None
+    last: int | None = None
+
+    def __str__(self) -> str:
+        """``path:3-5``."""
+        if self.first is None:
+            return self.path
+        return f"{self.path}:{self.first}" + (
+            f"-{self.last}" if self.last not in (None, self.first) else ""
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found out about one reference.
+
+    Attributes:
+        reference: The reference.
+        state: How it stands to the code.
+        reason: Why.
+        place: Where the code is now; None where that is not known.
+        now: The lines at that place, for a snippet that changed.
+        word: What an identifier is called now, for a token that was renamed.
+    """
+
+    reference: Reference
+    state: State
+    reason: Reason = ""
+    place: Place | None = None
+    now: tuple[str, ...] = ()
+    word: str = ""

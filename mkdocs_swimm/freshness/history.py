@@ -1,0 +1,169 @@
+"""What git knows: the code that a document was written against, and where files went."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..codebase import LARGEST, CodeBase, SourceFile, source_file
+from ..git import Git
+from ..model import Document
+from .alignment import Alignment
+
+_OLDEST = 30
+"""How many commits of a document are looked at: one that nobody synchronised for longer than that
+tells nothing."""
+
+_LONGEST_CHAIN = 10
+_BLOB = re.compile(r"[0-9a-f]{40}")
+
+
+@dataclass(slots=True)
+class History:
+    """The history of the code and of the documents.
+
+    Attributes:
+        git: The repository.
+        code: The code as it is now.
+        documents_at: The revision that the documents' history is read from.
+        prefix: The folder of the code within the repository, empty or with a slash at its end.
+    """
+
+    git: Git
+    code: CodeBase
+    documents_at: str = "HEAD"
+    prefix: str = ""
+    _commits: dict[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    _versions: dict[str, SourceFile | None] = field(default_factory=dict)
+    _alignments: dict[tuple[int, str], Alignment] = field(default_factory=dict)
+    _expected: set[str] = field(default_factory=set)
+    _deletions: dict[str, str | None] = field(default_factory=dict)
+    _renames: dict[tuple[str, str | None], Mapping[str, str]] = field(default_factory=dict)
+    _renamed: dict[str, str | None] = field(default_factory=dict)
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """Paths that will be asked for, so that git is asked for all of them at once."""
+        self._expected.update(paths)
+
+    def versions(self, document: Document, document_path: str, path: str) -> Iterator[SourceFile]:
+        """The versions of a file that a document may have been written against, likeliest first.
+
+        They are the one that its front matter names (``file_blobs``), those at the commits that
+        wrote the document, newest first, and the last one committed.
+
+        Args:
+            document: The document.
+            document_path: Its path from the root of the repository.
+            path: The file, from the root of the code.
+        """
+        blob = _blob_of(document, path)
+        names = [blob] if blob else []
+        names += [
+            f"{commit}:{self.prefix}{path}" for commit in self._commits_of(document_path)[:_OLDEST]
+        ]
+        names.append(f"{self.documents_at}:{self.prefix}{path}")
+        seen: set[int] = set()
+        for name in names:
+            version = self._version(name, path)
+            if version and id(version) not in seen:
+                seen.add(id(version))
+                yield version
+
+    def alignment(self, version: SourceFile, now: SourceFile) -> Alignment:
+        """How the lines of an old version became those of a file as it is now."""
+        key = (id(version), now.path)
+        if key not in self._alignments:
+            self._alignments[key] = Alignment(version.lines, now.lines)
+        return self._alignments[key]
+
+    def renamed(self, path: str) -> str | None:
+        """Where a file or folder that is no longer there went; None where it went nowhere."""
+        if path not in self._renamed:
+            self._renamed[path] = self._follow(path)
+        return self._renamed[path]
+
+    def _commits_of(self, document_path: str) -> Sequence[str]:
+        folder = posixpath.dirname(document_path)
+        if folder not in self._commits:
+            self._commits[folder] = self.git.commits_of(self.documents_at, folder, ".sw.md")
+        return self._commits[folder].get(document_path, ())
+
+    def _version(self, name: str, path: str) -> SourceFile | None:
+        info = self.git.info(name)
+        if info is None or info.type != "blob" or info.size > LARGEST:
+            return None
+        if info.id not in self._versions:
+            data = self.git.read(info.id)
+            version = source_file(path, data) if data is not None else None
+            self._versions[info.id] = version if isinstance(version, SourceFile) else None
+        return self._versions[info.id]
+
+    def _follow(self, path: str) -> str | None:
+        """From the commit that took a path away to the path it had next, until it is there."""
+        seen = {path}
+        for _ in range(_LONGEST_CHAIN):
+            successor = self._successor(path)
+            if successor is None or successor in seen:
+                return None
+            if self.code.kind(successor):
+                return successor
+            seen.add(successor)
+            path = successor
+        return None
+
+    def _successor(self, path: str) -> str | None:
+        commit = self._deletion(path)
+        if commit:
+            found = _new_path(path, self._renames_in(f"{commit}^1", commit))
+            if found:
+                return found
+        # What has been moved and not committed yet, or in a merge.
+        return _new_path(path, self._renames_in(self.documents_at, self.code.revision))
+
+    def _deletion(self, path: str) -> str | None:
+        """The commit that took a file, or the last file of a folder, away."""
+        if path not in self._deletions:
+            wanted = sorted({path, *self._expected} - self._deletions.keys())
+            names = [self.prefix + name for name in wanted]
+            revision = self.code.revision or "HEAD"
+            gone = self.git.deletions(revision, names)
+            for name, full in zip(wanted, names, strict=True):
+                below = next((at for file, at in gone.items() if file.startswith(full + "/")), None)
+                self._deletions[name] = gone.get(full) or below
+        return self._deletions[path]
+
+    def _renames_in(self, old: str, new: str | None) -> Mapping[str, str]:
+        if (old, new) not in self._renames:
+            inside = {}
+            for before, after in self.git.renames(old, new).items():
+                if before.startswith(self.prefix) and after.startswith(self.prefix):
+                    inside[before.removeprefix(self.prefix)] = after.removeprefix(self.prefix)
+            self._renames[old, new] = inside
+        return self._renames[old, new]
+
+
+def _new_path(path: str, renames: Mapping[str, str]) -> str | None:
+    """A path after some renames; a folder goes where most of its files went."""
+    if path in renames:
+        return renames[path]
+    folders: Counter[str] = Counter()
+    for before, after in renames.items():
+        if before.startswith(path + "/"):
+            below = before[len(path) :]
+            if after.endswith(below):
+                folders[after.removesuffix(below)] += 1
+    if not folders:
+        return None
+    (folder, count), *others = folders.most_common(2)
+    return folder if folder and (not others or count > others[0][1]) else None
+
+
+def _blob_of(document: Document, path: str) -> str | None:
+    """The blob that the front matter names for a file (``FORMAT.md`` section 1)."""
+    data = document.front_matter.data if document.front_matter else {}
+    blobs = data.get("file_blobs")
+    blob = blobs.get(path) if isinstance(blobs, Mapping) else None
+    return blob if isinstance(blob, str) and _BLOB.fullmatch(blob) else None

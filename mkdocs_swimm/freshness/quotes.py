@@ -1,0 +1,110 @@
+"""Lines that a document quotes, and where a file has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..codebase import SourceFile, comparable
+from ..model import Snippet, Token
+from .similarity import weight
+
+_DISTINCT = 4.0
+"""The weight from which on lines are unlikely to be found where they do not belong."""
+
+Row = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Quoted lines: their numbers, 1-based and increasing, and texts as they are compared.
+
+    Attributes:
+        rows: The lines that the document is about, at least one.
+        context: Lines around them, which are evidence and nothing more.
+    """
+
+    rows: tuple[Row, ...]
+    context: tuple[Row, ...] = ()
+
+    @property
+    def first(self) -> int:
+        """The number of the first line."""
+        return self.rows[0][0]
+
+    @property
+    def last(self) -> int:
+        """The number of the last line."""
+        return self.rows[-1][0]
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """The lines' texts."""
+        return [text for _, text in self.rows]
+
+    @property
+    def is_distinct(self) -> bool:
+        """Whether these lines say enough to be known again anywhere."""
+        return self.weight >= _DISTINCT
+
+    @cached_property
+    def weight(self) -> float:
+        """How much the lines say (see ``similarity.weight``)."""
+        return sum(weight(text) for _, text in self.rows)
+
+    def stands_at(self, file: SourceFile, shift: int) -> bool:
+        """Whether a file has all lines, each so many lines below its number."""
+        return all(file.line(number + shift) == text for number, text in self.rows)
+
+    def shifts(self, file: SourceFile) -> Sequence[int]:
+        """How far below their numbers a file has the lines, for every place that has them all."""
+        number, text = min(self.rows, key=lambda row: len(file.places.get(row[1], ())))
+        return [
+            place - number
+            for place in file.places.get(text, ())
+            if self.stands_at(file, place - number)
+        ]
+
+    def context_at(self, file: SourceFile, shift: int) -> int:
+        """How many lines of the context a file has around a place."""
+        return sum(1 for number, text in self.context if text and file.line(number + shift) == text)
+
+    @property
+    def full_context(self) -> int:
+        """How many lines of context there are that say anything."""
+        return sum(1 for _, text in self.context if text)
+
+    def runs(self) -> Iterator[tuple[int, int]]:
+        """The rows in runs without a gap: index of the first, index behind the last."""
+        start = 0
+        for index in range(1, len(self.rows) + 1):
+            if index == len(self.rows) or self.rows[index][0] != self.rows[index - 1][0] + 1:
+                yield start, index
+                start = index
+
+
+def quote_of_snippet(snippet: Snippet) -> Quote | None:
+    """What a snippet quotes; None where that is nothing but blank lines.
+
+    Selected lines count; where none are marked, all are. Lines of an exercise that are to be
+    written are in no file. Blank lines at both ends say nothing.
+    """
+    rows = [row for row in snippet.rows if not row.stub]
+    marked = [row for row in rows if row.marked] or rows
+    filled = [index for index, row in enumerate(marked) if row.code.strip()]
+    if not filled:
+        return None
+    chosen = marked[filled[0] : filled[-1] + 1]
+    numbers = {row.number for row in chosen}
+    return Quote(
+        tuple((row.number, comparable(row.code)) for row in chosen),
+        tuple((row.number, comparable(row.code)) for row in rows if row.number not in numbers),
+    )
+
+
+def quote_of_token(token: Token) -> Quote | None:
+    """The line that a token stands on; None where the document does not keep it."""
+    if token.target_line is None or token.line_text is None or not token.line_text.strip():
+        return None
+    return Quote(((token.target_line, comparable(token.line_text)),))
