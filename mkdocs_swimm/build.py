@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
-from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urljoin
@@ -18,13 +17,16 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from .checking import Checks
 from .config import SwimmConfig, levels_of
 from .dialect import Target
 from .extensions import SwimmPages
 from .git import Git
+from .health import health_page
 from .library import Entry, PlaylistStep, Shelf, steps_by_document
-from .model import Document, Meta
-from .mounting import Mounted, Source, mount, overview
+from .model import Document
+from .mounting import Mounted, Source, add_asset, mount, overview
+from .ownership import names_in
 from .problems import log, shown_path, tell
 from .reading import read
 from .rendering import Page, Problem, render
@@ -35,6 +37,7 @@ from .site import Code, PageSite
 from .strings import ENGLISH
 
 STYLE = "assets/swimm.css"
+HEALTH_SCRIPT = "assets/swimm-health.js"
 
 
 @dataclass(slots=True)
@@ -56,6 +59,8 @@ class Build:
     extension: SwimmPages = field(init=False)
     files: Files | None = None
     mounted: Mounted = field(default_factory=Mounted)
+    checks: Checks = field(init=False)
+    health: File | None = None
     steps: Mapping[str, Sequence[PlaylistStep]] = field(default_factory=dict)
     quoted: set[Path] = field(default_factory=set)
 
@@ -66,6 +71,7 @@ class Build:
         root = root_of(self.options, self.base, git)
         self.sources = tuple(self._sources(root))
         self.code = code_of(self.options, self.config, root, self.sources, git)
+        self.checks = Checks(self.code, git, self.options.freshness)
         self.extension = SwimmPages()
 
     def _sources(self, root: Path) -> list[Source]:
@@ -106,6 +112,8 @@ class Build:
         self.config.markdown_extensions.append(cast("str", self.extension))
         if STYLE not in self.config.extra_css:
             self.config.extra_css.append(STYLE)
+        if self.options.health and self.options.freshness != "ignore":
+            self.config.extra_javascript.append(HEALTH_SCRIPT)
         if self.config.theme.name == "material":
             features = self.config.theme.setdefault("features", [])
             for feature in ("content.code.copy", "content.tooltips"):
@@ -132,10 +140,10 @@ class Build:
                 "links by this id lead there: give one of the two another id",
             )
             tell(entry.path, self.code.root, [problem], self.levels)
+        self.checks.check(self.mounted.by_uri.values())
+        self._add_health(files)
         self._add_overviews(files)
-        if not files.get_file_from_path(STYLE):
-            style = (package_files(__package__) / "assets" / "swimm.css").read_text("utf-8")
-            files.append(File.generated(self.config, STYLE, content=style))
+        add_asset(files, self.config, STYLE)
         if not self.mounted.entries:
             folders = ", ".join(str(source.folder) for source in self.sources) or ".swm"
             log.warning(
@@ -144,6 +152,16 @@ class Build:
                 folders,
                 self.config.docs_dir,
             )
+
+    def _add_health(self, files: Files) -> None:
+        """The page that tells the state of all documents."""
+        uri = posixpath.join(self.main, "health.md")
+        if not self.options.health or not self.checks.active or files.get_file_from_path(uri):
+            return
+        self.health = File.generated(self.config, uri, content="")
+        content = health_page(self.checks.findings, self.mounted, self.health)
+        files.append(File.generated(self.config, uri, content=content))
+        add_asset(files, self.config, HEALTH_SCRIPT)
 
     def _add_overviews(self, files: Files) -> None:
         """A home page where the site has none, and a list of the documents at their mount."""
@@ -192,7 +210,10 @@ class Build:
             self.code,
             self._slugify(),
             self.main,
-            frozenset(_ids_in(document)),
+            names_in(document),
+            self.checks.of(entry, document),
+            self.checks.active,
+            self.health,
         )
         written = render(
             document,
@@ -254,12 +275,6 @@ def _document(entry: Entry, markdown: str) -> Document:
     if markdown.strip() in (body.strip(), text.strip()):
         return entry.document
     return read((front_matter.source if front_matter else "") + markdown)
-
-
-def _ids_in(document: Document) -> list[str]:
-    """Ids by which the document's own last line names its repository."""
-    repos = [node.repo for node in document.nodes if isinstance(node, Meta) and node.repo]
-    return [name for repo in repos for name in (repo.id, repo.name) if name]
 
 
 def _encoding_problems(entry: Entry) -> list[Problem]:

@@ -10,6 +10,7 @@ from mkdocs.config.base import Config, ValidationError
 from .codehost import KINDS, template_problem
 
 Level = Literal["warn", "info", "ignore"]
+Freshness = Literal["ignore", "report", "warn", "error"]
 _LEVELS: tuple[Level, ...] = ("warn", "info", "ignore")
 
 
@@ -89,6 +90,14 @@ class SwimmConfig(Config):
     revision = c.Type(str, default="commit")
     """What links into the code are pinned to: ``commit`` for the one being built, else the name
     of a branch."""
+    ref = c.Optional(c.Type(str))
+    """The revision of the code that the documents are checked against and linked to. Not set: the
+    files as they are."""
+    freshness = c.Choice[Freshness](("ignore", "report", "warn", "error"), default="report")
+    """What is done about references that no longer hold: nothing, show them on the pages, warn as
+    well, or fail the build."""
+    health = c.Type(bool, default=False)
+    """Whether there is a page that tells the state of all documents."""
     repositories = c.DictOfItems(c.URL(), default={})
     """Addresses of other repositories by Swimm's id or name for them."""
     validation = c.SubConfig(Levels)

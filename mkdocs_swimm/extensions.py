@@ -27,6 +27,7 @@ NEEDED: Mapping[str, Mapping[str, Any]] = {
         "stripnl": False,
     },
     "pymdownx.superfences": {"preserve_tabs": True},
+    "pymdownx.tabbed": {"alternate_style": True},
 }
 """Extensions by name with their settings, in the order in which they are to be registered."""
 
@@ -79,6 +80,8 @@ def _registered(md: Markdown, name: str) -> bool:
             return bool(getattr(blocks["olist"], "LAZY_OL", True) is False)
         case "pymdownx.details":
             return "details" in blocks
+        case "pymdownx.tabbed":
+            return "tabbed" in blocks
         case "pymdownx.highlight":
             return any(_module(known) == "pymdownx.highlight" for known in md.registeredExtensions)
         case _:

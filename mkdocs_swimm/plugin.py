@@ -54,9 +54,10 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         return self.build.write(markdown, page) if self.build else None
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Watch the code that was quoted."""
+        """Watch the code that was quoted; fail where stale documents are to fail the build."""
         if self.build:
             self.watch.code(self.build.quoted)
+            self.build.checks.finish()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object

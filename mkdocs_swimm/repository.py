@@ -7,15 +7,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import ConfigurationError
 
-from .codebase import WorkTree
+from .codebase import CodeBase, GitTree, WorkTree
 from .codehost import CodeHost, Revision, code_host, repo_url_from_remote
 from .config import SwimmConfig
 from .git import Git
 from .library import repo_id_of
 from .mounting import Source
+from .ownership import own_repository
 from .problems import log
-from .repo_ids import decode_repo_id
 from .site import Code
 
 
@@ -60,17 +61,30 @@ def code_of(
         log.info(
             "no code host is known, so code is not linked; set 'repo_url' in mkdocs.yml for links"
         )
-    ids = {id for source in sources if (id := repo_id_of(source.folder))}
-    names = {decoded.name for id in ids if (decoded := decode_repo_id(id))}
+    ids = frozenset(id for source in sources if (id := repo_id_of(source.folder)))
+    prefix = "" if below == "." else f"{below}/"
     return Code(
-        base=WorkTree(root),
+        base=_base(options, root, git, prefix),
         root=root,
         host=host,
-        prefix="" if below == "." else f"{below}/",
-        own_ids=frozenset(ids | names),
+        prefix=prefix,
+        own=own_repository(ids, host.repo_url if host else None),
         repositories=options.repositories,
         other_host=lambda address: _other_host(address, host, options.host),
     )
+
+
+def _base(options: SwimmConfig, root: Path, git: Git | None, prefix: str) -> CodeBase:
+    """The code to compare with: the files as they are, or those of the revision in ``ref``."""
+    if options.ref is None:
+        return WorkTree(root, git if _inside(root, git) else None, prefix)
+    commit = git.commit(options.ref) if git else None
+    if git is None or commit is None:
+        raise ConfigurationError(
+            f"swimm: the revision '{options.ref}' in the option 'ref' is not known; fetch it, or "
+            "correct the option"
+        )
+    return GitTree(git, commit, prefix)
 
 
 def _inside(root: Path, git: Git | None) -> bool:
@@ -87,5 +101,5 @@ def _other_host(url: str, own: CodeHost | None, kind: str | None) -> CodeHost | 
 def _revision(options: SwimmConfig, git: Git | None) -> Revision:
     if options.revision != "commit":
         return Revision(options.revision, "branch")
-    commit = git.head() if git else None
+    commit = git.commit(options.ref or "HEAD") if git else None
     return Revision(commit, "commit") if commit else Revision("HEAD", "branch")

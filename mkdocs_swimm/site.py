@@ -13,12 +13,14 @@ from urllib.parse import quote, unquote, urlsplit
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from .codebase import CodeBase
+from .codebase import CodeBase, confined
 from .codehost import CodeHost
 from .dialect import Target
+from .freshness import Finding, Reference
 from .library import Entry, is_image
 from .model import Repo
 from .mounting import Mounted, asset
+from .ownership import OwnRepository
 from .rendering import CodeLink
 from .repo_ids import decode_repo_id
 
@@ -26,16 +28,6 @@ _LINES = re.compile(r"#?L?(\d{1,7})(?:-L?(\d{1,7}))?$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
 NO_TARGET = Target(markdown="", html="")
 """Stands for a thing that exists but can not be linked to: its text is kept, nothing is told."""
-
-
-def confined(path: str) -> str | None:
-    """A path within the repository in its simplest form; None for one that leads out of it."""
-    if _CONTROL.search(path) or re.match(r"[A-Za-z]:", path):
-        return None
-    simple = posixpath.normpath(path.strip("/") or ".")
-    if simple == ".." or simple.startswith("../"):
-        return None
-    return "" if simple == "." else simple
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +39,7 @@ class Code:
         root: Its root folder.
         host: Where it is shown; None where nobody knows.
         prefix: The folder of ``root`` within its git repository, empty or with a slash at its end.
-        own_ids: Ids and names by which documents name this repository.
+        own: What documents call this repository.
         repositories: Addresses of others by id or name.
         other_host: Makes a host of an address.
     """
@@ -56,29 +48,9 @@ class Code:
     root: Path
     host: CodeHost | None
     prefix: str
-    own_ids: frozenset[str]
+    own: OwnRepository
     repositories: Mapping[str, str]
     other_host: Callable[[str], CodeHost | None]
-
-    def is_own(self, repo: Repo | None, known: frozenset[str] = frozenset()) -> bool:
-        """Whether a document speaks of this repository.
-
-        Args:
-            repo: The repository that a reference names, if any.
-            known: Further ids, such as the one in the document's last line.
-        """
-        if repo is None:
-            return True
-        own = self.own_ids | known
-        if repo.id:
-            return repo.id in own or self._is_here(repo.id)
-        return repo.name is None or repo.name in own
-
-    def _is_here(self, id: str) -> bool:
-        """Whether an id names the repository that is linked to."""
-        decoded = decode_repo_id(id)
-        url = decoded.url if decoded else None
-        return bool(url and self.host and url.casefold() == self.host.repo_url.casefold())
 
     def repository(self, repo: Repo) -> tuple[str, CodeHost | None]:
         """Name and host of another repository; None where its address is not known."""
@@ -103,6 +75,10 @@ class PageSite:
         code: The code.
         slugify: Makes the id of a heading from its text.
         assets: The URL path for images from elsewhere in the repository.
+        known_ids: What the document itself calls its repository.
+        findings: What was found out about the references, by their identity.
+        checked: Whether somebody looked: what is not there is not linked to then.
+        health_file: The page that tells the state of all documents.
         quoted: The files of code that the page speaks of; filled while rendering.
     """
 
@@ -115,7 +91,19 @@ class PageSite:
     slugify: Callable[[str], str]
     assets: str
     known_ids: frozenset[str] = frozenset()
+    findings: Mapping[int, Finding] = field(default_factory=dict)
+    checked: bool = False
+    health_file: File | None = None
     quoted: set[str] = field(default_factory=set)
+
+    def finding(self, reference: Reference) -> Finding | None:
+        """What was found out about a reference of the document."""
+        return self.findings.get(id(reference))
+
+    @property
+    def health(self) -> Target | None:
+        """The page that tells the state of all documents."""
+        return self._target(self.health_file) if self.health_file else None
 
     def code(
         self,
@@ -130,7 +118,7 @@ class PageSite:
         simple = confined(path)
         if simple is None:
             return CodeLink(path, folder=folder, problem="outside")
-        if not self.code_.is_own(repo, self.known_ids):
+        if not self.code_.own.owns(repo, self.known_ids):
             assert repo is not None  # noqa: S101 - no repository is the own one
             name, host = self.code_.repository(repo)
             problem = "" if host else "unknown repository"
@@ -140,7 +128,7 @@ class PageSite:
         if kind == "file":
             self.quoted.add(simple)
         folder = kind == "folder" if kind else folder
-        host = self.code_.host
+        host = self.code_.host if kind or not self.checked else None
         url = _url(host, self.code_.prefix + simple, first, last, folder) if host else ""
         return CodeLink(simple, url, "", folder)
 
@@ -156,7 +144,7 @@ class PageSite:
 
     def foreign_document(self, href: str, repo: Repo | None) -> Target | None:
         """Where a document of another repository is; None for one of this repository."""
-        if self.code_.is_own(repo, self.known_ids):
+        if self.code_.own.owns(repo, self.known_ids):
             return None
         assert repo is not None  # noqa: S101 - no repository is the own one
         parts = urlsplit(href)

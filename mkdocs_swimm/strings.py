@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,57 @@ class Strings:
     playlists: str = "Playlists"
     all_documents: str = "All documents of this site."
     moved: str = "This page has moved."
+    renamed: str = "Now {path}"
+    as_documented: str = "As documented"
+    now: str = "Now"
+    difference: str = "Difference"
+    perhaps: str = "perhaps {lines}"
+    code_changed: str = "This code has changed since the document was written."
+    code_changed_unsure: str = (
+        "This code has changed since the document was written, and it could be one of several "
+        "places now."
+    )
+    code_gone: str = "This code is no longer in {path}. It is shown as it was."
+    file_gone: str = "The file {path} is no longer there. Its code is shown as it was."
+    token_gone: str = "Gone: no longer in {path}, where it was on line {line}"
+    token_file_gone: str = "Gone: the file {path} is no longer there"
+    token_renamed: str = "Now called {name}: {path}, line {line}"
+    token_elsewhere: str = "Its line has changed: perhaps now {path}, line {line}"
+    path_gone: str = "Gone: no longer in the repository"
+    state_current: str = "Up to date with the code"
+    state_moved: str = "Up to date with the code, where {what} moved since this was written"
+    state_stale: str = "The code has moved on since this was written: {what}."
+    changed: str = "{what} changed"
+    gone: str = "{what} gone"
+    and_: str = " and "
+    snippet: str = "snippet"
+    snippets: str = "snippets"
+    token: str = "token"
+    tokens: str = "tokens"
+    path: str = "path"
+    paths: str = "paths"
+    health: str = "Documentation health"
+    health_columns: tuple[str, ...] = (
+        "Document",
+        "State",
+        "Gone",
+        "Changed",
+        "Moved",
+        "Up to date",
+        "Because of",
+    )
+    health_files: str = "Files that documents wait for"
+    health_file_columns: tuple[str, ...] = ("File", "References", "Documents")
+    more: str = "and {count} more"
+    state_names: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "up to date": "up to date",
+            "moved": "moved",
+            "changed": "changed",
+            "gone": "gone",
+            "not checked": "not checked",
+        }
+    )
 
 
 ENGLISH = Strings()

@@ -298,6 +298,7 @@ def test_other_repositories(project: Project) -> None:
             + token.format("own", "widget")
             + token.format("lost", "lost"),
             ".swm/swimm.json": '{"repo_id": "own"}',
+            "a.c": "x\n",
         }
     )
     built = project.build(
@@ -500,7 +501,7 @@ def test_a_hidden_folder_inside_the_docs_dir(project: Project) -> None:
 def test_an_id_that_names_the_linked_repository_is_the_own_one(project: Project) -> None:
     own = "Z2l0aHViJTNBJTNBd2lkZ2V0JTNBJTNBYWNtZQ=="
     token = f'<SwmToken path="a.c" pos="1:0:0" line-data="x" repo-id="{own}">`x`</SwmToken>'
-    project.write({".swm/a.aaaaa.sw.md": token})
+    project.write({".swm/a.aaaaa.sw.md": token, "a.c": "x\n"})
     page = project.build(strict=True).content("swimm/a/")
     assert 'title="a.c:1 \u2014 x"' in page
 

@@ -105,6 +105,7 @@ def test_huge_documents_are_read(project: Project) -> None:
     token = '<SwmToken path="a.py" pos="1:0:0" line-data="a">`a`</SwmToken> '
     project.write(
         {
+            "a.py": "a\n",
             ".swm/line.aaaaa.sw.md": "word " * 200_000,
             ".swm/tokens.bbbbb.sw.md": token * 5_000,
             ".swm/ticks.ccccc.sw.md": "`" * 500_000,

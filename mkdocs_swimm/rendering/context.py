@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from ..dialect import Target
+from ..freshness import Finding, Reference
 from ..model import Repo
 
 ProblemKind = Literal[
@@ -93,6 +94,13 @@ class Site(Protocol):
         folder: bool = False,
     ) -> CodeLink:
         """Where a file, lines of it, or a folder is shown."""
+
+    def finding(self, reference: Reference) -> Finding | None:
+        """What was found out about a reference of the document; None where nobody looked."""
+
+    @property
+    def health(self) -> Target | None:
+        """The page that tells the state of all documents; None where there is none."""
 
     def document(self, id: str, fragment: str, repo: Repo | None) -> Target | None:
         """The page of a document; None where there is none. Its ``title`` is the page's."""

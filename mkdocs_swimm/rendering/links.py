@@ -8,11 +8,10 @@ from urllib.parse import unquote
 
 from .. import model
 from ..dialect import Target, is_safe
+from ..freshness import Reference
 from ..reading.links import doc_target
 from .context import CodeLink, Problem, ProblemKind, Site
-from .snippets import line_span
 
-Reference = model.Snippet | model.Token | model.PathRef
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
 _MANY = 200
 """So many problems in one document, and nobody looks for the line of one more."""
@@ -33,13 +32,14 @@ class Links:
     problems: dict[Problem, None] = field(default_factory=dict)
     _code: dict[tuple[object, ...], CodeLink] = field(default_factory=dict)
 
-    def code(self, node: Reference) -> CodeLink:
-        """Where a reference is shown; a problem with it is told once."""
-        first, last = None, None
-        if isinstance(node, model.Snippet):
-            first, last = line_span(node)
-        elif isinstance(node, model.Token):
-            first = last = node.target_line
+    def code(self, node: Reference, span: tuple[int, int] | None = None) -> CodeLink:
+        """Where a reference is shown; a problem with it is told once.
+
+        Args:
+            node: The reference.
+            span: First and last line of the file; None for the file as a whole.
+        """
+        first, last = span or (None, None)
         folder = isinstance(node, model.PathRef) and node.folder
         key = (node.path, first, last, node.repo, folder)
         if key not in self._code:

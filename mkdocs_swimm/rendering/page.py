@@ -12,6 +12,7 @@ from ..strings import ENGLISH, Strings
 from . import playlist
 from .context import Passage, Problem, Site
 from .sources import sources
+from .state import state_line
 from .writer import Writer
 
 _CODE_IN_TITLE = re.compile(r"`([^`\n]+)`")
@@ -56,9 +57,10 @@ def render(
     body = writer.body()
     parts = [
         f"# {_title(title)}",
+        state_line(writer.findings, site.health, strings),
         *writer.notices,
         body,
-        sources(writer.references, writer.links.code, strings),
+        sources(writer.citations, writer.links.code, strings),
         playlist.passages(passages, strings),
     ]
     markdown = "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"

@@ -20,8 +20,10 @@ def token_title(token: Token, link: CodeLink, strings: Strings) -> str:
     return f"{where} — {line}" if where and line else where or line
 
 
-def path_title(link: CodeLink, strings: Strings) -> str:
+def path_title(path: PathRef, link: CodeLink, strings: Strings) -> str:
     """What a path's tooltip says; nothing where the text says it all."""
+    if not link.repository and link.path != path.path and link.url:
+        return strings.renamed.format(path=link.path)
     return strings.in_repository.format(repository=link.repository) if link.repository else ""
 
 
@@ -36,12 +38,13 @@ def linked_code(text: str, url: str, title: str, css: str, place: Place) -> str:
     if place.link:
         return code
     tip = attribute(title)
+    classes = " ".join(f".{name}" for name in css.split())
     if url:
         quoted = f' "{tip}"' if tip else ""
-        return f"[{code}]({url}{quoted}){{ .{css} }}"
+        return f"[{code}]({url}{quoted}){{ {classes} }}"
     if code.startswith("<"):
         return f'<span class="{css}" title="{tip}">{code}</span>'
-    return f'{code}{{ .{css} title="{tip}" }}' if tip else f"{code}{{ .{css} }}"
+    return f'{code}{{ {classes} title="{tip}" }}' if tip else f"{code}{{ {classes} }}"
 
 
 def linked_code_html(text: str, url: str, title: str, css: str) -> str:

@@ -21,13 +21,26 @@ def line_span(snippet: Snippet) -> tuple[int, int]:
     return (min(numbers), max(numbers)) if numbers else (1, 1)
 
 
+def rows_from(texts: Sequence[str], first: int) -> tuple[Row, ...]:
+    """Rows of code as they stand in a file, numbered from a line on."""
+    return tuple(Row(number, text) for number, text in enumerate(texts, first))
+
+
 def span_words(first: int, last: int, strings: Strings) -> str:
     """``line 5`` or ``lines 5–9``."""
     words = strings.line if first == last else strings.lines
     return words.format(first=first, last=last)
 
 
-def card(snippet: Snippet, link: CodeLink, strings: Strings, *, escape_sections: bool) -> str:
+def card(
+    snippet: Snippet,
+    link: CodeLink,
+    strings: Strings,
+    *,
+    escape_sections: bool,
+    notice: str = "",
+    words: str = "",
+) -> str:
     """The card of a snippet.
 
     Args:
@@ -36,31 +49,53 @@ def card(snippet: Snippet, link: CodeLink, strings: Strings, *, escape_sections:
         strings: The words to use.
         escape_sections: Whether lines such as ``--8<--`` must be escaped because the extension
             that acts on them is on.
+        notice: What a reader must know about this code, as Markdown; makes the card a warning.
+        words: The lines as the title says them, where that is not what the rows say.
 
     Returns:
         Markdown that begins at column 0: an admonition around the code.
     """
-    mark = "???" if snippet.collapsed else "!!!"
-    head = f'{mark} swimm-snippet "{_title(snippet, link, strings)}"'
+    head = card_head(snippet, link, strings, words=words, warning=bool(notice))
+    body = code_of(snippet.rows, snippet.path, strings, escape_sections=escape_sections)
     if snippet.empty:
-        return f"{head}\n\n    {strings.empty_snippet}"
-    language = language_of_path(snippet.path)
+        body = strings.empty_snippet
+    return f"{head}\n\n{indented(f'{notice}{chr(10) * 2}{body}' if notice else body)}"
+
+
+def card_head(
+    snippet: Snippet, link: CodeLink, strings: Strings, *, words: str, warning: bool
+) -> str:
+    """The first line of a card: what kind of box it is, and its title."""
+    mark = "???" if snippet.collapsed else "!!!"
+    kind = "warning swimm-snippet" if warning else "swimm-snippet"
+    return f'{mark} {kind} "{_title(snippet, link, strings, words)}"'
+
+
+def code_of(rows: Sequence[Row], path: str, strings: Strings, *, escape_sections: bool) -> str:
+    """Rows as highlighted code with their numbers, gaps between them shown as gaps.
+
+    Args:
+        rows: The rows.
+        path: The file that they are from, which tells the language.
+        strings: The words to use.
+        escape_sections: As for ``card``.
+    """
+    language = language_of_path(path)
     blocks: list[str] = []
     previous: Row | None = None
-    for rows in _runs(snippet.rows):
-        if previous is not None and not (rows[0].stub or previous.stub):
-            blocks.append(_gap(previous.number + 1, rows[0].number - 1, strings))
-        previous = rows[-1]
-        shown = _without_blank_ends(rows)
+    for run in _runs(rows):
+        if previous is not None and not (run[0].stub or previous.stub):
+            blocks.append(_gap(previous.number + 1, run[0].number - 1, strings))
+        previous = run[-1]
+        shown = _without_blank_ends(run)
         if shown:
             blocks.append(_fence(shown, language, strings, escape_sections=escape_sections))
-    return f"{head}\n\n{indented(chr(10).join(blocks).rstrip())}"
+    return "\n".join(blocks).rstrip()
 
 
-def _title(snippet: Snippet, link: CodeLink, strings: Strings) -> str:
-    first, last = line_span(snippet)
+def _title(snippet: Snippet, link: CodeLink, strings: Strings, words: str) -> str:
     path = code_span(snippet.path or "?")
-    words = span_words(first, last, strings)
+    words = words or span_words(*line_span(snippet), strings)
     if link.url:
         path = f"[{path}]({link.url})"
     where = ""

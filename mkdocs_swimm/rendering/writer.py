@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass, field
-from typing import TypeGuard
+from dataclasses import dataclass, field, replace
 
 from .. import model
 from ..dialect import Place, Result, html_text, to_python_markdown
+from ..freshness import Finding, Reference
 from ..strings import Strings
 from . import diagrams, media, playlist, references
+from .changes import stale_card
+from .citations import Citation, at_its_place, span_now, stale_words
 from .context import Problem, Site
-from .links import Links, Reference
+from .links import Links
 from .markup import attribute, indented, plain_text
 from .slots import PageSlots, Slot
 from .snippets import card
 
 _LEADING = re.compile(r"[ ]*")
 _LISTED = 20
-
-
-def _has_note(reference: Reference) -> TypeGuard[model.Token]:
-    return isinstance(reference, model.Token) and reference.note is not None
 
 
 def _folded(heading: str) -> str:
@@ -39,7 +37,7 @@ class Writer:
         strings: The words to use.
         escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
         notices: What is shown at the top.
-        references: The references into the code so far, in order.
+        citations: The references into the code so far, in order.
     """
 
     document: model.Document
@@ -47,7 +45,7 @@ class Writer:
     strings: Strings
     escape_sections: bool
     notices: list[str] = field(default_factory=list)
-    references: list[Reference] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
     prompts: list[model.Placeholder] = field(default_factory=list)
     links: Links = field(init=False)
     page_slots: PageSlots = field(init=False)
@@ -69,7 +67,9 @@ class Writer:
             for index, diagram in self.diagrams:
                 drawn = self.diagram(diagram)
                 self.page_slots.slots[index] = Slot(source=diagram.source, block=drawn)
-        reserved = {f"f-{token.note}" for token in self.references if _has_note(token)}
+        tokens = (citation.reference for citation in self.citations)
+        notes = (token.note for token in tokens if isinstance(token, model.Token))
+        reserved = {f"f-{note}" for note in notes if note is not None}
         result = self.written(text, reserved)
         # Ids of the author's own that headings are going to have as well.
         slugs = {self.site.heading_id(heading.text) for heading in result.headings}
@@ -106,11 +106,7 @@ class Writer:
             case model.Token() | model.PathRef():
                 return self.reference(node)
             case model.Snippet():
-                self.references.append(node)
-                link = self.links.code(node)
-                return self.block(
-                    node, card(node, link, self.strings, escape_sections=self.escape_sections)
-                )
+                return self.block(node, self.snippet(node))
             case model.DocLink():
                 return self.doc_link(node)
             case model.Placeholder():
@@ -129,9 +125,9 @@ class Writer:
         """Everything that stands on lines of its own, but snippets."""
         match node:
             case model.Diagram():
-                self.references.extend(
-                    part for part in node.references if isinstance(part, Reference)
-                )
+                for part in node.references:
+                    if isinstance(part, Reference):
+                        self.cite(part)
                 if any(click.heading for click in node.clicks):
                     self.diagrams.append((len(self.page_slots.slots), node))
                 return self.block(node, self.diagram(node))
@@ -168,16 +164,44 @@ class Writer:
         slot = Slot(source=node.source, inline=markdown, html=lambda: html, plain=plain)
         return self.page_slots.add(slot)
 
+    def cite(self, node: Reference) -> Citation:
+        """Take a reference into the code; gives it as it is shown."""
+        finding = self.site.finding(node)
+        shown = at_its_place(node, finding)
+        span = span_now(shown, finding)
+        link = self.links.code(self._linked(shown, finding), span)
+        self.citations.append(Citation(shown, link, span, finding))
+        return self.citations[-1]
+
+    def _linked(self, node: Reference, finding: Finding | None) -> Reference:
+        """What is linked to: a path that was renamed by the name that it has now."""
+        if isinstance(node, model.PathRef) and finding and finding.place:
+            return replace(node, path=finding.place.path)
+        return node
+
+    def snippet(self, node: model.Snippet) -> str:
+        """A snippet: its card, which warns where the code is another one now."""
+        cited = self.cite(node)
+        stale = stale_card(cited, node, self.strings, escape_sections=self.escape_sections)
+        if stale:
+            return stale
+        shown = cited.reference if isinstance(cited.reference, model.Snippet) else node
+        return card(shown, cited.link, self.strings, escape_sections=self.escape_sections)
+
     def reference(self, node: model.Token | model.PathRef) -> str:
         """A token or path in running text."""
-        self.references.append(node)
-        link = self.links.code(node)
-        if isinstance(node, model.Token):
-            text, css = node.text, "swimm-token"
-            title = references.token_title(node, link, self.strings)
-        else:
+        cited = self.cite(node)
+        link, shown = cited.link, cited.reference
+        if isinstance(node, model.PathRef):
             text, css = references.shown_path(node, link), "swimm-path"
-            title = references.path_title(link, self.strings)
+            title = references.path_title(node, link, self.strings)
+        else:
+            text, css = node.text, "swimm-token"
+            token = shown if isinstance(shown, model.Token) else node
+            title = references.token_title(token, link, self.strings)
+        words = stale_words(cited, self.strings)
+        if words:
+            title, css = words, f"{css} swimm-stale"
         return self.inline(
             node,
             lambda place: references.linked_code(text, link.url, title, css, place),
@@ -246,6 +270,11 @@ class Writer:
         label = self.working_text(node.label).strip() or plain_text(node.target)
         mark = self.inline(node, lambda place: playlist.step_kind(kind), kind, "")
         return f"1. [{label}]({self.page_slots.add_link(target)}) {mark}\n"
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was found out about the references, in order."""
+        return [citation.finding for citation in self.citations if citation.finding]
 
     def problems(self) -> list[Problem]:
         """Everything found, prompts in one message."""

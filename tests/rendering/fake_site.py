@@ -8,6 +8,7 @@ from urllib.parse import quote
 from markdown.extensions.toc import slugify
 
 from mkdocs_swimm.dialect import Target
+from mkdocs_swimm.freshness import Finding, Reference
 from mkdocs_swimm.model import Repo
 from mkdocs_swimm.rendering import CodeLink
 
@@ -22,11 +23,13 @@ class FakeSite:
         documents: Titles of documents by id; the page of ``abc12`` is ``abc12.md``.
         files: Files of the repository that links and images may lead to.
         hosted: Whether code has an address at all.
+        findings: What was found out about the references to a file.
     """
 
     documents: dict[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     hosted: bool = True
+    findings: dict[str, Finding] = field(default_factory=dict)
 
     def code(
         self,
@@ -50,6 +53,13 @@ class FakeSite:
         kind = "tree" if folder else "blob"
         url = f"https://code.test/{quote(name or OWN)}/{kind}/{quote(path)}{lines}"
         return CodeLink(path, url, name, folder)
+
+    def finding(self, reference: Reference) -> Finding | None:
+        return self.findings.get(reference.path)
+
+    @property
+    def health(self) -> Target | None:
+        return Target("health.md", "../health/")
 
     def document(self, id: str, fragment: str, repo: Repo | None) -> Target | None:
         if id not in self.documents:

@@ -1,0 +1,131 @@
+"""The documents of a site checked against the code, and what the build says about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mkdocs.exceptions import PluginError
+
+from .codebase import confined
+from .config import Freshness
+from .freshness import Checker, Finding, State
+from .git import Git
+from .library import Entry
+from .model import Document
+from .ownership import names_in
+from .problems import log, shown_path
+from .site import Code
+
+_TOO_MANY_MISSING = 5
+"""So many files, and none of them there: it is not the code that the documents speak of."""
+
+
+@dataclass(slots=True)
+class Checks:
+    """What was found out about the documents of a site.
+
+    Attributes:
+        code: The code.
+        git: The repository, where there is one.
+        level: What is done about references that no longer hold.
+        active: Whether anything is checked.
+        findings: The findings for every document, in the order of its references.
+        stale: Documents of which something changed or is gone.
+    """
+
+    code: Code
+    git: Git | None
+    level: Freshness
+    active: bool = False
+    findings: dict[Path, Sequence[Finding]] = field(default_factory=dict)
+    stale: int = 0
+    checker: Checker | None = None
+
+    def check(self, entries: Iterable[Entry]) -> None:
+        """Check all documents, and tell what does not hold."""
+        entries = list(entries)
+        if self.level == "ignore" or not self._has_code(entries):
+            return
+        self.active = True
+        self.checker = Checker(self.code.base, self.git, prefix=self.code.prefix, own=self.code.own)
+        self.checker.expect(entry.document for entry in entries)
+        for entry in entries:
+            self.findings[entry.path] = self.checker.check(entry.document, self._path(entry))
+            self._tell(entry)
+        if self.git:
+            self.git.close()
+
+    def of(self, entry: Entry, document: Document) -> Mapping[int, Finding]:
+        """The findings for the references of a document, by their identity.
+
+        Args:
+            entry: The document as it was checked.
+            document: The document as it is to be shown; another plugin may have changed it.
+        """
+        findings = self.findings.get(entry.path, ())
+        if document is not entry.document and self.checker:
+            findings = self.checker.check(document, self._path(entry))
+        return {id(finding.reference): finding for finding in findings}
+
+    def finish(self) -> None:
+        """End the build: raise PluginError where stale documents are to fail it."""
+        if self.level == "error" and self.stale:
+            documents = "1 document is" if self.stale == 1 else f"{self.stale} documents are"
+            raise PluginError(
+                f"swimm: {documents} not up to date with the code, see above; correct them, or "
+                "set 'freshness: warn'"
+            )
+
+    def _path(self, entry: Entry) -> str:
+        root = self.git.root.resolve() if self.git else self.code.root
+        return shown_path(entry.path, root)
+
+    def _has_code(self, entries: Sequence[Entry]) -> bool:
+        """Whether at least one file that the documents speak of is there."""
+        paths: set[str] = set()
+        for entry in entries:
+            names = names_in(entry.document)
+            for reference in entry.document.references():
+                path = confined(reference.path)
+                if path and self.code.own.owns(reference.repo, names):
+                    if self.code.base.kind(path):
+                        return True
+                    paths.add(path)
+        if len(paths) < _TOO_MANY_MISSING:
+            return True
+        log.log(
+            _LEVELS.get(self.level, 20),
+            "none of the %d files that the documents speak of is in %s, so nothing is checked; "
+            "set 'root' in the options of swimm to the root of the code, or 'freshness: ignore'",
+            len(paths),
+            self.code.root,
+        )
+        return False
+
+    def _tell(self, entry: Entry) -> None:
+        findings = self.findings[entry.path]
+        counts = Counter(finding.state for finding in findings)
+        stale = [finding for finding in findings if finding.state in (State.CHANGED, State.GONE)]
+        if not stale:
+            return
+        self.stale += 1
+        parts = [
+            f"{counts[state]} {state.value}"
+            for state in (State.CHANGED, State.GONE, State.MOVED)
+            if counts[state]
+        ]
+        log.log(
+            _LEVELS.get(self.level, 20),
+            "%s:%d: the code has moved on: %s; correct what no longer holds, 'mkdocs-swimm "
+            "verify' tells where",
+            shown_path(entry.path, self.code.root),
+            max(stale[0].reference.line, 1),
+            ", ".join(parts),
+        )
+
+
+_LEVELS: Mapping[Freshness, int] = {"report": 20, "warn": 30, "error": 40}
+"""Levels of ``logging``: information, warning, error."""

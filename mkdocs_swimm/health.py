@@ -1,0 +1,127 @@
+"""The page that tells the state of all documents, and the files that they wait for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from pathlib import Path
+
+from mkdocs.structure.files import File
+
+from .freshness import Finding, State
+from .library import Entry
+from .mounting import Mounted
+from .rendering.page import plain_title
+from .rendering.state import STATE_CSS, worst
+from .strings import ENGLISH, Strings
+
+_ORDER = (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE, State.NOT_CHECKED)
+_STALE = (State.CHANGED, State.GONE)
+_SHOWN_FILES = 3
+
+
+def health_page(
+    findings: Mapping[Path, Sequence[Finding]],
+    mounted: Mounted,
+    page: File,
+    strings: Strings = ENGLISH,
+) -> str:
+    """The Markdown of the page.
+
+    Args:
+        findings: What was found out about each document.
+        mounted: The documents.
+        page: The page itself, from which links lead.
+        strings: The words to use.
+    """
+    entries = sorted(
+        mounted.by_uri.values(),
+        key=lambda entry: (_ORDER.index(worst(findings[entry.path])), entry.title.casefold()),
+    )
+    rows = [_document(entry, findings[entry.path], mounted, page, strings) for entry in entries]
+    parts = [
+        f"# {strings.health}",
+        _summary(entries, findings, strings),
+        _table(strings.health_columns, rows),
+        *_files(entries, findings, mounted, page, strings),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _summary(
+    entries: Sequence[Entry], findings: Mapping[Path, Sequence[Finding]], strings: Strings
+) -> str:
+    counts = Counter(worst(findings[entry.path]) for entry in entries)
+    cells = [
+        f'<span class="swimm-state-{STATE_CSS[state]}"><strong>{counts[state]}</strong> '
+        f"{escape(strings.state_names[state.value])}</span>"
+        for state in _ORDER
+        if counts[state]
+    ]
+    return f'<div class="swimm-health-summary">{" ".join(cells)}</div>'
+
+
+def _table(columns: Sequence[str], rows: Sequence[str]) -> str:
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+    body = "\n".join(rows)
+    return (
+        '<div class="swimm-health"><table>\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>"
+    )
+
+
+def _document(
+    entry: Entry, findings: Sequence[Finding], mounted: Mounted, page: File, strings: Strings
+) -> str:
+    state = worst(findings)
+    counts = Counter(finding.state for finding in findings)
+    numbers = "".join(
+        f'<td class="swimm-count">{counts[one]}</td>'
+        for one in (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE)
+    )
+    files = Counter(
+        finding.reference.path for finding in findings if finding.state in _STALE
+    ).most_common()
+    causes = ", ".join(f"<code>{escape(path)}</code>" for path, _ in files[:_SHOWN_FILES])
+    if len(files) > _SHOWN_FILES:
+        causes += " " + escape(strings.more.format(count=len(files) - _SHOWN_FILES))
+    return (
+        f"<tr><td>{_link(entry, mounted, page)}</td>"
+        f'<td data-sort="{_ORDER.index(state)}"><span class="swimm-badge '
+        f'swimm-state-{STATE_CSS[state]}">{escape(strings.state_names[state.value])}</span></td>'
+        f"{numbers}<td>{causes}</td></tr>"
+    )
+
+
+def _files(
+    entries: Sequence[Entry],
+    findings: Mapping[Path, Sequence[Finding]],
+    mounted: Mounted,
+    page: File,
+    strings: Strings,
+) -> Iterator[str]:
+    """The files that made documents stale, those that made most of it first."""
+    causes: dict[str, dict[Path, Entry]] = {}
+    counts: Counter[str] = Counter()
+    for entry in entries:
+        for finding in findings[entry.path]:
+            if finding.state in _STALE:
+                causes.setdefault(finding.reference.path, {})[entry.path] = entry
+                counts[finding.reference.path] += 1
+    if not causes:
+        return
+    rows = []
+    for path, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        links = ", ".join(_link(entry, mounted, page) for entry in causes[path].values())
+        rows.append(
+            f'<tr><td><code>{escape(path)}</code></td><td class="swimm-count">{count}</td>'
+            f"<td>{links}</td></tr>"
+        )
+    yield f"## {strings.health_files}"
+    yield _table(strings.health_file_columns, rows)
+
+
+def _link(entry: Entry, mounted: Mounted, page: File) -> str:
+    url = mounted.files[entry.path].url_relative_to(page)
+    return f'<a href="{escape(url)}">{escape(plain_title(entry.title))}</a>'

@@ -1,0 +1,101 @@
+"""A snippet that the code has left behind: what was quoted, what is there now, what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from ..dialect import fenced
+from ..freshness import State
+from ..model import Row, Snippet
+from ..strings import Strings
+from .citations import Citation
+from .markup import indented, plain_text
+from .snippets import card, card_head, code_of, line_span, rows_from, span_words
+
+_AROUND = 3
+"""Lines without a difference that are shown around one that has."""
+
+
+def stale_card(
+    citation: Citation, snippet: Snippet, strings: Strings, *, escape_sections: bool
+) -> str | None:
+    """The card of a snippet that changed or is gone; None for any other.
+
+    Args:
+        citation: The snippet at its place.
+        snippet: The snippet as the document has it.
+        strings: The words to use.
+        escape_sections: As for ``snippets.card``.
+    """
+    if citation.state is State.GONE:
+        return _gone(citation, snippet, strings, escape_sections=escape_sections)
+    if citation.state is State.CHANGED and citation.finding and citation.finding.now:
+        return _changed(citation, snippet, strings, escape_sections=escape_sections)
+    return None
+
+
+def _gone(
+    citation: Citation, snippet: Snippet, strings: Strings, *, escape_sections: bool
+) -> str | None:
+    reason = citation.finding.reason if citation.finding else ""
+    if reason == "outside":
+        return None
+    words = strings.file_gone if reason == "missing" else strings.code_gone
+    notice = plain_text(words.format(path=snippet.path))
+    return card(snippet, citation.link, strings, escape_sections=escape_sections, notice=notice)
+
+
+def _changed(
+    citation: Citation, snippet: Snippet, strings: Strings, *, escape_sections: bool
+) -> str:
+    finding = citation.finding
+    assert finding is not None  # noqa: S101 - asked by the caller
+    first = citation.span[0] if citation.span else 1
+    path = citation.reference.path
+    now = rows_from(finding.now, first)
+    unsure = finding.reason == "ambiguous"
+    words = span_words(*(citation.span or line_span(snippet)), strings)
+    shown = strings.perhaps.format(lines=words) if unsure else words
+    at_place = citation.reference if isinstance(citation.reference, Snippet) else snippet
+    head = card_head(at_place, citation.link, strings, words=shown, warning=True)
+    difference = "\n".join(_difference(_quoted(snippet), now))
+    tabs = (
+        (
+            strings.as_documented,
+            code_of(snippet.rows, path, strings, escape_sections=escape_sections),
+        ),
+        (strings.now, code_of(now, path, strings, escape_sections=escape_sections)),
+        (strings.difference, fenced(difference, "diff", escape_sections=escape_sections)),
+    )
+    notice = strings.code_changed_unsure if unsure else strings.code_changed
+    blocks = [notice, *(f'=== "{name}"\n\n{indented(code)}' for name, code in tabs)]
+    return f"{head}\n\n{indented((chr(10) * 2).join(blocks))}"
+
+
+def _quoted(snippet: Snippet) -> Sequence[Row]:
+    """The rows from the first selected one to the last, with what is quoted in between."""
+    first, last = line_span(snippet)
+    return [row for row in snippet.rows if not row.stub and first <= row.number <= last]
+
+
+def _difference(old: Sequence[Row], new: Sequence[Row]) -> Iterator[str]:
+    """A unified difference with the real line numbers of both sides."""
+    before = [row.code.rstrip() for row in old]
+    after = [row.code.rstrip() for row in new]
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for group in matcher.get_grouped_opcodes(_AROUND):
+        _, start, _, to, _ = group[0]
+        _, _, end, _, until = group[-1]
+        yield f"@@ -{_range(old, start, end)} +{_range(new, to, until)} @@"
+        for tag, start, end, to, until in group:
+            if tag == "equal":
+                yield from (f" {line}" for line in before[start:end])
+                continue
+            yield from (f"-{line}" for line in before[start:end])
+            yield from (f"+{line}" for line in after[to:until])
+
+
+def _range(rows: Sequence[Row], start: int, end: int) -> str:
+    number = rows[start].number if start < len(rows) else (rows[-1].number + 1 if rows else 0)
+    return f"{number},{end - start}"

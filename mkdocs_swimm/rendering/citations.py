@@ -1,0 +1,98 @@
+"""A reference as the page shows it: with what was found out about it, and its place now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ..freshness import Finding, Reference, State
+from ..model import PathRef, Row, Snippet, Token
+from ..strings import Strings
+from .context import CodeLink
+from .snippets import line_span
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A reference on a page.
+
+    Attributes:
+        reference: The reference; what has moved has its new place.
+        link: Where it is shown.
+        span: First and last line of the file; None for a file as a whole, and for lines of which
+            nobody knows where they are.
+        finding: What was found out about it; None where nobody looked.
+    """
+
+    reference: Reference
+    link: CodeLink
+    span: tuple[int, int] | None = None
+    finding: Finding | None = None
+
+    @property
+    def state(self) -> State:
+        """How the reference stands to the code."""
+        return self.finding.state if self.finding else State.NOT_CHECKED
+
+
+def at_its_place(reference: Reference, finding: Finding | None) -> Reference:
+    """A reference at the place where the code is now.
+
+    Lines that have moved as one get new numbers. What an author wrote in running text stays.
+    """
+    place = finding.place if finding else None
+    if finding is None or place is None or finding.state in (State.UP_TO_DATE, State.NOT_CHECKED):
+        return reference
+    match reference:
+        case Snippet() if finding.state is State.MOVED:
+            return replace(reference, path=place.path, rows=_moved(reference, place.first))
+        case Snippet():
+            return replace(reference, path=place.path)
+        case Token():
+            line = finding.now[0] if finding.now else reference.line_text
+            return replace(reference, path=place.path, target_line=place.first, line_text=line)
+        case PathRef():
+            return reference
+
+
+def span_now(reference: Reference, finding: Finding | None) -> tuple[int, int] | None:
+    """First and last line of a reference that is at its place, as far as that is known."""
+    if finding and finding.state is State.GONE:
+        return None
+    place = finding.place if finding else None
+    if place and place.first is not None and place.last is not None:
+        return place.first, place.last
+    match reference:
+        case Snippet():
+            return line_span(reference)
+        case Token(target_line=line) if line is not None:
+            return line, line
+        case _:
+            return None
+
+
+def stale_words(citation: Citation, strings: Strings) -> str:
+    """What is no longer true about a token or path; empty where nothing is."""
+    finding, reference = citation.finding, citation.reference
+    if finding is None or isinstance(reference, Snippet):
+        return ""
+    where = reference.path
+    if isinstance(reference, Token) and finding.state is State.CHANGED:
+        line = finding.place.first if finding.place else None
+        if finding.reason == "ambiguous":
+            return strings.token_elsewhere.format(path=where, line=line)
+        if finding.word:
+            return strings.token_renamed.format(name=finding.word, path=where, line=line)
+        return ""
+    if finding.state is not State.GONE or finding.reason == "outside":
+        return ""
+    if isinstance(reference, Token):
+        if finding.reason == "missing":
+            return strings.token_file_gone.format(path=where)
+        return strings.token_gone.format(path=where, line=reference.target_line)
+    return strings.path_gone
+
+
+def _moved(snippet: Snippet, first: int | None) -> tuple[Row, ...]:
+    """The rows of a snippet, numbered by where its first selected line is now."""
+    shift = (first or 0) - line_span(snippet)[0]
+    return tuple(replace(row, number=row.number + shift) for row in snippet.rows)

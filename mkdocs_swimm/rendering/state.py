@@ -1,0 +1,66 @@
+"""The line at the head of a page that tells how the page stands to the code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from ..dialect import Target
+from ..freshness import Finding, State
+from ..model import PathRef, Snippet, Token
+from ..strings import Strings
+
+STATE_CSS: Mapping[State, str] = {
+    State.UP_TO_DATE: "current",
+    State.MOVED: "moved",
+    State.CHANGED: "changed",
+    State.GONE: "gone",
+    State.NOT_CHECKED: "unknown",
+}
+"""The end of the class name ``swimm-state-…`` for each state."""
+
+
+def worst(findings: Iterable[Finding]) -> State:
+    """The state of a page: that of its worst reference; not checked where none could be."""
+    states = {finding.state for finding in findings}
+    order = (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE)
+    return next((state for state in order if state in states), State.NOT_CHECKED)
+
+
+def state_line(findings: Iterable[Finding], health: Target | None, strings: Strings) -> str:
+    """One paragraph of Markdown; empty for a page without a reference that could be checked."""
+    findings = list(findings)
+    state = worst(findings)
+    if state is State.NOT_CHECKED:
+        return ""
+    words = strings.state_current
+    if state is State.MOVED:
+        words = strings.state_moved.format(what=_counted(findings, State.MOVED, strings))
+    elif state is not State.UP_TO_DATE:
+        parts = []
+        if any(finding.state is State.CHANGED for finding in findings):
+            parts.append(strings.changed.format(what=_counted(findings, State.CHANGED, strings)))
+        if any(finding.state is State.GONE for finding in findings):
+            parts.append(strings.gone.format(what=_counted(findings, State.GONE, strings)))
+        words = strings.state_stale.format(what=", ".join(parts))
+        if health and health.markdown:
+            words += f" [{strings.health}]({health.markdown})"
+    return f"{words}\n{{ .swimm-state .swimm-state-{STATE_CSS[state]} data-search-exclude }}"
+
+
+def _counted(findings: Iterable[Finding], state: State, strings: Strings) -> str:
+    """``2 snippets and 1 token``."""
+    counts: Counter[type] = Counter(
+        type(finding.reference) for finding in findings if finding.state is state
+    )
+    names = {
+        Snippet: (strings.snippet, strings.snippets),
+        Token: (strings.token, strings.tokens),
+        PathRef: (strings.path, strings.paths),
+    }
+    parts = [
+        f"{counts[kind]} {one if counts[kind] == 1 else many}"
+        for kind, (one, many) in names.items()
+        if counts[kind]
+    ]
+    return strings.and_.join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
