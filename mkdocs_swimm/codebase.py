@@ -5,6 +5,7 @@ The same questions can be asked of a work tree and of any commit of git.
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
@@ -57,10 +58,12 @@ class SourceFile:
     Attributes:
         path: Its path from the root.
         lines: Its lines without their ends, as they are compared (see ``comparable``).
+        blob: What git calls a file with these very bytes.
     """
 
     path: str
     lines: tuple[str, ...]
+    blob: str = ""
 
     def line(self, number: int) -> str | None:
         """A line by its number, 1-based; None for one that the file does not have."""
@@ -115,7 +118,13 @@ def source_file(path: str, data: bytes) -> SourceFile | Unreadable:
     lines = text.split("\n")
     if lines and not lines[-1]:
         lines.pop()
-    return SourceFile(path, tuple(map(comparable, lines)))
+    return SourceFile(path, tuple(map(comparable, lines)), blob_id(data))
+
+
+def blob_id(data: bytes) -> str:
+    """What git calls a file with these bytes (in repositories with the usual SHA-1 names)."""
+    head = b"blob %d\0" % len(data)
+    return hashlib.sha1(head + data, usedforsecurity=False).hexdigest()
 
 
 class CodeBase(Protocol):
@@ -176,13 +185,13 @@ class WorkTree:
             return None
 
     def _resolved(self, path: str) -> Path | None:
+        """Where a path really is; None where that is outside of the root, or nowhere."""
         try:
             found = (self.root / path).resolve()
         except (OSError, ValueError, RuntimeError):
             return None
-        if not found.is_relative_to(self.root) or ".git" in found.relative_to(self.root).parts:
-            return None
-        return found
+        inside = found.is_relative_to(self.root)
+        return found if inside and ".git" not in found.relative_to(self.root).parts else None
 
     def read(self, path: str) -> SourceFile | Unreadable:
         """The lines of a file."""
@@ -193,8 +202,7 @@ class WorkTree:
     def _read(self, path: str) -> SourceFile | Unreadable:
         found = self._resolved(path)
         if found is None:
-            outside = (self.root / path).is_symlink()
-            return Unreadable(path, "outside" if outside else "missing")
+            return Unreadable(path, "outside" if (self.root / path).exists() else "missing")
         try:
             if not found.is_file():
                 return Unreadable(path, "missing")

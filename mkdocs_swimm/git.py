@@ -125,7 +125,8 @@ class Git:
         names = "\0".join(paths)
         if not names:
             return frozenset()
-        answer = _ask(self.root, ["check-ignore", "-z", "--stdin"], names.encode() + b"\0")
+        given = names.encode("utf-8", "surrogateescape") + b"\0"
+        answer = _ask(self.root, ["check-ignore", "-z", "--stdin"], given, literal=False)
         return frozenset(_split(answer))
 
     def commits_of(self, revision: str, folder: str, suffix: str) -> Mapping[str, Sequence[str]]:

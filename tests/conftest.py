@@ -96,7 +96,7 @@ class Project:
         if not (self.root / ".git").exists():
             self.git("init", "-q", "-b", "main")
         self.git("add", "-A")
-        self.git("commit", "-q", "-m", "A commit")
+        self.git("commit", "-q", "--allow-empty", "-m", "A commit")
         return self.git("rev-parse", "HEAD")
 
     def build(self, options: Mapping[str, Any] | None = None, **config: Any) -> Built:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
 from ..codebase import CodeBase, SourceFile, Unreadable, confined
 from ..git import Git
@@ -190,6 +190,14 @@ class Checker:
                 return Finding(reference, State.NOT_CHECKED, "no place", Place(file.path))
             spot = find_without_line(reference, file)
         else:
+            history = self.history
+            if (
+                file.path == path
+                and quote.stands_at(file, 0)
+                and (not history or history.is_unchanged(document, document_path, file))
+            ):
+                place = Place(path, quote.first, quote.last)
+                return Finding(reference, State.UP_TO_DATE, place=place)
             past = self._past(quote, document, document_path, path, file)
             if isinstance(reference, Token):
                 spot, word = locate_token(reference, quote, file, past)
@@ -209,11 +217,11 @@ class Checker:
                 return None
             for version in history.versions(document, document_path, path):
                 if quote.stands_at(version, 0):
-                    return Past(history.alignment(version, file), 0)
+                    return Past(version, 0, partial(history.alignment, version, file))
             for version in history.versions(document, document_path, path):
                 shifts = quote.shifts(version)
                 if len(shifts) == 1 and quote.is_distinct:
-                    return Past(history.alignment(version, file), shifts[0])
+                    return Past(version, shifts[0], partial(history.alignment, version, file))
             return None
 
         return find

@@ -49,12 +49,19 @@ class Past:
     """The version that lines were quoted from.
 
     Attributes:
-        alignment: How its lines became those of the file as it is now.
-        shift: How far below their numbers that version has the lines.
+        version: The file as it was.
+        shift: How far below their numbers it has the lines.
+        align: Gives how its lines became those of the file as it is now.
     """
 
-    alignment: Alignment
+    version: SourceFile
     shift: int
+    align: Callable[[], Alignment]
+
+    @property
+    def alignment(self) -> Alignment:
+        """How its lines became those of the file as it is now."""
+        return self.align()
 
     def indices(self, quote: Quote) -> Sequence[int]:
         """The quoted lines in the old version, 0-based."""
@@ -91,14 +98,17 @@ def _in_place(
 ) -> Spot:
     """Lines that are where they were, unless that is another copy of them."""
     here = _moved(quote, 0)
-    if len(shifts) == 1 or (quote.full_context and quote.context_at(file, 0) > 1):
-        return here
     known = past()
-    if known is None:
+    if known is None or len(shifts) == len(quote.shifts(known.version)) == 1:
         return here
     images = [known.alignment.same[index] for index in known.indices(quote)]
     shift = _one_shift(quote, images)
-    return here if shift is None else _moved(quote, shift)
+    if shift is not None:
+        return _moved(quote, shift)
+    if _is_new(quote, 0, known.alignment):
+        return here
+    # What stands here was somewhere else: the quoted lines went, and their twin came.
+    return _by_history(quote, file, [other for other in shifts if other], known)
 
 
 def _one_shift(quote: Quote, images: Sequence[int | None]) -> int | None:

@@ -8,10 +8,11 @@ from functools import cached_property
 
 from ..codebase import SourceFile, comparable
 from ..model import Snippet, Token
+from ..words import identifiers
 from .similarity import weight
 
-_DISTINCT = 4.0
-"""The weight from which on lines are unlikely to be found where they do not belong."""
+_DISTINCT = 12
+"""How many letters lines need to be unlikely to be found where they do not belong."""
 
 Row = tuple[int, str]
 
@@ -46,7 +47,8 @@ class Quote:
     @property
     def is_distinct(self) -> bool:
         """Whether these lines say enough to be known again anywhere."""
-        return self.weight >= _DISTINCT
+        words = (word for _, text in self.rows for word in identifiers(text))
+        return sum(map(len, words)) >= _DISTINCT
 
     @cached_property
     def weight(self) -> float:

@@ -1,0 +1,97 @@
+"""A repository with a history: documents written against code that then goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from mkdocs_swimm.codebase import GitTree, WorkTree
+from mkdocs_swimm.freshness import Checker, Finding
+from mkdocs_swimm.git import Git
+from mkdocs_swimm.ownership import own_repository
+from mkdocs_swimm.reading import read
+from tests.conftest import Project
+
+DOCUMENT = ".swm/story.abc12.sw.md"
+
+
+@dataclass
+class Story:
+    """Code, a document about it, and what happens to the code afterwards."""
+
+    project: Project
+
+    def lines(self, path: str) -> list[str]:
+        """The lines of a file as they are now."""
+        text = (self.project.root / path).read_bytes().decode("utf-8-sig")
+        return text.replace("\r\n", "\n").split("\n")
+
+    def snippet(self, path: str, first: int, last: int) -> str:
+        """A snippet that quotes lines as they are now."""
+        code = "\n".join(self.lines(path)[first - 1 : last])
+        return (
+            f'<SwmSnippet path="/{path}" line="{first}">\n\n---\n\nWords.\n\n'
+            f"```python\n{code}\n```\n\n---\n\n</SwmSnippet>\n\n"
+        )
+
+    def token(self, path: str, line: int, text: str) -> str:
+        """A token on a line as it is now, in a paragraph of its own."""
+        code = escape(self.lines(path)[line - 1])
+        return (
+            f'<SwmToken path="{path}" pos="{line}:0:0" line-data="{code}">`{text}`</SwmToken>\n\n'
+        )
+
+    def path(self, path: str) -> str:
+        """A path in a paragraph of its own."""
+        return f"<SwmPath>[{path}]({path})</SwmPath>\n\n"
+
+    def document(self, *parts: str, head: str = "") -> None:
+        """Write the document and commit it with the code."""
+        front = f"---\ntitle: A story\n{head}---\n"
+        self.project.write({DOCUMENT: front + "".join(parts)})
+        self.project.commit()
+
+    def replace(self, path: str, *changes: tuple[str, str]) -> None:
+        """Change the text of a file; every old text must be there once."""
+        file = self.project.root / path
+        text = file.read_bytes().decode()
+        for old, new in changes:
+            assert text.count(old) == 1, (old, text)
+            text = text.replace(old, new)
+        file.write_bytes(text.encode())
+
+    def check(self, mode: str = "work tree", own: str = "") -> list[Finding]:
+        """Check the document in one of the ways in which code can be read.
+
+        Modes are ``work tree``, ``commit`` (commits first), and ``no git``.
+        """
+        root = self.project.root
+        document = read((root / DOCUMENT).read_text("utf-8"))
+        names = own_repository(frozenset([own]) if own else frozenset(), None)
+        if mode == "no git":
+            return list(Checker(WorkTree(root), own=names).check(document, DOCUMENT))
+        git = Git.find(root)
+        assert git is not None
+        if mode == "work tree":
+            checker = Checker(WorkTree(root, git), git, own=names)
+        else:
+            commit = self.project.commit()
+            checker = Checker(GitTree(git, commit), git, own=names)
+        checker.expect([document])
+        return list(checker.check(document, DOCUMENT))
+
+    def told(self, mode: str = "work tree") -> list[str]:
+        """The findings in short: state, reason in brackets, place, new name."""
+        return [short(finding) for finding in self.check(mode)]
+
+
+def short(finding: Finding) -> str:
+    """``moved (renamed) b.py:3-5``."""
+    parts = [finding.state.value]
+    if finding.reason:
+        parts.append(f"({finding.reason})")
+    if finding.place:
+        parts.append(str(finding.place))
+    if finding.word:
+        parts.append(f"= {finding.word}")
+    return " ".join(parts)

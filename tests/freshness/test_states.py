@@ -1,0 +1,519 @@
+"""The state of every kind of reference after everything that happens to code."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Project
+
+from .story import DOCUMENT, Story
+
+APP = '''"""Parcels."""
+
+import json
+
+
+def load(path):
+    """Read parcels from a file."""
+    with open(path) as file:
+        rows = json.load(file)
+    return [Parcel(**row) for row in rows]
+
+
+def weigh(parcel):
+    total = parcel.weight
+    for item in parcel.items:
+        total += item.weight
+    return total
+
+
+class Parcel:
+    def __init__(self, weight, items):
+        self.weight = weight
+        self.items = items
+
+    def label(self):
+        return f"{self.weight} g, {len(self.items)} items"
+'''
+
+WITH_GIT = pytest.mark.parametrize("mode", ["work tree", "commit"])
+ANYHOW = pytest.mark.parametrize("mode", ["work tree", "commit", "no git"])
+
+
+@pytest.fixture
+def story(project: Project) -> Story:
+    project.write({"src/app.py": APP})
+    told = Story(project)
+    told.document(
+        told.snippet("src/app.py", 13, 17),
+        told.token("src/app.py", 25, "label"),
+        told.path("src/app.py"),
+    )
+    return told
+
+
+@ANYHOW
+def test_nothing_happened(story: Story, mode: str) -> None:
+    assert story.told(mode) == [
+        "up to date src/app.py:13-17",
+        "up to date src/app.py:25",
+        "up to date src/app.py",
+    ]
+
+
+@ANYHOW
+def test_lines_put_in_above(story: Story, mode: str) -> None:
+    story.replace("src/app.py", ("import json\n", "import json\nimport sys\nimport time\n"))
+    assert story.told(mode) == [
+        "moved src/app.py:15-19",
+        "moved src/app.py:27",
+        "up to date src/app.py",
+    ]
+
+
+@ANYHOW
+def test_a_line_replaced_within(story: Story, mode: str) -> None:
+    story.replace("src/app.py", ("total = parcel.weight\n", "total = parcel.weight or 0\n"))
+    snippet, token, _ = story.check(mode)
+    assert str(snippet.place) == "src/app.py:13-17"
+    assert snippet.state.value == "changed"
+    assert snippet.now[1] == "    total = parcel.weight or 0"
+    assert token.state.value == "up to date"
+
+
+@ANYHOW
+def test_lines_put_in_within_and_above(story: Story, mode: str) -> None:
+    story.replace(
+        "src/app.py",
+        ("import json\n", "import json\nimport sys\n"),
+        ("        total += item.weight\n", "        total += item.weight\n        total += 1\n"),
+    )
+    assert story.told(mode)[0] == "changed src/app.py:14-19"
+
+
+@ANYHOW
+def test_lines_taken_out_within(story: Story, mode: str) -> None:
+    story.replace("src/app.py", ("        total += item.weight\n", ""))
+    assert story.told(mode)[0] == "changed src/app.py:13-16"
+
+
+@WITH_GIT
+def test_the_first_line_replaced_still_belongs(story: Story, mode: str) -> None:
+    story.replace("src/app.py", ("def weigh(parcel):", "async def compute(box, *, extra):"))
+    assert story.told(mode)[0] == "changed src/app.py:13-17"
+
+
+@WITH_GIT
+def test_the_file_renamed(story: Story, mode: str) -> None:
+    (story.project.root / "lib").mkdir()
+    story.project.git("mv", "src/app.py", "lib/parcels.py")
+    assert story.told(mode) == [
+        "moved (renamed) lib/parcels.py:13-17",
+        "moved (renamed) lib/parcels.py:25",
+        "moved (renamed) lib/parcels.py",
+    ]
+
+
+@WITH_GIT
+def test_the_file_renamed_twice_and_edited(story: Story, mode: str) -> None:
+    (story.project.root / "lib").mkdir()
+    story.project.git("mv", "src/app.py", "lib/parcels.py")
+    story.project.commit()
+    story.replace("lib/parcels.py", ("import json\n", "import json\nimport sys\n"))
+    story.project.commit()
+    story.project.git("mv", "lib/parcels.py", "lib/box.py")
+    assert story.told(mode)[:2] == [
+        "moved (renamed) lib/box.py:14-18",
+        "moved (renamed) lib/box.py:26",
+    ]
+
+
+@pytest.mark.parametrize("mode", ["work tree", "no git"])
+def test_the_file_moved_without_telling_git(story: Story, mode: str) -> None:
+    """A file of the same name with the very lines is the only hint, and enough where git lists it."""
+    (story.project.root / "lib").mkdir()
+    (story.project.root / "src/app.py").rename(story.project.root / "lib/app.py")
+    expected = "moved (renamed) lib/app.py:13-17" if mode == "work tree" else "gone (missing)"
+    assert story.told(mode)[0] == expected
+
+
+@WITH_GIT
+def test_a_folder_renamed(project: Project, mode: str) -> None:
+    project.write({f"src/old/{name}.py": f"{name} = {name!r}\n" * 5 for name in ("a", "b", "c")})
+    story = Story(project)
+    story.document(story.path("src/old"), story.path("src/old/b.py"), story.path("src/never"))
+    project.git("mv", "src/old", "src/new")
+    assert story.told(mode) == [
+        "moved (renamed) src/new",
+        "moved (renamed) src/new/b.py",
+        "gone (missing)",
+    ]
+
+
+@ANYHOW
+def test_the_file_deleted(story: Story, mode: str) -> None:
+    (story.project.root / "src/app.py").unlink()
+    assert story.told(mode) == ["gone (missing)", "gone (missing)", "gone (missing)"]
+
+
+@ANYHOW
+def test_the_code_deleted(story: Story, mode: str) -> None:
+    start, end = APP.index("def weigh"), APP.index("class Parcel")
+    story.replace("src/app.py", (APP[start:end], ""))
+    assert story.told(mode)[0] == "gone (deleted)"
+    assert story.told(mode)[1] == "moved src/app.py:18"
+
+
+@WITH_GIT
+def test_a_token_on_a_line_that_was_deleted(story: Story, mode: str) -> None:
+    story.replace(
+        "src/app.py",
+        ('    def label(self):\n        return f"{self.weight} g, {len(self.items)} items"\n', ""),
+    )
+    assert story.told(mode)[1] == "gone (deleted)"
+
+
+@ANYHOW
+def test_an_identifier_renamed(story: Story, mode: str) -> None:
+    story.replace("src/app.py", ("def label(self)", "def caption(self)"))
+    told = story.told(mode)[1]
+    # Without history nothing says that it was this line, although it is the most likely one.
+    assert told == "changed (renamed) src/app.py:25 = caption"
+
+
+@ANYHOW
+def test_a_token_whose_line_changed(story: Story, mode: str) -> None:
+    story.replace("src/app.py", ("    def label(self):", "    def label(self, unit=None):"))
+    assert story.told(mode)[1] == "changed src/app.py:25"
+
+
+@ANYHOW
+def test_indentation_is_a_change_at_a_known_place(story: Story, mode: str) -> None:
+    start, end = APP.index("def weigh"), APP.index("\n\nclass Parcel")
+    body = APP[start:end]
+    shifted = "\n".join(f"    {line}" if line else line for line in body.split("\n"))
+    story.replace("src/app.py", (body, "if True:\n" + shifted.rstrip(" ")))
+    assert story.told(mode)[0] == "changed src/app.py:14-18"
+
+
+@ANYHOW
+@pytest.mark.parametrize(
+    "rewrite",
+    [
+        lambda data: data.replace(b"\n", b"\r\n"),
+        lambda data: b"\xef\xbb\xbf" + data,
+        lambda data: data.replace(b"\n", b"  \t\n"),
+        lambda data: data.rstrip(b"\n"),
+    ],
+    ids=["CRLF", "BOM", "trailing blanks", "no end of line"],
+)
+def test_what_is_no_change(story: Story, mode: str, rewrite) -> None:  # type: ignore[no-untyped-def]
+    file = story.project.root / "src/app.py"
+    file.write_bytes(rewrite(file.read_bytes()))
+    assert {told.split()[0] for told in story.told(mode)} == {"up"}
+
+
+def test_a_quoted_first_line_with_a_byte_order_mark(project: Project) -> None:
+    project.write({"a.c": "\ufeffint x;\n"})
+    story = Story(project)
+    story.document(
+        story.snippet("a.c", 1, 1),
+        '<SwmToken path="a.c" pos="1:1:1" line-data="\ufeffint x;">`int`</SwmToken>',
+    )
+    assert story.told() == ["up to date a.c:1", "up to date a.c:1"]
+
+
+def test_escapes_of_the_document_are_no_changes(project: Project) -> None:
+    project.write({"a.c": 'if (a < b || c == "&amp;") {\n'})
+    story = Story(project)
+    data = "if (a &lt; b \\|\\| c == &quot;&amp;amp;&quot;) {"
+    cell = f'<SwmToken path="a.c" pos="1:0:0" line-data="{data}">`if`</SwmToken>'
+    story.document(f"|a|b|\n|---|---|\n|{cell}|x|\n")
+    assert story.told() == ["up to date a.c:1"]
+
+
+TWINS = """def first():
+    total = 0
+    for item in box:
+        total += item
+    return total
+
+
+def second():
+    total = 0
+    for item in box:
+        total += item
+    return total
+"""
+
+
+@pytest.fixture
+def twins(project: Project) -> Story:
+    project.write({"src/twins.py": TWINS})
+    told = Story(project)
+    told.document(
+        told.snippet("src/twins.py", 2, 5),
+        told.snippet("src/twins.py", 9, 12),
+        told.token("src/twins.py", 10, "box"),
+    )
+    return told
+
+
+@ANYHOW
+def test_twins_that_stay(twins: Story, mode: str) -> None:
+    assert {told.split()[0] for told in twins.told(mode)} == {"up"}
+
+
+@WITH_GIT
+def test_twins_that_move_are_told_apart(twins: Story, mode: str) -> None:
+    twins.replace("src/twins.py", ("def first", "# one\n# two\n# three\ndef first"))
+    assert twins.told(mode) == [
+        "moved src/twins.py:5-8",
+        "moved src/twins.py:12-15",
+        "moved src/twins.py:13",
+    ]
+
+
+@WITH_GIT
+def test_a_twin_that_came_to_stand_where_the_other_was(twins: Story, mode: str) -> None:
+    """The quoted lines are at their place, but they are not the quoted lines."""
+    twins.replace("src/twins.py", ("def first", "\n" * 6 + "# moved\ndef first"))
+    assert twins.told(mode)[1] == "moved src/twins.py:16-19"
+
+
+@WITH_GIT
+def test_one_of_two_twins_deleted(twins: Story, mode: str) -> None:
+    body = TWINS[: TWINS.index("def second")]
+    twins.replace("src/twins.py", (body, ""))
+    assert twins.told(mode)[:2] == ["gone (deleted)", "moved src/twins.py:2-5"]
+
+
+def test_without_history_twins_are_not_guessed(twins: Story) -> None:
+    twins.replace("src/twins.py", ("def first", "# one\n# two\n# three\ndef first"))
+    states = [told.split()[0] for told in twins.told("no git")]
+    assert "up" not in states
+    snippet = twins.check("no git")[1]
+    assert snippet.state.value == "moved" or snippet.reason == "ambiguous"
+
+
+@ANYHOW
+def test_text_nearby_is_preferred(project: Project, mode: str) -> None:
+    filler = "".join(f"line_{number} = {number}\n" for number in range(100))
+    block = "start_the_engine()\nturn_the_wheel()\n"
+    project.write({"a.py": f"x = 1\n{block}{filler}{block}"})
+    story = Story(project)
+    story.document(story.snippet("a.py", 2, 3))
+    story.replace("a.py", ("x = 1\n", "x = 1\ny = 2\n"))
+    assert story.told(mode) == ["moved a.py:3-4"]
+
+
+@WITH_GIT
+def test_a_block_cut_and_pasted(story: Story, mode: str) -> None:
+    start, end = APP.index("def weigh"), APP.index("class Parcel")
+    block = APP[start:end]
+    story.replace("src/app.py", (block, ""))
+    file = story.project.root / "src/app.py"
+    file.write_text(file.read_text() + "\n\n" + block)
+    assert story.told(mode)[0] == "moved src/app.py:22-26"
+
+
+@WITH_GIT
+def test_the_version_that_the_front_matter_names(project: Project, mode: str) -> None:
+    """The document was committed again when its code was stale already."""
+    project.write({"a.py": "def one():\n    return 1\n\n\ndef two():\n    return 1\n"})
+    project.commit()
+    blob = project.git("hash-object", "a.py")
+    story = Story(project)
+    quoted = story.snippet("a.py", 6, 6)
+    story.replace("a.py", ("def one", "# first\n\n\n\ndef one"))
+    story.document(quoted, head=f"file_blobs:\n  a.py: {blob}\n")
+    assert story.told(mode) == ["moved a.py:10"]
+
+
+@WITH_GIT
+def test_a_document_edited_when_it_was_stale_already(project: Project, mode: str) -> None:
+    project.write({"a.py": "def one():\n    return 1\n\n\ndef two():\n    return 1\n"})
+    story = Story(project)
+    quoted = story.snippet("a.py", 6, 6)
+    story.document(quoted)
+    story.replace("a.py", ("def one", "# first\ndef one"))
+    story.document("A word more.\n\n", quoted)
+    story.replace("a.py", ("# first\n", "# first\n# of them\n# all\n"))
+    assert story.told(mode) == ["moved a.py:9"]
+
+
+def test_selected_lines_count_and_their_context_does_not(project: Project) -> None:
+    project.write({"a.py": "a = 1\nb = 2\nc = 3\n"})
+    story = Story(project)
+    story.document(
+        "<!-- NOTE-swimm-snippet: the lines below link your snippet to Swimm -->\n### 📄 a.py\n"
+        "```python\n⬜ 1      a = 1\n🟩 2      b = 2\n⬜ 3      c = 3\n```\n\n<br/>\n"
+    )
+    story.replace("a.py", ("a = 1", "a = 7"))
+    assert story.told() == ["up to date a.py:2"]
+    story.replace("a.py", ("b = 2", "b = 8"))
+    assert story.told() == ["changed a.py:2"]
+
+
+def test_context_tells_twins_apart_without_history(project: Project) -> None:
+    twin = "{}()\nreturn the_same_value\n{}_end()\n"
+    project.write({"a.py": twin.format("one", "one") + "\n" * 5 + twin.format("two", "two")})
+    story = Story(project)
+    story.document(
+        "<!-- NOTE-swimm-snippet: the lines below link your snippet to Swimm -->\n### 📄 a.py\n"
+        "```python\n⬜ 9      two()\n🟩 10     return the_same_value\n⬜ 11     two_end()\n```\n\n"
+        "<br/>\n"
+    )
+    story.replace("a.py", ("one()\n", "# a\n# b\n# c\n# d\none()\n"))
+    assert story.told("no git") == ["moved a.py:14"]
+
+
+def test_lines_of_an_exercise_are_in_no_file(project: Project) -> None:
+    project.write({"a.py": "a = 1\n"})
+    story = Story(project)
+    story.document(story.snippet("a.py", 1, 1))
+    assert story.told() == ["up to date a.py:1"]
+
+
+def test_other_repositories_are_not_checked(project: Project) -> None:
+    story = Story(project)
+    story.document(
+        '<SwmToken path="a.py" pos="1:0:0" line-data="a" repo-id="other">`a`</SwmToken>\n\n'
+        '<SwmToken path="a.py" pos="1:0:0" line-data="a" repo-id="own">`a`</SwmToken>\n\n'
+    )
+    assert [finding.state.value for finding in story.check(own="own")] == ["not checked", "gone"]
+
+
+def test_empty_snippets_quote_nothing(project: Project) -> None:
+    project.write({"a.py": "a = 1\n"})
+    story = Story(project)
+    empty = '<SwmSnippet path="/{}" line="9">\n\n---\n\nX\n\n```\n\n```\n\n---\n\n</SwmSnippet>\n\n'
+    story.document(empty.format("a.py"), empty.format("b.py"))
+    assert story.told() == ["not checked (no place) a.py", "gone (missing)"]
+
+
+def test_bad_files_are_one_finding_each(project: Project) -> None:
+    project.write(
+        {
+            "image.png": b"\x89PNG\r\n\x1a\n\0\0\0" * 20,
+            "large.py": b"x = 1\n" * 2_000_000,
+            "nested/file.py": "x\n",
+        }
+    )
+    secret = project.root.parent / f"{project.root.name}-secret.txt"
+    secret.write_text("classified\n")
+    (project.root / "link.txt").symlink_to(secret)
+    (project.root / "loop").symlink_to("loop")
+    story = Story(project)
+    token = '<SwmToken path="{}" pos="1:0:0" line-data="x = 1">`x`</SwmToken>\n\n'
+    paths = [
+        "image.png",
+        "large.py",
+        "link.txt",
+        "loop",
+        f"../{secret.name}",
+        "nested",
+        ".git/config",
+        "nested/../../etc/passwd",
+        "a\x00b",
+        "C:/Windows/x",
+    ]
+    story.document(*(token.format(path) for path in paths))
+    assert story.told() == [
+        "not checked (binary)",
+        "not checked (too large)",
+        "gone (outside)",
+        "gone (missing)",
+        "gone (outside)",
+        "gone (missing)",
+        "gone (outside)",
+        "gone (outside)",
+        "gone (outside)",
+        "gone (outside)",
+    ]
+    assert "classified" not in repr(story.check())
+
+
+def test_what_git_ignores_is_nobodys_business(project: Project) -> None:
+    project.write({".gitignore": ".env\nbuild/\n", ".env": "KEY=1\n", "a.py": "x\n"})
+    story = Story(project)
+    story.document(
+        '<SwmToken path=".env" pos="1:0:0" line-data="KEY=0">`KEY`</SwmToken>\n\n',
+        story.path("build/out.txt"),
+    )
+    assert story.told() == ["not checked (ignored)", "not checked (ignored)"]
+
+
+def test_a_file_deleted_while_it_is_read(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pathlib import Path
+
+    project.write({"a.py": "x = 1\n"})
+    story = Story(project)
+    story.document(story.token("a.py", 1, "x"))
+    real = Path.read_bytes
+
+    def vanish(path: Path) -> bytes:
+        if path.name == "a.py":
+            path.unlink()
+        return real(path)
+
+    monkeypatch.setattr(Path, "read_bytes", vanish)
+    assert story.told() == ["gone (missing)"]
+
+
+def test_a_shallow_clone_does_without_history(story: Story) -> None:
+    story.replace("src/app.py", ("import json\n", "import json\nimport sys\n"))
+    story.project.commit()
+    clone = story.project.root / "clone"
+    story.project.git("clone", "-q", "--depth", "1", f"file://{story.project.root}", str(clone))
+    told = Story(Project(clone)).told()
+    assert told[:2] == ["moved src/app.py:14-18", "moved src/app.py:26"]
+
+
+def test_every_reference_has_its_finding(story: Story) -> None:
+    again = story.token("src/app.py", 25, "label")
+    story.document(again, story.snippet("src/app.py", 13, 17), again, story.path("src"))
+    findings = story.check()
+    assert len(findings) == 4
+    assert len({id(finding.reference) for finding in findings}) == 4
+
+
+def test_each_file_is_read_once(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pathlib import Path
+
+    story.document(*(story.token("src/app.py", line, "x") for line in range(6, 12)))
+    reads: list[str] = []
+    real = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: (reads.append(path.name), real(path))[1])
+    story.check()
+    assert reads.count("app.py") == 1
+
+
+def test_a_part_of_a_repository(project: Project) -> None:
+    from mkdocs_swimm.codebase import WorkTree
+    from mkdocs_swimm.freshness import Checker
+    from mkdocs_swimm.git import Git
+    from mkdocs_swimm.reading import read
+
+    project.write({"web/src/a.py": "one = 1\ntwo = 2\n", "web/b/c.txt": "x\n" * 9})
+    story = Story(project)
+    document = story.token("web/src/a.py", 2, "two").replace("web/", "")
+    path = "web/.swm/a.abc12.sw.md"
+    project.write({path: document + story.path("b/c.txt")})
+    project.commit()
+    project.git("mv", "web/b", "web/d")
+    project.git("mv", "web/src/a.py", "web/src/z.py")
+    project.commit()
+    git = Git.find(project.root)
+    assert git
+    code = WorkTree(project.root / "web", git, "web/")
+    checker = Checker(code, git, prefix="web/")
+    found = checker.check(read((project.root / path).read_text()), path)
+    assert [str(finding.place) for finding in found] == ["src/z.py:2", "d/c.txt"]
+
+
+def test_the_document_is_never_written(story: Story) -> None:
+    before = (story.project.root / DOCUMENT).read_bytes()
+    (story.project.root / "src/app.py").unlink()
+    story.told()
+    assert (story.project.root / DOCUMENT).read_bytes() == before
