@@ -171,7 +171,8 @@ class Checker:
         if len(places) != 1:
             return None
         [(candidate, shift)] = places
-        place = Place(candidate, quote.first + shift, quote.last + shift)
+        first, last = quote.first - quote.before, quote.last + quote.after
+        place = Place(candidate, first + shift, last + shift)
         return Finding(reference, State.MOVED, "renamed", place)
 
     def _in_file(
@@ -196,7 +197,7 @@ class Checker:
                 and quote.stands_at(file, 0)
                 and (not history or history.is_unchanged(document, document_path, file))
             ):
-                place = Place(path, quote.first, quote.last)
+                place = Place(path, quote.first - quote.before, quote.last + quote.after)
                 return Finding(reference, State.UP_TO_DATE, place=place)
             past = self._past(quote, document, document_path, path, file)
             if isinstance(reference, Token):

@@ -90,7 +90,7 @@ def locate(quote: Quote, file: SourceFile, past: Callable[[], Past | None]) -> S
 
 def _moved(quote: Quote, shift: int) -> Spot:
     state = State.MOVED if shift else State.UP_TO_DATE
-    return Spot(state, quote.first + shift, quote.last + shift)
+    return Spot(state, quote.first - quote.before + shift, quote.last + quote.after + shift)
 
 
 def _in_place(
@@ -129,6 +129,9 @@ def _by_history(quote: Quote, file: SourceFile, shifts: Sequence[int], past: Pas
         return _moved(quote, shift)
     if _runs_intact(quote, images):
         return Spot(State.MOVED, (images[0] or 0) + 1, (images[-1] or 0) + 1)
+    likely = _likeliest(quote, shifts, images)
+    if likely is not None:
+        return _moved(quote, likely)
     # The same text that was not there before has been cut out here and pasted there.
     pasted = [at for at in shifts if _is_new(quote, at, alignment)]
     if len(pasted) == 1 and quote.is_distinct:
@@ -143,6 +146,17 @@ def _by_history(quote: Quote, file: SourceFile, shifts: Sequence[int], past: Pas
     if pasted:
         return _ambiguous(quote, pasted)
     return Spot(State.GONE, reason="rewritten" if window else "deleted")
+
+
+def _likeliest(quote: Quote, shifts: Sequence[int], images: Sequence[int | None]) -> int | None:
+    """The place of the same text where history has most of the lines; None where it has few."""
+    pairs = list(zip(quote.rows, images, strict=True))
+    found = {
+        shift: sum(weight(text) for (number, text), image in pairs if image == number + shift - 1)
+        for shift in shifts
+    }
+    best = max(found, key=lambda shift: found[shift], default=None)
+    return best if best is not None and found[best] > quote.weight / 3 else None
 
 
 def _runs_intact(quote: Quote, images: Sequence[int | None]) -> bool:

@@ -24,10 +24,14 @@ class Quote:
     Attributes:
         rows: The lines that the document is about, at least one.
         context: Lines around them, which are evidence and nothing more.
+        before: How many blank lines above them are quoted as well, which prove nothing.
+        after: How many blank lines below.
     """
 
     rows: tuple[Row, ...]
     context: tuple[Row, ...] = ()
+    before: int = 0
+    after: int = 0
 
     @property
     def first(self) -> int:
@@ -90,7 +94,7 @@ def quote_of_snippet(snippet: Snippet) -> Quote | None:
     """What a snippet quotes; None where that is nothing but blank lines.
 
     Selected lines count; where none are marked, all are. Lines of an exercise that are to be
-    written are in no file. Blank lines at both ends say nothing.
+    written are in no file. Blank lines at both ends are known, but not looked for.
     """
     rows = [row for row in snippet.rows if not row.stub]
     marked = [row for row in rows if row.marked] or rows
@@ -98,10 +102,12 @@ def quote_of_snippet(snippet: Snippet) -> Quote | None:
     if not filled:
         return None
     chosen = marked[filled[0] : filled[-1] + 1]
-    numbers = {row.number for row in chosen}
+    numbers = {row.number for row in marked}
     return Quote(
         tuple((row.number, comparable(row.code)) for row in chosen),
         tuple((row.number, comparable(row.code)) for row in rows if row.number not in numbers),
+        before=chosen[0].number - marked[0].number,
+        after=marked[-1].number - chosen[-1].number,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from ..codebase import SourceFile
@@ -119,9 +119,19 @@ def _new_name(token: Token, quote: Quote, line: str) -> str:
     found = find_words(old.strip(), token.text, near)
     if not found or not after:
         return ""
-    first, last = found[0], found[1] + 1
-    for tag, start, end, to, until in SequenceMatcher(None, before, after, False).get_opcodes():
-        if tag == "replace" and start <= first and last <= end and end - start == until - to:
-            name = "".join(after[to + first - start : to + last - start])
-            return name if identifiers(name) else ""
-    return ""
+    images = _word_images(before, after)
+    first, last = images.get(found[0]), images.get(found[1])
+    if first is None or last is None:
+        return ""
+    name = "".join(after[first : last + 1])
+    return name if identifiers(name) else ""
+
+
+def _word_images(before: Sequence[str], after: Sequence[str]) -> Mapping[int, int]:
+    """Which word became which, where words stayed or were replaced one by one."""
+    images: dict[int, int] = {}
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, start, end, to, until in matcher.get_opcodes():
+        if tag == "equal" or (tag == "replace" and end - start == until - to):
+            images.update(zip(range(start, end), range(to, until), strict=True))
+    return images

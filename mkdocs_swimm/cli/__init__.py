@@ -1,0 +1,37 @@
+"""The command ``mkdocs-swimm``: what the package knows about documents, without a site.
+
+Knows nothing of MkDocs. Each subcommand is a module of its own, which is imported when it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+from .. import __version__
+
+_COMMANDS: Mapping[str, str] = {"verify": ".verify"}
+"""The module of each subcommand, which has a command of the same name."""
+
+
+class _Commands(click.Group):
+    """Subcommands that are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all subcommands."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A subcommand; None for one that there is not."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command = getattr(import_module(_COMMANDS[cmd_name], __package__), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="mkdocs-swimm", message="%(prog)s %(version)s")
+def main() -> None:
+    """Swimm documents (.sw.md) and the code that they speak of."""

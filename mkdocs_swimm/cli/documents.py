@@ -1,0 +1,114 @@
+"""The documents that a command works on: found, and read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..git import Git
+from ..library import SUFFIX, Entry, Shelf, documents_in
+from ..model import Document
+from ..reading import Decoded, decode, read
+from .errors import CanNotRun
+from .identity import document_key
+from .report import Problem
+from .workspace import Workspace, is_file, is_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as it was read.
+
+    Attributes:
+        path: Its path from the root of its repository.
+        document: Its content; nothing where it could not be read.
+        problems: What is wrong with it.
+    """
+
+    path: str
+    document: Document
+    problems: tuple[Problem, ...] = ()
+
+
+def find_documents(given: Sequence[Path], workspace: Workspace) -> Sequence[Path]:
+    """The documents to check, in a stable order, each once.
+
+    Args:
+        given: Files and folders; where there are none, the whole repository is meant.
+        workspace: Where documents and code are.
+    """
+    home = Git.find(workspace.home)
+    found: dict[Path, None] = {}
+    for path in given or (workspace.home,):
+        if is_folder(path):
+            found |= dict.fromkeys(_in_folder(path.resolve(), home))
+        elif not is_file(path):
+            raise CanNotRun(f"{path} does not exist")
+        elif not path.name.endswith(SUFFIX):
+            raise CanNotRun(f"{path} is no Swimm document: its name does not end in {SUFFIX}")
+        else:
+            found[path.parent.resolve() / path.name] = None
+    outside = next((path for path in found if not path.is_relative_to(workspace.home)), None)
+    if outside and not workspace.chosen:
+        raise CanNotRun(
+            f"{outside} is not in {workspace.home}; check it in a run of its own, or give --root"
+        )
+    if not found:
+        where = ", ".join(str(path) for path in given) or str(workspace.home)
+        raise CanNotRun(f"there is no Swimm document ({SUFFIX}) in {where}")
+    return sorted(found)
+
+
+def _in_folder(folder: Path, git: Git | None) -> Sequence[Path]:
+    """The documents below a folder that git does not ignore; all, where it knows of none."""
+    if git is None:
+        return documents_in(folder)
+    root = git.root.resolve()
+    paths = {root / name for name in git.files() if name.endswith(SUFFIX)}
+    listed = [path for path in paths if path.is_relative_to(folder) and is_file(path)]
+    inside = [path for path in listed if path.resolve().is_relative_to(root)]
+    return inside or (documents_in(folder) if folder != root else ())
+
+
+def read_documents(paths: Iterable[Path], workspace: Workspace) -> Sequence[Reading]:
+    """Read documents; nothing is raised for one that can not be read."""
+    shelf = Shelf()
+    readings = []
+    for path in paths:
+        shown = workspace.shown(path)
+        entry = shelf.read(path)
+        if isinstance(entry, Entry):
+            readings.append(_reading(shown, entry.decoded, entry.document))
+        else:
+            problem = Problem(shown, 1, entry.reason, unread=True)
+            readings.append(Reading(shown, Document(()), (problem,)))
+    return readings
+
+
+def documents_at(commit: str, git: Git, names: frozenset[str]) -> Sequence[Reading]:
+    """The documents of a commit.
+
+    Args:
+        commit: The commit.
+        git: The repository.
+        names: Only documents with these keys (see ``document_key``).
+    """
+    readings = []
+    for path in git.files(commit):
+        if path.endswith(SUFFIX) and document_key(path) in names:
+            data = git.read(f"{commit}:{path}")
+            if data is not None:
+                decoded = decode(data)
+                readings.append(_reading(path, decoded, read(decoded.text)))
+    return readings
+
+
+def _reading(path: str, decoded: Decoded, document: Document) -> Reading:
+    problems = [
+        Problem(path, flaw.line, f"{flaw.message}; {flaw.remedy}") for flaw in document.flaws
+    ]
+    if decoded.encoding != "utf-8":
+        message = f"it is not UTF-8 and was read as {decoded.encoding}; save it as UTF-8"
+        problems.insert(0, Problem(path, 1, message))
+    return Reading(path, document, tuple(problems))

@@ -1,0 +1,35 @@
+"""Text of documents and names of files made safe to be put out."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+_UNSAFE = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+"""What a terminal may obey, or hide, and JSON lets through."""
+
+
+def shown(text: str) -> str:
+    """A text on one line, with everything that is not to be seen written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+        for char in text
+    )
+
+
+def json_text(data: object, indent: int | None = None) -> str:
+    """Data as JSON that people can read and terminals can show."""
+    text = json.dumps(data, ensure_ascii=False, indent=indent)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def uri(path: str) -> str:
+    """A path as a URI: relative, or of the scheme ``file`` for a path that is not."""
+    given = Path(path)
+    if given.is_absolute():
+        return given.as_uri()
+    return quote(path, safe="/", errors="surrogateescape")

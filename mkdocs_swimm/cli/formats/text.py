@@ -1,0 +1,34 @@
+"""For people: one line for each message, and a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import click
+
+from ..escaping import shown
+from ..messages import documented, summary
+from ..report import Report
+from ..telling import told
+
+_COLOURS: Mapping[str, str] = {
+    "unreadable": "red",
+    "gone": "red",
+    "changed": "yellow",
+    "moved": "cyan",
+}
+
+
+def as_text(report: Report) -> str:
+    """A report in lines, with colours."""
+    return "".join(f"{line}\n" for line in _lines(report))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    for one in told(report):
+        place = click.style(f"{shown(one.path)}:{one.line}", bold=True)
+        word = click.style(one.word, fg=_COLOURS.get(one.word), dim=one.word not in _COLOURS)
+        yield f"{place}: {word}: {one.text}"
+        if report.at_code and one.item and one.place:
+            yield documented(one.item, one.place)
+    yield summary(report)

@@ -1,0 +1,147 @@
+"""Every word that the checks are told in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..freshness import Finding, Place, State
+from ..model import PathRef, Token
+from .escaping import shown
+from .quoted import kind_of, quoted_place
+from .report import Item, Report
+
+_LONGEST = 60
+"""Longer identifiers are cut short."""
+
+STATES: Mapping[State, str] = {
+    State.MOVED: "The code is at another place than the document says.",
+    State.CHANGED: "The code is another one than the document quotes.",
+    State.GONE: "The code that the document quotes is no longer there.",
+    State.NOT_CHECKED: "The reference can not be compared with code.",
+}
+"""What each state means, in a sentence."""
+
+UNREADABLE = "The document can not be read."
+PROBLEM = "The file could not be read as it was meant."
+
+_OBSTACLES: Mapping[str, str] = {
+    "other repository": "{path} is in another repository",
+    "ignored": "{path} is ignored by git",
+    "binary": "{path} is binary",
+    "too large": "{path} is too large to be read",
+    "unreadable": "{path} can not be read",
+    "outside": "{path} leads out of the repository",
+    "missing": "{path} does not exist any more",
+    "deleted": "{what} is no longer there",
+    "rewritten": "{what} has been rewritten, none of its lines is as it was",
+}
+
+
+def describe(finding: Finding) -> str:
+    """What was found about a reference, on one line, without its state and document."""
+    reference = finding.reference
+    match finding.state:
+        case State.MOVED if isinstance(reference, PathRef):
+            text = f"{reference.path} is now {finding.place}"
+        case State.MOVED:
+            text = f"{_what(finding)} is now at {finding.place}"
+        case State.CHANGED if finding.word:
+            text = f"token {_name(reference)} is now called '{finding.word}', {finding.place}"
+        case State.CHANGED:
+            text = f"{_what(finding)}, {_now(finding)}"
+        case State.UP_TO_DATE:
+            text = f"{_what(finding)} is up to date"
+        case _ if finding.reason == "no place":
+            text = f"{_what(finding)} {_lack(finding)}"
+        case _:
+            pattern = _OBSTACLES.get(finding.reason, "{what} is not there")
+            text = pattern.format(path=reference.path, what=_what(finding))
+    return shown(text)
+
+
+def subject(finding: Finding) -> str:
+    """What was checked: ``token 'parse' in src/app.py:7``."""
+    return shown(_what(finding))
+
+
+def documented(item: Item, place: Place) -> str:
+    """That a place in the code is documented, as a line of its own.
+
+    Args:
+        item: The finding.
+        place: The place, from the root of the repository.
+    """
+    where = f"{place.path}:{place.first}" if place.first else place.path
+    return shown(f"{where}: {documented_in(item)}")
+
+
+def documented_in(item: Item) -> str:
+    """That something is documented."""
+    return shown(f"documented in {item.document}:{item.line} ({item.finding.state.value})")
+
+
+def summary(report: Report) -> str:
+    """All in one line."""
+    counts = report.counts
+    text = f"{_counted(len(report.documents), 'document')}, "
+    text += _counted(counts.total(), "reference")
+    order = (State.UP_TO_DATE, State.MOVED, State.CHANGED, State.GONE, State.NOT_CHECKED)
+    parts = [f"{counts[state]} {state.value}" for state in order if counts[state]]
+    text += f": {', '.join(parts)}" if parts else ""
+    if report.known:
+        text += f"; {report.known} of them known before"
+    unread = sum(problem.unread for problem in report.all_problems)
+    if unread:
+        text += f"; {_counted(unread, 'document')} can not be read"
+    return text
+
+
+def recovered(count: int) -> str:
+    """That entries of a baseline are no longer needed."""
+    are = "is" if count == 1 else "are"
+    return f"{_counted(count, 'entry', 'entries')} of the baseline {are} no longer stale; {_AGAIN}"
+
+
+_AGAIN = "write it again"
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def _name(reference: object) -> str:
+    text = reference.text if isinstance(reference, Token) else ""
+    return f"'{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}'"
+
+
+def _what(finding: Finding) -> str:
+    """A reference as it is named: ``snippet src/app.py:10-14``."""
+    reference = finding.reference
+    place = quoted_place(reference)
+    if isinstance(reference, PathRef):
+        return str(place)
+    if isinstance(reference, Token):
+        return f"token {_name(reference)}" + (f" in {place}" if place.path else "")
+    return f"{kind_of(reference)} {place}".rstrip()
+
+
+def _lack(finding: Finding) -> str:
+    """What a document does not say."""
+    if not finding.reference.path:
+        return "names no file"
+    if isinstance(finding.reference, Token):
+        return "names no line"
+    return "quotes nothing"
+
+
+def _now(finding: Finding) -> str:
+    """Where changed code is."""
+    old, new = quoted_place(finding.reference), finding.place
+    if new is None or new.first is None:
+        return "which has changed"
+    one = new.last in (None, new.first)
+    if new == old and finding.reason != "ambiguous":
+        return "whose line has changed" if one else "whose lines have changed"
+    lines = f"line {new.first}" if one else f"lines {new.first}-{new.last}"
+    where = lines if new.path == old.path else str(new)
+    return f"{'perhaps ' if finding.reason == 'ambiguous' else ''}now at {where}"

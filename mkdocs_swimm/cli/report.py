@@ -1,0 +1,162 @@
+"""What a check has found, whatever the format it is told in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from ..codebase import confined
+from ..freshness import STALE, Finding, Place, State
+
+Level = Literal["error", "warning", "notice"]
+
+LEVELS: Mapping[State, Level] = {
+    State.GONE: "error",
+    State.CHANGED: "error",
+    State.MOVED: "warning",
+    State.NOT_CHECKED: "notice",
+}
+"""How grave each state is, in the words of code hosts."""
+
+_QUIET = frozenset(("other repository", "no place"))
+"""Why something is not checked, where nobody can do anything about it."""
+
+_GRAVITY = {state: rank for rank, state in enumerate(State)}
+
+
+def graver(one: State, other: State) -> bool:
+    """Whether a state is worse than another one."""
+    return _GRAVITY[one] > _GRAVITY[other]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The finding about one reference of a document.
+
+    Attributes:
+        document: The path of the document, from the root of its repository.
+        finding: The finding.
+        fingerprint: What it is known by (see ``identity.fingerprint``).
+        known: Whether it was as bad before, and so is nobody's business now.
+    """
+
+    document: str
+    finding: Finding
+    fingerprint: str
+    known: bool = False
+
+    @property
+    def line(self) -> int:
+        """The line of the document, 1-based."""
+        return max(self.finding.reference.line, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a file itself.
+
+    Attributes:
+        path: The file, from the root of the repository.
+        line: The line, 1-based.
+        message: What is wrong and what to do, in one sentence.
+        unread: Whether nothing of a document could be read, so that it was not checked at all.
+    """
+
+    path: str
+    line: int
+    message: str
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDocument:
+    """A document and what was found.
+
+    Attributes:
+        path: The path of the document, from the root of its repository.
+        items: One item for each reference, in order.
+        problems: What is wrong with the document itself.
+    """
+
+    path: str
+    items: tuple[Item, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that a check has found.
+
+    Attributes:
+        documents: The documents, in order.
+        problems: What is wrong with files that are no documents.
+        prefix: The folder of the code within the repository, empty or with a slash at its end.
+        fail_on: The least grave state that fails.
+        verbose: Whether references that can not be checked for good reason are told, too.
+        at_code: Whether what is found is told at the code as well.
+    """
+
+    documents: tuple[CheckedDocument, ...]
+    problems: tuple[Problem, ...] = field(default=())
+    prefix: str = ""
+    fail_on: State = State.MOVED
+    verbose: bool = False
+    at_code: bool = False
+
+    @cached_property
+    def counts(self) -> Counter[State]:
+        """How many references have each state."""
+        return Counter(item.finding.state for document in self.documents for item in document.items)
+
+    @property
+    def known(self) -> int:
+        """How many stale references were so before."""
+        return sum(
+            item.known and item.finding.state in STALE
+            for document in self.documents
+            for item in document.items
+        )
+
+    @property
+    def all_problems(self) -> Iterator[Problem]:
+        """What is wrong with files themselves."""
+        yield from self.problems
+        for document in self.documents:
+            yield from document.problems
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything was found that fails."""
+        items = (item for document in self.documents for item in document.items)
+        unread = any(problem.unread for problem in self.all_problems)
+        return unread or any(self.fails(item) for item in items)
+
+    def fails(self, item: Item) -> bool:
+        """Whether a finding fails."""
+        state = item.finding.state
+        return state in STALE and not item.known and not graver(self.fail_on, state)
+
+    def tells(self, item: Item) -> bool:
+        """Whether a finding is worth a line."""
+        state = item.finding.state
+        if item.known or state is State.UP_TO_DATE:
+            return False
+        return self.verbose or state in STALE or item.finding.reason not in _QUIET
+
+    def told(self, document: CheckedDocument) -> Iterator[Item]:
+        """The findings of a document that are worth a line."""
+        return filter(self.tells, document.items)
+
+    def code_place(self, item: Item) -> Place | None:
+        """The place in the code that a stale finding is about, from the root of the repository.
+
+        It is where the code is now, else the file that it was in; None for a file that is gone.
+        """
+        finding = item.finding
+        if finding.state not in STALE or finding.reason in ("missing", "outside"):
+            return None
+        place = finding.place or Place(confined(finding.reference.path) or "")
+        return Place(self.prefix + place.path, place.first, place.last)

@@ -1,0 +1,67 @@
+"""A report as a row of single messages, each about one line of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..freshness import Place
+from .escaping import shown
+from .messages import describe
+from .report import LEVELS, Item, Level, Problem, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One message.
+
+    Attributes:
+        path: The file that it is about, from the root of the repository.
+        line: The line, 1-based.
+        word: The state of a reference, or the kind of problem.
+        level: How grave it is.
+        text: What was found, on one line.
+        item: The finding; None for what is wrong with the file itself.
+        place: The place in the code that it is about, from the root of the repository.
+    """
+
+    path: str
+    line: int
+    word: str
+    level: Level
+    text: str
+    item: Item | None = None
+    place: Place | None = None
+
+
+def told(report: Report) -> Iterator[Told]:
+    """All messages, document by document, in the order of lines."""
+    yield from map(_problem, report.problems)
+    for document in report.documents:
+        messages = [_problem(problem) for problem in document.problems]
+        messages += [_item(report, item) for item in report.told(document)]
+        yield from sorted(messages, key=lambda message: message.line)
+
+
+def _item(report: Report, item: Item) -> Told:
+    finding = item.finding
+    return Told(
+        item.document,
+        item.line,
+        finding.state.value,
+        LEVELS.get(finding.state, "notice"),
+        describe(finding),
+        item,
+        report.code_place(item),
+    )
+
+
+def _problem(problem: Problem) -> Told:
+    level: Level = "error" if problem.unread else "notice"
+    word = problem_word(problem)
+    return Told(problem.path, problem.line, word, level, shown(problem.message))
+
+
+def problem_word(problem: Problem) -> str:
+    """What a kind of problem is called."""
+    return "unreadable" if problem.unread else "problem"

@@ -1,0 +1,167 @@
+"""Where documents and code are: the repository around them, with git or without."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..codebase import CodeBase, GitTree, WorkTree
+from ..codehost import repo_url_from_remote
+from ..git import Git
+from ..library import repo_id_of
+from ..ownership import OwnRepository, own_repository
+from .errors import CanNotRun
+from .report import Problem
+
+_BY_TEXT = "where code went is told by its text alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Documents and code.
+
+    Attributes:
+        home: The folder that documents are named from: the root of their repository.
+        root: The root of the code.
+        git: The repository that the code is in; None without one, or without git.
+        chosen: Whether the root was asked for; documents may then be anywhere.
+    """
+
+    home: Path
+    root: Path
+    git: Git | None = None
+    chosen: bool = False
+
+    @property
+    def prefix(self) -> str:
+        """The folder of the code within git's repository, empty or with a slash at its end."""
+        return _below(self.git.root.resolve(), self.root) if self.git else ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether documents and code are in one repository of git."""
+        return self.git is not None and self.git.root.resolve() == self.home
+
+    @property
+    def shown_prefix(self) -> str:
+        """The folder of the code as it is named, empty or with a slash at its end."""
+        return _below(self.home, self.root)
+
+    def shown(self, path: Path) -> str:
+        """A path as it is named: from home where it is below it."""
+        path = path.parent.resolve() / path.name
+        return (path.relative_to(self.home) if path.is_relative_to(self.home) else path).as_posix()
+
+    def code(self, revision: str | None) -> CodeBase:
+        """The code as it is now, or at a revision."""
+        if revision is None:
+            return WorkTree(self.root, self.git, self.prefix)
+        git, commit = self.commit(revision, "--ref")
+        return GitTree(git, commit, self.prefix)
+
+    def commit(self, revision: str, option: str) -> tuple[Git, str]:
+        """The commit that an option names, and git, which must be there for that."""
+        if self.git is None:
+            raise CanNotRun(f"{option} reads from git, which is {self._why_no_git()}")
+        commit = self.git.commit(revision)
+        if commit is None:
+            raise CanNotRun(f"the revision '{revision}' of {option} is not known; fetch it first")
+        return self.git, commit
+
+    def limits(self) -> Iterator[str]:
+        """What can not be used here."""
+        if self.git is None:
+            yield f"git is {self._why_no_git()}: {_BY_TEXT}"
+        elif self.git.is_shallow():
+            yield (
+                f"the clone is shallow: {_BY_TEXT} where history ends; fetch the whole history, "
+                "for example with 'fetch-depth: 0'"
+            )
+
+    def _why_no_git(self) -> str:
+        if shutil.which("git") is None:
+            return "not available"
+        if _marked(self.root, ".git"):
+            return "not able to read the repository (see 'git status')"
+        return "of no use outside of a repository"
+
+    def own(self, documents: Iterable[Path]) -> tuple[OwnRepository, tuple[Problem, ...]]:
+        """What documents call this repository, by every ``swimm.json`` beside or above them."""
+        folders = {folder for path in documents for folder in self._folders(path)}
+        ids: set[str] = set()
+        problems = []
+        for folder in sorted(folders):
+            id = repo_id_of(folder)
+            if id:
+                ids.add(id)
+            elif is_file(folder / "swimm.json"):
+                message = "it is not JSON with a 'repo_id', so this repository's id is not known"
+                problems.append(Problem(self.shown(folder / "swimm.json"), 1, message))
+        remote = self.git.remote("origin") if self.git else None
+        url = repo_url_from_remote(remote) if remote else None
+        return own_repository(frozenset(ids), url), tuple(problems)
+
+    def _folders(self, path: Path) -> Iterator[Path]:
+        for folder in path.parents:
+            yield folder
+            if folder == self.home or not folder.is_relative_to(self.home):
+                return
+
+
+def open_workspace(given: Sequence[Path], root: Path | None) -> Workspace:
+    """Find out where everything is.
+
+    Args:
+        given: The files and folders that were asked for; the first one tells the repository.
+        root: The root of the code, where it is not the repository's.
+    """
+    start = Path.cwd()
+    if given:
+        start = given[0].resolve()
+        start = start if is_folder(start) else start.parent
+    git = Git.find(start)
+    home = git.root.resolve() if git else _home_of(start)
+    if root is None:
+        return Workspace(home, home, git)
+    if not is_folder(root):
+        raise CanNotRun(f"the folder {root} of --root does not exist")
+    return Workspace(home, root.resolve(), Git.find(root), chosen=True)
+
+
+def _home_of(start: Path) -> Path:
+    """The root of a repository that git does not tell: what holds ``.git`` or ``.swm``."""
+    return _marked(start, ".git") or _marked(start, ".swm") or Path.cwd()
+
+
+def _marked(start: Path, name: str) -> Path | None:
+    """The nearest folder from here upwards that has an entry of a name."""
+    return next((at for at in (start, *start.parents) if exists(at / name)), None)
+
+
+def _below(folder: Path, path: Path) -> str:
+    if path == folder or not path.is_relative_to(folder):
+        return ""
+    return path.relative_to(folder).as_posix() + "/"
+
+
+def exists(path: Path) -> bool:
+    """Whether a path exists, as far as it is known."""
+    return is_file(path) or is_folder(path)
+
+
+def is_file(path: Path) -> bool:
+    """Whether a path is a file; one that nobody may look at is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder; one that nobody may look at is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
