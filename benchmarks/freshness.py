@@ -269,7 +269,7 @@ def measure(folder: Path, limit: int, history: bool) -> list[Case]:
     """All cases of a repository."""
     repository = folder.parent.name.replace("+", "/")
     git, past = Git(folder), Past(folder)
-    chance = random.Random(_SEED)  # noqa: S311 - a sample that is the same every time
+    chance = random.Random(_SEED)
     versions = past.versions()
     chance.shuffle(versions)
     cases: list[Case] = []

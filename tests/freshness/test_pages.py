@@ -1,0 +1,310 @@
+"""What a reader sees of it: pages, the health page, and what the build tells."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from mkdocs.exceptions import Abort, ConfigurationError
+
+from tests.conftest import Built, Project
+from tests.html_check import faults, text_of
+
+from .story import Story
+
+APP = """import json
+
+
+def load(path):
+    with open(path) as file:
+        rows = json.load(file)
+    return [Parcel(**row) for row in rows]
+
+
+def weigh(parcel):
+    total = parcel.weight
+    for item in parcel.items:
+        total += item.weight
+    return total
+
+
+def label(parcel):
+    return f"{parcel.weight} g"
+"""
+PAGE = "swimm/story/"
+
+
+@pytest.fixture
+def story(project: Project) -> Story:
+    project.write({"src/app.py": APP, "src/other.py": "one = 1\ntwo = 2\n"})
+    told = Story(project)
+    told.document(
+        "Here ",
+        told.token("src/app.py", 17, "label"),
+        "and ",
+        told.path("src/other.py"),
+        told.snippet("src/app.py", 10, 14),
+        told.token("src/other.py", 2, "two"),
+    )
+    return told
+
+
+def build(story: Story, **options: Any) -> Built:
+    return story.project.build({"revision": "main", **options})
+
+
+def cards(page: str) -> list[str]:
+    return re.findall(r'<(?:div|details) class="([^"]*swimm-snippet[^"]*)"', page)
+
+
+def test_an_up_to_date_page_has_one_quiet_line(story: Story) -> None:
+    page = build(story).content(PAGE)
+    assert cards(page) == ["admonition swimm-snippet"]
+    assert page.count("swimm-state") == 2  # both classes of one paragraph
+    assert "Up to date with the code" in text_of(page)
+    assert "swimm-stale" not in page
+    assert "data-search-exclude" in page
+    assert not faults(page)
+
+
+def test_moved_code_is_shown_where_it_is_now(story: Story) -> None:
+    story.replace("src/app.py", ("import json\n", "import json\nimport sys\n"))
+    page = build(story).content(PAGE)
+    assert "/blob/main/src/app.py#L11-L15" in page
+    assert "#L10-L14" not in page
+    assert "/blob/main/src/app.py#L18" in page
+    assert "lines 11–15" in text_of(page)
+    assert re.search(r'class="normal">(<a [^>]*>)?11<', page)
+    assert cards(page) == ["admonition swimm-snippet"]
+    assert "1 snippet and 1 token moved" in text_of(page)
+
+
+def test_changed_code_has_three_tabs(story: Story) -> None:
+    story.replace("src/app.py", ("        total += item.weight\n", "        total += item.mass\n"))
+    page = build(story).content(PAGE)
+    assert cards(page) == ["admonition warning swimm-snippet"]
+    labels = re.findall(r"<label[^>]*>(.*?)</label>", page)
+    assert labels == ["As documented", "Now", "Difference"]
+    blocks = page.split('class="tabbed-block"')[1:]
+    texts = [text_of(f"<p {block}") for block in blocks]
+    assert "total += item.weight" in texts[0]
+    assert "item.mass" not in texts[0]
+    assert "total += item.mass" in texts[1]
+    assert "-        total += item.weight" in texts[2]
+    assert "+        total += item.mass" in texts[2]
+    assert "@@ -10,5 +10,5 @@" in texts[2]
+    assert "The code has moved on since this was written: 1 snippet changed." in text_of(page)
+    assert not faults(page)
+
+
+def test_code_that_is_gone_is_kept_under_a_warning(story: Story) -> None:
+    start, end = APP.index("def weigh"), APP.index("def label")
+    story.replace("src/app.py", (APP[start:end], ""))
+    page = build(story).content(PAGE)
+    assert cards(page) == ["admonition warning swimm-snippet"]
+    assert "This code is no longer in src/app.py. It is shown as it was." in text_of(page)
+    assert "total += item.weight" in text_of(page)
+    # The file is still there and linked, but no lines of it.
+    assert "/blob/main/src/app.py#L10-L14" not in page
+    assert 'href="https://github.com/acme/widget/blob/main/src/app.py"' in page
+
+
+def test_a_file_that_is_gone_is_not_linked(story: Story) -> None:
+    (story.project.root / "src/other.py").unlink()
+    page = build(story).content(PAGE)
+    assert "/blob/main/src/other.py" not in page
+    assert 'title="Gone: no longer in the repository"' in page
+    assert "Gone: the file src/other.py is no longer there" in page
+    assert page.count("swimm-stale") == 2
+    assert "1 token and 1 path gone" in text_of(page)
+
+
+def test_a_renamed_identifier_is_explained(story: Story) -> None:
+    story.replace("src/app.py", ("def label(parcel)", "def caption(parcel)"))
+    page = build(story).content(PAGE)
+    assert 'title="Now called caption: src/app.py, line 17"' in page
+    assert "/blob/main/src/app.py#L17" in page
+
+
+def test_a_renamed_path_leads_to_its_new_place(story: Story) -> None:
+    story.project.git("mv", "src/other.py", "src/renamed.py")
+    page = build(story).content(PAGE)
+    assert "/blob/main/src/renamed.py#L2" in page
+    assert 'title="Now src/renamed.py"' in page
+    assert "src/other.py" in text_of(page)
+
+
+def test_nothing_of_what_git_ignores_comes_onto_the_site(project: Project) -> None:
+    project.write({".gitignore": ".env\n", ".env": "KEY=classified\n", "a.py": "x\n"})
+    story = Story(project)
+    snippet = '<SwmSnippet path="/.env" line="1">\n\n---\n\nX\n\n```\nKEY=1\n```\n\n---\n\n</SwmSnippet>\n'
+    story.document(snippet)
+    built = build(story)
+    assert not [
+        path
+        for path in built.site.rglob("*")
+        if path.is_file() and b"classified" in path.read_bytes()
+    ]
+
+
+def test_hostile_code_stays_code(story: Story) -> None:
+    bad = '    total = 1 # </code></pre><script>alert(1)</script> ``` {{ x }} --8<-- "a"\n'
+    story.replace("src/app.py", ("    total = parcel.weight\n", bad))
+    page = build(story).content(PAGE)
+    assert "<script>alert" not in page
+    assert "alert(1)" in text_of(page)
+    assert not faults(page)
+
+
+def test_ignore_shows_everything_as_documented(story: Story) -> None:
+    (story.project.root / "src/app.py").unlink()
+    built = build(story, freshness="ignore")
+    page = built.content(PAGE)
+    assert "swimm-state" not in page
+    assert "/blob/main/src/app.py#L10-L14" in page
+    assert not any("moved on" in message for _, message in built.log)
+
+
+@pytest.mark.parametrize(("level", "name"), [("report", "INFO"), ("warn", "WARNING")])
+def test_one_message_for_each_stale_document(story: Story, level: str, name: str) -> None:
+    story.replace("src/app.py", ("def label(parcel)", "def caption(parcel)"))
+    (story.project.root / "src/other.py").unlink()
+    built = build(story, freshness=level)
+    told = [entry for entry in built.log if "moved on" in entry[1]]
+    assert told == [
+        (
+            name,
+            ".swm/story.abc12.sw.md:4: the code has moved on: 1 changed, 2 gone; correct what no "
+            "longer holds, 'mkdocs-swimm verify' tells where",
+        )
+    ]
+
+
+def test_moved_code_alone_is_no_reason_to_warn(story: Story) -> None:
+    story.replace("src/app.py", ("import json\n", "import json\nimport sys\n"))
+    assert build(story, freshness="warn").warnings == []
+
+
+def test_error_fails_the_build_once_all_is_told(story: Story) -> None:
+    (story.project.root / "src/other.py").unlink()
+    with pytest.raises(Abort) as raised:
+        build(story, freshness="error")
+    assert "1 document is not up to date with the code" in str(raised.value.__context__)
+
+
+def test_error_lets_an_up_to_date_site_pass(story: Story) -> None:
+    assert build(story, freshness="error").warnings == []
+
+
+def test_the_code_of_a_revision(story: Story) -> None:
+    story.project.git("tag", "v1")
+    story.replace("src/app.py", ("import json\n", "import json\nimport sys\n"))
+    story.project.commit()
+    assert "moved" in text_of(build(story).content(PAGE))
+    page = story.project.build({"ref": "v1"}).content(PAGE)
+    assert "Up to date with the code" in text_of(page)
+    commit = story.project.git("rev-parse", "v1")
+    assert f"/blob/{commit}/src/app.py#L10-L14" in page
+
+
+def test_an_unknown_revision_is_told_clearly(story: Story) -> None:
+    with pytest.raises(ConfigurationError, match="the revision 'v9' in the option 'ref'"):
+        build(story, ref="v9")
+
+
+def test_documents_without_their_code_are_not_called_stale(project: Project) -> None:
+    story = Story(project)
+    story.document(*(story.path(f"src/{name}.py") for name in "abcdef"))
+    built = build(story, freshness="warn")
+    assert "swimm-state" not in built.content(PAGE)
+    [told] = [message for message in built.warnings if "nothing is checked" in message]
+    assert "set 'root' in the options of swimm" in told
+
+
+def test_the_health_page(story: Story) -> None:
+    story.project.write({".swm/fine.xyz99.sw.md": story.path("src/app.py")})
+    story.replace("src/app.py", ("        total += item.weight\n", "        total += item.mass\n"))
+    (story.project.root / "src/other.py").unlink()
+    built = build(story, health=True, **{})
+    page = built.content("swimm/health/")
+    rows = re.findall(r"<tr>(<td>.*?)</tr>", page, re.S)
+    cells = [[text_of(cell) for cell in re.findall(r"<td.*?</td>", row, re.S)] for row in rows]
+    assert [[" ".join(cell.split()) for cell in row] for row in cells] == [
+        ["A story", "gone", "2", "1", "0", "1", "src/other.py, src/app.py"],
+        ["Fine", "up to date", "0", "0", "0", "1", ""],
+        ["src/other.py", "2", "A story"],
+        ["src/app.py", "1", "A story"],
+    ]
+    assert 'href="../story/"' in page
+    assert not faults(page)
+    # Linked from stale pages only.
+    assert "../health/" in built.content(PAGE)
+    assert "../health/" not in built.content("swimm/fine/")
+
+
+def test_the_health_page_is_there_by_choice(story: Story) -> None:
+    built = build(story)
+    assert not (built.site / "swimm/health").exists()
+    assert "swimm-health.js" not in built.page(PAGE)
+
+
+def test_without_git(story: Story) -> None:
+    import shutil
+
+    shutil.rmtree(story.project.root / ".git")
+    story.replace("src/app.py", ("import json\n", "import json\nimport sys\n"))
+    page = build(story).content(PAGE)
+    assert "/blob/main/src/app.py#L11-L15" in page
+
+
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_links_of_the_health_page(story: Story, directory_urls: bool) -> None:
+    (story.project.root / "src/other.py").unlink()
+    built = story.project.build({"health": True}, use_directory_urls=directory_urls)
+    name = "swimm/health/" if directory_urls else "swimm/health.html"
+    for href in re.findall(r'<a href="([^"#]+)"', built.content(name)):
+        if not href.startswith("http"):
+            base = built.site / name if directory_urls else (built.site / name).parent
+            assert (base / href).exists(), href
+
+
+@pytest.mark.browser
+def test_a_reader_changes_tabs_and_sorts(story: Story, chromium: Any, serve: Any) -> None:
+    story.project.write({".swm/fine.xyz99.sw.md": story.path("src/app.py")})
+    story.replace("src/app.py", ("        total += item.weight\n", "        total += item.mass\n"))
+    built = build(story, health=True)
+    address = serve(built.site)
+    page = chromium.new_page()
+    page.goto(address + PAGE)
+    shown = page.locator(".swimm-snippet .tabbed-block:visible")
+    assert shown.count() == 1
+    assert "item.weight" in shown.inner_text()
+    page.get_by_text("Now", exact=True).click()
+    assert "item.mass" in page.locator(".swimm-snippet .tabbed-block:visible").inner_text()
+    page.get_by_text("Difference", exact=True).click()
+    text = page.locator(".swimm-snippet .tabbed-block:visible").inner_text()
+    assert "item.mass" in text
+    assert "item.weight" in text
+    page.get_by_role("link", name="Documentation health").last.click()
+    page.wait_for_url("**/health/")
+    names = page.locator(".swimm-health").first.locator("tbody tr td:first-child")
+    assert names.all_inner_texts() == ["A story", "Fine"]
+    up_to_date = page.get_by_role("button", name="Document", exact=True)
+    up_to_date.click()
+    up_to_date.click()
+    assert names.all_inner_texts() == ["Fine", "A story"]
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs"])
+def test_tabs_work_in_other_themes(story: Story, chromium: Any, serve: Any, theme: str) -> None:
+    story.replace("src/app.py", ("        total += item.weight\n", "        total += item.mass\n"))
+    built = story.project.build({}, theme={"name": theme})
+    page = chromium.new_page()
+    page.goto(serve(built.site) + PAGE)
+    assert page.locator(".swimm-snippet .tabbed-block:visible").count() == 1
+    page.locator(".swimm-snippet label", has_text="Now").click()
+    assert "item.mass" in page.locator(".swimm-snippet .tabbed-block:visible").inner_text()
+    page.close()
