@@ -1,22 +1,19 @@
-"""From documents to a report."""
+"""Documents checked, one after another."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 
 import click
 
-from ..codebase import CodeBase, GitTree, confined
-from ..freshness import STALE, Checker
+from ..codebase import CodeBase, confined
+from ..freshness import Checker
 from ..ownership import OwnRepository, names_in
-from .baseline import Known, known_states
-from .documents import Reading, documents_at
-from .errors import CanNotRun
-from .identity import document_key, fingerprint
-from .report import CheckedDocument, Item, graver
+from .documents import Reading
+from .identity import fingerprint
+from .report import CheckedDocument, Item
 from .workspace import Workspace
 
 _MANY = 50
@@ -24,6 +21,8 @@ _MANY = 50
 
 _TOO_MANY_MISSING = 5
 """So many files, and none of them there: it is not the code that the documents speak of."""
+
+_ROOT = "name the root of the code with --root if it is another folder"
 
 
 def check(
@@ -57,58 +56,10 @@ def check(
     return checked
 
 
-def known_at(
-    revision: str,
-    head: str,
-    checked: Sequence[CheckedDocument],
-    workspace: Workspace,
-    own: OwnRepository,
-) -> Known:
-    """What was found before a branch began, by fingerprint.
-
-    Args:
-        revision: What the branch was made from.
-        head: The branch.
-        checked: The documents as they are now; only those with findings are looked at.
-        workspace: Where they are.
-        own: What they call their repository.
-    """
-    git, commit = workspace.commit(revision, "--base")
-    base = git.merge_base(commit, head)
-    if base is None:
-        hint = "; the clone is shallow, fetch the whole history" if git.is_shallow() else ""
-        raise CanNotRun(f"'{revision}' and '{head}' have no commit in common{hint}")
-    stale = [one for one in checked if any(item.finding.state in STALE for item in one.items)]
-    keys = frozenset(document_key(one.path) for one in stale)
-    readings = documents_at(base, git, keys) if keys else ()
-    code = GitTree(git, base, workspace.prefix)
-    before = check(readings, workspace, code, own, base)
-    return known_states(
-        (item.fingerprint, item.finding.state) for one in before for item in one.items
-    )
-
-
-def marked(checked: Sequence[CheckedDocument], *known: Known) -> tuple[CheckedDocument, ...]:
-    """Documents with those findings marked that are no worse than they were known to be."""
-    return tuple(
-        replace(
-            one,
-            items=tuple(
-                replace(item, known=any(_is_in(item, states) for states in known))
-                for item in one.items
-            ),
-        )
-        for one in checked
-    )
-
-
-def _is_in(item: Item, known: Known) -> bool:
-    state = known.get(item.fingerprint)
-    return state is not None and not graver(item.finding.state, state)
-
-
-def missing(readings: Sequence[Reading], code: CodeBase, own: OwnRepository) -> int:
-    """How many files documents speak of where none of so many is there; 0 where some are."""
+def missing(
+    readings: Sequence[Reading], workspace: Workspace, code: CodeBase, own: OwnRepository
+) -> Iterator[str]:
+    """That none of all the files is there, in words, if so."""
     paths: set[str] = set()
     for reading in readings:
         names = names_in(reading.document)
@@ -116,9 +67,10 @@ def missing(readings: Sequence[Reading], code: CodeBase, own: OwnRepository) -> 
             path = confined(reference.path)
             if path and own.owns(reference.repo, names):
                 if code.kind(path):
-                    return 0
+                    return
                 paths.add(path)
-    return len(paths) if len(paths) >= _TOO_MANY_MISSING else 0
+    if len(paths) >= _TOO_MANY_MISSING:
+        yield f"none of the {len(paths)} files of the documents is in {workspace.root}; {_ROOT}"
 
 
 @contextmanager

@@ -38,37 +38,40 @@ def find_documents(given: Sequence[Path], workspace: Workspace) -> Sequence[Path
         given: Files and folders; where there are none, the whole repository is meant.
         workspace: Where documents and code are.
     """
-    home = Git.find(workspace.home)
-    found: dict[Path, None] = {}
+    git = Git.find(workspace.home)
+    listed = [workspace.home / name for name in (git.files() if git else ()) if _is_one(name)]
+    found: set[Path] = set()
     for path in given or (workspace.home,):
         if is_folder(path):
-            found |= dict.fromkeys(_in_folder(path.resolve(), home))
+            folder = path.resolve()
+            below = [
+                one
+                for one in listed
+                if one.is_relative_to(folder)
+                and is_file(one)
+                and one.resolve().is_relative_to(workspace.home)
+            ]
+            # A folder that git ignores is checked when it is asked for.
+            found.update(below if below or (git and not given) else documents_in(folder))
         elif not is_file(path):
             raise CanNotRun(f"{path} does not exist")
-        elif not path.name.endswith(SUFFIX):
+        elif not _is_one(path.name):
             raise CanNotRun(f"{path} is no Swimm document: its name does not end in {SUFFIX}")
         else:
-            found[path.parent.resolve() / path.name] = None
-    outside = next((path for path in found if not path.is_relative_to(workspace.home)), None)
+            found.add(path.parent.resolve() / path.name)
+    if not found:
+        where = ", ".join(map(str, given or (workspace.home,)))
+        raise CanNotRun(f"there is no Swimm document ({SUFFIX}) in {where}")
+    outside = [path for path in sorted(found) if not path.is_relative_to(workspace.home)]
     if outside and not workspace.chosen:
         raise CanNotRun(
-            f"{outside} is not in {workspace.home}; check it in a run of its own, or give --root"
+            f"{outside[0]} is not in {workspace.home}; check it in a run of its own, or give --root"
         )
-    if not found:
-        where = ", ".join(str(path) for path in given) or str(workspace.home)
-        raise CanNotRun(f"there is no Swimm document ({SUFFIX}) in {where}")
     return sorted(found)
 
 
-def _in_folder(folder: Path, git: Git | None) -> Sequence[Path]:
-    """The documents below a folder that git does not ignore; all, where it knows of none."""
-    if git is None:
-        return documents_in(folder)
-    root = git.root.resolve()
-    paths = {root / name for name in git.files() if name.endswith(SUFFIX)}
-    listed = [path for path in paths if path.is_relative_to(folder) and is_file(path)]
-    inside = [path for path in listed if path.resolve().is_relative_to(root)]
-    return inside or (documents_in(folder) if folder != root else ())
+def _is_one(name: str) -> bool:
+    return name.endswith(SUFFIX)
 
 
 def read_documents(paths: Iterable[Path], workspace: Workspace) -> Sequence[Reading]:

@@ -1,15 +1,34 @@
-"""What stays of documents and references when they are moved."""
+"""What a reference says about the code, and what stays of it when documents and code move."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from ..codebase import confined
-from ..freshness import Reference
+from ..freshness import Place, Reference
+from ..freshness.quotes import quote_of_snippet
 from ..library import name_of
+from ..model import Snippet, Token
 from .escaping import json_text
-from .quoted import kind_of, quoted_text
+
+
+def kind_of(reference: Reference) -> str:
+    """What a reference is called."""
+    if isinstance(reference, Snippet):
+        return "snippet"
+    return "token" if isinstance(reference, Token) else "path"
+
+
+def quoted_place(reference: Reference) -> Place:
+    """Where the document says that the code is: of a snippet, the lines that are compared."""
+    path = confined(reference.path) or reference.path
+    if isinstance(reference, Snippet):
+        quote = quote_of_snippet(reference)
+        return Place(path, quote.first, quote.last) if quote else Place(path)
+    line = reference.target_line if isinstance(reference, Token) else None
+    return Place(path, line, line)
 
 
 def document_key(path: str) -> str:
@@ -28,6 +47,15 @@ def fingerprint(document: str, reference: Reference) -> str:
         document: The path of the document.
         reference: The reference; the numbers of its lines do not count.
     """
-    path = confined(reference.path) or reference.path
-    said = [document_key(document), kind_of(reference), path, *quoted_text(reference)]
+    path = quoted_place(reference).path
+    said = [document_key(document), kind_of(reference), path, *_quoted_text(reference)]
     return hashlib.sha256(json_text(said).encode()).hexdigest()[:16]
+
+
+def _quoted_text(reference: Reference) -> Sequence[str]:
+    if isinstance(reference, Snippet):
+        quote = quote_of_snippet(reference)
+        return quote.texts if quote else ()
+    if isinstance(reference, Token):
+        return (reference.text, (reference.line_text or "").strip())
+    return ()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ..freshness import Finding, Place, State
 from ..model import PathRef, Token
 from .escaping import shown
-from .quoted import kind_of, quoted_place
+from .identity import kind_of, quoted_place
 from .report import Item, Report
 
 _LONGEST = 60
@@ -90,23 +90,24 @@ def summary(report: Report) -> str:
     text += f": {', '.join(parts)}" if parts else ""
     if report.known:
         text += f"; {report.known} of them known before"
-    unread = sum(problem.unread for problem in report.all_problems)
-    if unread:
-        text += f"; {_counted(unread, 'document')} can not be read"
+    if report.unread:
+        text += f"; {_counted(report.unread, 'document')} can not be read"
     return text
 
 
 def recovered(count: int) -> str:
     """That entries of a baseline are no longer needed."""
-    are = "is" if count == 1 else "are"
-    return f"{_counted(count, 'entry', 'entries')} of the baseline {are} no longer stale; {_AGAIN}"
+    entries = "1 entry of the baseline is" if count == 1 else f"{count} entries of the baseline are"
+    return f"{entries} no longer stale; write it again"
 
 
-_AGAIN = "write it again"
+def written(count: int, path: str) -> str:
+    """That a baseline was written."""
+    return f"{_counted(count, 'finding')} written to {path}"
 
 
-def _counted(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or one + 's'}"
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun if count == 1 else noun + 's'}"
 
 
 def _name(reference: object) -> str:

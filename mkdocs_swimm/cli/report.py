@@ -85,6 +85,11 @@ class CheckedDocument:
     items: tuple[Item, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def unread(self) -> bool:
+        """Whether it could not be read, so that nothing was checked."""
+        return any(problem.unread for problem in self.problems)
+
 
 @dataclass(frozen=True)
 class Report:
@@ -121,18 +126,15 @@ class Report:
         )
 
     @property
-    def all_problems(self) -> Iterator[Problem]:
-        """What is wrong with files themselves."""
-        yield from self.problems
-        for document in self.documents:
-            yield from document.problems
+    def unread(self) -> int:
+        """How many documents could not be read."""
+        return sum(document.unread for document in self.documents)
 
     @property
     def failed(self) -> bool:
         """Whether anything was found that fails."""
         items = (item for document in self.documents for item in document.items)
-        unread = any(problem.unread for problem in self.all_problems)
-        return unread or any(self.fails(item) for item in items)
+        return self.unread > 0 or any(self.fails(item) for item in items)
 
     def fails(self, item: Item) -> bool:
         """Whether a finding fails."""

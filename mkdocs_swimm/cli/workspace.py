@@ -64,7 +64,7 @@ class Workspace:
     def commit(self, revision: str, option: str) -> tuple[Git, str]:
         """The commit that an option names, and git, which must be there for that."""
         if self.git is None:
-            raise CanNotRun(f"{option} reads from git, which is {self._why_no_git()}")
+            raise CanNotRun(f"{option} needs git, but {self._why_no_git()}")
         commit = self.git.commit(revision)
         if commit is None:
             raise CanNotRun(f"the revision '{revision}' of {option} is not known; fetch it first")
@@ -73,7 +73,7 @@ class Workspace:
     def limits(self) -> Iterator[str]:
         """What can not be used here."""
         if self.git is None:
-            yield f"git is {self._why_no_git()}: {_BY_TEXT}"
+            yield f"{self._why_no_git()}: {_BY_TEXT}"
         elif self.git.is_shallow():
             yield (
                 f"the clone is shallow: {_BY_TEXT} where history ends; fetch the whole history, "
@@ -82,10 +82,10 @@ class Workspace:
 
     def _why_no_git(self) -> str:
         if shutil.which("git") is None:
-            return "not available"
+            return "git is not available"
         if _marked(self.root, ".git"):
-            return "not able to read the repository (see 'git status')"
-        return "of no use outside of a repository"
+            return "git can not read the repository (see 'git status')"
+        return "there is no git repository"
 
     def own(self, documents: Iterable[Path]) -> tuple[OwnRepository, tuple[Problem, ...]]:
         """What documents call this repository, by every ``swimm.json`` beside or above them."""

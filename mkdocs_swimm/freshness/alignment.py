@@ -21,6 +21,8 @@ _LARGEST_GAP = 4_000_000
 
 _LARGEST_SOFT_GAP = 60_000
 _LIKE = 0.5
+_LETTERS = 0.75
+_LONGEST_LINE = 80
 
 Pair = tuple[int, int]
 
@@ -160,13 +162,25 @@ def _compared(
         yield from ((first + at + index, start + to + index) for index in range(size))
 
 
+def likelihood(old: str, new: str) -> float:
+    """How alike two lines are by their words, or where these are few, by their letters."""
+    likeness = line_similarity(old, new)
+    if likeness >= _LIKE or len(old) > _LONGEST_LINE or len(new) > _LONGEST_LINE:
+        return likeness
+    matcher = SequenceMatcher(None, old.strip(), new.strip(), autojunk=False)
+    if matcher.real_quick_ratio() < _LETTERS or matcher.quick_ratio() < _LETTERS:
+        return likeness
+    ratio = matcher.ratio()
+    return _LIKE if ratio >= _LETTERS else likeness
+
+
 def _similar_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
     """The pairs of similar lines, in the same order in both, whose likeness is greatest."""
     rows, columns = len(old), len(new)
     score = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     for row in range(rows - 1, -1, -1):
         for column in range(columns - 1, -1, -1):
-            likeness = line_similarity(old[row], new[column])
+            likeness = likelihood(old[row], new[column])
             both = score[row + 1][column + 1] + likeness if likeness >= _LIKE else 0.0
             score[row][column] = max(both, score[row + 1][column], score[row][column + 1])
     row = column = 0

@@ -115,7 +115,7 @@ class Checker:
         if path is None:
             return Finding(reference, State.GONE, "outside")
         if isinstance(reference, PathRef):
-            return self._check_path(reference, path)
+            return self._check_path(reference, document, document_path, path)
         if not path:
             return Finding(reference, State.NOT_CHECKED, "no place")
         quote = (
@@ -128,13 +128,18 @@ class Checker:
             return self._elsewhere(reference, quote, document, document_path, path, file)
         return self._in_file(reference, quote, document, document_path, path, file)
 
-    def _check_path(self, reference: PathRef, path: str) -> Finding:
+    def _check_path(
+        self, reference: PathRef, document: Document, document_path: str, path: str
+    ) -> Finding:
         if self.code.kind(path):
             return Finding(reference, State.UP_TO_DATE, place=Place(path))
-        renamed = self.history.renamed(path) if self.history else None
+        renamed = self._renamed(document, document_path, path)
         if renamed:
             return Finding(reference, State.MOVED, "renamed", Place(renamed))
         return Finding(reference, State.GONE, "missing")
+
+    def _renamed(self, document: Document, document_path: str, path: str) -> str | None:
+        return self.history.renamed(document, document_path, path) if self.history else None
 
     def _elsewhere(
         self,
@@ -147,7 +152,7 @@ class Checker:
     ) -> Finding:
         """A reference into a file that is not there, or not to be read."""
         if file.obstacle == "missing":
-            renamed = self.history.renamed(path) if self.history else None
+            renamed = self._renamed(document, document_path, path)
             found = self.code.read(renamed) if renamed else None
             if isinstance(found, SourceFile):
                 return self._in_file(reference, quote, document, document_path, path, found)

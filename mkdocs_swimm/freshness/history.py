@@ -12,12 +12,16 @@ from ..codebase import LARGEST, CodeBase, SourceFile, source_file
 from ..git import Git
 from ..model import Document
 from .alignment import Alignment
+from .similarity import block_similarity
 
 _OLDEST = 30
 """How many commits of a document are looked at: one that nobody synchronised for longer than that
 tells nothing."""
 
 _LONGEST_CHAIN = 10
+_MOST_NAMESAKES = 20
+_LIKE = 0.5
+_MARGIN = 0.1
 _BLOB = re.compile(r"[0-9a-f]{40}")
 
 
@@ -93,10 +97,18 @@ class History:
             self._alignments[key] = Alignment(version.lines, now.lines)
         return self._alignments[key]
 
-    def renamed(self, path: str) -> str | None:
-        """Where a file or folder that is no longer there went; None where it went nowhere."""
+    def renamed(self, document: Document, document_path: str, path: str) -> str | None:
+        """Where a file or folder that is no longer there went; None where it went nowhere.
+
+        Git's renames tell, from commit to commit or from the document's commit to now; where it
+        knows none, a file of the same name that is like the one that was documented.
+        """
         if path not in self._renamed:
-            self._renamed[path] = self._follow(path)
+            self._renamed[path] = (
+                self._follow(path)
+                or self._at_once(document_path, path)
+                or self._namesake(document, document_path, path)
+            )
         return self._renamed[path]
 
     def _commits_of(self, document_path: str) -> Sequence[str]:
@@ -126,6 +138,29 @@ class History:
                 return successor
             seen.add(successor)
             path = successor
+        return None
+
+    def _at_once(self, document_path: str, path: str) -> str | None:
+        """By one comparison of the commit that wrote the document with the code as it is now."""
+        for commit in self._commits_of(document_path)[:1]:
+            successor = _new_path(path, self._renames_in(commit, self.code.revision))
+            return successor if successor and self.code.kind(successor) else None
+        return None
+
+    def _namesake(self, document: Document, document_path: str, path: str) -> str | None:
+        """The file of the same name that is most like the one that is missing."""
+        version = next(self.versions(document, document_path, path), None)
+        if version is None:
+            return None
+        found = []
+        for candidate in self.code.named(path.rpartition("/")[2])[:_MOST_NAMESAKES]:
+            file = self.code.read(candidate)
+            if isinstance(file, SourceFile):
+                found.append((block_similarity(version.lines, file.lines), candidate))
+        found.sort(reverse=True)
+        following = found[1][0] if len(found) > 1 else 0.0
+        if found and found[0][0] >= _LIKE and found[0][0] - following >= _MARGIN:
+            return found[0][1]
         return None
 
     def _successor(self, path: str) -> str | None:

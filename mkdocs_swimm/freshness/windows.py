@@ -89,7 +89,11 @@ def _compared(texts: Sequence[str], file: SourceFile, start: int) -> Window | No
         total += weight(text)
         if image is not None:
             score += weight(text) * line_similarity(text, part[image])
-    places = [image for image in images if image is not None]
-    if not places or not total:
+    found = [index for index, image in enumerate(images) if image is not None]
+    if not found or not total:
         return None
-    return Window(begin + places[0] + 1, begin + places[-1] + 1, score / total)
+    # A first or last line that is another one now still belongs to it.
+    ahead, behind = found[0], len(texts) - 1 - found[-1]
+    first = max(1, begin + (images[found[0]] or 0) + 1 - ahead)
+    last = min(len(file.lines), begin + (images[found[-1]] or 0) + 1 + behind)
+    return Window(first, last, score / total)

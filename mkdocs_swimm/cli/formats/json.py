@@ -25,8 +25,8 @@ from __future__ import annotations
 
 from ...freshness import Place, State
 from ..escaping import json_text
+from ..identity import kind_of, quoted_place
 from ..messages import describe
-from ..quoted import kind_of, quoted_place
 from ..report import Item, Problem, Report
 from ..telling import problem_word
 
@@ -89,6 +89,6 @@ def _summary(report: Report) -> dict[str, object]:
         "references": report.counts.total(),
         **counts,
         "known": report.known,
-        "unreadable": sum(problem.unread for problem in report.all_problems),
+        "unreadable": report.unread,
         "failed": report.failed,
     }

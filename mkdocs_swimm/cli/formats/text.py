@@ -12,8 +12,8 @@ from ..report import Report
 from ..telling import told
 
 _COLOURS: Mapping[str, str] = {
-    "unreadable": "red",
     "gone": "red",
+    "unreadable": "red",
     "changed": "yellow",
     "moved": "cyan",
 }
@@ -27,7 +27,7 @@ def as_text(report: Report) -> str:
 def _lines(report: Report) -> Iterator[str]:
     for one in told(report):
         place = click.style(f"{shown(one.path)}:{one.line}", bold=True)
-        word = click.style(one.word, fg=_COLOURS.get(one.word), dim=one.word not in _COLOURS)
+        word = click.style(one.word, fg=_COLOURS.get(one.word, "blue"))
         yield f"{place}: {word}: {one.text}"
         if report.at_code and one.item and one.place:
             yield documented(one.item, one.place)
