@@ -6,11 +6,13 @@ The same questions can be asked of a work tree and of any commit of git.
 from __future__ import annotations
 
 import hashlib
+import os
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol
 
@@ -24,6 +26,8 @@ Obstacle = Literal["missing", "outside", "binary", "too large", "unreadable"]
 LARGEST = 10 * 1024 * 1024
 """Larger files are not read: nobody documents them line by line."""
 
+_MOST_FILES = 50_000
+_NOT_OWN = ("node_modules", "vendor", "venv", "site-packages", "target", "build", "dist")
 _SNIFFED = 8000
 """Git looks for a NUL byte in as many bytes of a file to tell whether it is binary."""
 
@@ -216,11 +220,22 @@ class WorkTree:
         return source_file(path, data)
 
     def named(self, name: str) -> Sequence[str]:
-        """The files of a name that git does not ignore; without git none."""
+        """The files of a name that git does not ignore; without git all but hidden ones."""
         if self._names is None:
-            listed = self.git.files() if self.git else ()
-            self._names = by_name(listed, self.prefix)
+            if self.git:
+                self._names = by_name(self.git.files(), self.prefix)
+            else:
+                self._names = by_name(list(islice(_walk(self.root), _MOST_FILES)))
         return self._names.get(name, ())
+
+
+def _walk(root: Path) -> Iterator[str]:
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in _NOT_OWN
+        )
+        for name in sorted(names):
+            yield (Path(folder) / name).relative_to(root).as_posix()
 
 
 @dataclass(slots=True)

@@ -10,12 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_swimm.codebase import WorkTree
+from mkdocs_swimm.freshness import Checker, State
 from mkdocs_swimm.library import Entry, Shelf, documents_in, repo_id_of
 from mkdocs_swimm.model import Diagram, Document, PathRef, Snippet, Token
+from mkdocs_swimm.ownership import own_repository
 
 SAMPLE = Path(__file__).parent.parent / "sample_site"
 OWN = repo_id_of(SAMPLE / ".swm")
-DOCUMENTS = documents_in(SAMPLE / ".swm")
+STALE = "telling-who-waits.s3t6l9dr.sw.md"
+DOCUMENTS = [path for path in documents_in(SAMPLE / ".swm") if path.name != STALE]
 WORD = re.compile(
     r"[A-Za-z0-9_\u00C0-\u024F]+|\s+|[\"'()\[\]{};]|[^A-Za-z0-9_\u00C0-\u024F\s\"'()\[\]{};]+"
 )
@@ -97,6 +101,29 @@ def test_versions_of_files_are_git_s_own(path: Path) -> None:
         data = (SAMPLE / name).read_bytes()
         content = b"blob %d\0" % len(data) + data
         assert hashlib.sha1(content, usedforsecurity=False).hexdigest() == blob
+
+
+def test_the_check_says_the_same() -> None:
+    checker = Checker(WorkTree(SAMPLE), own=own_repository(frozenset([OWN or ""]), None))
+    for path in DOCUMENTS:
+        for finding in checker.check(_document(path), path.name):
+            expected = {State.UP_TO_DATE} if _is_own(finding.reference) else {State.NOT_CHECKED}
+            # Empty snippets and leaked symbols name no place.
+            assert finding.state in expected or finding.reason == "no place", finding
+
+
+def test_one_document_is_stale_on_purpose() -> None:
+    checker = Checker(WorkTree(SAMPLE))
+    findings = checker.check(_document(SAMPLE / ".swm" / STALE), STALE)
+    assert [(finding.state.value, str(finding.place or "")) for finding in findings] == [
+        ("changed", "src/tracking/parcel.py:56"),
+        ("moved", "src/tracking/parcel.py:39"),
+        ("gone", ""),
+        ("gone", ""),
+        ("moved", "src/tracking/store.py:20-22"),
+        ("changed", "src/tracking/parcel.py:49-54"),
+        ("gone", ""),
+    ]
 
 
 def test_there_is_something_to_check() -> None:

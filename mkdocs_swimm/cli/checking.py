@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 import click
 
-from ..codebase import CodeBase, confined
-from ..freshness import Checker
-from ..ownership import OwnRepository, names_in
+from ..codebase import CodeBase
+from ..freshness import Checker, State
+from ..ownership import OwnRepository
 from .documents import Reading
-from .identity import fingerprint
+from .identity import fingerprint, quoted_place
 from .report import CheckedDocument, Item
 from .workspace import Workspace
 
@@ -41,7 +41,7 @@ def check(
         own: What they call their repository.
         documents: The revision that their history is read from.
     """
-    checker = Checker(code, workspace.git, documents, workspace.prefix, own)
+    checker = Checker(code, workspace.git, documents_at=documents, prefix=workspace.prefix, own=own)
     checker.expect(reading.document for reading in readings)
     checked = []
     with _progress(readings) as steps:
@@ -56,19 +56,15 @@ def check(
     return checked
 
 
-def missing(
-    readings: Sequence[Reading], workspace: Workspace, code: CodeBase, own: OwnRepository
-) -> Iterator[str]:
-    """That none of all the files is there, in words, if so."""
+def misled(documents: Sequence[CheckedDocument], workspace: Workspace) -> Iterator[str]:
+    """That not one of all the files was found, in words, if so."""
     paths: set[str] = set()
-    for reading in readings:
-        names = names_in(reading.document)
-        for reference in reading.document.references():
-            path = confined(reference.path)
-            if path and own.owns(reference.repo, names):
-                if code.kind(path):
-                    return
-                paths.add(path)
+    for document in documents:
+        for item in document.items:
+            if item.finding.state not in (State.GONE, State.NOT_CHECKED):
+                return
+            if item.finding.reason == "missing":
+                paths.add(quoted_place(item.finding.reference).path)
     if len(paths) >= _TOO_MANY_MISSING:
         yield f"none of the {len(paths)} files of the documents is in {workspace.root}; {_ROOT}"
 

@@ -30,7 +30,7 @@ _OBSTACLES: Mapping[str, str] = {
     "binary": "{path} is binary",
     "too large": "{path} is too large to be read",
     "unreadable": "{path} can not be read",
-    "outside": "{path} leads out of the repository",
+    "outside": "{path} is no path within the repository",
     "missing": "{path} does not exist any more",
     "deleted": "{what} is no longer there",
     "rewritten": "{what} has been rewritten, none of its lines is as it was",

@@ -8,7 +8,7 @@ import click
 
 from ..freshness import STALE, State
 from .baseline import DEFAULT
-from .checking import check, missing
+from .checking import check, misled
 from .documents import find_documents, read_documents
 from .escaping import shown
 from .formats import FORMATS
@@ -99,9 +99,11 @@ def verify(
     code = workspace.code(ref)
     own, problems = workspace.own(paths)
     readings = read_documents(paths, workspace)
-    for limit in (*workspace.limits(), *missing(readings, workspace, code, own)):
+    for limit in workspace.limits():
         click.echo(shown(limit), err=True)
     documents = check(readings, workspace, code, own)
+    for hint in misled(documents, workspace):
+        click.echo(shown(hint), err=True)
     known = []
     if base is not None:
         known.append(at_base(base, ref or "HEAD", documents, workspace, own))

@@ -11,8 +11,8 @@ from ..model import Snippet, Token
 from ..words import identifiers
 from .similarity import weight
 
-_DISTINCT = 12
-"""How many letters lines need to be unlikely to be found where they do not belong."""
+_DISTINCT = 8
+"""How many letters lines need, in two words or more, not to be found where they do not belong."""
 
 Row = tuple[int, str]
 
@@ -51,8 +51,8 @@ class Quote:
     @property
     def is_distinct(self) -> bool:
         """Whether these lines say enough to be known again anywhere."""
-        words = (word for _, text in self.rows for word in identifiers(text))
-        return sum(map(len, words)) >= _DISTINCT
+        words = [word for _, text in self.rows for word in identifiers(text)]
+        return len(words) > 1 and sum(map(len, words)) >= _DISTINCT
 
     @cached_property
     def weight(self) -> float:

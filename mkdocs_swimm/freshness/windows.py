@@ -93,7 +93,10 @@ def _compared(texts: Sequence[str], file: SourceFile, start: int) -> Window | No
     if not found or not total:
         return None
     # A first or last line that is another one now still belongs to it.
-    ahead, behind = found[0], len(texts) - 1 - found[-1]
-    first = max(1, begin + (images[found[0]] or 0) + 1 - ahead)
-    last = min(len(file.lines), begin + (images[found[-1]] or 0) + 1 + behind)
+    first = begin + (images[found[0]] or 0) + 1
+    last = begin + (images[found[-1]] or 0) + 1
+    for _ in range(found[0]):
+        first -= bool(file.line(first - 1))
+    for _ in range(len(texts) - 1 - found[-1]):
+        last += bool(file.line(last + 1))
     return Window(first, last, score / total)

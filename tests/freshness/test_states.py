@@ -130,11 +130,30 @@ def test_the_file_renamed_twice_and_edited(story: Story, mode: str) -> None:
 
 @pytest.mark.parametrize("mode", ["work tree", "no git"])
 def test_the_file_moved_without_telling_git(story: Story, mode: str) -> None:
-    """A file of the same name with the very lines is the only hint, and enough where git lists it."""
+    """A file of the same name with the very lines is the only hint, and enough."""
     (story.project.root / "lib").mkdir()
     (story.project.root / "src/app.py").rename(story.project.root / "lib/app.py")
-    expected = "moved (renamed) lib/app.py:13-17" if mode == "work tree" else "gone (missing)"
-    assert story.told(mode)[0] == expected
+    assert story.told(mode)[0] == "moved (renamed) lib/app.py:13-17"
+
+
+def test_the_file_moved_and_edited_without_telling_git(story: Story) -> None:
+    (story.project.root / "lib").mkdir()
+    (story.project.root / "src/app.py").rename(story.project.root / "lib/app.py")
+    story.replace("lib/app.py", ("total = parcel.weight\n", "total = parcel.weight or 0\n"))
+    # Another file of the name is not like it.
+    story.project.write({"other/app.py": "nothing = 'alike'\n" * 30})
+    assert story.told() == [
+        "changed (renamed) lib/app.py:13-17",
+        "moved (renamed) lib/app.py:25",
+        "moved (renamed) lib/app.py",
+    ]
+
+
+def test_two_likely_files_are_not_guessed_between(story: Story) -> None:
+    for folder in ("lib", "box"):
+        story.project.write({f"{folder}/app.py": APP})
+    (story.project.root / "src/app.py").unlink()
+    assert story.told() == ["gone (missing)"] * 3
 
 
 @WITH_GIT
@@ -171,6 +190,36 @@ def test_a_token_on_a_line_that_was_deleted(story: Story, mode: str) -> None:
         ('    def label(self):\n        return f"{self.weight} g, {len(self.items)} items"\n', ""),
     )
     assert story.told(mode)[1] == "gone (deleted)"
+
+
+@WITH_GIT
+def test_a_short_line_renamed_by_a_letter(project: Project, mode: str) -> None:
+    project.write({"conf.yaml": "version: 2\n\nsphinx2:\n  builder: html\n"})
+    story = Story(project)
+    story.document(story.token("conf.yaml", 3, "sphinx2"))
+    story.replace("conf.yaml", ("sphinx2", "sphinx"))
+    assert story.told(mode) == ["changed (renamed) conf.yaml:3 = sphinx"]
+
+
+@WITH_GIT
+def test_the_same_text_where_history_lost_most_lines(project: Project, mode: str) -> None:
+    """Repeated lines around lead a comparison astray; the exact text settles it."""
+    block = "  }\n\n  return value\n}\n"
+    project.write(
+        {
+            "a.js": "function one() {\n  if (x) {\n    go(1)\n"
+            + block
+            + "\n"
+            + "function two() {\n  if (y) {\n    go(2)\n"
+            + block
+        }
+    )
+    story = Story(project)
+    story.document(story.snippet("a.js", 9, 15))
+    text = (project.root / "a.js").read_text()
+    extra = "function zero() {\n  if (z) {\n    go(0)\n" + block + "\n"
+    project.write({"a.js": extra * 3 + text})
+    assert story.told(mode) == ["moved a.js:33-39"]
 
 
 @ANYHOW
