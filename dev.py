@@ -62,7 +62,7 @@ def check() -> int:
     return (
         run(PYTHON, "-m", "ruff", "format", "--check", ".")
         or run(PYTHON, "-m", "ruff", "check", ".")
-        or run(PYTHON, "-m", "mypy", "mkdocs_swimm", "dev.py")
+        or run(PYTHON, "-m", "mypy", "mkdocs_swimm", "dev.py", "benchmarks")
     )
 
 

@@ -245,7 +245,7 @@ def references(document: Document, code: GitTree) -> Iterator[tuple[int, Quote]]
 def verdict_of(past: Past, case: Case, finding: Finding, place: tuple[str, int, int] | None) -> str:
     """Whether the finding is right; ``disputed`` where the witnesses disagree."""
     found = finding.place
-    here = (found.path, found.first, found.last) if found and found.first else None
+    here = (found.path, found.first, found.last) if found and found.first and found.last else None
     if case.truth == case.judged and (here == place or place is None):
         return "right"
     if finding.state in (State.UP_TO_DATE, State.MOVED) and found and found.first and found.last:
