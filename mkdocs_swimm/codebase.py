@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol
@@ -35,6 +35,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
 _BOM = "\ufeff"
 
 
+@lru_cache(maxsize=65536)
 def confined(path: str) -> str | None:
     """A path within the repository in its simplest form; None for one that leads out of it.
 

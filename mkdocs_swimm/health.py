@@ -52,7 +52,7 @@ def health_page(
 def _summary(
     entries: Sequence[Entry], findings: Mapping[Path, Sequence[Finding]], strings: Strings
 ) -> str:
-    counts = Counter(worst(findings[entry.path]) for entry in entries)
+    counts = Counter(worst(findings[entry.path]) for entry in entries if findings[entry.path])
     cells = [
         f'<span class="swimm-state-{STATE_CSS[state]}"><strong>{counts[state]}</strong> '
         f"{escape(strings.state_names[state.value])}</span>"
@@ -75,6 +75,7 @@ def _document(
     entry: Entry, findings: Sequence[Finding], mounted: Mounted, page: File, strings: Strings
 ) -> str:
     state = worst(findings)
+    name = strings.state_names[state.value] if findings else strings.no_references
     counts = Counter(finding.state for finding in findings)
     numbers = "".join(
         f'<td class="swimm-count">{counts[one]}</td>'
@@ -89,7 +90,7 @@ def _document(
     return (
         f"<tr><td>{_link(entry, mounted, page)}</td>"
         f'<td data-sort="{_ORDER.index(state)}"><span class="swimm-badge '
-        f'swimm-state-{STATE_CSS[state]}">{escape(strings.state_names[state.value])}</span></td>'
+        f'swimm-state-{STATE_CSS[state]}">{escape(name)}</span></td>'
         f"{numbers}<td>{causes}</td></tr>"
     )
 

@@ -79,6 +79,7 @@ class Strings:
     health_files: str = "Files that documents wait for"
     health_file_columns: tuple[str, ...] = ("File", "References", "Documents")
     more: str = "and {count} more"
+    no_references: str = "no references"
     state_names: Mapping[str, str] = field(
         default_factory=lambda: {
             "up to date": "up to date",

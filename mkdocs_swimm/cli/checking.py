@@ -22,8 +22,6 @@ _MANY = 50
 _TOO_MANY_MISSING = 5
 """So many files, and none of them there: it is not the code that the documents speak of."""
 
-_ROOT = "name the root of the code with --root if it is another folder"
-
 
 def check(
     readings: Sequence[Reading],
@@ -57,16 +55,20 @@ def check(
 
 
 def misled(documents: Sequence[CheckedDocument], workspace: Workspace) -> Iterator[str]:
-    """That not one of all the files was found, in words, if so."""
+    """That not one of all the files is where documents say, in words, if so."""
     paths: set[str] = set()
     for document in documents:
         for item in document.items:
-            if item.finding.state not in (State.GONE, State.NOT_CHECKED):
+            finding, path = item.finding, quoted_place(item.finding.reference).path
+            if finding.reason == "missing" or (finding.place and finding.place.path != path):
+                paths.add(path)
+            elif finding.state is not State.NOT_CHECKED and finding.reason != "outside":
                 return
-            if item.finding.reason == "missing":
-                paths.add(quoted_place(item.finding.reference).path)
     if len(paths) >= _TOO_MANY_MISSING:
-        yield f"none of the {len(paths)} files of the documents is in {workspace.root}; {_ROOT}"
+        yield (
+            f"none of the {len(paths)} files of the documents is where they say in "
+            f"{workspace.root}; name the root of the code with --root if it is another folder"
+        )
 
 
 @contextmanager

@@ -52,7 +52,7 @@ def find_documents(given: Sequence[Path], workspace: Workspace) -> Sequence[Path
                 and one.resolve().is_relative_to(workspace.home)
             ]
             # A folder that git ignores is checked when it is asked for.
-            found.update(below if below or (git and not given) else documents_in(folder))
+            found.update(below if below or (git and not given) else _walk(folder))
         elif not is_file(path):
             raise CanNotRun(f"{path} does not exist")
         elif not _is_one(path.name):
@@ -68,6 +68,13 @@ def find_documents(given: Sequence[Path], workspace: Workspace) -> Sequence[Path
             f"{outside[0]} is not in {workspace.home}; check it in a run of its own, or give --root"
         )
     return sorted(found)
+
+
+def _walk(folder: Path) -> Sequence[Path]:
+    try:
+        return documents_in(folder)
+    except (OSError, RuntimeError) as error:
+        raise CanNotRun(f"{folder} can not be searched: {error}") from None
 
 
 def _is_one(name: str) -> bool:

@@ -40,6 +40,11 @@ def document_key(path: str) -> str:
     return name.id if name and name.slug else path
 
 
+def problem_key(document: str, message: str) -> str:
+    """What a problem of a document itself is known by."""
+    return f"{document_key(document)}: {message}"
+
+
 def fingerprint(document: str, reference: Reference) -> str:
     """What stays of a reference when the document is edited elsewhere and other code moves.
 

@@ -16,19 +16,22 @@ from .checking import check
 from .documents import documents_at
 from .errors import CanNotRun
 from .escaping import shown
-from .identity import document_key, kind_of, quoted_place
+from .identity import document_key, kind_of, problem_key, quoted_place
 from .messages import recovered, written
 from .report import CheckedDocument, graver
 from .workspace import Workspace
 
 Known = Mapping[str, State]
-"""The worst state that is known of each reference, by its fingerprint."""
+"""The worst state that is known of each reference, by its fingerprint, and of each problem."""
 
 Documents = Sequence[CheckedDocument]
 
 
 def marked(documents: Documents, known: Sequence[Known]) -> tuple[CheckedDocument, ...]:
-    """Documents with those findings marked that are no worse than they were known to be."""
+    """Documents with those findings marked that are no worse than they were known to be.
+
+    Problems that are known are left out.
+    """
     states = _worst(pair for one in known for pair in one.items())
     return tuple(
         replace(
@@ -38,6 +41,11 @@ def marked(documents: Documents, known: Sequence[Known]) -> tuple[CheckedDocumen
                 if (state := states.get(item.fingerprint))
                 else item
                 for item in one.items
+            ),
+            problems=tuple(
+                problem
+                for problem in one.problems
+                if problem.unread or problem_key(one.path, problem.message) not in states
             ),
         )
         for one in documents
@@ -61,13 +69,19 @@ def at_base(
     if base is None:
         hint = "; the clone is shallow, fetch the whole history" if git.is_shallow() else ""
         raise CanNotRun(f"'{revision}' and '{head}' have no commit in common{hint}")
-    stale = frozenset(
+    wanted = frozenset(
         document_key(one.path)
         for one in documents
-        if any(item.finding.state in STALE for item in one.items)
+        if one.problems or any(item.finding.state in STALE for item in one.items)
     )
-    readings = documents_at(base, git, stale) if stale else ()
-    return _states(check(readings, workspace, GitTree(git, base, workspace.prefix), own, base))
+    readings = documents_at(base, git, wanted) if wanted else ()
+    before = check(readings, workspace, GitTree(git, base, workspace.prefix), own, base)
+    problems = {
+        problem_key(one.path, problem.message): State.NOT_CHECKED
+        for one in before
+        for problem in one.problems
+    }
+    return {**_states(before), **problems}
 
 
 def from_baseline(path: Path, documents: Documents, *, partly: bool) -> Known:

@@ -117,10 +117,11 @@ def open_workspace(given: Sequence[Path], root: Path | None) -> Workspace:
         given: The files and folders that were asked for; the first one tells the repository.
         root: The root of the code, where it is not the repository's.
     """
-    start = Path.cwd()
-    if given:
-        start = given[0].resolve()
-        start = start if is_folder(start) else start.parent
+    try:
+        start = given[0].resolve() if given else Path.cwd()
+    except (OSError, RuntimeError):
+        raise CanNotRun(f"{given[0] if given else 'the current folder'} does not exist") from None
+    start = start if is_folder(start) else start.parent
     git = Git.find(start)
     home = git.root.resolve() if git else _home_of(start)
     if root is None:
@@ -137,18 +138,14 @@ def _home_of(start: Path) -> Path:
 
 def _marked(start: Path, name: str) -> Path | None:
     """The nearest folder from here upwards that has an entry of a name."""
-    return next((at for at in (start, *start.parents) if exists(at / name)), None)
+    folders = (start, *start.parents)
+    return next((at for at in folders if is_file(at / name) or is_folder(at / name)), None)
 
 
 def _below(folder: Path, path: Path) -> str:
     if path == folder or not path.is_relative_to(folder):
         return ""
     return path.relative_to(folder).as_posix() + "/"
-
-
-def exists(path: Path) -> bool:
-    """Whether a path exists, as far as it is known."""
-    return is_file(path) or is_folder(path)
 
 
 def is_file(path: Path) -> bool:

@@ -1,0 +1,112 @@
+"""The real command, run in repositories that the tests build."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ..conftest import Project
+
+APP = """\
+import os
+
+def parse(text):
+    return text.split()
+
+def total(values):
+    result = 0
+    for value in values:
+        result += value
+    return result
+"""
+
+DOCUMENT = """\
+---
+title: Numbers
+---
+Calls <SwmToken path="src/app.py" pos="3:2:2" line-data="def parse(text):">`parse`</SwmToken>,
+see <SwmPath>[src/app.py](src/app.py)</SwmPath>.
+
+<SwmSnippet path="/src/app.py" line="6">
+
+---
+
+Adds up.
+
+```python
+def total(values):
+    result = 0
+    for value in values:
+        result += value
+    return result
+```
+
+---
+
+</SwmSnippet>
+"""
+"""A token on line 4, a path on line 5, a snippet on line 13."""
+
+NAME = ".swm/numbers.x1y2.sw.md"
+
+
+@dataclass
+class Done:
+    """What a run of the command gave."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
+
+
+Run = Callable[..., Done]
+
+
+def clean_environment(**changes: str | None) -> dict[str, str]:
+    """The environment without what would change the output."""
+    unwanted = {"GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "GIT_DIR", "GIT_INDEX_FILE"}
+    environment = {name: value for name, value in os.environ.items() if name not in unwanted}
+    for name, value in changes.items():
+        if value is None:
+            environment.pop(name, None)
+        else:
+            environment[name] = value
+    return environment
+
+
+@pytest.fixture
+def run(project: Project) -> Run:
+    """Run ``mkdocs-swimm verify`` in the project, or in a folder of it."""
+
+    def start(*arguments: str, folder: Path | None = None, **environment: str | None) -> Done:
+        done = subprocess.run(
+            [sys.executable, "-m", "mkdocs_swimm", "verify", *arguments],
+            cwd=folder or project.root,
+            env=clean_environment(**environment),
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        out, err = done.stdout.decode(), done.stderr.decode()
+        assert "Traceback" not in err, err
+        return Done(done.returncode, out, err)
+
+    return start
+
+
+@pytest.fixture
+def numbers(project: Project) -> Project:
+    """A repository with one document that is up to date."""
+    project.write({"src/app.py": APP, NAME: DOCUMENT})
+    project.commit()
+    return project

@@ -1,0 +1,238 @@
+"""Only what is new: since a branch began, or against a baseline."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ..conftest import Project
+from .conftest import APP, DOCUMENT, NAME, Run
+
+BASELINE = ".swm/freshness-baseline.json"
+OLD = "<SwmPath>[src/old.py](src/old.py)</SwmPath>\n"
+
+
+@pytest.fixture
+def stale(project: Project) -> Project:
+    """A repository whose main branch has one stale path, and a branch that breaks a snippet."""
+    project.write({"src/app.py": APP, NAME: DOCUMENT, ".swm/old.a2b3.sw.md": OLD})
+    project.commit()
+    project.git("switch", "-q", "-c", "branch")
+    project.write({"src/app.py": "# head\n" + APP.replace("= 0", "= 1")})
+    return project
+
+
+def test_only_what_the_branch_broke(stale: Project, run: Run) -> None:
+    done = run("--base", "main")
+    assert (done.status, done.err) == (1, "")
+    assert done.out == (
+        f"{NAME}:4: moved: token 'parse' in src/app.py:3 is now at src/app.py:4\n"
+        f"src/app.py:4: documented in {NAME}:4 (moved)\n"
+        f"{NAME}:13: changed: snippet src/app.py:6-10, now at lines 7-11\n"
+        f"src/app.py:7: documented in {NAME}:13 (changed)\n"
+        "2 documents, 4 references: 1 up to date, 1 moved, 1 changed, 1 gone; 1 of them known "
+        "before\n"
+    )
+
+
+def test_what_was_there_before_does_not_fail(stale: Project, run: Run) -> None:
+    stale.git("checkout", "-q", "src/app.py")
+    done = run("--base", "main")
+    assert (done.status, done.err) == (0, "")
+    assert done.out == ("2 documents, 4 references: 3 up to date, 1 gone; 1 of them known before\n")
+
+
+def test_the_base_is_where_the_branch_began(stale: Project, run: Run) -> None:
+    stale.commit()
+    stale.git("switch", "-q", "main")
+    # What main broke since is not what the branch broke, and does not excuse it.
+    stale.write({"src/app.py": "# another\n# head\n" + APP.replace("= 0", "= 2")})
+    stale.commit()
+    stale.git("switch", "-q", "branch")
+    assert [
+        line.split(":")[2] for line in run("--base", "main").lines if line.startswith(NAME)
+    ] == [
+        " moved",
+        " changed",
+    ]
+
+
+def test_graver_than_before_is_new(stale: Project, run: Run) -> None:
+    stale.commit()
+    stale.git("switch", "-q", "-c", "worse")
+    stale.write({"src/app.py": "import os\n"})
+    done = run("--base", "branch")
+    assert done.status == 1
+    assert done.lines[:-1] == [
+        f"{NAME}:4: gone: token 'parse' in src/app.py:3 is no longer there",
+        f"src/app.py: documented in {NAME}:4 (gone)",
+        f"{NAME}:13: gone: snippet src/app.py:6-10 is no longer there",
+        f"src/app.py: documented in {NAME}:13 (gone)",
+    ]
+
+
+def test_problems_that_were_there_before(stale: Project, run: Run) -> None:
+    stale.git("checkout", "-q", "src/app.py")
+    stale.write({NAME: DOCUMENT.replace("Adds", "Größe").encode("cp1252")})
+    told = f"{NAME}:1: problem: it is not UTF-8 and was read as cp1252; save it as UTF-8"
+    assert run("--base", "main").lines[0] == told
+    stale.commit()
+    assert run().lines[0] == told
+    assert run("--base", "HEAD").out == (
+        "2 documents, 4 references: 3 up to date, 1 gone; 1 of them known before\n"
+    )
+
+
+def test_a_document_that_is_moved_and_edited_stays_known(stale: Project, run: Run) -> None:
+    stale.git("checkout", "-q", "src/app.py")
+    stale.git("mv", ".swm/old.a2b3.sw.md", ".swm/older.a2b3.sw.md")
+    stale.write({".swm/older.a2b3.sw.md": "# New\n\nWords.\n\n" + OLD})
+    stale.commit()
+    assert run("--base", "main").status == 0
+
+
+def test_a_reference_that_the_branch_wrote(stale: Project, run: Run) -> None:
+    stale.git("checkout", "-q", "src/app.py")
+    stale.write({".swm/old.a2b3.sw.md": OLD + "\n<SwmPath>[a.py](a.py)</SwmPath>\n"})
+    assert run("--base", "main").lines[0] == (
+        ".swm/old.a2b3.sw.md:3: gone: a.py does not exist any more"
+    )
+
+
+def test_base_and_another_revision(stale: Project, run: Run) -> None:
+    stale.commit()
+    stale.git("switch", "-q", "main")
+    done = run("--base", "main", "--ref", "branch")
+    assert done.status == 1
+    assert done.lines[0].startswith(f"{NAME}:4: moved: ")
+
+
+def test_base_below_another_root(project: Project, run: Run) -> None:
+    project.write({"widget/src/app.py": APP, NAME: DOCUMENT})
+    project.commit()
+    project.write({"widget/src/app.py": "# head\n" + APP})
+    done = run("--root", "widget", "--base", "HEAD")
+    assert done.lines[:2] == [
+        f"{NAME}:4: moved: token 'parse' in src/app.py:3 is now at src/app.py:4",
+        f"widget/src/app.py:4: documented in {NAME}:4 (moved)",
+    ]
+
+
+def test_a_baseline(stale: Project, run: Run) -> None:
+    done = run("--write-baseline")
+    assert (done.status, done.err) == (0, f"3 findings written to {BASELINE}\n")
+    assert done.out == (
+        "2 documents, 4 references: 1 up to date, 1 moved, 1 changed, 1 gone; 3 of them known "
+        "before\n"
+    )
+    text = (stale.root / BASELINE).read_text()
+    first, *entries, last = text.splitlines()
+    assert (first, last) == ('{"version": 1, "findings": [', "]}")
+    assert [
+        (entry["document"], entry["path"], entry["kind"], entry["state"])
+        for entry in map(json.loads, (line.rstrip(",") for line in entries))
+    ] == [
+        (NAME, "src/app.py", "snippet", "changed"),
+        (NAME, "src/app.py", "token", "moved"),
+        (".swm/old.a2b3.sw.md", "src/old.py", "path", "gone"),
+    ]
+    done = run("--baseline", BASELINE)
+    assert (done.status, done.err) == (0, "")
+    run("--write-baseline")
+    assert (stale.root / BASELINE).read_text() == text
+
+
+def test_a_baseline_survives_edits(stale: Project, run: Run) -> None:
+    run("--write-baseline")
+    document = DOCUMENT.replace("Calls", "# More\n\nWords.\n\nCalls")
+    stale.write({NAME: document, "src/app.py": "# x\n# y\n" + APP.replace("= 0", "= 1")})
+    assert run("--baseline", BASELINE).status == 0
+
+
+def test_new_drift_fails(stale: Project, run: Run) -> None:
+    run("--write-baseline")
+    stale.write({"src/app.py": "import os\n"})
+    done = run("--baseline", BASELINE)
+    assert done.status == 1
+    assert done.lines == [
+        f"{NAME}:4: gone: token 'parse' in src/app.py:3 is no longer there",
+        f"{NAME}:13: gone: snippet src/app.py:6-10 is no longer there",
+        "2 documents, 4 references: 1 up to date, 3 gone; 1 of them known before",
+    ]
+
+
+def test_entries_that_are_no_longer_needed(stale: Project, run: Run) -> None:
+    run("--write-baseline")
+    stale.git("checkout", "-q", "src/app.py")
+    done = run("--baseline", BASELINE)
+    assert (done.status, done.err) == (
+        0,
+        "2 entries of the baseline are no longer stale; write it again\n",
+    )
+    assert run("--write-baseline").err == f"1 finding written to {BASELINE}\n"
+    stale.write({"src/old.py": ""})
+    assert run("--baseline", BASELINE).err == (
+        "1 entry of the baseline is no longer stale; write it again\n"
+    )
+
+
+def test_a_part_of_the_documents(stale: Project, run: Run) -> None:
+    run("--write-baseline")
+    whole = (stale.root / BASELINE).read_text()
+    assert run(NAME, "--baseline", BASELINE).err == ""
+    run(NAME, "--write-baseline")
+    assert (stale.root / BASELINE).read_text() == whole
+
+
+def test_another_place_for_the_baseline(stale: Project, run: Run) -> None:
+    done = run("--baseline", "new/known.json", "--write-baseline")
+    assert (done.status, done.err) == (0, "3 findings written to new/known.json\n")
+    assert run("--baseline", "new/known.json").status == 0
+    assert not (stale.root / BASELINE).exists()
+
+
+def test_base_and_baseline_together(stale: Project, run: Run) -> None:
+    run("--write-baseline")
+    stale.commit()
+    stale.write({NAME: DOCUMENT + "\n<SwmPath>[a.py](a.py)</SwmPath>\n"})
+    done = run("--base", "main", "--baseline", BASELINE)
+    assert [line for line in done.lines if "gone:" in line] == [
+        f"{NAME}:25: gone: a.py does not exist any more"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("<<<<<<< ours\n", "is not valid JSON; resolve the conflict in it, or write it again"),
+        ("[" * 100_000, "is not valid JSON; resolve the conflict in it, or write it again"),
+        (b"\xff\xfe\x00", "is not valid JSON; resolve the conflict in it, or write it again"),
+        ('{"version": 2}', "has content that is not known; write it again"),
+        ('{"version": 1}', "has content that is not known; write it again"),
+        ('{"version": 1, "findings": 7}', "has content that is not known; write it again"),
+        ('{"version": 1, "findings": [{"state": "gone"}]}', "has content that is not known; write it again"),
+        ("[]", "has content that is not known; write it again"),
+    ],
+)  # fmt: skip
+def test_a_baseline_that_is_none(
+    stale: Project, run: Run, content: str | bytes, problem: str
+) -> None:
+    stale.write({"b.json": content})
+    done = run("--baseline", "b.json")
+    assert (done.status, done.out, done.err) == (2, "", f"Error: the baseline b.json {problem}\n")
+
+
+def test_an_empty_baseline(numbers: Project, run: Run) -> None:
+    assert run("--write-baseline").err == f"0 findings written to {BASELINE}\n"
+    assert run("--baseline", BASELINE).out == "1 document, 3 references: 3 up to date\n"
+
+
+def test_a_document_that_can_not_be_read_keeps_its_entries(stale: Project, run: Run) -> None:
+    run("--write-baseline")
+    whole = (stale.root / BASELINE).read_text()
+    stale.write({".swm/old.a2b3.sw.md": b"x" * (21 * 1024 * 1024)})
+    assert run("--baseline", BASELINE).err == ""
+    done = run("--write-baseline")
+    assert done.status == 1
+    assert (stale.root / BASELINE).read_text() == whole
