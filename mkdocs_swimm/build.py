@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from markdown.extensions.toc import slugify
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from .checking import Checks
@@ -25,7 +26,8 @@ from .git import Git
 from .health import health_page
 from .library import Entry, PlaylistStep, Shelf, steps_by_document
 from .model import Document
-from .mounting import Mounted, Source, add_asset, mount, overview
+from .mounting import Mounted, Source, add_asset, mount
+from .overview import overview
 from .ownership import names_in
 from .problems import log, shown_path, tell
 from .reading import read
@@ -34,6 +36,7 @@ from .rendering.context import Passage
 from .rendering.page import plain_title
 from .repository import code_of, root_of
 from .site import Code, PageSite
+from .site_navigation import SiteNavigation
 from .strings import ENGLISH
 
 STYLE = "assets/swimm.css"
@@ -58,6 +61,7 @@ class Build:
     code: Code = field(init=False)
     extension: SwimmPages = field(init=False)
     files: Files | None = None
+    navigation: SiteNavigation | None = None
     mounted: Mounted = field(default_factory=Mounted)
     checks: Checks = field(init=False)
     health: File | None = None
@@ -142,8 +146,11 @@ class Build:
             tell(entry.path, self.code.root, [problem], self.levels)
         self.checks.check(self.mounted.by_uri.values())
         self._add_health(files)
-        self._add_overviews(files)
+        self.navigation = SiteNavigation(self.config, files, self.mounted, self.sources)
+        self._add_overviews(files, self.navigation)
         add_asset(files, self.config, STYLE)
+        self.navigation.expand()
+        self.navigation.lighten()
         if not self.mounted.entries:
             folders = ", ".join(str(source.folder) for source in self.sources) or ".swm"
             log.warning(
@@ -163,10 +170,9 @@ class Build:
         files.append(File.generated(self.config, uri, content=content))
         add_asset(files, self.config, HEALTH_SCRIPT)
 
-    def _add_overviews(self, files: Files) -> None:
+    def _add_overviews(self, files: Files, navigation: SiteNavigation) -> None:
         """A home page where the site has none, and a list of the documents at their mount."""
-        entries = self.mounted.by_uri.values()
-        if not entries:
+        if not self.mounted.by_uri:
             return
         home = any(files.get_file_from_path(uri) for uri in ("index.md", "README.md"))
         wanted = {posixpath.join(source.mount, "index.md") for source in self.sources}
@@ -178,8 +184,24 @@ class Build:
             if files.get_file_from_path(uri) or (folder and folder not in used):
                 continue
             title = self.config.site_name if uri == "index.md" else ENGLISH.documents
-            content = overview(entries, self.mounted.files, uri, title or ENGLISH.documents)
+            tree = navigation.tree(folder if uri != "index.md" else None)
+            content = overview(tree, self.mounted.files, uri, title or ENGLISH.documents)
             files.append(File.generated(self.config, uri, content=content))
+
+    def navigate(self, nav: Navigation) -> Navigation:
+        """The navigation of a site that has none in its configuration: a tree of the documents.
+
+        Args:
+            nav: The one that MkDocs made of the files.
+        """
+        automatic = self.navigation.automatic() if self.navigation else None
+        if automatic is None or self.files is None:
+            return nav
+        self.config.nav = automatic
+        try:
+            return get_navigation(self.files, self.config)
+        finally:
+            self.config.nav = None
 
     def source_of(self, page: MkDocsPage) -> str | None:
         """The text of a document, decoded and mended; None for other pages."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from importlib.resources import files as package_files
@@ -235,35 +235,3 @@ def redirect(url: str, title: str, strings: Strings = ENGLISH) -> str:
     return _REDIRECT.format(
         url=escape(quote(url, safe="/.#%~")), title=escape(title), words=escape(strings.moved)
     )
-
-
-def overview(entries: Iterable[Entry], files: Mapping[Path, File], uri: str, title: str) -> str:
-    """A page that lists documents: playlists first, all by title.
-
-    Args:
-        entries: The documents.
-        files: Their files on the site.
-        uri: The URI of the page itself.
-        title: Its title.
-    """
-    return "\n".join(_overview(sorted(entries, key=_order), files, uri, title)) + "\n"
-
-
-def _order(entry: Entry) -> tuple[str, str]:
-    return entry.title.casefold(), entry.name.id
-
-
-def _overview(
-    entries: Sequence[Entry], files: Mapping[Path, File], uri: str, title: str
-) -> Iterator[str]:
-    from .rendering.markup import plain_text
-
-    yield f"# {plain_text(title)}"
-    for heading, wanted in ((ENGLISH.playlists, True), (ENGLISH.documents, False)):
-        chosen = [entry for entry in entries if entry.document.is_playlist is wanted]
-        if not chosen:
-            continue
-        yield f"\n## {heading}\n"
-        for entry in chosen:
-            target = quote(relpath(files[entry.path].src_uri, posixpath.dirname(uri) or "."))
-            yield f"-   [{plain_text(entry.title.replace('`', ''))}]({target})"

@@ -8,6 +8,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from .build import Build
@@ -40,6 +41,12 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         if self.build:
             self.build.add_files(files)
         return files
+
+    # Before the plugins that change a navigation: this makes one where there is none.
+    @event_priority(200)
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Arrange the documents."""
+        return self.build.navigate(nav) if self.build else nav
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         """Give the text of a document, whatever its encoding."""

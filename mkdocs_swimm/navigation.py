@@ -1,0 +1,284 @@
+"""The tree in which a newcomer finds documents: as a team would have made it by hand.
+
+Folders that Swimm's own site generator was given come first, then playlists, then documents that
+are tables of contents; what is left is grouped by the code that it is about.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from .codebase import confined
+from .library import Entry
+from .model import PathRef, Snippet
+from .outline import Heading, Item, Listed, outline
+from .reading.links import doc_target
+
+_CONTENTS = re.compile(r"\b(overview|contents|index|start here|table of)\b", re.I)
+_FEWEST = 5
+"""A list of fewer documents is no table of contents."""
+
+_SHARE = 0.3
+"""A list of so many of all documents is one, whatever it is called."""
+
+_SHORT = 8
+"""So few documents need no folders."""
+
+_FOCUS = 0.6
+"""The share of a document's references that must be in a folder for it to belong there."""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A section of the navigation.
+
+    Attributes:
+        title: What it is called: plain text.
+        children: Sections and documents in order.
+        page: The document that is the section's own page, not among the children.
+        kept: Whether it stays a section even where it holds a single document.
+    """
+
+    title: str
+    children: Sequence[Branch | Entry]
+    page: Entry | None = None
+    kept: bool = False
+
+    @cached_property
+    def entries(self) -> Sequence[Entry]:
+        """All documents in it, in order."""
+        return list(_entries([self]))
+
+
+Tree = Sequence[Branch | Entry]
+
+
+def navigation(entries: Iterable[Entry], folders: Mapping[str, str]) -> Tree:
+    """The tree of all documents; every one is in it once.
+
+    Args:
+        entries: The documents.
+        folders: The folder that the settings of Swimm's site generator give to a file name.
+    """
+    documents = {entry.path: entry for entry in sorted(entries, key=_order)}
+    arrangement = _Arrangement({entry.name.id: entry for entry in documents.values()})
+    tree: list[Branch | Entry] = []
+    for folder in dict.fromkeys(folders.values()):
+        inside = [entry for entry in documents.values() if folders.get(entry.path.name) == folder]
+        if inside:
+            tree.append(Branch(folder, arrangement.of(inside), kept=True))
+    rest = [entry for entry in documents.values() if entry.path.name not in folders]
+    return [*tree, *arrangement.of(rest)]
+
+
+def generator_folders(folder: Path) -> Mapping[str, str]:
+    """What ``ssg.json`` says: the folder of every document by its file name; empty without it."""
+    try:
+        data = json.loads((folder / "ssg.json").read_text("utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    documents = data.get("docs") if isinstance(data, dict) else None
+    if not isinstance(documents, dict):
+        return {}
+    return {
+        name.rpartition("/")[2]: " ".join(title.split())
+        for name, title in documents.items()
+        if isinstance(name, str) and isinstance(title, str) and title.strip()
+    }
+
+
+@dataclass
+class _Arrangement:
+    """Arranges documents, each once."""
+
+    by_id: Mapping[str, Entry]
+    placed: set[Path] = field(default_factory=set)
+
+    def of(self, entries: Sequence[Entry]) -> list[Branch | Entry]:
+        """A tree of some of the documents."""
+        wanted = {entry.path for entry in entries}
+        tree: list[Branch | Entry] = []
+        for entry in entries:
+            if entry.document.is_playlist and entry.path not in self.placed:
+                tree.append(self._playlist(entry, wanted))
+        for contents in self._tables_of_contents(wanted):
+            tree += self._contents(contents, wanted)
+        rest = [entry for entry in entries if entry.path not in self.placed]
+        self.placed.update(entry.path for entry in rest)
+        tree += by_code(rest)
+        return tree
+
+    def _playlist(self, playlist: Entry, wanted: set[Path]) -> Branch:
+        self.placed.add(playlist.path)
+        children: list[Branch | Entry] = []
+        for step in playlist.steps:
+            target = doc_target(step.target)
+            entry = self.by_id.get(target.id) if target else None
+            if entry is None or entry.path in self.placed or entry.path not in wanted:
+                continue
+            if entry.document.is_playlist:
+                children.append(self._playlist(entry, wanted))
+            else:
+                self.placed.add(entry.path)
+                children.append(entry)
+        return Branch(_plain(playlist.title), children, playlist, kept=True)
+
+    def _tables_of_contents(self, wanted: set[Path]) -> Iterator[Sequence[Listed]]:
+        """The outlines of documents that list others, those that list most first."""
+        found = []
+        for entry in self.by_id.values():
+            if entry.document.is_playlist:
+                continue
+            listed = outline(entry.document)
+            items = {
+                part.id
+                for part in listed
+                if isinstance(part, Item) and part.id in self.by_id and part.id != entry.name.id
+            }
+            named = _CONTENTS.search(f"{entry.title} {entry.name.slug.replace('-', ' ')}")
+            if len(items) >= _FEWEST and (named or len(items) >= _SHARE * len(self.by_id)):
+                found.append((len(items), entry, listed))
+        for _, entry, listed in sorted(found, key=lambda one: (-one[0], one[1].path)):
+            if entry.path in wanted and entry.path not in self.placed:
+                yield [Item(0, entry.name.id, ""), *listed]
+            else:
+                yield listed
+
+    def _contents(self, listed: Sequence[Listed], wanted: set[Path]) -> list[Branch | Entry]:
+        """The tree that headings and nested lists of a document make."""
+        root = _Section("", -1)
+        open_sections = [root]
+        for part in listed:
+            while open_sections[-1].depth >= part.depth and len(open_sections) > 1:
+                open_sections.pop()
+            entry = self.by_id.get(part.id) if isinstance(part, Item) else None
+            if entry and (entry.path in self.placed or entry.path not in wanted):
+                continue
+            if entry:
+                self.placed.add(entry.path)
+                open_sections[-1].children.append(entry)
+            elif isinstance(part, Heading) or part.title:
+                section = _Section(part.title, part.depth)
+                open_sections[-1].children.append(section)
+                open_sections.append(section)
+        tree = simplified(root.children)
+        branches = [child for child in tree if isinstance(child, Branch)]
+        if len(branches) == 1 and len(tree) <= 2:
+            at = tree.index(branches[0])
+            tree[at : at + 1] = branches[0].children
+        return tree
+
+
+@dataclass
+class _Section:
+    """A section that is being made."""
+
+    title: str
+    depth: int
+    children: list[_Section | Entry] = field(default_factory=list)
+
+
+def simplified(children: Sequence[_Section | Entry]) -> list[Branch | Entry]:
+    """Sections without those that hold nothing, one document, or nothing but another section."""
+    tree: list[Branch | Entry] = []
+    for child in children:
+        if not isinstance(child, _Section):
+            tree.append(child)
+            continue
+        inside = simplified(child.children)
+        while len(inside) == 1 and isinstance(inside[0], Branch):
+            inside = list(inside[0].children)
+        if len(inside) > 1:
+            tree.append(Branch(child.title, inside))
+        else:
+            tree += inside
+    return tree
+
+
+def by_code(entries: Sequence[Entry]) -> list[Branch | Entry]:
+    """Documents grouped by the folder of the code that they are about."""
+    if len(entries) <= _SHORT:
+        return list(entries)
+    root = _Folder("")
+    for entry in entries:
+        folder = root
+        for name in home_of(entry):
+            folder = folder.folders.setdefault(name, _Folder(name))
+        folder.entries.append(entry)
+    while not root.entries and len(root.folders) == 1:
+        [root] = root.folders.values()
+    return root.tree()
+
+
+@dataclass
+class _Folder:
+    """A folder of code with the documents about it."""
+
+    name: str
+    folders: dict[str, _Folder] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+    def tree(self) -> list[Branch | Entry]:
+        """Sections for folders of several documents, by name, then the other documents."""
+        branches: list[Branch | Entry] = []
+        single: list[Entry] = list(self.entries)
+        for name in sorted(self.folders, key=str.casefold):
+            title, folder = name, self.folders[name]
+            while not folder.entries and len(folder.folders) == 1:
+                [(below, folder)] = folder.folders.items()
+                title = f"{title}/{below}"
+            inside = folder.tree()
+            found = list(_entries(inside))
+            if len(found) > 1:
+                branches.append(Branch(f"{title}/", inside))
+            else:
+                single += found
+        return [*branches, *sorted(single, key=_order)]
+
+
+def home_of(entry: Entry) -> Sequence[str]:
+    """The folder of the code that a document is about, from the root down."""
+    weights: Counter[tuple[str, ...]] = Counter()
+    for reference in entry.document.references():
+        path = confined(reference.path)
+        if path and reference.repo is None:
+            folder = isinstance(reference, PathRef) and reference.folder
+            parts = tuple(path.split("/"))
+            # A snippet says more about a document's subject than a name in passing.
+            weights[parts if folder else parts[:-1]] += 3 if isinstance(reference, Snippet) else 1
+    total = weights.total()
+    home: tuple[str, ...] = ()
+    while total:
+        below: Counter[str] = Counter()
+        for parts, weight in weights.items():
+            if parts[: len(home)] == home and len(parts) > len(home):
+                below[parts[len(home)]] += weight
+        best = max(below, key=lambda name: (below[name], name), default=None)
+        if best is None or below[best] < _FOCUS * total:
+            break
+        home = (*home, best)
+    return home
+
+
+def _entries(tree: Iterable[Branch | Entry]) -> Iterator[Entry]:
+    for child in tree:
+        if isinstance(child, Branch):
+            if child.page:
+                yield child.page
+            yield from _entries(child.children)
+        else:
+            yield child
+
+
+def _order(entry: Entry) -> tuple[str, str]:
+    return entry.title.casefold(), entry.name.id
+
+
+def _plain(title: str) -> str:
+    return title.replace("`", "")

@@ -1,0 +1,108 @@
+"""The headings of a document and the nested lists below them, as far as they name documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token as MarkdownToken
+
+from .model import DocLink, Document, Mention, Node, PathRef, Text, Token
+
+_MARK = re.compile("\ue000(\\d+)\ue001")
+_PATHS = re.compile("\\s*\\([^()]*\ue002[^()]*\\)")
+_PRIVATE = re.compile("[\ue000-\ue002]")
+_PARSER = MarkdownIt("commonmark")
+_DEEPEST_HEADING = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading.
+
+    Attributes:
+        depth: Its level, from 1.
+        title: Its plain text, without paths in brackets at its end.
+    """
+
+    depth: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a list.
+
+    Attributes:
+        depth: How deep it is, beyond that of any heading.
+        id: The id of the document that it names; empty for one that names none.
+        title: Its plain text.
+    """
+
+    depth: int
+    id: str
+    title: str
+
+
+Listed = Heading | Item
+
+
+def outline(document: Document) -> Sequence[Listed]:
+    """What a document lists, in order."""
+    links: list[DocLink] = []
+    text = "".join(_working_text(document.nodes, links))
+    return list(_listed(_PARSER.parse(text), links)) if links else ()
+
+
+def _working_text(nodes: Iterable[Node], links: list[DocLink]) -> Iterator[str]:
+    for node in nodes:
+        match node:
+            case Text():
+                yield _PRIVATE.sub("", node.source)
+            case DocLink():
+                links.append(node)
+                yield f"\ue000{len(links) - 1}\ue001"
+            case PathRef():
+                yield f"\ue002{node.path}"
+            case Token():
+                yield node.text
+            case Mention():
+                yield node.name
+            case _:
+                yield "\n\n" if "\n" in node.source else ""
+
+
+def _listed(tokens: Sequence[MarkdownToken], links: Sequence[DocLink]) -> Iterator[Listed]:
+    depth = 0
+    heading: int | None = None
+    fresh = False
+    for token in tokens:
+        match token.type:
+            case "heading_open":
+                heading = int(token.tag[1:])
+            case "heading_close":
+                heading = None
+            case "list_item_open":
+                depth, fresh = depth + 1, True
+            case "list_item_close":
+                depth, fresh = depth - 1, False
+            case "inline" if heading is not None and not depth:
+                yield Heading(heading, _plain(token))
+            case "inline" if depth and fresh:
+                fresh = False
+                title = _plain(token)
+                found = _MARK.search(token.content)
+                link = links[int(found[1])] if found else None
+                yield Item(_DEEPEST_HEADING + depth, link.id if link else "", title)
+            case _:
+                pass
+
+
+def _plain(token: MarkdownToken) -> str:
+    parts = [
+        child.content for child in token.children or () if child.type in ("text", "code_inline")
+    ]
+    text = _PATHS.sub("", "".join(parts))
+    return " ".join(_PRIVATE.sub("", _MARK.sub("", text)).split()).rstrip(":")
