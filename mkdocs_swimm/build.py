@@ -25,10 +25,12 @@ from .extensions import SwimmPages
 from .git import Git
 from .health import health_page
 from .library import Entry, PlaylistStep, Shelf, steps_by_document
+from .mentions import Mentions, mentions_in
 from .model import Document
 from .mounting import Mounted, Source, add_asset, mount
 from .overview import overview
 from .ownership import names_in
+from .peeks import Highlights, Peeks
 from .problems import log, shown_path, tell
 from .reading import read
 from .rendering import Page, Problem, render
@@ -37,9 +39,11 @@ from .rendering.page import plain_title
 from .repository import code_of, root_of
 from .site import Code, PageSite
 from .site_navigation import SiteNavigation
+from .source_files import SourceFiles
 from .strings import ENGLISH
 
 STYLE = "assets/swimm.css"
+PEEK_SCRIPT = "assets/swimm-peek.js"
 HEALTH_SCRIPT = "assets/swimm-health.js"
 
 
@@ -65,6 +69,10 @@ class Build:
     mounted: Mounted = field(default_factory=Mounted)
     checks: Checks = field(init=False)
     health: File | None = None
+    mentions: Mentions = field(default_factory=Mentions)
+    source_files: SourceFiles | None = None
+    peeks: dict[str, Peeks] = field(default_factory=dict)
+    highlights: Highlights | None = None
     steps: Mapping[str, Sequence[PlaylistStep]] = field(default_factory=dict)
     quoted: set[Path] = field(default_factory=set)
 
@@ -116,6 +124,8 @@ class Build:
         self.config.markdown_extensions.append(cast("str", self.extension))
         if STYLE not in self.config.extra_css:
             self.config.extra_css.append(STYLE)
+        if self.options.previews:
+            self.config.extra_javascript.append(PEEK_SCRIPT)
         if self.options.health and self.options.freshness != "ignore":
             self.config.extra_javascript.append(HEALTH_SCRIPT)
         if self.config.theme.name == "material":
@@ -145,6 +155,7 @@ class Build:
             )
             tell(entry.path, self.code.root, [problem], self.levels)
         self.checks.check(self.mounted.by_uri.values())
+        self._add_sources(files)
         self._add_health(files)
         self.navigation = SiteNavigation(self.config, files, self.mounted, self.sources)
         self._add_overviews(files, self.navigation)
@@ -159,6 +170,22 @@ class Build:
                 folders,
                 self.config.docs_dir,
             )
+
+    def _add_sources(self, files: Files) -> None:
+        """What documents speak of, and pages for it."""
+        self.mentions = mentions_in(
+            self.mounted.by_uri.values(), self.checks.findings, self.code.own
+        )
+        hidden = self.checks.ignored(self.mentions.by_path)
+        self.highlights = Highlights(self.code.base, hidden)
+        wanted = self.options.source_pages
+        if self.code.host is None if wanted is None else wanted:
+            self.source_files = SourceFiles(
+                self.config, self.code, self.mounted, self.options.source_search
+            )
+            self.source_files.add(files, self.mentions, hidden, self.main)
+        if self.options.previews:
+            add_asset(files, self.config, PEEK_SCRIPT)
 
     def _add_health(self, files: Files) -> None:
         """The page that tells the state of all documents."""
@@ -220,6 +247,8 @@ class Build:
         """
         entry = self.mounted.by_uri.get(page.file.src_uri)
         self.extension.active = entry is not None
+        if self.source_files:
+            self.source_files.prepare(page)
         if entry is None or self.files is None:
             return None
         document = _document(entry, markdown)
@@ -236,6 +265,8 @@ class Build:
             self.checks.of(entry, document),
             self.checks.active,
             self.health,
+            self.source_files,
+            self._peeks(page),
         )
         written = render(
             document,
@@ -247,6 +278,21 @@ class Build:
         self.quoted.update(self.code.root / path for path in site.quoted)
         self._finish(page, entry, document, written)
         return written.markdown
+
+    def _peeks(self, page: MkDocsPage) -> Peeks | None:
+        """The pieces of code to look at on a page."""
+        if not self.options.previews or not self.checks.active or not self.highlights:
+            return None
+        self.peeks[page.file.src_uri] = Peeks(self.highlights, ENGLISH)
+        return self.peeks[page.file.src_uri]
+
+    def with_peeks(self, output: str, page: MkDocsPage) -> str | None:
+        """A whole page with the pieces of code to look at; None for one that has none."""
+        peeks = self.peeks.pop(page.file.src_uri, None)
+        html = peeks.html() if peeks else ""
+        end = "</article>" if "</article>" in output else "</body>"
+        before, mark, after = output.rpartition(end)
+        return before + html + mark + after if html and mark else None
 
     def _finish(self, page: MkDocsPage, entry: Entry, document: Document, written: Page) -> None:
         data = document.front_matter.data if document.front_matter else {}

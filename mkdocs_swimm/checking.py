@@ -70,6 +70,14 @@ class Checks:
             findings = self.checker.check(document, self._path(entry))
         return {id(finding.reference): finding for finding in findings}
 
+    def ignored(self, paths: Iterable[str]) -> frozenset[str]:
+        """Those of some paths that git ignores: nobody meant them to be published."""
+        if self.git is None or self.code.base.revision:
+            return frozenset()
+        prefix = self.code.prefix
+        found = self.git.ignored(prefix + path for path in sorted(paths))
+        return frozenset(path.removeprefix(prefix) for path in found)
+
     def finish(self) -> None:
         """End the build: raise PluginError where stale documents are to fail it."""
         if self.level == "error" and self.stale:

@@ -98,6 +98,13 @@ class SwimmConfig(Config):
     well, or fail the build."""
     health = c.Type(bool, default=False)
     """Whether there is a page that tells the state of all documents."""
+    source_pages = c.Optional(c.Type(bool))
+    """Whether the files that documents speak of are pages of the site. Not set: where no code host
+    is known."""
+    source_search = c.Type(bool, default=False)
+    """Whether the site's search finds what is on these pages."""
+    previews = c.Type(bool, default=True)
+    """Whether pointing at a token or path shows the code behind it."""
     repositories = c.DictOfItems(c.URL(), default={})
     """Addresses of other repositories by Swimm's id or name for them."""
     validation = c.SubConfig(Levels)

@@ -60,6 +60,18 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         """Write a document as a page."""
         return self.build.write(markdown, page) if self.build else None
 
+    def on_page_content(
+        self, html: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str | None:
+        """Write a file of code as a page."""
+        sources = self.build.source_files if self.build else None
+        return sources.content(html, page) if sources else None
+
+    # After the plugins that index pages: what can be looked at is no part of the text.
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
+        """Add the code to look at without leaving the page."""
+        return self.build.with_peeks(output, page) if self.build else None
+
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Watch the code that was quoted; fail where stale documents are to fail the build."""
         if self.build:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from os.path import relpath
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote, unquote, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -21,6 +22,7 @@ from .library import Entry, is_image
 from .model import Repo
 from .mounting import Mounted, asset
 from .ownership import OwnRepository
+from .peeks import Peeks
 from .rendering import CodeLink
 from .repo_ids import decode_repo_id
 
@@ -62,6 +64,13 @@ class Code:
         return name, self.other_host(url) if url else None
 
 
+class SourceTargets(Protocol):
+    """The pages of code of a site."""
+
+    def target(self, path: str, first: int | None, last: int | None, here: File) -> Target | None:
+        """Where lines of a file are shown; None for a file that has no page."""
+
+
 @dataclass(slots=True)
 class PageSite:
     """The site around one document (see ``rendering.Site``).
@@ -79,6 +88,8 @@ class PageSite:
         findings: What was found out about the references, by their identity.
         checked: Whether somebody looked: what is not there is not linked to then.
         health_file: The page that tells the state of all documents.
+        sources: The pages of code, where there are any.
+        peeks: The pieces of code to look at on the page, where that is wanted.
         quoted: The files of code that the page speaks of; filled while rendering.
     """
 
@@ -94,6 +105,8 @@ class PageSite:
     findings: Mapping[int, Finding] = field(default_factory=dict)
     checked: bool = False
     health_file: File | None = None
+    sources: SourceTargets | None = None
+    peeks: Peeks | None = None
     quoted: set[str] = field(default_factory=set)
 
     def finding(self, reference: Reference) -> Finding | None:
@@ -128,9 +141,20 @@ class PageSite:
         if kind == "file":
             self.quoted.add(simple)
         folder = kind == "folder" if kind else folder
+        page = self.source(simple, first, last) if kind == "file" else None
+        if page:
+            return CodeLink(simple, _bracketed(page.markdown), html=page.html)
         host = self.code_.host if kind or not self.checked else None
         url = _url(host, self.code_.prefix + simple, first, last, folder) if host else ""
         return CodeLink(simple, url, "", folder)
+
+    def source(self, path: str, first: int | None, last: int | None) -> Target | None:
+        """The page of a file of code."""
+        return self.sources.target(path, first, last, self.file) if self.sources else None
+
+    def peek(self, link: CodeLink, line: int | None) -> str:
+        """What names the piece of code that can be looked at on the page."""
+        return self.peeks.add(link.path, line) if self.peeks else ""
 
     def document(self, id: str, fragment: str, repo: Repo | None) -> Target | None:
         """The page of a document."""
@@ -200,7 +224,7 @@ class PageSite:
                 first = int(lines[1]) if lines else None
                 last = int(lines[2]) if lines and lines[2] else first
                 link = self.code(below, first, last, folder=kind == "folder")
-                return Target(markdown=link.url, html=link.url) if link.url else NO_TARGET
+                return Target(link.url, link.address) if link.url else NO_TARGET
         return None
 
     def _candidates(self, href: str) -> list[Path]:
@@ -222,9 +246,13 @@ class PageSite:
         return self.slugify(text)
 
 
+def _bracketed(url: str) -> str:
+    return url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+
+
 def _url(host: CodeHost, path: str, first: int | None, last: int | None, folder: bool) -> str:
     url = host.folder_url(path) if folder or not path else host.file_url(path, first, last)
-    return url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+    return _bracketed(url)
 
 
 def relative_to(path: Path, base: Path) -> str:

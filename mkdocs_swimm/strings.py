@@ -66,6 +66,9 @@ class Strings:
     tokens: str = "tokens"
     path: str = "path"
     paths: str = "paths"
+    source_documents: str = "Documents about this file"
+    source_on_host: str = "This file on its code host"
+    source_too_large: str = "This file is too large to be shown here."
     health: str = "Documentation health"
     health_columns: tuple[str, ...] = (
         "Document",

@@ -47,6 +47,7 @@ class CodeLink:
     Attributes:
         path: The path, relative to the root of its repository; empty for the root.
         url: Where it is shown, percent-encoded, brackets included; empty where nobody knows.
+        html: The same for an attribute of HTML, where that is another address.
         repository: The name of the repository if it is not the site's own.
         folder: Whether it is a folder.
         problem: Why it can not be linked: ``outside`` (the path leaves the repository) or
@@ -58,6 +59,12 @@ class CodeLink:
     repository: str = ""
     folder: bool = False
     problem: str = ""
+    html: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where it is shown, for an attribute of HTML."""
+        return self.html or self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,9 @@ class Site(Protocol):
 
     def finding(self, reference: Reference) -> Finding | None:
         """What was found out about a reference of the document; None where nobody looked."""
+
+    def peek(self, link: CodeLink, line: int | None) -> str:
+        """What names the piece of code that can be looked at on the page; empty for none."""
 
     @property
     def health(self) -> Target | None:

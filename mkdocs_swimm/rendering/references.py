@@ -32,8 +32,17 @@ def shown_path(path: PathRef, link: CodeLink) -> str:
     return f"{path.path}/" if link.folder else path.path or "/"
 
 
-def linked_code(text: str, url: str, title: str, css: str, place: Place) -> str:
-    """Code style, linked where there is something to link to and no link around it."""
+def linked_code(text: str, url: str, title: str, css: str, place: Place, *, peek: str = "") -> str:
+    """Code style, linked where there is something to link to and no link around it.
+
+    Args:
+        text: The code.
+        url: Where it is shown.
+        title: What the tooltip says.
+        css: Class names.
+        place: Where on the page it stands.
+        peek: What names the piece of code that is shown instead of the tooltip.
+    """
     code = code_span(text, table=place.table)
     if place.link:
         return code
@@ -41,16 +50,20 @@ def linked_code(text: str, url: str, title: str, css: str, place: Place) -> str:
     classes = " ".join(f".{name}" for name in css.split())
     if url:
         quoted = f' "{tip}"' if tip else ""
+        if peek:
+            return f"[{code}]({url}){{ {classes} data-peek={peek} }}"
         return f"[{code}]({url}{quoted}){{ {classes} }}"
     if code.startswith("<"):
         return f'<span class="{css}" title="{tip}">{code}</span>'
     return f'{code}{{ {classes} title="{tip}" }}' if tip else f"{code}{{ {classes} }}"
 
 
-def linked_code_html(text: str, url: str, title: str, css: str) -> str:
+def linked_code_html(text: str, url: str, title: str, css: str, *, peek: str = "") -> str:
     """The same as HTML, for text inside of raw HTML."""
     code = f"<code>{html_text(text)}</code>"
     tip = f' title="{attribute(title)}"' if title else ""
+    if url and peek:
+        tip = f' data-peek="{peek}"'
     if not url:
         return f'<span class="{css}"{tip}>{code}</span>'
     return f'<a class="{css}" href="{url}"{tip}>{code}</a>'

@@ -200,12 +200,15 @@ class Writer:
             token = shown if isinstance(shown, model.Token) else node
             title = references.token_title(token, link, self.strings)
         words = stale_words(cited, self.strings)
+        peek = ""
         if words:
             title, css = words, f"{css} swimm-stale"
+        elif link.url and not link.repository and not link.folder:
+            peek = self.site.peek(link, cited.span[0] if cited.span else None)
         return self.inline(
             node,
-            lambda place: references.linked_code(text, link.url, title, css, place),
-            references.linked_code_html(text, link.url, title, css),
+            lambda place: references.linked_code(text, link.url, title, css, place, peek=peek),
+            references.linked_code_html(text, link.address, title, css, peek=peek),
             text,
         )
 
@@ -245,7 +248,7 @@ class Writer:
                 return ""
             identifier = self.site.heading_id(heading)
             return f"#{self.heading_ids.setdefault(heading, identifier)}"
-        return self.site.code(click.path, click.first, click.last).url
+        return self.site.code(click.path, click.first, click.last).address
 
     def image(self, node: model.Image) -> str:
         """An image, or its words where there is none to show."""

@@ -103,6 +103,9 @@ def test_a_reference_that_the_branch_wrote(stale: Project, run: Run) -> None:
 def test_base_and_another_revision(stale: Project, run: Run) -> None:
     stale.commit()
     stale.git("switch", "-q", "main")
+    stale.write({"src/app.py": "# head\n" + APP})
+    stale.commit()
+    # What main broke after the branch began does not excuse the branch.
     done = run("--base", "main", "--ref", "branch")
     assert done.status == 1
     assert done.lines[0].startswith(f"{NAME}:4: moved: ")
@@ -148,6 +151,14 @@ def test_a_baseline_survives_edits(stale: Project, run: Run) -> None:
     document = DOCUMENT.replace("Calls", "# More\n\nWords.\n\nCalls")
     stale.write({NAME: document, "src/app.py": "# x\n# y\n" + APP.replace("= 0", "= 1")})
     assert run("--baseline", BASELINE).status == 0
+
+
+def test_a_baseline_survives_other_numbers_of_lines(stale: Project, run: Run) -> None:
+    run("--write-baseline")
+    stale.write({NAME: DOCUMENT.replace('line="6"', 'line="7"').replace('pos="3:', 'pos="2:')})
+    done = run("--baseline", BASELINE)
+    assert (done.status, done.err) == (0, "")
+    assert done.lines[-1].endswith("1 moved, 1 changed, 1 gone; 3 of them known before")
 
 
 def test_new_drift_fails(stale: Project, run: Run) -> None:

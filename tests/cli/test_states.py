@@ -103,6 +103,17 @@ def test_code_that_is_gone(numbers: Project, run: Run) -> None:
     )
 
 
+def test_code_that_was_rewritten(numbers: Project, run: Run) -> None:
+    # Only the version at the commit that wrote the document tells where this was.
+    other = "async fn add_up(&self) -> i64 {\n    self.items.iter().sum()\n}\n"
+    numbers.write({"src/app.py": APP[: APP.index("def total")] + other + "\nlast = 1\n"})
+    numbers.commit()
+    assert run().lines[0] == (
+        f"{NAME}:13: gone: snippet src/app.py:6-10 has been rewritten, none of its lines is as it "
+        "was"
+    )
+
+
 def test_a_file_that_is_gone(numbers: Project, run: Run) -> None:
     numbers.git("rm", "-q", "src/app.py")
     numbers.commit()

@@ -342,7 +342,8 @@ def test_a_reader_who_has_enough(numbers: Project) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "mkdocs_swimm", "verify", "--verbose"],
         cwd=numbers.root,
-        env=clean_environment(),
+        # Unbuffered, Python itself would not notice.
+        env=clean_environment(PYTHONUNBUFFERED=None),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:

@@ -57,6 +57,9 @@ class FakeSite:
     def finding(self, reference: Reference) -> Finding | None:
         return self.findings.get(reference.path)
 
+    def peek(self, link: CodeLink, line: int | None) -> str:
+        return ""
+
     @property
     def health(self) -> Target | None:
         return Target("health.md", "../health/")

@@ -1,0 +1,185 @@
+"""From code to documents: which documents speak of a file, a folder, a line; which are related."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from .codebase import confined
+from .freshness import Finding, Reference, State
+from .library import Entry
+from .model import PathRef, Snippet, Token
+from .ownership import OwnRepository, names_in
+from .rendering.snippets import line_span
+
+MentionKind = Literal["snippet", "token", "path"]
+_RELATED = 5
+_COMMON = 0.3
+"""A file that so many of all documents speak of makes no two of them related."""
+
+_LEAST_COMMON = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place of the code that a document speaks of.
+
+    Attributes:
+        entry: The document.
+        line: The line of the document.
+        kind: How it speaks of it.
+        path: The file or folder as it is now, from the root of the code.
+        first: First line, 1-based; None for the whole file or folder, and for lines that are gone.
+        last: Last line, inclusive.
+        text: The identifier of a token.
+        state: Whether the document still holds; not checked where nobody looked.
+    """
+
+    entry: Entry
+    line: int
+    kind: MentionKind
+    path: str
+    first: int | None = None
+    last: int | None = None
+    text: str = ""
+    state: State = State.NOT_CHECKED
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """All mentions of a library.
+
+    Attributes:
+        all: The mentions in the order of documents and references, those of one place once.
+        by_path: The mentions of every file and folder.
+    """
+
+    all: Sequence[Mention] = ()
+    by_path: Mapping[str, Sequence[Mention]] = field(default_factory=dict)
+
+    def of(self, path: str, line: int | None = None) -> Sequence[Mention]:
+        """What speaks of a file, the most exact first: of its lines, of itself, of its folders.
+
+        Args:
+            path: The file or folder, from the root of the code.
+            line: Only what speaks of this line, of the file as a whole, or of its folders.
+        """
+        parts = path.split("/") if path else []
+        found = [
+            mention
+            for mention in self.by_path.get(path, ())
+            if line is None
+            or mention.first is None
+            or mention.first <= line <= (mention.last or mention.first)
+        ]
+        found.sort(key=lambda mention: (mention.first is None, _size(mention)))
+        for end in range(len(parts) - 1, 0, -1):
+            found += self.by_path.get("/".join(parts[:end]), ())
+        return found
+
+    def below(self, folder: str) -> Sequence[Mention]:
+        """What speaks of a folder or of anything in it."""
+        start = f"{folder}/" if folder else ""
+        return [one for one in self.all if one.path == folder or one.path.startswith(start)]
+
+    def related(self, entry: Entry) -> Sequence[Entry]:
+        """The documents that share most code with one, at most five, the nearest first.
+
+        A file that few documents speak of relates them more than one that many do.
+        """
+        documents = {mention.entry.path for mention in self.all}
+        common = max(_LEAST_COMMON, _COMMON * len(documents))
+        scores: Counter[Path] = Counter()
+        entries: dict[Path, Entry] = {}
+        own = {mention.path for mention in self.all if mention.entry is entry}
+        for path in own:
+            others = {one.entry.path: one.entry for one in self.by_path[path]}
+            if 1 < len(others) <= common:
+                entries.update(others)
+                for other in others:
+                    if other != entry.path:
+                        scores[other] += 12 // len(others) + 1
+        ranked = sorted(scores, key=lambda other: (-scores[other], other))
+        return [entries[other] for other in ranked[:_RELATED]]
+
+
+def mentions_in(
+    entries: Iterable[Entry],
+    findings: Mapping[Path, Sequence[Finding]],
+    own: OwnRepository,
+) -> Mentions:
+    """All mentions of some documents.
+
+    Args:
+        entries: The documents.
+        findings: What was found out about the references of a document, by its path; documents
+            that nobody looked at have none.
+        own: What the documents call their repository; references to others are left out.
+    """
+    found: dict[object, Mention] = {}
+    for entry in entries:
+        known = findings.get(entry.path)
+        made = (
+            (_found(entry, finding) for finding in known)
+            if known is not None
+            else _written(entry, own)
+        )
+        for mention in made:
+            if mention:
+                place = (mention.path, mention.first, mention.last, mention.text)
+                found.setdefault((entry.path, mention.kind, *place), mention)
+    by_path: dict[str, list[Mention]] = {}
+    for mention in found.values():
+        by_path.setdefault(mention.path, []).append(mention)
+    return Mentions(tuple(found.values()), by_path)
+
+
+def _found(entry: Entry, finding: Finding) -> Mention | None:
+    reference = finding.reference
+    path = finding.place.path if finding.place else confined(reference.path)
+    if not path or finding.reason in ("other repository", "outside", "ignored"):
+        return None
+    place = finding.place
+    first, last = (place.first, place.last) if place else (None, None)
+    return Mention(
+        entry,
+        reference.line,
+        _kind(reference),
+        path,
+        first,
+        last,
+        reference.text if isinstance(reference, Token) else "",
+        finding.state,
+    )
+
+
+def _written(entry: Entry, own: OwnRepository) -> Iterator[Mention | None]:
+    names = names_in(entry.document)
+    for reference in entry.document.references():
+        path = confined(reference.path)
+        if not path or not own.owns(reference.repo, names):
+            continue
+        first = last = None
+        if isinstance(reference, Snippet):
+            first, last = line_span(reference)
+        elif isinstance(reference, Token):
+            first = last = reference.target_line
+        text = reference.text if isinstance(reference, Token) else ""
+        yield Mention(entry, reference.line, _kind(reference), path, first, last, text)
+
+
+def _kind(reference: Reference) -> MentionKind:
+    match reference:
+        case Snippet():
+            return "snippet"
+        case Token():
+            return "token"
+        case PathRef():
+            return "path"
+
+
+def _size(mention: Mention) -> int:
+    return (mention.last or 0) - (mention.first or 0)

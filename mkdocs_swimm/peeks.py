@@ -1,0 +1,100 @@
+"""The code behind a token or path, to be looked at without leaving the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from .codebase import CodeBase, SourceFile
+from .rendering.languages import language_of_path
+from .rendering.snippets import span_words
+from .source_pages import can_be_shown, highlighted
+from .strings import Strings
+
+_AROUND = 3
+_HEAD = 8
+_MOST = 250
+"""More of them would make a page heavy; the rest are plain links."""
+
+
+@dataclass(slots=True)
+class Highlights:
+    """Files as highlighted lines, each made once.
+
+    Attributes:
+        code: Reads the files.
+        hidden: What is not to be shown, such as files with secrets.
+    """
+
+    code: CodeBase
+    hidden: frozenset[str] = frozenset()
+    _files: dict[str, Sequence[str] | None] = field(default_factory=dict)
+
+    def of(self, path: str) -> Sequence[str] | None:
+        """The lines of a file as HTML; None for one that is not there or too large."""
+        if path not in self._files:
+            file = self.code.read(path)
+            shown = path not in self.hidden and isinstance(file, SourceFile) and can_be_shown(file)
+            self._files[path] = (
+                highlighted(file.lines, language_of_path(path))
+                if isinstance(file, SourceFile) and shown
+                else None
+            )
+        return self._files[path]
+
+
+@dataclass(slots=True)
+class Peeks:
+    """The pieces of code to look at from one page.
+
+    Attributes:
+        highlights: The code.
+        strings: The words to use.
+    """
+
+    highlights: Highlights
+    strings: Strings
+    _numbers: dict[tuple[str, int | None], int] = field(default_factory=dict)
+
+    def add(self, path: str, line: int | None) -> str:
+        """Ask for the lines around a line, or for the head of a file.
+
+        Args:
+            path: The file.
+            line: The line, 1-based; None for the file as a whole.
+
+        Returns:
+            What names the piece on the page; empty where there is none.
+        """
+        key = (path, line)
+        if key not in self._numbers:
+            lines = self.highlights.of(path) if len(self._numbers) < _MOST else None
+            if not lines or (line is not None and line > len(lines)):
+                return ""
+            self._numbers[key] = len(self._numbers) + 1
+        return str(self._numbers[key])
+
+    def html(self) -> str:
+        """All pieces, for the end of the page; empty where there are none."""
+        pieces = [self._piece(number, *key) for key, number in self._numbers.items()]
+        if not pieces:
+            return ""
+        return f'<div class="swimm-peeks" hidden>{"".join(pieces)}</div>'
+
+    def _piece(self, number: int, path: str, line: int | None) -> str:
+        lines = self.highlights.of(path) or ()
+        first = max(1, line - _AROUND) if line else 1
+        last = min(len(lines), line + _AROUND if line else _HEAD)
+        rows = "".join(
+            f'<span class="swimm-peek-line{" swimm-peek-here" if at == line else ""}">'
+            f'<span data-number="{at}"></span>{lines[at - 1]}\n</span>'
+            for at in range(first, last + 1)
+        )
+        where = escape(path)
+        if line:
+            where += f" <span>{escape(span_words(line, line, self.strings))}</span>"
+        return (
+            f'<div data-peek="{number}"><p>{where}</p>'
+            f'<div class="highlight"><pre><code>{rows}</code></pre></div></div>'
+        )

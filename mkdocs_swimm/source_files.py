@@ -1,0 +1,134 @@
+"""The pages of code on an MkDocs site, and where a reference leads among them."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from .codebase import SourceFile
+from .dialect import Target, code_span
+from .mentions import Mention, Mentions
+from .mounting import Mounted
+from .site import Code
+from .source_pages import SourcePage, can_be_shown
+from .strings import ENGLISH
+
+
+@dataclass(slots=True)
+class SourceFiles:
+    """The files of code that are pages of a site: those that documents speak of, and no others.
+
+    Attributes:
+        config: The configuration of the site.
+        code: The code.
+        mounted: The documents.
+        searched: Whether the site's search finds code.
+        files: The file of every page, by the path of its code.
+        pages: What is on it, by the same.
+    """
+
+    config: MkDocsConfig
+    code: Code
+    mounted: Mounted
+    searched: bool
+    files: dict[str, File] = field(default_factory=dict)
+    pages: dict[str, SourcePage] = field(default_factory=dict)
+    _paths: dict[str, str] = field(default_factory=dict)
+
+    def add(self, files: Files, mentions: Mentions, hidden: frozenset[str], mount: str) -> None:
+        """Add the pages to a site.
+
+        Args:
+            files: The files of the site.
+            mentions: What documents speak of.
+            hidden: What is to stay out, such as files with secrets.
+            mount: The URL path of the documents; the pages are below it.
+        """
+        paths = [path for path in mentions.by_path if self.code.base.kind(path) == "file"]
+        for path in sorted(paths):
+            source = self.code.base.read(path)
+            uri = posixpath.join(mount, "source", f"{path}.md")
+            if path in hidden or files.get_file_from_path(uri):
+                continue
+            if not isinstance(source, SourceFile):
+                if source.obstacle != "too large":
+                    continue
+                shown = None
+            else:
+                shown = source if can_be_shown(source) else None
+            file = File.generated(
+                self.config,
+                uri,
+                content=f"# {code_span(path)}\n",
+                inclusion=InclusionLevel.NOT_IN_NAV,
+            )
+            files.append(file)
+            self.files[path] = file
+            self._paths[file.src_uri] = path
+            self.pages[path] = SourcePage(
+                shown, path, mentions.of(path), self._addresses(file), self._on_host(path)
+            )
+
+    def _addresses(self, page: File) -> _Addresses:
+        return _Addresses(page, self.mounted.files)
+
+    def _on_host(self, path: str) -> str:
+        host = self.code.host
+        return host.file_url(self.code.prefix + path) if host else ""
+
+    def target(self, path: str, first: int | None, last: int | None, here: File) -> Target | None:
+        """Where lines of a file are shown; None for a file that has no page.
+
+        Args:
+            path: The file.
+            first: First line, 1-based; None for the whole file.
+            last: Last line, inclusive.
+            here: The page that the link is on.
+        """
+        file = self.files.get(path)
+        if file is None:
+            return None
+        anchor = self.pages[path].anchor(first, last)
+        folder = posixpath.dirname(here.src_uri) or "."
+        markdown = quote(posixpath.relpath(file.src_uri, folder), safe="/~")
+        return Target(markdown=markdown + anchor, html=file.url_relative_to(here) + anchor)
+
+    def prepare(self, page: Page) -> None:
+        """Say what is needed about a page of code before it is rendered."""
+        if page.file.src_uri in self._paths:
+            page.meta["title"] = self._paths[page.file.src_uri].replace("<", "&lt;")
+            if not self.searched:
+                page.meta.setdefault("search", {"exclude": True})
+
+    def content(self, html: str, page: Page) -> str | None:
+        """The HTML of a page of code; None for other pages.
+
+        Args:
+            html: What Markdown made of its heading.
+            page: The page; the anchors on it are made known.
+        """
+        path = self._paths.get(page.file.src_uri)
+        if path is None:
+            return None
+        shown = self.pages[path]
+        known = page.present_anchor_ids
+        page.present_anchor_ids = {*(known or ()), *shown.anchors}
+        return f"{html}\n{shown.html(ENGLISH)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Addresses:
+    """Where documents are, from a page."""
+
+    page: File
+    files: Mapping[Path, File]
+
+    def __call__(self, mention: Mention) -> str:
+        return self.files[mention.entry.path].url_relative_to(self.page)
