@@ -38,6 +38,7 @@ from .rendering.context import Passage
 from .rendering.page import plain_title
 from .repository import code_of, root_of
 from .site import Code, PageSite
+from .site_index import add_index
 from .site_navigation import SiteNavigation
 from .source_files import SourceFiles
 from .strings import ENGLISH
@@ -184,6 +185,9 @@ class Build:
                 self.config, self.code, self.mounted, self.options.source_search
             )
             self.source_files.add(files, self.mentions, hidden, self.main)
+        add_index(
+            files, self.config, self.mounted, self.mentions, self.code, self.source_files, self.main
+        )
         if self.options.previews:
             add_asset(files, self.config, PEEK_SCRIPT)
 
@@ -273,6 +277,7 @@ class Build:
             entry.title,
             site,
             passages=self._passages(entry, site),
+            related=self._related(entry, site),
             escape_sections="pymdownx.snippets" in self.config.markdown_extensions,
         )
         self.quoted.update(self.code.root / path for path in site.quoted)
@@ -324,6 +329,13 @@ class Build:
                     Passage(*here, step.number, step.count, named(step.previous), named(step.next))
                 )
         return passages
+
+    def _related(self, entry: Entry, site: PageSite) -> list[tuple[str, Target]]:
+        return [
+            (plain_title(other.title), target)
+            for other in self.mentions.related(entry)
+            if (target := site.document(other.name.id, "", None))
+        ]
 
     def _slugify(self) -> Callable[[str], str]:
         settings = self.config.mdx_configs.get("toc", {})

@@ -69,6 +69,8 @@ class Strings:
     source_documents: str = "Documents about this file"
     source_on_host: str = "This file on its code host"
     source_too_large: str = "This file is too large to be shown here."
+    file_index: str = "Code and its documents"
+    related: str = "Related documents"
     health: str = "Documentation health"
     health_columns: tuple[str, ...] = (
         "Document",

@@ -44,8 +44,7 @@ def check(
     checked = []
     with _progress(readings) as steps:
         for reading in steps:
-            # Documents of another repository have no history here, whatever their path.
-            findings = checker.check(reading.document, reading.path if workspace.is_whole else "")
+            findings = checker.check(reading.document, reading.path)
             items = tuple(
                 Item(reading.path, finding, fingerprint(reading.path, finding.reference))
                 for finding in findings

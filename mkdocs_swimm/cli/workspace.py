@@ -40,11 +40,6 @@ class Workspace:
         return _below(self.git.root.resolve(), self.root) if self.git else ""
 
     @property
-    def is_whole(self) -> bool:
-        """Whether documents and code are in one repository of git."""
-        return self.git is not None and self.git.root.resolve() == self.home
-
-    @property
     def shown_prefix(self) -> str:
         """The folder of the code as it is named, empty or with a slash at its end."""
         return _below(self.home, self.root)

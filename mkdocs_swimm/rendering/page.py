@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .. import model
-from ..dialect import code_span, escape_text
+from ..dialect import Target, code_span, escape_text
 from ..strings import ENGLISH, Strings
 from . import playlist
 from .context import Passage, Problem, Site
+from .markup import plain_text
 from .sources import sources
 from .state import state_line
 from .writer import Writer
@@ -37,6 +38,7 @@ def render(
     site: Site,
     *,
     passages: Sequence[Passage] = (),
+    related: Sequence[tuple[str, Target]] = (),
     strings: Strings = ENGLISH,
     escape_sections: bool = False,
 ) -> Page:
@@ -47,6 +49,7 @@ def render(
         title: The page's title, its only top-level heading; backticks in it are code.
         site: The site around it.
         passages: The document's places in playlists.
+        related: Title and place of documents about the same code.
         strings: The words to use.
         escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
 
@@ -61,6 +64,7 @@ def render(
         *writer.notices,
         body,
         sources(writer.citations, writer.links.code, strings),
+        _related(related, strings),
         playlist.passages(passages, strings),
     ]
     markdown = "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
@@ -70,6 +74,13 @@ def render(
 def plain_title(title: str) -> str:
     """A title as plain text: without the marks of code."""
     return _CODE_IN_TITLE.sub(r"\1", title)
+
+
+def _related(related: Sequence[tuple[str, Target]], strings: Strings) -> str:
+    if not related:
+        return ""
+    links = ", ".join(f"[{plain_text(title)}]({to.markdown})" for title, to in related)
+    return f"**{strings.related}:** {links}\n{{ .swimm-related data-search-exclude }}"
 
 
 def _title(title: str) -> str:

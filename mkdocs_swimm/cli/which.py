@@ -1,0 +1,147 @@
+"""``mkdocs-swimm which``: the documents that speak of a file, or of a line of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..codebase import confined
+from ..file_index import index_data, mentions_from
+from ..freshness import Checker
+from ..library import Entry, Shelf
+from ..mentions import mentions_in
+from .documents import find_documents
+from .errors import CanNotRun
+from .escaping import json_text, shown
+from .workspace import Workspace, open_workspace
+
+_PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d{1,7}))?(?::\d{1,7})?")
+_HELP = """Tell which documents speak of a file, a folder, or a line of a file.
+
+PLACE is a path, from the current folder, with a line where one is wanted. What speaks of the line
+itself comes first, then what speaks of the file, then of the folders that it is in.
+
+\b
+Examples:
+  mkdocs-swimm which src/app.py
+  mkdocs-swimm which src/app.py:12
+  mkdocs-swimm which --format json src/
+  mkdocs-swimm which --index site/swimm-index.json src/app.py
+
+Exit status: 0 when a document speaks of it, 1 when none does, 2 when nothing could be looked up.
+"""
+
+
+@click.command(help=_HELP, short_help="Tell which documents speak of a file.")
+@click.argument("place")
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Root of the code that documents speak of.  [default: the git repository's]",
+)
+@click.option(
+    "--index",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Look it up in the swimm-index.json of a site instead of the documents.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.pass_context
+def which(ctx: click.Context, place: str, root: Path | None, index: Path | None, form: str) -> None:
+    """Look a place up, tell what was found."""
+    workspace = open_workspace((), root)
+    path, line = _read_place(place, workspace)
+    data = _from_file(index) if index else _from_documents(workspace)
+    found = mentions_from(data, path, line)
+    if form == "json":
+        click.echo(json_text({"path": path, "line": line, "mentions": found}, indent=1))
+    else:
+        for record in found:
+            click.echo(shown(_words(record)))
+        if not found:
+            where = f"{path}:{line}" if line else path or "the repository"
+            click.echo(shown(f"no document speaks of {where}"), err=True)
+    ctx.exit(0 if found else 1)
+
+
+def _read_place(place: str, workspace: Workspace) -> tuple[str, int | None]:
+    """The path from the root of the code, and the line."""
+    found = _PLACE.fullmatch(place)
+    path, line = (found["path"], found["line"]) if found else (place, None)
+    if Path(place).exists():
+        path, line = place, None
+    full = Path(path) if Path(path).is_absolute() else Path.cwd() / path
+    # A file that is gone is looked up all the same; links are taken as they are written.
+    below = Path(re.sub(r"/+", "/", str(full)))
+    root = workspace.root
+    candidate = below if below.is_relative_to(root) else _resolved(below)
+    if not candidate.is_relative_to(root):
+        raise CanNotRun(f"{path} is not in {root}")
+    simple = confined(candidate.relative_to(root).as_posix())
+    if simple is None:
+        raise CanNotRun(f"{path} is not in {root}")
+    return simple, int(line) if line else None
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path
+
+
+def _from_file(path: Path) -> Mapping[str, Any]:
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise CanNotRun(f"{path} can not be read: {error.strerror}") from None
+    except (ValueError, RecursionError):
+        raise CanNotRun(f"{path} is not JSON") from None
+    if not isinstance(data, dict) or data.get("schema") != 1 or not _is_index(data.get("files")):
+        raise CanNotRun(f"{path} is not the swimm-index.json of a site")
+    return data
+
+
+def _is_index(files: object) -> bool:
+    return isinstance(files, dict) and all(
+        isinstance(records, Sequence) and all(isinstance(one, dict) for one in records)
+        for records in files.values()
+    )
+
+
+def _from_documents(workspace: Workspace) -> Mapping[str, Any]:
+    paths = find_documents((), workspace)
+    own, _ = workspace.own(paths)
+    shelf = Shelf()
+    entries = [entry for path in paths if isinstance(entry := shelf.read(path), Entry)]
+    code = workspace.code(None)
+    checker = Checker(code, workspace.git, prefix=workspace.prefix, own=own)
+    checker.expect(entry.document for entry in entries)
+    findings = {
+        entry.path: checker.check(entry.document, workspace.shown(entry.path)) for entry in entries
+    }
+    mentions = mentions_in(entries, findings, own)
+    return index_data(mentions, lambda entry: workspace.shown(entry.path))
+
+
+def _words(record: Mapping[str, Any]) -> str:
+    """``.swm/a.x1y2.sw.md:12: Title (snippet of src/app.py:3-9, changed)``."""
+    where = str(record.get("path", ""))
+    first, last = record.get("first"), record.get("last")
+    if first:
+        where += f":{first}" if first == last else f":{first}-{last}"
+    kind = str(record.get("kind", ""))
+    text = f" '{record['text']}'" if record.get("text") else ""
+    of = f"{kind}{text} in {where}" if kind == "token" else f"{kind} {where}"
+    state = record.get("state")
+    told = f", {state}" if state not in (None, "up to date", "not checked") else ""
+    return (
+        f"{record.get('url', '')}:{record.get('document_line', 1)}: {record.get('title', '')} "
+        f"({of}{told})"
+    )

@@ -1,0 +1,66 @@
+"""The index from code to documents as files of an MkDocs site."""
+
+from __future__ import annotations
+
+import posixpath
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from .file_index import index_json, index_page
+from .library import Entry
+from .mentions import Mentions
+from .mounting import Mounted
+from .site import Code
+from .source_files import SourceFiles
+from .strings import ENGLISH
+
+DATA = "swimm-index.json"
+
+
+def add_index(
+    files: Files,
+    config: MkDocsConfig,
+    mounted: Mounted,
+    mentions: Mentions,
+    code: Code,
+    sources: SourceFiles | None,
+    mount: str,
+) -> None:
+    """Add the index for people, and the one for programs.
+
+    Args:
+        files: The files of the site.
+        config: The configuration of the site.
+        mounted: The documents.
+        mentions: What they speak of.
+        code: The code.
+        sources: The pages of code, where there are any.
+        mount: The URL path of the documents; the page is below it.
+    """
+    if not mentions.all:
+        return
+
+    def url(entry: Entry) -> str:
+        return mounted.files[entry.path].url
+
+    if not files.get_file_from_path(DATA):
+        files.append(File.generated(config, DATA, content=index_json(mentions, url)))
+    uri = posixpath.join(mount, "code.md")
+    if files.get_file_from_path(uri):
+        return
+    page = File.generated(config, uri, content="")
+
+    def address(entry: Entry) -> str:
+        return mounted.files[entry.path].url_relative_to(page)
+
+    def file_address(path: str) -> str:
+        target = sources.target(path, None, None, page) if sources else None
+        if target:
+            return target.html
+        known = code.base.kind(path) == "file"
+        return code.host.file_url(code.prefix + path) if code.host and known else ""
+
+    folders = frozenset(path for path in mentions.by_path if code.base.kind(path) == "folder")
+    content = index_page(mentions, folders, address, file_address, ENGLISH)
+    files.append(File.generated(config, uri, content=content))

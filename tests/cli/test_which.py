@@ -1,0 +1,110 @@
+"""``mkdocs-swimm which``: from a place in the code to the documents about it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mkdocs_swimm.cli import main
+
+from ..conftest import Project
+from .conftest import APP, DOCUMENT, NAME
+
+
+@pytest.fixture
+def repository(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    project.write({"src/app.py": APP, NAME: DOCUMENT, "src/unsaid.py": "x\n"})
+    project.commit()
+    monkeypatch.chdir(project.root)
+    return project
+
+
+def which(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["which", *arguments])
+
+
+def test_a_file(repository: Project) -> None:
+    done = which("src/app.py")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines() == [
+        ".swm/numbers.x1y2.sw.md:4: Numbers (token 'parse' in src/app.py:3)",
+        ".swm/numbers.x1y2.sw.md:13: Numbers (snippet src/app.py:6-10)",
+        ".swm/numbers.x1y2.sw.md:5: Numbers (path src/app.py)",
+    ]
+
+
+def test_a_line(repository: Project) -> None:
+    assert [line.partition("(")[2] for line in which("src/app.py:8").stdout.splitlines()] == [
+        "snippet src/app.py:6-10)",
+        "path src/app.py)",
+    ]
+    # As compilers and editors write it.
+    assert which("src/app.py:8:13").stdout == which("src/app.py:8").stdout
+
+
+def test_code_that_went_on(repository: Project) -> None:
+    repository.write({"src/app.py": "# new\n" + APP})
+    assert "src/app.py:7-11, moved" in which("src/app.py:11").stdout
+
+
+def test_a_folder_has_what_is_in_it(repository: Project) -> None:
+    assert len(which("src").stdout.splitlines()) == 3
+    assert len(which(".").stdout.splitlines()) == 3
+
+
+def test_from_a_folder_of_the_repository(repository: Project) -> None:
+    os.chdir(repository.root / "src")
+    assert which("app.py:3").exit_code == 0
+    assert which("../src/app.py:3").stdout == which("app.py:3").stdout
+
+
+def test_nothing_speaks_of_it(repository: Project) -> None:
+    done = which("src/unsaid.py:3")
+    assert done.exit_code == 1
+    assert done.stderr == "no document speaks of src/unsaid.py:3\n"
+    assert which("src/gone.py").exit_code == 1
+
+
+def test_outside_of_the_repository(repository: Project) -> None:
+    done = which("/etc/passwd")
+    assert done.exit_code == 2
+    assert "is not in" in done.stderr
+
+
+def test_as_json(repository: Project) -> None:
+    data = json.loads(which("--format", "json", "src/app.py:3").stdout)
+    assert (data["path"], data["line"]) == ("src/app.py", 3)
+    assert [one["kind"] for one in data["mentions"]] == ["token", "path"]
+
+
+def test_from_the_index_of_a_site(repository: Project) -> None:
+    built = repository.build()
+    index = str(built.site / "swimm-index.json")
+    done = which("--index", index, "src/app.py:8")
+    assert done.stdout.splitlines() == [
+        "swimm/numbers/:13: Numbers (snippet src/app.py:6-10)",
+        "swimm/numbers/:5: Numbers (path src/app.py)",
+    ]
+
+
+@pytest.mark.parametrize(
+    "content", [None, "{", "[]", '{"schema": 2, "files": {}}', '{"schema": 1, "files": {"a": [1]}}']
+)
+def test_a_bad_index(repository: Project, tmp_path: Path, content: str | None) -> None:
+    index = tmp_path / "index.json"
+    if content is not None:
+        index.write_text(content)
+    done = which("--index", str(index), "src/app.py")
+    assert done.exit_code == 2
+    assert "Traceback" not in done.output
+
+
+def test_no_documents(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.write({"a.py": "x\n"})
+    project.commit()
+    monkeypatch.chdir(project.root)
+    assert which("a.py").exit_code == 2
