@@ -29,9 +29,10 @@ from mkdocs_swimm.reading import decode, read
 UP, MOVED, CHANGED, GONE = (
     state.value for state in (State.UP_TO_DATE, State.MOVED, State.CHANGED, State.GONE)
 )
-_VERSION = 3  # of what the cache keeps
+_VERSION = 4  # of what the cache keeps
 _SEED, _LATER, _TOUCHED, _UNTOUCHED = 11, 3, 20, 4
 _SECONDS = 60
+_REFS = 20
 _HEAD = re.compile(r"([0-9a-f]{40}) (\d+) (\d+)")
 
 Place = tuple[str, int, int]
@@ -90,29 +91,35 @@ class History:
         return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else None
 
     def versions(self) -> list[tuple[str, str]]:
-        """Every distinct version of a document, and the first commit that wrote it."""
+        """Every distinct version of a document, and the first commit with heirs that wrote it."""
         log = ["log", "--all", "--format=%x01%H", "--raw", "--no-abbrev", "--no-renames", "-z"]
-        found: dict[tuple[str, str], str] = {}
+        found: dict[tuple[str, str], list[str]] = {}
         told = self.ask(*log, "--diff-filter=AM", "--", "*.sw.md", literal=False)
         for entry in (told or "").split("\x01")[1:]:
             commit, *fields = [part.strip("\n") for part in entry.split("\0")]
             fields = [part for part in fields if part]
             for change, path in zip(fields[::2], fields[1::2], strict=True):
-                found[path, change.split()[3]] = commit
-        return sorted({(commit, path) for (path, _), commit in found.items()})
+                found.setdefault((path, change.split()[3]), []).append(commit)
+        # The same version can be on a branch that was squashed and on the main line.
+        chosen = {
+            (next(filter(self.commits_after, commits[::-1]), commits[-1]), path)
+            for (path, _), commits in found.items()
+        }
+        return sorted(chosen)
 
     def _commits_after(self, c0: str) -> list[str]:
         refs = (self.ask("for-each-ref", "--contains", c0, "--format=%(objectname)") or "").split()
         head = (self.ask("rev-parse", "HEAD") or "").strip()
-        tips = [head] if head in refs else refs[:1]
-        for tip in tips:
-            span = f"{c0}..{tip}^{{commit}}"
-            heirs = set((self.ask("rev-list", "--ancestry-path", span) or "").split())
-            main = (self.ask("rev-list", "--first-parent", span) or "").split()
-            chain = [commit for commit in main if commit in heirs]
-            step = max(len(chain) // _LATER, 1)
-            return chain[::step][:_LATER]
-        return []
+        chains = [self._chain(c0, tip) for tip in ([head] if head in refs else refs[:_REFS])]
+        chain = max(chains, key=len, default=[])
+        return chain[:: max(len(chain) // _LATER, 1)][:_LATER]
+
+    def _chain(self, c0: str, tip: str) -> list[str]:
+        """The commits of a branch that descend from a commit, newest first."""
+        span = f"{c0}..{tip}^{{commit}}"
+        heirs = set((self.ask("rev-list", "--ancestry-path", span) or "").split())
+        main = (self.ask("rev-list", "--first-parent", span) or "").split()
+        return [commit for commit in main if commit in heirs]
 
     def _changed_files(self, c0: str, later: str) -> frozenset[str]:
         diff = self.ask("diff", "--name-only", "--no-renames", "-z", c0, later)

@@ -18,29 +18,25 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from .checking import Checks
+from .checking import finish
 from .config import SwimmConfig, levels_of
 from .dialect import Target
 from .extensions import SwimmPages
-from .git import Git
 from .health import health_page
 from .library import Entry, PlaylistStep, Shelf, steps_by_document
-from .mentions import Mentions, mentions_in
 from .model import Document
 from .mounting import Mounted, Source, add_asset, mount
 from .overview import overview
 from .ownership import names_in
-from .peeks import Highlights, Peeks
+from .parts import Part, parts_of
+from .peeks import Peeks
 from .problems import log, shown_path, tell
 from .reading import read
 from .rendering import Page, Problem, render
 from .rendering.context import Passage
 from .rendering.page import plain_title
-from .repository import code_of, root_of
-from .site import Code, PageSite
-from .site_index import add_index
+from .site import PageSite
 from .site_navigation import SiteNavigation
-from .source_files import SourceFiles
 from .strings import ENGLISH
 
 STYLE = "assets/swimm.css"
@@ -62,58 +58,39 @@ class Build:
     config: MkDocsConfig
     shelf: Shelf
     base: Path = field(init=False)
-    sources: Sequence[Source] = field(init=False)
-    code: Code = field(init=False)
+    parts: Sequence[Part] = field(init=False)
     extension: SwimmPages = field(init=False)
     files: Files | None = None
     navigation: SiteNavigation | None = None
     mounted: Mounted = field(default_factory=Mounted)
-    checks: Checks = field(init=False)
     health: File | None = None
-    mentions: Mentions = field(default_factory=Mentions)
-    source_files: SourceFiles | None = None
     peeks: dict[str, Peeks] = field(default_factory=dict)
-    highlights: Highlights | None = None
     steps: Mapping[str, Sequence[PlaylistStep]] = field(default_factory=dict)
     quoted: set[Path] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         path = self.config.config_file_path
         self.base = (Path(path).parent if path else Path()).resolve()
-        git = Git.find(self.base)
-        root = root_of(self.options, self.base, git)
-        self.sources = tuple(self._sources(root))
-        self.code = code_of(self.options, self.config, root, self.sources, git)
-        self.checks = Checks(self.code, git, self.options.freshness)
+        self.parts = parts_of(self.options, self.config, self.base, self.options.sources)
         self.extension = SwimmPages()
 
-    def _sources(self, root: Path) -> list[Source]:
-        main = self.options.mount.strip("/")
-        sources = []
-        for option in self.options.sources:
-            folder = (self.base / option["path"]).resolve()
-            # Documents of a part of the repository are mounted under the part's path.
-            home = next((top for top in (root, self.base) if folder.is_relative_to(top)), folder)
-            part = folder.parent.relative_to(home).as_posix() if folder != home else "."
-            mount_path = option.get("mount", posixpath.join(main, part.strip("."))).strip("/")
-            if folder.is_dir():
-                sources.append(Source(folder, mount_path))
-            elif option["path"] != ".swm":
-                log.warning(
-                    "%s: no such folder of documents; correct 'sources' in the options of swimm",
-                    folder,
-                )
-        return sources
+    @property
+    def sources(self) -> Sequence[Source]:
+        """All folders of documents."""
+        return [source for part in self.parts for source in part.sources]
 
     @property
     def main(self) -> str:
         """The URL path under which old addresses are reachable."""
-        docs = Path(self.config.docs_dir).resolve()
-        outside = [source for source in self.sources if not source.folder.is_relative_to(docs)]
-        if outside:
-            return outside[0].mount
-        inside = [source.folder.relative_to(docs).as_posix() for source in self.sources]
-        return inside[0].strip(".") if inside else ""
+        return next((part.mount for part in self.parts if part.sources), self.parts[0].mount)
+
+    def part_of(self, entry: Entry) -> Part:
+        """The repository that a document is of."""
+        return self.parts[self.mounted.repositories.get(entry.path, 0)]
+
+    def shown(self, path: Path) -> str:
+        """A path as a person knows it."""
+        return shown_path(path, self.parts[0].code.root)
 
     @property
     def levels(self) -> Mapping[str, Any]:
@@ -143,20 +120,23 @@ class Build:
         for unread in self.mounted.unread:
             log.warning(
                 "%s:1: the document can not be read: %s; it is not on the site",
-                shown_path(unread.path, self.code.root),
+                self.shown(unread.path),
                 unread.reason,
             )
         for entry, other in self.mounted.doubles:
-            taken = shown_path(other.path, self.code.root)
+            taken = self.shown(other.path)
             problem = Problem(
                 "ids",
                 1,
                 f"the id '{entry.name.id}' belongs to {taken} already",
                 "links by this id lead there: give one of the two another id",
             )
-            tell(entry.path, self.code.root, [problem], self.levels)
-        self.checks.check(self.mounted.by_uri.values())
-        self._add_sources(files)
+            tell(entry.path, self.parts[0].code.root, [problem], self.levels)
+        for part in self.parts:
+            entries = [one for one in self.mounted.by_uri.values() if self.part_of(one) is part]
+            part.look(entries, files, self.config, self.mounted)
+        if self.options.previews:
+            add_asset(files, self.config, PEEK_SCRIPT)
         self._add_health(files)
         self.navigation = SiteNavigation(self.config, files, self.mounted, self.sources)
         self._add_overviews(files, self.navigation)
@@ -172,32 +152,17 @@ class Build:
                 self.config.docs_dir,
             )
 
-    def _add_sources(self, files: Files) -> None:
-        """What documents speak of, and pages for it."""
-        self.mentions = mentions_in(
-            self.mounted.by_uri.values(), self.checks.findings, self.code.own
-        )
-        hidden = self.checks.ignored(self.mentions.by_path)
-        self.highlights = Highlights(self.code.base, hidden)
-        wanted = self.options.source_pages
-        if self.code.host is None if wanted is None else wanted:
-            self.source_files = SourceFiles(
-                self.config, self.code, self.mounted, self.options.source_search
-            )
-            self.source_files.add(files, self.mentions, hidden, self.main)
-        add_index(
-            files, self.config, self.mounted, self.mentions, self.code, self.source_files, self.main
-        )
-        if self.options.previews:
-            add_asset(files, self.config, PEEK_SCRIPT)
-
     def _add_health(self, files: Files) -> None:
         """The page that tells the state of all documents."""
         uri = posixpath.join(self.main, "health.md")
-        if not self.options.health or not self.checks.active or files.get_file_from_path(uri):
+        active = any(part.checks.active for part in self.parts)
+        if not self.options.health or not active or files.get_file_from_path(uri):
             return
+        findings = {
+            path: found for part in self.parts for path, found in part.checks.findings.items()
+        }
         self.health = File.generated(self.config, uri, content="")
-        content = health_page(self.checks.findings, self.mounted, self.health)
+        content = health_page(findings, self.mounted, self.health)
         files.append(File.generated(self.config, uri, content=content))
         add_asset(files, self.config, HEALTH_SCRIPT)
 
@@ -251,10 +216,12 @@ class Build:
         """
         entry = self.mounted.by_uri.get(page.file.src_uri)
         self.extension.active = entry is not None
-        if self.source_files:
-            self.source_files.prepare(page)
+        for part in self.parts:
+            if part.source_files:
+                part.source_files.prepare(page)
         if entry is None or self.files is None:
             return None
+        part = self.part_of(entry)
         document = _document(entry, markdown)
         site = PageSite(
             entry,
@@ -262,34 +229,46 @@ class Build:
             self.files,
             self.config,
             self.mounted,
-            self.code,
+            part.code,
             self._slugify(),
-            self.main,
+            part.mount,
             names_in(document),
-            self.checks.of(entry, document),
-            self.checks.active,
+            part.checks.of(entry, document),
+            part.checks.active,
             self.health,
-            self.source_files,
-            self._peeks(page),
+            part.source_files,
+            self._peeks(page, part),
         )
         written = render(
             document,
             entry.title,
             site,
             passages=self._passages(entry, site),
-            related=self._related(entry, site),
+            related=self._related(entry, part, site),
             escape_sections="pymdownx.snippets" in self.config.markdown_extensions,
         )
-        self.quoted.update(self.code.root / path for path in site.quoted)
+        self.quoted.update(part.code.root / path for path in site.quoted)
         self._finish(page, entry, document, written)
         return written.markdown
 
-    def _peeks(self, page: MkDocsPage) -> Peeks | None:
+    def _peeks(self, page: MkDocsPage, part: Part) -> Peeks | None:
         """The pieces of code to look at on a page."""
-        if not self.options.previews or not self.checks.active or not self.highlights:
+        if not self.options.previews or not part.checks.active:
             return None
-        self.peeks[page.file.src_uri] = Peeks(self.highlights, ENGLISH)
+        self.peeks[page.file.src_uri] = Peeks(part.highlights, ENGLISH)
         return self.peeks[page.file.src_uri]
+
+    def code_page(self, html: str, page: MkDocsPage) -> str | None:
+        """The HTML of a page of code; None for other pages."""
+        for part in self.parts:
+            content = part.source_files.content(html, page) if part.source_files else None
+            if content is not None:
+                return content
+        return None
+
+    def finish(self) -> None:
+        """End the build: raise PluginError where stale documents are to fail it."""
+        finish([part.checks for part in self.parts])
 
     def with_peeks(self, output: str, page: MkDocsPage) -> str | None:
         """A whole page with the pieces of code to look at; None for one that has none."""
@@ -306,15 +285,17 @@ class Build:
             page.meta.setdefault(key, value)
         page.meta["title"] = escape(plain_title(entry.title), quote=False)
         page.meta.setdefault("render_macros", False)
-        if self.config.edit_uri_template and page.file.edit_uri:
+        if self.part_of(entry) is not self.parts[0]:
+            page.edit_url = None
+        elif self.config.edit_uri_template and page.file.edit_uri:
             page.edit_url = _edit_url(self.config, page.file.edit_uri)
         if entry.decoded.repaired:
             log.info(
                 "%s:1: the text had been encoded twice and was mended; save it as UTF-8 once",
-                shown_path(entry.path, self.code.root),
+                self.shown(entry.path),
             )
         problems = [*_encoding_problems(entry), *written.problems]
-        tell(entry.path, self.code.root, problems, self.levels)
+        tell(entry.path, self.parts[0].code.root, problems, self.levels)
 
     def _passages(self, entry: Entry, site: PageSite) -> list[Passage]:
         def named(other: Entry | None) -> tuple[str, Target] | None:
@@ -330,10 +311,10 @@ class Build:
                 )
         return passages
 
-    def _related(self, entry: Entry, site: PageSite) -> list[tuple[str, Target]]:
+    def _related(self, entry: Entry, part: Part, site: PageSite) -> list[tuple[str, Target]]:
         return [
             (plain_title(other.title), target)
-            for other in self.mentions.related(entry)
+            for other in part.mentions.related(entry)
             if (target := site.document(other.name.id, "", None))
         ]
 

@@ -78,15 +78,6 @@ class Checks:
         found = self.git.ignored(prefix + path for path in sorted(paths))
         return frozenset(path.removeprefix(prefix) for path in found)
 
-    def finish(self) -> None:
-        """End the build: raise PluginError where stale documents are to fail it."""
-        if self.level == "error" and self.stale:
-            documents = "1 document is" if self.stale == 1 else f"{self.stale} documents are"
-            raise PluginError(
-                f"swimm: {documents} not up to date with the code, see above; correct them, or "
-                "set 'freshness: warn'"
-            )
-
     def _path(self, entry: Entry) -> str:
         root = self.git.root.resolve() if self.git else self.code.root
         return shown_path(entry.path, root)
@@ -137,3 +128,14 @@ class Checks:
 
 _LEVELS: Mapping[Freshness, int] = {"report": 20, "warn": 30, "error": 40}
 """Levels of ``logging``: information, warning, error."""
+
+
+def finish(checks: Iterable[Checks]) -> None:
+    """End a build: raise PluginError where stale documents are to fail it."""
+    stale = sum(one.stale for one in checks if one.level == "error")
+    if stale:
+        documents = "1 document is" if stale == 1 else f"{stale} documents are"
+        raise PluginError(
+            f"swimm: {documents} not up to date with the code, see above; correct them, or set "
+            "'freshness: warn'"
+        )

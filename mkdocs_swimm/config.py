@@ -14,25 +14,43 @@ Freshness = Literal["ignore", "report", "warn", "error"]
 _LEVELS: tuple[Level, ...] = ("warn", "info", "ignore")
 
 
+_SOURCE = ("path", "mount", "root", "repo_url", "host", "revision", "ref")
+
+
 class Source(c.OptionallyRequired[dict[str, str]]):
-    """A folder of documents: its path, or a mapping of its ``path`` and its ``mount``."""
+    """A folder of documents: its path, or a mapping that says more about it.
+
+    ``mount`` is where its pages are on the site. Documents of another repository say by ``root``
+    where its checkout is; ``repo_url``, ``host``, ``revision`` and ``ref`` then mean for it what
+    the options of these names mean for the site's own repository.
+    """
 
     def run_validation(self, value: object) -> dict[str, str]:
-        """Give ``path`` and, where it is set, ``mount``; raise ValidationError for others."""
+        """Give ``path`` and what else is set; raise ValidationError for others."""
         if isinstance(value, str) and value.strip():
             return {"path": value}
-        if isinstance(value, dict) and isinstance(value.get("path"), str):
-            unknown = sorted(str(key) for key in set(value) - {"path", "mount"})
-            if not unknown and isinstance(value.get("mount", ""), str):
-                return {str(key): str(item) for key, item in value.items()}
-            if unknown:
-                raise ValidationError(
-                    f"Expected 'path' and, if wanted, 'mount', but received: {', '.join(unknown)}"
-                )
-        raise ValidationError(
-            "Expected the path of a folder, or a mapping with 'path' and 'mount', "
-            f"but received: {value!r}"
-        )
+        if not isinstance(value, dict) or not isinstance(value.get("path"), str):
+            raise ValidationError(
+                "Expected the path of a folder, or a mapping with 'path' and 'mount', "
+                f"but received: {value!r}"
+            )
+        unknown = sorted(str(key) for key in set(value) - set(_SOURCE))
+        wrong = sorted(key for key in value if not isinstance(value[key], str))
+        if unknown:
+            expected = ", ".join(f"'{name}'" for name in _SOURCE)
+            raise ValidationError(f"Expected {expected}, but received: {', '.join(unknown)}")
+        if wrong:
+            raise ValidationError(f"Expected a text but received: {value[wrong[0]]!r}")
+        further = [name for name in _SOURCE[3:] if name in value]
+        if further and "root" not in value:
+            raise ValidationError(
+                f"'{further[0]}' is for documents of another repository: give its 'root' as well"
+            )
+        if value.get("host", KINDS[0]) not in KINDS:
+            raise ValidationError(
+                f"Expected one of {', '.join(KINDS)} but received: {value['host']!r}"
+            )
+        return {str(key): str(item) for key, item in value.items()}
 
 
 class LinkTemplate(c.OptionallyRequired[str]):

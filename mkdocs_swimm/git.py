@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,6 +37,10 @@ _ARGUMENTS = (
 _PLAIN_DIFF = ("--no-ext-diff", "--no-textconv", "--no-color")
 _OBJECT = re.compile(r"[0-9a-f]{40,64}")
 _WILD = re.compile(r"[*?\[\]\\]")
+_SYMLINK = "120000"
+"""The mode of a symbolic link in a commit."""
+
+_YEAR = 365 * 24 * 60 * 60
 _NOT_FOLLOWED = ("symlink", "dangling", "loop", "notdir")
 """What git says of a symbolic link that leads out of a commit or nowhere."""
 
@@ -120,6 +125,16 @@ class Git:
         listing = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         return _split(_ask(self.root, listing))
 
+    def blobs(self, commit: str) -> Mapping[str, str]:
+        """The ids of the files of a commit by their path, without symbolic links and submodules."""
+        found = {}
+        for entry in _split(_ask(self.root, ["ls-tree", "-r", "-z", commit])):
+            head, _, path = entry.partition("\t")
+            mode, _, name = head.partition(" blob ")
+            if name and mode != _SYMLINK:
+                found[path] = name
+        return found
+
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some paths that git ignores."""
         names = "\0".join(paths)
@@ -163,6 +178,28 @@ class Git:
             for name in names:
                 found.setdefault(name, commit)
         return found
+
+    def churn(self, revision: str) -> Mapping[str, int] | None:
+        """How many commits touched each file in the twelve months before a revision.
+
+        They are counted from the revision and not from today, so that the same code always has the
+        same figures. Merges count for nothing, and a renamed file begins anew.
+
+        Args:
+            revision: The last commit.
+
+        Returns:
+            The number by path, without files that no commit touched; None where git can not tell.
+        """
+        written = _ask(self.root, ["log", "-1", "--format=%ct", revision, "--"])
+        if not written or not written.isdigit():
+            return None
+        since = max(int(written) - _YEAR, 0)
+        log = ["log", f"--max-age={since}", "--format=%x01%H", "--name-only", "--no-renames", "-z"]
+        answer = _ask(self.root, [*log, revision, "--"])
+        if answer is None:
+            return None
+        return Counter(path for _, paths in _log_entries(answer) for path in set(paths))
 
     def renames(self, old: str, new: str | None) -> Mapping[str, str]:
         """The files that were renamed between two commits, new path by old path.

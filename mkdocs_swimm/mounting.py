@@ -40,10 +40,12 @@ class Source:
     Attributes:
         folder: The folder.
         mount: The URL path of its pages, without slashes at its ends; empty for the site's root.
+        repository: The number of the repository that they belong to; 0 for the site's own.
     """
 
     folder: Path
     mount: str
+    repository: int = 0
 
 
 @dataclass(slots=True)
@@ -53,6 +55,8 @@ class Mounted:
     Attributes:
         entries: The documents by id.
         files: MkDocs' files of all documents, by the path of the document.
+        repositories: The number of the repository that a document is of, by its path.
+        by_id: The documents of every repository by its number and their id.
         by_uri: All documents by the URI that MkDocs knows them by, those that share an id included.
         images: MkDocs' files of images and other assets, by path.
         doubles: Documents whose id another one has already.
@@ -61,6 +65,8 @@ class Mounted:
 
     entries: dict[str, Entry] = field(default_factory=dict)
     files: dict[Path, File] = field(default_factory=dict)
+    repositories: dict[Path, int] = field(default_factory=dict)
+    by_id: dict[tuple[int, str], Entry] = field(default_factory=dict)
     by_uri: dict[str, Entry] = field(default_factory=dict)
     images: dict[Path, File] = field(default_factory=dict)
     doubles: list[tuple[Entry, Entry]] = field(default_factory=list)
@@ -108,7 +114,7 @@ def mount(
         elif files.get_file_from_path(uri):
             continue
         files.append(file)
-        _remember(mounted, entry, file)
+        _remember(mounted, entry, file, _repository(path, sources))
     _mount_images(files, config, sources, mounted)
     _mount_old_addresses(files, config, mounted, main)
     return mounted
@@ -178,10 +184,19 @@ def _file(
     return file
 
 
-def _remember(mounted: Mounted, entry: Entry, file: File) -> None:
+def _repository(path: Path, sources: Sequence[Source]) -> int:
+    """The repository of a document: that of the nearest folder of documents it is in."""
+    around = [source for source in sources if path.is_relative_to(source.folder.resolve())]
+    nearest = max(around, key=lambda source: len(source.folder.parts), default=None)
+    return nearest.repository if nearest else 0
+
+
+def _remember(mounted: Mounted, entry: Entry, file: File, repository: int) -> None:
     mounted.files[entry.path] = file
     mounted.by_uri[file.src_uri] = entry
-    other = mounted.entries.setdefault(entry.name.id, entry)
+    mounted.repositories[entry.path] = repository
+    mounted.entries.setdefault(entry.name.id, entry)
+    other = mounted.by_id.setdefault((repository, entry.name.id), entry)
     if other is not entry:
         mounted.doubles.append((entry, other))
 

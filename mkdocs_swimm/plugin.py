@@ -64,8 +64,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         self, html: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str | None:
         """Write a file of code as a page."""
-        sources = self.build.source_files if self.build else None
-        return sources.content(html, page) if sources else None
+        return self.build.code_page(html, page) if self.build else None
 
     # After the plugins that index pages: what can be looked at is no part of the text.
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
@@ -76,7 +75,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         """Watch the code that was quoted; fail where stale documents are to fail the build."""
         if self.build:
             self.watch.code(self.build.quoted)
-            self.build.checks.finish()
+            self.build.finish()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,34 +21,83 @@ from .problems import log
 from .site import Code
 
 
-def root_of(options: SwimmConfig, base: Path, git: Git | None) -> Path:
-    """The root of the code: as the options say, else the repository, else the site's folder."""
-    if options.root is not None:
-        return (base / options.root).resolve()
-    return git.root.resolve() if git else base
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A repository as the configuration describes it.
+
+    Attributes:
+        root: The root of its code.
+        git: The git repository around it; None without one.
+        url: Where it is hosted, if the configuration says so.
+        host: The kind of code host, if the configuration says so.
+        template: A template for links, if the configuration gives one.
+        revision: What links are pinned to: ``commit``, or the name of a branch.
+        ref: The revision that is looked at; None for the files as they are.
+    """
+
+    root: Path
+    git: Git | None
+    url: str | None = None
+    host: str | None = None
+    template: str | None = None
+    revision: str = "commit"
+    ref: str | None = None
 
 
-def code_of(
-    options: SwimmConfig,
-    config: MkDocsConfig,
-    root: Path,
-    sources: Sequence[Source],
-    git: Git | None,
-) -> Code:
-    """The code that the documents of a site speak of.
+def main_checkout(options: SwimmConfig, config: MkDocsConfig, base: Path) -> Checkout:
+    """The repository of the site itself.
 
     Args:
         options: The plugin's options.
         config: The configuration of the site.
-        root: The root of the code.
-        sources: The folders of documents.
-        git: The git repository around it, if there is one.
+        base: The folder of the configuration file.
     """
-    below = root.relative_to(git.root.resolve()).as_posix() if _inside(root, git) and git else "."
+    git = Git.find(base)
+    root = git.root.resolve() if git else base
+    return Checkout(
+        (base / options.root).resolve() if options.root is not None else root,
+        git,
+        options.repo_url or config.repo_url,
+        options.host,
+        options.link_template,
+        options.revision,
+        options.ref,
+    )
+
+
+def further_checkout(source: Mapping[str, str], base: Path, options: SwimmConfig) -> Checkout:
+    """Another repository, that an entry of ``sources`` names by its ``root``.
+
+    Args:
+        source: The entry.
+        base: The folder of the configuration file.
+        options: The plugin's options.
+    """
+    root = (base / source["root"]).resolve()
+    return Checkout(
+        root,
+        Git.find(root) if root.is_dir() else None,
+        source.get("repo_url"),
+        source.get("host"),
+        revision=source.get("revision", options.revision),
+        ref=source.get("ref"),
+    )
+
+
+def code_of(checkout: Checkout, sources: Sequence[Source], repositories: Mapping[str, str]) -> Code:
+    """The code of a repository.
+
+    Args:
+        checkout: The repository.
+        sources: The folders of its documents.
+        repositories: Addresses of others by id or name.
+    """
+    git, root = checkout.git, checkout.root
+    below = root.relative_to(git.root.resolve()).as_posix() if git and _inside(root, git) else "."
     remote = git.remote("origin") if git else None
-    url = options.repo_url or config.repo_url or (repo_url_from_remote(remote) if remote else None)
+    url = checkout.url or (repo_url_from_remote(remote) if remote else None)
     host = (
-        code_host(url, _revision(options, git), kind=options.host, template=options.link_template)
+        code_host(url, _revision(checkout), kind=checkout.host, template=checkout.template)
         if url
         else None
     )
@@ -57,31 +107,28 @@ def code_of(
             "give a 'link_template'",
             url,
         )
-    elif not url:
-        log.info(
-            "no code host is known, so code is not linked; set 'repo_url' in mkdocs.yml for links"
-        )
     ids = frozenset(id for source in sources if (id := repo_id_of(source.folder)))
     prefix = "" if below == "." else f"{below}/"
     return Code(
-        base=_base(options, root, git, prefix),
+        base=_base(checkout, prefix),
         root=root,
         host=host,
         prefix=prefix,
         own=own_repository(ids, host.repo_url if host else None),
-        repositories=options.repositories,
-        other_host=lambda address: _other_host(address, host, options.host),
+        repositories=repositories,
+        other_host=lambda address: _other_host(address, host, checkout.host),
     )
 
 
-def _base(options: SwimmConfig, root: Path, git: Git | None, prefix: str) -> CodeBase:
+def _base(checkout: Checkout, prefix: str) -> CodeBase:
     """The code to compare with: the files as they are, or those of the revision in ``ref``."""
-    if options.ref is None:
+    root, git = checkout.root, checkout.git
+    if checkout.ref is None:
         return WorkTree(root, git if _inside(root, git) else None, prefix)
-    commit = git.commit(options.ref) if git else None
+    commit = git.commit(checkout.ref) if git else None
     if git is None or commit is None:
         raise ConfigurationError(
-            f"swimm: the revision '{options.ref}' in the option 'ref' is not known; fetch it, or "
+            f"swimm: the revision '{checkout.ref}' in the option 'ref' is not known; fetch it, or "
             "correct the option"
         )
     return GitTree(git, commit, prefix)
@@ -98,8 +145,8 @@ def _other_host(url: str, own: CodeHost | None, kind: str | None) -> CodeHost | 
     return code_host(url, Revision("HEAD", "branch"), kind=kind if same else None)
 
 
-def _revision(options: SwimmConfig, git: Git | None) -> Revision:
-    if options.revision != "commit":
-        return Revision(options.revision, "branch")
-    commit = git.commit(options.ref or "HEAD") if git else None
+def _revision(checkout: Checkout) -> Revision:
+    if checkout.revision != "commit":
+        return Revision(checkout.revision, "branch")
+    commit = checkout.git.commit(checkout.ref or "HEAD") if checkout.git else None
     return Revision(commit, "commit") if commit else Revision("HEAD", "branch")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from os.path import relpath
 from pathlib import Path
@@ -44,6 +44,8 @@ class Code:
         own: What documents call this repository.
         repositories: Addresses of others by id or name.
         other_host: Makes a host of an address.
+        number: The number of this repository on the site; 0 for the site's own.
+        others: The other repositories of the site.
     """
 
     base: CodeBase
@@ -53,6 +55,12 @@ class Code:
     own: OwnRepository
     repositories: Mapping[str, str]
     other_host: Callable[[str], CodeHost | None]
+    number: int = 0
+    others: Sequence[Code] = ()
+
+    def neighbour(self, repo: Repo) -> Code | None:
+        """Another repository of the site, by what documents call it."""
+        return next((other for other in self.others if other.own.owns(repo)), None)
 
     def repository(self, repo: Repo) -> tuple[str, CodeHost | None]:
         """Name and host of another repository; None where its address is not known."""
@@ -133,6 +141,9 @@ class PageSite:
             return CodeLink(path, folder=folder, problem="outside")
         if not self.code_.own.owns(repo, self.known_ids):
             assert repo is not None  # noqa: S101 - no repository is the own one
+            other = self.code_.neighbour(repo)
+            if other and other.host:
+                return self._in_neighbour(other, repo, simple, (first, last), folder)
             name, host = self.code_.repository(repo)
             problem = "" if host else "unknown repository"
             url = _url(host, simple, first, last, folder) if host else ""
@@ -148,6 +159,21 @@ class PageSite:
         url = _url(host, self.code_.prefix + simple, first, last, folder) if host else ""
         return CodeLink(simple, url, "", folder)
 
+    def _in_neighbour(
+        self,
+        other: Code,
+        repo: Repo,
+        path: str,
+        lines: tuple[int | None, int | None],
+        folder: bool,
+    ) -> CodeLink:
+        """A place in another repository of the site, of which more is known than its address."""
+        name, _ = self.code_.repository(repo)
+        kind = other.base.kind(path)
+        assert other.host is not None  # noqa: S101 - asked by the caller
+        folder = kind == "folder" if kind else folder
+        return CodeLink(path, _url(other.host, other.prefix + path, *lines, folder), name, folder)
+
     def source(self, path: str, first: int | None, last: int | None) -> Target | None:
         """The page of a file of code."""
         return self.sources.target(path, first, last, self.file) if self.sources else None
@@ -158,13 +184,20 @@ class PageSite:
 
     def document(self, id: str, fragment: str, repo: Repo | None) -> Target | None:
         """The page of a document."""
-        entry = self.mounted.entries.get(id)
+        entry = self._entry(id, repo)
         if entry is None:
             return None
         file = self.mounted.files[entry.path]
         # Swimm's own ids of headings are hashes of something not written down: the page serves.
         anchor = "" if fragment.startswith("heading-") or not fragment else f"#{quote(fragment)}"
         return self._target(file, anchor, entry.title.replace("`", ""))
+
+    def _entry(self, id: str, repo: Repo | None) -> Entry | None:
+        """A document by its id: of the repository that is named, else of this one, else of any."""
+        own = self.code_.own.owns(repo, self.known_ids)
+        other = self.code_.neighbour(repo) if repo and not own else None
+        wanted = self.mounted.by_id.get((other.number if other else self.code_.number, id))
+        return wanted or self.mounted.entries.get(id)
 
     def foreign_document(self, href: str, repo: Repo | None) -> Target | None:
         """Where a document of another repository is; None for one of this repository."""

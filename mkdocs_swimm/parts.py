@@ -1,0 +1,161 @@
+"""The repositories of a site: the site's own, and further ones that the configuration names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+
+from .checking import Checks
+from .config import SwimmConfig
+from .git import Git
+from .library import Entry
+from .mentions import Mentions, mentions_in
+from .mounting import Mounted, Source
+from .peeks import Highlights
+from .problems import log
+from .repository import Checkout, code_of, further_checkout, main_checkout
+from .site import Code
+from .site_index import add_index
+from .source_files import SourceFiles
+
+
+@dataclass(slots=True)
+class Part:
+    """One repository of a site.
+
+    Attributes:
+        code: Its code.
+        git: Its git repository, where there is one.
+        sources: The folders of its documents.
+        mount: The URL path of its pages.
+        options: The plugin's options.
+        checks: What was found out about its documents.
+        mentions: What they speak of.
+        source_files: The pages of its code, where there are any.
+        highlights: Its code, highlighted.
+    """
+
+    code: Code
+    git: Git | None
+    sources: Sequence[Source]
+    mount: str
+    options: SwimmConfig
+    checks: Checks = field(init=False)
+    mentions: Mentions = field(default_factory=Mentions)
+    source_files: SourceFiles | None = None
+    highlights: Highlights = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.checks = Checks(self.code, self.git, self.options.freshness)
+        self.highlights = Highlights(self.code.base)
+
+    def look(
+        self, entries: Sequence[Entry], files: Files, config: MkDocsConfig, mounted: Mounted
+    ) -> None:
+        """Check the documents, and add pages for the code that they speak of.
+
+        Args:
+            entries: The documents of this repository.
+            files: The files of the site.
+            config: The configuration of the site.
+            mounted: All documents.
+        """
+        self.checks.check(entries)
+        self.mentions = mentions_in(entries, self.checks.findings, self.code.own)
+        hidden = self.checks.ignored(self.mentions.by_path)
+        self.highlights = Highlights(self.code.base, hidden)
+        wanted = self.options.source_pages
+        if self.code.host is None if wanted is None else wanted:
+            searched = self.options.source_search
+            self.source_files = SourceFiles(config, self.code, mounted, searched)
+            self.source_files.add(files, self.mentions, hidden, self.mount)
+        add_index(files, config, mounted, self.mentions, self.code, self.source_files, self.mount)
+
+
+def parts_of(
+    options: SwimmConfig, config: MkDocsConfig, base: Path, sources: Sequence[Mapping[str, Any]]
+) -> Sequence[Part]:
+    """The repositories of a site, its own one first.
+
+    Args:
+        options: The plugin's options.
+        config: The configuration of the site.
+        base: The folder of the configuration file.
+        sources: The entries of the option ``sources``.
+    """
+    main = main_checkout(options, config, base)
+    checkouts: dict[Path | None, Checkout] = {None: main}
+    folders: dict[Path | None, list[Source]] = {None: []}
+    for entry in sources:
+        key = None
+        if "root" in entry:
+            checkout = further_checkout(entry, base, options)
+            if not checkout.root.is_dir():
+                log.warning(
+                    "%s: no such checkout; correct 'root' in the options of swimm, or fetch the "
+                    "repository",
+                    checkout.root,
+                )
+                continue
+            key = checkout.root
+            checkouts.setdefault(key, checkout)
+        number = list(checkouts).index(key)
+        source = _source(entry, base, checkouts[key].root, options, number)
+        if source:
+            folders.setdefault(key, []).append(source)
+    codes = [
+        code_of(checkout, folders.get(key, ()), options.repositories)
+        for key, checkout in checkouts.items()
+    ]
+    if codes[0].host is None and not main.url:
+        log.info(
+            "no code host is known, so code is shown on the site; set 'repo_url' in mkdocs.yml for "
+            "links to it"
+        )
+    parts = []
+    for number, (key, checkout) in enumerate(checkouts.items()):
+        others = [other for other in codes if other is not codes[number]]
+        code = replace(codes[number], number=number, others=_numbered(others, codes))
+        own = folders.get(key, [])
+        parts.append(Part(code, checkout.git, own, _mount(own, config), options))
+    return parts
+
+
+def _numbered(others: Iterable[Code], codes: Sequence[Code]) -> Sequence[Code]:
+    return [replace(other, number=codes.index(other)) for other in others]
+
+
+def _source(
+    entry: Mapping[str, str], base: Path, root: Path, options: SwimmConfig, number: int
+) -> Source | None:
+    """A folder of documents; None for one that is not there."""
+    main = options.mount.strip("/")
+    folder = (base / entry["path"]).resolve()
+    # Documents of a part of the repository are mounted under the part's path, those of another
+    # repository under its name.
+    home = next((top for top in (root, base) if folder.is_relative_to(top)), folder)
+    below = folder.parent.relative_to(home).as_posix() if folder not in (home, root) else "."
+    names = [main, root.name if number else "", below.strip(".")]
+    default = "/".join(name for name in names if name)
+    if folder.is_dir():
+        return Source(folder, entry.get("mount", default).strip("/"), number)
+    if entry["path"] != ".swm":
+        log.warning(
+            "%s: no such folder of documents; correct 'sources' in the options of swimm", folder
+        )
+    return None
+
+
+def _mount(sources: Sequence[Source], config: MkDocsConfig) -> str:
+    """The URL path under which old addresses, pages of code and the like are."""
+    docs = Path(config.docs_dir).resolve()
+    outside = [source for source in sources if not source.folder.is_relative_to(docs)]
+    if outside:
+        return outside[0].mount
+    inside = [source.folder.relative_to(docs).as_posix() for source in sources]
+    return inside[0].strip(".") if inside else ""
