@@ -123,7 +123,9 @@ class History:
 
     def _changed_files(self, c0: str, later: str) -> frozenset[str]:
         diff = self.ask("diff", "--name-only", "--no-renames", "-z", c0, later)
-        return frozenset((diff or "").split("\0"))
+        if diff is None:  # or else all files would seem to be unchanged
+            raise RuntimeError(f"git cannot compare {c0} and {later} in {self.folder}")
+        return frozenset(diff.split("\0"))
 
     def _blame(self, c0: str, later: str, path: str, option: str) -> tuple[str, Lines] | None:
         """The later path of a file and its lines that survived; None without an answer."""

@@ -9,13 +9,11 @@ from pathlib import Path
 
 from mkdocs.exceptions import PluginError
 
-from .codebase import confined
 from .config import Freshness
 from .freshness import Checker, Finding, State
 from .git import Git
 from .library import Entry
 from .model import Document
-from .ownership import names_in
 from .problems import log, shown_path
 from .site import Code
 
@@ -47,13 +45,16 @@ class Checks:
     def check(self, entries: Iterable[Entry]) -> None:
         """Check all documents, and tell what does not hold."""
         entries = list(entries)
-        if self.level == "ignore" or not self._has_code(entries):
+        if self.level == "ignore":
             return
-        self.active = True
         self.checker = Checker(self.code.base, self.git, prefix=self.code.prefix, own=self.code.own)
         self.checker.expect(entry.document for entry in entries)
         for entry in entries:
             self.findings[entry.path] = self.checker.check(entry.document, self._path(entry))
+        self.active = self._has_code()
+        if not self.active:
+            self.findings.clear()
+        for entry in entries if self.active else ():
             self._tell(entry)
         if self.git:
             self.git.close()
@@ -82,24 +83,22 @@ class Checks:
         root = self.git.root.resolve() if self.git else self.code.root
         return shown_path(entry.path, root)
 
-    def _has_code(self, entries: Sequence[Entry]) -> bool:
-        """Whether at least one file that the documents speak of is there."""
-        paths: set[str] = set()
-        for entry in entries:
-            names = names_in(entry.document)
-            for reference in entry.document.references():
-                path = confined(reference.path)
-                if path and self.code.own.owns(reference.repo, names):
-                    if self.code.base.kind(path):
-                        return True
-                    paths.add(path)
-        if len(paths) < _TOO_MANY_MISSING:
+    def _has_code(self) -> bool:
+        """Whether at least one file that the documents speak of was found."""
+        missing: set[str] = set()
+        for findings in self.findings.values():
+            for finding in findings:
+                if finding.place:
+                    return True
+                if finding.reason == "missing":
+                    missing.add(finding.reference.path)
+        if len(missing) < _TOO_MANY_MISSING:
             return True
         log.log(
             _LEVELS.get(self.level, 20),
             "none of the %d files that the documents speak of is in %s, so nothing is checked; "
             "set 'root' in the options of swimm to the root of the code, or 'freshness: ignore'",
-            len(paths),
+            len(missing),
             self.code.root,
         )
         return False

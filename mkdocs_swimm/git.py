@@ -23,6 +23,7 @@ _CALM = {
     "GIT_PAGER": "cat",
     "LC_ALL": "C",
 }
+_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_COMMON_DIR")
 _ARGUMENTS = (
     "git",
     "--no-pager",
@@ -135,6 +136,10 @@ class Git:
                 found[path] = name
         return found
 
+    def untracked(self) -> Sequence[str]:
+        """The files of the work tree that git neither knows nor ignores."""
+        return _split(_ask(self.root, ["ls-files", "-z", "--others", "--exclude-standard"]))
+
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some paths that git ignores."""
         names = "\0".join(paths)
@@ -214,6 +219,12 @@ class Git:
         return {fields[at + 1]: fields[at + 2] for at in range(0, len(fields) - 2, 3)}
 
 
+def _environment() -> dict[str, str]:
+    # In a hook, git names the repository that the hook runs for; asked for are other folders too.
+    inherited = {name: value for name, value in os.environ.items() if name not in _HOOK}
+    return {**inherited, **_CALM}
+
+
 def _log_entries(answer: str | None) -> Iterator[tuple[str, list[str]]]:
     for entry in (answer or "").split("\x01")[1:]:
         commit, *paths = entry.split("\0")
@@ -233,7 +244,7 @@ class _Batch:
             self.process = subprocess.Popen(  # noqa: S603 - fixed arguments, no shell
                 [*_ARGUMENTS, "cat-file", mode, "--follow-symlinks"],
                 cwd=root,
-                env={**os.environ, **_CALM},
+                env=_environment(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -286,7 +297,7 @@ def _ask(
         answer = subprocess.run(  # noqa: S603 - fixed arguments, no shell
             [*command, *arguments],
             cwd=folder,
-            env={**os.environ, **_CALM},
+            env=_environment(),
             input=given if given is not None else b"",
             capture_output=True,
             timeout=_SECONDS,

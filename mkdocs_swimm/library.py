@@ -154,9 +154,14 @@ def _files(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if name not in (".git", "node_modules"))
         for name in names:
             path = Path(parent) / name
-            if path.is_symlink() and not path.resolve().is_relative_to(home):
+            try:
+                # A link that leads out of the folder, or around in a circle, is none of it.
+                inside = path.is_file() and (
+                    not path.is_symlink() or path.resolve().is_relative_to(home)
+                )
+            except (OSError, RuntimeError):
                 continue
-            if path.is_file():
+            if inside:
                 yield path
 
 

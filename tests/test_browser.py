@@ -150,9 +150,18 @@ def test_a_playlist_can_be_walked(sample: Built, page: Any, serve: Any) -> None:
     page.wait_for_url("**/how-a-parcel-is-tracked/")
 
 
-def test_tooltips_show_the_line_of_code(sample: Built, page: Any, serve: Any) -> None:
-    page.goto(serve(sample.site) + "swimm/tracking-in-the-browser/")
-    page.locator("a.swimm-token").first.hover()
+def test_tooltips_say_what_is_gone(sample: Built, page: Any, serve: Any) -> None:
+    page.goto(serve(sample.site) + "swimm/telling-who-waits/")
+    page.locator(".swimm-stale", has_text="send_letter").hover()
     tooltip = page.locator(".md-tooltip2")
     tooltip.wait_for(state="visible")
-    assert "web/tracker.ts:12 \u2014 export class Tracker" in tooltip.inner_text()
+    assert "Gone: the file src/tracking/notify.py is no longer there" in tooltip.inner_text()
+
+
+def test_previews_show_the_line_of_code(sample: Built, page: Any, serve: Any) -> None:
+    page.goto(serve(sample.site) + "swimm/tracking-in-the-browser/")
+    page.locator("a.swimm-token").first.hover()
+    preview = page.locator(".swimm-peek")
+    preview.wait_for(state="visible")
+    assert "web/tracker.ts" in preview.inner_text()
+    assert "export class Tracker" in preview.locator(".swimm-peek-here").inner_text()

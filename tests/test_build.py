@@ -52,7 +52,7 @@ def test_the_smallest_configuration_is_enough(project: Project) -> None:
     assert built.warnings == []
     page = built.content("swimm/first-steps/")
     blob = f"https://github.com/acme/widget/blob/{commit}"
-    assert f'<a class="swimm-token" href="{blob}/src/app.py#L1" title="src/app.py:1' in page
+    assert f'<a class="swimm-token" data-peek="1" href="{blob}/src/app.py#L1">' in page
     assert f'href="https://github.com/acme/widget/tree/{commit}/src"' in page
     assert f'<a href="{blob}/src/app.py#L1"><code>src/app.py</code></a>' in page
     assert '<a href="../second/">Second</a>' in page
@@ -273,7 +273,7 @@ def test_a_template_of_links(project: Project) -> None:
 
 def test_without_any_host_references_stay_readable(project: Project) -> None:
     project.write(FILES)
-    built = project.build(repo_url=None, strict=True)
+    built = project.build({"source_pages": False}, repo_url=None, strict=True)
     page = built.content("swimm/first-steps/")
     assert '<code class="swimm-token" title="src/app.py:1' in page
     assert sum("no code host is known" in message for _, message in built.log) == 1
@@ -502,7 +502,7 @@ def test_an_id_that_names_the_linked_repository_is_the_own_one(project: Project)
     own = "Z2l0aHViJTNBJTNBd2lkZ2V0JTNBJTNBYWNtZQ=="
     token = f'<SwmToken path="a.c" pos="1:0:0" line-data="x" repo-id="{own}">`x`</SwmToken>'
     project.write({".swm/a.aaaaa.sw.md": token, "a.c": "x\n"})
-    page = project.build(strict=True).content("swimm/a/")
+    page = project.build({"previews": False}, strict=True).content("swimm/a/")
     assert 'title="a.c:1 \u2014 x"' in page
 
 

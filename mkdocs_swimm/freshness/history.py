@@ -48,6 +48,7 @@ class History:
     _deletions: dict[str, str | None] = field(default_factory=dict)
     _renames: dict[tuple[str, str | None], Mapping[str, str]] = field(default_factory=dict)
     _renamed: dict[str, str | None] = field(default_factory=dict)
+    _untracked: Sequence[str] | None = None
 
     def expect(self, paths: Iterable[str]) -> None:
         """Paths that will be asked for, so that git is asked for all of them at once."""
@@ -148,12 +149,12 @@ class History:
         return None
 
     def _namesake(self, document: Document, document_path: str, path: str) -> str | None:
-        """The file of the same name that is most like the one that is missing."""
+        """The file of the same name, or a new one, that is most like the one that is missing."""
         version = next(self.versions(document, document_path, path), None)
         if version is None:
             return None
         found = []
-        for candidate in self.code.named(path.rpartition("/")[2])[:_MOST_NAMESAKES]:
+        for candidate in self._candidates(path):
             file = self.code.read(candidate)
             if isinstance(file, SourceFile):
                 found.append((block_similarity(version.lines, file.lines), candidate))
@@ -162,6 +163,18 @@ class History:
         if found and found[0][0] >= _LIKE and found[0][0] - following >= _MARGIN:
             return found[0][1]
         return None
+
+    def _candidates(self, path: str) -> Sequence[str]:
+        """Files of the same name, and those of the same kind that git does not know yet."""
+        if self._untracked is None:
+            listed = () if self.code.revision else self.git.untracked()
+            self._untracked = [
+                name.removeprefix(self.prefix) for name in listed if name.startswith(self.prefix)
+            ]
+        suffix = posixpath.splitext(path)[1]
+        fresh = [name for name in self._untracked if posixpath.splitext(name)[1] == suffix]
+        named = self.code.named(path.rpartition("/")[2])[:_MOST_NAMESAKES]
+        return list(dict.fromkeys([*named, *fresh[:_MOST_NAMESAKES]]))
 
     def _successor(self, path: str) -> str | None:
         commit = self._deletion(path)

@@ -149,6 +149,14 @@ def test_the_file_moved_and_edited_without_telling_git(story: Story) -> None:
     ]
 
 
+def test_the_file_renamed_without_telling_git(story: Story) -> None:
+    (story.project.root / "src/app.py").rename(story.project.root / "src/parcels.py")
+    assert story.told()[:2] == [
+        "moved (renamed) src/parcels.py:13-17",
+        "moved (renamed) src/parcels.py:25",
+    ]
+
+
 def test_two_likely_files_are_not_guessed_between(story: Story) -> None:
     for folder in ("lib", "box"):
         story.project.write({f"{folder}/app.py": APP})

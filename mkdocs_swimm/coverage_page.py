@@ -1,0 +1,336 @@
+"""The page that tells how much of the code is documented, with a map of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from .coverage import Coverage, Figures, FileCoverage, percent
+
+Address = Callable[[str], str]
+"""The URL of a file of code from the page, by its path; empty for one that is nowhere shown."""
+
+STYLE = "assets/swimm-coverage.css"
+"""The style sheet that the page needs."""
+
+_MOST_BOXES = 24
+"""So many boxes of a map can be told apart."""
+
+_WIDTH, _HEIGHT = 16.0, 9.0
+"""The shape that a map is drawn for; the style sheet may stretch it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words on the page, in English."""
+
+    title: str = "Documented code"
+    files: str = "of {whole} files are documented"
+    one_file: str = "of 1 file is documented"
+    lines: str = "of {whole} lines are documented"
+    named: str = "more files are named"
+    one_named: str = "more file is named"
+    meaning: str = (
+        "A line is documented when a snippet or a token of a document is on it. A file is "
+        "documented as soon as one of its lines is, and named when a document names the file or a "
+        "folder that it is in. Blank lines do not count."
+    )
+    map: str = "Map of the code"
+    map_meaning: str = (
+        "Every box is a folder: the larger, the more lines of code; the fuller, the more of them "
+        "are documented."
+    )
+    box: str = "{name}: {part} of {whole} lines are documented ({share})"
+    box_files: str = "files in {name}"
+    others: str = "{count} smaller folders"
+    folders: str = "By folder"
+    languages: str = "By language"
+    folder: str = "Folder"
+    language: str = "Language"
+    other_language: str = "Other"
+    columns: tuple[str, ...] = ("Files", "Documented files", "Named", "Lines", "Documented lines")
+    needs: str = "Most in need"
+    needs_meaning: str = (
+        "Files of which no line is documented: large ones, and those that change often, come first."
+    )
+    need_columns: tuple[str, ...] = ("File", "Language", "Lines", "Commits in a year", "Named")
+    yes: str = "yes"
+    no: str = "no"
+    unknown: str = "–"
+    percent: str = "{share} %"
+    thousands: str = ","
+
+
+ENGLISH = Words()
+
+
+def coverage_page(
+    coverage: Coverage, address: Address, words: Words = ENGLISH, *, top: int = 25
+) -> str:
+    """The Markdown of the page.
+
+    Args:
+        coverage: How far the code is documented.
+        address: Where files of code are shown, from the page.
+        words: The words to use.
+        top: How many files most in need are told.
+    """
+    writer = _Writer(address, words)
+    parts = [f"# {words.title}", *writer.parts(coverage, top)]
+    return "\n\n".join(parts) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the parts of the page."""
+
+    address: Address
+    words: Words
+
+    def parts(self, coverage: Coverage, top: int) -> Iterator[str]:
+        """All parts below the heading."""
+        words = self.words
+        yield self.summary(coverage.total)
+        yield words.meaning
+        if not coverage.files:
+            return
+        yield self.map(coverage)
+        yield f"## {words.folders}"
+        yield self.figures(words.folder, coverage.folders(), _folder_name)
+        yield f"## {words.languages}"
+        yield self.figures(words.language, coverage.languages, self.language)
+        needs = coverage.needs(top)
+        if needs:
+            yield f"## {words.needs}"
+            yield words.needs_meaning
+            yield _table(words.need_columns, [self.need(file) for file in needs])
+
+    def summary(self, total: Figures) -> str:
+        """The figures of all code together."""
+        words, files = self.words, len(total.files)
+        what = words.one_file if files == 1 else words.files
+        parts = [
+            (self.share(total.documented_files, files), what, files),
+            (self.share(total.documented_lines, total.lines), words.lines, total.lines),
+        ]
+        if total.named_files:
+            what = words.one_named if total.named_files == 1 else words.named
+            parts.append((self.number(total.named_files), what, 0))
+        cells = [
+            f"<span><strong>{escape(number)}</strong> "
+            f"{escape(text.format(whole=self.number(whole)))}</span>"
+            for number, text, whole in parts
+        ]
+        return f'<div class="swimm-health-summary">{" ".join(cells)}</div>'
+
+    def map(self, coverage: Coverage) -> str:
+        """A map of the code: a list of boxes, each with all that it shows as text."""
+        words = self.words
+        regions = _regions(coverage)
+        if len(regions) > _MOST_BOXES:
+            others = regions[_MOST_BOXES - 1 :]
+            files = [file for figures in others for file in figures.files]
+            name = words.others.format(count=self.number(len(others)))
+            regions = [*regions[: _MOST_BOXES - 1], Figures(name, files)]
+            regions.sort(key=lambda figures: -figures.lines)
+        boxes = _boxes([figures.lines for figures in regions])
+        items = "\n".join(map(self.box, regions, boxes))
+        return (
+            '<figure class="swimm-map" data-search-exclude>\n'
+            f'<ul role="list" aria-label="{escape(words.map)}">\n{items}\n</ul>\n'
+            f"<figcaption>{escape(words.map_meaning)}</figcaption>\n</figure>"
+        )
+
+    def box(self, figures: Figures, box: _Box) -> str:
+        """A box of the map."""
+        words, name = self.words, figures.name or "./"
+        if name.endswith("/*"):
+            name = words.box_files.format(name=name.removesuffix("*"))
+        share = self.share(figures.documented_lines, figures.lines)
+        said = words.box.format(
+            name=_visible(name),
+            part=self.number(figures.documented_lines),
+            whole=self.number(figures.lines),
+            share=share,
+        )
+        exact = 100 * figures.documented_lines / figures.lines
+        return (
+            f'<li style="left: {box.left:.2f}%; top: {box.top:.2f}%; width: {box.width:.2f}%; '
+            f'height: {box.height:.2f}%; --swimm-share: {exact:.1f}%" title="{escape(said)}">'
+            f'<span class="swimm-map-words">{escape(said)}</span>'
+            f'<span class="swimm-map-label" aria-hidden="true"><b>{escape(share)}</b> '
+            f"{escape(_visible(name))}</span></li>"
+        )
+
+    def figures(self, head: str, rows: Sequence[Figures], name: Callable[[str], str]) -> str:
+        """A table of folders or languages."""
+        return _table((head, *self.words.columns), [self.row(name(one.name), one) for one in rows])
+
+    def row(self, name: str, figures: Figures) -> str:
+        """A row of such a table; the name is HTML."""
+        files = len(figures.files)
+        cells = [
+            self.cell(files),
+            self.bar(figures.documented_files, files),
+            self.cell(figures.named_files),
+            self.cell(figures.lines),
+            self.bar(figures.documented_lines, figures.lines),
+        ]
+        return f'<tr><th scope="row">{name}</th>{"".join(cells)}</tr>'
+
+    def need(self, file: FileCoverage) -> str:
+        """A row for a file that nobody has documented."""
+        words, url = self.words, self.address(file.path)
+        shown = f"<code>{escape(_visible(file.path))}</code>"
+        name = f'<a href="{escape(url)}">{shown}</a>' if url else shown
+        churn = words.unknown if file.churn is None else self.number(file.churn)
+        return (
+            f'<tr><th scope="row">{name}</th><td>{self.language(file.language)}</td>'
+            f"{self.cell(file.lines)}"
+            f'<td class="swimm-count" data-sort="{file.churn or 0}">{escape(churn)}</td>'
+            f"<td>{escape(words.yes if file.named else words.no)}</td></tr>"
+        )
+
+    def cell(self, number: int) -> str:
+        """A cell with a number."""
+        return f'<td class="swimm-count" data-sort="{number}">{escape(self.number(number))}</td>'
+
+    def bar(self, part: int, whole: int) -> str:
+        """A cell with a share: in words, and as a bar."""
+        exact = 100 * part / whole
+        return (
+            f'<td class="swimm-share" data-sort="{exact:.2f}">'
+            f'<span class="swimm-bar" style="--swimm-share: {exact:.1f}%" aria-hidden="true">'
+            f"</span>{escape(self.number(part))} "
+            f'<span class="swimm-quiet">({escape(self.share(part, whole))})</span></td>'
+        )
+
+    def language(self, name: str) -> str:
+        """The name of a language as HTML."""
+        return escape(name or self.words.other_language)
+
+    def number(self, number: int) -> str:
+        """A number as it is written."""
+        return f"{number:,}".replace(",", self.words.thousands)
+
+    def share(self, part: int, whole: int) -> str:
+        """A share as it is written."""
+        # The number and its sign stay on one line.
+        return self.words.percent.format(share=percent(part, whole)).replace(" ", "\N{NBSP}")
+
+
+def _folder_name(path: str) -> str:
+    return f"<code>{escape(_visible(path))}/</code>" if path else "<code>./</code>"
+
+
+def _table(columns: Sequence[str], rows: Sequence[str]) -> str:
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+    body = "\n".join(rows)
+    return (
+        '<div class="swimm-health swimm-coverage" tabindex="0"><table>\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>"
+    )
+
+
+def _visible(text: str) -> str:
+    """A text with everything that is not to be seen, or no text at all, written as an escape."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+        for char in text
+    )
+
+
+def _regions(coverage: Coverage) -> list[Figures]:
+    """The folders that a map shows, the largest first: large ones are told apart further.
+
+    Their names end with a slash, or with ``/*`` for the files that are in a folder itself; the
+    files that are in none have an empty name.
+    """
+    total = coverage.total.lines
+    done: list[Figures] = []
+    waiting = [Figures("", coverage.files)]
+    while waiting:
+        waiting.sort(key=lambda figures: (-figures.lines, figures.name))
+        region = waiting.pop(0)
+        parts = _parts(region)
+        count = len(done) + len(waiting) + len(parts)
+        small = region.lines * _MOST_BOXES < total
+        whole = region.name and len(parts) > 1 and (small or count > _MOST_BOXES)
+        if whole or parts[0].name == region.name:
+            done.append(region)
+            continue
+        for part in parts:
+            (waiting if part.name.endswith("/") else done).append(part)
+    return sorted(done, key=lambda figures: (-figures.lines, figures.name))
+
+
+def _parts(region: Figures) -> Sequence[Figures]:
+    """The folders in a folder, and the files in it that are in none of them."""
+    groups: dict[str, list[FileCoverage]] = {}
+    for file in region.files:
+        name, slash, _ = file.path[len(region.name) :].partition("/")
+        groups.setdefault(f"{region.name}{name}/" if slash else "", []).append(file)
+    own = groups.pop("", None)
+    parts = [Figures(name, files) for name, files in groups.items()]
+    if own:
+        # A folder of files only is called by its own name.
+        parts.append(Figures(f"{region.name}*" if region.name and parts else region.name, own))
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A rectangle within a map, in percent of its width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def _boxes(sizes: Sequence[int]) -> Sequence[_Box]:
+    """A box for each size, in order, all together as large as the map.
+
+    They are made as square as they can be: a row is filled along the shorter side of what is free
+    until another box would make it worse (Bruls, Huizing, van Wijk: Squarified Treemaps).
+
+    Args:
+        sizes: Numbers above 0, the largest first.
+    """
+    left, top, width, height = 0.0, 0.0, _WIDTH, _HEIGHT
+    scale = _WIDTH * _HEIGHT / sum(sizes)
+    areas = [size * scale for size in sizes]
+    boxes: list[_Box] = []
+    at = 0
+    while at < len(areas):
+        side = min(width, height)
+        end = at + 1
+        while end < len(areas) and _worst(areas[at : end + 1], side) <= _worst(areas[at:end], side):
+            end += 1
+        depth = sum(areas[at:end]) / side
+        along = 0.0
+        for area in areas[at:end]:
+            length = area / depth
+            if width < height:
+                boxes.append(_percent(left + along, top, length, depth))
+            else:
+                boxes.append(_percent(left, top + along, depth, length))
+            along += length
+        if width < height:
+            top, height = top + depth, height - depth
+        else:
+            left, width = left + depth, width - depth
+        at = end
+    return boxes
+
+
+def _worst(areas: Sequence[float], side: float) -> float:
+    """How long and narrow the worst box of a row is: 1 for a square."""
+    depth = sum(areas) / side
+    return max(max(depth * depth / area, area / (depth * depth)) for area in areas)
+
+
+def _percent(left: float, top: float, width: float, height: float) -> _Box:
+    across, down = 100 / _WIDTH, 100 / _HEIGHT
+    return _Box(left * across, top * down, width * across, height * down)
