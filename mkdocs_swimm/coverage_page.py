@@ -20,6 +20,9 @@ _MOST_BOXES = 24
 _WIDTH, _HEIGHT = 16.0, 9.0
 """The shape that a map is drawn for; the style sheet may stretch it."""
 
+_COUNTS, _NEED_COUNTS = (1, 3, 4), (2, 3)
+"""The columns of the tables that hold numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -97,14 +100,17 @@ class _Writer:
             return
         yield self.map(coverage)
         yield f"## {words.folders}"
-        yield self.figures(words.folder, coverage.folders(), _folder_name)
+        rows = [self.row(_folder_name(one.name), one) for one in coverage.folders()]
+        yield _table(words.folders, (words.folder, *words.columns), _COUNTS, rows)
         yield f"## {words.languages}"
-        yield self.figures(words.language, coverage.languages, self.language)
+        rows = [self.row(self.language(one.name), one) for one in coverage.languages]
+        yield _table(words.languages, (words.language, *words.columns), _COUNTS, rows)
         needs = coverage.needs(top)
         if needs:
             yield f"## {words.needs}"
             yield words.needs_meaning
-            yield _table(words.need_columns, [self.need(file) for file in needs])
+            rows = [self.need(file) for file in needs]
+            yield _table(words.needs, words.need_columns, _NEED_COUNTS, rows)
 
     def summary(self, total: Figures) -> str:
         """The figures of all code together."""
@@ -144,31 +150,29 @@ class _Writer:
 
     def box(self, figures: Figures, box: _Box) -> str:
         """A box of the map."""
-        words, name = self.words, figures.name or "./"
-        if name.endswith("/*"):
-            name = words.box_files.format(name=name.removesuffix("*"))
+        words, folder = self.words, _visible(figures.name or "./")
+        own = folder.endswith("/*")
         share = self.share(figures.documented_lines, figures.lines)
         said = words.box.format(
-            name=_visible(name),
+            name=words.box_files.format(name=folder.removesuffix("*")) if own else folder,
             part=self.number(figures.documented_lines),
             whole=self.number(figures.lines),
             share=share,
         )
+        # A small box has room for the last part of the path, or for none.
+        last = len(folder.removesuffix("*").rstrip("/").rpartition("/")[0])
+        last += 1 if last else 0
         exact = 100 * figures.documented_lines / figures.lines
         return (
             f'<li style="left: {box.left:.2f}%; top: {box.top:.2f}%; width: {box.width:.2f}%; '
             f'height: {box.height:.2f}%; --swimm-share: {exact:.1f}%" title="{escape(said)}">'
             f'<span class="swimm-map-words">{escape(said)}</span>'
             f'<span class="swimm-map-label" aria-hidden="true"><b>{escape(share)}</b> '
-            f"{escape(_visible(name))}</span></li>"
+            f"<span><span>{escape(folder[:last])}</span>{escape(folder[last:])}</span></span></li>"
         )
 
-    def figures(self, head: str, rows: Sequence[Figures], name: Callable[[str], str]) -> str:
-        """A table of folders or languages."""
-        return _table((head, *self.words.columns), [self.row(name(one.name), one) for one in rows])
-
     def row(self, name: str, figures: Figures) -> str:
-        """A row of such a table; the name is HTML."""
+        """A row for a folder or a language; the name is HTML."""
         files = len(figures.files)
         cells = [
             self.cell(files),
@@ -224,11 +228,24 @@ def _folder_name(path: str) -> str:
     return f"<code>{escape(_visible(path))}/</code>" if path else "<code>./</code>"
 
 
-def _table(columns: Sequence[str], rows: Sequence[str]) -> str:
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+def _table(title: str, columns: Sequence[str], numbers: Sequence[int], rows: Sequence[str]) -> str:
+    """A table.
+
+    Args:
+        title: What it is called.
+        columns: What its columns are called.
+        numbers: The columns that hold numbers, 0-based.
+        rows: The rows, as HTML.
+    """
+    kinds = [' class="swimm-count"' if at in numbers else "" for at in range(len(columns))]
+    head = "".join(
+        f'<th scope="col"{kind}>{escape(name)}</th>'
+        for name, kind in zip(columns, kinds, strict=True)
+    )
     body = "\n".join(rows)
     return (
-        '<div class="swimm-health swimm-coverage" tabindex="0"><table>\n'
+        f'<div class="swimm-health swimm-coverage" role="region" tabindex="0" '
+        f'aria-label="{escape(title)}"><table>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>"
     )
 

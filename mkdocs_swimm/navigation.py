@@ -16,7 +16,7 @@ from pathlib import Path
 
 from .codebase import confined
 from .library import Entry
-from .model import PathRef, Snippet
+from .model import DocLink, PathRef, Snippet
 from .outline import Heading, Item, Listed, outline
 from .reading.links import doc_target
 
@@ -131,24 +131,28 @@ class _Arrangement:
 
     def _tables_of_contents(self, wanted: set[Path]) -> Iterator[Sequence[Listed]]:
         """The outlines of documents that list others, those that list most first."""
-        found = []
-        for entry in self.by_id.values():
-            if entry.document.is_playlist:
-                continue
-            listed = outline(entry.document)
-            items = {
-                part.id
-                for part in listed
-                if isinstance(part, Item) and part.id in self.by_id and part.id != entry.name.id
-            }
-            named = _CONTENTS.search(f"{entry.title} {entry.name.slug.replace('-', ' ')}")
-            if len(items) >= _FEWEST and (named or len(items) >= _SHARE * len(self.by_id)):
-                found.append((len(items), entry, listed))
-        for _, entry, listed in sorted(found, key=lambda one: (-one[0], one[1].path)):
+        for entry, listed in self._listing:
             if entry.path in wanted and entry.path not in self.placed:
                 yield [Item(0, entry.name.id, ""), *listed]
             else:
                 yield listed
+
+    @cached_property
+    def _listing(self) -> Sequence[tuple[Entry, Sequence[Listed]]]:
+        """The tables of contents, with what they list."""
+        found = []
+        for entry in self.by_id.values():
+            linked = {node.id for node in entry.document.nodes if isinstance(node, DocLink)}
+            if entry.document.is_playlist or len(linked) < _FEWEST:
+                continue
+            listed = outline(entry.document)
+            items = {part.id for part in listed if isinstance(part, Item)} & self.by_id.keys()
+            count = len(items - {entry.name.id})
+            named = _CONTENTS.search(f"{entry.title} {entry.name.slug.replace('-', ' ')}")
+            if count >= _FEWEST and (named or count >= _SHARE * len(self.by_id)):
+                found.append((count, entry, listed))
+        found.sort(key=lambda one: (-one[0], one[1].path))
+        return [(entry, listed) for _, entry, listed in found]
 
     def _contents(self, listed: Sequence[Listed], wanted: set[Path]) -> list[Branch | Entry]:
         """The tree that headings and nested lists of a document make."""

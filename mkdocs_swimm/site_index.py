@@ -44,8 +44,10 @@ def add_index(
     def url(entry: Entry) -> str:
         return mounted.files[entry.path].url
 
-    if not files.get_file_from_path(DATA):
-        files.append(File.generated(config, DATA, content=index_json(mentions, url)))
+    # That of the site's own repository is where a program looks for it first.
+    data = DATA if code.number == 0 else posixpath.join(mount, DATA)
+    if not files.get_file_from_path(data):
+        files.append(File.generated(config, data, content=index_json(mentions, url)))
     uri = posixpath.join(mount, "code.md")
     if files.get_file_from_path(uri):
         return

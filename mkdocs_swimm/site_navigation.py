@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -38,6 +38,7 @@ class SiteNavigation:
     files: Files
     mounted: Mounted
     sources: Sequence[Source]
+    _trees: dict[tuple[str | None, frozenset[str]], Tree] = field(default_factory=dict)
 
     def expand(self) -> None:
         """Put the documents into a hand-written navigation.
@@ -114,6 +115,12 @@ class SiteNavigation:
             mount: Only those of a folder of the site; None for all.
             named: Their URIs that have a place already.
         """
+        key = (mount, frozenset(named))
+        if key not in self._trees:
+            self._trees[key] = self._arranged(mount, named)
+        return self._trees[key]
+
+    def _arranged(self, mount: str | None, named: Set[str]) -> Tree:
         entries = [
             entry
             for uri, entry in self.mounted.by_uri.items()

@@ -306,9 +306,9 @@ def test_many_documents_keep_pages_light(project: Project) -> None:
     project.write(
         {
             f".swm/about-{n}.doc{n:03}.sw.md": document(
-                f"About {n}", about(f"part{n % 20}/a{n}.py")
+                f"About {n}", about(f"part{n % 25}/a{n}.py")
             )
-            for n in range(200)
+            for n in range(500)
         }
     )
     built = project.build(strict=True)
@@ -317,7 +317,7 @@ def test_many_documents_keep_pages_light(project: Project) -> None:
     assert len(links) < 60
     # Every document can be reached all the same.
     listed = built.content("swimm/")
-    assert sum(f'href="about-{n}/"' in listed for n in range(200)) == 200
+    assert sum(f'href="about-{n}/"' in listed for n in range(500)) == 500
 
 
 def test_a_navigation_that_is_to_be_unfolded_is_not_pruned(project: Project) -> None:

@@ -1,0 +1,666 @@
+"""How much of the code is documented, told by the real command."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mkdocs_swimm.cli import main
+
+from ..conftest import Project
+from .conftest import APP, DOCUMENT, NAME, Done, Run, clean_environment
+
+BY_TEXT = "where code went is told by its text alone"
+
+
+def path_to(path: str) -> str:
+    """A document that names a file or folder."""
+    return f"---\ntitle: A path\n---\nSee <SwmPath>[{path}]({path})</SwmPath>.\n"
+
+
+@pytest.fixture
+def run(project: Project) -> Run:
+    """Run ``mkdocs-swimm coverage`` in the project, or in a folder of it."""
+
+    def start(*arguments: str, folder: Path | None = None, **environment: str | None) -> Done:
+        done = subprocess.run(
+            [sys.executable, "-m", "mkdocs_swimm", "coverage", *arguments],
+            cwd=folder or project.root,
+            env=clean_environment(**environment),
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        out, err = done.stdout.decode(), done.stderr.decode()
+        assert "Traceback" not in err, err
+        return Done(done.returncode, out, err)
+
+    return start
+
+
+def files(run: Run, *arguments: str, **more: str) -> dict[str, dict[str, object]]:
+    """What is told of each file, by its path."""
+    done = run("--format", "json", *arguments, **more)
+    assert done.status == 0, done.err
+    return {file.pop("path"): file for file in json.loads(done.out)["files"]}
+
+
+def commit_at(project: Project, date: str) -> None:
+    """Commit everything at a date."""
+    project.git("add", "-A")
+    identity = ["-c", "user.name=Ann", "-c", "user.email=ann@example.org"]
+    subprocess.run(
+        ["git", *identity, "commit", "-q", "-m", "A commit"],
+        cwd=project.root,
+        check=True,
+        env={**os.environ, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date},
+    )
+
+
+@pytest.fixture
+def shop(project: Project) -> Project:
+    """A repository of several folders and languages.
+
+    One file is documented, one is named, and two are in a folder that is named.
+    """
+    project.write(
+        {
+            "src/app.py": APP,
+            "src/store.py": "a = 1\n" * 6,
+            "src/api/http.py": "b = 2\n\n\nc = 3\n",
+            "src/api/rpc.py": "d = 4\n",
+            "web/page.ts": "let e = 5\n" * 1_200,
+            "web/list.ts": "let f = 6\n",
+            "Makefile": "all:\n\techo\n",
+            NAME: DOCUMENT,
+            ".swm/other.a2b3.sw.md": path_to("src/api"),
+            ".swm/third.a2b4.sw.md": path_to("src/store.py") + path_to("src/store.py"),
+        }
+    )
+    project.commit()
+    project.write({"src/store.py": "a = 2\n" * 6, "web/list.ts": "let f = 7\n"})
+    project.commit()
+    project.write({"web/list.ts": "let f = 8\n" * 3})
+    project.commit()
+    return project
+
+
+TEXT = """\
+1 of 7 files is documented (14 %), 6 of 1,222 lines (1 %); 3 more are named
+
+Folder  Files  Documented  Named  Lines  Documented
+web/        2   0   (0 %)      0  1,203   0   (0 %)
+src/        4   1  (25 %)      3     17   6  (35 %)
+./          1   0   (0 %)      0      2   0   (0 %)
+
+Language    Files  Documented  Named  Lines  Documented
+TypeScript      2   0   (0 %)      0  1,203   0   (0 %)
+Python          4   1  (25 %)      3     17   6  (35 %)
+Makefile        1   0   (0 %)      0      2   0   (0 %)
+
+Files most in need  Lines  Commits  Named
+web/page.ts         1,200        1     no
+src/store.py            6        2    yes
+web/list.ts             3        3     no
+Makefile                2        1     no
+src/api/http.py         2        1    yes
+src/api/rpc.py          1        1    yes
+"""
+
+
+def test_text(shop: Project, run: Run) -> None:
+    done = run()
+    assert (done.status, done.out, done.err) == (0, TEXT, "")
+
+
+def test_json(project: Project, run: Run) -> None:
+    project.write({"src/app.py": APP, "lib/a.xyz": "a\n\nb\n", NAME: DOCUMENT})
+    project.write({".swm/other.a2b3.sw.md": path_to("lib")})
+    project.commit()
+    done = run("--format", "json", "--min", "50.5")
+    assert (done.status, done.err) == (0, "")
+    app = {
+        "files": 1,
+        "documented_files": 1,
+        "named_files": 0,
+        "lines": 8,
+        "documented_lines": 6,
+        "percent": {"documented_files": 100.0, "covered_files": 100.0, "documented_lines": 75.0},
+    }
+    lib = {
+        "files": 1,
+        "documented_files": 0,
+        "named_files": 1,
+        "lines": 2,
+        "documented_lines": 0,
+        "percent": {"documented_files": 0.0, "covered_files": 100.0, "documented_lines": 0.0},
+    }
+    assert json.loads(done.out) == {
+        "version": 1,
+        "root": "",
+        "documents": 2,
+        "summary": {
+            "files": 2,
+            "documented_files": 1,
+            "named_files": 1,
+            "lines": 10,
+            "documented_lines": 6,
+            "percent": {
+                "documented_files": 50.0,
+                "covered_files": 100.0,
+                "documented_lines": 60.0,
+            },
+        },
+        "minimum": 50.5,
+        "failed": False,
+        "folders": [{"path": "src", **app}, {"path": "lib", **lib}],
+        "languages": [{"name": "Python", **app}, {"name": "", **lib}],
+        "needs": ["lib/a.xyz"],
+        "files": [
+            {
+                "path": "lib/a.xyz",
+                "language": "",
+                "lines": 2,
+                "documented_lines": 0,
+                "documents": 0,
+                "named": True,
+                "churn": 1,
+            },
+            {
+                "path": "src/app.py",
+                "language": "Python",
+                "lines": 8,
+                "documented_lines": 6,
+                "documents": 1,
+                "named": True,
+                "churn": 1,
+            },
+        ],
+        "unread": [],
+    }
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_same_every_time(shop: Project, run: Run, form: str) -> None:
+    outputs = {run("--format", form, PYTHONHASHSEED=seed).out for seed in ("1", "2", "3")}
+    assert len(outputs) == 1
+
+
+def test_depth_and_top(shop: Project, run: Run) -> None:
+    lines = run("--depth", "2", "--top", "1").lines
+    assert lines[2:7] == [
+        "Folder    Files  Documented  Named  Lines  Documented",
+        "web/          2   0   (0 %)      0  1,203   0   (0 %)",
+        "src/          2   1  (50 %)      1     14   6  (43 %)",
+        "src/api/      2   0   (0 %)      2      3   0   (0 %)",
+        "./            1   0   (0 %)      0      2   0   (0 %)",
+    ]
+    assert lines[-2:] == [
+        "Files most in need  Lines  Commits  Named",
+        "web/page.ts         1,200        1     no",
+    ]
+    assert "most in need" not in run("--top", "0").out
+
+
+def test_everything_is_documented(numbers: Project, run: Run) -> None:
+    whole = DOCUMENT.replace('line="6"', 'line="1"').replace(
+        DOCUMENT.partition("```python\n")[2].partition("```")[0], APP
+    )
+    numbers.write({NAME: whole})
+    done = run("--min", "100")
+    assert done.status == 0
+    assert done.lines[0] == "1 of 1 file is documented (100 %), 8 of 8 lines (100 %)"
+    assert "most in need" not in done.out
+
+
+def test_code_counts_where_it_is_now(numbers: Project, run: Run) -> None:
+    assert files(run)["src/app.py"]["documented_lines"] == 6
+    numbers.git("mv", "src/app.py", "src/moved.py")
+    numbers.commit()
+    assert list(files(run)) == ["src/moved.py"]
+    assert files(run)["src/moved.py"]["documented_lines"] == 6
+    changed = "# head\n" + APP.replace("result = 0", "result = 1  # begin")
+    numbers.write({"src/moved.py": changed})
+    assert files(run)["src/moved.py"]["documented_lines"] == 6
+    numbers.write({"src/moved.py": "nothing = 0\n"})
+    told = files(run)["src/moved.py"]
+    assert (told["documented_lines"], told["documents"], told["named"]) == (0, 1, True)
+
+
+def test_lines_that_several_documents_quote_count_once(numbers: Project, run: Run) -> None:
+    numbers.write({".swm/again.a2b3.sw.md": DOCUMENT})
+    told = files(run)["src/app.py"]
+    assert (told["documented_lines"], told["documents"]) == (6, 2)
+
+
+@pytest.mark.parametrize("root", ["/", ".", ""])
+def test_the_root_of_the_repository_names_nothing(numbers: Project, run: Run, root: str) -> None:
+    numbers.write({"lib/a.py": "a\n", ".swm/other.a2b3.sw.md": path_to(root)})
+    assert files(run)["lib/a.py"]["named"] is False
+
+
+def test_another_repository_is_not_this_one(numbers: Project, run: Run) -> None:
+    foreign = DOCUMENT.replace("<SwmPath>", '<SwmPath repo-name="other">')
+    foreign = foreign.replace("<SwmSnippet ", '<SwmSnippet repo-name="other" ')
+    foreign = foreign.replace("<SwmToken ", '<SwmToken repo-name="other" ')
+    numbers.write({NAME: foreign})
+    told = files(run)["src/app.py"]
+    assert (told["documented_lines"], told["documents"], told["named"]) == (0, 0, False)
+
+
+def test_some_documents_only(shop: Project, run: Run) -> None:
+    assert run(".swm/other.a2b3.sw.md").lines[0] == (
+        "0 of 7 files are documented (0 %), 0 of 1,222 lines (0 %); 2 more are named"
+    )
+    assert run(NAME, ".swm/third.a2b4.sw.md").lines[0] == (
+        "1 of 7 files is documented (14 %), 6 of 1,222 lines (1 %); 1 more is named"
+    )
+
+
+# Continuous integration.
+
+
+@pytest.mark.parametrize("minimum", ["0", "57", "57.1"])
+def test_enough(shop: Project, run: Run, minimum: str) -> None:
+    done = run("--min", minimum)
+    assert (done.status, done.out, done.err) == (0, TEXT, "")
+
+
+@pytest.mark.parametrize(
+    ("minimum", "shown"), [("57.2", "57.2"), ("58", "58"), ("58.0", "58"), ("100", "100")]
+)
+def test_too_little(shop: Project, run: Run, minimum: str, shown: str) -> None:
+    done = run("--min", minimum)
+    assert (done.status, done.out) == (1, TEXT)
+    assert done.err == (
+        f"4 of 7 files are documented or named (57.1 %), which is less than the {shown} % of "
+        "--min\n"
+    )
+    data = json.loads(run("--format", "json", "--min", minimum).out)
+    assert (data["minimum"], data["failed"]) == (float(minimum), True)
+
+
+def test_exactly_enough(project: Project, run: Run) -> None:
+    # 30.1 * 1000 is a little more than 30100 to a computer.
+    project.write({f"a/{number}.py": "a\n" for number in range(301)})
+    project.write({f"b/{number}.py": "b\n" for number in range(699)})
+    project.write({NAME: path_to("a")})
+    project.commit()
+    assert run("--min", "30.1").status == 0
+    assert run("--min", "30.2").status == 1
+
+
+@pytest.mark.parametrize("minimum", ["-1", "100.1", "nan", "inf", "-inf", "many", ""])
+def test_no_percentage(shop: Project, run: Run, minimum: str) -> None:
+    done = run(f"--min={minimum}")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.splitlines()[-1].startswith("Error: Invalid value for '--min': ")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--depth", "0"], ["--top", "-1"], ["--top", "x"], ["--format", "xml"]]
+)
+def test_usage(shop: Project, run: Run, arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.splitlines()[-1].startswith(f"Error: Invalid value for '{arguments[0]}'")
+
+
+# Which files count.
+
+
+def test_what_is_no_code(numbers: Project, run: Run) -> None:
+    names = [
+        ".github/workflows/ci.yml",
+        ".gitattributes",
+        ".swm/swimm.json",
+        "CHANGELOG",
+        "LICENSE",
+        "README.txt",
+        "a/node_modules/b/c.js",
+        "a/vendor/b.go",
+        "api_pb2.py",
+        "data.csv",
+        "docs/a.md",
+        "docs/a.rst",
+        "go.sum",
+        "img/logo.svg",
+        "lib/a.min.js",
+        "package-lock.json",
+        "poetry.lock",
+        "third_party/a.c",
+        "yarn.lock",
+    ]
+    numbers.write(dict.fromkeys(names, "text\n"))
+    assert list(files(run)) == ["src/app.py"]
+
+
+def test_include_and_exclude(shop: Project, run: Run) -> None:
+    everything = list(files(run))
+    assert list(files(run, "--include", "src")) == everything[1:5]
+    assert list(files(run, "--include", "src/**/*.py")) == everything[1:5]
+    assert list(files(run, "--include", "src/*.py")) == ["src/app.py", "src/store.py"]
+    assert list(files(run, "--include", "*.ts", "--include", "Makefile")) == [
+        "Makefile",
+        "web/list.ts",
+        "web/page.ts",
+    ]
+    assert list(files(run, "--exclude", "web/", "--exclude", "api")) == [
+        "Makefile",
+        "src/app.py",
+        "src/store.py",
+    ]
+    assert list(files(run, "--include", "src", "--exclude", "*p*")) == ["src/store.py"]
+
+
+def test_what_is_included_by_name_counts(numbers: Project, run: Run) -> None:
+    numbers.write({"vendor/a.py": "a\n", "vendor/a.min.js": "a\n", "docs/a.md": "a\n"})
+    assert list(files(run, "--include", "vendor/**")) == ["vendor/a.py"]
+    assert list(files(run, "--include", "*.md", "--include", "*.py")) == ["docs/a.md", "src/app.py"]
+
+
+@pytest.mark.parametrize("glob", ["nowhere", "", "/", "[", "[z-a]", "**/**/**/x", "\n"])
+def test_nothing_is_left(numbers: Project, run: Run, glob: str) -> None:
+    done = run("--include", glob)
+    assert (done.status, done.out) == (2, "")
+    assert done.err == (
+        f"Error: there is no code that --include and --exclude leave in {numbers.root}\n"
+    )
+
+
+def test_what_git_ignores_does_not_count(numbers: Project, run: Run) -> None:
+    numbers.write({".gitignore": "out\n", "out/a.py": "a\n", "new.py": "a\n"})
+    told = files(run)
+    assert list(told) == ["new.py", "src/app.py"]
+    assert told["new.py"]["churn"] == 0
+
+
+def test_what_is_no_text_does_not_count(numbers: Project, run: Run) -> None:
+    numbers.write(
+        {
+            "binary.py": b"a\0b\n",
+            "empty.py": "",
+            "blank.py": "\n \t\r\n",
+            "wide.py": "\ufeffa\n\nb\n".encode("utf-16-le"),
+            "old.py": "größe = 1\n".encode("cp1252"),
+            "marked.py": b"\xef\xbb\xbf\n\xef\xbb\xbfa\r\n",
+        }
+    )
+    with (numbers.root / "huge.py").open("wb") as file:
+        file.write(b"a\n" * (5 * 1024 * 1024 + 1))
+    assert {path: file["lines"] for path, file in files(run).items()} == {
+        "marked.py": 1,
+        "old.py": 1,
+        "src/app.py": 8,
+        "wide.py": 2,
+    }
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such files there")
+def test_what_is_no_file_does_not_count(
+    numbers: Project, run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "secret.py").write_text("a\n")
+    (numbers.root / "again.py").symlink_to("src/app.py")
+    (numbers.root / "secret.py").symlink_to(outside / "secret.py")
+    (numbers.root / "nowhere.py").symlink_to("nowhere")
+    numbers.write({"lib/secret.py": "a\nb\n"})
+    numbers.commit()
+    os.mkfifo(numbers.root / "pipe.py")
+    assert list(files(run)) == list(files(run, "--ref", "HEAD")) == ["lib/secret.py", "src/app.py"]
+    # A folder that became a link still has its files in git's index.
+    (numbers.root / "lib/secret.py").unlink()
+    (numbers.root / "lib").rmdir()
+    (numbers.root / "lib").symlink_to(outside)
+    assert list(files(run)) == ["src/app.py"]
+
+
+def test_a_submodule_is_no_code_of_its_own(
+    numbers: Project, run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = Project(tmp_path_factory.mktemp("other"))
+    other.write({"a.py": "a\n"})
+    other.commit()
+    add = ["submodule", "--quiet", "add", other.root.as_uri(), "sub"]
+    numbers.git("-c", "protocol.file.allow=always", *add)
+    numbers.commit()
+    assert list(files(run)) == list(files(run, "--ref", "HEAD")) == ["src/app.py"]
+
+
+def test_a_file_that_was_deleted(shop: Project, run: Run) -> None:
+    (shop.root / "web/page.ts").unlink()
+    done = run()
+    assert (done.status, done.err) == (0, "")
+    assert done.lines[0] == (
+        "1 of 6 files is documented (17 %), 6 of 22 lines (27 %); 3 more are named"
+    )
+
+
+def in_process(
+    project: Project, monkeypatch: pytest.MonkeyPatch, broken: str, *arguments: str, gone: bool
+) -> object:
+    """Run the command where a file vanishes, or can not be read; give its exit status."""
+    read_bytes = Path.read_bytes
+
+    def read(path: Path) -> bytes:
+        if path.name == broken and gone:
+            path.unlink(missing_ok=True)
+        elif path.name == broken:
+            raise PermissionError(13, "Permission denied")
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+    monkeypatch.chdir(project.root)
+    with pytest.raises(SystemExit) as stopped:
+        main(["coverage", *arguments], prog_name="mkdocs-swimm")
+    return stopped.value.code
+
+
+def test_a_file_that_vanishes(
+    shop: Project, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert in_process(shop, monkeypatch, "page.ts", gone=True) == 0
+    out, err = capfd.readouterr()
+    assert out.startswith("1 of 6 files is documented (17 %), 6 of 22 lines (27 %)")
+    assert err == ""
+
+
+def test_a_file_that_nobody_may_read(
+    shop: Project, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert in_process(shop, monkeypatch, "page.ts", "--format", "json", gone=False) == 0
+    out, err = capfd.readouterr()
+    data = json.loads(out)
+    assert (data["summary"]["files"], data["unread"]) == (6, ["web/page.ts"])
+    assert err == "can not be read and left out: web/page.ts\n"
+
+
+def test_each_file_is_read_once(
+    shop: Project, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    read: list[str] = []
+    read_bytes = Path.read_bytes
+    monkeypatch.setattr(
+        Path, "read_bytes", lambda path: (read.append(path.name), read_bytes(path))[1]
+    )
+    monkeypatch.chdir(shop.root)
+    with pytest.raises(SystemExit):
+        main(["coverage"], prog_name="mkdocs-swimm")
+    assert capfd.readouterr().out == TEXT
+    assert sorted(name for name in read if name.endswith(".ts")) == ["list.ts", "page.ts"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+def test_odd_names(project: Project, run: Run) -> None:
+    names = ["a b ü.py", "日本.py", "a\nb.py", "a\x1b[31m.py", "'\"<&>.py", "-rf.py", "a\\b.py"]
+    names.append(os.fsdecode(b"a\xff.py"))
+    project.write({"src/app.py": APP, NAME: DOCUMENT})
+    for name in names:
+        (project.root / os.fsdecode(name)).write_text("a\n")
+    project.commit()
+    expected = sorted([*names, "src/app.py"])
+    done = run()
+    assert done.status == 0
+    assert {line.partition("  ")[0] for line in done.lines[-8:]} == {
+        "a b ü.py",
+        "日本.py",
+        "a\\nb.py",
+        "a\\x1b[31m.py",
+        "'\"<&>.py",
+        "-rf.py",
+        "a\\b.py",
+        "a\\udcff.py",
+    }
+    assert list(files(run)) == expected
+    assert list(files(run, "--ref", "HEAD")) == expected
+    assert all(file["churn"] == 1 for file in files(run).values())
+    assert run(PYTHONIOENCODING="latin-1").status == 0
+
+
+# Surroundings.
+
+
+def test_a_revision(shop: Project, run: Run) -> None:
+    told = files(run, "--ref", "HEAD~1")
+    assert {path: file["churn"] for path, file in told.items() if file["churn"] != 1} == {
+        "src/store.py": 2,
+        "web/list.ts": 2,
+    }
+    assert told["web/list.ts"]["lines"] == 1
+    assert told["src/app.py"]["documented_lines"] == 6
+    done = run("--ref", "nowhere")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == ("Error: the revision 'nowhere' of --ref is not known; fetch it first\n")
+
+
+def test_commits_of_twelve_months_count(project: Project, run: Run) -> None:
+    project.write({"a.py": "a\n", NAME: path_to("a.py")})
+    project.commit()
+    for date in ("2027-06-01T00:00:00Z", "2028-01-01T00:00:00Z", "2028-05-01T00:00:00Z"):
+        project.write({"a.py": f"{date}\n"})
+        commit_at(project, date)
+    assert files(run)["a.py"]["churn"] == 3
+    project.write({"b.py": "b\n"})
+    commit_at(project, "2028-12-01T00:00:00Z")
+    assert {path: file["churn"] for path, file in files(run).items()} == {"a.py": 2, "b.py": 1}
+    assert files(run, "--ref", "HEAD~1")["a.py"]["churn"] == 3
+
+
+def test_merges_are_no_changes(shop: Project, run: Run) -> None:
+    shop.git("switch", "-q", "-c", "branch", "HEAD~1")
+    shop.write({"src/store.py": "a = 3\n"})
+    shop.commit()
+    shop.git("switch", "-q", "main")
+    shop.git("merge", "-q", "--no-ff", "-m", "Merged", "branch")
+    told = files(run)
+    assert (told["src/store.py"]["churn"], told["web/list.ts"]["churn"]) == (3, 3)
+
+
+def test_without_git(shop: Project, run: Run, tmp_path_factory: pytest.TempPathFactory) -> None:
+    shop.write({".hidden/a.py": "a\n", "build/a.py": "a\n"})
+    done = run("--top", "2", PATH=str(tmp_path_factory.mktemp("empty")))
+    assert (done.status, done.err) == (0, f"git is not available: {BY_TEXT}\n")
+    without = TEXT.partition("Files most")[0] + (
+        "Files most in need  Lines  Commits  Named\n"
+        "web/page.ts         1,200        –     no\n"
+        "src/store.py            6        –    yes\n"
+    )
+    assert done.out == without
+
+
+def test_without_a_repository(project: Project, run: Run) -> None:
+    project.write({"src/app.py": APP, NAME: DOCUMENT})
+    done = run()
+    assert (done.status, done.err) == (0, f"there is no git repository: {BY_TEXT}\n")
+    assert files(run)["src/app.py"]["churn"] is None
+
+
+def test_without_a_commit(project: Project, run: Run) -> None:
+    project.write({"src/app.py": APP, NAME: DOCUMENT})
+    project.git("init", "-q")
+    told = files(run)["src/app.py"]
+    assert (told["documented_lines"], told["churn"]) == (6, None)
+
+
+def test_a_shallow_clone(shop: Project, run: Run, tmp_path_factory: pytest.TempPathFactory) -> None:
+    clone = tmp_path_factory.mktemp("shallow") / "clone"
+    subprocess.run(["git", "clone", "-q", "--depth=1", shop.root.as_uri(), str(clone)], check=True)
+    done = run(folder=clone)
+    assert done.status == 0
+    assert done.lines[0] == TEXT.splitlines()[0]
+    assert done.err.splitlines()[-1] == "commits are counted only as far as the clone goes"
+
+
+def test_a_part_of_a_repository(project: Project, run: Run) -> None:
+    part = {f"part/{path}": text for path, text in {"src/app.py": APP, NAME: DOCUMENT}.items()}
+    project.write({**part, "other.py": "a\n"})
+    project.commit()
+    data = json.loads(run("--root", "part", "--format", "json").out)
+    assert (data["root"], [file["path"] for file in data["files"]]) == ("part/", ["src/app.py"])
+    assert (data["files"][0]["documented_lines"], data["files"][0]["churn"]) == (6, 1)
+    again = json.loads(run("--root", "part", "--format", "json", "--ref", "HEAD").out)
+    assert again == data
+
+
+# What stops it.
+
+
+def test_an_empty_repository(project: Project, run: Run) -> None:
+    project.git("init", "-q")
+    done = run()
+    assert (done.status, done.out) == (2, "")
+    assert done.err == f"Error: there is no Swimm document (.sw.md) in {project.root}\n"
+
+
+def test_no_code(project: Project, run: Run) -> None:
+    project.write({NAME: DOCUMENT, "README.md": "# Title\n"})
+    project.commit()
+    done = run()
+    assert (done.status, done.out) == (2, "")
+    assert done.err == f"Error: there is no code in {project.root}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nowhere"], "nowhere does not exist"),
+        (["src/app.py"], "src/app.py is no Swimm document: its name does not end in .sw.md"),
+        (["--root", "nowhere"], "the folder nowhere of --root does not exist"),
+        (["--output", "src"], "src can not be written: Is a directory"),
+    ],
+)
+def test_bad_arguments(numbers: Project, run: Run, arguments: list[str], message: str) -> None:
+    done = run(*arguments)
+    assert (done.status, done.out, done.err) == (2, "", f"Error: {message}\n")
+
+
+def test_documents_that_can_not_be_read(numbers: Project, run: Run) -> None:
+    numbers.write({".swm/big.a2b3.sw.md": b"x" * (21 * 1024 * 1024)})
+    done = run()
+    assert done.status == 0
+    assert done.err == ".swm/big.a2b3.sw.md can not be read: it is larger than 20 MB\n"
+    assert files(run)["src/app.py"]["documented_lines"] == 6
+    done = run(".swm/big.a2b3.sw.md")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == (
+        "Error: no document can be read; .swm/big.a2b3.sw.md: it is larger than 20 MB\n"
+    )
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_report_in_a_file(shop: Project, run: Run, form: str) -> None:
+    usual = run("--format", form)
+    done = run("--format", form, "--output", "../report")
+    assert (done.status, done.out, done.err) == (0, "", TEXT.splitlines()[0] + "\n")
+    assert (shop.root / "../report").read_text("utf-8") == usual.out
+    assert run("--format", form, "--output", "-").out == usual.out
+
+
+def test_help(project: Project, run: Run) -> None:
+    assert run("--help").out.startswith("Usage: mkdocs-swimm coverage [OPTIONS] [DOCS]...\n")
