@@ -335,7 +335,8 @@ def report(cases: Sequence[Case]) -> None:
             f"{name[:45]:45} {len(own):10} {counts['moved']:6} {counts['changed']:8} "
             f"{counts['gone']:6}"
         )
-    print(f"\n{len(cases)} judgements\n")
+    names = {(one.repository, one.kind, one.path, one.first, one.last) for one in cases}
+    print(f"\n{len(cases)} judgements of {len(names)} references\n")
     table = Counter((case.truth, case.judged, case.verdict) for case in cases)
     for (truth, judged, verdict), count in sorted(table.items()):
         print(f"{count:6}  {truth:12} judged {judged:12} {verdict}")

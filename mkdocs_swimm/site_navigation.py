@@ -88,11 +88,8 @@ class SiteNavigation:
 
     def _insert(self, nav: list[Any], mount: str, tree: list[Any]) -> None:
         """Put a tree where MkDocs would have put the folder, behind the folder's own pages."""
-        if not mount:
-            nav.extend(tree)
-            return
         at = nav
-        for name in mount.split("/"):
+        for name in filter(None, mount.split("/")):
             title = dirname_to_title(name)
             found = next(
                 (
@@ -106,7 +103,9 @@ class SiteNavigation:
                 found = []
                 at.append({title: found})
             at = found
-        at.extend(tree)
+        # What was made of the documents comes after them.
+        made = [item for item in at if item in _made(mount)]
+        at[:] = [*(item for item in at if item not in made), *tree, *made]
 
     def tree(self, mount: str | None, named: Set[str] = frozenset()) -> Tree:
         """The documents as a tree.
@@ -146,7 +145,9 @@ class SiteNavigation:
             and page.src_uri not in self.mounted.by_uri
             and page.inclusion.is_in_nav()
         ]
-        return [*others, *self._tree(mount, named)]
+        made = [uri for uri in others if uri in _made(mount)]
+        first = [uri for uri in others if uri not in made]
+        return [*first, *self._tree(mount, named), *made]
 
     def _expanded(self, nav: Any, named: Set[str]) -> Any:
         if isinstance(nav, list):
@@ -183,6 +184,11 @@ class SiteNavigation:
             name = name_of(posixpath.basename(target))
             entry = self.mounted.entries.get(name.id) if name else None
         return self.mounted.files[entry.path].src_uri if entry else None
+
+
+def _made(mount: str) -> Sequence[str]:
+    """The pages about all documents of a folder of the site."""
+    return [posixpath.join(mount, name) for name in ("code.md", "health.md", "coverage.md")]
 
 
 def _written(tree: Tree, files: Mapping[Any, File]) -> list[Any]:
