@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from .checking import finish
 from .config import SwimmConfig, levels_of
+from .coverage_page import STYLE as COVERAGE_STYLE
 from .dialect import Target
 from .extensions import SwimmPages
 from .health import health_page
@@ -102,6 +103,8 @@ class Build:
         self.config.markdown_extensions.append(cast("str", self.extension))
         if STYLE not in self.config.extra_css:
             self.config.extra_css.append(STYLE)
+        if self.options.coverage and COVERAGE_STYLE not in self.config.extra_css:
+            self.config.extra_css.append(COVERAGE_STYLE)
         if self.options.previews:
             self.config.extra_javascript.append(PEEK_SCRIPT)
         if self.options.health and self.options.freshness != "ignore":

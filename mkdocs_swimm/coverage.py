@@ -210,7 +210,8 @@ def measure(
         elif rows := _rows(data):
             file = _measured(path, rows, said, None if churn is None else churn.get(path, 0))
             measured += [file] if file.lines else []
-    return Coverage(sorted(measured, key=lambda file: file.path), sorted(unread))
+    ordered = sorted(measured, key=lambda file: file.path)
+    return Coverage(tuple(ordered), tuple(sorted(unread)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +374,38 @@ def _matches(parts: Sequence[str], glob: Sequence[str]) -> bool:
     if glob[0] == "**":
         return any(_matches(parts[start:], glob[1:]) for start in range(len(parts)))
     return fnmatchcase(parts[0], glob[0]) and _matches(parts[1:], glob[1:])
+
+
+def coverage_of(
+    code: CodeBase, documents: Iterable[Iterable[Finding]], selection: Selection
+) -> Coverage:
+    """Measure how far code is documented: see ``measure``.
+
+    Args:
+        code: The code: a work tree or a commit.
+        documents: What was found out about the references of each document.
+        selection: Which files count.
+    """
+    return measure(code_files(code, selection), documents, churn_of(code))
+
+
+def churn_of(code: CodeBase) -> Mapping[str, int] | None:
+    """How many commits touched each file, by its path from the root of the code.
+
+    Args:
+        code: The code: a work tree or a commit.
+
+    Returns:
+        The numbers (see ``Git.churn``); None where git can not tell.
+    """
+    git = code.git if isinstance(code, WorkTree | GitTree) else None
+    prefix = code.prefix if isinstance(code, WorkTree | GitTree) else ""
+    churn = git.churn(code.revision or "HEAD") if git else None
+    if churn is None:
+        return None
+    return {
+        path.removeprefix(prefix): count for path, count in churn.items() if path.startswith(prefix)
+    }
 
 
 def code_files(code: CodeBase, selection: Selection) -> Iterator[tuple[str, bytes | None]]:

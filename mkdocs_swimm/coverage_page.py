@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
+from typing import Literal
 
 from .coverage import Coverage, Figures, FileCoverage, percent
 
@@ -17,8 +18,18 @@ STYLE = "assets/swimm-coverage.css"
 _MOST_BOXES = 24
 """So many boxes of a map can be told apart."""
 
+_SMALLEST = 0.005
+"""Folders with a smaller share of all lines are one box with others: theirs could not be seen."""
+
+_FEWEST = 4
+"""Telling fewer parts of a folder apart than these says less than the folder as a whole."""
+
 _WIDTH, _HEIGHT = 16.0, 9.0
 """The shape that a map is drawn for; the style sheet may stretch it."""
+
+_Kind = Literal["folder", "files", "rest"]
+_MARKS: Mapping[_Kind, str] = {"folder": "", "files": "*", "rest": "…"}
+"""What follows the name of a folder where a box has no room for words."""
 
 _COUNTS, _NEED_COUNTS = (1, 3, 4), (2, 3)
 """The columns of the tables that hold numbers."""
@@ -45,8 +56,13 @@ class Words:
         "are documented."
     )
     box: str = "{name}: {part} of {whole} lines are documented ({share})"
-    box_files: str = "files in {name}"
-    others: str = "{count} smaller folders"
+    regions: Mapping[_Kind, str] = field(
+        default_factory=lambda: {
+            "folder": "{name}",
+            "files": "files in {name}",
+            "rest": "the rest of {name}",
+        }
+    )
     folders: str = "By folder"
     languages: str = "By language"
     folder: str = "Folder"
@@ -134,13 +150,7 @@ class _Writer:
         """A map of the code: a list of boxes, each with all that it shows as text."""
         words = self.words
         regions = _regions(coverage)
-        if len(regions) > _MOST_BOXES:
-            others = regions[_MOST_BOXES - 1 :]
-            files = [file for figures in others for file in figures.files]
-            name = words.others.format(count=self.number(len(others)))
-            regions = [*regions[: _MOST_BOXES - 1], Figures(name, files)]
-            regions.sort(key=lambda figures: -figures.lines)
-        boxes = _boxes([figures.lines for figures in regions])
+        boxes = _boxes([region.figures.lines for region in regions])
         items = "\n".join(map(self.box, regions, boxes))
         return (
             '<figure class="swimm-map" data-search-exclude>\n'
@@ -148,27 +158,27 @@ class _Writer:
             f"<figcaption>{escape(words.map_meaning)}</figcaption>\n</figure>"
         )
 
-    def box(self, figures: Figures, box: _Box) -> str:
+    def box(self, region: _Region, box: _Box) -> str:
         """A box of the map."""
-        words, folder = self.words, _visible(figures.name or "./")
-        own = folder.endswith("/*")
+        words, figures = self.words, region.figures
+        folder = _visible(figures.name or "./")
         share = self.share(figures.documented_lines, figures.lines)
         said = words.box.format(
-            name=words.box_files.format(name=folder.removesuffix("*")) if own else folder,
+            name=words.regions[region.kind].format(name=folder),
             part=self.number(figures.documented_lines),
             whole=self.number(figures.lines),
             share=share,
         )
         # A small box has room for the last part of the path, or for none.
-        last = len(folder.removesuffix("*").rstrip("/").rpartition("/")[0])
-        last += 1 if last else 0
+        last = folder.rstrip("/").rfind("/") + 1
         exact = 100 * figures.documented_lines / figures.lines
         return (
             f'<li style="left: {box.left:.2f}%; top: {box.top:.2f}%; width: {box.width:.2f}%; '
             f'height: {box.height:.2f}%; --swimm-share: {exact:.1f}%" title="{escape(said)}">'
             f'<span class="swimm-map-words">{escape(said)}</span>'
             f'<span class="swimm-map-label" aria-hidden="true"><b>{escape(share)}</b> '
-            f"<span><span>{escape(folder[:last])}</span>{escape(folder[last:])}</span></span></li>"
+            f"<span><span>{escape(folder[:last])}</span>{escape(folder[last:])}"
+            f"{_MARKS[region.kind]}</span></span></li>"
         )
 
     def row(self, name: str, figures: Figures) -> str:
@@ -258,42 +268,77 @@ def _visible(text: str) -> str:
     )
 
 
-def _regions(coverage: Coverage) -> list[Figures]:
-    """The folders that a map shows, the largest first: large ones are told apart further.
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """What a box of a map shows.
 
-    Their names end with a slash, or with ``/*`` for the files that are in a folder itself; the
-    files that are in none have an empty name.
+    Attributes:
+        figures: Its files, named by a folder with a slash at its end; empty for the root.
+        kind: Whether it is all of the folder, the files that are in the folder itself, or what is
+            left of it.
     """
+
+    figures: Figures
+    kind: _Kind = "folder"
+
+
+def _regions(coverage: Coverage) -> Sequence[_Region]:
+    """What a map shows, the largest first: large folders are told apart further than small ones."""
     total = coverage.total.lines
-    done: list[Figures] = []
-    waiting = [Figures("", coverage.files)]
+    done: list[_Region] = []
+    waiting = [_Region(Figures("", coverage.files))]
     while waiting:
-        waiting.sort(key=lambda figures: (-figures.lines, figures.name))
+        waiting.sort(key=_by_size)
         region = waiting.pop(0)
-        parts = _parts(region)
-        count = len(done) + len(waiting) + len(parts)
-        small = region.lines * _MOST_BOXES < total
-        whole = region.name and len(parts) > 1 and (small or count > _MOST_BOXES)
-        if whole or parts[0].name == region.name:
+        parts = _parts(region.figures)
+        room = _MOST_BOXES - len(done) - len(waiting)
+        small = region.figures.lines * _MOST_BOXES < total
+        if parts[0].kind == "files" or (len(parts) > 1 and (small or room < _FEWEST)):
             done.append(region)
             continue
-        for part in parts:
-            (waiting if part.name.endswith("/") else done).append(part)
-    return sorted(done, key=lambda figures: (-figures.lines, figures.name))
+        for part in _fewer(parts, room, total * _SMALLEST):
+            (waiting if part.kind == "folder" else done).append(part)
+    return sorted(done, key=_by_size)
 
 
-def _parts(region: Figures) -> Sequence[Figures]:
-    """The folders in a folder, and the files in it that are in none of them."""
+def _by_size(region: _Region) -> tuple[int, str, str]:
+    return -region.figures.lines, region.figures.name, region.kind
+
+
+def _parts(folder: Figures) -> Sequence[_Region]:
+    """The folders in a folder, and last the files that are in none of them."""
     groups: dict[str, list[FileCoverage]] = {}
-    for file in region.files:
-        name, slash, _ = file.path[len(region.name) :].partition("/")
-        groups.setdefault(f"{region.name}{name}/" if slash else "", []).append(file)
-    own = groups.pop("", None)
-    parts = [Figures(name, files) for name, files in groups.items()]
-    if own:
-        # A folder of files only is called by its own name.
-        parts.append(Figures(f"{region.name}*" if region.name and parts else region.name, own))
-    return parts
+    own = []
+    for file in folder.files:
+        name, slash, _ = file.path[len(folder.name) :].partition("/")
+        if slash:
+            groups.setdefault(f"{folder.name}{name}/", []).append(file)
+        else:
+            own.append(file)
+    parts = [_Region(Figures(name, files)) for name, files in groups.items()]
+    return [*parts, _Region(Figures(folder.name, own), "files")] if own else parts
+
+
+def _fewer(parts: Sequence[_Region], room: int, least: float) -> Sequence[_Region]:
+    """The larger parts of a folder, and the others as one.
+
+    Args:
+        parts: The folders and files in it.
+        room: How many there may be.
+        least: Smaller ones are told with others.
+    """
+    ordered = sorted(parts, key=_by_size)
+    kept = [part for part in ordered if part.figures.lines >= least] or ordered
+    if len(kept) < len(ordered) or len(ordered) > room:
+        kept = kept[: room - 1]
+    rest = ordered[len(kept) :]
+    if len(rest) < 2:
+        return ordered
+    # They are all in the folder that the first one is in.
+    first = rest[0].figures.name
+    folder = first if rest[0].kind == "files" else first[: first.rstrip("/").rfind("/") + 1]
+    files = [file for part in rest for file in part.figures.files]
+    return [*kept, _Region(Figures(folder, files), "rest")]
 
 
 @dataclass(frozen=True, slots=True)

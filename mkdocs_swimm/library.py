@@ -23,7 +23,9 @@ _IMAGES = frozenset(
     (".apng", ".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 )
 _UNSAFE = re.compile(r"[^\w.~-]+")
-_RESERVED = frozenset(("index", "readme", "d", "images", "files"))
+_RESERVED = frozenset(
+    ("index", "readme", "d", "images", "files", "code", "coverage", "health", "source")
+)
 """Names that the package needs for itself beside the pages."""
 _LARGEST = 20 * 1024 * 1024
 

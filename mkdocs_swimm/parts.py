@@ -20,6 +20,7 @@ from .peeks import Highlights
 from .problems import log
 from .repository import Checkout, code_of, further_checkout, main_checkout
 from .site import Code
+from .site_coverage import add_coverage
 from .site_index import add_index
 from .source_files import SourceFiles
 
@@ -74,6 +75,9 @@ class Part:
             searched = self.options.source_search
             self.source_files = SourceFiles(config, self.code, mounted, searched)
             self.source_files.add(files, self.mentions, hidden, self.mount)
+        if self.options.coverage and self.checks.active:
+            found = self.checks.findings.values()
+            add_coverage(files, config, self.code, found, self.source_files, self.mount)
         add_index(files, config, mounted, self.mentions, self.code, self.source_files, self.mount)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -56,13 +57,19 @@ def add_index(
     def address(entry: Entry) -> str:
         return mounted.files[entry.path].url_relative_to(page)
 
-    def file_address(path: str) -> str:
+    folders = frozenset(path for path in mentions.by_path if code.base.kind(path) == "folder")
+    content = index_page(mentions, folders, address, shown_at(code, sources, page), ENGLISH)
+    files.append(File.generated(config, uri, content=content))
+
+
+def shown_at(code: Code, sources: SourceFiles | None, page: File) -> Callable[[str], str]:
+    """Gives the URL of a file of code from a page, by its path; empty where it is nowhere shown."""
+
+    def address(path: str) -> str:
         target = sources.target(path, None, None, page) if sources else None
         if target:
             return target.html
         known = code.base.kind(path) == "file"
         return code.host.file_url(code.prefix + path) if code.host and known else ""
 
-    folders = frozenset(path for path in mentions.by_path if code.base.kind(path) == "folder")
-    content = index_page(mentions, folders, address, file_address, ENGLISH)
-    files.append(File.generated(config, uri, content=content))
+    return address

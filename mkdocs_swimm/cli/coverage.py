@@ -31,7 +31,7 @@ from pathlib import Path
 
 import click
 
-from ..coverage import Coverage, Figures, FileCoverage, Selection, code_files, measure, percent
+from ..coverage import Coverage, Figures, FileCoverage, Selection, coverage_of, percent
 from .checking import check, misled
 from .documents import Reading, find_documents, read_documents
 from .errors import CanNotRun
@@ -201,8 +201,9 @@ def _measured(
     for hint in misled(documents, workspace):
         click.echo(shown(hint), err=True)
     findings = [[item.finding for item in document.items] for document in documents]
-    churn = _churn(workspace, code.revision)
-    found = measure(code_files(code, selection), findings, churn)
+    found = coverage_of(code, findings, selection)
+    if found.knows_churn and workspace.git and workspace.git.is_shallow():
+        click.echo("commits are counted only as far as the clone goes", err=True)
     if found.unread:
         more = f" and {len(found.unread) - 1} more" if found.unread[1:] else ""
         click.echo(shown(f"can not be read and left out: {found.unread[0]}{more}"), err=True)
@@ -210,19 +211,6 @@ def _measured(
         which = " that --include and --exclude leave" if selection != Selection() else ""
         raise CanNotRun(f"there is no code{which} in {workspace.root}")
     return found
-
-
-def _churn(workspace: Workspace, revision: str | None) -> Mapping[str, int] | None:
-    """How many commits touched each file, by its path from the root of the code."""
-    git, prefix = workspace.git, workspace.prefix
-    churn = git.churn(revision or "HEAD") if git else None
-    if git is None or churn is None:
-        return None
-    if git.is_shallow():
-        click.echo("commits are counted only as far as the clone goes", err=True)
-    return {
-        path.removeprefix(prefix): count for path, count in churn.items() if path.startswith(prefix)
-    }
 
 
 def _put_out(result: Result, form: str, output: Path | None) -> None:

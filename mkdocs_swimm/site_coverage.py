@@ -1,0 +1,45 @@
+"""The page on how much of the code is documented, as a file of an MkDocs site."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Sequence
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from .coverage import Selection, coverage_of
+from .coverage_page import STYLE, coverage_page
+from .freshness import Finding
+from .mounting import add_asset
+from .site import Code
+from .site_index import shown_at
+from .source_files import SourceFiles
+
+
+def add_coverage(
+    files: Files,
+    config: MkDocsConfig,
+    code: Code,
+    findings: Iterable[Sequence[Finding]],
+    sources: SourceFiles | None,
+    mount: str,
+) -> None:
+    """Add the page.
+
+    Args:
+        files: The files of the site.
+        config: The configuration of the site.
+        code: The code.
+        findings: What was found out about the references of each document.
+        sources: The pages of code, where there are any.
+        mount: The URL path of the documents; the page is below it.
+    """
+    uri = posixpath.join(mount, "coverage.md")
+    if files.get_file_from_path(uri):
+        return
+    page = File.generated(config, uri, content="")
+    coverage = coverage_of(code.base, findings, Selection())
+    content = coverage_page(coverage, shown_at(code, sources, page))
+    files.append(File.generated(config, uri, content=content))
+    add_asset(files, config, STYLE)
