@@ -54,7 +54,16 @@ def set_up() -> None:
     install = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     if run(*install, "--editable", ".[dev]"):
         sys.exit("installing failed, see above")
+    # Tests beside each other are a comfort: where the package can not be had, they go one by one.
+    run(*install, "--editable", ".[fast]")
     STAMP.write_text(wanted.hexdigest())
+
+
+def test(*options: str) -> int:
+    """The tests, as many at a time as there are processors where that is possible."""
+    known = run(PYTHON, "-c", "import importlib.util as u, sys; sys.exit(not u.find_spec('xdist'))")
+    beside = () if known or any(option.startswith("-n") for option in options) else ("-n", "auto")
+    return run(PYTHON, "-m", "pytest", *beside, *options)
 
 
 def check() -> int:
@@ -71,7 +80,7 @@ def main(arguments: list[str]) -> int:
     commands: dict[str, Callable[[], int]] = {
         "serve": lambda: run(PYTHON, "-m", "mkdocs", "serve", *arguments[1:]),
         "build": lambda: run(PYTHON, "-m", "mkdocs", "build", "--strict", *arguments[1:]),
-        "test": lambda: run(PYTHON, "-m", "pytest", *arguments[1:]),
+        "test": lambda: test(*arguments[1:]),
         "check": check,
         "format": lambda: run(PYTHON, "-m", "ruff", "format", "."),
     }
