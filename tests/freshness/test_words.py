@@ -1,0 +1,66 @@
+"""The words of a line, by which tokens say where they stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mkdocs_swimm.library import documents_in
+from mkdocs_swimm.model import Token
+from mkdocs_swimm.reading import decode, read
+from mkdocs_swimm.words import find_words, split_words
+
+
+@given(st.text(max_size=200))
+def test_the_words_of_a_line_are_the_line(line: str) -> None:
+    assert "".join(split_words(line)) == line
+    assert all(split_words(line))
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("    a.b(c);", ["    ", "a", ".", "b", "(", "c", ")", ";"]),
+        ("x->y >= z", ["x", "->", "y", " ", ">=", " ", "z"]),
+        ("\ufeff\tint x_1;", ["\ufeff\t", "int", " ", "x_1", ";"]),
+        ('é = "ñ"', ["é", " ", "=", " ", '"', "ñ", '"']),
+        ("(){}[]''", list("(){}[]''")),
+        ("", []),
+    ],
+)
+def test_how_lines_are_split(line: str, words: list[str]) -> None:
+    assert split_words(line) == words
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "near", "found"),
+    [
+        ("def run(x):", "run", 0, (2, 2)),
+        ("run running run", "run", 3, (4, 4)),
+        ("running", "run", 0, None),
+        ("a.b.c", "b.c", 0, (2, 4)),
+        ("f()->next", "->next", 0, (3, 4)),
+        ("x", "", 0, None),
+        ("x", "   ", 0, None),
+    ],
+)
+def test_where_words_stand(line: str, text: str, near: int, found: tuple[int, int] | None) -> None:
+    assert find_words(line, text, near) == found
+
+
+def test_real_tokens_are_the_words_that_they_name(corpus: Path) -> None:
+    """Every token of the real documents, as ``FORMAT.md`` section 8 counted them."""
+    seen = 0
+    for folder in sorted(corpus.glob("*/.swm")):
+        for path in documents_in(folder):
+            for reference in read(decode(path.read_bytes()).text).references():
+                if isinstance(reference, Token) and reference.words and reference.line_text:
+                    first, last = reference.words
+                    words = split_words(reference.line_text)
+                    assert "".join(words[first : last + 1]) == reference.text, (path, reference)
+                    assert find_words(reference.line_text, reference.text, first) is not None
+                    seen += 1
+    assert seen > 10_000
