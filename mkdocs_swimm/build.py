@@ -35,6 +35,7 @@ from .problems import log, shown_path, tell
 from .reading import read
 from .rendering import Page, Problem, render
 from .rendering.context import Passage
+from .rendering.markup import WIDE
 from .rendering.page import plain_title
 from .site import PageSite
 from .site_navigation import SiteNavigation
@@ -43,6 +44,7 @@ from .strings import ENGLISH
 STYLE = "assets/swimm.css"
 PEEK_SCRIPT = "assets/swimm-peek.js"
 HEALTH_SCRIPT = "assets/swimm-health.js"
+_ARTICLE = '<article class="md-content__inner md-typeset'
 
 
 @dataclass(slots=True)
@@ -166,7 +168,7 @@ class Build:
         }
         self.health = File.generated(self.config, uri, content="")
         content = health_page(findings, self.mounted, self.health)
-        files.append(File.generated(self.config, uri, content=content))
+        files.append(File.generated(self.config, uri, content=WIDE + content))
         add_asset(files, self.config, HEALTH_SCRIPT)
 
     def _add_overviews(self, files: Files, navigation: SiteNavigation) -> None:
@@ -273,13 +275,16 @@ class Build:
         """End the build: raise PluginError where stale documents are to fail it."""
         finish([part.checks for part in self.parts])
 
-    def with_peeks(self, output: str, page: MkDocsPage) -> str | None:
-        """A whole page with the pieces of code to look at; None for one that has none."""
+    def completed(self, output: str, page: MkDocsPage) -> str | None:
+        """A whole page as the style sheet knows it, with code to look at; None for others."""
+        if page.file.src_uri not in self.mounted.by_uri and page.file.generated_by != "swimm":
+            return None
+        output = output.replace(_ARTICLE, f"{_ARTICLE} swimm-page", 1)
         peeks = self.peeks.pop(page.file.src_uri, None)
         html = peeks.html() if peeks else ""
         end = "</article>" if "</article>" in output else "</body>"
         before, mark, after = output.rpartition(end)
-        return before + html + mark + after if html and mark else None
+        return before + html + mark + after if html and mark else output
 
     def _finish(self, page: MkDocsPage, entry: Entry, document: Document, written: Page) -> None:
         data = document.front_matter.data if document.front_matter else {}

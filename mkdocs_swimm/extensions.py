@@ -22,9 +22,9 @@ NEEDED: Mapping[str, Mapping[str, Any]] = {
     "sane_lists": {},
     "pymdownx.details": {},
     "pymdownx.highlight": {
-        "anchor_linenums": True,
         "pygments_lang_class": True,
         "stripnl": False,
+        "linenums_style": "pymdownx-inline",
     },
     "pymdownx.superfences": {"preserve_tabs": True},
     "pymdownx.tabbed": {"alternate_style": True},

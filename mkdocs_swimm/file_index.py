@@ -15,6 +15,8 @@ from .rendering.state import STATE_CSS
 from .strings import Strings
 
 SCHEMA = 1
+_FEW = 40
+"""So many files are shown at once; folders of more are closed at first."""
 _ORDER = (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE, State.NOT_CHECKED)
 
 Address = Callable[[Entry], str]
@@ -95,7 +97,7 @@ def index_page(
             at.folders.setdefault(name, _Folder()).mentions += found
         else:
             at.files[name] = found
-    page = _Page(address, file_address, strings)
+    page = _Page(address, file_address, strings, opened=len(mentions.by_path) <= _FEW)
     rows = "\n".join(page.folder(root, ""))
     return f'# {strings.file_index}\n\n<div class="swimm-files">\n{rows}\n</div>\n'
 
@@ -105,6 +107,7 @@ class _Page:
     address: Address
     file_address: Callable[[str], str]
     strings: Strings
+    opened: bool
 
     def folder(self, folder: _Folder, path: str) -> Iterator[str]:
         """A folder: what is said of it, its folders, its files."""
@@ -116,7 +119,8 @@ class _Page:
             while not inside.files and not inside.mentions and len(inside.folders) == 1:
                 [(below, inside)] = inside.folders.items()
                 title = f"{title}/{below}"
-            yield f"<details><summary><code>{escape(title)}/</code></summary>"
+            state = " open" if self.opened else ""
+            yield f"<details{state}><summary><code>{escape(title)}/</code></summary>"
             yield from self.folder(inside, f"{path}{title}/")
             yield "</details>"
         for name, found in folder.files.items():
@@ -138,7 +142,10 @@ class _Page:
             if mention.state is not State.NOT_CHECKED:
                 words = escape(self.strings.state_names[mention.state.value])
                 css = STATE_CSS[mention.state]
-                badge = f' <span class="swimm-badge swimm-state-{css}">{words}</span>'
+                # What is as it should be is told without words.
+                shown = "" if mention.state is State.UP_TO_DATE else words
+                label = f' role="img" aria-label="{words}" title="{words}"' if not shown else ""
+                badge = f' <span class="swimm-badge swimm-state-{css}"{label}>{shown}</span>'
             yield f'<li><a href="{escape(self.address(mention.entry))}">{title}</a>{badge}</li>'
 
 

@@ -68,8 +68,8 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
 
     # After the plugins that index pages: what can be looked at is no part of the text.
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
-        """Add the code to look at without leaving the page."""
-        return self.build.with_peeks(output, page) if self.build else None
+        """Complete a page: its class, and the code to look at without leaving it."""
+        return self.build.completed(output, page) if self.build else None
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Watch the code that was quoted; fail where stale documents are to fail the build."""

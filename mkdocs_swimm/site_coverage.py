@@ -12,6 +12,7 @@ from .coverage import Selection, coverage_of
 from .coverage_page import STYLE, coverage_page
 from .freshness import Finding
 from .mounting import add_asset
+from .rendering.markup import WIDE
 from .site import Code
 from .site_index import shown_at
 from .source_files import SourceFiles
@@ -41,5 +42,5 @@ def add_coverage(
     page = File.generated(config, uri, content="")
     coverage = coverage_of(code.base, findings, Selection())
     content = coverage_page(coverage, shown_at(code, sources, page))
-    files.append(File.generated(config, uri, content=content))
+    files.append(File.generated(config, uri, content=WIDE + content))
     add_asset(files, config, STYLE)

@@ -104,6 +104,7 @@ class SourceFiles:
         """Say what is needed about a page of code before it is rendered."""
         if page.file.src_uri in self._paths:
             page.meta["title"] = self._paths[page.file.src_uri].replace("<", "&lt;")
+            page.meta.setdefault("hide", ["toc"])
             if not self.searched:
                 page.meta.setdefault("search", {"exclude": True})
 

@@ -15,6 +15,8 @@ class Strings:
     left_out: str = "Lines {first}–{last} are left out"
     one_left_out: str = "Line {first} is left out"
     in_repository: str = "in {repository}"
+    whole_file: str = "Open in its file"
+    unfold: str = "Show all {count} lines"
     empty_snippet: str = "No lines are quoted here."
     stub: str = "To be written in this exercise: not in the file"
     prompt: str = "Still to be written"

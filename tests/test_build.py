@@ -54,7 +54,10 @@ def test_the_smallest_configuration_is_enough(project: Project) -> None:
     blob = f"https://github.com/acme/widget/blob/{commit}"
     assert f'<a class="swimm-token" data-peek="1" href="{blob}/src/app.py#L1">' in page
     assert f'href="https://github.com/acme/widget/tree/{commit}/src"' in page
-    assert f'<a href="{blob}/src/app.py#L1"><code>src/app.py</code></a>' in page
+    assert (
+        f'<a href="{blob}/src/app.py#L1"><code>src/</code><strong><code>app.py</code></strong></a>'
+        in page
+    )
     assert '<a href="../second/">Second</a>' in page
     assert 'src="../images/a%20b.png"' in page
     assert (built.site / "swimm/images/a b.png").read_bytes() == b"\x89PNG"

@@ -342,7 +342,6 @@ class TestPreviews:
     def test_the_index_leads_to_code_and_back(self, address: str, chromium: Any) -> None:
         page = chromium.new_page()
         page.goto(address + "swimm/code/")
-        page.locator("summary", has_text="src/").click()
         page.get_by_role("link", name="app.py").click()
         page.wait_for_url("**/source/src/app.py/")
         page.locator("article").get_by_role("link", name="Second").first.click()

@@ -11,7 +11,7 @@ from ..model import Row, Snippet
 from ..strings import Strings
 from .citations import Citation
 from .markup import indented, plain_text
-from .snippets import card, card_head, code_of, line_span, rows_from, span_words
+from .snippets import card, card_head, code_of, line_span, rows_from, span_words, unfold
 
 _AROUND = 3
 """Lines without a difference that are shown around one that has."""
@@ -70,6 +70,8 @@ def _changed(
     )
     notice = strings.code_changed_unsure if unsure else strings.code_changed
     blocks = [notice, *(f'=== "{name}"\n\n{indented(code)}' for name, code in tabs)]
+    longest = max(snippet.rows, now, key=len)
+    blocks += filter(None, [unfold(longest, strings)])
     return f"{head}\n\n{indented((chr(10) * 2).join(blocks))}"
 
 

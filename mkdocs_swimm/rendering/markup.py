@@ -10,6 +10,9 @@ _UNSAFE = re.compile(r"[^\w .,/:;=\u00a1-\U0010ffff-]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LONGEST_TITLE = 240
 
+WIDE = "---\nhide: [toc]\n---\n\n"
+"""Front matter of a page whose tables need all the room there is."""
+
 
 def attribute(text: str, longest: int = _LONGEST_TITLE) -> str:
     """Text for an attribute or a link's title, cut where it is long.

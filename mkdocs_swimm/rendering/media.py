@@ -22,7 +22,7 @@ def image(node: Image, src: str) -> str:
 
 
 def video(url: str, strings: Strings) -> str:
-    """A video: a link, and below it a player that loads only when it is opened."""
+    """A video: a player that loads only when it is opened, with a link below it."""
     address = quote(url, safe=":/?#[]@!$&'*+,;=%~").replace("[", "%5B").replace("]", "%5D")
     label = plain_text(re.sub(r"^https?://(www\.)?", "", url))
     link = f"[{label}]({address})"
@@ -34,8 +34,8 @@ def video(url: str, strings: Strings) -> str:
         f'<iframe class="swimm-player" src="{player}" title="{title}" loading="lazy"'
         " allowfullscreen></iframe>"
     )
-    head = f"{strings.video}: {link}".replace('"', "&quot;")
-    return f'??? swimm-video "{head}"\n\n{indented(frame)}'
+    head = f"{strings.video}: {label}".replace('"', "&quot;")
+    return f'??? swimm-video "{head}"\n\n{indented(f"{frame}{chr(10) * 2}{link}")}'
 
 
 def is_video(url: str) -> bool:

@@ -12,6 +12,9 @@ from .context import CodeLink
 from .languages import language_of_path
 from .markup import attribute, indented, plain_text
 
+_LONG = 50
+"""Longer runs of code are folded: pages are for reading, and the rest is one click away."""
+
 
 def line_span(snippet: Snippet) -> tuple[int, int]:
     """First and last line that a snippet is about: the selected ones where some are marked."""
@@ -40,6 +43,7 @@ def card(
     escape_sections: bool,
     notice: str = "",
     words: str = "",
+    follows: bool = False,
 ) -> str:
     """The card of a snippet.
 
@@ -51,24 +55,43 @@ def card(
             that acts on them is on.
         notice: What a reader must know about this code, as Markdown; makes the card a warning.
         words: The lines as the title says them, where that is not what the rows say.
+        follows: Whether the card goes on with the file of the card right above it; its title then
+            does not name the file again.
 
     Returns:
         Markdown that begins at column 0: an admonition around the code.
     """
-    head = card_head(snippet, link, strings, words=words, warning=bool(notice))
+    head = card_head(snippet, link, strings, words=words, warning=bool(notice), follows=follows)
     body = code_of(snippet.rows, snippet.path, strings, escape_sections=escape_sections)
     if snippet.empty:
         body = strings.empty_snippet
-    return f"{head}\n\n{indented(f'{notice}{chr(10) * 2}{body}' if notice else body)}"
+    parts = (notice, body, unfold(snippet.rows, strings))
+    return f"{head}\n\n{indented(f'{chr(10) * 2}'.join(filter(None, parts)))}"
 
 
 def card_head(
-    snippet: Snippet, link: CodeLink, strings: Strings, *, words: str, warning: bool
+    snippet: Snippet,
+    link: CodeLink,
+    strings: Strings,
+    *,
+    words: str,
+    warning: bool,
+    follows: bool = False,
 ) -> str:
-    """The first line of a card: what kind of box it is, and its title."""
-    mark = "???" if snippet.collapsed else "!!!"
-    kind = "warning swimm-snippet" if warning else "swimm-snippet"
-    return f'{mark} {kind} "{_title(snippet, link, strings, words)}"'
+    """The first lines of a card: what kind of box it is, its title, and the link of a closed one.
+
+    A link within the title of a closed card could not be told from what opens the card.
+    """
+    words = words or span_words(*line_span(snippet), strings)
+    kind = " ".join(("warning",) * warning + ("swimm-snippet",) + ("swimm-follows",) * follows)
+    if not snippet.collapsed:
+        return f'!!! {kind} "{_title(snippet, link, words, link.url, strings, follows)}"'
+    head = f'??? {kind} "{_title(snippet, link, words, "", strings, follows)}"'
+    if link.url:
+        head += (
+            f"\n\n    [{strings.whole_file}]({link.url})\n    {{ .swimm-open data-search-exclude }}"
+        )
+    return head
 
 
 def code_of(rows: Sequence[Row], path: str, strings: Strings, *, escape_sections: bool) -> str:
@@ -93,17 +116,25 @@ def code_of(rows: Sequence[Row], path: str, strings: Strings, *, escape_sections
     return "\n".join(blocks).rstrip()
 
 
-def _title(snippet: Snippet, link: CodeLink, strings: Strings, words: str) -> str:
-    path = code_span(snippet.path or "?")
-    words = words or span_words(*line_span(snippet), strings)
-    if link.url:
-        path = f"[{path}]({link.url})"
+def _title(
+    snippet: Snippet, link: CodeLink, words: str, url: str, strings: Strings, follows: bool
+) -> str:
+    """The file, its name standing out, and the lines; the lines alone where the card follows."""
+    lines = f"<span class='swimm-lines'>{words}</span>"
+    if follows:
+        return f"[{lines}]({url})".replace('"', "&quot;") if url else lines
+    folder, slash, name = (snippet.path or "?").rpartition("/")
+    path = f"**{code_span(name)}**" if name else ""
+    if folder or slash:
+        path = code_span(folder + slash) + path
+    if url:
+        path = f"[{path}]({url})"
     where = ""
     if link.repository:
         name = f"**{plain_text(link.repository)}**"
         where = " " + strings.in_repository.format(repository=name)
     # Quotation marks would end the title of the admonition.
-    title = f"{path}{where} <span class='swimm-lines'>{words}</span>"
+    title = f"{path}{where} {lines}"
     return title.replace('"', "&quot;")
 
 
@@ -131,8 +162,20 @@ def _gap(first: int, last: int, strings: Strings) -> str:
     return f'⋯\n{{ .swimm-gap title="{attribute(words)}" }}\n'
 
 
+def unfold(rows: Sequence[Row], strings: Strings) -> str:
+    """What opens a card of which only the beginning is shown at first; no script is needed."""
+    if not any(_is_long(run) for run in _runs(rows)):
+        return ""
+    words = strings.unfold.format(count=len(rows))
+    return f'<label class="swimm-unfold" data-search-exclude><input type="checkbox">{words}</label>'
+
+
+def _is_long(rows: Sequence[Row]) -> bool:
+    return len(rows) > _LONG
+
+
 def _fence(rows: Sequence[Row], language: str, strings: Strings, *, escape_sections: bool) -> str:
-    options = [language]
+    options = [f"{{ .{language} .swimm-long" if _is_long(rows) else language]
     if rows[0].stub:
         options.append(f'title="{attribute(strings.stub)}"')
     elif rows[0].number > 0:
@@ -140,6 +183,8 @@ def _fence(rows: Sequence[Row], language: str, strings: Strings, *, escape_secti
     marked = [number for number, row in enumerate(rows, 1) if row.marked]
     if marked and len(marked) < len(rows):
         options.append(f'hl_lines="{_ranges(marked)}"')
+    if _is_long(rows):
+        options.append("}")
     code = "\n".join(row.code for row in rows)
     return fenced(code, " ".join(options), escape_sections=escape_sections) + "\n"
 

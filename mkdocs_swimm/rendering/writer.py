@@ -16,6 +16,7 @@ from .citations import Citation, at_its_place, span_now, stale_words
 from .context import Problem, Site
 from .links import Links
 from .markup import attribute, indented, plain_text
+from .series import following_snippets
 from .slots import PageSlots, Slot
 from .snippets import card
 
@@ -52,8 +53,10 @@ class Writer:
     heading_ids: dict[str, str] = field(default_factory=dict)
     headings: dict[str, str] = field(default_factory=dict)
     diagrams: list[tuple[int, model.Diagram]] = field(default_factory=list)
+    following: Set[int] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.following = following_snippets(self.document.nodes)
         self.links = Links(self.document, self.site)
         self.page_slots = PageSlots(self.links.author_link)
 
@@ -186,7 +189,14 @@ class Writer:
         if stale:
             return stale
         shown = cited.reference if isinstance(cited.reference, model.Snippet) else node
-        return card(shown, cited.link, self.strings, escape_sections=self.escape_sections)
+        follows = node.line in self.following and _same_file(cited, self.citations[-2])
+        return card(
+            shown,
+            cited.link,
+            self.strings,
+            escape_sections=self.escape_sections,
+            follows=follows,
+        )
 
     def reference(self, node: model.Token | model.PathRef) -> str:
         """A token or path in running text."""
@@ -287,6 +297,13 @@ class Writer:
         if self.prompts:
             problems.append(_unwritten(self.prompts))
         return sorted(problems, key=lambda problem: problem.line)
+
+
+def _same_file(citation: Citation, above: Citation) -> bool:
+    return (citation.reference.path, citation.link.repository) == (
+        above.reference.path,
+        above.link.repository,
+    )
 
 
 def _unwritten(prompts: Sequence[model.Placeholder]) -> Problem:

@@ -1,0 +1,256 @@
+"""How pages look and work for a reader: on any screen, in the dark, by keyboard, on paper."""
+
+from __future__ import annotations
+
+import importlib.resources
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+import yaml
+
+from .conftest import REPOSITORY, Built, Project, build_site
+
+pytestmark = pytest.mark.browser
+AXE = (importlib.resources.files(axe_playwright_python) / "axe.min.js").read_text("utf-8")
+
+LONG = "".join(f"value_{number} = {number}\n" for number in range(1, 81))
+CODE = "".join(f"def step_{number}():\n    return {number}\n\n\n" for number in range(1, 9))
+WIDE = "text = '" + "very " * 60 + "wide'\n"
+
+
+def lines(first: int, last: int) -> str:
+    """Lines of ``src/steps.py``."""
+    return "".join(CODE.splitlines(keepends=True)[first - 1 : last])
+
+
+def tagged(path: str, lines: str, first: int, *, collapsed: bool = False) -> str:
+    """A snippet of the third generation."""
+    attributes = f'path="{path}" line="{first}"' + (' collapsed=""' if collapsed else "")
+    return f"<SwmSnippet {attributes}>\n\n---\n\n```python\n{lines}```\n\n---\n\n</SwmSnippet>\n"
+
+
+DOCUMENT = f"""---
+title: Everything at once
+---
+
+Two of a file in a row:
+
+{tagged("src/steps.py", lines(1, 2), 1)}
+{tagged("src/steps.py", lines(5, 6), 5)}
+One of another file:
+
+{tagged("src/long.py", LONG, 1)}
+{tagged("src/wide.py", WIDE, 1)}
+{tagged("src/steps.py", lines(9, 10), 9, collapsed=True)}
+The end, and a [link](https://example.org/somewhere) in running text.
+"""
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Built:
+    project = Project(tmp_path_factory.mktemp("everything"))
+    project.write(
+        {
+            ".swm/everything.abc12.sw.md": DOCUMENT,
+            "src/steps.py": CODE,
+            "src/long.py": LONG,
+            "src/wide.py": WIDE,
+        }
+    )
+    project.commit()
+    return project.build(theme={"name": "material", "font": False, "palette": PALETTES})
+
+
+PALETTES = [
+    {"media": "(prefers-color-scheme: light)", "scheme": "default"},
+    {"media": "(prefers-color-scheme: dark)", "scheme": "slate"},
+]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The sample site with pages of code."""
+    settings = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))
+    folder = tmp_path_factory.mktemp("sample")
+    plugin = settings["plugins"][1]["swimm"]
+    plugin["source_pages"] = True
+    plugin["sources"] = [str(REPOSITORY / "sample_site" / ".swm")]
+    plugin["root"] = str(REPOSITORY / "sample_site")
+    settings["docs_dir"] = str(REPOSITORY / "sample_site" / "docs")
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings), "utf-8")
+    return build_site(folder / "mkdocs.yml")
+
+
+@pytest.fixture
+def browse(chromium: Any) -> Iterator[Any]:
+    """Gives a function that opens a page: address, width, palette."""
+    contexts = []
+
+    def opened(address: str, width: int = 1280, scheme: str = "light", **options: Any) -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.route(
+            "**/*",
+            lambda route: route.continue_() if "127.0.0.1" in route.request.url else route.abort(),
+        )
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def serious(page: Any) -> list[str]:
+    """What axe-core finds in what is the page's own, and takes for serious or worse."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run('.swimm-page', {resultTypes: ['violations']})")
+    return [
+        f"{rule['id']}: {node['html'][:200]}"
+        for rule in found["violations"]
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_nothing_is_in_the_way_of_anybody(
+    sample: Built, browse: Any, serve: Any, scheme: str, width: int
+) -> None:
+    address = serve(sample.site)
+    pages = [
+        path.parent.relative_to(sample.site).as_posix()
+        for path in sorted(sample.site.glob("swimm/**/index.html"))
+        if "/d/" not in path.as_posix()
+    ]
+    assert len(pages) > 25
+    page = browse(address, width, scheme)
+    for path in pages:
+        page.goto(f"{address}{path}/")
+        page.locator(".swimm-page").wait_for()
+        page.evaluate("for (const box of document.querySelectorAll('details')) box.open = true")
+        assert serious(page) == [], path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_in_the_way_in_the_seed(
+    project: Project, seed: Path, browse: Any, serve: Any, scheme: str
+) -> None:
+    (project.root / ".swm").mkdir()
+    shutil.copy(seed, project.root / ".swm")
+    project.commit()
+    built = project.build(theme={"name": "material", "font": False, "palette": PALETTES})
+    page = browse(serve(built.site) + "swimm/creating-an-endpoint/", scheme=scheme)
+    page.locator(".swimm-page").wait_for()
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_cards_keep_their_size(everything: Built, browse: Any, serve: Any, width: int) -> None:
+    page = browse(serve(everything.site) + "swimm/everything/", width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    cards = page.locator(".swimm-snippet")
+    assert cards.count() == 5
+    column = page.locator("article > p").first.bounding_box()
+    for index in range(5):
+        box = cards.nth(index).bounding_box()
+        assert box["width"] == pytest.approx(column["width"], abs=1)
+        title = cards.nth(index).locator("> :is(.admonition-title, summary)").bounding_box()
+        assert title["width"] <= box["width"]
+    wide = page.locator(".swimm-snippet", has_text="wide.py").locator("code").last
+    assert wide.evaluate("e => e.scrollWidth > e.clientWidth")
+    # Numbers stay where they are when code is moved sideways.
+    number = wide.locator("[data-linenos]").first
+    wide.evaluate("e => e.scrollTo(200, 0)")
+    left = number.evaluate("e => getComputedStyle(e, '::before').position")
+    assert left == "sticky"
+
+
+def test_snippets_of_one_file_are_one_card(everything: Built, browse: Any, serve: Any) -> None:
+    page = browse(serve(everything.site) + "swimm/everything/")
+    first, second, other = (page.locator(".swimm-snippet").nth(index) for index in range(3))
+    assert first.locator(".admonition-title").inner_text() == "src/steps.py lines 1–2"
+    assert second.locator(".admonition-title").inner_text() == "lines 5–6"
+    assert second.locator(".admonition-title a").get_attribute("href").endswith("steps.py#L5-L6")
+    assert "long.py" in other.locator(".admonition-title").inner_text()
+    above, below = first.bounding_box(), second.bounding_box()
+    assert below["y"] == pytest.approx(above["y"] + above["height"], abs=1)
+    gap = other.bounding_box()["y"] - below["y"] - below["height"]
+    assert gap > 10
+
+
+def test_long_code_is_folded_until_asked_for(everything: Built, browse: Any, serve: Any) -> None:
+    page = browse(serve(everything.site) + "swimm/everything/", java_script_enabled=False)
+    card = page.locator(".swimm-snippet", has_text="long.py")
+    folded = card.locator(".swimm-long").bounding_box()["height"]
+    assert folded < 500
+    assert card.locator(".swimm-unfold").inner_text() == "Show all 80 lines"
+    card.locator(".swimm-unfold input").focus()
+    page.keyboard.press("Space")
+    assert card.locator(".swimm-long").bounding_box()["height"] > 1000
+
+
+def test_the_link_of_a_closed_card_is_within(everything: Built, browse: Any, serve: Any) -> None:
+    page = browse(serve(everything.site) + "swimm/everything/")
+    card = page.locator("details.swimm-snippet")
+    assert card.locator("summary a").count() == 0
+    card.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.href")
+    assert focused.endswith("/src/steps.py#L9-L10")
+
+
+def test_the_keyboard_walks_links_not_lines(everything: Built, browse: Any, serve: Any) -> None:
+    page = browse(serve(everything.site) + "swimm/everything/")
+    stops = page.evaluate(
+        """[...document.querySelectorAll('article :is(a[href], button, input, summary)')]
+           .filter(e => e.checkVisibility()).length"""
+    )
+    # Headers of cards, buttons for copying, what unfolds, the list of code: not 90 lines.
+    assert stops < 40
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_marked_lines_have_a_bar(sample: Built, browse: Any, serve: Any, scheme: str) -> None:
+    page = browse(serve(sample.site) + "swimm/how-a-parcel-is-tracked/", scheme=scheme)
+    card = page.locator(".swimm-snippet").first
+    style = "e => getComputedStyle(e, '::before').boxShadow"
+    marked = card.locator(".hll [data-linenos]").first.evaluate(style)
+    plain = card.locator("code > [data-linenos], code > span:not(.hll) [data-linenos]").first
+    assert "3px 0px 0px 0px inset" in marked
+    assert "3px" not in plain.evaluate(style)
+
+
+def test_paper_shows_everything(everything: Built, browse: Any, serve: Any) -> None:
+    page = browse(serve(everything.site) + "swimm/everything/", 800, java_script_enabled=False)
+    page.emulate_media(media="print")
+    closed = page.locator("details.swimm-snippet")
+    assert closed.locator("code").last.bounding_box()["height"] > 15
+    assert page.locator(".swimm-long").bounding_box()["height"] > 700
+    assert not page.locator(".swimm-unfold").is_visible()
+    listed = page.locator(".swimm-sources > ul > li > a").first
+    assert listed.is_visible()
+    address = "e => getComputedStyle(e, '::after').content"
+    assert "github.com/acme/widget" in listed.evaluate(address)
+    link = page.locator("article p > a", has_text="link")
+    assert "https://example.org/somewhere" in link.evaluate(address)
+    # Code is wrapped, and nothing of it is beyond the edge.
+    wide = page.locator(".swimm-snippet", has_text="wide.py").locator("code").last
+    assert wide.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+    number = wide.locator("[data-linenos]").first
+    assert number.evaluate("e => getComputedStyle(e, '::before').content") == '"1 "'
+
+
+def test_pages_of_others_are_left_alone(project: Project) -> None:
+    project.write({"docs/index.md": "# Home\n", ".swm/a.abc12.sw.md": "# A\n"})
+    built = project.build()
+    assert "swimm-page" not in built.page("index.html")
+    assert 'class="md-content__inner md-typeset swimm-page"' in built.page("swimm/a/")
