@@ -20,13 +20,12 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from .checking import finish
 from .config import SwimmConfig, levels_of
-from .coverage_page import STYLE as COVERAGE_STYLE
 from .dialect import Target
 from .extensions import SwimmPages
 from .health import health_page
 from .library import Entry, PlaylistStep, Shelf, steps_by_document
 from .model import Document
-from .mounting import Mounted, Source, add_asset, mount
+from .mounting import Mounted, Source, mount
 from .overview import overview
 from .ownership import names_in
 from .parts import Part, parts_of
@@ -40,10 +39,15 @@ from .rendering.page import plain_title
 from .site import PageSite
 from .site_navigation import SiteNavigation
 from .strings import ENGLISH
+from .styles_and_scripts import (
+    COVERAGE_STYLE,
+    HEALTH_SCRIPT,
+    PEEK_SCRIPT,
+    STYLE,
+    add_asset,
+    use_asset,
+)
 
-STYLE = "assets/swimm.css"
-PEEK_SCRIPT = "assets/swimm-peek.js"
-HEALTH_SCRIPT = "assets/swimm-health.js"
 _ARTICLE = '<article class="md-content__inner md-typeset'
 
 
@@ -103,14 +107,13 @@ class Build:
     def configure(self) -> None:
         """Switch on what the pages need, unless the user has."""
         self.config.markdown_extensions.append(cast("str", self.extension))
-        if STYLE not in self.config.extra_css:
-            self.config.extra_css.append(STYLE)
-        if self.options.coverage and COVERAGE_STYLE not in self.config.extra_css:
-            self.config.extra_css.append(COVERAGE_STYLE)
+        if self.options.coverage:
+            use_asset(self.config, COVERAGE_STYLE)
+        use_asset(self.config, STYLE)
         if self.options.previews:
-            self.config.extra_javascript.append(PEEK_SCRIPT)
+            use_asset(self.config, PEEK_SCRIPT)
         if self.options.health and self.options.freshness != "ignore":
-            self.config.extra_javascript.append(HEALTH_SCRIPT)
+            use_asset(self.config, HEALTH_SCRIPT)
         if self.config.theme.name == "material":
             features = self.config.theme.setdefault("features", [])
             for feature in ("content.code.copy", "content.tooltips"):

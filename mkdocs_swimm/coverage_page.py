@@ -12,9 +12,6 @@ from .coverage import Coverage, Figures, FileCoverage, percent
 Address = Callable[[str], str]
 """The URL of a file of code from the page, by its path; empty for one that is nowhere shown."""
 
-STYLE = "assets/swimm-coverage.css"
-"""The style sheet that the page needs."""
-
 _MOST_BOXES = 24
 """So many boxes of a map can be told apart."""
 

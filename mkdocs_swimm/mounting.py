@@ -6,7 +6,6 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from importlib.resources import files as package_files
 from os.path import relpath
 from pathlib import Path, PurePath
 from urllib.parse import quote
@@ -210,14 +209,6 @@ def _mount_images(
             below = path.relative_to(source.folder.resolve()).as_posix()
             file = present.get(path) or asset(files, config, path, _joined(source.mount, below))
             mounted.images[path] = file
-
-
-def add_asset(files: Files, config: MkDocsConfig, uri: str) -> None:
-    """Add a file of the package to a site, unless the user has put one in its place."""
-    if not files.get_file_from_path(uri):
-        name = posixpath.basename(uri)
-        content = (package_files(__package__) / "assets" / name).read_text("utf-8")
-        files.append(File.generated(config, uri, content=content))
 
 
 def asset(files: Files, config: MkDocsConfig, path: Path, uri: str) -> File:

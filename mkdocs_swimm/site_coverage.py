@@ -9,13 +9,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from .coverage import Selection, coverage_of
-from .coverage_page import STYLE, coverage_page
+from .coverage_page import coverage_page
 from .freshness import Finding
-from .mounting import add_asset
 from .rendering.markup import WIDE
 from .site import Code
 from .site_index import shown_at
 from .source_files import SourceFiles
+from .styles_and_scripts import COVERAGE_STYLE, add_asset
 
 
 def add_coverage(
@@ -43,4 +43,4 @@ def add_coverage(
     coverage = coverage_of(code.base, findings, Selection())
     content = coverage_page(coverage, shown_at(code, sources, page))
     files.append(File.generated(config, uri, content=WIDE + content))
-    add_asset(files, config, STYLE)
+    add_asset(files, config, COVERAGE_STYLE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -428,7 +429,18 @@ def test_themes_other_than_material(project: Project) -> None:
         built = project.build(theme={"name": theme}, strict=True)
         page = built.page("swimm/first-steps/")
         assert 'class="admonition swimm-snippet"' in page
-        assert "assets/swimm.css" in page
+        assert re.search(r'href="[./]*assets/swimm\.[0-9a-f]{8}\.css"', page)
+
+
+def test_style_sheets_change_their_name_with_their_content_and_come_first(project: Project) -> None:
+    project.write({**FILES, "docs/mine.css": "a { color: red }", "docs/index.md": "# Home\n"})
+    built = project.build(extra_css=["mine.css"])
+    page = built.page("swimm/first-steps/")
+    styles = re.findall(r'href="[./]*((?:assets/swimm|mine)[^"]*\.css)"', page)
+    assert len(styles) == 2
+    assert styles[1] == "mine.css"
+    content = (built.site / styles[0]).read_bytes()
+    assert hashlib.sha256(content).hexdigest()[:8] in styles[0]
 
 
 def test_a_configuration_elsewhere(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

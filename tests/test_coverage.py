@@ -23,7 +23,7 @@ from mkdocs_swimm.coverage import (
     measure,
     percent,
 )
-from mkdocs_swimm.coverage_page import ENGLISH, STYLE, coverage_page
+from mkdocs_swimm.coverage_page import ENGLISH, coverage_page
 from mkdocs_swimm.freshness import Finding, Place, State
 from mkdocs_swimm.git import Git
 from mkdocs_swimm.model import PathRef
@@ -445,7 +445,7 @@ def test_other_words() -> None:
 
 @pytest.mark.browser
 def test_the_page_in_a_browser(project: Project, chromium: Any, serve: Any) -> None:
-    styles = ["assets/swimm.css", STYLE]
+    styles = ["assets/swimm.css", "assets/swimm-coverage.css"]
     project.write({f"docs/{style}": (PACKAGE / style).read_text("utf-8") for style in styles})
     project.write(
         {"docs/code.md": coverage_page(code(60), lambda path: ""), "docs/index.md": "# A\n"}
