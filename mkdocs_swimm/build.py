@@ -24,6 +24,7 @@ from .dialect import Target
 from .extensions import SwimmPages
 from .health import health_page
 from .library import Entry, PlaylistStep, Shelf, steps_by_document
+from .mermaid import add_mermaid
 from .model import Document
 from .mounting import Mounted, Source, mount
 from .overview import overview
@@ -39,14 +40,7 @@ from .rendering.page import plain_title
 from .site import PageSite
 from .site_navigation import SiteNavigation
 from .strings import ENGLISH
-from .styles_and_scripts import (
-    COVERAGE_STYLE,
-    HEALTH_SCRIPT,
-    PEEK_SCRIPT,
-    STYLE,
-    add_asset,
-    use_asset,
-)
+from .styles_and_scripts import COVERAGE_STYLE, HEALTH_SCRIPT, PEEK_SCRIPT, STYLE, packaged
 
 _ARTICLE = '<article class="md-content__inner md-typeset'
 
@@ -108,12 +102,12 @@ class Build:
         """Switch on what the pages need, unless the user has."""
         self.config.markdown_extensions.append(cast("str", self.extension))
         if self.options.coverage:
-            use_asset(self.config, COVERAGE_STYLE)
-        use_asset(self.config, STYLE)
+            packaged(COVERAGE_STYLE).use(self.config)
+        packaged(STYLE).use(self.config)
         if self.options.previews:
-            use_asset(self.config, PEEK_SCRIPT)
+            packaged(PEEK_SCRIPT).use(self.config)
         if self.options.health and self.options.freshness != "ignore":
-            use_asset(self.config, HEALTH_SCRIPT)
+            packaged(HEALTH_SCRIPT).use(self.config)
         if self.config.theme.name == "material":
             features = self.config.theme.setdefault("features", [])
             for feature in ("content.code.copy", "content.tooltips"):
@@ -144,11 +138,13 @@ class Build:
             entries = [one for one in self.mounted.by_uri.values() if self.part_of(one) is part]
             part.look(entries, files, self.config, self.mounted)
         if self.options.previews:
-            add_asset(files, self.config, PEEK_SCRIPT)
+            packaged(PEEK_SCRIPT).add(files, self.config)
         self._add_health(files)
         self.navigation = SiteNavigation(self.config, files, self.mounted, self.sources)
         self._add_overviews(files, self.navigation)
-        add_asset(files, self.config, STYLE)
+        packaged(STYLE).add(files, self.config)
+        texts = (entry.decoded for entry in self.mounted.by_uri.values())
+        add_mermaid(files, self.config, self.options.mermaid, texts, ENGLISH)
         self.navigation.expand()
         self.navigation.lighten()
         if not self.mounted.entries:
@@ -172,7 +168,7 @@ class Build:
         self.health = File.generated(self.config, uri, content="")
         content = health_page(findings, self.mounted, self.health)
         files.append(File.generated(self.config, uri, content=WIDE + content))
-        add_asset(files, self.config, HEALTH_SCRIPT)
+        packaged(HEALTH_SCRIPT).add(files, self.config)
 
     def _add_overviews(self, files: Files, navigation: SiteNavigation) -> None:
         """A home page where the site has none, and a list of the documents at their mount."""

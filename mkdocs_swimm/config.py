@@ -125,6 +125,9 @@ class SwimmConfig(Config):
     """Whether the site's search finds what is on these pages."""
     previews = c.Type(bool, default=True)
     """Whether pointing at a token or path shows the code behind it."""
+    mermaid = c.Type(str, default="bundled")
+    """What draws diagrams: ``bundled`` for the library in the package, ``theme`` to leave it to the
+    theme, else the address of a library, or its path in ``docs_dir``."""
     repositories = c.DictOfItems(c.URL(), default={})
     """Addresses of other repositories by Swimm's id or name for them."""
     validation = c.SubConfig(Levels)

@@ -15,7 +15,7 @@ from .rendering.markup import WIDE
 from .site import Code
 from .site_index import shown_at
 from .source_files import SourceFiles
-from .styles_and_scripts import COVERAGE_STYLE, add_asset
+from .styles_and_scripts import COVERAGE_STYLE, packaged
 
 
 def add_coverage(
@@ -43,4 +43,4 @@ def add_coverage(
     coverage = coverage_of(code.base, findings, Selection())
     content = coverage_page(coverage, shown_at(code, sources, page))
     files.append(File.generated(config, uri, content=WIDE + content))
-    add_asset(files, config, COVERAGE_STYLE)
+    packaged(COVERAGE_STYLE).add(files, config)

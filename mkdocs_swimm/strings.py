@@ -22,6 +22,8 @@ class Strings:
     prompt: str = "Still to be written"
     notice: str = "Not verified yet"
     sources: str = "Code on this page"
+    diagram: str = "Diagram"
+    diagram_failed: str = "This diagram can not be drawn. Its text says:"
     video: str = "Video"
     video_player: str = "Video player"
     steps: str = "Steps"

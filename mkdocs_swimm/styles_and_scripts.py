@@ -7,44 +7,61 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib.resources import files as package_files
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+
+@dataclass(frozen=True)
+class Asset:
+    """A style sheet or script.
+
+    Attributes:
+        name: Its name in the package.
+        content: Its text.
+    """
+
+    name: str
+    content: str
+
+    @cached_property
+    def uri(self) -> str:
+        """Where it is on a site: ``assets/swimm.1a2b3c4d.css`` for ``swimm.css``."""
+        stem, suffix = posixpath.splitext(posixpath.basename(self.name))
+        fingerprint = hashlib.sha256(self.content.encode()).hexdigest()[:8]
+        return f"assets/{stem}.{fingerprint}{suffix}"
+
+    def use(self, config: MkDocsConfig) -> None:
+        """Have it on every page. Style sheets of the user come after it, and win."""
+        if not self.name.endswith(".css"):
+            config.extra_javascript.append(self.uri)
+        elif self.uri not in config.extra_css:
+            config.extra_css.insert(0, self.uri)
+
+    def add(self, files: Files, config: MkDocsConfig) -> None:
+        """Add it to the files of a site."""
+        if not files.get_file_from_path(self.uri):
+            files.append(File.generated(config, self.uri, content=self.content))
+
+    def filled(self, values: Mapping[str, str]) -> Asset:
+        """The same with ``{{ name }}`` replaced by values."""
+        content = self.content
+        for name, value in values.items():
+            content = content.replace(f"{{{{ {name} }}}}", value)
+        return Asset(self.name, content)
+
+
+@cache
+def packaged(name: str) -> Asset:
+    """A file of the package's folder ``assets``."""
+    return Asset(name, (package_files(__package__) / "assets" / name).read_text("utf-8"))
+
+
 STYLE = "swimm.css"
 COVERAGE_STYLE = "swimm-coverage.css"
 PEEK_SCRIPT = "swimm-peek.js"
 HEALTH_SCRIPT = "swimm-health.js"
-
-
-def asset_uri(name: str) -> str:
-    """Where a file of the package is on a site: ``assets/swimm.1a2b3c4d.css`` for ``swimm.css``."""
-    stem, suffix = posixpath.splitext(name)
-    fingerprint = hashlib.sha256(_content(name).encode()).hexdigest()[:8]
-    return f"assets/{stem}.{fingerprint}{suffix}"
-
-
-def use_asset(config: MkDocsConfig, name: str) -> None:
-    """Have a style sheet or script on every page.
-
-    Style sheets come before those of the user, whose rules then win.
-    """
-    uri = asset_uri(name)
-    if not name.endswith(".css"):
-        config.extra_javascript.append(uri)
-    elif uri not in config.extra_css:
-        config.extra_css.insert(0, uri)
-
-
-def add_asset(files: Files, config: MkDocsConfig, name: str) -> None:
-    """Add a file of the package to a site."""
-    uri = asset_uri(name)
-    if not files.get_file_from_path(uri):
-        files.append(File.generated(config, uri, content=_content(name)))
-
-
-@cache
-def _content(name: str) -> str:
-    return (package_files(__package__) / "assets" / name).read_text("utf-8")

@@ -47,6 +47,7 @@ def to_python_markdown(
     shift_headings: bool | None = None,
     reserved_ids: Set[str] = frozenset(),
     snippets: bool = False,
+    nested: bool = False,
 ) -> Result:
     """Write CommonMark as Markdown that Python-Markdown renders with the same structure.
 
@@ -59,6 +60,8 @@ def to_python_markdown(
         reserved_ids: Ids that raw HTML must not have, because others do.
         snippets: Whether lines such as ``--8<--`` are escaped in code, because an extension that
             acts on them is on.
+        nested: Whether the Markdown will be indented as the content of something else, where raw
+            HTML is read in another way.
 
     Returns:
         The Markdown, which needs the extensions toc, tables, attr_list, md_in_html, admonition,
@@ -71,7 +74,7 @@ def to_python_markdown(
         shift_headings = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
     writer = BlockWriter(slots, heading_ids or {}, int(shift_headings), snippets, _parser().parse)
     writer.ids.update(reserved_ids)
-    markdown = writer.write(tokens)
+    markdown = writer.write(tokens, nested=nested)
     ids = frozenset(writer.ids - reserved_ids)
     return Result(markdown + "\n" if markdown else "", tuple(writer.headings), ids)
 

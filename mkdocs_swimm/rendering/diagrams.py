@@ -10,6 +10,14 @@ from ..model import Click, Diagram
 
 _ELEMENT = re.compile(r"[\w.-]+")
 _NARROWEST, _WHOLE = 10, 100
+_LONGEST_LINE = 1_000
+
+# What generated documents get wrong: Mermaid reads none of it, and there is but one way to mean it.
+_QUOTED_LABEL = re.compile(
+    r"""(?<=\[)"((?:[^"\[]|\[(?!")|"(?!\]))+)"(?=\])|(?<=\{)"((?:[^"{]|\{(?!")|"(?!\}))+)"(?=\})"""
+)
+_LABEL_BEFORE_ARROW = re.compile(r"--\|(\"[^\"\n]*\")\|-->")
+_ARROW_TO_SUBGRAPH = re.compile(r"^([ \t]*)(\S.*-->(?:\|[^|\n]*\|)?)[ \t]*subgraph[ \t]+([\w-]+)")
 
 
 def diagram(node: Diagram, href: Callable[[Click], str], *, escape_sections: bool = False) -> str:
@@ -28,7 +36,7 @@ def diagram(node: Diagram, href: Callable[[Click], str], *, escape_sections: boo
     """
     if not node.code.strip():
         return ""
-    lines = [node.code]
+    lines = [_mended(node.code)]
     for click in node.clicks:
         target = href(click).replace('"', "%22")
         if target and _ELEMENT.fullmatch(click.element):
@@ -38,4 +46,22 @@ def diagram(node: Diagram, href: Callable[[Click], str], *, escape_sections: boo
     if node.width >= _WHOLE or nested:
         return fence
     width = max(node.width, _NARROWEST)
-    return f'<div style="max-width: {width}%" markdown="1">\n\n{fence}\n\n</div>'
+    return f'<div style="max-width: max({width}%, 20rem)" markdown="1">\n\n{fence}\n\n</div>'
+
+
+def _mended(code: str) -> str:
+    """A diagram in which Mermaid can read what it can not as it was written."""
+    return "\n".join(map(_mended_line, code.split("\n")))
+
+
+def _mended_line(line: str) -> str:
+    # Settings are no labels, and nobody has written a line without end.
+    if "%%" in line or len(line) > _LONGEST_LINE:
+        return line
+    line = _QUOTED_LABEL.sub(_with_inner_quotes, line)
+    line = _LABEL_BEFORE_ARROW.sub(r"-->|\1|", line)
+    return _ARROW_TO_SUBGRAPH.sub(r"\1\2 \3\n\1subgraph \3", line)
+
+
+def _with_inner_quotes(label: re.Match[str]) -> str:
+    return f'"{(label[1] or label[2]).replace(chr(34), "#quot;")}"'

@@ -93,7 +93,7 @@ class Writer:
     def fragment(self, nodes: Iterable[model.Node]) -> str:
         """The Markdown of some nodes on their own, such as a prompt."""
         text = self.working_text(nodes).strip()
-        return to_python_markdown(text, self.page_slots).markdown.strip("\n")
+        return to_python_markdown(text, self.page_slots, nested=True).markdown.strip("\n")
 
     def working_text(self, nodes: Iterable[model.Node]) -> str:
         """The author's Markdown with slots for everything that is Swimm's."""

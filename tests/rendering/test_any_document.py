@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from mkdocs_swimm.reading import read
 from mkdocs_swimm.rendering import render
@@ -14,6 +14,9 @@ from .fake_site import FakeSite
 
 
 @given(documents)
+@example(
+    '<SwmSnippetPlaceholder>\n<SwmSnippet path="/a/b.py" line="3">\n</SwmSnippetPlaceholder>\n'
+)
 @settings(max_examples=400, deadline=None)
 def test_pages_are_well_formed(text: str) -> None:
     page = render(read(text), "Title", FakeSite({"abc12": "First"}, ("images/a.png",)))
