@@ -47,6 +47,7 @@ CONSTRUCTS = {
     "\n12     ": "Lines 13–17 are left out",
     "\U0001f7e9 ": 'class="hll"',
     "\u2b1c ": "linenos",
+    "\u2b1c 17    +": "To be written in this exercise",
     '<sup id="': 'class="swimm-token"',
     '<span id="f-': 'class="swimm-sources"',
     "<swm-token ": 'class="swimm-token"',
