@@ -1,9 +1,10 @@
 """Everything a developer runs, on a machine with Python alone.
 
     python3 dev.py serve            serves the sample site
+    python3 dev.py docs             serves the documentation site
     python3 dev.py test [options]   runs the tests, with options for pytest
-    python3 dev.py check            formatter, linter, type check
-    python3 dev.py build            builds the sample site, as strictly as possible
+    python3 dev.py check            formatter, linter, type check, freshness of our own documents
+    python3 dev.py build            builds both sites, as strictly as possible
     python3 dev.py format           formats the code
 
 The first run makes a virtual environment in ``.venv`` and installs what is needed.
@@ -24,6 +25,8 @@ STAMP = VENV / "installed"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 OLDEST = (3, 11)
+SAMPLE = "mkdocs.yml"
+DOCUMENTATION = "docs/mkdocs.yml"
 
 
 def run(*command: str | Path) -> int:
@@ -67,19 +70,33 @@ def test(*options: str) -> int:
 
 
 def check() -> int:
-    """Formatter, linter, type check; the first that complains decides."""
+    """Formatter, linter, type check, our own documents; the first that complains decides."""
     return (
         run(PYTHON, "-m", "ruff", "format", "--check", ".")
         or run(PYTHON, "-m", "ruff", "check", ".")
-        or run(PYTHON, "-m", "mypy", "mkdocs_swimm", "dev.py", "benchmarks")
+        or run(PYTHON, "-m", "mypy", "mkdocs_swimm", "dev.py", "benchmarks", "docs/beside.py")
+        or run(PYTHON, "-m", "mkdocs_swimm", "verify", "--fail-on", "changed", "docs/.swm")
+    )
+
+
+def mkdocs(command: str, site: str, *options: str) -> int:
+    """Let MkDocs serve or build a site, by its configuration file."""
+    return run(PYTHON, "-m", "mkdocs", command, "--config-file", site, *options)
+
+
+def build(*options: str) -> int:
+    """Both sites; the first that fails decides."""
+    return mkdocs("build", SAMPLE, "--strict", *options) or mkdocs(
+        "build", DOCUMENTATION, "--strict", *options
     )
 
 
 def main(arguments: list[str]) -> int:
     """Do what the command line says."""
     commands: dict[str, Callable[[], int]] = {
-        "serve": lambda: run(PYTHON, "-m", "mkdocs", "serve", *arguments[1:]),
-        "build": lambda: run(PYTHON, "-m", "mkdocs", "build", "--strict", *arguments[1:]),
+        "serve": lambda: mkdocs("serve", SAMPLE, *arguments[1:]),
+        "docs": lambda: mkdocs("serve", DOCUMENTATION, *arguments[1:]),
+        "build": lambda: build(*arguments[1:]),
         "test": lambda: test(*arguments[1:]),
         "check": check,
         "format": lambda: run(PYTHON, "-m", "ruff", "format", "."),

@@ -114,8 +114,8 @@ class Project:
         return build_site(path)
 
 
-def build_site(path: Path) -> Built:
-    """Build the site of a configuration file."""
+def build_site(path: Path, **options: Any) -> Built:
+    """Build the site of a configuration file; options are MkDocs' own and come before the file's."""
     log: list[tuple[str, str]] = []
 
     class Recorder(logging.Handler):
@@ -128,7 +128,7 @@ def build_site(path: Path) -> Built:
     logger.addHandler(recorder)
     logger.setLevel(logging.INFO)
     try:
-        config = load_config(str(path))
+        config = load_config(str(path), **options)
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build(config)
     finally:

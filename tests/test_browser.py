@@ -13,6 +13,9 @@ from .conftest import REPOSITORY, Built, Project, build_site
 
 pytestmark = pytest.mark.browser
 
+PAIRS = """[...document.querySelectorAll(".beside")].map(
+    pair => [...pair.children].map(part => part.getBoundingClientRect().toJSON()))"""
+
 
 @pytest.fixture(scope="module")
 def sample() -> Built:
@@ -166,3 +169,25 @@ def test_previews_show_the_line_of_code(sample: Built, page: Any, serve: Any) ->
     preview.wait_for(state="visible")
     assert "web/tracker.ts" in preview.inner_text()
     assert "export class Tracker" in preview.locator(".swimm-peek-here").inner_text()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_examples_have_source_and_result_beside_each_other_where_there_is_room(
+    page: Any, serve: Any, tmp_path: Path, width: int
+) -> None:
+    built = build_site(REPOSITORY / "docs" / "mkdocs.yml", site_dir=str(tmp_path / "site"))
+    page.set_viewport_size({"width": width, "height": 900})
+    address = serve(built.site)
+    for path in sorted(built.site.rglob("index.html")):
+        name = path.parent.relative_to(built.site).as_posix()
+        if {"d", "source"} & set(name.split("/")):
+            continue
+        page.goto(f"{address}{name}/")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        for source, result in page.evaluate(PAIRS):
+            if width > 1000:
+                assert source["top"] == result["top"]
+                assert source["right"] <= result["left"]
+            else:
+                assert source["left"] == result["left"]
+                assert source["bottom"] <= result["top"]

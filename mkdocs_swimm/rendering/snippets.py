@@ -104,6 +104,8 @@ def code_of(rows: Sequence[Row], path: str, strings: Strings, *, escape_sections
         escape_sections: As for ``card``.
     """
     language = language_of_path(path)
+    # Marks on every line would tell nothing; those of one piece tell it from the others.
+    partly = any(not (row.marked or row.stub) for row in rows if row.code.strip())
     blocks: list[str] = []
     previous: Row | None = None
     for run in _runs(rows):
@@ -112,7 +114,8 @@ def code_of(rows: Sequence[Row], path: str, strings: Strings, *, escape_sections
         previous = run[-1]
         shown = _without_blank_ends(run)
         if shown:
-            blocks.append(_fence(shown, language, strings, escape_sections=escape_sections))
+            fence = _fence(shown, language, strings, partly, escape_sections=escape_sections)
+            blocks.append(fence)
     return "\n".join(blocks).rstrip()
 
 
@@ -174,14 +177,16 @@ def _is_long(rows: Sequence[Row]) -> bool:
     return len(rows) > _LONG
 
 
-def _fence(rows: Sequence[Row], language: str, strings: Strings, *, escape_sections: bool) -> str:
+def _fence(
+    rows: Sequence[Row], language: str, strings: Strings, partly: bool, *, escape_sections: bool
+) -> str:
     options = [f"{{ .{language} .swimm-long" if _is_long(rows) else language]
     if rows[0].stub:
         options.append(f'title="{attribute(strings.stub)}"')
     elif rows[0].number > 0:
         options.append(f'linenums="{rows[0].number}"')
     marked = [number for number, row in enumerate(rows, 1) if row.marked]
-    if marked and len(marked) < len(rows):
+    if marked and (partly or len(marked) < len(rows)):
         options.append(f'hl_lines="{_ranges(marked)}"')
     if _is_long(rows):
         options.append("}")
