@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -24,7 +24,7 @@ from .coverage_page import STYLE as COVERAGE_STYLE
 from .dialect import Target
 from .extensions import SwimmPages
 from .health import health_page
-from .library import Entry, PlaylistStep, Shelf, steps_by_document
+from .library import Entry, Shelf
 from .model import Document
 from .mounting import Mounted, Source, add_asset, mount
 from .overview import overview
@@ -34,10 +34,11 @@ from .peeks import Peeks
 from .problems import log, shown_path, tell
 from .reading import read
 from .rendering import Page, Problem, render
-from .rendering.context import Passage
+from .rendering.context import NOT_REMEMBERED
 from .rendering.page import plain_title
 from .site import PageSite
 from .site_navigation import SiteNavigation
+from .site_playlists import ReadingPaths
 from .strings import ENGLISH
 
 STYLE = "assets/swimm.css"
@@ -66,7 +67,7 @@ class Build:
     mounted: Mounted = field(default_factory=Mounted)
     health: File | None = None
     peeks: dict[str, Peeks] = field(default_factory=dict)
-    steps: Mapping[str, Sequence[PlaylistStep]] = field(default_factory=dict)
+    paths: ReadingPaths | None = None
     quoted: set[Path] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -119,7 +120,6 @@ class Build:
         """Add documents, images, old addresses and the style sheet to the site."""
         self.files = files
         self.mounted = mount(files, self.config, self.sources, self.shelf, self.main)
-        self.steps = steps_by_document(self.mounted.entries)
         for unread in self.mounted.unread:
             log.warning(
                 "%s:1: the document can not be read: %s; it is not on the site",
@@ -140,6 +140,8 @@ class Build:
             part.look(entries, files, self.config, self.mounted)
         if self.options.previews:
             add_asset(files, self.config, PEEK_SCRIPT)
+        self.paths = ReadingPaths(self.mounted, partial(self._site, files), ENGLISH)
+        self.paths.add_assets(files, self.config)
         self._add_health(files)
         self.navigation = SiteNavigation(self.config, files, self.mounted, self.sources)
         self._add_overviews(files, self.navigation)
@@ -154,6 +156,24 @@ class Build:
                 folders,
                 self.config.docs_dir,
             )
+
+    def _site(self, files: Files, entry: Entry, page: File) -> PageSite:
+        """The site as a document sees it, with links from a page."""
+        part = self.part_of(entry)
+        return PageSite(
+            entry,
+            page,
+            files,
+            self.config,
+            self.mounted,
+            part.code,
+            self._slugify(),
+            part.mount,
+            names_in(entry.document),
+            checked=part.checks.active,
+            health_file=self.health,
+            sources=part.source_files,
+        )
 
     def _add_health(self, files: Files) -> None:
         """The page that tells the state of all documents."""
@@ -226,27 +246,18 @@ class Build:
             return None
         part = self.part_of(entry)
         document = _document(entry, markdown)
-        site = PageSite(
-            entry,
-            page.file,
-            self.files,
-            self.config,
-            self.mounted,
-            part.code,
-            self._slugify(),
-            part.mount,
-            names_in(document),
-            part.checks.of(entry, document),
-            part.checks.active,
-            self.health,
-            part.source_files,
-            self._peeks(page, part),
+        site = replace(
+            self._site(self.files, entry, page.file),
+            known_ids=names_in(document),
+            findings=part.checks.of(entry, document),
+            peeks=self._peeks(page, part),
         )
         written = render(
             document,
             entry.title,
             site,
-            passages=self._passages(entry, site),
+            passages=self.paths.passages(entry) if self.paths else (),
+            reading=self.paths.reading(entry) if self.paths else NOT_REMEMBERED,
             related=self._related(entry, part, site),
             escape_sections="pymdownx.snippets" in self.config.markdown_extensions,
         )
@@ -299,20 +310,6 @@ class Build:
             )
         problems = [*_encoding_problems(entry), *written.problems]
         tell(entry.path, self.parts[0].code.root, problems, self.levels)
-
-    def _passages(self, entry: Entry, site: PageSite) -> list[Passage]:
-        def named(other: Entry | None) -> tuple[str, Target] | None:
-            target = site.document(other.name.id, "", None) if other else None
-            return (plain_title(other.title), target) if other and target else None
-
-        passages = []
-        for step in self.steps.get(entry.name.id, ()):
-            here = named(step.playlist)
-            if here:
-                passages.append(
-                    Passage(*here, step.number, step.count, named(step.previous), named(step.next))
-                )
-        return passages
 
     def _related(self, entry: Entry, part: Part, site: PageSite) -> list[tuple[str, Target]]:
         return [

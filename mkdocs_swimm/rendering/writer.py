@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from .. import model
-from ..dialect import Place, Result, html_text, to_python_markdown
+from ..dialect import Place, Result, Target, html_text, to_python_markdown
 from ..freshness import Finding, Reference
 from ..strings import Strings
 from . import diagrams, media, playlist, references
 from .changes import stale_card
 from .citations import Citation, at_its_place, span_now, stale_words
-from .context import Problem, Site
+from .context import Problem, Reading, Site, Stop
 from .links import Links
 from .markup import attribute, indented, plain_text
 from .slots import PageSlots, Slot
@@ -36,6 +36,8 @@ class Writer:
         site: The site around it.
         strings: The words to use.
         escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
+        reading: What a reader's device remembers the document by.
+        steps: Where the steps of a playlist lead.
         notices: What is shown at the top.
         citations: The references into the code so far, in order.
     """
@@ -44,9 +46,11 @@ class Writer:
     site: Site
     strings: Strings
     escape_sections: bool
+    reading: Reading
     notices: list[str] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     prompts: list[model.Placeholder] = field(default_factory=list)
+    steps: list[Target | None] = field(default_factory=list)
     links: Links = field(init=False)
     page_slots: PageSlots = field(init=False)
     heading_ids: dict[str, str] = field(default_factory=dict)
@@ -271,8 +275,14 @@ class Writer:
         """A step of a playlist, numbered by its place."""
         kind, target = playlist.step_target(node, self.links, self.strings)
         label = self.working_text(node.label).strip() or plain_text(node.target)
+        at, stops = len(self.steps), self.reading.stops
+        stop = stops[at] if at < len(stops) and target and target.markdown else Stop()
+        check = playlist.step_check(playlist.plain_label(node), stop, self.strings)
+        self.steps.append(target)
+        label = self.working_text(node.label).strip() or plain_text(node.target)
+        before = self.inline(node, lambda place: check, "", "") if check else ""
         mark = self.inline(node, lambda place: playlist.step_kind(kind), kind, "")
-        return f"1. [{label}]({self.page_slots.add_link(target)}) {mark}\n"
+        return f"1. {before}[{label}]({self.page_slots.add_link(target)}) {mark}\n"
 
     @property
     def findings(self) -> list[Finding]:
