@@ -37,9 +37,10 @@ from .rendering import Page, Problem, render
 from .rendering.context import NOT_REMEMBERED
 from .rendering.page import plain_title
 from .site import PageSite
+from .site_language import strings_of
 from .site_navigation import SiteNavigation
 from .site_playlists import ReadingPaths
-from .strings import ENGLISH
+from .strings import ENGLISH, Strings
 
 STYLE = "assets/swimm.css"
 PEEK_SCRIPT = "assets/swimm-peek.js"
@@ -62,6 +63,7 @@ class Build:
     base: Path = field(init=False)
     parts: Sequence[Part] = field(init=False)
     extension: SwimmPages = field(init=False)
+    strings: Strings = ENGLISH
     files: Files | None = None
     navigation: SiteNavigation | None = None
     mounted: Mounted = field(default_factory=Mounted)
@@ -119,7 +121,9 @@ class Build:
     def add_files(self, files: Files) -> None:
         """Add documents, images, old addresses and the style sheet to the site."""
         self.files = files
-        self.mounted = mount(files, self.config, self.sources, self.shelf, self.main)
+        # Other plugins choose the theme's language until now.
+        self.strings = strings_of(self.config.theme, self.options.strings)
+        self.mounted = mount(files, self.config, self.sources, self.shelf, self.main, self.strings)
         for unread in self.mounted.unread:
             log.warning(
                 "%s:1: the document can not be read: %s; it is not on the site",
@@ -137,13 +141,15 @@ class Build:
             tell(entry.path, self.parts[0].code.root, [problem], self.levels)
         for part in self.parts:
             entries = [one for one in self.mounted.by_uri.values() if self.part_of(one) is part]
-            part.look(entries, files, self.config, self.mounted)
+            part.look(entries, files, self.config, self.mounted, self.strings)
         if self.options.previews:
             add_asset(files, self.config, PEEK_SCRIPT)
-        self.paths = ReadingPaths(self.mounted, partial(self._site, files), ENGLISH)
+        self.paths = ReadingPaths(self.mounted, partial(self._site, files), self.strings)
         self.paths.add_assets(files, self.config)
         self._add_health(files)
-        self.navigation = SiteNavigation(self.config, files, self.mounted, self.sources)
+        self.navigation = SiteNavigation(
+            self.config, files, self.mounted, self.sources, self.strings
+        )
         self._add_overviews(files, self.navigation)
         add_asset(files, self.config, STYLE)
         self.navigation.expand()
@@ -185,7 +191,7 @@ class Build:
             path: found for part in self.parts for path, found in part.checks.findings.items()
         }
         self.health = File.generated(self.config, uri, content="")
-        content = health_page(findings, self.mounted, self.health)
+        content = health_page(findings, self.mounted, self.health, self.strings)
         files.append(File.generated(self.config, uri, content=content))
         add_asset(files, self.config, HEALTH_SCRIPT)
 
@@ -202,9 +208,9 @@ class Build:
             folder = posixpath.dirname(uri)
             if files.get_file_from_path(uri) or (folder and folder not in used):
                 continue
-            title = self.config.site_name if uri == "index.md" else ENGLISH.documents
+            title = self.config.site_name if uri == "index.md" else self.strings.documents
             tree = navigation.tree(folder if uri != "index.md" else None)
-            content = overview(tree, self.mounted.files, uri, title or ENGLISH.documents)
+            content = overview(tree, self.mounted.files, uri, title or self.strings.documents)
             files.append(File.generated(self.config, uri, content=content))
 
     def navigate(self, nav: Navigation) -> Navigation:
@@ -259,6 +265,7 @@ class Build:
             passages=self.paths.passages(entry) if self.paths else (),
             reading=self.paths.reading(entry) if self.paths else NOT_REMEMBERED,
             related=self._related(entry, part, site),
+            strings=self.strings,
             escape_sections="pymdownx.snippets" in self.config.markdown_extensions,
         )
         self.quoted.update(part.code.root / path for path in site.quoted)
@@ -269,7 +276,7 @@ class Build:
         """The pieces of code to look at on a page."""
         if not self.options.previews or not part.checks.active:
             return None
-        self.peeks[page.file.src_uri] = Peeks(part.highlights, ENGLISH)
+        self.peeks[page.file.src_uri] = Peeks(part.highlights, self.strings)
         return self.peeks[page.file.src_uri]
 
     def code_page(self, html: str, page: MkDocsPage) -> str | None:

@@ -83,8 +83,8 @@ def plain_title(title: str) -> str:
 def _related(related: Sequence[tuple[str, Target]], strings: Strings) -> str:
     if not related:
         return ""
-    links = ", ".join(f"[{plain_text(title)}]({to.markdown})" for title, to in related)
-    return f"**{strings.related}:** {links}\n{{ .swimm-related data-search-exclude }}"
+    links = strings.separator.join(f"[{plain_text(title)}]({to.markdown})" for title, to in related)
+    return f"**{plain_text(strings.related)}** {links}\n{{ .swimm-related data-search-exclude }}"
 
 
 def _title(title: str) -> str:

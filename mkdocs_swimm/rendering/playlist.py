@@ -16,7 +16,7 @@ from ..reading.links import doc_target
 from ..strings import Strings
 from .context import Passage, Reading, Stop
 from .links import Links
-from .markup import attribute
+from .markup import attribute, plain_text
 from .media import is_video
 
 _SHOWN = 2
@@ -40,7 +40,7 @@ def way(places: Sequence[Passage], reading: Reading, strings: Strings, *, end: b
     rows = [_opening("swimm-reading-end" if end else "swimm-reading-head", reading)]
     folded = len(places) > _SHOWN
     if folded:
-        words = strings.in_playlists.format(count=len(places))
+        words = strings.counted(strings.in_playlists, len(places)).format(count=len(places))
         rows.append(f'<details class="swimm-paths"><summary>{escape(words)}</summary>')
     for place in places:
         rows += _path(place, strings, end)
@@ -74,7 +74,7 @@ def _path(place: Passage, strings: Strings, end: bool) -> list[str]:
         *_progress(place.stops, strings),
     ]
     if end and place.between:
-        links = ", ".join(
+        links = strings.separator.join(
             f'<a href="{escape(target.html)}" data-keys="{escape(key)}">{html_text(label)}</a>'
             for label, target, key in place.between
         )
@@ -148,7 +148,7 @@ def step_check(label: str, stop: Stop, strings: Strings) -> str:
 
 def step_kind(kind: str) -> str:
     """The word behind a step that says what it is."""
-    return f'<span class="swimm-step">{escape(kind)}</span>'
+    return f'<span class="swimm-step">{plain_text(kind)}</span>'
 
 
 def plain_label(step: Step) -> str:

@@ -10,7 +10,7 @@ from ..model import Row, Snippet
 from ..strings import Strings
 from .context import CodeLink
 from .languages import language_of_path
-from .markup import attribute, indented, plain_text
+from .markup import attribute, filled, indented, plain_text, sentence
 
 
 def line_span(snippet: Snippet) -> tuple[int, int]:
@@ -58,7 +58,7 @@ def card(
     head = card_head(snippet, link, strings, words=words, warning=bool(notice))
     body = code_of(snippet.rows, snippet.path, strings, escape_sections=escape_sections)
     if snippet.empty:
-        body = strings.empty_snippet
+        body = sentence(strings.empty_snippet)
     return f"{head}\n\n{indented(f'{notice}{chr(10) * 2}{body}' if notice else body)}"
 
 
@@ -101,9 +101,9 @@ def _title(snippet: Snippet, link: CodeLink, strings: Strings, words: str) -> st
     where = ""
     if link.repository:
         name = f"**{plain_text(link.repository)}**"
-        where = " " + strings.in_repository.format(repository=name)
+        where = " " + filled(strings.in_repository, repository=name)
     # Quotation marks would end the title of the admonition.
-    title = f"{path}{where} <span class='swimm-lines'>{words}</span>"
+    title = f"{path}{where} <span class='swimm-lines'>{plain_text(words)}</span>"
     return title.replace('"', "&quot;")
 
 

@@ -15,7 +15,7 @@ from .changes import stale_card
 from .citations import Citation, at_its_place, span_now, stale_words
 from .context import Problem, Reading, Site, Stop
 from .links import Links
-from .markup import attribute, indented, plain_text
+from .markup import attribute, box_title, indented, plain_text
 from .slots import PageSlots, Slot
 from .snippets import card
 
@@ -141,7 +141,7 @@ class Writer:
                 return self.block(node, media.video(node.url, self.strings))
             case model.Notice():
                 if not self.notices:
-                    head = f'!!! warning "{self.strings.notice}"'
+                    head = f'!!! warning "{box_title(self.strings.notice)}"'
                     self.notices.append(f"{head}\n\n    {plain_text(node.text)}")
                 return "\n"
             case model.SectionMark():
@@ -230,7 +230,7 @@ class Writer:
         self.prompts.append(node)
         if node.block:
             inner = self.fragment(node.prompt)
-            head = f'!!! swimm-prompt "{self.strings.prompt}"'
+            head = f'!!! swimm-prompt "{box_title(self.strings.prompt)}"'
             return self.block(node, f"{head}\n\n{indented(inner)}")
         title = attribute(self.strings.prompt)
         opening = f'<mark class="swimm-prompt" title="{title}">'
@@ -265,9 +265,9 @@ class Writer:
         """A part of a playlist."""
         match node.section:
             case model.Section.STEPS:
-                return f"\n## {self.strings.steps}\n\n"
+                return f"\n## {plain_text(self.strings.steps)}\n\n"
             case model.Section.SUMMARY:
-                return f"\n## {self.strings.summary}\n\n"
+                return f"\n## {plain_text(self.strings.summary)}\n\n"
             case _:
                 return "\n"
 
