@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -23,7 +23,7 @@ from .config import SwimmConfig, levels_of
 from .dialect import Target
 from .extensions import SwimmPages
 from .health import health_page
-from .library import Entry, PlaylistStep, Shelf, steps_by_document
+from .library import Entry, Shelf
 from .mermaid import add_mermaid
 from .model import Document
 from .mounting import Mounted, Source, mount
@@ -34,12 +34,14 @@ from .peeks import Peeks
 from .problems import log, shown_path, tell
 from .reading import read
 from .rendering import Page, Problem, render
-from .rendering.context import Passage
+from .rendering.context import NOT_REMEMBERED
 from .rendering.markup import WIDE
 from .rendering.page import plain_title
 from .site import PageSite
+from .site_language import strings_of
 from .site_navigation import SiteNavigation
-from .strings import ENGLISH
+from .site_playlists import ReadingPaths
+from .strings import ENGLISH, Strings
 from .styles_and_scripts import COVERAGE_STYLE, HEALTH_SCRIPT, PEEK_SCRIPT, STYLE, packaged
 
 _ARTICLE = '<article class="md-content__inner md-typeset'
@@ -61,12 +63,13 @@ class Build:
     base: Path = field(init=False)
     parts: Sequence[Part] = field(init=False)
     extension: SwimmPages = field(init=False)
+    strings: Strings = ENGLISH
     files: Files | None = None
     navigation: SiteNavigation | None = None
     mounted: Mounted = field(default_factory=Mounted)
     health: File | None = None
     peeks: dict[str, Peeks] = field(default_factory=dict)
-    steps: Mapping[str, Sequence[PlaylistStep]] = field(default_factory=dict)
+    paths: ReadingPaths | None = None
     quoted: set[Path] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -117,8 +120,9 @@ class Build:
     def add_files(self, files: Files) -> None:
         """Add documents, images, old addresses and the style sheet to the site."""
         self.files = files
-        self.mounted = mount(files, self.config, self.sources, self.shelf, self.main)
-        self.steps = steps_by_document(self.mounted.entries)
+        # Other plugins choose the theme's language until now.
+        self.strings = strings_of(self.config.theme, self.options.strings)
+        self.mounted = mount(files, self.config, self.sources, self.shelf, self.main, self.strings)
         for unread in self.mounted.unread:
             log.warning(
                 "%s:1: the document can not be read: %s; it is not on the site",
@@ -136,15 +140,19 @@ class Build:
             tell(entry.path, self.parts[0].code.root, [problem], self.levels)
         for part in self.parts:
             entries = [one for one in self.mounted.by_uri.values() if self.part_of(one) is part]
-            part.look(entries, files, self.config, self.mounted)
+            part.look(entries, files, self.config, self.mounted, self.strings)
         if self.options.previews:
             packaged(PEEK_SCRIPT).add(files, self.config)
+        self.paths = ReadingPaths(self.mounted, partial(self._site, files), self.strings)
+        self.paths.add_assets(files, self.config)
         self._add_health(files)
-        self.navigation = SiteNavigation(self.config, files, self.mounted, self.sources)
+        self.navigation = SiteNavigation(
+            self.config, files, self.mounted, self.sources, self.strings
+        )
         self._add_overviews(files, self.navigation)
         packaged(STYLE).add(files, self.config)
         texts = (entry.decoded for entry in self.mounted.by_uri.values())
-        add_mermaid(files, self.config, self.options.mermaid, texts, ENGLISH)
+        add_mermaid(files, self.config, self.options.mermaid, texts, self.strings)
         self.navigation.expand()
         self.navigation.lighten()
         if not self.mounted.entries:
@@ -156,6 +164,24 @@ class Build:
                 self.config.docs_dir,
             )
 
+    def _site(self, files: Files, entry: Entry, page: File) -> PageSite:
+        """The site as a document sees it, with links from a page."""
+        part = self.part_of(entry)
+        return PageSite(
+            entry,
+            page,
+            files,
+            self.config,
+            self.mounted,
+            part.code,
+            self._slugify(),
+            part.mount,
+            names_in(entry.document),
+            checked=part.checks.active,
+            health_file=self.health,
+            sources=part.source_files,
+        )
+
     def _add_health(self, files: Files) -> None:
         """The page that tells the state of all documents."""
         uri = posixpath.join(self.main, "health.md")
@@ -166,7 +192,7 @@ class Build:
             path: found for part in self.parts for path, found in part.checks.findings.items()
         }
         self.health = File.generated(self.config, uri, content="")
-        content = health_page(findings, self.mounted, self.health)
+        content = health_page(findings, self.mounted, self.health, self.strings)
         files.append(File.generated(self.config, uri, content=WIDE + content))
         packaged(HEALTH_SCRIPT).add(files, self.config)
 
@@ -183,9 +209,9 @@ class Build:
             folder = posixpath.dirname(uri)
             if files.get_file_from_path(uri) or (folder and folder not in used):
                 continue
-            title = self.config.site_name if uri == "index.md" else ENGLISH.documents
+            title = self.config.site_name if uri == "index.md" else self.strings.documents
             tree = navigation.tree(folder if uri != "index.md" else None)
-            content = overview(tree, self.mounted.files, uri, title or ENGLISH.documents)
+            content = overview(tree, self.mounted.files, uri, title or self.strings.documents)
             files.append(File.generated(self.config, uri, content=content))
 
     def navigate(self, nav: Navigation) -> Navigation:
@@ -227,28 +253,20 @@ class Build:
             return None
         part = self.part_of(entry)
         document = _document(entry, markdown)
-        site = PageSite(
-            entry,
-            page.file,
-            self.files,
-            self.config,
-            self.mounted,
-            part.code,
-            self._slugify(),
-            part.mount,
-            names_in(document),
-            part.checks.of(entry, document),
-            part.checks.active,
-            self.health,
-            part.source_files,
-            self._peeks(page, part),
+        site = replace(
+            self._site(self.files, entry, page.file),
+            known_ids=names_in(document),
+            findings=part.checks.of(entry, document),
+            peeks=self._peeks(page, part),
         )
         written = render(
             document,
             entry.title,
             site,
-            passages=self._passages(entry, site),
+            passages=self.paths.passages(entry) if self.paths else (),
+            reading=self.paths.reading(entry) if self.paths else NOT_REMEMBERED,
             related=self._related(entry, part, site),
+            strings=self.strings,
             escape_sections="pymdownx.snippets" in self.config.markdown_extensions,
         )
         self.quoted.update(part.code.root / path for path in site.quoted)
@@ -259,7 +277,7 @@ class Build:
         """The pieces of code to look at on a page."""
         if not self.options.previews or not part.checks.active:
             return None
-        self.peeks[page.file.src_uri] = Peeks(part.highlights, ENGLISH)
+        self.peeks[page.file.src_uri] = Peeks(part.highlights, self.strings)
         return self.peeks[page.file.src_uri]
 
     def code_page(self, html: str, page: MkDocsPage) -> str | None:
@@ -303,20 +321,6 @@ class Build:
             )
         problems = [*_encoding_problems(entry), *written.problems]
         tell(entry.path, self.parts[0].code.root, problems, self.levels)
-
-    def _passages(self, entry: Entry, site: PageSite) -> list[Passage]:
-        def named(other: Entry | None) -> tuple[str, Target] | None:
-            target = site.document(other.name.id, "", None) if other else None
-            return (plain_title(other.title), target) if other and target else None
-
-        passages = []
-        for step in self.steps.get(entry.name.id, ()):
-            here = named(step.playlist)
-            if here:
-                passages.append(
-                    Passage(*here, step.number, step.count, named(step.previous), named(step.next))
-                )
-        return passages
 
     def _related(self, entry: Entry, part: Part, site: PageSite) -> list[tuple[str, Target]]:
         return [

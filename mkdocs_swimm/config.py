@@ -8,6 +8,7 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import Config, ValidationError
 
 from .codehost import KINDS, template_problem
+from .translation import Text, problem
 
 Level = Literal["warn", "info", "ignore"]
 Freshness = Literal["ignore", "report", "warn", "error"]
@@ -64,6 +65,20 @@ class LinkTemplate(c.OptionallyRequired[str]):
         if problem:
             raise ValidationError(problem)
         return value
+
+
+class Texts(c.OptionallyRequired[dict[str, Text]]):
+    """Texts on the pages, by name."""
+
+    def run_validation(self, value: object) -> dict[str, Text]:
+        """Give the texts; raise ValidationError for one that can not be used."""
+        if not isinstance(value, dict):
+            raise ValidationError(f"Expected names with texts but received: {value!r}")
+        for name, text in value.items():
+            wrong = problem(name, text)
+            if wrong:
+                raise ValidationError(wrong)
+        return dict(value)
 
 
 class Levels(Config):
@@ -130,6 +145,8 @@ class SwimmConfig(Config):
     theme, else the address of a library, or its path in ``docs_dir``."""
     repositories = c.DictOfItems(c.URL(), default={})
     """Addresses of other repositories by Swimm's id or name for them."""
+    strings = Texts(default={})
+    """Texts on the pages in other words, by their names in ``strings.py``."""
     validation = c.SubConfig(Levels)
     """The level of each kind of problem."""
 

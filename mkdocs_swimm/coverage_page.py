@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
 from .coverage import Coverage, Figures, FileCoverage, percent
+from .rendering.markup import plain_text, sentence
+from .strings import Strings
 
 Address = Callable[[str], str]
 """The URL of a file of code from the page, by its path; empty for one that is nowhere shown."""
@@ -28,72 +30,24 @@ _Kind = Literal["folder", "files", "rest"]
 _MARKS: Mapping[_Kind, str] = {"folder": "", "files": "*", "rest": "…"}
 """What follows the name of a folder where a box has no room for words."""
 
+_UNKNOWN = "–"
+"""Stands for a number that nobody knows."""
+
 _COUNTS, _NEED_COUNTS = (1, 3, 4), (2, 3)
 """The columns of the tables that hold numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words on the page, in English."""
-
-    title: str = "Documented code"
-    files: str = "of {whole} files are documented"
-    one_file: str = "of 1 file is documented"
-    lines: str = "of {whole} lines are documented"
-    named: str = "more files are named"
-    one_named: str = "more file is named"
-    meaning: str = (
-        "A line is documented when a snippet or a token of a document is on it. A file is "
-        "documented as soon as one of its lines is, and named when a document names the file or a "
-        "folder that it is in. Blank lines do not count."
-    )
-    map: str = "Map of the code"
-    map_meaning: str = (
-        "Every box is a folder: the larger, the more lines of code; the fuller, the more of them "
-        "are documented."
-    )
-    box: str = "{name}: {part} of {whole} lines are documented ({share})"
-    regions: Mapping[_Kind, str] = field(
-        default_factory=lambda: {
-            "folder": "{name}",
-            "files": "files in {name}",
-            "rest": "the rest of {name}",
-        }
-    )
-    folders: str = "By folder"
-    languages: str = "By language"
-    folder: str = "Folder"
-    language: str = "Language"
-    other_language: str = "Other"
-    columns: tuple[str, ...] = ("Files", "Documented files", "Named", "Lines", "Documented lines")
-    needs: str = "Most in need"
-    needs_meaning: str = (
-        "Files of which no line is documented: large ones, and those that change often, come first."
-    )
-    need_columns: tuple[str, ...] = ("File", "Language", "Lines", "Commits in a year", "Named")
-    yes: str = "yes"
-    no: str = "no"
-    unknown: str = "–"
-    percent: str = "{share} %"
-    thousands: str = ","
-
-
-ENGLISH = Words()
-
-
-def coverage_page(
-    coverage: Coverage, address: Address, words: Words = ENGLISH, *, top: int = 25
-) -> str:
+def coverage_page(coverage: Coverage, address: Address, strings: Strings, *, top: int = 25) -> str:
     """The Markdown of the page.
 
     Args:
         coverage: How far the code is documented.
         address: Where files of code are shown, from the page.
-        words: The words to use.
+        strings: The words to use.
         top: How many files most in need are told.
     """
-    writer = _Writer(address, words)
-    parts = [f"# {words.title}", *writer.parts(coverage, top)]
+    writer = _Writer(address, strings)
+    parts = [f"# {plain_text(strings.coverage)}", *writer.parts(coverage, top)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -102,68 +56,85 @@ class _Writer:
     """Writes the parts of the page."""
 
     address: Address
-    words: Words
+    strings: Strings
 
     def parts(self, coverage: Coverage, top: int) -> Iterator[str]:
         """All parts below the heading."""
-        words = self.words
+        strings = self.strings
         yield self.summary(coverage.total)
-        yield words.meaning
+        yield sentence(strings.coverage_meaning)
         if not coverage.files:
             return
         yield self.map(coverage)
-        yield f"## {words.folders}"
+        columns = (
+            strings.column_files,
+            strings.column_documented_files,
+            strings.column_named,
+            strings.column_lines,
+            strings.column_documented_lines,
+        )
+        yield f"## {plain_text(strings.by_folder)}"
         rows = [self.row(_folder_name(one.name), one) for one in coverage.folders()]
-        yield _table(words.folders, (words.folder, *words.columns), _COUNTS, rows)
-        yield f"## {words.languages}"
+        yield _table(strings.by_folder, (strings.column_folder, *columns), _COUNTS, rows)
+        yield f"## {plain_text(strings.by_language)}"
         rows = [self.row(self.language(one.name), one) for one in coverage.languages]
-        yield _table(words.languages, (words.language, *words.columns), _COUNTS, rows)
+        yield _table(strings.by_language, (strings.column_language, *columns), _COUNTS, rows)
         needs = coverage.needs(top)
         if needs:
-            yield f"## {words.needs}"
-            yield words.needs_meaning
+            columns = (
+                strings.column_file,
+                strings.column_language,
+                strings.column_lines,
+                strings.column_commits,
+                strings.column_named,
+            )
+            yield f"## {plain_text(strings.needs)}"
+            yield sentence(strings.needs_meaning)
             rows = [self.need(file) for file in needs]
-            yield _table(words.needs, words.need_columns, _NEED_COUNTS, rows)
+            yield _table(strings.needs, columns, _NEED_COUNTS, rows)
 
     def summary(self, total: Figures) -> str:
         """The figures of all code together."""
-        words, files = self.words, len(total.files)
-        what = words.one_file if files == 1 else words.files
+        strings, files = self.strings, len(total.files)
         parts = [
-            (self.share(total.documented_files, files), what, files),
-            (self.share(total.documented_lines, total.lines), words.lines, total.lines),
+            (strings.coverage_files, files, self.share(total.documented_files, files)),
+            (strings.coverage_lines, total.lines, self.share(total.documented_lines, total.lines)),
+        ]
+        cells = [
+            escape(strings.counted(forms, whole)).format(
+                share=f"<strong>{escape(share)}</strong>", count=self.number(whole)
+            )
+            for forms, whole, share in parts
         ]
         if total.named_files:
-            what = words.one_named if total.named_files == 1 else words.named
-            parts.append((self.number(total.named_files), what, 0))
-        cells = [
-            f"<span><strong>{escape(number)}</strong> "
-            f"{escape(text.format(whole=self.number(whole)))}</span>"
-            for number, text, whole in parts
-        ]
-        return f'<div class="swimm-health-summary">{" ".join(cells)}</div>'
+            number = f"<strong>{escape(self.number(total.named_files))}</strong>"
+            words = strings.counted(strings.coverage_named, total.named_files)
+            cells.append(escape(words).format(count=number))
+        shown = " ".join(f"<span>{cell}</span>" for cell in cells)
+        return f'<div class="swimm-health-summary">{shown}</div>'
 
     def map(self, coverage: Coverage) -> str:
         """A map of the code: a list of boxes, each with all that it shows as text."""
-        words = self.words
+        strings = self.strings
         regions = _regions(coverage)
         boxes = _boxes([region.figures.lines for region in regions])
         items = "\n".join(map(self.box, regions, boxes))
         return (
             '<figure class="swimm-map" data-search-exclude>\n'
-            f'<ul role="list" aria-label="{escape(words.map)}">\n{items}\n</ul>\n'
-            f"<figcaption>{escape(words.map_meaning)}</figcaption>\n</figure>"
+            f'<ul role="list" aria-label="{escape(strings.map)}">\n{items}\n</ul>\n'
+            f"<figcaption>{escape(strings.map_meaning)}</figcaption>\n</figure>"
         )
 
     def box(self, region: _Region, box: _Box) -> str:
         """A box of the map."""
-        words, figures = self.words, region.figures
+        strings, figures = self.strings, region.figures
         folder = _visible(figures.name or "./")
         share = self.share(figures.documented_lines, figures.lines)
-        said = words.box.format(
-            name=words.regions[region.kind].format(name=folder),
+        names = {"folder": "{name}", "files": strings.map_files, "rest": strings.map_rest}
+        said = strings.counted(strings.map_box, figures.lines).format(
+            name=names[region.kind].format(name=folder),
             part=self.number(figures.documented_lines),
-            whole=self.number(figures.lines),
+            count=self.number(figures.lines),
             share=share,
         )
         # A small box has room for the last part of the path, or for none.
@@ -192,15 +163,15 @@ class _Writer:
 
     def need(self, file: FileCoverage) -> str:
         """A row for a file that nobody has documented."""
-        words, url = self.words, self.address(file.path)
+        strings, url = self.strings, self.address(file.path)
         shown = f"<code>{escape(_visible(file.path))}</code>"
         name = f'<a href="{escape(url)}">{shown}</a>' if url else shown
-        churn = words.unknown if file.churn is None else self.number(file.churn)
+        churn = _UNKNOWN if file.churn is None else self.number(file.churn)
         return (
             f'<tr><th scope="row">{name}</th><td>{self.language(file.language)}</td>'
             f"{self.cell(file.lines)}"
             f'<td class="swimm-count" data-sort="{file.churn or 0}">{escape(churn)}</td>'
-            f"<td>{escape(words.yes if file.named else words.no)}</td></tr>"
+            f"<td>{escape(strings.answer_yes if file.named else strings.answer_no)}</td></tr>"
         )
 
     def cell(self, number: int) -> str:
@@ -219,16 +190,16 @@ class _Writer:
 
     def language(self, name: str) -> str:
         """The name of a language as HTML."""
-        return escape(name or self.words.other_language)
+        return escape(name or self.strings.other_language)
 
     def number(self, number: int) -> str:
         """A number as it is written."""
-        return f"{number:,}".replace(",", self.words.thousands)
+        return self.strings.number(number)
 
     def share(self, part: int, whole: int) -> str:
         """A share as it is written."""
         # The number and its sign stay on one line.
-        return self.words.percent.format(share=percent(part, whole)).replace(" ", "\N{NBSP}")
+        return self.strings.percent(percent(part, whole)).replace(" ", "\N{NBSP}")
 
 
 def _folder_name(path: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from .freshness import State
 from .library import Entry
 from .mentions import Mention, Mentions
+from .rendering.markup import plain_text
 from .rendering.state import STATE_CSS
 from .strings import Strings
 
@@ -99,7 +100,7 @@ def index_page(
             at.files[name] = found
     page = _Page(address, file_address, strings, opened=len(mentions.by_path) <= _FEW)
     rows = "\n".join(page.folder(root, ""))
-    return f'# {strings.file_index}\n\n<div class="swimm-files">\n{rows}\n</div>\n'
+    return f'# {plain_text(strings.file_index)}\n\n<div class="swimm-files">\n{rows}\n</div>\n'
 
 
 @dataclass(frozen=True)

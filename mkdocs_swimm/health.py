@@ -12,9 +12,10 @@ from mkdocs.structure.files import File
 from .freshness import Finding, State
 from .library import Entry
 from .mounting import Mounted
+from .rendering.markup import plain_text
 from .rendering.page import plain_title
 from .rendering.state import STATE_CSS, worst
-from .strings import ENGLISH, Strings
+from .strings import Strings
 
 _ORDER = (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE, State.NOT_CHECKED)
 _STALE = (State.CHANGED, State.GONE)
@@ -25,7 +26,7 @@ def health_page(
     findings: Mapping[Path, Sequence[Finding]],
     mounted: Mounted,
     page: File,
-    strings: Strings = ENGLISH,
+    strings: Strings,
 ) -> str:
     """The Markdown of the page.
 
@@ -41,9 +42,9 @@ def health_page(
     )
     rows = [_document(entry, findings[entry.path], mounted, page, strings) for entry in entries]
     parts = [
-        f"# {strings.health}",
+        f"# {plain_text(strings.health)}",
         _summary(entries, findings, strings),
-        _table(strings.health_columns, rows),
+        _table(_columns(strings), rows),
         *_files(entries, findings, mounted, page, strings),
     ]
     return "\n\n".join(parts) + "\n"
@@ -60,6 +61,18 @@ def _summary(
         if counts[state]
     ]
     return f'<div class="swimm-health-summary">{" ".join(cells)}</div>'
+
+
+def _columns(strings: Strings) -> Sequence[str]:
+    return (
+        strings.column_document,
+        strings.column_state,
+        strings.column_gone,
+        strings.column_changed,
+        strings.column_moved,
+        strings.column_current,
+        strings.column_cause,
+    )
 
 
 def _table(columns: Sequence[str], rows: Sequence[str]) -> str:
@@ -84,9 +97,13 @@ def _document(
     files = Counter(
         finding.reference.path for finding in findings if finding.state in _STALE
     ).most_common()
-    causes = ", ".join(f"<code>{escape(path)}</code>" for path, _ in files[:_SHOWN_FILES])
+    causes = strings.separator.join(
+        f"<code>{escape(path)}</code>" for path, _ in files[:_SHOWN_FILES]
+    )
     if len(files) > _SHOWN_FILES:
-        causes += " " + escape(strings.more.format(count=len(files) - _SHOWN_FILES))
+        count = len(files) - _SHOWN_FILES
+        words = strings.counted(strings.more, count).format(count=strings.number(count))
+        causes += " " + escape(words)
     return (
         f"<tr><td>{_link(entry, mounted, page)}</td>"
         f'<td data-sort="{_ORDER.index(state)}"><span class="swimm-badge '
@@ -114,13 +131,16 @@ def _files(
         return
     rows = []
     for path, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        links = ", ".join(_link(entry, mounted, page) for entry in causes[path].values())
+        links = strings.separator.join(
+            _link(entry, mounted, page) for entry in causes[path].values()
+        )
         rows.append(
             f'<tr><td><code>{escape(path)}</code></td><td class="swimm-count">{count}</td>'
             f"<td>{links}</td></tr>"
         )
-    yield f"## {strings.health_files}"
-    yield _table(strings.health_file_columns, rows)
+    yield f"## {plain_text(strings.health_files)}"
+    columns = (strings.column_file, strings.column_references, strings.column_documents)
+    yield _table(columns, rows)
 
 
 def _link(entry: Entry, mounted: Mounted, page: File) -> str:

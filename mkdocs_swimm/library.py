@@ -15,7 +15,6 @@ from pathlib import Path
 
 from .model import Document, Step
 from .reading import Decoded, decode, read
-from .reading.links import doc_target
 
 SUFFIX = ".sw.md"
 _NAME = re.compile(r"(?:(?P<slug>.*)\.)?(?P<id>[A-Za-z0-9_-]{3,40})(?P<playlist>\.pl)?\.sw\.md")
@@ -198,43 +197,3 @@ def page_names(names: Mapping[Path, Name]) -> Mapping[Path, str]:
         taken.add(unique.casefold())
         pages[path] = unique
     return pages
-
-
-@dataclass(frozen=True, slots=True)
-class PlaylistStep:
-    """A step of a playlist that is a document of the library."""
-
-    playlist: Entry
-    number: int
-    count: int
-    previous: Entry | None
-    next: Entry | None
-
-
-def steps_by_document(entries: Mapping[str, Entry]) -> Mapping[str, Sequence[PlaylistStep]]:
-    """For every document its places in playlists, by its id.
-
-    Args:
-        entries: All documents by id.
-    """
-    places: dict[str, list[PlaylistStep]] = {}
-    for entry in entries.values():
-        if not entry.document.is_playlist:
-            continue
-        steps = list(entry.steps)
-        targets = [doc_target(step.target) for step in steps]
-        documents = [entries.get(target.id) if target else None for target in targets]
-        known = [index for index, document in enumerate(documents) if document is not None]
-        for at, index in enumerate(known):
-            document = documents[index]
-            assert document is not None  # noqa: S101 - filtered above
-            places.setdefault(document.name.id, []).append(
-                PlaylistStep(
-                    playlist=entry,
-                    number=index + 1,
-                    count=len(steps),
-                    previous=documents[known[at - 1]] if at else None,
-                    next=documents[known[at + 1]] if at + 1 < len(known) else None,
-                )
-            )
-    return places

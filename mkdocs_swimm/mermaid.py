@@ -53,7 +53,11 @@ def add_mermaid(
     elif not urlsplit(choice).netloc:
         # The script, from which addresses are resolved, is one folder below the site's root.
         library = f"../{choice.lstrip('/')}"
-    words = {"failed": strings.diagram_failed, "diagram": strings.diagram}
+    words = {
+        "failed": strings.diagram_failed,
+        "diagram": strings.diagram,
+        "named": strings.diagram_named,
+    }
     script = packaged(_SCRIPT).filled({"library": json.dumps(library), "words": json.dumps(words)})
     script.use(config)
     script.add(files, config)

@@ -15,11 +15,11 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
 from .library import Entry, Shelf, Unread, documents_in, images_in, name_of, page_names
-from .strings import ENGLISH, Strings
+from .strings import Strings
 
 _OWN_FILES = ("swimm.json", "rules.json", "ssg.json", "swimm-folders.json")
 _REDIRECT = """<!doctype html>
-<html lang="en">
+<html lang="{language}" dir="{direction}">
 <head>
 <meta charset="utf-8">
 <meta name="robots" content="noindex">
@@ -73,7 +73,12 @@ class Mounted:
 
 
 def mount(
-    files: Files, config: MkDocsConfig, sources: Sequence[Source], shelf: Shelf, main: str
+    files: Files,
+    config: MkDocsConfig,
+    sources: Sequence[Source],
+    shelf: Shelf,
+    main: str,
+    strings: Strings,
 ) -> Mounted:
     """Add all documents to a site.
 
@@ -83,6 +88,7 @@ def mount(
         sources: Folders of documents.
         shelf: Reads documents, or remembers them.
         main: The URL path under which old addresses lead to the pages.
+        strings: The words to use.
 
     Returns:
         The documents by id and file.
@@ -115,7 +121,7 @@ def mount(
         files.append(file)
         _remember(mounted, entry, file, _repository(path, sources))
     _mount_images(files, config, sources, mounted)
-    _mount_old_addresses(files, config, mounted, main)
+    _mount_old_addresses(files, config, mounted, main, strings)
     return mounted
 
 
@@ -229,15 +235,21 @@ def asset(files: Files, config: MkDocsConfig, path: Path, uri: str) -> File:
     return file
 
 
-def _mount_old_addresses(files: Files, config: MkDocsConfig, mounted: Mounted, main: str) -> None:
+def _mount_old_addresses(
+    files: Files, config: MkDocsConfig, mounted: Mounted, main: str, strings: Strings
+) -> None:
     for id, entry in mounted.entries.items():
         uri = _joined(main, f"d/{id}/index.html")
         target = get_relative_url(mounted.files[entry.path].url, posixpath.dirname(uri) + "/")
-        files.append(File.generated(config, uri, content=redirect(target, entry.title)))
+        files.append(File.generated(config, uri, content=redirect(target, entry.title, strings)))
 
 
-def redirect(url: str, title: str, strings: Strings = ENGLISH) -> str:
+def redirect(url: str, title: str, strings: Strings) -> str:
     """A page that leads on to another."""
     return _REDIRECT.format(
-        url=escape(quote(url, safe="/.#%~")), title=escape(title), words=escape(strings.moved)
+        url=escape(quote(url, safe="/.#%~")),
+        title=escape(title),
+        words=escape(strings.moved),
+        language=strings.language,
+        direction="rtl" if strings.is_right_to_left else "ltr",
     )

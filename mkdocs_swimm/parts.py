@@ -23,6 +23,7 @@ from .site import Code
 from .site_coverage import add_coverage
 from .site_index import add_index
 from .source_files import SourceFiles
+from .strings import Strings
 
 
 @dataclass(slots=True)
@@ -56,7 +57,12 @@ class Part:
         self.highlights = Highlights(self.code.base)
 
     def look(
-        self, entries: Sequence[Entry], files: Files, config: MkDocsConfig, mounted: Mounted
+        self,
+        entries: Sequence[Entry],
+        files: Files,
+        config: MkDocsConfig,
+        mounted: Mounted,
+        strings: Strings,
     ) -> None:
         """Check the documents, and add pages for the code that they speak of.
 
@@ -65,6 +71,7 @@ class Part:
             files: The files of the site.
             config: The configuration of the site.
             mounted: All documents.
+            strings: The words to use.
         """
         self.checks.check(entries)
         self.mentions = mentions_in(entries, self.checks.findings, self.code.own)
@@ -73,12 +80,13 @@ class Part:
         wanted = self.options.source_pages
         if self.code.host is None if wanted is None else wanted:
             searched = self.options.source_search
-            self.source_files = SourceFiles(config, self.code, mounted, searched)
+            self.source_files = SourceFiles(config, self.code, mounted, searched, strings)
             self.source_files.add(files, self.mentions, hidden, self.mount)
         if self.options.coverage and self.checks.active:
             found = self.checks.findings.values()
-            add_coverage(files, config, self.code, found, self.source_files, self.mount)
-        add_index(files, config, mounted, self.mentions, self.code, self.source_files, self.mount)
+            add_coverage(files, config, self.code, found, self.source_files, self.mount, strings)
+        sources = self.source_files
+        add_index(files, config, mounted, self.mentions, self.code, sources, self.mount, strings)
 
 
 def parts_of(

@@ -184,7 +184,7 @@ class PageSite:
 
     def document(self, id: str, fragment: str, repo: Repo | None) -> Target | None:
         """The page of a document."""
-        entry = self._entry(id, repo)
+        entry = self.find(id, repo)
         if entry is None:
             return None
         file = self.mounted.files[entry.path]
@@ -192,7 +192,7 @@ class PageSite:
         anchor = "" if fragment.startswith("heading-") or not fragment else f"#{quote(fragment)}"
         return self._target(file, anchor, entry.title.replace("`", ""))
 
-    def _entry(self, id: str, repo: Repo | None) -> Entry | None:
+    def find(self, id: str, repo: Repo | None) -> Entry | None:
         """A document by its id: of the repository that is named, else of this one, else of any."""
         own = self.code_.own.owns(repo, self.known_ids)
         other = self.code_.neighbour(repo) if repo and not own else None

@@ -15,6 +15,7 @@ from .rendering.markup import WIDE
 from .site import Code
 from .site_index import shown_at
 from .source_files import SourceFiles
+from .strings import Strings
 from .styles_and_scripts import COVERAGE_STYLE, packaged
 
 
@@ -25,6 +26,7 @@ def add_coverage(
     findings: Iterable[Sequence[Finding]],
     sources: SourceFiles | None,
     mount: str,
+    strings: Strings,
 ) -> None:
     """Add the page.
 
@@ -35,12 +37,13 @@ def add_coverage(
         findings: What was found out about the references of each document.
         sources: The pages of code, where there are any.
         mount: The URL path of the documents; the page is below it.
+        strings: The words to use.
     """
     uri = posixpath.join(mount, "coverage.md")
     if files.get_file_from_path(uri):
         return
     page = File.generated(config, uri, content="")
     coverage = coverage_of(code.base, findings, Selection())
-    content = coverage_page(coverage, shown_at(code, sources, page))
+    content = coverage_page(coverage, shown_at(code, sources, page), strings)
     files.append(File.generated(config, uri, content=WIDE + content))
     packaged(COVERAGE_STYLE).add(files, config)

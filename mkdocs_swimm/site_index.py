@@ -14,7 +14,7 @@ from .mentions import Mentions
 from .mounting import Mounted
 from .site import Code
 from .source_files import SourceFiles
-from .strings import ENGLISH
+from .strings import Strings
 
 DATA = "swimm-index.json"
 
@@ -27,6 +27,7 @@ def add_index(
     code: Code,
     sources: SourceFiles | None,
     mount: str,
+    strings: Strings,
 ) -> None:
     """Add the index for people, and the one for programs.
 
@@ -38,6 +39,7 @@ def add_index(
         code: The code.
         sources: The pages of code, where there are any.
         mount: The URL path of the documents; the page is below it.
+        strings: The words to use.
     """
     if not mentions.all:
         return
@@ -58,7 +60,7 @@ def add_index(
         return mounted.files[entry.path].url_relative_to(page)
 
     folders = frozenset(path for path in mentions.by_path if code.base.kind(path) == "folder")
-    content = index_page(mentions, folders, address, shown_at(code, sources, page), ENGLISH)
+    content = index_page(mentions, folders, address, shown_at(code, sources, page), strings)
     files.append(File.generated(config, uri, content=content))
 
 

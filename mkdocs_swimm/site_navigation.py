@@ -14,7 +14,7 @@ from mkdocs.utils import dirname_to_title, nest_paths
 from .library import Entry, name_of
 from .mounting import Mounted, Source
 from .navigation import Tree, generator_folders, navigation
-from .strings import ENGLISH
+from .strings import Strings
 
 _MANY = 50
 """So many pages in the navigation of every page are worth leaving out what is folded away."""
@@ -32,12 +32,14 @@ class SiteNavigation:
         files: The files of the site.
         mounted: The documents.
         sources: Their folders.
+        strings: The words to use.
     """
 
     config: MkDocsConfig
     files: Files
     mounted: Mounted
     sources: Sequence[Source]
+    strings: Strings
     _trees: dict[tuple[str | None, frozenset[str]], Tree] = field(default_factory=dict)
 
     def expand(self) -> None:
@@ -134,7 +136,8 @@ class SiteNavigation:
 
     def _tree(self, mount: str, named: Set[str]) -> list[Any]:
         """The documents of a folder of the site, as MkDocs' configuration writes it."""
-        return _written(self.tree(mount, named), self.mounted.files)
+        untitled = self.strings.documents
+        return _written(self.tree(mount, named), self.mounted.files, untitled)
 
     def _whole(self, mount: str, named: Set[str]) -> list[Any]:
         """The tree of a folder of the site with the folder's other pages around it."""
@@ -191,19 +194,19 @@ def _made(mount: str) -> Sequence[str]:
     return [posixpath.join(mount, name) for name in ("code.md", "health.md", "coverage.md")]
 
 
-def _written(tree: Tree, files: Mapping[Any, File]) -> list[Any]:
-    """A tree as MkDocs' configuration writes it."""
+def _written(tree: Tree, files: Mapping[Any, File], untitled: str) -> list[Any]:
+    """A tree as MkDocs' configuration writes it; a section without a title is called untitled."""
     nav: list[Any] = []
     for child in tree:
         if isinstance(child, Entry):
             nav.append(files[child.path].src_uri)
             continue
-        inside = _written(child.children, files)
+        inside = _written(child.children, files, untitled)
         if child.page:
             # Material shows a section's index with the section itself.
             files[child.page.path].name = "index"
             inside.insert(0, files[child.page.path].src_uri)
-        nav.append({child.title or ENGLISH.documents: inside})
+        nav.append({child.title or untitled: inside})
     return nav
 
 

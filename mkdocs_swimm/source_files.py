@@ -18,7 +18,7 @@ from .mentions import Mention, Mentions
 from .mounting import Mounted
 from .site import Code
 from .source_pages import SourcePage, can_be_shown
-from .strings import ENGLISH
+from .strings import Strings
 
 
 @dataclass(slots=True)
@@ -30,6 +30,7 @@ class SourceFiles:
         code: The code.
         mounted: The documents.
         searched: Whether the site's search finds code.
+        strings: The words to use.
         files: The file of every page, by the path of its code.
         pages: What is on it, by the same.
     """
@@ -38,6 +39,7 @@ class SourceFiles:
     code: Code
     mounted: Mounted
     searched: bool
+    strings: Strings
     files: dict[str, File] = field(default_factory=dict)
     pages: dict[str, SourcePage] = field(default_factory=dict)
     _paths: dict[str, str] = field(default_factory=dict)
@@ -121,7 +123,7 @@ class SourceFiles:
         shown = self.pages[path]
         known = page.present_anchor_ids
         page.present_anchor_ids = {*(known or ()), *shown.anchors}
-        return f"{html}\n{shown.html(ENGLISH)}"
+        return f"{html}\n{shown.html(self.strings)}"
 
 
 @dataclass(frozen=True, slots=True)

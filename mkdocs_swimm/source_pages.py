@@ -100,7 +100,7 @@ class SourcePage:
             spans = sorted(
                 {(one.first, one.last or one.first) for one in mentions if one.first is not None}
             )
-            links = ", ".join(
+            links = strings.separator.join(
                 f'<a href="#{_anchor(first, last)}">{escape(span_words(first, last, strings))}</a>'
                 for first, last in spans
             )

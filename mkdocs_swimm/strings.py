@@ -1,47 +1,76 @@
-"""Every word that the package puts on a page, in one place."""
+"""Every word that the package puts on a page, in English, in one place.
+
+Other languages are in ``translations/``, one file for each (see ``translation.py``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from babel import Locale
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """A text that holds a number, in every form that a language has for numbers.
+
+    Attributes:
+        other: The form for all numbers that have none of their own.
+        one: The form for one, or what is counted like it; as for the others, empty where the
+            language has none.
+        zero: The form for nothing.
+        two: The form for two.
+        few: The form for some.
+        many: The form for more.
+    """
+
+    other: str
+    one: str = ""
+    zero: str = ""
+    two: str = ""
+    few: str = ""
+    many: str = ""
+
+    def of(self, category: str) -> str:
+        """The text for a category of numbers, as Unicode's CLDR calls it."""
+        return getattr(self, category, "") or self.other
 
 
 @dataclass(frozen=True, slots=True)
 class Strings:
-    """The words on the pages, in English; another language replaces them field by field."""
+    """The words on the pages; names in curly brackets are filled in."""
 
+    language: str = "en"
+    """The language, as the attribute ``lang`` of HTML has it."""
+    separator: str = ", "
+    """What stands between the parts of a list."""
+    clauses: str = ", "
+    """What stands between the parts of a sentence, such as ``changed`` and ``gone``."""
+
+    # The line at the head of a document that tells how it stands to the code. A state is filled
+    # with "2 snippets and 1 token".
+    state_current: str = "Up to date with the code"
+    state_moved: str = "Up to date with the code, where {what} moved since this was written"
+    state_stale: str = "The code has moved on since this was written: {what}."
+    changed: str = "{what} changed"
+    gone: str = "{what} gone"
+    snippets: Forms = Forms(one="{count} snippet", other="{count} snippets")
+    tokens: Forms = Forms(one="{count} token", other="{count} tokens")
+    paths: Forms = Forms(one="{count} path", other="{count} paths")
+
+    # Snippets of code, and what has become of them.
     line: str = "line {first}"
     lines: str = "lines {first}–{last}"
-    left_out: str = "Lines {first}–{last} are left out"
     one_left_out: str = "Line {first} is left out"
+    left_out: str = "Lines {first}–{last} are left out"
     in_repository: str = "in {repository}"
     whole_file: str = "Open in its file"
-    unfold: str = "Show all {count} lines"
+    unfold: Forms = Forms(one="Show {count} line", other="Show all {count} lines")
     empty_snippet: str = "No lines are quoted here."
     stub: str = "To be written in this exercise: not in the file"
-    prompt: str = "Still to be written"
-    notice: str = "Not verified yet"
-    sources: str = "Code on this page"
-    diagram: str = "Diagram"
-    diagram_failed: str = "This diagram can not be drawn. Its text says:"
-    video: str = "Video"
-    video_player: str = "Video player"
-    steps: str = "Steps"
-    summary: str = "Summary"
-    step_document: str = "document"
-    step_playlist: str = "playlist"
-    step_file: str = "file"
-    step_link: str = "web page"
-    step_video: str = "video"
-    in_playlist: str = "Step {step} of {count} in"
-    previous: str = "Previous"
-    next: str = "Next"
-    start: str = "Start"
-    documents: str = "Documents"
-    playlists: str = "Playlists"
-    all_documents: str = "All documents of this site."
-    moved: str = "This page has moved."
-    renamed: str = "Now {path}"
     as_documented: str = "As documented"
     now: str = "Now"
     difference: str = "Difference"
@@ -53,51 +82,157 @@ class Strings:
     )
     code_gone: str = "This code is no longer in {path}. It is shown as it was."
     file_gone: str = "The file {path} is no longer there. Its code is shown as it was."
+
+    # Names of code and paths within sentences: what is said on pointing at them.
+    renamed: str = "Now {path}"
     token_gone: str = "Gone: no longer in {path}, where it was on line {line}"
     token_file_gone: str = "Gone: the file {path} is no longer there"
     token_renamed: str = "Now called {name}: {path}, line {line}"
     token_elsewhere: str = "Its line has changed: perhaps now {path}, line {line}"
     path_gone: str = "Gone: no longer in the repository"
-    state_current: str = "Up to date with the code"
-    state_moved: str = "Up to date with the code, where {what} moved since this was written"
-    state_stale: str = "The code has moved on since this was written: {what}."
-    changed: str = "{what} changed"
-    gone: str = "{what} gone"
-    and_: str = " and "
-    snippet: str = "snippet"
-    snippets: str = "snippets"
-    token: str = "token"
-    tokens: str = "tokens"
-    path: str = "path"
-    paths: str = "paths"
+
+    # The rest of a document.
+    prompt: str = "Still to be written"
+    notice: str = "Not verified yet"
+    sources: str = "Code on this page"
+    related: str = "Related documents:"
+    diagram: str = "Diagram"
+    diagram_named: str = "Diagram: {heading}"
+    diagram_failed: str = "This diagram can not be drawn. Its text says:"
+    video: str = "Video:"
+    video_player: str = "Video player: {url}"
+    moved: str = "This page has moved."
+
+    # Playlists: documents to be read one after another.
+    steps: str = "Steps"
+    summary: str = "Summary"
+    step_document: str = "document"
+    step_playlist: str = "playlist"
+    step_file: str = "file"
+    step_link: str = "web page"
+    step_video: str = "video"
+    in_playlist: str = "Step {step} of {count} in {playlist}"
+    in_playlists: Forms = Forms(one="Part of {count} playlist", other="Part of {count} playlists")
+    previous: str = "Previous"
+    next: str = "Next"
+    finish: str = "Finish"
+    on_the_way: str = "On the way:"
+    start: str = "Start"
+    go_on: str = "Continue"
+    start_over: str = "Start over"
+    steps_read: str = "{read} of {count} read"
+    step_read: str = "Read: {title}"
+    mark_read: str = "Mark as read"
+    mark_unread: str = "Mark as unread"
+
+    # Lists of documents, and the pages of code.
+    documents: str = "Documents"
+    file_index: str = "Code and its documents"
     source_documents: str = "Documents about this file"
     source_on_host: str = "This file on its code host"
     source_too_large: str = "This file is too large to be shown here."
-    file_index: str = "Code and its documents"
-    related: str = "Related documents"
+
+    # The page that tells the state of all documents.
     health: str = "Documentation health"
-    health_columns: tuple[str, ...] = (
-        "Document",
-        "State",
-        "Gone",
-        "Changed",
-        "Moved",
-        "Up to date",
-        "Because of",
-    )
     health_files: str = "Files that documents wait for"
-    health_file_columns: tuple[str, ...] = ("File", "References", "Documents")
-    more: str = "and {count} more"
+    name_current: str = "up to date"
+    name_moved: str = "moved"
+    name_changed: str = "changed"
+    name_gone: str = "gone"
+    name_unchecked: str = "not checked"
     no_references: str = "no references"
-    state_names: Mapping[str, str] = field(
-        default_factory=lambda: {
-            "up to date": "up to date",
-            "moved": "moved",
-            "changed": "changed",
-            "gone": "gone",
-            "not checked": "not checked",
-        }
+    more: Forms = Forms(one="and {count} more", other="and {count} more")
+    column_document: str = "Document"
+    column_state: str = "State"
+    column_gone: str = "Gone"
+    column_changed: str = "Changed"
+    column_moved: str = "Moved"
+    column_current: str = "Up to date"
+    column_cause: str = "Because of"
+    column_file: str = "File"
+    column_references: str = "References"
+    column_documents: str = "Documents"
+
+    # The page that tells how much of the code is documented.
+    coverage: str = "Documented code"
+    coverage_files: Forms = Forms(
+        one="{share} of {count} file is documented", other="{share} of {count} files are documented"
     )
+    coverage_lines: Forms = Forms(
+        one="{share} of {count} line is documented", other="{share} of {count} lines are documented"
+    )
+    coverage_named: Forms = Forms(
+        one="{count} more file is named", other="{count} more files are named"
+    )
+    coverage_meaning: str = (
+        "A line is documented when a snippet or a token of a document is on it. A file is "
+        "documented as soon as one of its lines is, and named when a document names the file or a "
+        "folder that it is in. Blank lines do not count."
+    )
+    map: str = "Map of the code"
+    map_meaning: str = (
+        "Every box is a folder: the larger, the more lines of code; the fuller, the more of them "
+        "are documented."
+    )
+    map_box: Forms = Forms(
+        one="{name}: {part} of {count} line is documented ({share})",
+        other="{name}: {part} of {count} lines are documented ({share})",
+    )
+    map_files: str = "files in {name}"
+    map_rest: str = "the rest of {name}"
+    by_folder: str = "By folder"
+    by_language: str = "By language"
+    needs: str = "Most in need"
+    needs_meaning: str = (
+        "Files of which no line is documented: large ones, and those that change often, come first."
+    )
+    other_language: str = "Other"
+    column_folder: str = "Folder"
+    column_language: str = "Language"
+    column_files: str = "Files"
+    column_documented_files: str = "Documented files"
+    column_named: str = "Named"
+    column_lines: str = "Lines"
+    column_documented_lines: str = "Documented lines"
+    column_commits: str = "Commits in a year"
+    answer_yes: str = "yes"
+    answer_no: str = "no"
+
+    @property
+    def state_names(self) -> Mapping[str, str]:
+        """What the states of references are called, by ``State.value``."""
+        return {
+            "up to date": self.name_current,
+            "moved": self.name_moved,
+            "changed": self.name_changed,
+            "gone": self.name_gone,
+            "not checked": self.name_unchecked,
+        }
+
+    @property
+    def is_right_to_left(self) -> bool:
+        """Whether the language is written from right to left."""
+        return bool(self._locale.text_direction == "rtl")
+
+    @property
+    def _locale(self) -> Locale:
+        return Locale.parse(self.language, sep="-")
+
+    def counted(self, forms: Forms, count: int) -> str:
+        """The form of a text for a number; its names are still to be filled in."""
+        return forms.of(self._locale.plural_form(count))
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """``a, b, and c``."""
+        return str(format_list(list(parts), locale=self._locale))
+
+    def number(self, number: int) -> str:
+        """A number as it is written."""
+        return str(format_decimal(number, locale=self._locale))
+
+    def percent(self, percent: int) -> str:
+        """Percent as they are written."""
+        return str(format_percent(percent / 100, locale=self._locale))
 
 
 ENGLISH = Strings()

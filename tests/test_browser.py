@@ -148,9 +148,9 @@ def test_a_playlist_can_be_walked(sample: Built, page: Any, serve: Any) -> None:
     page.goto(serve(sample.site) + "swimm/onboarding/")
     page.locator("article ol > li > a").first.click()
     page.wait_for_url("**/how-a-parcel-is-tracked/")
-    page.locator(".swimm-next a").click()
+    page.locator(".swimm-next").last.click()
     page.wait_for_url("**/recording-an-event/")
-    page.locator(".swimm-previous a").click()
+    page.locator(".swimm-previous").first.click()
     page.wait_for_url("**/how-a-parcel-is-tracked/")
 
 

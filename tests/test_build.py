@@ -479,10 +479,11 @@ def test_playlists_lead_through_their_documents(project: Project) -> None:
     assert '<a href="../first-steps/">First steps</a>' in page
     assert "/src/app.py" in page
     first = built.content("swimm/first-steps/")
-    assert "Step 1 of 4 in" in first
-    assert '<a href="../tour/">Tour</a>' in first
-    assert 'Next: <a href="../second/">Second</a>' in first
-    assert 'Previous: <a href="../first-steps/">First steps</a>' in built.content("swimm/second/")
+    assert 'Step 1 of 4 in <a href="../tour/">Tour</a>' in first
+    assert (
+        '<a class="swimm-next" href="../second/" rel="next"><span>Next</span> Second</a>' in first
+    )
+    assert 'rel="prev"><span>Previous</span> First steps</a>' in built.content("swimm/second/")
 
 
 def test_gh_deploy_publishes(project: Project, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -23,11 +23,13 @@ from mkdocs_swimm.coverage import (
     measure,
     percent,
 )
-from mkdocs_swimm.coverage_page import ENGLISH, coverage_page
+from mkdocs_swimm.coverage_page import coverage_page
 from mkdocs_swimm.freshness import Finding, Place, State
 from mkdocs_swimm.git import Git
 from mkdocs_swimm.model import PathRef
 from mkdocs_swimm.rendering.languages import language_of_path
+from mkdocs_swimm.strings import ENGLISH, Strings
+from mkdocs_swimm.translation import translated
 
 from .conftest import Project
 from .html_check import faults, text_of
@@ -279,9 +281,9 @@ def code(files: int, folders: int = 5) -> Coverage:
     return measure(sources, documents, {path: len(data) % 7 for path, data in sources})
 
 
-def page(coverage: Coverage, **changes: Any) -> str:
+def page(coverage: Coverage, strings: Strings = ENGLISH) -> str:
     """The page as HTML."""
-    text = coverage_page(coverage, lambda path: f"../source/{path}/", **changes)
+    text = coverage_page(coverage, lambda path: f"../source/{path}/", strings)
     return markdown(text, extensions=["toc", "attr_list", "md_in_html", "tables"])
 
 
@@ -303,8 +305,8 @@ def test_what_the_page_says() -> None:
     )
     html = page(coverage)
     words = " ".join(text_of(html).split())
-    assert "33 % of 3 files are documented" in words
-    assert "12 % of 2,000 lines are documented" in words
+    assert "33% of 3 files are documented" in words
+    assert "12% of 2,000 lines are documented" in words
     assert "1 more file is named" in words
     items = re.findall(
         r'<li style="(.*?)" title="(.*?)"><span class="swimm-map-words">(.*?)<', html
@@ -312,21 +314,21 @@ def test_what_the_page_says() -> None:
     assert [(title, shown) for _, title, shown in items] == [
         (said, said)
         for said in (
-            "files in src/: 250 of 1,000 lines are documented (25\xa0%)",
-            "src/web/: 0 of 600 lines are documented (0\xa0%)",
-            "files in ./: 0 of 400 lines are documented (0\xa0%)",
+            "files in src/: 250 of 1,000 lines are documented (25%)",
+            "src/web/: 0 of 600 lines are documented (0%)",
+            "files in ./: 0 of 400 lines are documented (0%)",
         )
     ]
     assert items[0][0].endswith("--swimm-share: 25.0%")
     rows = [" ".join(text_of(row).split()) for row in re.findall("<tr>.*?</tr>", html)]
     assert rows == [
         "Folder Files Documented files Named Lines Documented lines",
-        "src/ 2 1 (50 %) 1 1,600 250 (16 %)",
-        "./ 1 0 (0 %) 0 400 0 (0 %)",
+        "src/ 2 1 (50%) 1 1,600 250 (16%)",
+        "./ 1 0 (0%) 0 400 0 (0%)",
         "Language Files Documented files Named Lines Documented lines",
-        "Python 1 1 (100 %) 0 1,000 250 (25 %)",
-        "TypeScript 1 0 (0 %) 1 600 0 (0 %)",
-        "Makefile 1 0 (0 %) 0 400 0 (0 %)",
+        "Python 1 1 (100%) 0 1,000 250 (25%)",
+        "TypeScript 1 0 (0%) 1 600 0 (0%)",
+        "Makefile 1 0 (0%) 0 400 0 (0%)",
         "File Language Lines Commits in a year Named",
         "src/web/page.ts TypeScript 600 3 yes",
         "Makefile Makefile 400 0 no",
@@ -336,7 +338,7 @@ def test_what_the_page_says() -> None:
 
 def test_nothing_to_link_to_and_nobody_to_ask() -> None:
     coverage = measure([("a.xyz", b"a")], [])
-    html = markdown(coverage_page(coverage, lambda path: ""))
+    html = markdown(coverage_page(coverage, lambda path: "", ENGLISH))
     assert '<th scope="row"><code>a.xyz</code></th><td>Other</td>' in html
     assert '<td class="swimm-count" data-sort="0">–</td>' in html
     assert "<a " not in html
@@ -344,10 +346,10 @@ def test_nothing_to_link_to_and_nobody_to_ask() -> None:
 
 def test_files_most_in_need_are_as_many_as_asked_for() -> None:
     coverage = code(90)
-    assert coverage_page(coverage, str, top=3).count('<a href="') == 3
-    assert "Most in need" not in coverage_page(coverage, str, top=0)
+    assert coverage_page(coverage, str, ENGLISH, top=3).count('<a href="') == 3
+    assert "Most in need" not in coverage_page(coverage, str, ENGLISH, top=0)
     everything = measure([("a.py", b"a")], [[found("a.py", 1, 1)]])
-    assert "Most in need" not in coverage_page(everything, str)
+    assert "Most in need" not in coverage_page(everything, str, ENGLISH)
 
 
 @pytest.mark.parametrize("folders", [1, 2, 7, 90])
@@ -369,7 +371,7 @@ def test_the_map_is_filled_and_no_box_is_on_another(folders: int) -> None:
 
 def test_the_map_of_many_small_folders() -> None:
     sources = [(f"a{number}/b/c.py", b"a\n") for number in range(500)]
-    said = re.findall(r'title="(.*?) of \d+ lines', page(measure(sources, [])))
+    said = re.findall(r'title="(.*?) of \d+ lines?', page(measure(sources, [])))
     assert len(said) == 24
     assert (said[0], said[1]) == ("the rest of ./: 0", "a0/b/: 0")
 
@@ -377,14 +379,14 @@ def test_the_map_of_many_small_folders() -> None:
 def test_the_map_tells_small_folders_as_one() -> None:
     sources = [("src/a/b.py", b"a\n" * 600), ("src/c/d.py", b"a\n" * 400)]
     sources += [(f"x{number}/a.py", b"a\n") for number in range(8)] + [("a.py", b"a\n")]
-    said = re.findall(r'title="(.*?): 0 of (.*?) lines', page(measure(sources, [])))
+    said = re.findall(r'title="(.*?): 0 of (.*?) lines?', page(measure(sources, [])))
     assert said == [("src/a/", "600"), ("src/c/", "400"), ("the rest of ./", "9")]
 
 
 def test_the_map_tells_all_lines() -> None:
     coverage = code(300, 90)
     html = page(coverage)
-    said = re.findall(r'title="[^"]*?: ([\d,]+) of ([\d,]+) lines', html)
+    said = re.findall(r'title="[^"]*?: ([\d,]+) of ([\d,]+) lines?', html)
     documented, lines = (sum(int(one[at].replace(",", "")) for one in said) for at in (0, 1))
     assert (documented, lines) == (coverage.total.documented_lines, coverage.total.lines)
     assert 'title="the rest of src/: ' in html
@@ -398,12 +400,12 @@ def test_the_map_has_text_alternatives() -> None:
     for box in boxes:
         # What is read aloud, and what is seen where there is room for it.
         assert re.search(
-            r'<span class="swimm-map-words">[^<]+ lines are documented \(\d+.%\)</span>', box
+            r'<span class="swimm-map-words">[^<]+ lines? (?:is|are) documented \(\d+%\)</span>', box
         )
-        assert re.search(r'<span class="swimm-map-label" aria-hidden="true"><b>\d+.%</b>', box)
+        assert re.search(r'<span class="swimm-map-label" aria-hidden="true"><b>\d+%</b>', box)
     for bar in re.findall(r'<td class="swimm-share".*?</td>', html):
         assert re.search(
-            r'aria-hidden="true"></span>[\d,]+ <span class="swimm-quiet">\(\d+.%\)', bar
+            r'aria-hidden="true"></span>[\d,]+ <span class="swimm-quiet">\(\d+%\)', bar
         )
     for table in re.findall('<div class="swimm-health swimm-coverage".*?>', html):
         assert re.search('role="region" tabindex="0" aria-label="[^"]+"', table)
@@ -415,7 +417,7 @@ def test_the_map_has_text_alternatives() -> None:
 )
 def test_odd_names_stay_text(name: str) -> None:
     sources = [(f"{name}/{name}/{name}.py", b"a\n"), (f"{name}/a.py", b"a\n"), ("b/c.py", b"c\n")]
-    text = coverage_page(measure(sources, []), lambda path: "")
+    text = coverage_page(measure(sources, []), lambda path: "", ENGLISH)
     assert text.encode("utf-8")
     html = markdown(text)
     assert faults(html) == []
@@ -429,18 +431,12 @@ def test_odd_names_stay_text(name: str) -> None:
 
 
 def test_other_words() -> None:
-    french = replace(
-        ENGLISH,
-        title="Code documenté",
-        thousands=".",
-        percent="{share}%",
-        map="Carte",
-    )
-    html = page(measure([("a.py", b"a\n" * 4_321)], []), words=french)
-    assert "Code documenté" in html
-    assert "0% " in text_of(html)
-    assert "4.321" in text_of(html)
-    assert 'aria-label="Carte"' in html
+    strings = translated("fr")
+    assert strings
+    html = page(measure([("a.py", b"a\n" * 4_321)], []), replace(strings, map="Carte <du> code"))
+    assert 'aria-label="Carte &lt;du&gt; code"' in html
+    assert "0\xa0%" in text_of(html)
+    assert "4\u202f321" in text_of(html)
 
 
 @pytest.mark.browser
@@ -448,7 +444,10 @@ def test_the_page_in_a_browser(project: Project, chromium: Any, serve: Any) -> N
     styles = ["assets/swimm.css", "assets/swimm-coverage.css"]
     project.write({f"docs/{style}": (PACKAGE / style).read_text("utf-8") for style in styles})
     project.write(
-        {"docs/code.md": coverage_page(code(60), lambda path: ""), "docs/index.md": "# A\n"}
+        {
+            "docs/code.md": coverage_page(code(60), lambda path: "", ENGLISH),
+            "docs/index.md": "# A\n",
+        }
     )
     project.commit()
     built = project.build(extra_css=styles)

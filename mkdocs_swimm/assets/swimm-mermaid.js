@@ -73,7 +73,7 @@
     legible(root)
     if (!svg.getAttribute("aria-labelledby")) {
       const above = heading(host)
-      svg.setAttribute("aria-label", above ? `${WORDS.diagram}: ${above}` : WORDS.diagram)
+      svg.setAttribute("aria-label", above ? WORDS.named.replace("{heading}", () => above) : WORDS.diagram)
     }
     const width = svg.viewBox.baseVal ? svg.viewBox.baseVal.width : 0
     const style = document.createElement("style")

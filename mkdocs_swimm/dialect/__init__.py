@@ -28,6 +28,7 @@ __all__ = [
     "Slots",
     "Target",
     "code_span",
+    "escape_line_start",
     "escape_text",
     "fenced",
     "html_text",

@@ -10,7 +10,7 @@ from ..freshness import State
 from ..model import Row, Snippet
 from ..strings import Strings
 from .citations import Citation
-from .markup import indented, plain_text
+from .markup import box_title, indented, sentence
 from .snippets import card, card_head, code_of, line_span, rows_from, span_words, unfold
 
 _AROUND = 3
@@ -42,7 +42,7 @@ def _gone(
     if reason == "outside":
         return None
     words = strings.file_gone if reason == "missing" else strings.code_gone
-    notice = plain_text(words.format(path=snippet.path))
+    notice = sentence(words.format(path=snippet.path))
     return card(snippet, citation.link, strings, escape_sections=escape_sections, notice=notice)
 
 
@@ -69,7 +69,10 @@ def _changed(
         (strings.difference, fenced(difference, "diff", escape_sections=escape_sections)),
     )
     notice = strings.code_changed_unsure if unsure else strings.code_changed
-    blocks = [notice, *(f'=== "{name}"\n\n{indented(code)}' for name, code in tabs)]
+    blocks = [
+        sentence(notice),
+        *(f'=== "{box_title(name)}"\n\n{indented(code)}' for name, code in tabs),
+    ]
     longest = max(snippet.rows, now, key=len)
     blocks += filter(None, [unfold(longest, strings)])
     return f"{head}\n\n{indented((chr(10) * 2).join(blocks))}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -68,6 +69,40 @@ class CodeLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """What there is to be read of a step of a playlist.
+
+    Attributes:
+        keys: What a reader's device remembers it by: the document, all documents of a playlist, or
+            what else it leads to; empty for a step that leads nowhere.
+        kind: Whether it is a document, a playlist with steps of its own, or something else, which
+            is read as soon as it is followed.
+    """
+
+    keys: Sequence[str] = ()
+    kind: Literal["document", "playlist", "other"] = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far a page has been read, as a reader's device remembers it.
+
+    Attributes:
+        root: The URL of the site's root from the page.
+        key: What the page is remembered by; empty for a playlist, which is read when its steps are.
+        stops: What there is to be read of every step, where the page is a playlist.
+    """
+
+    root: str = ""
+    key: str = ""
+    stops: Sequence[Stop] = ()
+
+
+NOT_REMEMBERED = Reading()
+"""A page that no device remembers."""
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A document's place in a playlist.
 
@@ -76,8 +111,10 @@ class Passage:
         target: Where the playlist is.
         step: The number of this step, from 1.
         count: How many steps there are.
-        previous: Title and target of the step before; None at the beginning.
-        next: Title and target of the step after; None at the end.
+        previous: Title and target of the document before; None at the beginning.
+        next: Title and target of the document after; None at the end.
+        between: Label, target and key of the steps up to the next that are no documents.
+        stops: What there is to be read of every step of the playlist.
     """
 
     title: str
@@ -86,6 +123,8 @@ class Passage:
     count: int
     previous: tuple[str, Target] | None = None
     next: tuple[str, Target] | None = None
+    between: Sequence[tuple[str, Target, str]] = ()
+    stops: Sequence[Stop] = ()
 
 
 class Site(Protocol):

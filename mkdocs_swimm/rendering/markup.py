@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from string import Formatter
 
-from ..dialect import escape_text
+from ..dialect import escape_line_start, escape_text
 
-_UNSAFE = re.compile(r"[^\w .,/:;=\u00a1-\U0010ffff-]")
+_UNSAFE = re.compile(r"[^\w .,/:;=\u00a1-\U0010ffff-]|(?<![^\W_])_|_(?![^\W_])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LONGEST_TITLE = 240
 
@@ -29,6 +30,24 @@ def attribute(text: str, longest: int = _LONGEST_TITLE) -> str:
 def plain_text(text: str) -> str:
     """Text that is to be shown as it is, on one line."""
     return escape_text(_CONTROL.sub("", " ".join(text.split())))
+
+
+def sentence(words: str) -> str:
+    """Words that a paragraph begins with."""
+    return escape_line_start(plain_text(words))
+
+
+def box_title(words: str) -> str:
+    """Words as the title of an admonition or tab, which a quotation mark would end."""
+    return plain_text(words).replace('"', "&quot;")
+
+
+def filled(words: str, **parts: str) -> str:
+    """Words with what is filled in, which is Markdown already."""
+    return "".join(
+        escape_text(text) + (parts[name] if name else "")
+        for text, name, _, _ in Formatter().parse(words)
+    )
 
 
 def indented(markdown: str) -> str:

@@ -28,13 +28,13 @@ def video(url: str, strings: Strings) -> str:
     link = f"[{label}]({address})"
     player = _player(url)
     if not player:
-        return f"**{strings.video}:** {link}{{ .swimm-video-link }}"
-    title = attribute(f"{strings.video_player}: {url}")
+        return f"**{plain_text(strings.video)}** {link}{{ .swimm-video-link }}"
+    title = attribute(strings.video_player.format(url=url))
     frame = (
         f'<iframe class="swimm-player" src="{player}" title="{title}" loading="lazy"'
         " allowfullscreen></iframe>"
     )
-    head = f"{strings.video}: {label}".replace('"', "&quot;")
+    head = f"{plain_text(strings.video)} {label}".replace('"', "&quot;")
     return f'??? swimm-video "{head}"\n\n{indented(f"{frame}{chr(10) * 2}{link}")}'
 
 

@@ -10,7 +10,7 @@ from .. import model
 from ..dialect import Target, code_span, escape_text
 from ..strings import ENGLISH, Strings
 from . import playlist
-from .context import Passage, Problem, Site
+from .context import NOT_REMEMBERED, Passage, Problem, Reading, Site
 from .markup import plain_text
 from .sources import sources
 from .state import state_line
@@ -38,6 +38,7 @@ def render(
     site: Site,
     *,
     passages: Sequence[Passage] = (),
+    reading: Reading = NOT_REMEMBERED,
     related: Sequence[tuple[str, Target]] = (),
     strings: Strings = ENGLISH,
     escape_sections: bool = False,
@@ -49,6 +50,7 @@ def render(
         title: The page's title, its only top-level heading; backticks in it are code.
         site: The site around it.
         passages: The document's places in playlists.
+        reading: What a reader's device remembers the document by.
         related: Title and place of documents about the same code.
         strings: The words to use.
         escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
@@ -56,16 +58,18 @@ def render(
     Returns:
         The page; nothing is raised.
     """
-    writer = Writer(document, site, strings, escape_sections)
+    writer = Writer(document, site, strings, escape_sections, reading)
     body = writer.body()
     parts = [
         f"# {_title(title)}",
+        playlist.way(passages, reading, strings, end=False),
         state_line(writer.findings, site.health, strings),
         *writer.notices,
+        playlist.beginning(writer.steps, reading, strings),
         body,
         sources(writer.citations, writer.links.code, strings),
         _related(related, strings),
-        playlist.passages(passages, strings),
+        playlist.way(passages, reading, strings, end=True),
     ]
     markdown = "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
     return Page(markdown, tuple(writer.problems()))
@@ -79,8 +83,8 @@ def plain_title(title: str) -> str:
 def _related(related: Sequence[tuple[str, Target]], strings: Strings) -> str:
     if not related:
         return ""
-    links = ", ".join(f"[{plain_text(title)}]({to.markdown})" for title, to in related)
-    return f"**{strings.related}:** {links}\n{{ .swimm-related data-search-exclude }}"
+    links = strings.separator.join(f"[{plain_text(title)}]({to.markdown})" for title, to in related)
+    return f"**{plain_text(strings.related)}** {links}\n{{ .swimm-related data-search-exclude }}"
 
 
 def _title(title: str) -> str:

@@ -1,54 +1,172 @@
-"""The steps of a playlist, and a document's place in the playlists that name it."""
+"""Playlists as reading paths: their steps, and the way from one document to the next.
+
+What a reader's device remembers is shown by ``assets/swimm-playlist.js``; without it, or where
+nothing can be remembered, everything but the progress is there.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from html import escape
 
-from ..dialect import Target
-from ..model import Step
+from ..dialect import Target, html_text
+from ..model import Mention, PathRef, Step, Text, Token
 from ..reading.links import doc_target
 from ..strings import Strings
-from .context import Passage
+from .context import Passage, Reading, Stop
 from .links import Links
-from .markup import plain_text
+from .markup import attribute, plain_text
 from .media import is_video
 
+_SHOWN = 2
+"""A document of more playlists than these shows them when it is asked to."""
 
-def passages(places: Sequence[Passage], strings: Strings) -> str:
-    """Where a reader of a playlist goes from here.
+
+def way(places: Sequence[Passage], reading: Reading, strings: Strings, *, end: bool) -> str:
+    """Where a reader of playlists is, and goes from here.
 
     Args:
         places: The document's places in playlists.
+        reading: What the document is remembered by.
+        strings: The words to use.
+        end: Whether this is for the end of the page, else for its head.
+
+    Returns:
+        A block of HTML at column 0; empty without any places.
+    """
+    if not places:
+        return ""
+    rows = [_opening("swimm-reading-end" if end else "swimm-reading-head", reading)]
+    folded = len(places) > _SHOWN
+    if folded:
+        words = strings.counted(strings.in_playlists, len(places)).format(count=len(places))
+        rows.append(f'<details class="swimm-paths"><summary>{escape(words)}</summary>')
+    for place in places:
+        rows += _path(place, strings, end)
+    if folded:
+        rows.append("</details>")
+    if end and reading.key:
+        rows.append(
+            f'<button type="button" class="swimm-toggle" data-keys="{escape(reading.key)}" '
+            f'data-mark="{escape(strings.mark_read)}" '
+            f'data-unmark="{escape(strings.mark_unread)}" hidden></button>'
+        )
+    return "\n".join([*rows, "</div>"])
+
+
+def _opening(css: str, reading: Reading) -> str:
+    root = escape(reading.root)
+    return f'<div class="swimm-reading {css}" data-root="{root}" data-search-exclude>'
+
+
+def _path(place: Passage, strings: Strings, end: bool) -> list[str]:
+    """A document's place in one playlist."""
+    tag = f'nav aria-label="{attribute(place.title)}"' if end else "div"
+    where = escape(strings.in_playlist).format(
+        step=place.step,
+        count=place.count,
+        playlist=f'<a href="{escape(place.target.html)}">{html_text(place.title)}</a>',
+    )
+    rows = [
+        f'<{tag} class="swimm-path">',
+        f'<span class="swimm-where" aria-current="step">{where}</span>',
+        *_progress(place.stops, strings),
+    ]
+    if end and place.between:
+        links = strings.separator.join(
+            f'<a href="{escape(target.html)}" data-keys="{escape(key)}">{html_text(label)}</a>'
+            for label, target, key in place.between
+        )
+        rows.append(f'<span class="swimm-between">{escape(strings.on_the_way)} {links}</span>')
+    if place.previous:
+        rows.append(_turn("swimm-previous", "prev", strings.previous, *place.previous))
+    if place.next:
+        rows.append(_turn("swimm-next", "next", strings.next, *place.next))
+    elif end:
+        rows.append(_turn("swimm-next", "", strings.finish, place.title, place.target))
+    return [*rows, f"</{'nav' if end else 'div'}>"]
+
+
+def _turn(css: str, rel: str, words: str, title: str, target: Target) -> str:
+    relation = f' rel="{rel}"' if rel else ""
+    return (
+        f'<a class="{css}" href="{escape(target.html)}"{relation}>'
+        f"<span>{escape(words)}</span> {html_text(title)}</a>"
+    )
+
+
+def beginning(steps: Sequence[Target | None], reading: Reading, strings: Strings) -> str:
+    """Where the reading of a playlist begins or goes on.
+
+    Args:
+        steps: Where the steps lead.
+        reading: What they are remembered by.
         strings: The words to use.
 
     Returns:
-        A block of Markdown at column 0, one line for each playlist; empty without any.
+        A block of HTML at column 0; empty for a playlist of which no step leads anywhere.
     """
-    rows = []
-    for place in places:
-        where = strings.in_playlist.format(step=place.step, count=place.count)
-        title = f"[{plain_text(place.title)}]({place.target.markdown})"
-        row = [f'<span class="swimm-passage-where">{where} {title}</span>']
-        if place.previous:
-            label, target = place.previous
-            row.append(
-                f'<span class="swimm-previous">← {strings.previous}: '
-                f"[{plain_text(label)}]({target.markdown})</span>"
-            )
-        if place.next:
-            label, target = place.next
-            row.append(
-                f'<span class="swimm-next">{strings.next}: '
-                f"[{plain_text(label)}]({target.markdown}) →</span>"
-            )
-        rows.append('<div class="swimm-passage" markdown="span">\n' + "\n".join(row) + "\n</div>")
-    return "\n\n".join(rows)
+    first = next((target for target in steps if target and target.html), None)
+    if first is None:
+        return ""
+    start, go_on, again = map(escape, (strings.start, strings.go_on, strings.start_over))
+    return "\n".join(
+        [
+            _opening("swimm-beginning", reading),
+            f'<a class="swimm-start md-button md-button--primary" href="{escape(first.html)}" '
+            f'data-start="{start}" data-continue="{go_on}">{start}</a>',
+            *_progress(reading.stops, strings),
+            f'<button type="button" class="swimm-again" hidden>{again}</button>',
+            "</div>",
+        ]
+    )
+
+
+def _progress(stops: Sequence[Stop], strings: Strings) -> Iterator[str]:
+    """How many of the steps have been read; keys hold neither blanks nor commas."""
+    steps = [",".join(stop.keys) for stop in stops if stop.keys]
+    if steps:
+        yield (
+            f'<label class="swimm-progress" data-steps="{escape(" ".join(steps))}" '
+            f'data-words="{escape(strings.steps_read)}" hidden>'
+            f'<progress max="{len(steps)}" value="0"></progress><span></span></label>'
+        )
+
+
+def step_check(label: str, stop: Stop, strings: Strings) -> str:
+    """What shows and changes whether a step has been read; it stands before the step's link."""
+    if not stop.keys:
+        return ""
+    kinds = {"document": "", "playlist": ' data-nested="1"', "other": ' data-follow="1"'}
+    words = attribute(strings.step_read.format(title=label))
+    return (
+        f'<button type="button" class="swimm-check" data-keys="{escape(",".join(stop.keys))}"'
+        f'{kinds[stop.kind]} aria-label="{words}" hidden></button>'
+    )
 
 
 def step_kind(kind: str) -> str:
     """The word behind a step that says what it is."""
-    return f'<span class="swimm-step">{kind}</span>'
+    return f'<span class="swimm-step">{plain_text(kind)}</span>'
+
+
+def plain_label(step: Step) -> str:
+    """What a step is called, as plain text."""
+    parts = []
+    for node in step.label:
+        match node:
+            case Text():
+                parts.append(node.source)
+            case Token():
+                parts.append(node.text)
+            case PathRef():
+                parts.append(node.path)
+            case Mention():
+                parts.append(node.name)
+            case _:
+                pass
+    return " ".join("".join(parts).replace("`", "").split()) or step.target
 
 
 def step_target(step: Step, links: Links, strings: Strings) -> tuple[str, Target | None]:

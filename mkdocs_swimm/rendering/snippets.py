@@ -10,7 +10,7 @@ from ..model import Row, Snippet
 from ..strings import Strings
 from .context import CodeLink
 from .languages import language_of_path
-from .markup import attribute, indented, plain_text
+from .markup import attribute, filled, indented, plain_text, sentence
 
 _LONG = 50
 """Longer runs of code are folded: pages are for reading, and the rest is one click away."""
@@ -64,7 +64,7 @@ def card(
     head = card_head(snippet, link, strings, words=words, warning=bool(notice), follows=follows)
     body = code_of(snippet.rows, snippet.path, strings, escape_sections=escape_sections)
     if snippet.empty:
-        body = strings.empty_snippet
+        body = sentence(strings.empty_snippet)
     parts = (notice, body, unfold(snippet.rows, strings))
     return f"{head}\n\n{indented(f'{chr(10) * 2}'.join(filter(None, parts)))}"
 
@@ -88,9 +88,8 @@ def card_head(
         return f'!!! {kind} "{_title(snippet, link, words, link.url, strings, follows)}"'
     head = f'??? {kind} "{_title(snippet, link, words, "", strings, follows)}"'
     if link.url:
-        head += (
-            f"\n\n    [{strings.whole_file}]({link.url})\n    {{ .swimm-open data-search-exclude }}"
-        )
+        label = plain_text(strings.whole_file)
+        head += f"\n\n    [{label}]({link.url})\n    {{ .swimm-open data-search-exclude }}"
     return head
 
 
@@ -123,7 +122,7 @@ def _title(
     snippet: Snippet, link: CodeLink, words: str, url: str, strings: Strings, follows: bool
 ) -> str:
     """The file, its name standing out, and the lines; the lines alone where the card follows."""
-    lines = f"<span class='swimm-lines'>{words}</span>"
+    lines = f"<span class='swimm-lines'>{plain_text(words)}</span>"
     if follows:
         return f"[{lines}]({url})".replace('"', "&quot;") if url else lines
     folder, slash, name = (snippet.path or "?").rpartition("/")
@@ -135,7 +134,7 @@ def _title(
     where = ""
     if link.repository:
         name = f"**{plain_text(link.repository)}**"
-        where = " " + strings.in_repository.format(repository=name)
+        where = " " + filled(strings.in_repository, repository=name)
     # Quotation marks would end the title of the admonition.
     title = f"{path}{where} {lines}"
     return title.replace('"', "&quot;")
@@ -169,7 +168,8 @@ def unfold(rows: Sequence[Row], strings: Strings) -> str:
     """What opens a card of which only the beginning is shown at first; no script is needed."""
     if not any(_is_long(run) for run in _runs(rows)):
         return ""
-    words = strings.unfold.format(count=len(rows))
+    count = len(rows)
+    words = plain_text(strings.counted(strings.unfold, count).format(count=strings.number(count)))
     return f'<label class="swimm-unfold" data-search-exclude><input type="checkbox">{words}</label>'
 
 

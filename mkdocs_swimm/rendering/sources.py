@@ -10,7 +10,7 @@ from ..model import PathRef, Snippet, Token
 from ..strings import Strings
 from .citations import Citation
 from .context import CodeLink
-from .markup import plain_text
+from .markup import box_title, filled, plain_text
 from .snippets import line_span, span_words
 
 Resolve = Callable[[Reference], CodeLink]
@@ -37,7 +37,7 @@ def sources(citations: Sequence[Citation], resolve: Resolve, strings: Strings) -
             files.setdefault(key, []).append(citation)
     if not files:
         return ""
-    rows = [f'??? swimm-sources "{strings.sources}"', ""]
+    rows = [f'??? swimm-sources "{box_title(strings.sources)}"', ""]
     anchors: set[str] = set()
     for (path, _), entries in sorted(files.items(), key=lambda item: item[0][0].lower()):
         named = [entry.link for entry in entries if isinstance(entry.reference, PathRef)]
@@ -55,7 +55,7 @@ def _file(path: str, link: CodeLink, strings: Strings) -> str:
     shown = code_span(f"{path}/" if link.folder else path)
     text = f"[{shown}]({link.url})" if link.url else shown
     if link.repository:
-        text += " " + strings.in_repository.format(repository=plain_text(link.repository))
+        text += " " + filled(strings.in_repository, repository=plain_text(link.repository))
     return text
 
 
@@ -67,7 +67,7 @@ def _places(entries: Sequence[Citation], strings: Strings, anchors: set[str]) ->
         match reference:
             case Snippet():
                 first, last = entry.span or line_span(reference)
-                words = span_words(first, last, strings)
+                words = plain_text(span_words(first, last, strings))
                 label = f"[{words}]({link.url})" if link.url else words
                 places.setdefault((first, last, ""), label)
             case Token():
@@ -76,7 +76,7 @@ def _places(entries: Sequence[Citation], strings: Strings, anchors: set[str]) ->
                 code = code_span(reference.text)
                 label = f"[{code}]({link.url})" if link.url else code
                 if line:
-                    label += f" {span_words(line, line, strings)}"
+                    label += f" {plain_text(span_words(line, line, strings))}"
                 known = places.get(key, label)
                 anchor = f"f-{reference.note}" if reference.note else ""
                 if anchor and anchor not in anchors:

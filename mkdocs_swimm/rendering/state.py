@@ -9,6 +9,7 @@ from ..dialect import Target
 from ..freshness import Finding, State
 from ..model import PathRef, Snippet, Token
 from ..strings import Strings
+from .markup import plain_text, sentence
 
 STATE_CSS: Mapping[State, str] = {
     State.UP_TO_DATE: "current",
@@ -42,10 +43,11 @@ def state_line(findings: Iterable[Finding], health: Target | None, strings: Stri
             parts.append(strings.changed.format(what=_counted(findings, State.CHANGED, strings)))
         if any(finding.state is State.GONE for finding in findings):
             parts.append(strings.gone.format(what=_counted(findings, State.GONE, strings)))
-        words = strings.state_stale.format(what=", ".join(parts))
-        if health and health.markdown:
-            words += f" [{strings.health}]({health.markdown})"
-    return f"{words}\n{{ .swimm-state .swimm-state-{STATE_CSS[state]} data-search-exclude }}"
+        words = strings.state_stale.format(what=strings.clauses.join(parts))
+    line = sentence(words)
+    if state in (State.CHANGED, State.GONE) and health and health.markdown:
+        line += f" [{plain_text(strings.health)}]({health.markdown})"
+    return f"{line}\n{{ .swimm-state .swimm-state-{STATE_CSS[state]} data-search-exclude }}"
 
 
 def _counted(findings: Iterable[Finding], state: State, strings: Strings) -> str:
@@ -53,14 +55,11 @@ def _counted(findings: Iterable[Finding], state: State, strings: Strings) -> str
     counts: Counter[type] = Counter(
         type(finding.reference) for finding in findings if finding.state is state
     )
-    names = {
-        Snippet: (strings.snippet, strings.snippets),
-        Token: (strings.token, strings.tokens),
-        PathRef: (strings.path, strings.paths),
-    }
-    parts = [
-        f"{counts[kind]} {one if counts[kind] == 1 else many}"
-        for kind, (one, many) in names.items()
-        if counts[kind]
-    ]
-    return strings.and_.join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+    names = {Snippet: strings.snippets, Token: strings.tokens, PathRef: strings.paths}
+    return strings.listed(
+        [
+            strings.counted(forms, counts[kind]).format(count=strings.number(counts[kind]))
+            for kind, forms in names.items()
+            if counts[kind]
+        ]
+    )

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from .. import model
-from ..dialect import Place, Result, html_text, to_python_markdown
+from ..dialect import Place, Result, Target, html_text, to_python_markdown
 from ..freshness import Finding, Reference
 from ..strings import Strings
 from . import diagrams, media, playlist, references
 from .changes import stale_card
 from .citations import Citation, at_its_place, span_now, stale_words
-from .context import Problem, Site
+from .context import Problem, Reading, Site, Stop
 from .links import Links
-from .markup import attribute, indented, plain_text
+from .markup import attribute, box_title, indented, plain_text
 from .series import following_snippets
 from .slots import PageSlots, Slot
 from .snippets import card
@@ -37,6 +37,8 @@ class Writer:
         site: The site around it.
         strings: The words to use.
         escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
+        reading: What a reader's device remembers the document by.
+        steps: Where the steps of a playlist lead.
         notices: What is shown at the top.
         citations: The references into the code so far, in order.
     """
@@ -45,9 +47,11 @@ class Writer:
     site: Site
     strings: Strings
     escape_sections: bool
+    reading: Reading
     notices: list[str] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     prompts: list[model.Placeholder] = field(default_factory=list)
+    steps: list[Target | None] = field(default_factory=list)
     links: Links = field(init=False)
     page_slots: PageSlots = field(init=False)
     heading_ids: dict[str, str] = field(default_factory=dict)
@@ -140,7 +144,7 @@ class Writer:
                 return self.block(node, media.video(node.url, self.strings))
             case model.Notice():
                 if not self.notices:
-                    head = f'!!! warning "{self.strings.notice}"'
+                    head = f'!!! warning "{box_title(self.strings.notice)}"'
                     self.notices.append(f"{head}\n\n    {plain_text(node.text)}")
                 return "\n"
             case model.SectionMark():
@@ -236,7 +240,7 @@ class Writer:
         self.prompts.append(node)
         if node.block:
             inner = self.fragment(node.prompt)
-            head = f'!!! swimm-prompt "{self.strings.prompt}"'
+            head = f'!!! swimm-prompt "{box_title(self.strings.prompt)}"'
             return self.block(node, f"{head}\n\n{indented(inner)}")
         title = attribute(self.strings.prompt)
         opening = f'<mark class="swimm-prompt" title="{title}">'
@@ -271,9 +275,9 @@ class Writer:
         """A part of a playlist."""
         match node.section:
             case model.Section.STEPS:
-                return f"\n## {self.strings.steps}\n\n"
+                return f"\n## {plain_text(self.strings.steps)}\n\n"
             case model.Section.SUMMARY:
-                return f"\n## {self.strings.summary}\n\n"
+                return f"\n## {plain_text(self.strings.summary)}\n\n"
             case _:
                 return "\n"
 
@@ -281,8 +285,14 @@ class Writer:
         """A step of a playlist, numbered by its place."""
         kind, target = playlist.step_target(node, self.links, self.strings)
         label = self.working_text(node.label).strip() or plain_text(node.target)
+        at, stops = len(self.steps), self.reading.stops
+        stop = stops[at] if at < len(stops) and target and target.markdown else Stop()
+        check = playlist.step_check(playlist.plain_label(node), stop, self.strings)
+        self.steps.append(target)
+        label = self.working_text(node.label).strip() or plain_text(node.target)
+        before = self.inline(node, lambda place: check, "", "") if check else ""
         mark = self.inline(node, lambda place: playlist.step_kind(kind), kind, "")
-        return f"1. [{label}]({self.page_slots.add_link(target)}) {mark}\n"
+        return f"1. {before}[{label}]({self.page_slots.add_link(target)}) {mark}\n"
 
     @property
     def findings(self) -> list[Finding]:

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from mkdocs_swimm.library import Shelf, Unread
+from mkdocs_swimm.reading.links import doc_target
 from mkdocs_swimm.rendering import render
+from mkdocs_swimm.rendering.context import Reading, Stop
 
 from .fake_site import FakeSite
 
@@ -29,7 +31,11 @@ def test_case(case: str) -> None:
     (source,) = (CASES / case).glob("in.*")
     entry = Shelf().read(source)
     assert not isinstance(entry, Unread)
-    page = render(entry.document, entry.title, SITE)
+    stops = [
+        Stop((f"key{number}",), "document" if doc_target(step.target) else "other")
+        for number, step in enumerate(entry.steps, 1)
+    ]
+    page = render(entry.document, entry.title, SITE, reading=Reading("..", "", stops))
     log = "".join(
         f"{problem.line}: {problem.kind}: {problem.message}; {problem.remedy}\n"
         for problem in page.problems

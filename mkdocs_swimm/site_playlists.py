@@ -1,0 +1,165 @@
+"""The playlists of a site as reading paths: where its documents are in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.utils import get_relative_url
+
+from .dialect import Target
+from .library import Entry
+from .model import Step
+from .mounting import Mounted
+from .reading.links import doc_target
+from .rendering.context import Passage, Reading, Stop
+from .rendering.links import Links
+from .rendering.page import plain_title
+from .rendering.playlist import plain_label, step_target
+from .site import PageSite
+from .strings import Strings
+from .styles_and_scripts import packaged
+
+STYLE = "swimm-playlist.css"
+SCRIPT = "swimm-playlist.js"
+
+SiteOf = Callable[[Entry, File], PageSite]
+"""Gives the site as a document sees it, with links from a page."""
+
+
+@dataclass(slots=True)
+class ReadingPaths:
+    """The playlists of a site.
+
+    Attributes:
+        mounted: All documents.
+        site_of: The site around a document.
+        strings: The words to use.
+    """
+
+    mounted: Mounted
+    site_of: SiteOf
+    strings: Strings
+    _places: dict[Path, list[tuple[Entry, int]]] = field(default_factory=dict)
+    _documents: dict[Path, Sequence[Entry | None]] = field(default_factory=dict)
+    _stops: dict[Path, Sequence[Stop]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for playlist in self.mounted.by_uri.values():
+            if not playlist.document.is_playlist:
+                continue
+            site = self._site(playlist)
+            documents = [_document(step, site) for step in playlist.steps]
+            self._documents[playlist.path] = documents
+            for index, document in enumerate(documents):
+                if document:
+                    self._places.setdefault(document.path, []).append((playlist, index))
+
+    def add_assets(self, files: Files, config: MkDocsConfig) -> None:
+        """Add what shows how far a playlist has been read, where there are any."""
+        if not self._documents:
+            return
+        for asset in (packaged(STYLE), packaged(SCRIPT)):
+            asset.use(config)
+            asset.add(files, config)
+
+    def reading(self, entry: Entry) -> Reading:
+        """How far a document has been read, as the device of its reader remembers it."""
+        root = get_relative_url("./", self.mounted.files[entry.path].url)
+        stops = self._stops_of(entry) if entry.path in self._documents else ()
+        return Reading(root, "" if stops else self._key(entry), stops)
+
+    def passages(self, entry: Entry) -> Sequence[Passage]:
+        """A document's places in playlists."""
+        return [
+            self._passage(entry, playlist, index)
+            for playlist, index in self._places.get(entry.path, ())
+        ]
+
+    def _passage(self, entry: Entry, playlist: Entry, index: int) -> Passage:
+        here = self.mounted.files[entry.path]
+        documents = self._documents[playlist.path]
+        known = [at for at, document in enumerate(documents) if document]
+        before = max((at for at in known if at < index), default=None)
+        after = min((at for at in known if at > index), default=None)
+        stops = self._stops_of(playlist)
+        links = Links(playlist.document, self.site_of(playlist, here))
+        between = []
+        for at, step in enumerate(playlist.steps):
+            if index < at < (len(documents) if after is None else after) and stops[at].keys:
+                _, target = step_target(step, links, self.strings)
+                if target and target.html:
+                    between.append((plain_label(step), target, stops[at].keys[0]))
+
+        def named(at: int | None) -> tuple[str, Target] | None:
+            other = documents[at] if at is not None else None
+            return self._named(other, here) if other else None
+
+        return Passage(
+            *self._named(playlist, here),
+            step=index + 1,
+            count=len(documents),
+            previous=named(before),
+            next=named(after),
+            between=between,
+            stops=stops,
+        )
+
+    def _named(self, entry: Entry, here: File) -> tuple[str, Target]:
+        url = self.mounted.files[entry.path].url_relative_to(here)
+        return plain_title(entry.title), Target(markdown=url, html=url)
+
+    def _stops_of(self, playlist: Entry) -> Sequence[Stop]:
+        if playlist.path not in self._stops:
+            self._stops[playlist.path] = [
+                Stop(self._keys(playlist, index, {playlist.path}), self._kind(document))
+                for index, document in enumerate(self._documents[playlist.path])
+            ]
+        return self._stops[playlist.path]
+
+    def _kind(self, document: Entry | None) -> Literal["document", "playlist", "other"]:
+        if document is None:
+            return "other"
+        return "playlist" if self._documents.get(document.path) else "document"
+
+    def _keys(self, playlist: Entry, index: int, seen: set[Path]) -> Sequence[str]:
+        """What there is to be read of a step.
+
+        Args:
+            playlist: The playlist.
+            index: The index of the step.
+            seen: The playlists that have been looked into, the one of the step included.
+        """
+        document = self._documents[playlist.path][index]
+        if document is None:
+            step = list(playlist.steps)[index]
+            links = Links(playlist.document, self._site(playlist))
+            _, target = step_target(step, links, self.strings)
+            return (quote(step.target, safe=""),) if target and target.html else ()
+        if document.path in seen:
+            return ()
+        steps = self._documents.get(document.path)
+        if not steps:
+            return (self._key(document),)
+        seen.add(document.path)
+        keys = (key for at in range(len(steps)) for key in self._keys(document, at, seen))
+        return tuple(dict.fromkeys(keys))
+
+    def _key(self, entry: Entry) -> str:
+        """The id of a document; for one whose id another has already, where it is."""
+        unique = self.mounted.entries.get(entry.name.id) is entry
+        name = entry.name.id if unique else self.mounted.files[entry.path].src_uri
+        return quote(name, safe="")
+
+    def _site(self, entry: Entry) -> PageSite:
+        return self.site_of(entry, self.mounted.files[entry.path])
+
+
+def _document(step: Step, site: PageSite) -> Entry | None:
+    target = doc_target(step.target)
+    return site.find(target.id, target.repo) if target else None

@@ -1,0 +1,339 @@
+"""Playlists as reading paths: what is on the pages, and what a reader's device remembers."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mkdocs_swimm.dialect import Target
+from mkdocs_swimm.rendering.context import Passage, Reading, Stop
+from mkdocs_swimm.rendering.playlist import way
+from mkdocs_swimm.strings import ENGLISH
+
+from .conftest import Project
+from .html_check import faults
+
+EXPECTED = Path(__file__).parent / "rendering" / "ways.html"
+ASSETS = Path(__file__).parent.parent / "mkdocs_swimm" / "assets"
+LONG = "\n\n".join(f"## Part {number}\n\n" + "Words. " * 300 for number in range(1, 6))
+
+
+def document(title: str, text: str = LONG) -> str:
+    return f"---\ntitle: {title}\n---\n{text}\n"
+
+
+def playlist(title: str, *steps: str) -> str:
+    listed = "".join(
+        f"{number}. [{step.partition('=')[0]}]({step.partition('=')[2]})\n"
+        for number, step in enumerate(steps, 1)
+    )
+    return (
+        f"---\ntitle: {title}\nfile_version: 1.1.3\n---\n\n"
+        f"<!-- Steps - Do not remove this comment -->\n{listed}"
+    )
+
+
+FILES: dict[str, str | bytes] = {
+    ".swm/one.aaaaa.sw.md": document("One"),
+    ".swm/two.bbbbb.sw.md": document("Two"),
+    ".swm/three.ccccc.sw.md": document("Three"),
+    ".swm/four.ddddd.sw.md": document("Four"),
+    ".swm/tour.tour1.pl.sw.md": playlist(
+        "Tour",
+        "One=one.aaaaa.sw.md",
+        "Inner=inner.tour2.pl.sw.md",
+        "Web=https://example.org/a,b",
+        "Code=src/app.py",
+        "Gone=gone.zzzzz.sw.md",
+        "Four=four.ddddd.sw.md",
+    ),
+    ".swm/inner.tour2.pl.sw.md": playlist(
+        "Inner", "Two=two.bbbbb.sw.md", "Three=three.ccccc.sw.md"
+    ),
+    "src/app.py": "def run(): pass\n",
+}
+
+
+def test_ways_are_as_expected() -> None:
+    stops = [Stop(("abc12",), "document"), Stop(("a", "b"), "playlist"), Stop(("x%2Cy",)), Stop()]
+    places = [
+        Passage(
+            "A & <b>",
+            Target("a.md", "../a/"),
+            1,
+            4,
+            None,
+            ("B", Target("b.md", "../b/")),
+            [],
+            stops,
+        ),
+        Passage(
+            "Other",
+            Target("o.md", "../o/"),
+            3,
+            4,
+            ("`P` *p*", Target("p.md", "../p/?x=1&y")),
+            None,
+            [("A film", Target("https://e.test/a?b&c", "https://e.test/a?b&c"), "x%2Cy")],
+            stops,
+        ),
+    ]
+    reading = Reading("../..", "abc12")
+    found = "\n\n".join(
+        [
+            way(places, reading, ENGLISH, end=False),
+            way(places, reading, ENGLISH, end=True),
+            way([*places, places[0]], Reading("../.."), ENGLISH, end=True),
+        ]
+    )
+    if os.environ.get("SWIMM_UPDATE"):
+        EXPECTED.write_text(found + "\n", "utf-8")
+    assert found + "\n" == EXPECTED.read_text("utf-8")
+    assert faults(found) == []
+
+
+def test_the_steps_of_nested_playlists_are_what_is_read(project: Project) -> None:
+    project.write(FILES)
+    built = project.build()
+    tour = built.content("swimm/tour/")
+    steps = "aaaaa bbbbb,ccccc https%3A%2F%2Fexample.org%2Fa%2Cb src%2Fapp.py ddddd"
+    assert f'data-steps="{steps}"' in tour
+    # What leads nowhere can not be read.
+    assert '<progress max="5"' in tour
+    assert tour.count("swimm-check") == 5
+    inner = built.content("swimm/inner/")
+    assert "Step 2 of 6 in" in inner
+    assert "swimm-toggle" not in inner
+    assert 'On the way: <a href="https://example.org/a,b"' in inner
+    assert 'href="../four/" rel="next"' in inner
+    last = built.content("swimm/three/")
+    assert '<a class="swimm-next" href="../inner/"><span>Finish</span> Inner</a>' in last
+
+
+def test_playlists_within_each_other_come_to_an_end(project: Project) -> None:
+    project.write(
+        {
+            ".swm/a.aaaaa.pl.sw.md": playlist("A", "B=b.bbbbb.pl.sw.md", "A=a.aaaaa.pl.sw.md"),
+            ".swm/b.bbbbb.pl.sw.md": playlist("B", "A=a.aaaaa.pl.sw.md", "D=d.ddddd.sw.md"),
+            ".swm/c.ccccc.pl.sw.md": "---\ntitle: Empty\nfile_version: 1.1.3\n---\n\n"
+            "<!-- Intro - Do not remove this comment -->\nHello\n",
+            ".swm/d.ddddd.sw.md": document("D"),
+            ".swm/e.eeeee.pl.sw.md": playlist("E", "C=c.ccccc.pl.sw.md"),
+        }
+    )
+    built = project.build(strict=True)
+    assert 'data-steps="ddddd"' in built.content("swimm/a/")
+    assert 'data-steps="ddddd"' in built.content("swimm/b/")
+    assert 'data-steps="ccccc"' in built.content("swimm/e/")
+    assert 'data-keys="ccccc" data-mark=' in built.content("swimm/c/")
+
+
+def test_documents_of_many_playlists_fold_them(project: Project) -> None:
+    files = {f".swm/p{n}.tour{n}.pl.sw.md": playlist(f"P{n}", "One=one.aaaaa.sw.md") for n in "123"}
+    project.write({".swm/one.aaaaa.sw.md": document("One"), **files})
+    page = project.build(strict=True).content("swimm/one/")
+    assert page.count("<summary>Part of 3 playlists</summary>") == 2
+    assert page.count("Step 1 of 1 in") == 6
+
+
+def test_sites_without_playlists_load_nothing(project: Project) -> None:
+    project.write({".swm/one.aaaaa.sw.md": document("One")})
+    built = project.build(strict=True)
+    assert "swimm-playlist" not in built.page("swimm/one/")
+    assert not list(built.site.glob("assets/swimm-playlist.*"))
+
+
+def test_the_script_is_small() -> None:
+    assert (ASSETS / "swimm-playlist.js").stat().st_size < 5000
+
+
+def test_the_style_knows_no_left_and_right() -> None:
+    style = re.sub(r"url\('.*?'\)", "", (ASSETS / "swimm-playlist.css").read_text("utf-8"))
+    assert not re.search(r"\b(?:margin|padding|border)-(?:left|right)\b", style)
+    assert not re.search(r"(?m)^\s*(?:left|right)\s*:|:\s*(?:left|right)\s*;", style)
+    assert not re.search(r"#[0-9a-f]{3,8}\b|\brgb", style)
+
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture(params=[(), ("navigation.instant",)], ids=["plain", "instant"])
+def built(request: pytest.FixtureRequest, project: Project, serve: Any) -> str:
+    project.write(FILES)
+    theme = {"name": "material", "font": False, "features": list(request.param)}
+    # Instant navigation needs the site's address, and a map of its pages.
+    site = serve(project.root / "site")
+    (project.root / "site").mkdir(exist_ok=True)
+    project.build(theme=theme, site_url=site)
+    return str(site)
+
+
+@pytest.fixture
+def opened(chromium: Any) -> Iterator[Open]:
+    contexts = []
+
+    def start(**options: Any) -> Any:
+        context = chromium.new_context(viewport={"width": 1000, "height": 700}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.wrong = []
+        page.on("pageerror", lambda error: page.wrong.append(error))
+
+        def route(route: Any) -> None:
+            if "127.0.0.1" in route.request.url:
+                route.continue_()
+            else:
+                route.fulfill(status=200, content_type="text/html", body="<h1>elsewhere</h1>")
+
+        page.route("**/*", route)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+def read(page: Any) -> str:
+    """What the head of the page says about progress."""
+    return str(page.locator(".swimm-progress").first.inner_text()).strip()
+
+
+def checked(page: Any) -> list[str]:
+    return [one.get_attribute("aria-pressed") for one in page.locator(".swimm-check").all()]
+
+
+@pytest.mark.browser
+def test_a_reader_goes_through_a_playlist(
+    request: pytest.FixtureRequest, built: str, opened: Open
+) -> None:
+    page = opened()
+    page.goto(built + "swimm/tour/")
+    page.locator(".swimm-progress").wait_for()
+    assert read(page) == "0 of 5 read"
+    assert page.locator(".swimm-again").is_hidden()
+    start = page.locator(".swimm-start")
+    assert start.inner_text() == "Start"
+    page.evaluate("window.same = true")
+    start.click()
+    page.wait_for_url("**/one/")
+    assert page.evaluate("window.same === true") == ("instant" in request.node.name)
+    page.locator(".swimm-reading-head .swimm-progress").wait_for()
+    # Passing a heading is remembered; seeing the end is reading.
+    page.locator("#part-3").evaluate("one => one.scrollIntoView()")
+    page.wait_for_function("localStorage.getItem('swimm:/:aaaaa') === '#part-3'")
+    page.goto(built + "swimm/tour/")
+    start = page.locator(".swimm-start", has_text="Continue")
+    start.wait_for()
+    assert start.get_attribute("href").endswith("/swimm/one/#part-3")
+    start.click()
+    page.wait_for_url("**/one/#part-3")
+    page.locator(".swimm-reading-end").scroll_into_view_if_needed()
+    page.locator(".swimm-toggle", has_text="Mark as unread").wait_for()
+    assert read(page) == "1 of 5 read"
+    page.locator(".swimm-reading-end .swimm-next").click()
+    page.wait_for_url("**/inner/")
+    page.locator(".swimm-start").click()
+    page.wait_for_url("**/two/")
+    page.locator(".swimm-reading-head .swimm-next").click()
+    page.wait_for_url("**/three/")
+    # Going on is reading, too.
+    page.wait_for_function("localStorage.getItem('swimm:/:bbbbb') === 'read'")
+    page.locator(".swimm-reading-end .swimm-next").click()
+    page.wait_for_url("**/inner/")
+    page.locator(".swimm-beginning .swimm-progress", has_text="2 of 2 read").wait_for()
+    assert page.locator(".swimm-start").is_hidden()
+    page.goto(built + "swimm/tour/")
+    page.locator(".swimm-progress", has_text="2 of 5 read").wait_for()
+    assert checked(page) == ["true", "true", "false", "false", "false"]
+    current = page.locator("[aria-current=step]")
+    assert current.inner_text() == "Web"
+    current.click()
+    page.wait_for_url("https://example.org/**")
+    page.goto(built + "swimm/tour/")
+    page.locator(".swimm-progress", has_text="3 of 5 read").wait_for()
+    page.locator(".swimm-again").click()
+    assert read(page) == "0 of 5 read"
+    assert page.evaluate("localStorage.length") == page.evaluate(
+        "Object.keys(localStorage).filter(key => !key.startsWith('swimm')).length"
+    )
+    assert page.wrong == []
+
+
+@pytest.mark.browser
+def test_steps_are_marked_by_keyboard(built: str, opened: Open) -> None:
+    page = opened()
+    page.goto(built + "swimm/tour/")
+    check = page.get_by_role("button", name="Read: Inner")
+    check.focus()
+    page.keyboard.press("Space")
+    assert checked(page) == ["false", "true", "false", "false", "false"]
+    assert page.get_by_role("progressbar", name="1 of 5 read").count() == 1
+    page.keyboard.press("Enter")
+    assert checked(page) == ["false"] * 5
+    page.goto(built + "swimm/one/")
+    page.get_by_role("button", name="Mark as read").press("Enter")
+    page.get_by_role("button", name="Mark as unread").press("Enter")
+    # What the reader said is not overruled by the end of the page being in view.
+    page.wait_for_timeout(1300)
+    assert page.get_by_role("button", name="Mark as read").is_visible()
+    assert page.wrong == []
+
+
+@pytest.mark.browser
+def test_where_nothing_can_be_remembered_nothing_is_shown(built: str, opened: Open) -> None:
+    page = opened()
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', "
+        "{ get() { throw new DOMException('denied', 'SecurityError') } })"
+    )
+    page.goto(built + "swimm/tour/")
+    assert page.locator(".swimm-start").inner_text() == "Start"
+    assert page.locator(".swimm-progress, .swimm-check, .swimm-again").first.is_hidden()
+    page.locator(".swimm-start").click()
+    page.wait_for_url("**/one/")
+    assert page.locator(".swimm-toggle").is_hidden()
+    page.locator(".swimm-reading-end .swimm-next").click()
+    page.wait_for_url("**/inner/")
+    # Material itself wants the storage: only what is said of this script counts.
+    assert not [one for one in page.wrong if "swimm" in str(getattr(one, "stack", one))]
+
+
+@pytest.mark.browser
+def test_a_full_storage_breaks_nothing(built: str, opened: Open) -> None:
+    page = opened()
+    page.goto(built + "swimm/tour/")
+    page.locator(".swimm-progress").wait_for()
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full') } }")
+    page.get_by_role("button", name="Read: Inner").click()
+    assert read(page) == "0 of 5 read"
+    assert page.wrong == []
+
+
+@pytest.mark.browser
+def test_without_scripts_everything_but_the_progress_is_there(built: str, opened: Open) -> None:
+    page = opened(java_script_enabled=False)
+    page.goto(built + "swimm/tour/")
+    assert page.locator("button:visible, progress:visible").count() == 0
+    page.locator(".swimm-start").click()
+    page.wait_for_url("**/one/")
+    assert "Step 1 of 6 in Tour" in page.locator(".swimm-where").first.inner_text()
+    page.locator(".swimm-reading-end .swimm-next").click()
+    page.wait_for_url("**/inner/")
+
+
+@pytest.mark.browser
+def test_paper_has_no_controls(built: str, opened: Open) -> None:
+    page = opened()
+    page.goto(built + "swimm/one/")
+    page.locator(".swimm-progress").first.wait_for()
+    page.emulate_media(media="print")
+    assert page.locator(".swimm-where").first.is_visible()
+    for hidden in ("progress", ".swimm-next", ".swimm-toggle", "nav.swimm-path"):
+        assert page.locator(f"article {hidden}:visible").count() == 0, hidden
+    page.goto(built + "swimm/tour/")
+    assert page.locator(".swimm-start:visible, .swimm-check:visible").count() == 0

@@ -1,0 +1,349 @@
+"""The words on the pages in every language: whole, filled in alike, and nowhere left out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from html.parser import HTMLParser
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+import yaml
+from mkdocs.exceptions import Abort
+
+from mkdocs_swimm.strings import ENGLISH, Forms
+from mkdocs_swimm.translation import (
+    candidates,
+    languages,
+    names,
+    placeholders,
+    problem,
+    read,
+    translated,
+)
+
+from .conftest import REPOSITORY, Built, Project, build_site
+
+ASSETS = REPOSITORY / "mkdocs_swimm" / "assets"
+WHOLE = [language for language in languages() if "-" not in language]
+NO_WORDS = ("separator", "clauses")
+"""What stands between words."""
+
+
+def filled_in(text: str | Mapping[str, str]) -> frozenset[str]:
+    return placeholders(text if isinstance(text, str) else text["other"])
+
+
+def english(name: str) -> str:
+    wanted = getattr(ENGLISH, name)
+    return wanted.other if isinstance(wanted, Forms) else str(wanted)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_fills_in_the_same(language: str) -> None:
+    texts = read(language)
+    assert texts
+    assert [problem(name, text) for name, text in texts.items() if problem(name, text)] == []
+    for name, text in texts.items():
+        assert filled_in(text) == placeholders(english(name)), name
+        assert isinstance(text, dict) == isinstance(getattr(ENGLISH, name), Forms), name
+
+
+@pytest.mark.parametrize("language", WHOLE)
+def test_every_language_is_whole(language: str) -> None:
+    assert set(read(language) or ()) == set(names())
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_form_of_number_that_a_language_has_is_there(language: str) -> None:
+    strings = translated(language)
+    assert strings
+    wanted = {strings._locale.plural_form(number) for number in range(2000)}
+    for name in names():
+        forms = getattr(strings, name)
+        if isinstance(forms, Forms):
+            assert all(getattr(forms, form) for form in wanted), name
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("de", "de"),
+        ("de-AT", "de"),
+        ("pt-BR", "pt-BR"),
+        ("pt_BR", "pt-BR"),
+        ("pt-PT", "pt"),
+        ("zh-Hant", "zh-Hant"),
+        ("zh_Hant_TW", "zh-Hant"),
+        ("zh-TW", "zh-Hant"),
+        ("zh-CN", "zh"),
+        ("en-GB", "en"),
+        ("pl", None),
+        ("custom", None),
+        ("ku-IQ", None),
+        ("../de", None),
+    ],
+)
+def test_regions_fall_back_to_languages(asked: str, found: str | None) -> None:
+    strings = translated(asked)
+    assert (strings.language if strings else None) == found
+    assert candidates(asked)
+
+
+def test_what_a_region_does_not_say_the_language_does() -> None:
+    brazil, portugal = translated("pt-BR"), translated("pt")
+    assert brazil
+    assert portugal
+    assert brazil.step_file == "arquivo"
+    assert portugal.step_file == "ficheiro"
+    assert brazil.summary == portugal.summary == "Resumo"
+
+
+DOCUMENT = "---\ntitle: One\n---\nSee `src/app.py`.\n"
+PLAYLIST = (
+    "---\ntitle: Tour\nfile_version: 1.1.3\n---\n\n<!-- Steps - Do not remove this comment -->\n"
+    "1. [One](one.aaaaa.sw.md)\n"
+)
+FILES: dict[str, str | bytes] = {
+    ".swm/one.aaaaa.sw.md": DOCUMENT,
+    ".swm/tour.tour1.pl.sw.md": PLAYLIST,
+}
+
+
+def test_words_follow_the_language_of_material(project: Project) -> None:
+    project.write(FILES)
+    theme = {"name": "material", "font": False, "language": "pt-BR"}
+    built = project.build(theme=theme, strict=True)
+    assert "Passo 1 de 1 de" in built.content("swimm/one/")
+    assert '<html lang="pt-BR" dir="ltr">' in built.page("swimm/d/aaaaa/")
+    assert "<h1>Documentos</h1>" in re.sub(' id="[^"]*"', "", built.content("swimm/"))
+
+
+def test_words_follow_the_locale_of_other_themes(project: Project) -> None:
+    project.write(FILES)
+    built = project.build(theme={"name": "mkdocs", "locale": "zh_TW"}, strict=True)
+    assert "第 1 步" in built.page("swimm/one/")
+    assert "影片" not in built.page("swimm/one/")
+    assert '<html lang="zh-Hant"' in built.page("swimm/d/aaaaa/")
+
+
+def test_a_language_that_nobody_has_translated_is_told_once(project: Project) -> None:
+    project.write(FILES)
+    theme = {"name": "material", "font": False, "language": "pl"}
+    built = project.build({"strings": {"next": "Dalej"}}, theme=theme, strict=True)
+    told = [message for level, message in built.log if "translated" in message]
+    assert len(told) == 1
+    assert "'pl'" in told[0]
+    assert "Step 1 of 1 in" in built.content("swimm/one/")
+
+
+def test_single_words_can_be_chosen(project: Project) -> None:
+    project.write(FILES)
+    chosen = {"in_playlist": "{playlist} <{step}>", "in_playlists": {"other": "{count}"}}
+    built = project.build({"strings": chosen}, strict=True)
+    assert '<a href="../tour/">Tour</a> &lt;1&gt;' in built.content("swimm/one/")
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        ({"nextt": "x"}, "did you mean 'next'?"),
+        ({"next": 3}, "expected a text but received: 3"),
+        ({"line": "{last}"}, "{last} can not be filled in, {first} can"),
+        ({"next": "{}"}, "{} can not be filled in, nothing can"),
+        ({"line": "{first.__class__}"}, "can not be filled in"),
+        ({"line": "{first!r}"}, "may hold a name and nothing else"),
+        ({"line": "{first"}, "a curly bracket itself is written twice"),
+        ({"snippets": {"one": "{count}"}}, "the form 'other' is missing"),
+        ({"snippets": {"other": "x", "lots": "y"}}, "received: lots"),
+        ({"next": {"other": "x"}}, "expected a text but received"),
+        (["next"], "Expected names with texts"),
+    ],
+)
+def test_words_that_can_not_be_used_are_told(
+    project: Project, caplog: pytest.LogCaptureFixture, texts: Any, told: str
+) -> None:
+    project.write(FILES)
+    with pytest.raises(Abort):
+        project.build({"strings": texts})
+    assert told in caplog.text
+
+
+@pytest.mark.parametrize("style", sorted(path.name for path in ASSETS.glob("*.css")))
+def test_styles_know_no_left_and_right(style: str) -> None:
+    css = re.sub(r"url\('.*?'\)", "", (ASSETS / style).read_text("utf-8"))
+    assert not re.findall(r"(?:margin|padding|border)-(?:left|right)\b", css)
+    assert not re.findall(r"(?m)^\s*(?:left|right)\s*:", css)
+    assert not re.findall(r"(?:text-align|float)\s*:\s*(?:left|right)\b", css)
+
+
+@pytest.mark.parametrize("script", sorted(path.name for path in ASSETS.glob("*.js")))
+def test_scripts_say_nothing(script: str) -> None:
+    """Words are no part of scripts: they are in attributes of the page."""
+    code = re.sub(r"/\*.*?\*/|(?m://.*$)", "", (ASSETS / script).read_text("utf-8"), flags=re.S)
+    # What a developer reads in the console is English, as messages of the build are.
+    code = re.sub(r"console\.warn\([^)\n]*\)", "", code)
+    texts = re.findall(r"\"([^\"\n]*)\"|`([^`]*)`", code)
+    said = [
+        one or other for one, other in texts if re.search(r"[A-Za-z]{2,} [a-z]{2,}", one or other)
+    ]
+    allowed = ("use strict", "swimm-peek md-typeset", ".swimm-health table")
+    # Rules of style have blanks as well.
+    assert [text for text in said if text not in allowed and ":" not in text] == []
+
+
+MARKED = re.compile("⟦([a-z_]+)[^⟦⟧]*⟧")
+
+
+def marked(name: str) -> str | dict[str, str]:
+    """A text that can be told on a page, with all that Markdown and HTML could act on."""
+    parts = [f"{{{part}}}" for _, part, _, _ in Formatter().parse(english(name)) if part]
+    text = f"⟦{name} <i>*_`\"'&|[x](y)$#⟧" + "".join(f"⟦{name}⟧{part}" for part in parts)
+    return {"other": text} if isinstance(getattr(ENGLISH, name), Forms) else text
+
+
+class Said(HTMLParser):
+    """All that a reader is told by a page or a part of it: texts and attributes."""
+
+    TOLD = ("title", "aria-label", "alt", "placeholder")
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.data: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in self.TOLD:
+                self.texts.append(value or "")
+            elif name.startswith("data-") and value and "⟦" in value:
+                self.data.append(value)
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The sample site in a language that nobody speaks."""
+    folder = tmp_path_factory.mktemp("foreign")
+    config = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))
+    for plugin in config["plugins"]:
+        if isinstance(plugin, dict):
+            options = plugin["swimm"]
+            options["sources"] = [str(REPOSITORY / "sample_site" / ".swm")]
+            options["root"] = str(REPOSITORY / "sample_site")
+            options["source_pages"] = True
+            options["strings"] = {name: marked(name) for name in names() if name not in NO_WORDS}
+    config["docs_dir"] = str(REPOSITORY / "sample_site" / "docs")
+    path = folder / "mkdocs.yml"
+    path.write_text(yaml.safe_dump(config), "utf-8")
+    return build_site(path)
+
+
+def pages(built: Built) -> Iterator[tuple[str, str]]:
+    for path in sorted(built.site.rglob("*.html")):
+        name = path.relative_to(built.site).as_posix()
+        text = path.read_text("utf-8")
+        article = text.partition("<article")[2].partition("</article>")[0]
+        if article:
+            yield name, re.sub(r"(?s)<(script|style)\b.*?</\1>", "", "<article" + article)
+
+
+def test_words_are_shown_as_they_are(foreign: Built) -> None:
+    """No text is taken for Markdown or HTML, whatever is in it."""
+    seen = set()
+    for page, html in pages(foreign):
+        said = Said(html)
+        for text in ["".join(said.texts), *said.data]:
+            for mark in re.finditer(r"⟦([a-z_]+) [^⟦⟧]*⟧", text):
+                name = mark[1]
+                seen.add(name)
+                wanted = f"⟦{name} <i>*_`\"'&|[x](y)$#⟧"
+                assert mark[0] == wanted, (page, mark[0])
+    assert seen >= {"state_stale", "sources", "steps", "health", "coverage", "file_index"}
+
+
+# The elements whose words are the package's own, and pages that are so as a whole.
+OWN = re.compile(
+    r'(?s)<(\w+)[^>]*class="[^"]*\b(?:swimm-state|swimm-reading-head|swimm-step|swimm-badge|'
+    r'swimm-toggle|swimm-where|swimm-between|swimm-lines|swimm-gap|swimm-check)\b[^"]*".*?</\1>'
+)
+WHOLE_PAGES = ("health/", "coverage/", "code/", "source/")
+
+
+def known_words() -> set[str]:
+    """What documents, paths and languages of code are called."""
+    words = {"Parcel", "Post", "Swimm"}
+    for path in REPOSITORY.joinpath("sample_site").rglob("*"):
+        words |= set(re.findall(r"\w+", path.relative_to(REPOSITORY).as_posix()))
+        if path.name.endswith(".sw.md"):
+            text = path.read_text("utf-8", errors="replace")
+            words |= set(re.findall(r"\w+", " ".join(re.findall(r"[\w/]+\.\w{2,4}\b", text))))
+            for title in re.findall(r"(?m)^(?:title|name): (.*)$", text):
+                words |= set(re.findall(r"\w+", title))
+            if ".pl." in path.name:
+                words |= set(re.findall(r"\w+", " ".join(re.findall(r"\[(.*?)\]", text))))
+    # The last part of a list is joined by the word that its language has for that.
+    words.add("and")
+    return words | {
+        "Python",
+        "TypeScript",
+        "Go",
+        "Docker",
+        "Bash",
+        "SQL",
+        "YAML",
+        "Makefile",
+        "JavaScript",
+    }
+
+
+def test_no_english_word_is_left(foreign: Built) -> None:
+    known = known_words()
+    for page, html in pages(foreign):
+        whole = any(part in page for part in WHOLE_PAGES)
+        parts = [html] if whole else [found[0] for found in OWN.finditer(html)]
+        for part in parts:
+            part = re.sub(
+                r'(?s)<div class="highlight swimm-source".*?</code></pre></div>', "", part
+            )
+            text = " ".join(Said(part).texts)
+            left = MARKED.sub(" ", text)
+            words = [word for word in re.findall(r"[A-Za-z]{2,}", left) if word not in known]
+            assert words == [], (page, left)
+
+
+def test_every_word_of_a_script_is_on_the_page(foreign: Built) -> None:
+    page = dict(pages(foreign))["swimm/recording-an-event/index.html"]
+    said = " ".join(Said(page).data)
+    for name in ("steps_read", "mark_read", "mark_unread"):
+        assert f"⟦{name} " in said
+
+
+def test_the_navigation_is_in_the_language(foreign: Built) -> None:
+    index = json.loads((foreign.site / "search/search_index.json").read_text("utf-8"))
+    titles = " ".join(entry["title"] for entry in index["docs"])
+    for name in ("file_index", "health", "coverage"):
+        assert f"⟦{name} " in titles
+    assert "Documentation health" not in foreign.page("swimm/health/")
+
+
+def test_every_text_is_of_use() -> None:
+    """A text that nobody shows is no work for translators."""
+    code = (
+        "\n".join(
+            path.read_text("utf-8")
+            for path in (REPOSITORY / "mkdocs_swimm").rglob("*.py")
+            if path.name != "strings.py"
+        )
+        + Path(REPOSITORY / "mkdocs_swimm/strings.py").read_text("utf-8").partition("@property")[2]
+    )
+    unused = [name for name in names() if not re.search(rf"(?:strings|self)\.{name}\b", code)]
+    assert unused == []
+    assert {field.name for field in fields(ENGLISH)} == {*names(), "language"}
