@@ -19,6 +19,8 @@ from .tokens import find_without_line, locate_token
 _OBSTACLES: Mapping[str, tuple[State, Reason]] = {
     "missing": (State.GONE, "missing"),
     "outside": (State.GONE, "outside"),
+    "submodule": (State.NOT_CHECKED, "submodule"),
+    "pointer": (State.NOT_CHECKED, "pointer"),
     "binary": (State.NOT_CHECKED, "binary"),
     "too large": (State.NOT_CHECKED, "too large"),
     "unreadable": (State.NOT_CHECKED, "unreadable"),
@@ -136,7 +138,9 @@ class Checker:
         renamed = self._renamed(document, document_path, path)
         if renamed:
             return Finding(reference, State.MOVED, "renamed", Place(renamed))
-        return Finding(reference, State.GONE, "missing")
+        found = self.code.read(path)
+        obstacle = found.obstacle if isinstance(found, Unreadable) else "missing"
+        return Finding(reference, *_OBSTACLES[obstacle])
 
     def _renamed(self, document: Document, document_path: str, path: str) -> str | None:
         return self.history.renamed(document, document_path, path) if self.history else None
