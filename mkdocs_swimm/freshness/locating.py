@@ -184,30 +184,15 @@ def _remains(
     Lines put in between belong to them; a first or last line that was replaced reaches as far as
     the nearest surviving line outside.
     """
-    like = alignment.like
     kept = 0.0
     for index in indices:
-        image = like[index]
+        image = alignment.image(index)
         if image is not None:
             old = alignment.old[index]
             kept += weight(old) * line_similarity(old, alignment.new[image])
-    first = _edge(like, indices[0], -1, -1)
-    last = _edge(like, indices[-1], 1, len(alignment.new))
+    first, last = alignment.first_of(indices[0]), alignment.last_of(indices[-1])
     window = (first + 1, last + 1) if first <= last else None
     return kept / (quote.weight or 1.0), window
-
-
-def _edge(images: Sequence[int | None], index: int, step: int, end: int) -> int:
-    """The image of a line, else the line next to the image of its nearest neighbour outside."""
-    image = images[index]
-    if image is not None:
-        return image
-    while 0 <= index < len(images):
-        image = images[index]
-        if image is not None:
-            return image - step
-        index += step
-    return end - step
 
 
 def _by_text(quote: Quote, file: SourceFile, shifts: Sequence[int]) -> Spot:
