@@ -20,6 +20,7 @@ _SYMLINK = "120000"
 """The mode of a symbolic link in a commit."""
 
 _SUBMODULE = "160000"
+_MOST_PATHS = 1000
 _YEAR = 365 * 24 * 60 * 60
 
 
@@ -176,14 +177,15 @@ class Git:
             revision: Where to begin.
             paths: Files, or folders with a slash at their end.
         """
-        if not paths:
-            return {}
         log = ["log", "--format=%x01%H", "--name-only", "--no-renames", "-z", "--diff-filter=D"]
-        answer = ask(self.root, [*log, "-m", "--first-parent", revision, "--", *paths])
+        log += ["-m", "--first-parent", revision, "--"]
         found: dict[str, str] = {}
-        for commit, names in _log_entries(answer):
-            for name in names:
-                found.setdefault(name, commit)
+        # A command line has an end.
+        for start in range(0, len(paths), _MOST_PATHS):
+            answer = ask(self.root, [*log, *paths[start : start + _MOST_PATHS]])
+            for commit, names in _log_entries(answer):
+                for name in names:
+                    found.setdefault(name, commit)
         return found
 
     def churn(self, revision: str) -> Mapping[str, int] | None:

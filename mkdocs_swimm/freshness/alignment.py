@@ -58,6 +58,12 @@ class Alignment:
         """The new lines that were there before."""
         return frozenset(index for index in self.same if index is not None)
 
+    @cached_property
+    def survived(self) -> float:
+        """The share of old lines, blank ones aside, that survived."""
+        filled = [index for index, line in enumerate(self.old) if line]
+        return sum(self.same[index] is not None for index in filled) / (len(filled) or 1)
+
     def image(self, index: int) -> int | None:
         """Where an old line is now, or else one like it, in order; None where there is neither."""
         image = self.same[index]

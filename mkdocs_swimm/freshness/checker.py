@@ -180,9 +180,25 @@ class Checker:
         if len(places) != 1:
             return None
         [(candidate, shift)] = places
-        first, last = quote.first - quote.before, quote.last + quote.after
-        place = Place(candidate, first + shift, last + shift)
-        return Finding(reference, State.MOVED, "renamed", place)
+        return _moved_to(reference, quote, candidate, shift)
+
+    def _in_successor(
+        self,
+        reference: Snippet | Token,
+        quote: Quote,
+        document: Document,
+        document_path: str,
+        file: SourceFile,
+    ) -> Finding | None:
+        """The very same lines in the file that had the path before another one took its place."""
+        if self.history is None or not quote.is_distinct:
+            return None
+        successor = self.history.replaced(document, document_path, file)
+        found = self.code.read(successor) if successor else None
+        if not isinstance(found, SourceFile):
+            return None
+        shifts = quote.shifts(found)
+        return _moved_to(reference, quote, found.path, shifts[0]) if len(shifts) == 1 else None
 
     def _in_file(
         self,
@@ -213,6 +229,11 @@ class Checker:
                 spot, word = locate_token(reference, quote, file, past)
             else:
                 spot = locate(quote, file, past)
+            if spot.state is State.GONE and file.path == path:
+                whence = (document, document_path, file)
+                finding = self._in_successor(reference, quote, *whence)
+                if finding:
+                    return finding
         return _finding(reference, spot, file, word, renamed=file.path != path)
 
     def _past(
@@ -235,6 +256,11 @@ class Checker:
             return None
 
         return find
+
+
+def _moved_to(reference: Snippet | Token, quote: Quote, path: str, shift: int) -> Finding:
+    first, last = quote.first - quote.before + shift, quote.last + quote.after + shift
+    return Finding(reference, State.MOVED, "renamed", Place(path, first, last))
 
 
 def _finding(

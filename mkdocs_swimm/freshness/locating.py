@@ -6,8 +6,9 @@ lines that are alike. An answer that could be another one is never called *moved
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ..codebase import SourceFile
 from .alignment import Alignment
@@ -22,6 +23,12 @@ _SURVIVED = 0.2
 _CLEARLY_LESS = 0.5
 _NEARER = 3
 """How many times nearer the nearest of several places must be to be the one."""
+
+_SURROUNDINGS = 3
+"""How many lines above, and below, are what stands around lines."""
+
+_SURROUNDED = 3
+"""How many more of them another place must have to make the right one doubtful."""
 
 _ALIKE = 0.5
 _MARGIN = 0.1
@@ -62,6 +69,24 @@ class Past:
     def alignment(self) -> Alignment:
         """How its lines became those of the file as it is now."""
         return self.align()
+
+    def around(self, quote: Quote, file: SourceFile, shift: int) -> int:
+        """How many of the nearest lines around the quoted ones a file has around a place."""
+        return sum(
+            file.line(number + shift) == text
+            for numbers in (
+                range(quote.first - 1, 0, -1),
+                range(quote.last + 1, len(self.version.lines) + 1),
+            )
+            for number, text in islice(self._filled(numbers), _SURROUNDINGS)
+        )
+
+    def _filled(self, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
+        """The lines that are not blank, by their numbers in the document."""
+        for number in numbers:
+            text = self.version.line(number + self.shift)
+            if text:
+                yield number, text
 
     def indices(self, quote: Quote) -> Sequence[int]:
         """The quoted lines in the old version, 0-based."""
@@ -104,11 +129,26 @@ def _in_place(
     images = [known.alignment.same[index] for index in known.indices(quote)]
     shift = _one_shift(quote, images)
     if shift is not None:
-        return _moved(quote, shift)
+        return _as_history_says(quote, file, shifts, shift, known)
     if _is_new(quote, 0, known.alignment):
         return here
     # What stands here was somewhere else: the quoted lines went, and their twin came.
     return _by_history(quote, file, [other for other in shifts if other], known)
+
+
+def _as_history_says(
+    quote: Quote, file: SourceFile, shifts: Sequence[int], shift: int, past: Past
+) -> Spot:
+    """Lines that all survived, unless another copy of them has what stood around them.
+
+    Where blocks changed places, a line that is in both may be taken for the other one.
+    """
+    spot = _moved(quote, shift)
+    if len(shifts) > 1:
+        around = {other: past.around(quote, file, other) for other in shifts}
+        if max(around.values()) - past.around(quote, file, shift) >= _SURROUNDED:
+            return Spot(State.CHANGED, spot.first, spot.last, "ambiguous")
+    return spot
 
 
 def _one_shift(quote: Quote, images: Sequence[int | None]) -> int | None:
@@ -126,7 +166,7 @@ def _by_history(quote: Quote, file: SourceFile, shifts: Sequence[int], past: Pas
     images = [alignment.same[index] for index in indices]
     shift = _one_shift(quote, images)
     if shift is not None:
-        return _moved(quote, shift)
+        return _as_history_says(quote, file, shifts, shift, past)
     if _runs_intact(quote, images):
         return Spot(State.MOVED, (images[0] or 0) + 1, (images[-1] or 0) + 1)
     likely = _likeliest(quote, shifts, images)
