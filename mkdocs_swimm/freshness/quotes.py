@@ -131,7 +131,12 @@ def quote_of_snippet(snippet: Snippet) -> Quote | None:
 
 
 def quote_of_token(token: Token) -> Quote | None:
-    """The line that a token stands on; None where the document does not keep it."""
+    """The line that a token stands on; None where the document does not keep it.
+
+    A line that does not have the token's text, as when somebody wrote another text, proves nothing.
+    """
     if token.target_line is None or token.line_text is None or not token.line_text.strip():
+        return None
+    if "".join(token.text.split()) not in "".join(token.line_text.split()):
         return None
     return Quote(((token.target_line, comparable(token.line_text)),))

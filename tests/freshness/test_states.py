@@ -647,3 +647,19 @@ def test_identifiers_of_other_scripts(project: Project, mode: str) -> None:
         "moved a.py:4",
         "moved a.py:3-4",
     ]
+
+
+@ANYHOW
+def test_a_token_whose_text_is_not_on_its_line(story: Story, mode: str) -> None:
+    """That the line is as it was says nothing of a text that somebody wrote by hand."""
+    right = story.token("src/app.py", 25, "label")
+    wrong = right.replace("`label`", "`{}`")
+    texts = ("price", "weigh", "total", "labels")
+    story.document(right, *(wrong.format(text) for text in texts))
+    assert story.told(mode) == [
+        "up to date src/app.py:25",
+        "gone (deleted)",
+        "changed src/app.py:13",
+        "changed (ambiguous) src/app.py:17",
+        "gone (deleted)",
+    ]
