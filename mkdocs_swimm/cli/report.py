@@ -163,7 +163,10 @@ class Report:
             return None
         quoted = quoted_place(finding.reference)
         if finding.reason == "missing":
-            place = quoted if self.at_code else None
+            if not self.at_code:
+                return None
+            # A document may number its lines from 0.
+            place = quoted if quoted.first else Place(quoted.path)
         else:
             place = finding.place or Place(quoted.path)
-        return replace(place, path=self.prefix + place.path) if place else None
+        return replace(place, path=self.prefix + place.path)

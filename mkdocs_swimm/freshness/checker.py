@@ -176,11 +176,11 @@ class Checker:
         for candidate in self.code.named(path.rpartition("/")[2]):
             file = self.code.read(candidate)
             if isinstance(file, SourceFile):
-                places += [(candidate, shift) for shift in quote.shifts(file)]
+                places += [(file, shift) for shift in quote.shifts(file)]
         if len(places) != 1:
             return None
-        [(candidate, shift)] = places
-        return _moved_to(reference, quote, candidate, shift)
+        [(file, shift)] = places
+        return _moved_to(reference, quote, file, shift)
 
     def _in_successor(
         self,
@@ -198,7 +198,7 @@ class Checker:
         if not isinstance(found, SourceFile):
             return None
         shifts = quote.shifts(found)
-        return _moved_to(reference, quote, found.path, shifts[0]) if len(shifts) == 1 else None
+        return _moved_to(reference, quote, found, shifts[0]) if len(shifts) == 1 else None
 
     def _in_file(
         self,
@@ -222,7 +222,7 @@ class Checker:
                 and quote.stands_at(file, 0)
                 and (not history or history.is_unchanged(document, document_path, file))
             ):
-                place = Place(path, quote.first - quote.before, quote.last + quote.after)
+                place = Place(path, *quote.extent(file, 0))
                 return Finding(reference, State.UP_TO_DATE, place=place)
             past = self._past(quote, document, document_path, path, file)
             if isinstance(reference, Token):
@@ -258,9 +258,9 @@ class Checker:
         return find
 
 
-def _moved_to(reference: Snippet | Token, quote: Quote, path: str, shift: int) -> Finding:
-    first, last = quote.first - quote.before + shift, quote.last + quote.after + shift
-    return Finding(reference, State.MOVED, "renamed", Place(path, first, last))
+def _moved_to(reference: Snippet | Token, quote: Quote, file: SourceFile, shift: int) -> Finding:
+    place = Place(file.path, *quote.extent(file, shift))
+    return Finding(reference, State.MOVED, "renamed", place)
 
 
 def _finding(

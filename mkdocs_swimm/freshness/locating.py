@@ -113,16 +113,16 @@ def locate(quote: Quote, file: SourceFile, past: Callable[[], Past | None]) -> S
     return _by_text(quote, file, shifts)
 
 
-def _moved(quote: Quote, shift: int) -> Spot:
+def _moved(quote: Quote, file: SourceFile, shift: int) -> Spot:
     state = State.MOVED if shift else State.UP_TO_DATE
-    return Spot(state, quote.first - quote.before + shift, quote.last + quote.after + shift)
+    return Spot(state, *quote.extent(file, shift))
 
 
 def _in_place(
     quote: Quote, file: SourceFile, shifts: Sequence[int], past: Callable[[], Past | None]
 ) -> Spot:
     """Lines that are where they were, unless that is another copy of them."""
-    here = _moved(quote, 0)
+    here = _moved(quote, file, 0)
     known = past()
     if known is None or len(shifts) == len(quote.shifts(known.version)) == 1:
         return here
@@ -143,7 +143,7 @@ def _as_history_says(
 
     Where blocks changed places, a line that is in both may be taken for the other one.
     """
-    spot = _moved(quote, shift)
+    spot = _moved(quote, file, shift)
     if len(shifts) > 1:
         around = {other: past.around(quote, file, other) for other in shifts}
         if max(around.values()) - past.around(quote, file, shift) >= _SURROUNDED:
@@ -171,11 +171,11 @@ def _by_history(quote: Quote, file: SourceFile, shifts: Sequence[int], past: Pas
         return Spot(State.MOVED, (images[0] or 0) + 1, (images[-1] or 0) + 1)
     likely = _likeliest(quote, shifts, images)
     if likely is not None:
-        return _moved(quote, likely)
+        return _moved(quote, file, likely)
     # The same text that was not there before has been cut out here and pasted there.
     pasted = [at for at in shifts if _is_new(quote, at, alignment)]
     if len(pasted) == 1 and quote.is_distinct:
-        return _moved(quote, pasted[0])
+        return _moved(quote, file, pasted[0])
     kept, window = _remains(quote, indices, alignment)
     if kept < _CLEARLY_LESS:
         found = _alike(quote, file, new_only=alignment)
@@ -238,15 +238,15 @@ def _remains(
 def _by_text(quote: Quote, file: SourceFile, shifts: Sequence[int]) -> Spot:
     """Without history, the text alone must tell."""
     if len(shifts) == 1:
-        return _moved(quote, shifts[0]) if quote.is_distinct else _ambiguous(quote, shifts)
+        return _moved(quote, file, shifts[0]) if quote.is_distinct else _ambiguous(quote, shifts)
     if shifts:
         best = max(quote.context_at(file, shift) for shift in shifts)
         chosen = [shift for shift in shifts if quote.context_at(file, shift) == best]
         if len(chosen) == 1 and best * 2 > quote.full_context:
-            return _moved(quote, chosen[0])
+            return _moved(quote, file, chosen[0])
         near, following = sorted(abs(shift) for shift in shifts)[:2]
         if near * _NEARER <= following and quote.is_distinct:
-            return _moved(quote, min(shifts, key=abs))
+            return _moved(quote, file, min(shifts, key=abs))
         return _ambiguous(quote, shifts)
     found = _alike(quote, file)
     if found is None:

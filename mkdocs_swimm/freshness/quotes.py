@@ -81,6 +81,14 @@ class Quote:
         standing = (place - number for place in places if self.stands_at(file, place - number))
         return sorted(islice(standing, _MOST_COPIES))
 
+    def extent(self, file: SourceFile, shift: int) -> tuple[int, int]:
+        """The lines of a file that are quoted at a place, with the blank ones at both ends.
+
+        Blank lines that there were at the edge of a file may be gone.
+        """
+        first = max(1, self.first - self.before + shift)
+        return first, min(len(file.lines), self.last + self.after + shift)
+
     def context_at(self, file: SourceFile, shift: int) -> int:
         """How many lines of the context a file has around a place."""
         return sum(1 for number, text in self.context if text and file.line(number + shift) == text)

@@ -356,3 +356,12 @@ def test_a_base_whose_files_were_not_fetched(
         "the code of 2 references can not be read at 'origin/main', so what is wrong there is told "
         "as new; fetch the files of its commits\n"
     )
+
+
+def test_a_deleted_file_whose_lines_are_numbered_from_nothing(project: Project, run: Run) -> None:
+    snippet = SNIPPETS[: SNIPPETS.index("</SwmSnippet>")] + "</SwmSnippet>\n"
+    project.write({"src/twice.py": TWICE, NAME: snippet.replace('line="2"', 'line="0"')})
+    project.commit()
+    project.git("rm", "-q", "src/twice.py")
+    done = run("--base", "HEAD", "--format", "github")
+    assert done.lines[1].startswith("::error file=src/twice.py,title=")

@@ -663,3 +663,16 @@ def test_a_token_whose_text_is_not_on_its_line(story: Story, mode: str) -> None:
         "changed (ambiguous) src/app.py:17",
         "gone (deleted)",
     ]
+
+
+@ANYHOW
+def test_quoted_blank_lines_at_the_edges_of_a_file(project: Project, mode: str) -> None:
+    body = "def weigh(parcel):\n    return parcel.weight\n"
+    project.write({"a.py": f"\n\n{body}\n\n"})
+    story = Story(project)
+    story.document(story.snippet("a.py", 1, 6))
+    assert story.told(mode) == ["up to date a.py:1-6"]
+    project.write({"a.py": body})
+    assert story.told(mode) == ["moved a.py:1-2"]
+    project.write({"a.py": f"\n\n{body}"})
+    assert story.told(mode) == ["up to date a.py:1-4"]
