@@ -9,7 +9,7 @@ import hashlib
 import os
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -156,6 +156,9 @@ class CodeBase(Protocol):
     def named(self, name: str) -> Sequence[str]:
         """The files that have a name, whatever their folder, by their path from the root."""
 
+    def spelled(self, path: str) -> str | None:
+        """The only file or folder whose path differs from this one in capitals alone."""
+
 
 @dataclass
 class WorkTree:
@@ -252,6 +255,15 @@ class WorkTree:
                 self._names = by_name(list(islice(_walk(self.root), _MOST_FILES)))
         return self._names.get(name, ())
 
+    def spelled(self, path: str) -> str | None:
+        """The only file or folder whose path differs from this one in capitals alone."""
+        self.named("")
+        return _spelled(self._spellings, path)
+
+    @cached_property
+    def _spellings(self) -> Mapping[str, Collection[str]]:
+        return _by_spelling(path for paths in (self._names or {}).values() for path in paths)
+
 
 def _walk(root: Path) -> Iterator[str]:
     for folder, folders, names in os.walk(root):
@@ -334,6 +346,30 @@ class GitTree:
         if self._names is None:
             self._names = by_name(self.git.files(self.commit), self.prefix)
         return self._names.get(name, ())
+
+    def spelled(self, path: str) -> str | None:
+        """The only file or folder whose path differs from this one in capitals alone."""
+        self.named("")
+        return _spelled(self._spellings, path)
+
+    @cached_property
+    def _spellings(self) -> Mapping[str, Collection[str]]:
+        return _by_spelling(path for paths in (self._names or {}).values() for path in paths)
+
+
+def _by_spelling(paths: Iterable[str]) -> Mapping[str, Collection[str]]:
+    """Files and their folders by their path without capitals."""
+    found: dict[str, set[str]] = {}
+    for path in paths:
+        while path and path not in found.setdefault(path.casefold(), set()):
+            found[path.casefold()].add(path)
+            path = path.rpartition("/")[0]
+    return found
+
+
+def _spelled(spellings: Mapping[str, Collection[str]], path: str) -> str | None:
+    same = spellings.get(path.casefold(), ())
+    return next(iter(same)) if len(same) == 1 else None
 
 
 def _within(path: str, folders: Collection[str]) -> str | None:

@@ -143,7 +143,12 @@ class Checker:
         return Finding(reference, *_OBSTACLES[obstacle])
 
     def _renamed(self, document: Document, document_path: str, path: str) -> str | None:
-        return self.history.renamed(document, document_path, path) if self.history else None
+        renamed = self.history.renamed(document, document_path, path) if self.history else None
+        if renamed:
+            return renamed
+        # Where capitals make no difference, a document may have been written with other ones.
+        spelled = self.code.spelled(path)
+        return spelled if spelled and self.code.kind(spelled) else None
 
     def _elsewhere(
         self,

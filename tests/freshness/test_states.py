@@ -676,3 +676,21 @@ def test_quoted_blank_lines_at_the_edges_of_a_file(project: Project, mode: str) 
     assert story.told(mode) == ["moved a.py:1-2"]
     project.write({"a.py": f"\n\n{body}"})
     assert story.told(mode) == ["up to date a.py:1-4"]
+
+
+@ANYHOW
+def test_a_path_in_other_capitals(project: Project, mode: str) -> None:
+    project.write({"Src/App.py": APP, "one/a.py": "x\n", "One/a.py": "y\n"})
+    story = Story(project)
+    story.document(
+        story.snippet("Src/App.py", 13, 17).replace("Src/App", "src/app"),
+        story.path("src/app.py"),
+        story.path("SRC"),
+        story.path("ONE/a.py"),
+    )
+    assert story.told(mode) == [
+        "moved (renamed) Src/App.py:13-17",
+        "moved (renamed) Src/App.py",
+        "moved (renamed) Src",
+        "gone (missing)",
+    ]
