@@ -10,7 +10,7 @@ from pathlib import Path
 from mkdocs.exceptions import PluginError
 
 from .config import Freshness
-from .freshness import Checker, Finding, State
+from .freshness import STALE, Checker, Finding, State
 from .git import Git
 from .library import Entry
 from .model import Document
@@ -56,6 +56,7 @@ class Checks:
             self.findings.clear()
         for entry in entries if self.active else ():
             self._tell(entry)
+        self._tell_limits()
         if self.git:
             self.git.close()
 
@@ -78,6 +79,21 @@ class Checks:
         prefix = self.code.prefix
         found = self.git.ignored(prefix + path for path in sorted(paths))
         return frozenset(path.removeprefix(prefix) for path in found)
+
+    def _tell_limits(self) -> None:
+        """Say what could not be asked, where the answer might have been another one with it."""
+        found = (finding.state for one in self.findings.values() for finding in one)
+        if not any(state in STALE for state in found):
+            return
+        if self.git is None:
+            limit = "there is no git repository, or no git"
+        elif self.git.is_shallow():
+            limit = "the clone is shallow; fetch the whole history"
+        elif self.git.is_partial():
+            limit = "the clone is partial, and has not all files of old commits"
+        else:
+            return
+        log.info("where code went was told by its text alone: %s (%s)", limit, self.code.root)
 
     def _path(self, entry: Entry) -> str:
         root = self.git.root.resolve() if self.git else self.code.root

@@ -9,7 +9,7 @@ import hashlib
 import os
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -20,8 +20,13 @@ from .git import Git
 from .words import identifiers
 
 Kind = Literal["file", "folder"]
-Obstacle = Literal["missing", "outside", "binary", "too large", "unreadable"]
-"""Why a file has no lines."""
+Obstacle = Literal[
+    "missing", "outside", "submodule", "pointer", "binary", "too large", "unreadable"
+]
+"""Why a file has no lines.
+
+``submodule``: it is in one that is not there. ``pointer``: Git LFS has it, and has left a pointer.
+"""
 
 LARGEST = 10 * 1024 * 1024
 """Larger files are not read: nobody documents them line by line."""
@@ -31,6 +36,7 @@ _NOT_OWN = ("node_modules", "vendor", "venv", "site-packages", "target", "build"
 _SNIFFED = 8000
 """Git looks for a NUL byte in as many bytes of a file to tell whether it is binary."""
 
+_POINTER = b"version https://git-lfs.github.com/spec/"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
 _BOM = "\ufeff"
 
@@ -116,6 +122,8 @@ def source_file(path: str, data: bytes) -> SourceFile | Unreadable:
         text = data.decode("utf-16", "replace")
     elif b"\0" in data[:_SNIFFED]:
         return Unreadable(path, "binary")
+    elif data.startswith(_POINTER):
+        return Unreadable(path, "pointer")
     else:
         # As Swimm's editor read it, bytes that are no UTF-8 became U+FFFD in the documents.
         text = data.decode("utf-8", "replace")
@@ -148,8 +156,11 @@ class CodeBase(Protocol):
     def named(self, name: str) -> Sequence[str]:
         """The files that have a name, whatever their folder, by their path from the root."""
 
+    def spelled(self, path: str) -> str | None:
+        """The only file or folder whose path differs from this one in capitals alone."""
 
-@dataclass(slots=True)
+
+@dataclass
 class WorkTree:
     """The files below a folder as they are now.
 
@@ -207,10 +218,10 @@ class WorkTree:
     def _read(self, path: str) -> SourceFile | Unreadable:
         found = self._resolved(path)
         if found is None:
-            return Unreadable(path, "outside" if (self.root / path).exists() else "missing")
+            return Unreadable(path, self._obstacle(path))
         try:
             if not found.is_file():
-                return Unreadable(path, "missing")
+                return Unreadable(path, self._obstacle(path))
             if found.stat().st_size > LARGEST:
                 return Unreadable(path, "too large")
             data = found.read_bytes()
@@ -220,6 +231,21 @@ class WorkTree:
             return Unreadable(path, "unreadable")
         return source_file(path, data)
 
+    @cached_property
+    def _submodules(self) -> frozenset[str]:
+        return self.git.submodules() if self.git else frozenset()
+
+    def _obstacle(self, path: str) -> Obstacle:
+        """Why a path is no file: it leads out of the root, or its submodule was not fetched."""
+        try:
+            if self._resolved(path) is None and (self.root / path).exists():
+                return "outside"
+            module = _within(self.prefix + path, self._submodules)
+            root = self.root / module.removeprefix(self.prefix) if module else None
+            return "submodule" if root and not (root / ".git").exists() else "missing"
+        except OSError:
+            return "missing"
+
     def named(self, name: str) -> Sequence[str]:
         """The files of a name that git does not ignore; without git all but hidden ones."""
         if self._names is None:
@@ -228,6 +254,15 @@ class WorkTree:
             else:
                 self._names = by_name(list(islice(_walk(self.root), _MOST_FILES)))
         return self._names.get(name, ())
+
+    def spelled(self, path: str) -> str | None:
+        """The only file or folder whose path differs from this one in capitals alone."""
+        self.named("")
+        return _spelled(self._spellings, path)
+
+    @cached_property
+    def _spellings(self) -> Mapping[str, Collection[str]]:
+        return _by_spelling(path for paths in (self._names or {}).values() for path in paths)
 
 
 def _walk(root: Path) -> Iterator[str]:
@@ -239,7 +274,7 @@ def _walk(root: Path) -> Iterator[str]:
             yield (Path(folder) / name).relative_to(root).as_posix()
 
 
-@dataclass(slots=True)
+@dataclass
 class GitTree:
     """The files of a commit, read without checking it out.
 
@@ -267,7 +302,7 @@ class GitTree:
         if path not in self._kinds:
             info = self.git.info(self._name(path))
             kinds: Mapping[str, Kind] = {"blob": "file", "tree": "folder", "commit": "folder"}
-            self._kinds[path] = kinds.get(info.type) if info else None
+            self._kinds[path] = kinds.get(info.type if info else self._type(path))
         return self._kinds[path]
 
     def read(self, path: str) -> SourceFile | Unreadable:
@@ -279,11 +314,29 @@ class GitTree:
     def _read(self, path: str) -> SourceFile | Unreadable:
         info = self.git.info(self._name(path))
         if info is None or info.type != "blob":
-            return Unreadable(path, "missing")
+            return Unreadable(path, self._obstacle(path))
         if info.size > LARGEST:
             return Unreadable(path, "too large")
         data = self.git.read(info.id)
         return source_file(path, data) if data is not None else Unreadable(path, "unreadable")
+
+    @cached_property
+    def _types(self) -> Mapping[str, str] | None:
+        return self.git.types(self.commit)
+
+    @cached_property
+    def _submodules(self) -> frozenset[str]:
+        return frozenset(name for name, type in (self._types or {}).items() if type == "commit")
+
+    def _type(self, path: str) -> str:
+        """What the commit says that a path is, whose content need not have been fetched."""
+        return (self._types or {}).get(self.prefix + path, "")
+
+    def _obstacle(self, path: str) -> Obstacle:
+        """Why git does not give a file."""
+        if self._types is None or self._type(path) == "blob":
+            return "unreadable"
+        return "submodule" if _within(self.prefix + path, self._submodules) else "missing"
 
     def _name(self, path: str) -> str:
         return f"{self.commit}:{(self.prefix + path).rstrip('/')}"
@@ -294,6 +347,37 @@ class GitTree:
             self._names = by_name(self.git.files(self.commit), self.prefix)
         return self._names.get(name, ())
 
+    def spelled(self, path: str) -> str | None:
+        """The only file or folder whose path differs from this one in capitals alone."""
+        self.named("")
+        return _spelled(self._spellings, path)
+
+    @cached_property
+    def _spellings(self) -> Mapping[str, Collection[str]]:
+        return _by_spelling(path for paths in (self._names or {}).values() for path in paths)
+
+
+def _by_spelling(paths: Iterable[str]) -> Mapping[str, Collection[str]]:
+    """Files and their folders by their path without capitals."""
+    found: dict[str, set[str]] = {}
+    for path in paths:
+        while path and path not in found.setdefault(path.casefold(), set()):
+            found[path.casefold()].add(path)
+            path = path.rpartition("/")[0]
+    return found
+
+
+def _spelled(spellings: Mapping[str, Collection[str]], path: str) -> str | None:
+    same = spellings.get(path.casefold(), ())
+    return next(iter(same)) if len(same) == 1 else None
+
+
+def _within(path: str, folders: Collection[str]) -> str | None:
+    """Which of some folders a path is in, or is."""
+    parts = path.rstrip("/").split("/")
+    above = ("/".join(parts[:end]) for end in range(len(parts), 0, -1))
+    return next((folder for folder in above if folder in folders), None)
+
 
 def by_name(paths: Sequence[str], prefix: str = "") -> Mapping[str, Sequence[str]]:
     """Paths by the name at their end.
@@ -303,7 +387,8 @@ def by_name(paths: Sequence[str], prefix: str = "") -> Mapping[str, Sequence[str
         prefix: The folder that is the root; paths outside are left out.
     """
     names: dict[str, list[str]] = {}
-    for path in paths:
+    # Git lists a file that is in conflict once for each side.
+    for path in dict.fromkeys(paths):
         if path.startswith(prefix):
             names.setdefault(PurePosixPath(path).name, []).append(path.removeprefix(prefix))
     return names

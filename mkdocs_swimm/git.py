@@ -6,59 +6,22 @@ has the answer None, or an empty one. Nothing is ever written.
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_SECONDS = 120
-_CALM = {
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    # A partial clone would fetch what is missing: nothing here reaches for the network.
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_PAGER": "cat",
-    "LC_ALL": "C",
-}
-_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_COMMON_DIR")
-_ARGUMENTS = (
-    "git",
-    "--no-pager",
-    "--literal-pathspecs",
-    "-c",
-    "core.quotepath=off",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "diff.renameLimit=4000",
-)
+from .git_process import OBJECT, Batch, ObjectInfo, ask, run
+
 _PLAIN_DIFF = ("--no-ext-diff", "--no-textconv", "--no-color")
-_OBJECT = re.compile(r"[0-9a-f]{40,64}")
 _WILD = re.compile(r"[*?\[\]\\]")
 _SYMLINK = "120000"
 """The mode of a symbolic link in a commit."""
 
+_SUBMODULE = "160000"
+_MOST_PATHS = 1000
 _YEAR = 365 * 24 * 60 * 60
-_NOT_FOLLOWED = ("symlink", "dangling", "loop", "notdir")
-"""What git says of a symbolic link that leads out of a commit or nowhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectInfo:
-    """What git knows of an object.
-
-    Attributes:
-        id: Its name in full.
-        type: What it is.
-        size: Its length in bytes.
-    """
-
-    id: str
-    type: str
-    size: int
 
 
 @dataclass(slots=True)
@@ -70,13 +33,13 @@ class Git:
     """
 
     root: Path
-    _contents: _Batch | None = field(default=None, repr=False, compare=False)
-    _infos: _Batch | None = field(default=None, repr=False, compare=False)
+    _contents: Batch | None = field(default=None, repr=False, compare=False)
+    _infos: Batch | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def find(cls, folder: Path) -> Git | None:
         """The repository that holds a folder; None without one, or without git."""
-        root = _ask(folder, ["rev-parse", "--show-toplevel"])
+        root = ask(folder, ["rev-parse", "--show-toplevel"])
         return cls(Path(root)) if root else None
 
     def head(self) -> str | None:
@@ -88,28 +51,36 @@ class Git:
         if revision.startswith("-"):
             return None
         name = f"{revision}^{{commit}}"
-        return _ask(self.root, ["rev-parse", "--verify", "--quiet", "--end-of-options", name])
+        found = ask(self.root, ["rev-parse", "--verify", "--quiet", "--end-of-options", name])
+        # Of `^HEAD` git tells that it is to be left out.
+        return found if found and OBJECT.fullmatch(found) else None
 
     def merge_base(self, revision: str, other: str) -> str | None:
         """The commit at which two revisions parted."""
-        return _ask(self.root, ["merge-base", revision, other])
+        return ask(self.root, ["merge-base", revision, other])
 
     def remote(self, name: str = "origin") -> str | None:
         """The address of a remote."""
-        return _ask(self.root, ["config", "--get", f"remote.{name}.url"])
+        return ask(self.root, ["config", "--get", f"remote.{name}.url"])
 
     def is_shallow(self) -> bool:
         """Whether history is cut off."""
-        return _ask(self.root, ["rev-parse", "--is-shallow-repository"]) == "true"
+        return ask(self.root, ["rev-parse", "--is-shallow-repository"]) == "true"
+
+    def is_partial(self) -> bool:
+        """Whether files of old commits need not be there."""
+        return ask(self.root, ["config", "--get-regexp", r"^remote\..*\.promisor$"]) is not None
 
     def info(self, name: str) -> ObjectInfo | None:
         """Type and size of an object: ``<commit>:<path>``, or its id."""
-        self._infos = self._infos or _Batch(self.root, "--batch-check")
+        if self._infos is None or self._infos.ended:
+            self._infos = Batch(self.root, "--batch-check")
         return self._infos.info(name)
 
     def read(self, name: str) -> bytes | None:
         """The content of an object: ``<commit>:<path>``, or its id."""
-        self._contents = self._contents or _Batch(self.root, "--batch")
+        if self._contents is None or self._contents.ended:
+            self._contents = Batch(self.root, "--batch")
         return self._contents.content(name)
 
     def close(self) -> None:
@@ -122,32 +93,64 @@ class Git:
     def files(self, commit: str | None = None) -> Sequence[str]:
         """The files of a commit, else those of the work tree that git does not ignore."""
         if commit:
-            return _split(_ask(self.root, ["ls-tree", "-r", "-z", "--name-only", commit]))
+            return _split(ask(self.root, ["ls-tree", "-r", "-z", "--name-only", commit]))
         listing = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-        return _split(_ask(self.root, listing))
+        return _split(ask(self.root, listing))
 
     def blobs(self, commit: str) -> Mapping[str, str]:
         """The ids of the files of a commit by their path, without symbolic links and submodules."""
         found = {}
-        for entry in _split(_ask(self.root, ["ls-tree", "-r", "-z", commit])):
+        for entry in _split(ask(self.root, ["ls-tree", "-r", "-z", commit])):
             head, _, path = entry.partition("\t")
             mode, _, name = head.partition(" blob ")
             if name and mode != _SYMLINK:
                 found[path] = name
         return found
 
+    def lists_files(self) -> bool:
+        """Whether git can tell which files the work tree has."""
+        return run(self.root, ["ls-files", "-z", "--cached"]) is not None
+
+    def types(self, commit: str) -> Mapping[str, str] | None:
+        """What a commit has, by path: ``blob``, ``tree``, or ``commit`` for a submodule.
+
+        Symbolic links are left out. Objects need not be there for that; None where too much of the
+        commit is missing.
+        """
+        answer = run(self.root, ["ls-tree", "-r", "-t", "-z", commit])
+        if answer is None:
+            return None
+        entries = (entry.partition("\t") for entry in _split(answer))
+        return {path: head.split()[1] for head, _, path in entries if not head.startswith(_SYMLINK)}
+
+    def submodules(self) -> frozenset[str]:
+        """The submodules of the work tree, by path, fetched or not."""
+        entries = _split(ask(self.root, ["ls-files", "-z", "--stage"]))
+        found = (entry.partition("\t") for entry in entries)
+        return frozenset(path for head, _, path in found if head.startswith(_SUBMODULE))
+
     def untracked(self) -> Sequence[str]:
         """The files of the work tree that git neither knows nor ignores."""
-        return _split(_ask(self.root, ["ls-files", "-z", "--others", "--exclude-standard"]))
+        return _split(ask(self.root, ["ls-files", "-z", "--others", "--exclude-standard"]))
 
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some paths that git ignores."""
-        names = "\0".join(paths)
-        if not names:
-            return frozenset()
-        given = names.encode("utf-8", "surrogateescape") + b"\0"
-        answer = _ask(self.root, ["check-ignore", "-z", "--stdin"], given, literal=False)
-        return frozenset(_split(answer))
+        return frozenset(self._ignored(list(paths)))
+
+    def _ignored(self, paths: Sequence[str]) -> Iterator[str]:
+        if not paths:
+            return
+        given = "\0".join(paths).encode("utf-8", "surrogateescape") + b"\0"
+        # The status tells whether there was one.
+        command = ["check-ignore", "-z", "--stdin"]
+        answer = run(self.root, command, given, literal=False, fine=(0, 1))
+        if answer is not None:
+            yield from _split(answer)
+        elif len(paths) > 1:
+            # One path in a submodule, or beyond a symbolic link, and git tells nothing of the rest.
+            middle = len(paths) // 2
+            yield from self._ignored(paths[:middle])
+            yield from self._ignored(paths[middle:])
 
     def commits_of(self, revision: str, folder: str, suffix: str) -> Mapping[str, Sequence[str]]:
         """The commits that wrote files, newest first, by the files' path.
@@ -160,7 +163,7 @@ class Git:
         home = _WILD.sub(r"\\\g<0>", folder) + "/" if folder else ""
         where = f":(glob){home}**/*{suffix}"
         log = ["log", "--format=%x01%H", "--name-only", "--no-renames", "-z", "--diff-filter=AM"]
-        answer = _ask(self.root, [*log, revision, "--", where], literal=False)
+        answer = ask(self.root, [*log, revision, "--", where], literal=False)
         commits: dict[str, list[str]] = {}
         for commit, paths in _log_entries(answer):
             for path in paths:
@@ -174,14 +177,15 @@ class Git:
             revision: Where to begin.
             paths: Files, or folders with a slash at their end.
         """
-        if not paths:
-            return {}
         log = ["log", "--format=%x01%H", "--name-only", "--no-renames", "-z", "--diff-filter=D"]
-        answer = _ask(self.root, [*log, "-m", "--first-parent", revision, "--", *paths])
+        log += ["-m", "--first-parent", revision, "--"]
         found: dict[str, str] = {}
-        for commit, names in _log_entries(answer):
-            for name in names:
-                found.setdefault(name, commit)
+        # A command line has an end.
+        for start in range(0, len(paths), _MOST_PATHS):
+            answer = ask(self.root, [*log, *paths[start : start + _MOST_PATHS]])
+            for commit, names in _log_entries(answer):
+                for name in names:
+                    found.setdefault(name, commit)
         return found
 
     def churn(self, revision: str) -> Mapping[str, int] | None:
@@ -196,12 +200,12 @@ class Git:
         Returns:
             The number by path, without files that no commit touched; None where git can not tell.
         """
-        written = _ask(self.root, ["log", "-1", "--format=%ct", revision, "--"])
+        written = ask(self.root, ["log", "-1", "--format=%ct", revision, "--"])
         if not written or not written.isdigit():
             return None
         since = max(int(written) - _YEAR, 0)
         log = ["log", f"--max-age={since}", "--format=%x01%H", "--name-only", "--no-renames", "-z"]
-        answer = _ask(self.root, [*log, revision, "--"])
+        answer = ask(self.root, [*log, revision, "--"])
         if answer is None:
             return None
         return Counter(path for _, paths in _log_entries(answer) for path in set(paths))
@@ -214,15 +218,9 @@ class Git:
             new: A later one; None for the work tree.
         """
         diff = ["diff", *_PLAIN_DIFF, "--name-status", "-M", "-z", "--diff-filter=R", old]
-        answer = _ask(self.root, [*diff, *([new] if new else []), "--"])
+        answer = ask(self.root, [*diff, *([new] if new else []), "--"])
         fields = _split(answer)
         return {fields[at + 1]: fields[at + 2] for at in range(0, len(fields) - 2, 3)}
-
-
-def _environment() -> dict[str, str]:
-    # In a hook, git names the repository that the hook runs for; asked for are other folders too.
-    inherited = {name: value for name, value in os.environ.items() if name not in _HOOK}
-    return {**inherited, **_CALM}
 
 
 def _log_entries(answer: str | None) -> Iterator[tuple[str, list[str]]]:
@@ -233,77 +231,3 @@ def _log_entries(answer: str | None) -> Iterator[tuple[str, list[str]]]:
 
 def _split(answer: str | None) -> list[str]:
     return [name for name in (answer or "").split("\0") if name]
-
-
-class _Batch:
-    """A process of ``git cat-file`` that answers one question after another."""
-
-    def __init__(self, root: Path, mode: str) -> None:
-        self.process: subprocess.Popen[bytes] | None = None
-        try:
-            self.process = subprocess.Popen(  # noqa: S603 - fixed arguments, no shell
-                [*_ARGUMENTS, "cat-file", mode, "--follow-symlinks"],
-                cwd=root,
-                env=_environment(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-        except (OSError, ValueError):
-            self.process = None
-
-    def info(self, name: str) -> ObjectInfo | None:
-        process = self.process
-        if process is None or not process.stdin or not process.stdout or "\n" in name:
-            return None
-        try:
-            process.stdin.write(name.encode("utf-8", "surrogateescape") + b"\n")
-            process.stdin.flush()
-            answer = process.stdout.readline().decode("utf-8", "surrogateescape").split()
-            if len(answer) == 2 and answer[0] in _NOT_FOLLOWED and answer[1].isdigit():
-                process.stdout.read(int(answer[1]) + 1)
-        except (OSError, ValueError):
-            return None
-        if len(answer) != 3 or not _OBJECT.fullmatch(answer[0]) or not answer[2].isdigit():
-            return None
-        return ObjectInfo(answer[0], answer[1], int(answer[2]))
-
-    def content(self, name: str) -> bytes | None:
-        info = self.info(name)
-        if info is None or self.process is None or self.process.stdout is None:
-            return None
-        data = self.process.stdout.read(info.size)
-        self.process.stdout.read(1)
-        return data
-
-    def close(self) -> None:
-        if self.process:
-            for stream in (self.process.stdin, self.process.stdout):
-                if stream:
-                    stream.close()
-            self.process.terminate()
-            self.process.wait()
-            self.process = None
-
-    def __del__(self) -> None:
-        self.close()
-
-
-def _ask(
-    folder: Path, arguments: Sequence[str], given: bytes | None = None, *, literal: bool = True
-) -> str | None:
-    command = [part for part in _ARGUMENTS if literal or part != "--literal-pathspecs"]
-    try:
-        answer = subprocess.run(  # noqa: S603 - fixed arguments, no shell
-            [*command, *arguments],
-            cwd=folder,
-            env=_environment(),
-            input=given if given is not None else b"",
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError, ValueError):
-        return None
-    text = answer.stdout.decode("utf-8", "surrogateescape").removesuffix("\n")
-    return text if answer.returncode == 0 and text else None

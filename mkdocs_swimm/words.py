@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 
 _BLANK = "\\t\\n\\v\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff"
 _LETTER = "A-Za-z0-9_\\u00c0-\\u024f"
 _SINGLE = "\"'()\\[\\]{};"
 _WORD = re.compile(f"[{_LETTER}]+|[{_BLANK}]+|[{_SINGLE}]|[^{_LETTER}{_BLANK}{_SINGLE}]+")
+_ANY_WORD = re.compile(r"\w+")
+_LONGEST = 2000
+"""Longer lines are not remembered, and not taken apart as a whole."""
+
+_AROUND = 200
+_MOST_PLACES = 200
+
 _IDENTIFIER = re.compile(f"[{_LETTER}]+")
 
 
@@ -21,10 +29,25 @@ def split_words(line: str) -> list[str]:
     return _WORD.findall(line)
 
 
-@lru_cache(maxsize=65536)
 def identifiers(line: str) -> tuple[str, ...]:
-    """The words of letters and digits on a line, in order."""
-    return tuple(_IDENTIFIER.findall(line))
+    """The words of letters and digits on a line, in order; letters of any script."""
+    return _identifiers(line) if len(line) <= _LONGEST else tuple(_ANY_WORD.findall(line))
+
+
+@lru_cache(maxsize=65536)
+def _identifiers(line: str) -> tuple[str, ...]:
+    return tuple(_ANY_WORD.findall(line))
+
+
+def has_words(line: str, text: str) -> bool:
+    """Whether a text stands on a line as whole words."""
+    text = text.strip()
+    if len(line) <= _LONGEST or not text:
+        return find_words(line, text) is not None
+    # Of a very long line, only what is around the text tells.
+    places = islice(re.finditer(re.escape(text), line), _MOST_PLACES)
+    around = (line[max(0, at.start() - _AROUND) : at.end() + _AROUND] for at in places)
+    return any(find_words(part, text) for part in around)
 
 
 def find_words(line: str, text: str, near: int = 0) -> tuple[int, int] | None:
@@ -44,9 +67,18 @@ def find_words(line: str, text: str, near: int = 0) -> tuple[int, int] | None:
     words = split_words(line)
     found = [start for start in range(len(words) - len(wanted) + 1) if _fits(words, wanted, start)]
     if not found:
-        return None
+        return _find_among_signs(words, text.strip())
     start = min(found, key=lambda index: (abs(index - near), index))
     return start, start + len(wanted) - 1
+
+
+def _find_among_signs(words: Sequence[str], text: str) -> tuple[int, int] | None:
+    """A word of another script than the Latin one, which Swimm counts among the signs around it."""
+    if not _ANY_WORD.fullmatch(text):
+        return None
+    whole = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
+    place = next((index for index, word in enumerate(words) if whole.search(word)), None)
+    return None if place is None else (place, place)
 
 
 def _fits(words: Sequence[str], wanted: Sequence[str], start: int) -> bool:

@@ -39,6 +39,8 @@ def find_documents(given: Sequence[Path], workspace: Workspace) -> Sequence[Path
         workspace: Where documents and code are.
     """
     git = Git.find(workspace.home)
+    if git and not git.lists_files():
+        git = None
     listed = [workspace.home / name for name in (git.files() if git else ()) if _is_one(name)]
     found: set[Path] = set()
     for path in given or (workspace.home,):

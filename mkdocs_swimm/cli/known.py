@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from ..codebase import GitTree
-from ..freshness import STALE, State
+from ..freshness import STALE, Place, State
 from ..ownership import OwnRepository
 from .baseline import DEFAULT, Entry, read_baseline, write_baseline
 from .checking import check
@@ -17,12 +18,29 @@ from .documents import documents_at
 from .errors import CanNotRun
 from .escaping import shown
 from .identity import document_key, kind_of, problem_key, quoted_place
-from .messages import recovered, written
-from .report import CheckedDocument, graver
+from .messages import not_compared, recovered, written
+from .report import CheckedDocument, Item, gravity
 from .workspace import Workspace
 
-Known = Mapping[str, State]
-"""The worst state that is known of each reference, by its fingerprint, and of each problem."""
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a reference was like before.
+
+    Attributes:
+        state: Its state.
+        place: Where it said that the code is; None where that is not known.
+    """
+
+    state: State
+    place: Place | None = None
+
+
+Known = Mapping[str, Sequence[Before]]
+"""What is known of each reference, by its fingerprint, and of each problem.
+
+References that say the same of the same place are one; of several places, each is known for itself.
+"""
 
 Documents = Sequence[CheckedDocument]
 
@@ -32,24 +50,45 @@ def marked(documents: Documents, known: Sequence[Known]) -> tuple[CheckedDocumen
 
     Problems that are known are left out.
     """
-    states = _worst(pair for one in known for pair in one.items())
+    now = _references(documents)
+    excused = {
+        (fingerprint, place)
+        for one in known
+        for fingerprint, before in one.items()
+        for place in _excused(now.get(fingerprint, {}), before)
+    }
     return tuple(
         replace(
             one,
             items=tuple(
-                replace(item, known=not graver(item.finding.state, state))
-                if (state := states.get(item.fingerprint))
-                else item
+                replace(item, known=(item.fingerprint, _place(item)) in excused)
                 for item in one.items
             ),
             problems=tuple(
                 problem
                 for problem in one.problems
-                if problem.unread or problem_key(one.path, problem.message) not in states
+                if problem.unread
+                or not any(problem_key(one.path, problem.message) in before for before in known)
             ),
         )
         for one in documents
     )
+
+
+def _excused(now: Mapping[Place, State], before: Sequence[Before]) -> Iterator[Place]:
+    """Those of some equal references that are no worse than one was before, each for one."""
+    rest = sorted(before, key=lambda one: gravity(one.state))
+    stood = {one.place: gravity(one.state) for one in before}
+
+    def rank(pair: tuple[Place, State]) -> tuple[int, bool]:
+        place, state = pair
+        return gravity(state), stood.get(place, -1) >= gravity(state)
+
+    # The gravest first; of two alike, the one that was as bad at the same place.
+    for place, state in sorted(now.items(), key=rank, reverse=True):
+        if rest and gravity(state) <= gravity(rest[-1].state):
+            rest.pop()
+            yield place
 
 
 def at_base(
@@ -76,12 +115,15 @@ def at_base(
     )
     readings = documents_at(base, git, wanted) if wanted else ()
     before = check(readings, workspace, GitTree(git, base, workspace.prefix), own, base)
+    lost = sum(item.finding.reason == "unreadable" for one in before for item in one.items)
+    if lost:
+        click.echo(shown(not_compared(lost, revision)), err=True)
     problems = {
-        problem_key(one.path, problem.message): State.NOT_CHECKED
+        problem_key(one.path, problem.message): (Before(State.NOT_CHECKED),)
         for one in before
         for problem in one.problems
     }
-    return {**_states(before), **problems}
+    return {**_known(before), **problems}
 
 
 def from_baseline(path: Path, documents: Documents, *, partly: bool) -> Known:
@@ -93,15 +135,15 @@ def from_baseline(path: Path, documents: Documents, *, partly: bool) -> Known:
         partly: Whether there are more documents than these.
     """
     entries = read_baseline(path)
-    stale = _stale(documents)
-    lapsed = [
-        entry
-        for entry in entries
-        if entry.fingerprint not in stale and _looked_at(entry, documents, partly)
-    ]
+    before: dict[str, list[Before]] = {}
+    for entry in entries:
+        before.setdefault(entry.fingerprint, []).append(Before(State(entry.state)))
+    lapsed = Counter(
+        entry.fingerprint for entry in entries if _looked_at(entry, documents, partly)
+    ) - Counter(entry.fingerprint for entry in _stale(documents))
     if lapsed:
-        click.echo(recovered(len(lapsed)), err=True)
-    return _worst((entry.fingerprint, State(entry.state)) for entry in entries)
+        click.echo(recovered(lapsed.total()), err=True)
+    return before
 
 
 def to_baseline(
@@ -118,29 +160,32 @@ def to_baseline(
     path = path or workspace.home / DEFAULT
     entries = _stale(documents)
     if path.exists() and (partly or any(one.unread for one in documents)):
-        for entry in read_baseline(path):
-            if not _looked_at(entry, documents, partly):
-                entries.setdefault(entry.fingerprint, entry)
-    write_baseline(path, entries.values())
+        found = {entry.fingerprint for entry in entries}
+        entries += [
+            entry
+            for entry in read_baseline(path)
+            if entry.fingerprint not in found and not _looked_at(entry, documents, partly)
+        ]
+    write_baseline(path, entries)
     click.echo(shown(written(len(entries), workspace.shown(path))), err=True)
-    return _states(documents)
+    return _known(documents)
 
 
-def _stale(documents: Documents) -> dict[str, Entry]:
+def _stale(documents: Documents) -> list[Entry]:
     """What is stale, each reference once."""
-    worst = _states(documents)
-    return {
-        item.fingerprint: Entry(
-            item.document,
-            quoted_place(item.finding.reference).path,
-            kind_of(item.finding.reference),
-            item.fingerprint,
-            worst[item.fingerprint].value,
+    told = {(item.fingerprint, _place(item)): item for one in documents[::-1] for item in one.items}
+    return [
+        Entry(
+            told[fingerprint, place].document,
+            place.path,
+            kind_of(told[fingerprint, place].finding.reference),
+            fingerprint,
+            state.value,
         )
-        for one in reversed(documents)
-        for item in one.items
-        if item.finding.state in STALE
-    }
+        for fingerprint, states in _references(documents).items()
+        for place, state in states.items()
+        if state in STALE
+    ]
 
 
 def _looked_at(entry: Entry, documents: Documents, partly: bool) -> bool:
@@ -149,13 +194,24 @@ def _looked_at(entry: Entry, documents: Documents, partly: bool) -> bool:
     return not any(one.unread for one in found) and (bool(found) or not partly)
 
 
-def _states(documents: Documents) -> Known:
-    return _worst((item.fingerprint, item.finding.state) for one in documents for item in one.items)
+def _known(documents: Documents) -> Known:
+    return {
+        fingerprint: [Before(state, place) for place, state in states.items()]
+        for fingerprint, states in _references(documents).items()
+    }
 
 
-def _worst(pairs: Iterable[tuple[str, State]]) -> Known:
-    known: dict[str, State] = {}
-    for fingerprint, state in pairs:
-        if fingerprint not in known or graver(state, known[fingerprint]):
-            known[fingerprint] = state
-    return known
+def _references(documents: Documents) -> Mapping[str, Mapping[Place, State]]:
+    """The worst state of each reference, by its fingerprint and where it says that the code is."""
+    found: dict[str, dict[Place, State]] = {}
+    for one in documents:
+        for item in one.items:
+            states, place = found.setdefault(item.fingerprint, {}), _place(item)
+            states[place] = max(
+                states.get(place, State.UP_TO_DATE), item.finding.state, key=gravity
+            )
+    return found
+
+
+def _place(item: Item) -> Place:
+    return quoted_place(item.finding.reference)

@@ -27,6 +27,8 @@ PROBLEM = "The file could not be read as it was meant."
 _OBSTACLES: Mapping[str, str] = {
     "other repository": "{path} is in another repository",
     "ignored": "{path} is ignored by git",
+    "submodule": "{path} is in a submodule, which is not there",
+    "pointer": "{path} is a pointer of Git LFS; fetch the file with 'git lfs pull'",
     "binary": "{path} is binary",
     "too large": "{path} is too large to be read",
     "unreadable": "{path} can not be read",
@@ -99,6 +101,14 @@ def recovered(count: int) -> str:
     """That entries of a baseline are no longer needed."""
     entries = "1 entry of the baseline is" if count == 1 else f"{count} entries of the baseline are"
     return f"{entries} no longer stale; write it again"
+
+
+def not_compared(count: int, revision: str) -> str:
+    """That the code was not there to compare with."""
+    return (
+        f"the code of {_counted(count, 'reference')} can not be read at '{revision}', so what is "
+        "wrong there is told as new; fetch the files of its commits"
+    )
 
 
 def written(count: int, path: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
-from ..codebase import confined
 from ..freshness import STALE, Finding, Place, State
+from .identity import quoted_place
 
 Level = Literal["error", "warning", "notice"]
 
@@ -27,9 +27,9 @@ _QUIET = frozenset(("other repository", "no place"))
 _GRAVITY = {state: rank for rank, state in enumerate(State)}
 
 
-def graver(one: State, other: State) -> bool:
-    """Whether a state is worse than another one."""
-    return _GRAVITY[one] > _GRAVITY[other]
+def gravity(state: State) -> int:
+    """How bad a state is, compared with others."""
+    return _GRAVITY[state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Report:
     def fails(self, item: Item) -> bool:
         """Whether a finding fails."""
         state = item.finding.state
-        return state in STALE and not item.known and not graver(self.fail_on, state)
+        return state in STALE and not item.known and gravity(state) >= gravity(self.fail_on)
 
     def tells(self, item: Item) -> bool:
         """Whether a finding is worth a line."""
@@ -155,10 +155,18 @@ class Report:
     def code_place(self, item: Item) -> Place | None:
         """The place in the code that a stale finding is about, from the root of the repository.
 
-        It is where the code is now, else the file that it was in; None for a file that is gone.
+        It is where the code is now, else the file that it was in. For a file that is gone, it is
+        where the code was, if what a branch did is asked for: its lines are in the difference.
         """
         finding = item.finding
-        if finding.state not in STALE or finding.reason in ("missing", "outside"):
+        if finding.state not in STALE or finding.reason == "outside":
             return None
-        place = finding.place or Place(confined(finding.reference.path) or "")
-        return Place(self.prefix + place.path, place.first, place.last)
+        quoted = quoted_place(finding.reference)
+        if finding.reason == "missing":
+            if not self.at_code:
+                return None
+            # A document may number its lines from 0.
+            place = quoted if quoted.first else Place(quoted.path)
+        else:
+            place = finding.place or Place(quoted.path)
+        return replace(place, path=self.prefix + place.path)

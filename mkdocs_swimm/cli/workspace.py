@@ -15,6 +15,7 @@ from ..ownership import OwnRepository, own_repository
 from .errors import CanNotRun
 from .report import Problem
 
+_UNREADABLE = "git can not read the repository (see 'git status')"
 _BY_TEXT = "where code went is told by its text alone"
 
 
@@ -69,17 +70,21 @@ class Workspace:
         """What can not be used here."""
         if self.git is None:
             yield f"{self._why_no_git()}: {_BY_TEXT}"
+        elif not self.git.lists_files():
+            yield f"{_UNREADABLE}: files that it ignores are checked, too"
         elif self.git.is_shallow():
             yield (
                 f"the clone is shallow: {_BY_TEXT} where history ends; fetch the whole history, "
                 "for example with 'fetch-depth: 0'"
             )
+        elif self.git.is_partial():
+            yield f"the clone is partial: {_BY_TEXT} where old files were not fetched"
 
     def _why_no_git(self) -> str:
         if shutil.which("git") is None:
             return "git is not available"
         if _marked(self.root, ".git"):
-            return "git can not read the repository (see 'git status')"
+            return _UNREADABLE
         return "there is no git repository"
 
     def own(self, documents: Iterable[Path]) -> tuple[OwnRepository, tuple[Problem, ...]]:

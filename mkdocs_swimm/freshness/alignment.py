@@ -7,19 +7,25 @@ taken for each other.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import accumulate
 
 from .similarity import line_similarity
 
-_LARGEST_GAP = 4_000_000
-"""Old lines times new lines between two anchors beyond which they are not compared one by one."""
+_MOST_EQUAL = 400_000
+"""How many pairs of equal lines there may be between two anchors to tell which is which."""
 
-_LARGEST_SOFT_GAP = 60_000
+_MOST_WORDS = 60_000
+"""How many pairs of lines are compared by their words where lines were replaced."""
+
+_MOST_LETTERS = 2_500
+"""How many are compared by their letters."""
+
 _LIKE = 0.5
 _LETTERS = 0.75
 _LONGEST_LINE = 80
@@ -53,28 +59,80 @@ class Alignment:
         return frozenset(index for index in self.same if index is not None)
 
     @cached_property
-    def like(self) -> Sequence[int | None]:
-        """For every old line the index of the same or a similar line, in order."""
-        images = list(self.same)
-        for (first, last), (start, end) in self.gaps():
-            old, new = self.old[first:last], self.new[start:end]
-            if len(old) * len(new) <= _LARGEST_SOFT_GAP:
-                for at, to in _similar_lines(old, new):
-                    images[first + at] = start + to
-        return images
+    def survived(self) -> float:
+        """The share of old lines, blank ones aside, that survived."""
+        filled = [index for index, line in enumerate(self.old) if line]
+        return sum(self.same[index] is not None for index in filled) / (len(filled) or 1)
 
-    def gaps(self) -> Iterator[tuple[Pair, Pair]]:
+    def image(self, index: int) -> int | None:
+        """Where an old line is now, or else one like it, in order; None where there is neither."""
+        image = self.same[index]
+        return self._alike(index).get(index) if image is None else image
+
+    def first_of(self, index: int) -> int:
+        """Where a part begins that began with an old line.
+
+        It is where this line is now, else right below what is left of the lines above it.
+        """
+        image = self.image(index)
+        if image is not None:
+            return image
+        above = [to for at, to in self._alike(index).items() if at < index]
+        return max(above, default=self._above[index]) + 1
+
+    def last_of(self, index: int) -> int:
+        """Where a part ends that ended with an old line, likewise."""
+        image = self.image(index)
+        if image is not None:
+            return image
+        below = [to for at, to in self._alike(index).items() if at > index]
+        return min(below, default=self._below[index]) - 1
+
+    @cached_property
+    def _above(self) -> Sequence[int]:
+        """For every old line where the nearest survivor from there upwards is now."""
+        return list(accumulate(self.same, _latest, initial=-1))[1:]
+
+    @cached_property
+    def _below(self) -> Sequence[int]:
+        """For every old line where the nearest survivor from there downwards is now."""
+        return list(accumulate(reversed(self.same), _latest, initial=len(self.new)))[:0:-1]
+
+    def _alike(self, index: int) -> Mapping[int, int]:
+        """The similar lines among those that did not survive around an old one that did not."""
+        place = bisect_right(self._gaps, index, key=lambda gap: gap[0][0]) - 1
+        if place < 0 or index >= self._gaps[place][0][1]:
+            return {}
+        # Only where it is asked for: comparing lines is slow, and most of a file is not quoted.
+        if place not in self._likes:
+            (first, last), (start, end) = self._gaps[place]
+            pairs = _similar_lines(self.old[first:last], self.new[start:end])
+            self._likes[place] = {first + at: start + to for at, to in pairs}
+        return self._likes[place]
+
+    @cached_property
+    def _likes(self) -> dict[int, Mapping[int, int]]:
+        return {}
+
+    @cached_property
+    def _gaps(self) -> Sequence[tuple[Pair, Pair]]:
         """Runs of old lines that did not survive, and the new lines that stand in their place.
 
         Both are half-open; runs without any new line are left out.
         """
+        gaps = []
         at, start = 0, 0
         for index, image in enumerate([*self.same, len(self.new)]):
             if image is None:
                 continue
             if index > at and image > start:
-                yield (at, index), (start, image)
+                gaps.append(((at, index), (start, image)))
             at, start = index + 1, image + 1
+        return gaps
+
+
+def _latest(before: int, image: int | None) -> int:
+    return before if image is None else image
 
 
 def _same_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
@@ -155,14 +213,15 @@ def _increasing(pairs: Sequence[Pair]) -> list[Pair]:
 def _compared(
     old: Sequence[str], new: Sequence[str], first: int, last: int, start: int, end: int
 ) -> Iterator[Pair]:
-    if (last - first) * (end - start) > _LARGEST_GAP:
+    counts = Counter(new[start:end])
+    if sum(counts[line] for line in old[first:last]) > _MOST_EQUAL:
         return
     matcher = SequenceMatcher(None, old[first:last], new[start:end], autojunk=False)
     for at, to, size in matcher.get_matching_blocks():
         yield from ((first + at + index, start + to + index) for index in range(size))
 
 
-def likelihood(old: str, new: str) -> float:
+def _likelihood(old: str, new: str) -> float:
     """How alike two lines are by their words, or where these are few, by their letters."""
     likeness = line_similarity(old, new)
     if likeness >= _LIKE or len(old) > _LONGEST_LINE or len(new) > _LONGEST_LINE:
@@ -177,10 +236,13 @@ def likelihood(old: str, new: str) -> float:
 def _similar_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
     """The pairs of similar lines, in the same order in both, whose likeness is greatest."""
     rows, columns = len(old), len(new)
+    if rows * columns > _MOST_WORDS:
+        return
+    compare = line_similarity if rows * columns > _MOST_LETTERS else _likelihood
     score = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     for row in range(rows - 1, -1, -1):
         for column in range(columns - 1, -1, -1):
-            likeness = likelihood(old[row], new[column])
+            likeness = compare(old[row], new[column])
             both = score[row + 1][column + 1] + likeness if likeness >= _LIKE else 0.0
             score[row][column] = max(both, score[row + 1][column], score[row][column + 1])
     row = column = 0

@@ -19,6 +19,8 @@ from .tokens import find_without_line, locate_token
 _OBSTACLES: Mapping[str, tuple[State, Reason]] = {
     "missing": (State.GONE, "missing"),
     "outside": (State.GONE, "outside"),
+    "submodule": (State.NOT_CHECKED, "submodule"),
+    "pointer": (State.NOT_CHECKED, "pointer"),
     "binary": (State.NOT_CHECKED, "binary"),
     "too large": (State.NOT_CHECKED, "too large"),
     "unreadable": (State.NOT_CHECKED, "unreadable"),
@@ -136,10 +138,17 @@ class Checker:
         renamed = self._renamed(document, document_path, path)
         if renamed:
             return Finding(reference, State.MOVED, "renamed", Place(renamed))
-        return Finding(reference, State.GONE, "missing")
+        found = self.code.read(path)
+        obstacle = found.obstacle if isinstance(found, Unreadable) else "missing"
+        return Finding(reference, *_OBSTACLES[obstacle])
 
     def _renamed(self, document: Document, document_path: str, path: str) -> str | None:
-        return self.history.renamed(document, document_path, path) if self.history else None
+        renamed = self.history.renamed(document, document_path, path) if self.history else None
+        if renamed:
+            return renamed
+        # Where capitals make no difference, a document may have been written with other ones.
+        spelled = self.code.spelled(path)
+        return spelled if spelled and self.code.kind(spelled) else None
 
     def _elsewhere(
         self,
@@ -172,13 +181,29 @@ class Checker:
         for candidate in self.code.named(path.rpartition("/")[2]):
             file = self.code.read(candidate)
             if isinstance(file, SourceFile):
-                places += [(candidate, shift) for shift in quote.shifts(file)]
+                places += [(file, shift) for shift in quote.shifts(file)]
         if len(places) != 1:
             return None
-        [(candidate, shift)] = places
-        first, last = quote.first - quote.before, quote.last + quote.after
-        place = Place(candidate, first + shift, last + shift)
-        return Finding(reference, State.MOVED, "renamed", place)
+        [(file, shift)] = places
+        return _moved_to(reference, quote, file, shift)
+
+    def _in_successor(
+        self,
+        reference: Snippet | Token,
+        quote: Quote,
+        document: Document,
+        document_path: str,
+        file: SourceFile,
+    ) -> Finding | None:
+        """The very same lines in the file that had the path before another one took its place."""
+        if self.history is None or not quote.is_distinct:
+            return None
+        successor = self.history.replaced(document, document_path, file)
+        found = self.code.read(successor) if successor else None
+        if not isinstance(found, SourceFile):
+            return None
+        shifts = quote.shifts(found)
+        return _moved_to(reference, quote, found, shifts[0]) if len(shifts) == 1 else None
 
     def _in_file(
         self,
@@ -202,13 +227,18 @@ class Checker:
                 and quote.stands_at(file, 0)
                 and (not history or history.is_unchanged(document, document_path, file))
             ):
-                place = Place(path, quote.first - quote.before, quote.last + quote.after)
+                place = Place(path, *quote.extent(file, 0))
                 return Finding(reference, State.UP_TO_DATE, place=place)
             past = self._past(quote, document, document_path, path, file)
             if isinstance(reference, Token):
                 spot, word = locate_token(reference, quote, file, past)
             else:
                 spot = locate(quote, file, past)
+            if spot.state is State.GONE and file.path == path:
+                whence = (document, document_path, file)
+                finding = self._in_successor(reference, quote, *whence)
+                if finding:
+                    return finding
         return _finding(reference, spot, file, word, renamed=file.path != path)
 
     def _past(
@@ -231,6 +261,11 @@ class Checker:
             return None
 
         return find
+
+
+def _moved_to(reference: Snippet | Token, quote: Quote, file: SourceFile, shift: int) -> Finding:
+    place = Place(file.path, *quote.extent(file, shift))
+    return Finding(reference, State.MOVED, "renamed", place)
 
 
 def _finding(

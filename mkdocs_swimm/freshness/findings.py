@@ -39,6 +39,8 @@ Reason = Literal[
     "ignored",
     "outside",
     "missing",
+    "submodule",
+    "pointer",
     "binary",
     "too large",
     "unreadable",
@@ -50,7 +52,8 @@ Reason = Literal[
 """Why a reference has its state, where the state does not say it all.
 
 ``no place``: the document names no file. ``ignored``: git ignores the file. ``outside``: the path
-leads out of the repository. ``renamed``: the file, or the identifier, has another name now.
+leads out of the repository. ``submodule``: the submodule that it is in is not there. ``pointer``:
+Git LFS has not fetched the file. ``renamed``: the file, or the identifier, has another name now.
 ``ambiguous``: there are several places. ``rewritten``: no line is as it was.
 """
 

@@ -20,6 +20,10 @@ tells nothing."""
 
 _LONGEST_CHAIN = 10
 _MOST_NAMESAKES = 20
+_MOST_COMPARED = 50
+"""How many old commits are compared with the code as it is now, which takes long."""
+
+_SURVIVED = 0.2
 _LIKE = 0.5
 _MARGIN = 0.1
 _BLOB = re.compile(r"[0-9a-f]{40}")
@@ -45,9 +49,11 @@ class History:
     _blobs: dict[str, str] = field(default_factory=dict)
     _alignments: dict[tuple[int, str], Alignment] = field(default_factory=dict)
     _expected: set[str] = field(default_factory=set)
+    _compared: set[str] = field(default_factory=set)
     _deletions: dict[str, str | None] = field(default_factory=dict)
     _renames: dict[tuple[str, str | None], Mapping[str, str]] = field(default_factory=dict)
-    _renamed: dict[str, str | None] = field(default_factory=dict)
+    _followed: dict[str, str | None] = field(default_factory=dict)
+    _renamed: dict[tuple[str, str], str | None] = field(default_factory=dict)
     _untracked: Sequence[str] | None = None
 
     def expect(self, paths: Iterable[str]) -> None:
@@ -104,13 +110,30 @@ class History:
         Git's renames tell, from commit to commit or from the document's commit to now; where it
         knows none, a file of the same name that is like the one that was documented.
         """
-        if path not in self._renamed:
-            self._renamed[path] = (
-                self._follow(path)
-                or self._at_once(document_path, path)
-                or self._namesake(document, document_path, path)
+        if path not in self._followed:
+            self._followed[path] = self._follow(path)
+        # What is not known from the file's own history depends on when the document was written.
+        key = (path, document_path)
+        if not self._followed[path] and key not in self._renamed:
+            self._renamed[key] = self._at_once(document_path, path) or self._namesake(
+                document, document_path, path
             )
-        return self._renamed[path]
+        return self._followed[path] or self._renamed[key]
+
+    def replaced(self, document: Document, document_path: str, file: SourceFile) -> str | None:
+        """Where the file went that had a path before the one that has it now; None if none had.
+
+        Only a file of which next to nothing is left is taken for another one.
+        """
+        path = file.path
+        version = next(self.versions(document, document_path, path), None)
+        if version is None or self.alignment(version, file).survived > _SURVIVED:
+            return None
+        commit = self._deletion(path)
+        successor = commit and _new_path(path, self._renames_in(f"{commit}^1", commit))
+        if not successor or successor == path:
+            return None
+        return successor if self.code.kind(successor) else self._follow(successor)
 
     def _commits_of(self, document_path: str) -> Sequence[str]:
         folder = posixpath.dirname(document_path)
@@ -144,6 +167,9 @@ class History:
     def _at_once(self, document_path: str, path: str) -> str | None:
         """By one comparison of the commit that wrote the document with the code as it is now."""
         for commit in self._commits_of(document_path)[:1]:
+            if len(self._compared | {commit}) > _MOST_COMPARED:
+                return None
+            self._compared.add(commit)
             successor = _new_path(path, self._renames_in(commit, self.code.revision))
             return successor if successor and self.code.kind(successor) else None
         return None

@@ -6,8 +6,9 @@ lines that are alike. An answer that could be another one is never called *moved
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ..codebase import SourceFile
 from .alignment import Alignment
@@ -22,6 +23,12 @@ _SURVIVED = 0.2
 _CLEARLY_LESS = 0.5
 _NEARER = 3
 """How many times nearer the nearest of several places must be to be the one."""
+
+_SURROUNDINGS = 3
+"""How many lines above, and below, are what stands around lines."""
+
+_SURROUNDED = 3
+"""How many more of them another place must have to make the right one doubtful."""
 
 _ALIKE = 0.5
 _MARGIN = 0.1
@@ -63,6 +70,24 @@ class Past:
         """How its lines became those of the file as it is now."""
         return self.align()
 
+    def around(self, quote: Quote, file: SourceFile, shift: int) -> int:
+        """How many of the nearest lines around the quoted ones a file has around a place."""
+        return sum(
+            file.line(number + shift) == text
+            for numbers in (
+                range(quote.first - 1, 0, -1),
+                range(quote.last + 1, len(self.version.lines) + 1),
+            )
+            for number, text in islice(self._filled(numbers), _SURROUNDINGS)
+        )
+
+    def _filled(self, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
+        """The lines that are not blank, by their numbers in the document."""
+        for number in numbers:
+            text = self.version.line(number + self.shift)
+            if text:
+                yield number, text
+
     def indices(self, quote: Quote) -> Sequence[int]:
         """The quoted lines in the old version, 0-based."""
         return [number + self.shift - 1 for number, _ in quote.rows]
@@ -88,27 +113,42 @@ def locate(quote: Quote, file: SourceFile, past: Callable[[], Past | None]) -> S
     return _by_text(quote, file, shifts)
 
 
-def _moved(quote: Quote, shift: int) -> Spot:
+def _moved(quote: Quote, file: SourceFile, shift: int) -> Spot:
     state = State.MOVED if shift else State.UP_TO_DATE
-    return Spot(state, quote.first - quote.before + shift, quote.last + quote.after + shift)
+    return Spot(state, *quote.extent(file, shift))
 
 
 def _in_place(
     quote: Quote, file: SourceFile, shifts: Sequence[int], past: Callable[[], Past | None]
 ) -> Spot:
     """Lines that are where they were, unless that is another copy of them."""
-    here = _moved(quote, 0)
+    here = _moved(quote, file, 0)
     known = past()
     if known is None or len(shifts) == len(quote.shifts(known.version)) == 1:
         return here
     images = [known.alignment.same[index] for index in known.indices(quote)]
     shift = _one_shift(quote, images)
     if shift is not None:
-        return _moved(quote, shift)
+        return _as_history_says(quote, file, shifts, shift, known)
     if _is_new(quote, 0, known.alignment):
         return here
     # What stands here was somewhere else: the quoted lines went, and their twin came.
     return _by_history(quote, file, [other for other in shifts if other], known)
+
+
+def _as_history_says(
+    quote: Quote, file: SourceFile, shifts: Sequence[int], shift: int, past: Past
+) -> Spot:
+    """Lines that all survived, unless another copy of them has what stood around them.
+
+    Where blocks changed places, a line that is in both may be taken for the other one.
+    """
+    spot = _moved(quote, file, shift)
+    if len(shifts) > 1:
+        around = {other: past.around(quote, file, other) for other in shifts}
+        if max(around.values()) - past.around(quote, file, shift) >= _SURROUNDED:
+            return Spot(State.CHANGED, spot.first, spot.last, "ambiguous")
+    return spot
 
 
 def _one_shift(quote: Quote, images: Sequence[int | None]) -> int | None:
@@ -126,16 +166,16 @@ def _by_history(quote: Quote, file: SourceFile, shifts: Sequence[int], past: Pas
     images = [alignment.same[index] for index in indices]
     shift = _one_shift(quote, images)
     if shift is not None:
-        return _moved(quote, shift)
+        return _as_history_says(quote, file, shifts, shift, past)
     if _runs_intact(quote, images):
         return Spot(State.MOVED, (images[0] or 0) + 1, (images[-1] or 0) + 1)
     likely = _likeliest(quote, shifts, images)
     if likely is not None:
-        return _moved(quote, likely)
+        return _moved(quote, file, likely)
     # The same text that was not there before has been cut out here and pasted there.
     pasted = [at for at in shifts if _is_new(quote, at, alignment)]
     if len(pasted) == 1 and quote.is_distinct:
-        return _moved(quote, pasted[0])
+        return _moved(quote, file, pasted[0])
     kept, window = _remains(quote, indices, alignment)
     if kept < _CLEARLY_LESS:
         found = _alike(quote, file, new_only=alignment)
@@ -184,44 +224,29 @@ def _remains(
     Lines put in between belong to them; a first or last line that was replaced reaches as far as
     the nearest surviving line outside.
     """
-    like = alignment.like
     kept = 0.0
     for index in indices:
-        image = like[index]
+        image = alignment.image(index)
         if image is not None:
             old = alignment.old[index]
             kept += weight(old) * line_similarity(old, alignment.new[image])
-    first = _edge(like, indices[0], -1, -1)
-    last = _edge(like, indices[-1], 1, len(alignment.new))
+    first, last = alignment.first_of(indices[0]), alignment.last_of(indices[-1])
     window = (first + 1, last + 1) if first <= last else None
     return kept / (quote.weight or 1.0), window
-
-
-def _edge(images: Sequence[int | None], index: int, step: int, end: int) -> int:
-    """The image of a line, else the line next to the image of its nearest neighbour outside."""
-    image = images[index]
-    if image is not None:
-        return image
-    while 0 <= index < len(images):
-        image = images[index]
-        if image is not None:
-            return image - step
-        index += step
-    return end - step
 
 
 def _by_text(quote: Quote, file: SourceFile, shifts: Sequence[int]) -> Spot:
     """Without history, the text alone must tell."""
     if len(shifts) == 1:
-        return _moved(quote, shifts[0]) if quote.is_distinct else _ambiguous(quote, shifts)
+        return _moved(quote, file, shifts[0]) if quote.is_distinct else _ambiguous(quote, shifts)
     if shifts:
         best = max(quote.context_at(file, shift) for shift in shifts)
         chosen = [shift for shift in shifts if quote.context_at(file, shift) == best]
         if len(chosen) == 1 and best * 2 > quote.full_context:
-            return _moved(quote, chosen[0])
+            return _moved(quote, file, chosen[0])
         near, following = sorted(abs(shift) for shift in shifts)[:2]
         if near * _NEARER <= following and quote.is_distinct:
-            return _moved(quote, min(shifts, key=abs))
+            return _moved(quote, file, min(shifts, key=abs))
         return _ambiguous(quote, shifts)
     found = _alike(quote, file)
     if found is None:

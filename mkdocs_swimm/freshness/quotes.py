@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from ..codebase import SourceFile, comparable
 from ..model import Snippet, Token
@@ -13,6 +15,12 @@ from .similarity import weight
 
 _DISTINCT = 8
 """How many letters lines need, in two words or more, not to be found where they do not belong."""
+
+_MOST_PLACES = 2000
+"""At how many places lines are looked for, where all of them are on every other line of a file."""
+
+_MOST_COPIES = 50
+"""How many places are told apart; with more of them, the others make no difference."""
 
 Row = tuple[int, str]
 
@@ -64,13 +72,22 @@ class Quote:
         return all(file.line(number + shift) == text for number, text in self.rows)
 
     def shifts(self, file: SourceFile) -> Sequence[int]:
-        """How far below their numbers a file has the lines, for every place that has them all."""
+        """How far below their numbers a file has the lines, for every place that has them all.
+
+        In order; of very many places, only the nearest.
+        """
         number, text = min(self.rows, key=lambda row: len(file.places.get(row[1], ())))
-        return [
-            place - number
-            for place in file.places.get(text, ())
-            if self.stands_at(file, place - number)
-        ]
+        places = nearest(file.places.get(text, ()), number, _MOST_PLACES)
+        standing = (place - number for place in places if self.stands_at(file, place - number))
+        return sorted(islice(standing, _MOST_COPIES))
+
+    def extent(self, file: SourceFile, shift: int) -> tuple[int, int]:
+        """The lines of a file that are quoted at a place, with the blank ones at both ends.
+
+        Blank lines that there were at the edge of a file may be gone.
+        """
+        first = max(1, self.first - self.before + shift)
+        return first, min(len(file.lines), self.last + self.after + shift)
 
     def context_at(self, file: SourceFile, shift: int) -> int:
         """How many lines of the context a file has around a place."""
@@ -88,6 +105,16 @@ class Quote:
             if index == len(self.rows) or self.rows[index][0] != self.rows[index - 1][0] + 1:
                 yield start, index
                 start = index
+
+
+def nearest(numbers: Sequence[int], number: int, count: int) -> Sequence[int]:
+    """Those of some increasing numbers that are nearest to one, the nearest first, at most so many.
+
+    Of equally near ones the smaller is first.
+    """
+    at = bisect_left(numbers, number)
+    near = numbers[max(0, at - count) : at + count]
+    return sorted(near, key=lambda one: abs(one - number))[:count]
 
 
 def quote_of_snippet(snippet: Snippet) -> Quote | None:
@@ -112,7 +139,12 @@ def quote_of_snippet(snippet: Snippet) -> Quote | None:
 
 
 def quote_of_token(token: Token) -> Quote | None:
-    """The line that a token stands on; None where the document does not keep it."""
+    """The line that a token stands on; None where the document does not keep it.
+
+    A line that does not have the token's text, as when somebody wrote another text, proves nothing.
+    """
     if token.target_line is None or token.line_text is None or not token.line_text.strip():
+        return None
+    if "".join(token.text.split()) not in "".join(token.line_text.split()):
         return None
     return Quote(((token.target_line, comparable(token.line_text)),))

@@ -11,11 +11,14 @@ from ..words import identifiers, split_words
 _SIGN = 0.25
 """What a sign counts where a word of letters counts 1: brackets are on every line."""
 
+_LONGEST = 2000
+"""How much of a line is compared: longer ones were written by machines."""
+
 
 @lru_cache(maxsize=65536)
 def _bag(line: str) -> tuple[dict[str, float], float]:
     bag: dict[str, float] = {}
-    for word in split_words(line):
+    for word in split_words(line[:_LONGEST]):
         if not word.isspace():
             value = 1.0 if identifiers(word) else _SIGN
             bag[word] = bag.get(word, 0.0) + value

@@ -7,14 +7,19 @@ from difflib import SequenceMatcher
 
 from ..codebase import SourceFile
 from ..model import Token
-from ..words import find_words, identifiers, split_words
+from ..words import find_words, has_words, identifiers, split_words
 from .findings import Reason, State
 from .locating import Past, Spot, locate
-from .quotes import Quote
+from .quotes import Quote, nearest
 from .similarity import line_similarity
 
 _LIKE = 0.5
 _MARGIN = 0.1
+_MOST_LINES = 500
+"""On how many lines an identifier is looked for: one that is everywhere is nowhere to be found."""
+
+_LONGEST_LINE = 2000
+"""Longer lines are not searched for a new name."""
 
 
 def locate_token(
@@ -49,7 +54,7 @@ def find_without_line(token: Token, file: SourceFile) -> Spot:
     """Look for an identifier whose line of code the document does not keep."""
     if token.target_line is not None:
         line = file.line(token.target_line) or ""
-        if find_words(line, token.text):
+        if has_words(line, token.text):
             return Spot(State.UP_TO_DATE, token.target_line, token.target_line)
     lines = _lines_with(token, file)
     if not lines:
@@ -68,11 +73,7 @@ def _ambiguous(lines: Sequence[int], near: int) -> Spot:
 
 
 def _on_lines(token: Token, file: SourceFile, lines: range) -> int | None:
-    near = token.words[0] if token.words else 0
-    for number in lines:
-        if find_words(file.line(number) or "", token.text, near):
-            return number
-    return None
+    return next((one for one in lines if has_words(file.line(one) or "", token.text)), None)
 
 
 def _lines_with(token: Token, file: SourceFile) -> Sequence[int]:
@@ -82,8 +83,8 @@ def _lines_with(token: Token, file: SourceFile) -> Sequence[int]:
     rarest = min(words, key=lambda word: len(file.words.get(word, ())))
     return [
         number
-        for number in file.words.get(rarest, ())
-        if find_words(file.line(number) or "", token.text)
+        for number in nearest(file.words.get(rarest, ()), token.target_line or 1, _MOST_LINES)
+        if has_words(file.line(number) or "", token.text)
     ]
 
 
@@ -113,6 +114,8 @@ def _elsewhere(token: Token, quote: Quote, file: SourceFile, past: Past | None) 
 def _new_name(token: Token, quote: Quote, line: str) -> str:
     """What stands where the identifier stood on its line; empty where that is not clear."""
     [(_, old)] = quote.rows
+    if len(old) > _LONGEST_LINE or len(line) > _LONGEST_LINE:
+        return ""
     before, after = split_words(old.strip()), split_words(line.strip())
     indent = len(split_words(old)) - len(before)
     near = token.words[0] - indent if token.words else 0

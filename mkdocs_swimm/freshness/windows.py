@@ -83,7 +83,8 @@ def _compared(texts: Sequence[str], file: SourceFile, start: int) -> Window | No
     reach = max(3, len(texts) // 2)
     begin = max(0, start - reach)
     part = file.lines[begin : start + len(texts) + reach]
-    images = Alignment(texts, part).like
+    alignment = Alignment(texts, part)
+    images = [alignment.image(index) for index in range(len(texts))]
     score = total = 0.0
     for text, image in zip(texts, images, strict=True):
         total += weight(text)

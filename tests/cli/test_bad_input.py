@@ -243,3 +243,25 @@ def test_a_huge_binary_file(project: Project, run: Run) -> None:
 def test_a_document_of_many_brackets(numbers: Project, run: Run) -> None:
     numbers.write({".swm/deep.a2b3.sw.md": "[" * 20_000 + "<SwmToken>" * 2_000})
     assert run().lines[-1] == "2 documents, 3 references: 3 up to date"
+
+
+def test_an_index_that_is_damaged(numbers: Project, run: Run) -> None:
+    (numbers.root / ".git/index").write_bytes(b"damaged")
+    done = run()
+    assert (done.status, done.out) == (0, "1 document, 3 references: 3 up to date\n")
+    assert done.err == (
+        "git can not read the repository (see 'git status'): files that it ignores are checked, "
+        "too\n"
+    )
+
+
+def test_what_is_not_fetched_is_told(project: Project, run: Run) -> None:
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
+    token = '<SwmToken path="a.py" pos="1:0:0" line-data="x = 1">`x`</SwmToken>\n'
+    project.write({"a.py": pointer, NAME: token})
+    project.commit()
+    done = run()
+    assert (done.status, done.lines[0]) == (
+        0,
+        f"{NAME}:1: not checked: a.py is a pointer of Git LFS; fetch the file with 'git lfs pull'",
+    )

@@ -247,3 +247,121 @@ def test_a_document_that_can_not_be_read_keeps_its_entries(stale: Project, run: 
     done = run("--write-baseline")
     assert done.status == 1
     assert (stale.root / BASELINE).read_text() == whole
+
+
+TWICE = """\
+def first(item):
+    total = add(item)
+    return total
+
+def second(item):
+    total = add(item)
+    return total
+"""
+SNIPPETS = "".join(
+    f'<SwmSnippet path="/src/twice.py" line="{line}">\n\n---\n\nX\n\n```\n    total = add(item)\n'
+    "    return total\n```\n\n---\n\n</SwmSnippet>\n\n"
+    for line in (2, 6)
+)
+"""Two snippets that quote the same text of two places: on lines 8 and 22."""
+
+
+@pytest.fixture
+def twice(project: Project) -> Project:
+    """A repository with one document, of whose two equal snippets one is stale already."""
+    project.write({"src/twice.py": TWICE, NAME: SNIPPETS})
+    project.commit()
+    project.write({"src/twice.py": TWICE.replace("add(item)", "sum(item)", 1)})
+    project.commit()
+    return project
+
+
+@pytest.mark.parametrize("way", ["base", "baseline"])
+def test_one_of_two_equal_references_excuses_no_other(twice: Project, run: Run, way: str) -> None:
+    asked = ("--base", "HEAD") if way == "base" else ("--baseline", BASELINE)
+    if way == "baseline":
+        assert run("--write-baseline").status == 0
+        assert len(json.loads((twice.root / BASELINE).read_text())["findings"]) == 1
+    assert run(*asked).status == 0
+    twice.write({"src/twice.py": TWICE.replace("add(item)", "sum(item)")})
+    done = run(*asked)
+    assert done.status == 1
+    assert [line for line in done.lines if line.startswith(NAME)] == [
+        f"{NAME}:22: changed: snippet src/twice.py:6-7, whose lines have changed"
+    ]
+    assert done.lines[-1].endswith("2 changed; 1 of them known before")
+
+
+def test_the_other_one_of_two_equal_references(twice: Project, run: Run) -> None:
+    """What became stale is told, not what stood first."""
+    twice.write({"src/twice.py": "# head\n" + TWICE.replace("add(item)", "sum(item)", 1)})
+    twice.git("commit", "-qam", "moved")
+    twice.write({"src/twice.py": TWICE.replace("add(item)", "sum(item)")})
+    done = run("--base", "HEAD")
+    assert [line.split(": ")[:2] for line in done.lines if line.startswith(NAME)] == [
+        [f"{NAME}:22", "changed"]
+    ]
+
+
+def test_the_same_reference_said_again_is_known(twice: Project, run: Run) -> None:
+    assert run("--write-baseline").status == 0
+    first = SNIPPETS[: SNIPPETS.index("</SwmSnippet>")] + "</SwmSnippet>\n\n"
+    twice.write({NAME: first + SNIPPETS})
+    done = run("--baseline", BASELINE)
+    assert done.status == 0
+    assert "2 changed; 2 of them known before" in done.out
+
+
+def test_one_of_two_equal_references_recovers(twice: Project, run: Run) -> None:
+    twice.write({"src/twice.py": TWICE.replace("add(item)", "sum(item)")})
+    assert run("--write-baseline").err == f"2 findings written to {BASELINE}\n"
+    twice.write({"src/twice.py": TWICE.replace("add(item)", "sum(item)", 1)})
+    assert run("--baseline", BASELINE).err == (
+        "1 entry of the baseline is no longer stale; write it again\n"
+    )
+
+
+def test_a_file_that_the_branch_deleted_is_told_where_it_was(stale: Project, run: Run) -> None:
+    stale.git("rm", "-qf", "src/app.py")
+    done = run("--base", "main")
+    assert done.out == (
+        f"{NAME}:4: gone: src/app.py does not exist any more\n"
+        f"src/app.py:3: documented in {NAME}:4 (gone)\n"
+        f"{NAME}:5: gone: src/app.py does not exist any more\n"
+        f"src/app.py: documented in {NAME}:5 (gone)\n"
+        f"{NAME}:13: gone: src/app.py does not exist any more\n"
+        f"src/app.py:6: documented in {NAME}:13 (gone)\n"
+        "2 documents, 4 references: 4 gone; 1 of them known before\n"
+    )
+
+
+def test_a_base_whose_files_were_not_fetched(
+    stale: Project, run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """What can not be compared is told: it may well be the branch that broke it."""
+    stale.commit()
+    stale.git("config", "uploadpack.allowFilter", "true")
+    clone = tmp_path_factory.mktemp("partial") / "clone"
+    address = stale.root.as_uri()
+    stale.git("clone", "-q", "--filter=blob:none", address, str(clone))
+    done = run("--base", "origin/main", folder=clone)
+    assert done.status == 1
+    assert [line.split(": ")[1] for line in done.lines if line.startswith(NAME)] == [
+        "moved",
+        "changed",
+    ]
+    assert done.err == (
+        "the clone is partial: where code went is told by its text alone where old files were not "
+        "fetched\n"
+        "the code of 2 references can not be read at 'origin/main', so what is wrong there is told "
+        "as new; fetch the files of its commits\n"
+    )
+
+
+def test_a_deleted_file_whose_lines_are_numbered_from_nothing(project: Project, run: Run) -> None:
+    snippet = SNIPPETS[: SNIPPETS.index("</SwmSnippet>")] + "</SwmSnippet>\n"
+    project.write({"src/twice.py": TWICE, NAME: snippet.replace('line="2"', 'line="0"')})
+    project.commit()
+    project.git("rm", "-q", "src/twice.py")
+    done = run("--base", "HEAD", "--format", "github")
+    assert done.lines[1].startswith("::error file=src/twice.py,title=")

@@ -253,9 +253,27 @@ def test_without_git(story: Story) -> None:
     import shutil
 
     shutil.rmtree(story.project.root / ".git")
+    assert not any("text alone" in message for _, message in build(story).log)
     story.replace("src/app.py", ("import json\n", "import json\nimport sys\n"))
-    page = build(story).content(PAGE)
-    assert "/blob/main/src/app.py#L11-L15" in page
+    built = build(story)
+    assert "/blob/main/src/app.py#L11-L15" in built.content(PAGE)
+    [told] = [entry for entry in built.log if "text alone" in entry[1]]
+    assert told == (
+        "INFO",
+        "where code went was told by its text alone: there is no git repository, or no git "
+        f"({story.project.root})",
+    )
+
+
+def test_a_shallow_clone_says_so(story: Story, tmp_path_factory: pytest.TempPathFactory) -> None:
+    story.replace("src/app.py", ("import json\n", "import json\nimport sys\n"))
+    story.project.commit()
+    clone = tmp_path_factory.mktemp("shallow") / "clone"
+    story.project.git("clone", "-q", "--depth=1", story.project.root.as_uri(), str(clone))
+    built = build(Story(Project(clone)))
+    told = [message for _, message in built.log if "text alone" in message]
+    assert len(told) == 1
+    assert "the clone is shallow; fetch the whole history" in told[0]
 
 
 @pytest.mark.parametrize("directory_urls", [True, False])

@@ -574,3 +574,123 @@ def test_the_document_is_never_written(story: Story) -> None:
     (story.project.root / "src/app.py").unlink()
     story.told()
     assert (story.project.root / DOCUMENT).read_bytes() == before
+
+
+@WITH_GIT
+def test_another_file_took_the_name(story: Story, mode: str) -> None:
+    story.project.git("mv", "src/app.py", "src/parcels.py")
+    story.project.commit()
+    story.project.write({"src/app.py": "from .cli import main\n\nmain()\n"})
+    assert story.told(mode) == [
+        "moved (renamed) src/parcels.py:13-17",
+        "moved (renamed) src/parcels.py:25",
+        "up to date src/app.py",
+    ]
+
+
+@WITH_GIT
+def test_what_the_document_knows_of_a_file_is_not_said_of_another(
+    project: Project, mode: str
+) -> None:
+    """Where a file went is asked for each document: another one may know more of it."""
+    project.write({"a.py": "x = 1\n", ".swm/early.abc13.sw.md": "Nothing yet.\n"})
+    project.commit()
+    project.git("rm", "-q", "a.py")
+    project.write({"b/keep.py": "y\n"})
+    project.commit()
+    from mkdocs_swimm.codebase import WorkTree
+    from mkdocs_swimm.freshness import Checker
+    from mkdocs_swimm.git import Git
+    from mkdocs_swimm.reading import read
+
+    project.write({"a.py": APP})
+    story = Story(project)
+    story.document(story.snippet("a.py", 13, 17))
+    project.git("rm", "-q", "a.py")
+    project.commit()
+    project.write({"b/a.py": "# head\n" + APP.replace("total = 0", "total = 1")})
+    project.commit()
+    git = Git.find(project.root)
+    assert git
+    checker = Checker(WorkTree(project.root, git), git)
+    text = (project.root / DOCUMENT).read_text()
+    other = read("<SwmPath>[a.py](a.py)</SwmPath>\n")
+    checker.check(other, ".swm/early.abc13.sw.md")
+    together = checker.check(read(text), DOCUMENT)
+    alone = Checker(WorkTree(project.root, git), git).check(read(text), DOCUMENT)
+    assert [one.state for one in together] == [one.state for one in alone]
+    assert mode
+
+
+def test_a_twin_put_in_above_is_not_taken_for_the_line(project: Project) -> None:
+    """For git, the first of two equal lines stayed; what stands around tells that this is no more
+    than a guess."""
+    project.write({"a.py": "    return item\ntotal = add(item)\nvalue = weigh(item)\ntry:\n"})
+    story = Story(project)
+    story.document(story.snippet("a.py", 1, 1), story.snippet("a.py", 1, 2))
+    new = "    return item\nx += 1\n    return item\nbeta = 3\n"
+    project.write({"a.py": new + "".join(f"{line}\n" for line in story.lines("a.py") if line)})
+    assert story.told() == ["changed (ambiguous) a.py:1", "moved a.py:5-6"]
+
+
+@ANYHOW
+def test_identifiers_of_other_scripts(project: Project, mode: str) -> None:
+    project.write({"a.py": "сумма = 1\nвес = сумма + 2\nprint(вес)\n"})
+    story = Story(project)
+    story.document(
+        story.token("a.py", 1, "сумма"), story.token("a.py", 3, "вес"), story.snippet("a.py", 2, 3)
+    )
+    head = "# head\n"
+    project.write({"a.py": head + "self.сумма = 1\nвес = сумма + 2\nprint(вес)\n"})
+    assert story.told(mode) == [
+        "changed (ambiguous) a.py:2" if mode == "no git" else "changed a.py:2",
+        "moved a.py:4",
+        "moved a.py:3-4",
+    ]
+
+
+@ANYHOW
+def test_a_token_whose_text_is_not_on_its_line(story: Story, mode: str) -> None:
+    """That the line is as it was says nothing of a text that somebody wrote by hand."""
+    right = story.token("src/app.py", 25, "label")
+    wrong = right.replace("`label`", "`{}`")
+    texts = ("price", "weigh", "total", "labels")
+    story.document(right, *(wrong.format(text) for text in texts))
+    assert story.told(mode) == [
+        "up to date src/app.py:25",
+        "gone (deleted)",
+        "changed src/app.py:13",
+        "changed (ambiguous) src/app.py:17",
+        "gone (deleted)",
+    ]
+
+
+@ANYHOW
+def test_quoted_blank_lines_at_the_edges_of_a_file(project: Project, mode: str) -> None:
+    body = "def weigh(parcel):\n    return parcel.weight\n"
+    project.write({"a.py": f"\n\n{body}\n\n"})
+    story = Story(project)
+    story.document(story.snippet("a.py", 1, 6))
+    assert story.told(mode) == ["up to date a.py:1-6"]
+    project.write({"a.py": body})
+    assert story.told(mode) == ["moved a.py:1-2"]
+    project.write({"a.py": f"\n\n{body}"})
+    assert story.told(mode) == ["up to date a.py:1-4"]
+
+
+@ANYHOW
+def test_a_path_in_other_capitals(project: Project, mode: str) -> None:
+    project.write({"Src/App.py": APP, "one/a.py": "x\n", "One/a.py": "y\n"})
+    story = Story(project)
+    story.document(
+        story.snippet("Src/App.py", 13, 17).replace("Src/App", "src/app"),
+        story.path("src/app.py"),
+        story.path("SRC"),
+        story.path("ONE/a.py"),
+    )
+    assert story.told(mode) == [
+        "moved (renamed) Src/App.py:13-17",
+        "moved (renamed) Src/App.py",
+        "moved (renamed) Src",
+        "gone (missing)",
+    ]

@@ -1,0 +1,189 @@
+"""Git that is damaged, cut short, or set up strangely: one clear state, and never a false one."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from mkdocs_swimm.codebase import GitTree, Unreadable
+from mkdocs_swimm.git import Git
+from tests.conftest import Project
+
+from .story import Story
+
+CODE = "import os\n\n\ndef weigh(parcel):\n    return parcel.weight\n"
+POINTER = (
+    "version https://git-lfs.github.com/spec/v1\n"
+    "oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\n"
+    "size 12345\n"
+)
+
+
+def object_file(project: Project, name: str) -> Path:
+    """The file in which git keeps an object."""
+    id = project.git("rev-parse", name)
+    path = project.root / ".git" / "objects" / id[:2] / id[2:]
+    path.chmod(0o644)
+    return path
+
+
+def tree(project: Project) -> GitTree:
+    """The code of the commit that is checked out."""
+    git = Git.find(project.root)
+    assert git
+    commit = git.head()
+    assert commit
+    return GitTree(git, commit)
+
+
+@pytest.mark.parametrize("revision", ["^HEAD", "--output=x", "HEAD^{tree}", "", "HEAD\n", "HEAD:a"])
+def test_what_is_no_commit(project: Project, revision: str) -> None:
+    project.write({"a": "x\n"})
+    project.commit()
+    git = Git.find(project.root)
+    assert git
+    assert git.commit(revision) is None
+
+
+@pytest.mark.parametrize("content", [b"damaged", None])
+def test_an_object_that_is_damaged_or_missing(project: Project, content: bytes | None) -> None:
+    project.write({"a.py": CODE, "b.py": CODE + "# b\n"})
+    project.commit()
+    damaged = object_file(project, "HEAD:a.py")
+    if content is None:
+        damaged.unlink()
+    else:
+        damaged.write_bytes(content)
+    code = tree(project)
+    assert code.kind("a.py") == "file"
+    assert code.read("a.py") == Unreadable("a.py", "unreadable")
+    # Git gives up at such an object, which is no reason not to read the next one.
+    assert code.kind("b.py") == "file"
+    assert not isinstance(code.read("b.py"), Unreadable)
+    assert code.read("c.py") == Unreadable("c.py", "missing")
+    assert code.kind("c.py") is None
+    code.git.close()
+
+
+def test_an_object_that_is_cut_short(project: Project) -> None:
+    project.write({"a.py": "".join(f"line_{number} = {number}\n" for number in range(30_000))})
+    project.commit()
+    path = object_file(project, "HEAD:a.py")
+    path.write_bytes(path.read_bytes()[:40_000])
+    assert tree(project).read("a.py") == Unreadable("a.py", "unreadable")
+
+
+def test_git_that_died_can_be_closed(project: Project) -> None:
+    project.write({"a.py": CODE})
+    project.commit()
+    git = Git.find(project.root)
+    assert git
+    assert git.info("HEAD:a.py")
+    assert git._infos
+    assert git._infos.process
+    git._infos.process.kill()
+    git._infos.process.wait()
+    assert git.info("HEAD:a.py") is None
+    git.close()
+    assert git.info("HEAD:a.py")
+    git.close()
+
+
+def test_a_link_that_leads_nowhere_is_not_unreadable(project: Project) -> None:
+    project.write({"a.py": CODE})
+    (project.root / "link.py").symlink_to("nowhere.py")
+    project.commit()
+    assert tree(project).kind("link.py") is None
+    assert tree(project).read("link.py") == Unreadable("link.py", "missing")
+
+
+def test_a_commit_without_files(project: Project) -> None:
+    project.commit()
+    assert tree(project).read("a.py") == Unreadable("a.py", "missing")
+
+
+def test_a_commit_whose_folders_are_missing(project: Project) -> None:
+    project.write({"src/a.py": CODE})
+    project.commit()
+    object_file(project, "HEAD:src").unlink()
+    assert tree(project).kind("src/a.py") is None
+    assert tree(project).read("src/a.py") == Unreadable("src/a.py", "unreadable")
+
+
+@pytest.mark.parametrize("mode", ["work tree", "commit"])
+@pytest.mark.parametrize("fetched", [True, False])
+def test_a_submodule(project: Project, fetched: bool, mode: str) -> None:
+    other = Project(project.root / "sub")
+    other.write({"m.py": CODE})
+    other.commit()
+    story = Story(project)
+    parts = [
+        story.path("sub"),
+        story.path("sub/m.py"),
+        story.path("sub/n.py"),
+        story.snippet("sub/m.py", 4, 5),
+    ]
+    story.document(*parts)
+    if not fetched:
+        for path in (project.root / "sub/m.py", project.root / "sub/.git"):
+            subprocess.run(["rm", "-rf", str(path)], check=True)
+    told = story.told(mode)
+    assert told[0] == "up to date sub"
+    if fetched and mode == "work tree":
+        assert told[1:] == ["up to date sub/m.py", "gone (missing)", "up to date sub/m.py:4-5"]
+    else:
+        assert told[1:] == ["not checked (submodule)"] * 3
+
+
+def test_what_git_ignores_beside_paths_that_it_can_not_tell(project: Project) -> None:
+    project.write({".gitignore": "build/\n", "src/a.py": CODE})
+    (project.root / "link").symlink_to("src")
+    story = Story(project)
+    # Git refuses to say anything of a path beyond a symbolic link.
+    story.document(story.path("link/gone.py"), story.path("build/out.txt"))
+    assert story.told() == ["gone (missing)", "not checked (ignored)"]
+
+
+@pytest.mark.parametrize("mode", ["work tree", "commit", "no git"])
+def test_a_pointer_of_git_lfs_is_no_code(project: Project, mode: str) -> None:
+    project.write({"a.py": CODE})
+    story = Story(project)
+    story.document(story.snippet("a.py", 4, 5), story.token("a.py", 5, "weight"))
+    project.write({"a.py": POINTER})
+    assert story.told(mode) == ["not checked (pointer)"] * 2
+
+
+def test_a_file_in_conflict_has_one_place(project: Project) -> None:
+    project.write({"old/a.py": CODE, "b.py": "x\n"})
+    story = Story(project)
+    story.document(story.snippet("old/a.py", 4, 5))
+    project.git("rm", "-q", "old/a.py")
+    project.write({"new/a.py": "# head\n" + CODE})
+    project.commit()
+    project.git("switch", "-q", "-c", "branch")
+    project.write({"new/a.py": "# one\n" + CODE})
+    project.commit()
+    project.git("switch", "-q", "main")
+    project.write({"new/a.py": "# two\n" + CODE})
+    project.commit()
+    with pytest.raises(subprocess.CalledProcessError):
+        project.git("merge", "-q", "branch")
+    named = Git.find(project.root)
+    assert named
+    from mkdocs_swimm.codebase import WorkTree
+
+    assert WorkTree(project.root, named).named("a.py") == ["new/a.py"]
+
+
+@pytest.mark.parametrize(("key", "value"), [("log.showRoot", "false"), ("color.ui", "always")])
+def test_what_a_person_likes_to_see_of_git(project: Project, key: str, value: str) -> None:
+    twins = "def a():\n    return item\n\n\ndef b():\n    return item\n"
+    project.write({"a.py": twins})
+    story = Story(project)
+    story.document(story.snippet("a.py", 6, 6))
+    project.write({"a.py": "# head\n# head\n# head\n# head\n" + twins})
+    project.commit()
+    project.git("config", key, value)
+    assert story.told() == ["moved a.py:10"]
