@@ -23,7 +23,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from mkdocs_swimm.codebase import GitTree, SourceFile
+from mkdocs_swimm.codebase import CodeBase, GitTree, SourceFile
 from mkdocs_swimm.freshness import Checker, Finding, State
 from mkdocs_swimm.freshness.quotes import Quote, quote_of_snippet, quote_of_token
 from mkdocs_swimm.git import Git
@@ -265,6 +265,14 @@ def verdict_of(past: Past, case: Case, finding: Finding, place: tuple[str, int, 
     return "wrong place" if case.truth == case.judged else "wrong"
 
 
+def _with_blanks(place: tuple[str, int, int], quote: Quote, code: CodeBase) -> tuple[str, int, int]:
+    """A place with the blank lines that are quoted at its ends, as far as the file goes."""
+    path, first, last = place
+    file = code.read(path)
+    end = len(file.lines) if isinstance(file, SourceFile) else last + quote.after
+    return path, max(1, first - quote.before), min(end, last + quote.after)
+
+
 def measure(folder: Path, limit: int, history: bool) -> list[Case]:
     """All cases of a repository."""
     repository = folder.parent.name.replace("+", "/")
@@ -302,7 +310,7 @@ def measure(folder: Path, limit: int, history: bool) -> list[Case]:
                 kept = past.survivors(then, later, reference.path)
                 truth, place = truth_of(quote, reference.path, kept)
                 if finding.place and finding.state in (State.UP_TO_DATE, State.MOVED):
-                    place = place and (place[0], place[1] - quote.before, place[2] + quote.after)
+                    place = place and _with_blanks(place, quote, checker.code)
                 case = Case(
                     repository,
                     then,

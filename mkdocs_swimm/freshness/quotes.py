@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from itertools import islice
 
 from ..codebase import SourceFile, comparable
@@ -145,6 +146,18 @@ def quote_of_token(token: Token) -> Quote | None:
     """
     if token.target_line is None or token.line_text is None or not token.line_text.strip():
         return None
-    if "".join(token.text.split()) not in "".join(token.line_text.split()):
+    if not _has(token.line_text, text_of(token)):
         return None
     return Quote(((token.target_line, comparable(token.line_text)),))
+
+
+def text_of(token: Token) -> str:
+    """What a token says in the code: in some documents it was escaped for HTML."""
+    plain = unescape(token.text)
+    line = token.line_text or ""
+    return plain if _has(line, plain) and not _has(line, token.text) else token.text
+
+
+def _has(line: str, text: str) -> bool:
+    """Whether a text is on a line, whatever blanks are within."""
+    return "".join(text.split()) in "".join(line.split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from ..codebase import SourceFile
@@ -10,7 +11,7 @@ from ..model import Token
 from ..words import find_words, has_words, identifiers, split_words
 from .findings import Reason, State
 from .locating import Past, Spot, locate
-from .quotes import Quote, nearest
+from .quotes import Quote, nearest, text_of
 from .similarity import line_similarity
 
 _LIKE = 0.5
@@ -36,6 +37,7 @@ def locate_token(
     Returns:
         Where it is, and its new name where it has one.
     """
+    token = replace(token, text=text_of(token))
     spot = locate(quote, file, past)
     if spot.state in (State.UP_TO_DATE, State.MOVED):
         return spot, ""

@@ -694,3 +694,15 @@ def test_a_path_in_other_capitals(project: Project, mode: str) -> None:
         "moved (renamed) Src",
         "gone (missing)",
     ]
+
+
+@ANYHOW
+def test_a_token_whose_text_is_escaped(project: Project, mode: str) -> None:
+    project.write({"a.c": 'static char *commands[] = {"help", "version"};\nint count = 2;\n'})
+    story = Story(project)
+    right = story.token("a.c", 1, "{}")
+    texts = ("commands&#91;&#93;", "&quot;help&quot;", "&lt;none&gt;")
+    story.document(*(right.replace("`{}`", f"`{text}`") for text in texts))
+    assert story.told(mode) == ["up to date a.c:1", "up to date a.c:1", "gone (deleted)"]
+    story.replace("a.c", ("static char", "const char"))
+    assert story.told(mode) == ["changed a.c:1", "changed a.c:1", "gone (deleted)"]
