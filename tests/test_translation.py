@@ -276,7 +276,7 @@ WHOLE_PAGES = ("health/", "coverage/", "code/", "source/")
 
 def known_words() -> set[str]:
     """What documents, paths and languages of code are called."""
-    words = set(["Parcel", "Post", "Swimm"])
+    words = {"Parcel", "Post", "Swimm"}
     for path in REPOSITORY.joinpath("sample_site").rglob("*"):
         words |= set(re.findall(r"\w+", path.relative_to(REPOSITORY).as_posix()))
         if path.name.endswith(".sw.md"):
@@ -288,9 +288,17 @@ def known_words() -> set[str]:
                 words |= set(re.findall(r"\w+", " ".join(re.findall(r"\[(.*?)\]", text))))
     # The last part of a list is joined by the word that its language has for that.
     words.add("and")
-    return words | set(
-        ["Python", "TypeScript", "Go", "Docker", "Bash", "SQL", "YAML", "Makefile", "JavaScript"]
-    )
+    return words | {
+        "Python",
+        "TypeScript",
+        "Go",
+        "Docker",
+        "Bash",
+        "SQL",
+        "YAML",
+        "Makefile",
+        "JavaScript",
+    }
 
 
 def test_no_english_word_is_left(foreign: Built) -> None:
