@@ -130,7 +130,7 @@ def _progress(stops: Sequence[Stop], strings: Strings) -> Iterator[str]:
         yield (
             f'<label class="swimm-progress" data-steps="{escape(" ".join(steps))}" '
             f'data-words="{escape(strings.steps_read)}" hidden>'
-            f'<progress max="{len(steps)}" value="0"></progress><span></span></label>'
+            f'<progress max="{len(steps)}" value="0"></progress><span dir="auto"></span></label>'
         )
 
 

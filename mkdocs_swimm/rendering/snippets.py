@@ -134,7 +134,9 @@ def _gap(first: int, last: int, strings: Strings) -> str:
 def _fence(rows: Sequence[Row], language: str, strings: Strings, *, escape_sections: bool) -> str:
     options = [language]
     if rows[0].stub:
-        options.append(f'title="{attribute(strings.stub)}"')
+        # Highlighting escapes it; the two signs would end the title, or the fence's first line.
+        title = strings.stub.replace('"', "'").replace("`", "'")
+        options.append(f'title="{title}"')
     elif rows[0].number > 0:
         options.append(f'linenums="{rows[0].number}"')
     marked = [number for number, row in enumerate(rows, 1) if row.marked]
