@@ -157,6 +157,13 @@ def test_the_style_has_no_colours_of_its_own() -> None:
     assert not re.search(r"#[0-9a-f]{3,8}\b|\brgb", style)
 
 
+def test_the_style_touches_nothing_else() -> None:
+    def names(style: str) -> set[str]:
+        return set(re.findall(r"\.(swimm-[\w-]+)", (ASSETS / style).read_text("utf-8")))
+
+    assert not names("swimm-playlist.css") & (names("swimm.css") | names("swimm-coverage.css"))
+
+
 Open = Callable[..., Any]
 
 
@@ -331,7 +338,7 @@ def test_paper_has_no_controls(built: str, opened: Open) -> None:
     page.locator(".swimm-progress").first.wait_for()
     page.emulate_media(media="print")
     assert page.locator(".swimm-where").first.is_visible()
-    for hidden in ("progress", ".swimm-next", ".swimm-toggle", "nav.swimm-path"):
+    for hidden in ("progress", ".swimm-next", ".swimm-toggle", "nav.swimm-way"):
         assert page.locator(f"article {hidden}:visible").count() == 0, hidden
     page.goto(built + "swimm/tour/")
     assert page.locator(".swimm-start:visible, .swimm-check:visible").count() == 0
