@@ -173,3 +173,21 @@ def test_the_configuration_alone(pair: tuple[Project, Project]) -> None:
     )
     built = build_site(own.root / "mkdocs.yml")
     assert (built.site / "labels/there/index.html").exists()
+
+
+def test_playlists_tell_documents_of_one_id_apart(pair: tuple[Project, Project]) -> None:
+    own, other = pair
+    steps = (
+        "---\ntitle: {0}\n---\n\n<!-- Steps - Do not remove this comment -->\n"
+        "1. [Same](same.same1.sw.md)\n2. [Other](https://app.swimm.io/repos/{1}/docs/same1)\n"
+    )
+    own.write({".swm/ours.tour1.pl.sw.md": steps.format("Ours first", OTHER)})
+    other.write({".swm/theirs.tour2.pl.sw.md": steps.format("Theirs first", "own-id")})
+    built = build(own)
+    theirs = "swimm%2Flabels%2Fsame.same1.sw.md"
+    assert f'data-steps="same1 {theirs}"' in built.content("swimm/ours/")
+    assert f'data-steps="{theirs} same1"' in built.content("swimm/labels/theirs/")
+    page = built.content("swimm/labels/same/")
+    assert f'data-keys="{theirs}"' in page
+    assert 'Step 2 of 2 in <a href="../../ours/">Ours first</a>' in page
+    assert 'Step 1 of 2 in <a href="../theirs/">Theirs first</a>' in page

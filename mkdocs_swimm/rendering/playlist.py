@@ -41,7 +41,7 @@ def way(places: Sequence[Passage], reading: Reading, strings: Strings, *, end: b
     folded = len(places) > _SHOWN
     if folded:
         words = strings.counted(strings.in_playlists, len(places)).format(count=len(places))
-        rows.append(f'<details class="swimm-paths"><summary>{escape(words)}</summary>')
+        rows.append(f'<details class="swimm-ways"><summary>{escape(words)}</summary>')
     for place in places:
         rows += _path(place, strings, end)
     if folded:
@@ -69,7 +69,7 @@ def _path(place: Passage, strings: Strings, end: bool) -> list[str]:
         playlist=f'<a href="{escape(place.target.html)}">{html_text(place.title)}</a>',
     )
     rows = [
-        f'<{tag} class="swimm-path">',
+        f'<{tag} class="swimm-way">',
         f'<span class="swimm-where" aria-current="step">{where}</span>',
         *_progress(place.stops, strings),
     ]
@@ -130,7 +130,7 @@ def _progress(stops: Sequence[Stop], strings: Strings) -> Iterator[str]:
         yield (
             f'<label class="swimm-progress" data-steps="{escape(" ".join(steps))}" '
             f'data-words="{escape(strings.steps_read)}" hidden>'
-            f'<progress max="{len(steps)}" value="0"></progress><span></span></label>'
+            f'<progress max="{len(steps)}" value="0"></progress><span dir="auto"></span></label>'
         )
 
 

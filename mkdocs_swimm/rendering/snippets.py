@@ -182,7 +182,9 @@ def _fence(
 ) -> str:
     options = [f"{{ .{language} .swimm-long" if _is_long(rows) else language]
     if rows[0].stub:
-        options.append(f'title="{attribute(strings.stub)}"')
+        # Highlighting escapes it; the two signs would end the title, or the fence's first line.
+        title = strings.stub.replace('"', "'").replace("`", "'")
+        options.append(f'title="{title}"')
     elif rows[0].number > 0:
         options.append(f'linenums="{rows[0].number}"')
     marked = [number for number, row in enumerate(rows, 1) if row.marked]
