@@ -36,6 +36,7 @@ from .rendering import Page, Problem, render
 from .rendering.context import Passage
 from .rendering.markup import WIDE
 from .rendering.page import plain_title
+from .searchable import Searches, words_of_document
 from .site import PageSite
 from .site_navigation import SiteNavigation
 from .strings import ENGLISH
@@ -59,11 +60,13 @@ class Build:
         options: The plugin's options.
         config: The configuration of the site.
         shelf: Documents read before.
+        searches: The search plugins.
     """
 
     options: SwimmConfig
     config: MkDocsConfig
     shelf: Shelf
+    searches: Searches
     base: Path = field(init=False)
     parts: Sequence[Part] = field(init=False)
     extension: SwimmPages = field(init=False)
@@ -123,6 +126,7 @@ class Build:
     def add_files(self, files: Files) -> None:
         """Add documents, images, old addresses and the style sheet to the site."""
         self.files = files
+        self.searches.narrow(self._searched)
         self.mounted = mount(files, self.config, self.sources, self.shelf, self.main)
         self.steps = steps_by_document(self.mounted.entries)
         for unread in self.mounted.unread:
@@ -273,6 +277,13 @@ class Build:
             if content is not None:
                 return content
         return None
+
+    def _searched(self, page: MkDocsPage) -> str | None:
+        """What the site's search is given of a page: None for all of it, nothing for none."""
+        code = (part.source_files for part in self.parts if part.source_files)
+        if page.file.src_uri in self.mounted.by_uri or any(page.file in one for one in code):
+            return words_of_document(page.content or "")
+        return "" if page.file.generated_by == "swimm" else None
 
     def finish(self) -> None:
         """End the build: raise PluginError where stale documents are to fail it."""
