@@ -7,8 +7,8 @@ Pages that list documents or code would outrank the documents, and stay out.
 
 MkDocs' own search plugin and Material's are told the same way: both have an index that takes one
 page after another. Material's is told as well to end words at punctuation, where the user has not
-said how words end: else ``record()`` does not find ``record``. MkDocs' own looks at one character at
-a time, and would take paths apart: it is left as it is.
+said how words end: else ``record()`` does not find ``record``. MkDocs' own looks at single
+characters, and would take paths apart: it is left as it is.
 """
 
 from __future__ import annotations
