@@ -37,6 +37,7 @@ from .rendering import Page, Problem, render
 from .rendering.context import NOT_REMEMBERED
 from .rendering.markup import WIDE
 from .rendering.page import plain_title
+from .searchable import Searches, words_of_document
 from .site import PageSite
 from .site_language import strings_of
 from .site_navigation import SiteNavigation
@@ -55,11 +56,13 @@ class Build:
         options: The plugin's options.
         config: The configuration of the site.
         shelf: Documents read before.
+        searches: The search plugins.
     """
 
     options: SwimmConfig
     config: MkDocsConfig
     shelf: Shelf
+    searches: Searches
     base: Path = field(init=False)
     parts: Sequence[Part] = field(init=False)
     extension: SwimmPages = field(init=False)
@@ -122,6 +125,7 @@ class Build:
         self.files = files
         # Other plugins choose the theme's language until now.
         self.strings = strings_of(self.config.theme, self.options.strings)
+        self.searches.narrow(self._searched)
         self.mounted = mount(files, self.config, self.sources, self.shelf, self.main, self.strings)
         for unread in self.mounted.unread:
             log.warning(
@@ -287,6 +291,13 @@ class Build:
             if content is not None:
                 return content
         return None
+
+    def _searched(self, page: MkDocsPage) -> str | None:
+        """What the site's search is given of a page: None for all of it, nothing for none."""
+        code = (part.source_files for part in self.parts if part.source_files)
+        if page.file.src_uri in self.mounted.by_uri or any(page.file in one for one in code):
+            return words_of_document(page.content or "")
+        return "" if page.file.generated_by == "swimm" else None
 
     def finish(self) -> None:
         """End the build: raise PluginError where stale documents are to fail it."""

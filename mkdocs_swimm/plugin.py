@@ -6,7 +6,7 @@ from typing import Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 from .build import Build
 from .config import SwimmConfig
 from .library import Shelf
+from .searchable import Searches
 from .serving import Watch
 
 
@@ -23,16 +24,24 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
     def __init__(self) -> None:
         self.shelf = Shelf()
         self.watch = Watch()
+        self.searches = Searches(())
         self.build: Build | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Do nothing: that this hook exists keeps the plugin alive between rebuilds."""
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    # Before the search plugins set what the user has not.
+    @event_priority(100)
+    def _look(self, config: MkDocsConfig) -> None:
+        self.searches = Searches(config.plugins.values())
+
+    def _configure(self, config: MkDocsConfig) -> MkDocsConfig:
         """Begin a build."""
-        self.build = Build(self.config, config, self.shelf)
+        self.build = Build(self.config, config, self.shelf, self.searches)
         self.build.configure()
         return config
+
+    on_config = CombinedEvent(_look, _configure)
 
     # Before the plugins that make a navigation of the files.
     @event_priority(50)

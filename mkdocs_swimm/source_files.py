@@ -20,6 +20,9 @@ from .site import Code
 from .source_pages import SourcePage, can_be_shown
 from .strings import Strings
 
+_BOOST = 1e-4
+"""Material's search takes a word of a title for a thousand of the text."""
+
 
 @dataclass(slots=True)
 class SourceFiles:
@@ -78,6 +81,10 @@ class SourceFiles:
                 shown, path, mentions.of(path), self._addresses(file), self._on_host(path)
             )
 
+    def __contains__(self, file: File) -> bool:
+        """Whether a file of the site is one of the pages."""
+        return file.src_uri in self._paths
+
     def _addresses(self, page: File) -> _Addresses:
         return _Addresses(page, self.mounted.files)
 
@@ -104,11 +111,12 @@ class SourceFiles:
 
     def prepare(self, page: Page) -> None:
         """Say what is needed about a page of code before it is rendered."""
-        if page.file.src_uri in self._paths:
+        if page.file in self:
             page.meta["title"] = self._paths[page.file.src_uri].replace("<", "&lt;")
             page.meta.setdefault("hide", ["toc"])
-            if not self.searched:
-                page.meta.setdefault("search", {"exclude": True})
+            # A path is to lead to the documents about it first, and titles count for much.
+            search = {"boost": _BOOST} if self.searched else {"exclude": True}
+            page.meta.setdefault("search", search)
 
     def content(self, html: str, page: Page) -> str | None:
         """The HTML of a page of code; None for other pages.

@@ -144,7 +144,7 @@ class Writer:
                 return self.block(node, media.video(node.url, self.strings))
             case model.Notice():
                 if not self.notices:
-                    head = f'!!! warning "{box_title(self.strings.notice)}"'
+                    head = f'!!! warning swimm-notice "{box_title(self.strings.notice)}"'
                     self.notices.append(f"{head}\n\n    {plain_text(node.text)}")
                 return "\n"
             case model.SectionMark():

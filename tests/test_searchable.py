@@ -1,0 +1,275 @@
+"""What the search finds, and what it does not."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from mkdocs_swimm.searchable import words_of_document
+
+from .conftest import Built, Project
+
+STORE = '''"""Where parcels are kept."""
+
+
+class ParcelStore:
+    def find_by_code(self, code):
+        unspoken = code.strip()
+        return self.rows[unspoken]
+
+
+def is_late(parcel):
+    return parcel.promised < now()
+'''
+
+
+def token(text: str, line: int, path: str = "src/store-room/keep.py") -> str:
+    """A token of the third generation."""
+    return f'<SwmToken path="{path}" pos="{line}:0:0" line-data="x">`{text}`</SwmToken>'
+
+
+def snippet(first: int, last: int) -> str:
+    """A snippet of ``src/store-room/keep.py``."""
+    code = "\n".join(STORE.splitlines()[first - 1 : last])
+    return (
+        f'<SwmSnippet path="/src/store-room/keep.py" line="{first}">\n\n---\n\n'
+        f"```python\n{code}\n```\n\n---\n\n</SwmSnippet>\n"
+    )
+
+
+KEEPING = f"""---
+title: Keeping things
+---
+Where everything lies.
+
+## Looking up
+
+A row is found by {token("find_by_code", 5)}, which nobody calls by itself:
+
+{snippet(5, 7)}
+## Lateness
+
+Whether a parcel is late is told by {token("is_late", 10)}, a decorator named
+{token("@staticmethod", 10)} by `scripts/check-all.sh`, run with `--strict-mode`, and by
+{token("parcel.promised", 11)}.
+
+```mermaid
+graph TD
+  unseen --> hidden
+```
+
+## The end
+
+Nothing more.
+"""
+OTHER = f"""---
+title: Unrelated
+---
+## Elsewhere
+
+It has <SwmPath>[src/store-room/keep.py](/src/store-room/keep.py)</SwmPath> and {token("code", 5)}.
+"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    project = Project(tmp_path_factory.mktemp("search"))
+    write(project)
+    return project.build({"health": True, "coverage": True, "source_pages": True})
+
+
+def write(project: Project) -> None:
+    """A repository with two documents."""
+    project.write(
+        {
+            ".swm/keeping.abc12.sw.md": KEEPING,
+            ".swm/other.xyz99.sw.md": OTHER,
+            "src/store-room/keep.py": STORE,
+            "scripts/check-all.sh": "exit\n",
+            "docs/index.md": "# Home\n\n```python\nmine_own = 1\n```\n",
+        }
+    )
+    project.commit()
+
+
+def entries(built: Built) -> dict[str, str]:
+    """The text of the index by where it leads."""
+    index = json.loads((built.site / "search/search_index.json").read_text("utf-8"))
+    return {entry["location"]: entry["text"] for entry in index["docs"]}
+
+
+def test_code_is_not_indexed_but_what_it_defines_is(built: Built) -> None:
+    found = entries(built)
+    section = found["swimm/keeping/#looking-up"]
+    assert "<code>src/store-room/keep.py</code> <code>find_by_code</code>" in section
+    assert "unspoken" not in json.dumps(found)
+    # What others write about code is theirs.
+    assert "mine_own" in found[""]
+
+
+def test_what_the_plugin_adds_is_not_indexed(built: Built) -> None:
+    found = entries(built)
+    assert found["swimm/keeping/#the-end"].strip() == "<p>Nothing more.</p>"
+    assert "unseen" not in json.dumps(found)
+    assert "Up to date" not in json.dumps(found)
+
+
+def test_pages_that_list_documents_are_not_indexed(built: Built) -> None:
+    assert {location.partition("#")[0] for location in entries(built)} == {
+        "",
+        "swimm/keeping/",
+        "swimm/other/",
+    }
+
+
+def test_pages_of_code_do_not_outrank_documents(project: Project) -> None:
+    write(project)
+    built = project.build({"source_pages": True, "source_search": True})
+    index = json.loads((built.site / "search/search_index.json").read_text("utf-8"))
+    boosts = {entry["location"].partition("#")[0]: entry.get("boost") for entry in index["docs"]}
+    assert boosts["swimm/keeping/"] is None
+    assert boosts["swimm/source/src/store-room/keep.py/"] == pytest.approx(1e-4)
+
+
+def test_pages_keep_what_the_search_is_not_told(built: Built) -> None:
+    content = built.content("swimm/keeping/")
+    assert "unspoken" in content
+    assert "swimm-sources" in content
+
+
+def test_the_own_search_of_mkdocs_is_told_the_same(project: Project) -> None:
+    write(project)
+    built = project.build(
+        {"health": True, "coverage": True, "source_pages": True}, theme={"name": "mkdocs"}
+    )
+    found = entries(built)
+    assert {location.partition("#")[0] for location in found} == {
+        "",
+        "swimm/keeping/",
+        "swimm/other/",
+    }
+    assert "unspoken" not in json.dumps(found)
+    assert "find_by_code" in found["swimm/keeping/#looking-up"]
+    assert "unspoken" in built.page("swimm/keeping/")
+
+
+def test_a_document_that_wants_to_stay_out_stays_out(project: Project) -> None:
+    write(project)
+    text = KEEPING.replace("---\ntitle", "---\nsearch: {exclude: true}\ntitle", 1)
+    project.write({".swm/keeping.abc12.sw.md": text})
+    for theme in ("material", "mkdocs"):
+        built = project.build(theme={"name": theme})
+        assert not [where for where in entries(built) if "keeping" in where], theme
+
+
+@pytest.mark.parametrize(
+    ("search", "ends"),
+    [
+        ("search", r"[\s\-]+|[,;:"),
+        ({"search": {"separator": r"[\s]+"}}, r"[\s]+"),
+        ({"search": {"separator": r"[\s\-]+"}}, r"[\s\-]+"),
+        ({"search": {"lang": "ja"}}, r"[\s\-]+|[,;:"),
+    ],
+)
+def test_words_end_as_the_user_says(project: Project, search: Any, ends: str) -> None:
+    write(project)
+    built = project.build(plugins=["swimm", search])
+    index = json.loads((built.site / "search/search_index.json").read_text("utf-8"))
+    assert index["config"]["separator"].startswith(ends)
+    assert (index["config"]["separator"] == ends) == ("," not in ends)
+
+
+def test_without_a_search_nothing_is_wrong(project: Project) -> None:
+    write(project)
+    assert project.build(plugins=["swimm"], strict=True).warnings == []
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        "<p>text</p>",
+        '<div class="swimm-sources">never closed',
+        '<p class="swimm-snippets">another</p>',
+        '<p title="data-search-exclude">words</p>',
+        "<p>&lt;div class=&quot;swimm-sources&quot;&gt;</p>",
+        '<h2 id="a" data-search-exclude>A heading</h2>\n<p>text</p>',
+    ],
+)
+def test_everything_else_stays(html: str) -> None:
+    assert words_of_document(html) == html
+
+
+def test_what_is_left_out_ends_where_it_ends() -> None:
+    html = '<p>a</p><div data-search-exclude="x"><div>b</div> c <div>d</div></div><div>e</div>'
+    assert words_of_document(html) == "<p>a</p><div>e</div>"
+
+
+@pytest.fixture
+def ask(built: Built, chromium: Any, serve: Any) -> Iterator[Any]:
+    """Gives a function that types into the search; it gives pages with their sections."""
+    page = chromium.new_page()
+    page.route(
+        "**/*",
+        lambda route: route.continue_() if "127.0.0.1" in route.request.url else route.abort(),
+    )
+    page.goto(serve(built.site))
+
+    field = page.locator("[data-md-component=search-query]")
+    field.click()
+
+    def asked(words: str) -> list[list[str]]:
+        # The theme looks when a key goes up.
+        field.fill("")
+        field.press("End")
+        page.get_by_text("Type to start searching").wait_for()
+        field.fill(words)
+        field.press("End")
+        page.get_by_text(re.compile("matching document")).wait_for()
+        items = page.locator(".md-search-result__item").all()
+        return [
+            [
+                re.sub(r"^.*?/swimm/|\?[^#]*", "", link.evaluate("e => e.href"))
+                for link in item.locator("a.md-search-result__link").all()
+            ]
+            for item in items
+        ]
+
+    yield asked
+    page.close()
+
+
+LOOKING_UP = "keeping/#looking-up"
+LATENESS = "keeping/#lateness"
+ELSEWHERE = "other/#elsewhere"
+
+
+FOUND = {
+    "find_by_code": LOOKING_UP,
+    "find_by": LOOKING_UP,
+    "find_by_code()": LOOKING_UP,
+    "is_late": LATENESS,
+    "parcel.promised": LATENESS,
+    "promised": LATENESS,
+    "staticmethod": LATENESS,
+    "@staticmethod": LATENESS,
+    "strict-mode": LATENESS,
+    "scripts/check-all.sh": LATENESS,
+    "check-all.sh": LATENESS,
+    "src/store-room/keep.py": LOOKING_UP,
+    "store-room/keep.py": ELSEWHERE,
+    "keep.py": ELSEWHERE,
+}
+
+
+@pytest.mark.browser
+def test_identifiers_and_paths_find_their_section(ask: Any) -> None:
+    for words, section in FOUND.items():
+        found = ask(words)
+        assert section in [link for links in found for link in links], (words, found)
+    for words in ("unspoken", "unseen", "coverage", "documentation"):
+        assert ask(words) == [], words
