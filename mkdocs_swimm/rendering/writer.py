@@ -118,7 +118,7 @@ class Writer:
                 return self.inline(
                     node,
                     lambda place: references.mention(node, place),
-                    html_text(node.name),
+                    lambda: html_text(node.name),
                     node.name,
                 )
             case _:
@@ -161,10 +161,14 @@ class Writer:
         return f"\n{indent}{mark}\n\n"
 
     def inline(
-        self, node: model.Node, markdown: Callable[[Place], str], html: str, plain: str
+        self,
+        node: model.Node,
+        markdown: Callable[[Place], str],
+        html: Callable[[], str],
+        plain: str,
     ) -> str:
         """A slot in running text."""
-        slot = Slot(source=node.source, inline=markdown, html=lambda: html, plain=plain)
+        slot = Slot(source=node.source, inline=markdown, html=html, plain=plain)
         return self.page_slots.add(slot)
 
     def cite(self, node: Reference) -> Citation:
@@ -218,7 +222,7 @@ class Writer:
         return self.inline(
             node,
             lambda place: references.linked_code(text, link.url, title, css, place, peek=peek),
-            references.linked_code_html(text, link.address, title, css, peek=peek),
+            lambda: references.linked_code_html(text, link.address, title, css, peek=peek),
             text,
         )
 
@@ -228,7 +232,9 @@ class Writer:
         label = self.working_text(node.label)
         if not label.strip():
             name = node.title or (target.title if target else "") or node.target
-            label = self.inline(node, lambda place: plain_text(name), html_text(name), name)
+            label = self.inline(
+                node, lambda place: plain_text(name), lambda: html_text(name), name
+            )
         return f"[{label}]({self.page_slots.add_link(target)})"
 
     def prompt(self, node: model.Placeholder) -> str:
@@ -241,9 +247,9 @@ class Writer:
         title = attribute(self.strings.prompt)
         opening = f'<mark class="swimm-prompt" title="{title}">'
         return (
-            self.inline(node, lambda place: opening, opening, "")
+            self.inline(node, lambda place: opening, lambda: opening, "")
             + self.working_text(node.prompt)
-            + self.inline(node, lambda place: "</mark>", "</mark>", "")
+            + self.inline(node, lambda place: "</mark>", lambda: "</mark>", "")
         )
 
     def diagram(self, node: model.Diagram) -> str:
@@ -281,7 +287,7 @@ class Writer:
         """A step of a playlist, numbered by its place."""
         kind, target = playlist.step_target(node, self.links, self.strings)
         label = self.working_text(node.label).strip() or plain_text(node.target)
-        mark = self.inline(node, lambda place: playlist.step_kind(kind), kind, "")
+        mark = self.inline(node, lambda place: playlist.step_kind(kind), lambda: kind, "")
         return f"1. [{label}]({self.page_slots.add_link(target)}) {mark}\n"
 
     @property
