@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -85,23 +86,36 @@ class Mentions:
         start = f"{folder}/" if folder else ""
         return [one for one in self.all if one.path == folder or one.path.startswith(start)]
 
+    @cached_property
+    def _places(self) -> tuple[Mapping[Path, Set[str]], Mapping[str, Mapping[Path, Entry]]]:
+        """What every document speaks of, by its path; and the documents about each place."""
+        paths: dict[Path, set[str]] = {}
+        readers: dict[str, dict[Path, Entry]] = {}
+        for path, mentions in self.by_path.items():
+            readers[path] = {mention.entry.path: mention.entry for mention in mentions}
+            for document in readers[path]:
+                paths.setdefault(document, set()).add(path)
+        return paths, readers
+
     def related(self, entry: Entry) -> Sequence[Entry]:
         """The documents that share most code with one, at most five, the nearest first.
 
         A file that few documents speak of relates them more than one that many do.
         """
-        documents = {mention.entry.path for mention in self.all}
-        common = max(_LEAST_COMMON, _COMMON * len(documents))
+        paths, readers = self._places
+        common = max(_LEAST_COMMON, _COMMON * len(paths))
         scores: Counter[Path] = Counter()
         entries: dict[Path, Entry] = {}
-        own = {mention.path for mention in self.all if mention.entry is entry}
-        for path in own:
-            others = {one.entry.path: one.entry for one in self.by_path[path]}
+        for path in paths.get(entry.path, ()):
+            others = readers[path]
             if 1 < len(others) <= common:
                 entries.update(others)
-                for other in others:
-                    if other != entry.path:
-                        scores[other] += 12 // len(others) + 1
+                weight = 12 // len(others) + 1
+                if weight == 1:
+                    scores.update(others.keys())
+                else:
+                    scores.update(dict.fromkeys(others, weight))
+        scores.pop(entry.path, None)
         ranked = sorted(scores, key=lambda other: (-scores[other], other))
         return [entries[other] for other in ranked[:_RELATED]]
 

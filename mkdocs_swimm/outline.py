@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token as MarkdownToken
 
+from .dialect import parser
 from .model import DocLink, Document, Mention, Node, PathRef, Text, Token
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _PATHS = re.compile("\\s*\\([^()]*\ue002[^()]*\\)")
 _PRIVATE = re.compile("[\ue000-\ue002]")
-_PARSER = MarkdownIt("commonmark")
+_NESTING = 20
+_PARSER = parser(_NESTING)
+_BLOCKS = parser(_NESTING).disable("inline")
+"""Leaves running text alone: little of it is in headings and at the head of list items."""
 _DEEPEST_HEADING = 10
 
 
@@ -53,7 +56,10 @@ def outline(document: Document) -> Sequence[Listed]:
     """What a document lists, in order."""
     links: list[DocLink] = []
     text = "".join(_working_text(document.nodes, links))
-    return list(_listed(_PARSER.parse(text), links)) if links else ()
+    if not links:
+        return ()
+    env: dict[str, object] = {}
+    return list(_listed(_BLOCKS.parse(text, env), env, links))
 
 
 def _working_text(nodes: Iterable[Node], links: list[DocLink]) -> Iterator[str]:
@@ -74,7 +80,9 @@ def _working_text(nodes: Iterable[Node], links: list[DocLink]) -> Iterator[str]:
                 yield "\n\n" if "\n" in node.source else ""
 
 
-def _listed(tokens: Sequence[MarkdownToken], links: Sequence[DocLink]) -> Iterator[Listed]:
+def _listed(
+    tokens: Sequence[MarkdownToken], env: MutableMapping[str, object], links: Sequence[DocLink]
+) -> Iterator[Listed]:
     depth = 0
     heading: int | None = None
     fresh = False
@@ -89,10 +97,10 @@ def _listed(tokens: Sequence[MarkdownToken], links: Sequence[DocLink]) -> Iterat
             case "list_item_close":
                 depth, fresh = depth - 1, False
             case "inline" if heading is not None and not depth:
-                yield Heading(heading, _plain(token))
+                yield Heading(heading, _plain(token.content, env))
             case "inline" if depth and fresh:
                 fresh = False
-                title = _plain(token)
+                title = _plain(token.content, env)
                 found = _MARK.search(token.content)
                 link = links[int(found[1])] if found else None
                 yield Item(_DEEPEST_HEADING + depth, link.id if link else "", title)
@@ -100,9 +108,10 @@ def _listed(tokens: Sequence[MarkdownToken], links: Sequence[DocLink]) -> Iterat
                 pass
 
 
-def _plain(token: MarkdownToken) -> str:
+def _plain(text: str, env: MutableMapping[str, object]) -> str:
+    [inline] = _PARSER.parseInline(text, env)
     parts = [
-        child.content for child in token.children or () if child.type in ("text", "code_inline")
+        child.content for child in inline.children or () if child.type in ("text", "code_inline")
     ]
     text = _PATHS.sub("", "".join(parts))
     return " ".join(_PRIVATE.sub("", _MARK.sub("", text)).split()).rstrip(":")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
 from .codebase import CodeBase, SourceFile
 from .rendering.languages import language_of_path
 from .rendering.snippets import span_words
-from .source_pages import can_be_shown, highlighted
+from .source_pages import Highlighted, can_be_shown
 from .strings import Strings
 
 _AROUND = 3
@@ -29,15 +28,15 @@ class Highlights:
 
     code: CodeBase
     hidden: frozenset[str] = frozenset()
-    _files: dict[str, Sequence[str] | None] = field(default_factory=dict)
+    _files: dict[str, Highlighted | None] = field(default_factory=dict)
 
-    def of(self, path: str) -> Sequence[str] | None:
-        """The lines of a file as HTML; None for one that is not there or too large."""
+    def of(self, path: str) -> Highlighted | None:
+        """A file; None for one that is not there or too large."""
         if path not in self._files:
             file = self.code.read(path)
             shown = path not in self.hidden and isinstance(file, SourceFile) and can_be_shown(file)
             self._files[path] = (
-                highlighted(file.lines, language_of_path(path))
+                Highlighted(file.lines, language_of_path(path))
                 if isinstance(file, SourceFile) and shown
                 else None
             )
@@ -69,8 +68,8 @@ class Peeks:
         """
         key = (path, line)
         if key not in self._numbers:
-            lines = self.highlights.of(path) if len(self._numbers) < _MOST else None
-            if not lines or (line is not None and line > len(lines)):
+            file = self.highlights.of(path) if len(self._numbers) < _MOST else None
+            if file is None or not file.lines or (line or 0) > len(file.lines):
                 return ""
             self._numbers[key] = len(self._numbers) + 1
         return str(self._numbers[key])
@@ -83,9 +82,11 @@ class Peeks:
         return f'<div class="swimm-peeks" hidden>{"".join(pieces)}</div>'
 
     def _piece(self, number: int, path: str, line: int | None) -> str:
-        lines = self.highlights.of(path) or ()
+        file = self.highlights.of(path)
+        assert file is not None  # noqa: S101 - it was there when the piece was asked for
         first = max(1, line - _AROUND) if line else 1
-        last = min(len(lines), line + _AROUND if line else _HEAD)
+        last = min(len(file.lines), line + _AROUND if line else _HEAD)
+        lines = file.until(last)
         rows = "".join(
             f'<span class="swimm-peek-line{" swimm-peek-here" if at == line else ""}">'
             f'<span data-number="{at}"></span>{lines[at - 1]}\n</span>'

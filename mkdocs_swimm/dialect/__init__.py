@@ -18,6 +18,7 @@ from .contract import SLOT_CLOSE, SLOT_OPEN, Heading, Place, Result, Slots, Targ
 from .escaping import escape_line_start, escape_text
 from .html import html_text
 from .inline import SLOT, code_span, is_safe
+from .parser import parser
 
 __all__ = [
     "SLOT_CLOSE",
@@ -33,6 +34,7 @@ __all__ = [
     "fenced",
     "html_text",
     "is_safe",
+    "parser",
     "to_python_markdown",
 ]
 
@@ -88,10 +90,7 @@ def _parsed(text: str) -> Sequence[Token]:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable(["table", "strikethrough"])
-    # Which addresses may be linked is decided by the writer, which keeps the text of the others.
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    return parser
+    return parser(_NESTING, "table", "strikethrough")
 
 
 def _as_lines(text: str, slots: Slots) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from .callouts import read_callout
-from .contract import Heading, Place, Slots
+from .contract import SLOT_OPEN, Heading, Place, Slots
 from .escaping import reference
 from .html import attribute_value
 from .inline import SLOT, InlineWriter, lines_of, plain_text, with_sources
@@ -133,13 +133,14 @@ class BlockWriter:
 
     def paragraph(self, children: Sequence[Token], nested: bool) -> Block:
         """A paragraph, or the block whose slot stands in it."""
-        texts = [token for token in children if token.type != "softbreak"]
-        slots = [SLOT.fullmatch(token.content.strip()) for token in texts if token.type == "text"]
-        if len(slots) == len(texts) and all(
-            found and self.slots.is_block(int(found[1])) for found in slots
-        ):
-            parts = [self.slots.block(int(found[1])) for found in slots if found]
-            return Block("card", "\n\n".join(part for part in parts if part))
+        if not children or children[0].content[:1] in (SLOT_OPEN, " "):
+            texts = [token for token in children if token.type != "softbreak"]
+            slots = [SLOT.fullmatch(one.content.strip()) for one in texts if one.type == "text"]
+            if len(slots) == len(texts) and all(
+                found and self.slots.is_block(int(found[1])) for found in slots
+            ):
+                parts = [self.slots.block(int(found[1])) for found in slots if found]
+                return Block("card", "\n\n".join(part for part in parts if part))
         return Block("text", lines_of(self.inline(children, Place())), tight=True)
 
     def heading(self, tokens: Sequence[Token]) -> Block:

@@ -21,6 +21,9 @@ _SPECIAL = re.compile(
     """,
     re.X,
 )
+_ANY = re.compile(r"[\\`*{}\[\]$~^|<_&@#:=+!]")
+"""What any of these begins with: most text has none of it."""
+
 _LINE_START = re.compile(
     r"""
     [ \t]*(?:
@@ -43,7 +46,7 @@ def escape_text(text: str) -> str:
     """Running text, shown as it is."""
     if _CONTROL.search(text):
         text = _CONTROL.sub("", text)
-    return _SPECIAL.sub(_escaped, text)
+    return _SPECIAL.sub(_escaped, text) if _ANY.search(text) else text
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -113,14 +113,19 @@ class InlineWriter:
 
     def text(self, text: str) -> None:
         """Text, its slots filled, its bare addresses linked."""
+        if SLOT_OPEN not in text:
+            self.plain(text)
+            return
         position = 0
-        for found in SLOT.finditer(text) if SLOT_OPEN in text else ():
+        linked = self.linked()
+        place = self.place if linked == self.place.link else replace(self.place, link=linked)
+        for found in SLOT.finditer(text):
             self.plain(text[position : found.start()])
             index = int(found[1])
             self.parts.append(
                 self.slots.block(index).replace("\n", " ")
                 if self.slots.is_block(index)
-                else self.slots.inline(index, replace(self.place, link=self.linked()))
+                else self.slots.inline(index, place)
             )
             position = found.end()
         self.plain(text[position:])
@@ -128,7 +133,7 @@ class InlineWriter:
     def plain(self, text: str) -> None:
         """Text without slots, its bare addresses linked."""
         position = 0
-        bare = not self.linked() and ("://" in text or "www." in text)
+        bare = ("://" in text or "www." in text) and not self.linked()
         for found in _BARE_URL.finditer(text) if bare else ():
             url = found[0].rstrip("?!.,:;*_~'\"")
             self.parts.append(escape_text(text[position : found.start()]))

@@ -7,7 +7,7 @@ text, code or running text as CommonMark has it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..model import (
@@ -62,35 +62,37 @@ class BlockReader:
 
     def read(self) -> list[Node]:
         """All nodes of the body; their sources join to it."""
-        return list(self._between(0, len(self.lines)))
+        return self._between(0, len(self.lines))
 
-    def _between(self, index: int, stop: int) -> Iterator[Node]:
+    def _between(self, index: int, stop: int) -> list[Node]:
         """The nodes of a range of lines."""
         tracker, run = CodeTracker(), _Run(self.inline)
         while index < stop:
             row = bare(self.lines[index])
-            found = None if tracker.fence or not row else self._rules(row, index)
+            rules = None if tracker.fence or not row else _RULES.get(row[0])
+            found = self._first_of(rules, row, index) if rules else None
             if found and found[1] <= stop:
-                yield from run.flush()
-                yield from found[0]
+                run.flush()
+                run.nodes += found[0]
                 index = found[1]
                 tracker = CodeTracker()
                 continue
             is_code = tracker.feed(row)
             if is_code and tracker.fence and diagrams.FENCE.match(row) and not tracker.fence.quotes:
                 end = self._fence_end(tracker, index, stop)
-                yield from run.flush()
+                run.flush()
                 rows = self.lines[index:end]
-                yield diagrams.fenced_diagram(rows, self._line(index), self.inline)
+                run.nodes.append(diagrams.fenced_diagram(rows, self._line(index), self.inline))
                 index = end
                 continue
             if not is_code and _EMPTY.match(row):
-                yield from run.flush()
-                yield Hidden(source=self.lines[index], line=self._line(index))
+                run.flush()
+                run.nodes.append(Hidden(source=self.lines[index], line=self._line(index)))
             else:
-                yield from run.add(self.lines[index], self._line(index), is_code)
+                run.add(self.lines[index], self._line(index), is_code)
             index += 1
-        yield from run.flush()
+        run.flush()
+        return run.nodes
 
     def _fence_end(self, tracker: CodeTracker, index: int, stop: int) -> int:
         index += 1
@@ -104,8 +106,8 @@ class BlockReader:
     def _line(self, index: int) -> int:
         return self.first_line + index
 
-    def _rules(self, row: str, index: int) -> _Found | None:
-        for rule in _RULES.get(row[0], ()):
+    def _first_of(self, rules: Sequence[_Rule], row: str, index: int) -> _Found | None:
+        for rule in rules:
             found = rule(self, row, index)
             if found:
                 return found
@@ -229,17 +231,26 @@ class BlockReader:
 
 @dataclass(slots=True)
 class _Run:
-    """Gathers lines of the author's text and hands them on block by block."""
+    """Gathers lines of the author's text and reads them block by block.
+
+    Attributes:
+        inline: Reads running text.
+        nodes: All nodes so far; others are added in between.
+        lines: The lines of the block that is gathered.
+        line: The first one's number in the file.
+        code: Whether they are code.
+    """
 
     inline: InlineReader
+    nodes: list[Node] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     line: int = 0
     code: bool = False
 
-    def add(self, line: str, number: int, code: bool) -> Iterator[Node]:
-        """Take a line; gives the nodes of the block it ends, if it ends one."""
+    def add(self, line: str, number: int, code: bool) -> None:
+        """Take a line, and read the block that it ends, if it ends one."""
         if self.lines and (code != self.code or (not code and self._parts(line))):
-            yield from self.flush()
+            self.flush()
         if not self.lines:
             self.line, self.code = number, code
         self.lines.append(line)
@@ -251,16 +262,16 @@ class _Run:
             return True
         return bool(_BLOCK_START.match(line) or _HEADING_LINE.match(last))
 
-    def flush(self) -> Iterator[Node]:
-        """The nodes of the lines gathered so far."""
+    def flush(self) -> None:
+        """Read the lines gathered so far."""
         if not self.lines:
             return
         text = "".join(self.lines)
         self.lines = []
         if self.code:
-            yield Text(source=text, line=self.line, code=True)
+            self.nodes.append(Text(source=text, line=self.line, code=True))
         else:
-            yield from self.inline.read(text, self.line)
+            self.nodes += self.inline.read(text, self.line)
 
 
 _Rule = Callable[[BlockReader, str, int], _Found | None]

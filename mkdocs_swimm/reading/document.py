@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from ..model import Document, FrontMatter, Node, Text
 from .blocks import read_body
@@ -43,7 +42,7 @@ def _joined(nodes: Iterable[Node]) -> Iterable[Node]:
     first: Text | None = None
     for node in nodes:
         if first is not None and (not isinstance(node, Text) or node.code != first.code):
-            yield replace(first, source="".join(parts))
+            yield _text(first, parts)
             first, parts = None, []
         if isinstance(node, Text):
             first = first or node
@@ -51,4 +50,10 @@ def _joined(nodes: Iterable[Node]) -> Iterable[Node]:
         else:
             yield node
     if first is not None:
-        yield replace(first, source="".join(parts))
+        yield _text(first, parts)
+
+
+def _text(first: Text, parts: list[str]) -> Text:
+    if len(parts) == 1:
+        return first
+    return Text(source="".join(parts), line=first.line, code=first.code)

@@ -46,12 +46,12 @@ def linked_code(text: str, url: str, title: str, css: str, place: Place, *, peek
     code = code_span(text, table=place.table)
     if place.link:
         return code
-    tip = attribute(title)
     classes = " ".join(f".{name}" for name in css.split())
+    if url and peek:
+        return f"[{code}]({url}){{ {classes} data-peek={peek} }}"
+    tip = attribute(title)
     if url:
         quoted = f' "{tip}"' if tip else ""
-        if peek:
-            return f"[{code}]({url}){{ {classes} data-peek={peek} }}"
         return f"[{code}]({url}{quoted}){{ {classes} }}"
     if code.startswith("<"):
         return f'<span class="{css}" title="{tip}">{code}</span>'

@@ -122,7 +122,7 @@ class Writer:
                 return self.inline(
                     node,
                     lambda place: references.mention(node, place),
-                    html_text(node.name),
+                    lambda: html_text(node.name),
                     node.name,
                 )
             case _:
@@ -165,10 +165,14 @@ class Writer:
         return f"\n{indent}{mark}\n\n"
 
     def inline(
-        self, node: model.Node, markdown: Callable[[Place], str], html: str, plain: str
+        self,
+        node: model.Node,
+        markdown: Callable[[Place], str],
+        html: Callable[[], str],
+        plain: str,
     ) -> str:
         """A slot in running text."""
-        slot = Slot(source=node.source, inline=markdown, html=lambda: html, plain=plain)
+        slot = Slot(source=node.source, inline=markdown, html=html, plain=plain)
         return self.page_slots.add(slot)
 
     def cite(self, node: Reference) -> Citation:
@@ -222,7 +226,7 @@ class Writer:
         return self.inline(
             node,
             lambda place: references.linked_code(text, link.url, title, css, place, peek=peek),
-            references.linked_code_html(text, link.address, title, css, peek=peek),
+            lambda: references.linked_code_html(text, link.address, title, css, peek=peek),
             text,
         )
 
@@ -232,7 +236,7 @@ class Writer:
         label = self.working_text(node.label)
         if not label.strip():
             name = node.title or (target.title if target else "") or node.target
-            label = self.inline(node, lambda place: plain_text(name), html_text(name), name)
+            label = self.inline(node, lambda place: plain_text(name), lambda: html_text(name), name)
         return f"[{label}]({self.page_slots.add_link(target)})"
 
     def prompt(self, node: model.Placeholder) -> str:
@@ -245,9 +249,9 @@ class Writer:
         title = attribute(self.strings.prompt)
         opening = f'<mark class="swimm-prompt" title="{title}">'
         return (
-            self.inline(node, lambda place: opening, opening, "")
+            self.inline(node, lambda place: opening, lambda: opening, "")
             + self.working_text(node.prompt)
-            + self.inline(node, lambda place: "</mark>", "</mark>", "")
+            + self.inline(node, lambda place: "</mark>", lambda: "</mark>", "")
         )
 
     def diagram(self, node: model.Diagram) -> str:
@@ -284,14 +288,13 @@ class Writer:
     def step(self, node: model.Step) -> str:
         """A step of a playlist, numbered by its place."""
         kind, target = playlist.step_target(node, self.links, self.strings)
-        label = self.working_text(node.label).strip() or plain_text(node.target)
         at, stops = len(self.steps), self.reading.stops
         stop = stops[at] if at < len(stops) and target and target.markdown else Stop()
         check = playlist.step_check(playlist.plain_label(node), stop, self.strings)
         self.steps.append(target)
         label = self.working_text(node.label).strip() or plain_text(node.target)
-        before = self.inline(node, lambda place: check, "", "") if check else ""
-        mark = self.inline(node, lambda place: playlist.step_kind(kind), kind, "")
+        before = self.inline(node, lambda place: check, str, "") if check else ""
+        mark = self.inline(node, lambda place: playlist.step_kind(kind), lambda: kind, "")
         return f"1. {before}[{label}]({self.page_slots.add_link(target)}) {mark}\n"
 
     @property
