@@ -77,14 +77,14 @@ def make(folder: Path, shape: Shape) -> None:
     """
     chance = random.Random(shape.seed)
     code = {path: source(chance) for path in paths(shape.code_files)}
-    for path, lines in code.items():
-        file = folder / path
+    for name, lines in code.items():
+        file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     documents = folder / ".swm"
     documents.mkdir(parents=True, exist_ok=True)
-    names = [f"{chance.choice(NAMES)}-{chance.choice(NAMES)}.{number:08x}" for number in
-             range(shape.documents)]
+    ids = range(shape.documents)
+    names = [f"{chance.choice(NAMES)}-{chance.choice(NAMES)}.{number:08x}" for number in ids]
     for number, name in enumerate(names):
         writer = _Writer(random.Random(f"{shape.seed} {number}"), code, names, shape.tokens)
         size = shape.size
@@ -148,7 +148,9 @@ def _statement(chance: random.Random, argument: str) -> str:
         case 1:
             return f'    if {argument} == "{name}" and len({argument}) > {chance.randint(1, 9)}:'
         case 2:
-            return f"        {name}_list[{chance.randint(0, 9)}].{chance.choice(NAMES)} += 1  # {name}"
+            return (
+                f"        {name}_list[{chance.randint(0, 9)}].{chance.choice(NAMES)} += 1  # {name}"
+            )
         case 3:
             return f"    for item in {other}(json.dumps({{'{name}': {argument}}})):"
         case _:

@@ -24,6 +24,7 @@ from .dialect import Target
 from .extensions import SwimmPages
 from .health import health_page
 from .library import Entry, PlaylistStep, Shelf, steps_by_document
+from .memory import Memory
 from .model import Document
 from .mounting import Mounted, Source, mount
 from .overview import overview
@@ -32,7 +33,7 @@ from .parts import Part, parts_of
 from .peeks import Peeks
 from .problems import log, shown_path, tell
 from .reading import read
-from .rendering import Page, Problem, render
+from .rendering import Page, Problem
 from .rendering.context import Passage
 from .rendering.markup import WIDE
 from .rendering.page import plain_title
@@ -73,7 +74,7 @@ class Build:
     health: File | None = None
     peeks: dict[str, Peeks] = field(default_factory=dict)
     steps: Mapping[str, Sequence[PlaylistStep]] = field(default_factory=dict)
-    quoted: set[Path] = field(default_factory=set)
+    memory: Memory = field(default_factory=Memory)
 
     def __post_init__(self) -> None:
         path = self.config.config_file_path
@@ -90,6 +91,12 @@ class Build:
     def main(self) -> str:
         """The URL path under which old addresses are reachable."""
         return next((part.mount for part in self.parts if part.sources), self.parts[0].mount)
+
+    @property
+    def quoted(self) -> set[Path]:
+        """The files of code that pages speak of, those that were not written anew included."""
+        known = self.memory.quoted
+        return {path for uri in self.mounted.by_uri for path in known.get(uri, ())}
 
     def part_of(self, entry: Entry) -> Part:
         """The repository that a document is of."""
@@ -124,6 +131,8 @@ class Build:
         """Add documents, images, old addresses and the style sheet to the site."""
         self.files = files
         self.mounted = mount(files, self.config, self.sources, self.shelf, self.main)
+        for file in self.mounted.files.values():
+            file.code = self.memory.quoted.get(file.src_uri, ())
         self.steps = steps_by_document(self.mounted.entries)
         for unread in self.mounted.unread:
             log.warning(
@@ -140,7 +149,10 @@ class Build:
                 "links by this id lead there: give one of the two another id",
             )
             tell(entry.path, self.parts[0].code.root, [problem], self.levels)
+        self.memory.begin()
         for part in self.parts:
+            if self.memory.active:
+                part.known = self.memory.code.setdefault(part.code.root, {})
             entries = [one for one in self.mounted.by_uri.values() if self.part_of(one) is part]
             part.look(entries, files, self.config, self.mounted)
         if self.options.previews:
@@ -247,7 +259,7 @@ class Build:
             part.source_files,
             self._peeks(page, part),
         )
-        written = render(
+        written = self.memory.render(
             document,
             entry.title,
             site,
@@ -255,7 +267,8 @@ class Build:
             related=self._related(entry, part, site),
             escape_sections="pymdownx.snippets" in self.config.markdown_extensions,
         )
-        self.quoted.update(part.code.root / path for path in site.quoted)
+        quoted = frozenset(part.code.root / path for path in site.quoted)
+        self.memory.quoted[page.file.src_uri] = quoted
         self._finish(page, entry, document, written)
         return written.markdown
 

@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 from .build import Build
 from .config import SwimmConfig
 from .library import Shelf
+from .memory import Memory
 from .serving import Watch
 
 
@@ -22,15 +23,21 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
 
     def __init__(self) -> None:
         self.shelf = Shelf()
+        self.memory = Memory()
         self.watch = Watch()
         self.build: Build | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Do nothing: that this hook exists keeps the plugin alive between rebuilds."""
+        """Remember pages where they are built again and again.
+
+        That this hook exists keeps the plugin alive between rebuilds.
+        """
+        self.memory = Memory(active=command == "serve")
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Begin a build."""
         self.build = Build(self.config, config, self.shelf)
+        self.build.memory = self.memory
         self.build.configure()
         return config
 

@@ -232,9 +232,7 @@ class Writer:
         label = self.working_text(node.label)
         if not label.strip():
             name = node.title or (target.title if target else "") or node.target
-            label = self.inline(
-                node, lambda place: plain_text(name), lambda: html_text(name), name
-            )
+            label = self.inline(node, lambda place: plain_text(name), lambda: html_text(name), name)
         return f"[{label}]({self.page_slots.add_link(target)})"
 
     def prompt(self, node: model.Placeholder) -> str:
