@@ -3,12 +3,12 @@
     python benchmarks/children.py build CONFIG SITE
     python benchmarks/children.py hooks CONFIG SITE
     python benchmarks/children.py plain CONFIG FOLDER
-    python benchmarks/children.py serve CONFIG DOCUMENT TIMES
+    python benchmarks/children.py serve CONFIG DOCUMENT [--dirty]
 
 ``build`` builds a site. ``hooks`` prints as JSON how much processor time the whole build took and
 how much of it the hooks of this plugin. ``plain`` writes the site's pages as ordinary Markdown:
 what the plugin made of the documents, with the same navigation and the same extensions. ``serve``
-changes a document so many times and prints how long each rebuild took, as ``mkdocs serve`` does it.
+changes a document some times and prints how long each rebuild took, as ``mkdocs serve`` does it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ from mkdocs.structure.pages import Page
 
 from mkdocs_swimm.extensions import NEEDED
 from mkdocs_swimm.plugin import SwimmPlugin
+
+_REBUILDS = 3
 
 
 def _load(config: str, **options: Any) -> MkDocsConfig:
@@ -107,21 +109,31 @@ def _items(items: list[Any]) -> list[Any]:
     ]
 
 
-def serve(config: str, document: str, times: str) -> None:
+def serve(config: str, document: str, dirty: str = "") -> None:
     """Change a document again and again; print how long each rebuild of the site took."""
     path = Path(document)
     text = path.read_text(encoding="utf-8")
     took = []
-    for number in range(int(times) + 1):
+    site = str(Path(config).parent / "served")
+    for number in range(_REBUILDS + 1):
+        loaded = load_config(config, site_dir=site)
         if number:
             path.write_text(text.replace("\n\n", f"\n\nChange {number}. ", 1), encoding="utf-8")
+        else:
+            loaded.plugins.on_startup(command="serve", dirty=bool(dirty))
         start = time.process_time()
         # A server reads the configuration anew each time, and keeps the plugins.
-        build(_load(config, site_dir=str(Path(config).parent / "served")))
+        build(loaded, dirty=bool(dirty))
         took.append(time.process_time() - start)
     path.write_text(text, encoding="utf-8")
     print(json.dumps(took[1:]))
 
 
 if __name__ == "__main__":
-    {"build": whole, "hooks": hooks, "plain": plain, "serve": serve}[sys.argv[1]](*sys.argv[2:])
+    known: Mapping[str, Callable[..., None]] = {
+        "build": whole,
+        "hooks": hooks,
+        "plain": plain,
+        "serve": serve,
+    }
+    known[sys.argv[1]](*sys.argv[2:])

@@ -77,16 +77,14 @@ def make(folder: Path, shape: Shape) -> None:
     """
     chance = random.Random(shape.seed)
     code = {path: source(chance) for path in paths(shape.code_files)}
-    for path, lines in code.items():
-        file = folder / path
+    for name, lines in code.items():
+        file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     documents = folder / ".swm"
     documents.mkdir(parents=True, exist_ok=True)
-    names = [
-        f"{chance.choice(NAMES)}-{chance.choice(NAMES)}.{number:08x}"
-        for number in range(shape.documents)
-    ]
+    ids = range(shape.documents)
+    names = [f"{chance.choice(NAMES)}-{chance.choice(NAMES)}.{number:08x}" for number in ids]
     for number, name in enumerate(names):
         writer = _Writer(random.Random(f"{shape.seed} {number}"), code, names, shape.tokens)
         size = shape.size

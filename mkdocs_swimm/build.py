@@ -24,6 +24,7 @@ from .dialect import Target
 from .extensions import SwimmPages
 from .health import health_page
 from .library import Entry, Shelf
+from .memory import Memory
 from .mermaid import add_mermaid
 from .model import Document
 from .mounting import Mounted, Source, mount
@@ -33,7 +34,7 @@ from .parts import Part, parts_of
 from .peeks import Peeks
 from .problems import log, shown_path, tell
 from .reading import read
-from .rendering import Page, Problem, render
+from .rendering import Page, Problem
 from .rendering.context import NOT_REMEMBERED
 from .rendering.markup import WIDE
 from .rendering.page import plain_title
@@ -73,7 +74,7 @@ class Build:
     health: File | None = None
     peeks: dict[str, Peeks] = field(default_factory=dict)
     paths: ReadingPaths | None = None
-    quoted: set[Path] = field(default_factory=set)
+    memory: Memory = field(default_factory=Memory)
 
     def __post_init__(self) -> None:
         path = self.config.config_file_path
@@ -90,6 +91,12 @@ class Build:
     def main(self) -> str:
         """The URL path under which old addresses are reachable."""
         return next((part.mount for part in self.parts if part.sources), self.parts[0].mount)
+
+    @property
+    def quoted(self) -> set[Path]:
+        """The files of code that pages speak of, those that were not written anew included."""
+        known = self.memory.quoted
+        return {path for uri in self.mounted.by_uri for path in known.get(uri, ())}
 
     def part_of(self, entry: Entry) -> Part:
         """The repository that a document is of."""
@@ -127,6 +134,8 @@ class Build:
         self.strings = strings_of(self.config.theme, self.options.strings)
         self.searches.narrow(self._searched)
         self.mounted = mount(files, self.config, self.sources, self.shelf, self.main, self.strings)
+        for file in self.mounted.files.values():
+            file.code = self.memory.quoted.get(file.src_uri, ())
         for unread in self.mounted.unread:
             log.warning(
                 "%s:1: the document can not be read: %s; it is not on the site",
@@ -142,7 +151,10 @@ class Build:
                 "links by this id lead there: give one of the two another id",
             )
             tell(entry.path, self.parts[0].code.root, [problem], self.levels)
+        self.memory.begin()
         for part in self.parts:
+            if self.memory.active:
+                part.known = self.memory.code.setdefault(part.code.root, {})
             entries = [one for one in self.mounted.by_uri.values() if self.part_of(one) is part]
             part.look(entries, files, self.config, self.mounted, self.strings)
         if self.options.previews:
@@ -263,7 +275,7 @@ class Build:
             findings=part.checks.of(entry, document),
             peeks=self._peeks(page, part),
         )
-        written = render(
+        written = self.memory.render(
             document,
             entry.title,
             site,
@@ -273,7 +285,8 @@ class Build:
             strings=self.strings,
             escape_sections="pymdownx.snippets" in self.config.markdown_extensions,
         )
-        self.quoted.update(part.code.root / path for path in site.quoted)
+        quoted = frozenset(part.code.root / path for path in site.quoted)
+        self.memory.quoted[page.file.src_uri] = quoted
         self._finish(page, entry, document, written)
         return written.markdown
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from os.path import relpath
@@ -47,6 +47,23 @@ class Source:
     repository: int = 0
 
 
+class DocumentFile(File):
+    """MkDocs' file of a document.
+
+    Attributes:
+        code: The files of code that its page showed when it was last written.
+    """
+
+    code: Collection[Path] = ()
+
+    def is_modified(self) -> bool:
+        """Whether the document or its code is newer than its page; ``--dirty`` builds ask that."""
+        page = Path(self.abs_dest_path)
+        return super().is_modified() or any(
+            path.is_file() and path.stat().st_mtime > page.stat().st_mtime for path in self.code
+        )
+
+
 @dataclass(slots=True)
 class Mounted:
     """The documents that are pages of a site.
@@ -63,7 +80,7 @@ class Mounted:
     """
 
     entries: dict[str, Entry] = field(default_factory=dict)
-    files: dict[Path, File] = field(default_factory=dict)
+    files: dict[Path, DocumentFile] = field(default_factory=dict)
     repositories: dict[Path, int] = field(default_factory=dict)
     by_id: dict[tuple[int, str], Entry] = field(default_factory=dict)
     by_uri: dict[str, Entry] = field(default_factory=dict)
@@ -170,10 +187,10 @@ def _file(
     page: str,
     present: File | None,
     wanted: bool,
-) -> File:
+) -> DocumentFile:
     address = _joined(folder, page)
     dest = f"{address}/index.html" if config.use_directory_urls else f"{address}.html"
-    file = File(
+    file = DocumentFile(
         uri,
         None,
         config.site_dir,
@@ -196,7 +213,7 @@ def _repository(path: Path, sources: Sequence[Source]) -> int:
     return nearest.repository if nearest else 0
 
 
-def _remember(mounted: Mounted, entry: Entry, file: File, repository: int) -> None:
+def _remember(mounted: Mounted, entry: Entry, file: DocumentFile, repository: int) -> None:
     mounted.files[entry.path] = file
     mounted.by_uri[file.src_uri] = entry
     mounted.repositories[entry.path] = repository

@@ -23,6 +23,7 @@ from .site import Code
 from .site_coverage import add_coverage
 from .site_index import add_index
 from .source_files import SourceFiles
+from .source_pages import Highlighted
 from .strings import Strings
 
 
@@ -40,6 +41,7 @@ class Part:
         mentions: What they speak of.
         source_files: The pages of its code, where there are any.
         highlights: Its code, highlighted.
+        known: The same as it was in the last build.
     """
 
     code: Code
@@ -51,6 +53,7 @@ class Part:
     mentions: Mentions = field(default_factory=Mentions)
     source_files: SourceFiles | None = None
     highlights: Highlights = field(init=False)
+    known: dict[str, Highlighted] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.checks = Checks(self.code, self.git, self.options.freshness)
@@ -76,7 +79,7 @@ class Part:
         self.checks.check(entries)
         self.mentions = mentions_in(entries, self.checks.findings, self.code.own)
         hidden = self.checks.ignored(self.mentions.by_path)
-        self.highlights = Highlights(self.code.base, hidden)
+        self.highlights = Highlights(self.code.base, hidden, self.known)
         wanted = self.options.source_pages
         if self.code.host is None if wanted is None else wanted:
             searched = self.options.source_search

@@ -24,10 +24,12 @@ class Highlights:
     Attributes:
         code: Reads the files.
         hidden: What is not to be shown, such as files with secrets.
+        known: Files as they were highlighted before, which may have changed since.
     """
 
     code: CodeBase
     hidden: frozenset[str] = frozenset()
+    known: dict[str, Highlighted] = field(default_factory=dict)
     _files: dict[str, Highlighted | None] = field(default_factory=dict)
 
     def of(self, path: str) -> Highlighted | None:
@@ -36,11 +38,15 @@ class Highlights:
             file = self.code.read(path)
             shown = path not in self.hidden and isinstance(file, SourceFile) and can_be_shown(file)
             self._files[path] = (
-                Highlighted(file.lines, language_of_path(path))
-                if isinstance(file, SourceFile) and shown
-                else None
+                self._highlighted(path, file) if isinstance(file, SourceFile) and shown else None
             )
         return self._files[path]
+
+    def _highlighted(self, path: str, file: SourceFile) -> Highlighted:
+        known = self.known.get(path)
+        if known is None or known.lines != file.lines:
+            known = self.known[path] = Highlighted(file.lines, language_of_path(path))
+        return known
 
 
 @dataclass(slots=True)
@@ -73,6 +79,10 @@ class Peeks:
                 return ""
             self._numbers[key] = len(self._numbers) + 1
         return str(self._numbers[key])
+
+    def clear(self) -> None:
+        """Ask for nothing any more."""
+        self._numbers.clear()
 
     def html(self) -> str:
         """All pieces, for the end of the page; empty where there are none."""

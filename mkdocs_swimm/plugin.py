@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 from .build import Build
 from .config import SwimmConfig
 from .library import Shelf
+from .memory import Memory
 from .searchable import Searches
 from .serving import Watch
 
@@ -23,12 +24,17 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
 
     def __init__(self) -> None:
         self.shelf = Shelf()
+        self.memory = Memory()
         self.watch = Watch()
         self.searches = Searches(())
         self.build: Build | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Do nothing: that this hook exists keeps the plugin alive between rebuilds."""
+        """Remember pages where they are built again and again.
+
+        That this hook exists keeps the plugin alive between rebuilds.
+        """
+        self.memory = Memory(active=command == "serve")
 
     # Before the search plugins set what the user has not.
     @event_priority(100)
@@ -38,6 +44,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
     def _configure(self, config: MkDocsConfig) -> MkDocsConfig:
         """Begin a build."""
         self.build = Build(self.config, config, self.shelf, self.searches)
+        self.build.memory = self.memory
         self.build.configure()
         return config
 

@@ -174,6 +174,12 @@ class PageSite:
         folder = kind == "folder" if kind else folder
         return CodeLink(path, _url(other.host, other.prefix + path, *lines, folder), name, folder)
 
+    def forget(self) -> None:
+        """Forget what was asked so far."""
+        self.quoted.clear()
+        if self.peeks:
+            self.peeks.clear()
+
     def source(self, path: str, first: int | None, last: int | None) -> Target | None:
         """The page of a file of code."""
         return self.sources.target(path, first, last, self.file) if self.sources else None
