@@ -23,6 +23,8 @@ EMPTY = "<span></span>"
 """Stands at the head of a list item that begins with something else than text."""
 DIVIDER = '<div class="swimm-divider" hidden></div>'
 """Stands between code and a numbered list, which Material would take for its annotations."""
+NESTED_DIVIDER = f"{EMPTY}\n{{ .swimm-divider }}"
+"""The same where raw HTML can not stand; Material looks beyond paragraphs without an element."""
 SEPARATOR = "<!-- -->"
 """Stands between two lists or quotes of one kind, which would become one."""
 _MERGED = ("ol", "ul", "quote")
@@ -41,6 +43,21 @@ class Block:
     kind: str
     text: str
     tight: bool = False
+
+
+@dataclass(slots=True)
+class _BelowCode:
+    """Watches for numbered lists below code, directly or with nothing but text between."""
+
+    exposed: bool = False
+
+    def meets(self, block: Block) -> bool:
+        """Take the next block; gives whether it must be kept from the code above it."""
+        is_list = block.kind == "ol" or (block.kind == "html" and "<ol" in block.text)
+        found = self.exposed and is_list
+        plain = block.kind == "text" and not block.text.startswith("#")
+        self.exposed = block.kind == "code" or (self.exposed and not found and plain)
+        return found
 
 
 @dataclass(slots=True)
@@ -72,11 +89,12 @@ class BlockWriter:
         blocks = self.blocks(tokens, nested=nested)
         lines: list[str] = []
         previous = ""
+        below = _BelowCode()
         for block in blocks:
-            if previous == block.kind and block.kind in _MERGED:
+            if below.meets(block):
+                lines.append(NESTED_DIVIDER if nested else DIVIDER)
+            elif previous == block.kind and block.kind in _MERGED:
                 lines.append(SEPARATOR)
-            elif previous == "code" and block.kind == "ol":
-                lines.append("\u2060" + "\n{ .swimm-divider }" if nested else DIVIDER)
             lines.append(block.text)
             previous = block.kind
         return "\n\n".join(lines)
@@ -205,12 +223,13 @@ class BlockWriter:
         simple = tight and begins and all(block.tight for block in blocks)
         parts = [blocks[0].text if begins else EMPTY]
         previous = "text"
+        below = _BelowCode()
         for block in blocks[1:] if begins else blocks:
             close = simple and block.kind in ("ol", "ul") and previous == "text" and begins
-            if previous == block.kind and block.kind in _MERGED:
+            if below.meets(block):
+                parts.append(f"\n\n{NESTED_DIVIDER}")
+            elif previous == block.kind and block.kind in _MERGED:
                 parts.append(f"\n\n{SEPARATOR}")
-            elif previous == "code" and block.kind == "ol":
-                parts.append("\n\n\u2060\n{ .swimm-divider }")
             parts.append(("\n" if close else "\n\n") + block.text)
             previous = block.kind
         return _indented("".join(parts)), simple
