@@ -323,7 +323,8 @@ class _Writer:
         text, number = words[at], index + 1
         if generation == 3:
             data = escape(line).replace("&#x27;", "&#39;")
-            return f'<SwmToken path="{path}" pos="{number}:{at}:{at}" line-data="{data}">`{text}`</SwmToken>'
+            where = f'path="{path}" pos="{number}:{at}:{at}" line-data="{data}"'
+            return f"<SwmToken {where}>`{text}`</SwmToken>"
         if generation == 2:
             data = escape(f":{path}:{number}:{at}:{at}:`{line}`").replace("&#x27;", "&#39;")
             return f'`{text}`<swm-token data-swm-token="{data}"/>'

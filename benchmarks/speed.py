@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import parts
@@ -53,7 +54,6 @@ def run(*arguments: object) -> Cost:
     command = [sys.executable, str(_HERE / "children.py"), *map(str, arguments)]
     with tempfile.TemporaryFile("w+") as output:
         start = time.perf_counter()
-        # S603: these are our own programs.
         child = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL)
         _, status, usage = os.wait4(child.pid, 0)
         wall = time.perf_counter() - start
@@ -124,14 +124,12 @@ def builds(folder: Path, counts: Sequence[int], options: argparse.Namespace) -> 
         config = site(home, Shape(documents=count, size=options.size))
         run("plain", config, home / "plain")
         bare = without(home)
-        costs = least(
-            {
-                "plugin": lambda: run("build", config, home / "site"),
-                "plain": lambda: run("build", home / "plain/mkdocs.yml", home / "plain/site"),
-                "bare": lambda: run("build", bare, home / "without/site"),
-            },
-            options.repeat,
-        )
+        sides = {
+            "plugin": partial(run, "build", config, home / "site"),
+            "plain": partial(run, "build", home / "plain/mkdocs.yml", home / "plain/site"),
+            "bare": partial(run, "build", bare, home / "without/site"),
+        }
+        costs = least(sides, options.repeat)
         plugin, plain = costs["plugin"], costs["plain"]
         compared(f"build, {count} documents / their Markdown", plugin, plain, "1.15")
         compared(f"build, {count} documents / without the plugin", plugin, costs["bare"], "1")
@@ -154,23 +152,21 @@ def serving(folder: Path, count: int, options: argparse.Namespace) -> None:
     config = site(home, Shape(documents=count, size=options.size))
     run("plain", config, home / "plain")
 
-    def rebuild(config: Path, documents: Path) -> Callable[[], Cost]:
-        def side() -> Cost:
-            document = sorted(documents.rglob("*.sw.md"))[0]
-            start = time.perf_counter()
-            took = json.loads(run("serve", config, document, 2).output)
-            return Cost(min(took), time.perf_counter() - start, 0)
-
-        return side
-
+    plain = home / "plain/mkdocs.yml"
     sides = {
-        "plugin": rebuild(config, home / ".swm"),
-        "plain": rebuild(home / "plain/mkdocs.yml", home / "plain/docs"),
+        "plugin": partial(_rebuild, config, home / ".swm"),
+        "plain": partial(_rebuild, plain, home / "plain/docs"),
+        "dirty": partial(_rebuild, config, home / ".swm", "--dirty"),
     }
     costs = least(sides, 1)
-    remark = f"cpu {costs['plugin'].cpu:.1f} / {costs['plain'].cpu:.1f} s"
-    ratio = f"{costs['plugin'].cpu / costs['plain'].cpu:.2f}"
-    row(f"serve, one of {count} saved / their Markdown", ratio, "1", remark)
+    compared(f"serve, one of {count} saved / their Markdown", costs["plugin"], costs["plain"], "1")
+    compared(f"serve --dirty, one of {count} / all anew", costs["dirty"], costs["plugin"], "")
+
+
+def _rebuild(config: Path, documents: Path, *options: str) -> Cost:
+    document = sorted(documents.rglob("*.sw.md"))[0]
+    child = run("serve", config, document, *options)
+    return Cost(min(json.loads(child.output)), child.wall, child.memory)
 
 
 def growth(folder: Path, options: argparse.Namespace) -> None:

@@ -248,7 +248,7 @@ class Build:
     def source_of(self, page: MkDocsPage) -> str | None:
         """The text of a document, decoded and mended; None for other pages."""
         entry = self.mounted.by_uri.get(page.file.src_uri)
-        return entry.decoded.text if entry else None
+        return entry.document.source if entry else None
 
     def write(self, markdown: str, page: MkDocsPage) -> str | None:
         """Write a document as a page.

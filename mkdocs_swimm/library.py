@@ -10,7 +10,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .model import Document, Step
@@ -61,7 +61,7 @@ class Entry:
     Attributes:
         path: Where the file is.
         name: What its name says.
-        text: The file, decoded.
+        decoded: How the file was encoded; without its text, which is the document's ``source``.
         title: Its title: plain text, backticks for code.
         document: Its nodes, read once.
     """
@@ -120,7 +120,8 @@ class Shelf:
 
 def _entry(path: Path, name: Name, decoded: Decoded) -> Entry:
     document = read(decoded.text)
-    return Entry(path, name, decoded, _title(document, name), document)
+    # The nodes hold the text: once is enough.
+    return Entry(path, name, replace(decoded, text=""), _title(document, name), document)
 
 
 def _title(document: Document, name: Name) -> str:

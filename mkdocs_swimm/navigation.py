@@ -143,13 +143,16 @@ class _Arrangement:
         found = []
         for entry in self.by_id.values():
             linked = {node.id for node in entry.document.nodes if isinstance(node, DocLink)}
-            if entry.document.is_playlist or len(linked) < _FEWEST:
+            linked = (linked & self.by_id.keys()) - {entry.name.id}
+            named = _CONTENTS.search(f"{entry.title} {entry.name.slug.replace('-', ' ')}")
+            least = _FEWEST if named else max(_FEWEST, _SHARE * len(self.by_id))
+            # Most documents name too few others, and are not read for what they list.
+            if entry.document.is_playlist or len(linked) < least:
                 continue
             listed = outline(entry.document)
             items = {part.id for part in listed if isinstance(part, Item)} & self.by_id.keys()
             count = len(items - {entry.name.id})
-            named = _CONTENTS.search(f"{entry.title} {entry.name.slug.replace('-', ' ')}")
-            if count >= _FEWEST and (named or count >= _SHARE * len(self.by_id)):
+            if count >= least:
                 found.append((count, entry, listed))
         found.sort(key=lambda one: (-one[0], one[1].path))
         return [(entry, listed) for _, entry, listed in found]
