@@ -33,6 +33,9 @@ _SHORT = 8
 _FOCUS = 0.6
 """The share of a document's references that must be in a folder for it to belong there."""
 
+_CROWDED = 30
+"""More documents than this are no list to find something in, nor light on every page."""
+
 
 @dataclass(frozen=True)
 class Branch:
@@ -218,6 +221,7 @@ def by_code(entries: Sequence[Entry]) -> list[Branch | Entry]:
         for name in home_of(entry):
             folder = folder.folders.setdefault(name, _Folder(name))
         folder.entries.append(entry)
+    root.spread(())
     while not root.entries and len(root.folders) == 1:
         [root] = root.folders.values()
     return root.tree()
@@ -230,6 +234,23 @@ class _Folder:
     name: str
     folders: dict[str, _Folder] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
+
+    def spread(self, place: tuple[str, ...]) -> None:
+        """Put documents further down where there are too many for one list.
+
+        They are about several folders then, and stand in the one that they say most of.
+
+        Args:
+            place: The folder, from the root down.
+        """
+        if len(self.entries) > _CROWDED:
+            entries, self.entries = self.entries, []
+            for entry in entries:
+                name, _ = _most_below(place, _weights(entry))
+                folder = self.folders.setdefault(name, _Folder(name)) if name else self
+                folder.entries.append(entry)
+        for name, folder in self.folders.items():
+            folder.spread((*place, name))
 
     def tree(self) -> list[Branch | Entry]:
         """Sections for folders of several documents, by name, then the other documents."""
@@ -251,6 +272,30 @@ class _Folder:
 
 def home_of(entry: Entry) -> Sequence[str]:
     """The folder of the code that a document is about, from the root down."""
+    weights = _weights(entry)
+    home: tuple[str, ...] = ()
+    while total := weights.total():
+        name, weight = _most_below(home, weights)
+        if name is None or weight < _FOCUS * total:
+            break
+        home = (*home, name)
+    return home
+
+
+def _most_below(
+    place: tuple[str, ...], weights: Mapping[tuple[str, ...], int]
+) -> tuple[str | None, int]:
+    """The folder in a folder that most is said of, and how much; None where there is none."""
+    below: Counter[str] = Counter()
+    for parts, weight in weights.items():
+        if parts[: len(place)] == place and len(parts) > len(place):
+            below[parts[len(place)]] += weight
+    best = max(below, key=lambda name: (below[name], name), default=None)
+    return best, below[best] if best else 0
+
+
+def _weights(entry: Entry) -> Counter[tuple[str, ...]]:
+    """How much a document says of the folders of the code."""
     weights: Counter[tuple[str, ...]] = Counter()
     for reference in entry.document.references():
         path = confined(reference.path)
@@ -259,18 +304,7 @@ def home_of(entry: Entry) -> Sequence[str]:
             parts = tuple(path.split("/"))
             # A snippet says more about a document's subject than a name in passing.
             weights[parts if folder else parts[:-1]] += 3 if isinstance(reference, Snippet) else 1
-    total = weights.total()
-    home: tuple[str, ...] = ()
-    while total:
-        below: Counter[str] = Counter()
-        for parts, weight in weights.items():
-            if parts[: len(home)] == home and len(parts) > len(home):
-                below[parts[len(home)]] += weight
-        best = max(below, key=lambda name: (below[name], name), default=None)
-        if best is None or below[best] < _FOCUS * total:
-            break
-        home = (*home, best)
-    return home
+    return weights
 
 
 def _entries(tree: Iterable[Branch | Entry]) -> Iterator[Entry]:

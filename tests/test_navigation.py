@@ -320,6 +320,22 @@ def test_many_documents_keep_pages_light(project: Project) -> None:
     assert sum(f'href="about-{n}/"' in listed for n in range(500)) == 500
 
 
+def test_documents_about_several_folders_are_no_endless_list(project: Project) -> None:
+    project.write({"docs/index.md": "# Home\n"})
+    project.write(
+        {
+            f".swm/doc{n}.doc{n:03}.sw.md": document(
+                f"Doc {n}",
+                about(*(f"part{(n + step) % 12}/a{n}{step}.py" for step in range(4)))
+                + about(f"part{n % 12}/b.py"),
+            )
+            for n in range(120)
+        }
+    )
+    page = project.build(strict=True).page("swimm/doc7/")
+    assert len(re.findall(r'<a href="[^"]*" class="md-nav__link', page)) < 40
+
+
 def test_a_navigation_that_is_to_be_unfolded_is_not_pruned(project: Project) -> None:
     project.write(
         {
