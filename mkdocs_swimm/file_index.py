@@ -127,7 +127,8 @@ class _Page:
             while not inside.files and not inside.mentions and len(inside.folders) == 1:
                 [(below, inside)] = inside.folders.items()
                 title = f"{title}/{below}"
-            state = " open" if self.opened else ""
+            alone = len(folder.folders) == 1 and not folder.files
+            state = " open" if self.opened or alone else ""
             yield f"<details{state}><summary><code>{escape(title)}/</code></summary>"
             yield from self.folder(inside, f"{path}{title}/")
             yield "</details>"
