@@ -51,6 +51,7 @@ class Shape:
         even: Whether all documents have that size.
         tokens: How many tokens there are, relative to what is usual.
         commits: How many commits there are in the history of the code.
+        apart: Whether every document speaks of files of its own.
         seed: What everything is made from.
     """
 
@@ -60,6 +61,7 @@ class Shape:
     even: bool = False
     tokens: float = 1
     commits: int = 1
+    apart: bool = False
     seed: int = 7
 
     @property
@@ -87,6 +89,8 @@ def make(folder: Path, shape: Shape) -> None:
     names = [f"{chance.choice(NAMES)}-{chance.choice(NAMES)}.{number:08x}" for number in ids]
     for number, name in enumerate(names):
         writer = _Writer(random.Random(f"{shape.seed} {number}"), code, names, shape.tokens)
+        if shape.apart:
+            writer.own = list(code)[number :: shape.documents]
         size = shape.size
         if not shape.even:
             size = int(shape.size * math.exp(_SPREAD * writer.chance.gauss(0, 1)))
@@ -184,7 +188,8 @@ class _Writer:
         """
         generation = 1 if number % 20 == 3 else 2 if number % 10 == 6 else 3
         files = list(self.code)
-        self.own = self.chance.sample(files, min(len(files), self.chance.randint(2, 6)))
+        several = min(len(files), self.chance.randint(2, 6))
+        self.own = self.own or self.chance.sample(files, several)
         title = self.sentence(5).rstrip(".")
         id = self.names[number].rpartition(".")[2]
         head = {

@@ -131,7 +131,9 @@ def source_file(path: str, data: bytes) -> SourceFile | Unreadable:
     lines = text.split("\n")
     if lines and not lines[-1]:
         lines.pop()
-    return SourceFile(path, tuple(map(comparable, lines)), blob_id(data))
+    if _BOM in text:
+        return SourceFile(path, tuple(map(comparable, lines)), blob_id(data))
+    return SourceFile(path, tuple([line.rstrip() for line in lines]), blob_id(data))
 
 
 def blob_id(data: bytes) -> str:
@@ -175,6 +177,7 @@ class WorkTree:
     prefix: str = ""
     _kinds: dict[str, Kind | None] = field(default_factory=dict)
     _files: dict[str, SourceFile | Unreadable] = field(default_factory=dict)
+    _folders: dict[str, Path] = field(default_factory=dict)
     _names: Mapping[str, Sequence[str]] | None = None
 
     def __post_init__(self) -> None:
@@ -202,8 +205,13 @@ class WorkTree:
 
     def _resolved(self, path: str) -> Path | None:
         """Where a path really is; None where that is outside of the root, or nowhere."""
+        folder, _, name = path.rpartition("/")
         try:
-            found = (self.root / path).resolve()
+            if folder not in self._folders:
+                self._folders[folder] = (self.root / folder).resolve()
+            found = self._folders[folder] / name
+            # Links on the way to the folder are followed once for all that is in it.
+            found = found.resolve() if found.is_symlink() else found
         except (OSError, ValueError, RuntimeError):
             return None
         inside = found.is_relative_to(self.root)
