@@ -167,7 +167,7 @@ class Build:
         )
         self._add_overviews(files, self.navigation)
         packaged(STYLE).add(files, self.config)
-        texts = (entry.decoded for entry in self.mounted.by_uri.values())
+        texts = (entry.document.source for entry in self.mounted.by_uri.values())
         add_mermaid(files, self.config, self.options.mermaid, texts, self.strings)
         self.navigation.expand()
         self.navigation.lighten()

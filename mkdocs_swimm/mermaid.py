@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Iterable
-from typing import Protocol
 from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -24,13 +23,8 @@ _LIBRARY = "mermaid/mermaid.min.js"
 _SCRIPT = "swimm-mermaid.js"
 
 
-class _Text(Protocol):
-    @property
-    def text(self) -> str: ...
-
-
 def add_mermaid(
-    files: Files, config: MkDocsConfig, choice: str, texts: Iterable[_Text], strings: Strings
+    files: Files, config: MkDocsConfig, choice: str, texts: Iterable[str], strings: Strings
 ) -> None:
     """Add what draws diagrams, where a document has one and nothing else draws them.
 
@@ -43,7 +37,7 @@ def add_mermaid(
     """
     if choice == THEME or _drawn_already(config):
         return
-    if not any("mermaid" in one.text for one in texts):
+    if not any("mermaid" in text for text in texts):
         return
     library = choice
     if choice == BUNDLED:

@@ -212,7 +212,7 @@ def _findings(path: Path) -> tuple[Entry, list[Finding]]:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_examples_have_the_state_that_they_say(name: str) -> None:
     entry, findings = _findings(EXAMPLES[name])
-    lines = entry.decoded.text.split("\n")
+    lines = entry.document.source.split("\n")
     for finding in findings:
         if name != STALE:
             assert finding.state in (State.UP_TO_DATE, State.NOT_CHECKED), finding
