@@ -125,6 +125,9 @@ class SwimmConfig(Config):
     """Whether the site's search finds what is on these pages."""
     previews = c.Type(bool, default=True)
     """Whether pointing at a token or path shows the code behind it."""
+    annotations = c.Type(bool, default=False)
+    """Whether a list that explains single lines of a snippet becomes annotations of these lines,
+    in Material."""
     repositories = c.DictOfItems(c.URL(), default={})
     """Addresses of other repositories by Swimm's id or name for them."""
     validation = c.SubConfig(Levels)
