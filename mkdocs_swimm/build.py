@@ -284,11 +284,17 @@ class Build:
             related=self._related(entry, part, site),
             strings=self.strings,
             escape_sections="pymdownx.snippets" in self.config.markdown_extensions,
+            annotate=self.options.annotations and self._draws_annotations(),
         )
         quoted = frozenset(part.code.root / path for path in site.quoted)
         self.memory.quoted[page.file.src_uri] = quoted
         self._finish(page, entry, document, written)
         return written.markdown
+
+    def _draws_annotations(self) -> bool:
+        """Whether the theme makes annotations of numbers in comments."""
+        highlight = self.config.mdx_configs.get("pymdownx.highlight", {})
+        return self.config.theme.name == "material" and highlight.get("use_pygments", True)
 
     def _peeks(self, page: MkDocsPage, part: Part) -> Peeks | None:
         """The pieces of code to look at on a page."""

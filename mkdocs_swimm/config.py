@@ -143,6 +143,9 @@ class SwimmConfig(Config):
     mermaid = c.Type(str, default="bundled")
     """What draws diagrams: ``bundled`` for the library in the package, ``theme`` to leave it to the
     theme, else the address of a library, or its path in ``docs_dir``."""
+    annotations = c.Type(bool, default=False)
+    """Whether a list that explains single lines of a snippet becomes annotations of these lines,
+    in Material."""
     repositories = c.DictOfItems(c.URL(), default={})
     """Addresses of other repositories by Swimm's id or name for them."""
     strings = Texts(default={})

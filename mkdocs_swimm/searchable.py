@@ -1,9 +1,10 @@
 """What a site's search is given of a page: the words of its author, not everything that is shown.
 
 Code that is quoted would drown the prose: it is half of the text of real documents. Of a card the
-search gets the path and the names that its code defines. What the plugin adds by itself, such as
-the list of code at the end of a page, is left out, and so are diagrams, whose text is a program.
-Pages that list documents or code would outrank the documents, and stay out.
+search gets the path, the names that its code defines, and what is said of single lines. What the
+plugin adds by itself, such as the list of code at the end of a page, is left out, and so are
+diagrams, whose text is a program. Pages that list documents or code would outrank the documents,
+and stay out.
 
 MkDocs' own search plugin and Material's are told the same way: both have an index that takes one
 page after another. Material's is told as well to end words at punctuation, where the user has not
@@ -29,6 +30,7 @@ _IS_CARD = re.compile(rf' class="[^"]*(?<![\w-]){_CARD}(?![\w-])')
 _TITLE = re.compile(r'<(p) class="admonition-title">(.*?)</p>|<(summary)>(.*?)</summary>', re.S)
 _LINES = re.compile(r"""<span class=["']swimm-lines["']>.*?</span>""", re.S)
 _JOINT = re.compile(r"</code>(?:</?strong>)*<code>")
+_PROSE = re.compile(r'<div class="[^"]*(?<![\w-])annotate(?![\w-]).*?</div>\s*(<ol>.*</ol>)', re.S)
 _LINK = re.compile(r"</?a\b[^>]*>")
 _DEFINED = re.compile(r'<span class="(?:nf|nc)">(.*?)</span>')
 _NAME = re.compile(r"[^\W\d]\w{2,}")
@@ -101,14 +103,15 @@ def _end(html: str, opening: re.Match[str]) -> int | None:
 
 
 def _card(html: str) -> str:
-    """The path of a card and the names that its code defines."""
+    """The path of a card, the names that its code defines, and what is said of single lines."""
     title = _TITLE.search(html)
     path = _LINES.sub("", title[2] or title[4]) if title else ""
     path = _JOINT.sub("", _LINK.sub("", path)).strip()
     names = dict.fromkeys(unescape(name) for name in _DEFINED.findall(html))
     codes = (f"<code>{escape(name)}</code>" for name in names if _NAME.fullmatch(name))
     words = " ".join(filter(None, (path, *codes)))
-    return f"<p>{words}</p>" if words else ""
+    prose = _PROSE.search(html)
+    return (f"<p>{words}</p>" if words else "") + (prose[1] if prose else "")
 
 
 class Searches:

@@ -42,6 +42,7 @@ def render(
     related: Sequence[tuple[str, Target]] = (),
     strings: Strings = ENGLISH,
     escape_sections: bool = False,
+    annotate: bool = False,
 ) -> Page:
     """Write a document as a page.
 
@@ -54,11 +55,12 @@ def render(
         related: Title and place of documents about the same code.
         strings: The words to use.
         escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
+        annotate: Whether lists that explain single lines of snippets become annotations.
 
     Returns:
         The page; nothing is raised.
     """
-    writer = Writer(document, site, strings, escape_sections, reading)
+    writer = Writer(document, site, strings, escape_sections, reading, annotate=annotate)
     body = writer.body()
     parts = [
         f"# {_title(title)}",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ..dialect import code_span, fenced
@@ -14,6 +15,19 @@ from .markup import attribute, filled, indented, plain_text, sentence
 
 _LONG = 50
 """Longer runs of code are folded: pages are for reading, and the rest is one click away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """What Material shows at single lines of a card.
+
+    Attributes:
+        comments: What is added to the code, by the index of the row.
+        prose: The numbered list that the numbers in these comments lead to, as Markdown.
+    """
+
+    comments: Mapping[int, str]
+    prose: str
 
 
 def line_span(snippet: Snippet) -> tuple[int, int]:
@@ -44,6 +58,7 @@ def card(
     notice: str = "",
     words: str = "",
     follows: bool = False,
+    annotations: Annotations | None = None,
 ) -> str:
     """The card of a snippet.
 
@@ -57,12 +72,16 @@ def card(
         words: The lines as the title says them, where that is not what the rows say.
         follows: Whether the card goes on with the file of the card right above it; its title then
             does not name the file again.
+        annotations: What is shown at single lines; the code is in one piece.
 
     Returns:
         Markdown that begins at column 0: an admonition around the code.
     """
     head = card_head(snippet, link, strings, words=words, warning=bool(notice), follows=follows)
-    body = code_of(snippet.rows, snippet.path, strings, escape_sections=escape_sections)
+    if annotations:
+        body = _annotated(snippet, annotations, escape_sections=escape_sections)
+    else:
+        body = code_of(snippet.rows, snippet.path, strings, escape_sections=escape_sections)
     if snippet.empty:
         body = sentence(strings.empty_snippet)
     parts = (notice, body, unfold(snippet.rows, strings))
@@ -113,9 +132,34 @@ def code_of(rows: Sequence[Row], path: str, strings: Strings, *, escape_sections
         previous = run[-1]
         shown = _without_blank_ends(run)
         if shown:
-            fence = _fence(shown, language, strings, partly, escape_sections=escape_sections)
-            blocks.append(fence)
+            # Highlighting escapes it; the two signs would end the title, or the fence's first line.
+            title = strings.stub.replace('"', "'").replace("`", "'") if shown[0].stub else ""
+            classes = (".swimm-long",) * _is_long(shown)
+            blocks.append(
+                _fence(
+                    shown, language, classes, partly, title=title, escape_sections=escape_sections
+                )
+            )
     return "\n".join(blocks).rstrip()
+
+
+def in_one_piece(snippet: Snippet) -> bool:
+    """Whether all code of a card is seen at once: nothing is left out, folded or closed."""
+    runs = list(_runs(snippet.rows))
+    stubs = any(row.stub for row in snippet.rows)
+    return len(runs) == 1 and not (stubs or snippet.collapsed or _is_long(runs[0]))
+
+
+def _annotated(snippet: Snippet, annotations: Annotations, *, escape_sections: bool) -> str:
+    rows = [
+        replace(row, code=row.code + annotations.comments.get(index, ""))
+        for index, row in enumerate(snippet.rows)
+    ]
+    language = language_of_path(snippet.path)
+    shown = _without_blank_ends(rows)
+    classes = (".annotate",) + (".swimm-long",) * _is_long(shown)
+    code = _fence(shown, language, classes, False, escape_sections=escape_sections)
+    return f"{code.rstrip()}\n\n{annotations.prose}"
 
 
 def _title(
@@ -178,19 +222,23 @@ def _is_long(rows: Sequence[Row]) -> bool:
 
 
 def _fence(
-    rows: Sequence[Row], language: str, strings: Strings, partly: bool, *, escape_sections: bool
+    rows: Sequence[Row],
+    language: str,
+    classes: Sequence[str],
+    partly: bool,
+    *,
+    title: str = "",
+    escape_sections: bool,
 ) -> str:
-    options = [f"{{ .{language} .swimm-long" if _is_long(rows) else language]
-    if rows[0].stub:
-        # Highlighting escapes it; the two signs would end the title, or the fence's first line.
-        title = strings.stub.replace('"', "'").replace("`", "'")
+    options = [" ".join(("{", f".{language}", *classes)) if classes else language]
+    if title:
         options.append(f'title="{title}"')
     elif rows[0].number > 0:
         options.append(f'linenums="{rows[0].number}"')
     marked = [number for number, row in enumerate(rows, 1) if row.marked]
     if marked and (partly or len(marked) < len(rows)):
         options.append(f'hl_lines="{_ranges(marked)}"')
-    if _is_long(rows):
+    if classes:
         options.append("}")
     code = "\n".join(row.code for row in rows)
     return fenced(code, " ".join(options), escape_sections=escape_sections) + "\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from .. import model
@@ -11,14 +11,16 @@ from ..dialect import Place, Result, Target, html_text, to_python_markdown
 from ..freshness import Finding, Reference
 from ..strings import Strings
 from . import diagrams, media, playlist, references
+from .annotations import Plan, numbered_item, plans, without_items
 from .changes import stale_card
 from .citations import Citation, at_its_place, span_now, stale_words
 from .context import Problem, Reading, Site, Stop
+from .explanations import by_line
 from .links import Links
 from .markup import attribute, box_title, indented, plain_text
 from .series import following_snippets
 from .slots import PageSlots, Slot
-from .snippets import card
+from .snippets import Annotations, card
 
 _LEADING = re.compile(r"[ ]*")
 _LISTED = 20
@@ -38,6 +40,7 @@ class Writer:
         strings: The words to use.
         escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
         reading: What a reader's device remembers the document by.
+        annotate: Whether lists that explain single lines of snippets become annotations.
         steps: Where the steps of a playlist lead.
         notices: What is shown at the top.
         citations: The references into the code so far, in order.
@@ -57,16 +60,24 @@ class Writer:
     heading_ids: dict[str, str] = field(default_factory=dict)
     headings: dict[str, str] = field(default_factory=dict)
     diagrams: list[tuple[int, model.Diagram]] = field(default_factory=list)
+    annotate: bool = False
     following: Set[int] = field(init=False)
+    nodes: Sequence[model.Node] = field(init=False)
+    annotated: Mapping[int, Plan] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.nodes, self.annotated = self.document.nodes, {}
+        if self.annotate:
+            lines = tuple(by_line(self.nodes))
+            self.annotated = plans(lines, self.site.finding)
+            self.nodes = without_items(lines, self.annotated)
         self.following = following_snippets(self.document.nodes)
         self.links = Links(self.document, self.site)
         self.page_slots = PageSlots(self.links.author_link)
 
     def body(self) -> str:
         """The Markdown of the document's body."""
-        text = self.working_text(self.document.nodes)
+        text = self.working_text(self.nodes)
         if self.diagrams:
             # Diagrams lead to headings, which are known once the text has been written.
             result = self.written(text, frozenset())
@@ -204,7 +215,20 @@ class Writer:
             self.strings,
             escape_sections=self.escape_sections,
             follows=follows,
+            annotations=self.annotations(node),
         )
+
+    def annotations(self, node: model.Snippet) -> Annotations | None:
+        """What is shown at single lines of a snippet."""
+        plan = self.annotated.get(node.line)
+        if plan is None:
+            return None
+        items = (
+            numbered_item(self.working_text(item.nodes), number)
+            for number, item in enumerate(plan.items, 1)
+        )
+        written = to_python_markdown("\n".join(items), self.page_slots)
+        return Annotations(plan.comments, written.markdown.strip("\n"))
 
     def reference(self, node: model.Token | model.PathRef) -> str:
         """A token or path in running text."""
