@@ -24,6 +24,7 @@ import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import CombinedEvent
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
@@ -48,7 +49,10 @@ def hooks(config: str, site: str) -> None:
     """Build a site; print the time of the build and of the plugin's hooks."""
     spent: dict[str, float] = {}
 
-    def timed(name: str, hook: Callable[..., Any]) -> Callable[..., Any]:
+    def timed(name: str, hook: Any) -> Any:
+        if isinstance(hook, CombinedEvent):
+            return CombinedEvent(*(timed(name, method) for method in hook.methods))
+
         def run(*args: Any, **options: Any) -> Any:
             start = time.process_time()
             try:
