@@ -47,6 +47,8 @@ from .strings import ENGLISH, Strings
 from .styles_and_scripts import COVERAGE_STYLE, HEALTH_SCRIPT, PEEK_SCRIPT, STYLE, packaged
 
 _ARTICLE = '<article class="md-content__inner md-typeset'
+_SEARCH = '<div class="md-search" data-md-component="search" role="dialog"'
+_SEARCH_LABEL = re.compile(r'class="md-search__input"[^>]*? aria-label="([^"]*)"')
 
 
 @dataclass(slots=True)
@@ -327,6 +329,10 @@ class Build:
         if page.file.src_uri not in self.mounted.by_uri and page.file.generated_by != "swimm":
             return None
         output = output.replace(_ARTICLE, f"{_ARTICLE} swimm-page", 1)
+        # The theme gives its dialog of searching no name.
+        label = _SEARCH_LABEL.search(output)
+        if label:
+            output = output.replace(_SEARCH, f'{_SEARCH} aria-label="{label[1]}"', 1)
         peeks = self.peeks.pop(page.file.src_uri, None)
         html = peeks.html() if peeks else ""
         end = "</article>" if "</article>" in output else "</body>"

@@ -109,9 +109,9 @@ def browse(chromium: Any) -> Iterator[Any]:
 
 
 def serious(page: Any) -> list[str]:
-    """What axe-core finds in what is the page's own, and takes for serious or worse."""
+    """What axe-core finds on a page, and takes for serious or worse."""
     page.evaluate(AXE)
-    found = page.evaluate("axe.run('.swimm-page', {resultTypes: ['violations']})")
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
         f"{rule['id']}: {node['html'][:200]}"
         for rule in found["violations"]
