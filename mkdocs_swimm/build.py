@@ -44,7 +44,14 @@ from .site_language import strings_of
 from .site_navigation import SiteNavigation
 from .site_playlists import ReadingPaths
 from .strings import ENGLISH, Strings
-from .styles_and_scripts import COVERAGE_STYLE, HEALTH_SCRIPT, PEEK_SCRIPT, STYLE, packaged
+from .styles_and_scripts import (
+    COVERAGE_STYLE,
+    HEALTH_SCRIPT,
+    PEEK_SCRIPT,
+    STYLE,
+    TABLES_SCRIPT,
+    packaged,
+)
 
 _ARTICLE = '<article class="md-content__inner md-typeset'
 _SEARCH = '<div class="md-search" data-md-component="search" role="dialog"'
@@ -124,6 +131,7 @@ class Build:
         if self.options.health and self.options.freshness != "ignore":
             packaged(HEALTH_SCRIPT).use(self.config)
         if self.config.theme.name == "material":
+            packaged(TABLES_SCRIPT).use(self.config)
             features = self.config.theme.setdefault("features", [])
             for feature in ("content.code.copy", "content.tooltips"):
                 if feature not in features:
@@ -169,6 +177,8 @@ class Build:
         )
         self._add_overviews(files, self.navigation)
         packaged(STYLE).add(files, self.config)
+        if self.config.theme.name == "material":
+            packaged(TABLES_SCRIPT).add(files, self.config)
         texts = (entry.document.source for entry in self.mounted.by_uri.values())
         add_mermaid(files, self.config, self.options.mermaid, texts, self.strings)
         self.navigation.expand()

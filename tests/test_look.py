@@ -11,6 +11,7 @@ from typing import Any
 import axe_playwright_python
 import pytest
 import yaml
+from playwright.sync_api import expect
 
 from .conftest import REPOSITORY, Built, Project, build_site
 
@@ -46,6 +47,10 @@ One of another file:
 {tagged("src/long.py", LONG, 1)}
 {tagged("src/wide.py", WIDE, 1)}
 {tagged("src/steps.py", lines(9, 10), 9, collapsed=True)}
+| One | Two | Three |
+| --- | --- | --- |
+| {"wide" * 12} | {"wider" * 12} | {"widest" * 12} |
+
 The end, and a [link](https://example.org/somewhere) in running text.
 """
 
@@ -216,6 +221,18 @@ def test_the_keyboard_walks_links_not_lines(everything: Built, browse: Any, serv
     )
     # Headers of cards, buttons for copying, what unfolds, the list of code: not 90 lines.
     assert stops < 40
+
+
+def test_the_keyboard_gets_to_wide_tables_alone(
+    everything: Built, browse: Any, serve: Any
+) -> None:
+    page = browse(serve(everything.site) + "swimm/everything/", 390)
+    table = page.locator(".md-typeset__scrollwrap")
+    expect(table).to_have_attribute("tabindex", "0")
+    assert serious(page) == []
+    page.set_viewport_size({"width": 2400, "height": 900})
+    page.evaluate("document.querySelectorAll('.md-grid').forEach(e => e.style.maxWidth = 'none')")
+    expect(table).not_to_have_attribute("tabindex", "0")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
