@@ -260,6 +260,8 @@ def test_paper_shows_everything(everything: Built, browse: Any, serve: Any) -> N
     link = page.locator("article p > a", has_text="link")
     assert "https://example.org/somewhere" in link.evaluate(address)
     # Code is wrapped, and nothing of it is beyond the edge.
+    table = page.locator("article table:not(.highlighttable)").last.bounding_box()
+    assert table["x"] + table["width"] <= 800
     wide = page.locator(".swimm-snippet", has_text="wide.py").locator("code").last
     assert wide.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
     number = wide.locator("[data-linenos]").first

@@ -10,6 +10,9 @@
   const LIBRARY = new URL({{ library }}, document.currentScript.src).href
   const WORDS = {{ words }}
   const LINKS = "a:hover{text-decoration:underline}a:focus-visible{outline:2px solid currentcolor;outline-offset:2px}"
+  /* What the library draws in black whatever the palette. */
+  const TEXT = "var(--md-mermaid-label-fg-color,currentcolor)"
+  const COLOURS = `.pieTitleText,.legend text{fill:${TEXT}}.pieOuterCircle,.pieCircle{stroke:${TEXT}}`
   let options = {}
   let loaded = null
 
@@ -65,7 +68,8 @@
     }
   }
 
-  /* A name for those who do not see it; room enough to be read on a narrow screen. */
+  /* A name for those who do not see it; room enough to be read on a narrow screen,
+     and not more than there is on a sheet of paper. */
   function finish(root) {
     const host = root.host
     const svg = root.querySelector("svg")
@@ -77,7 +81,8 @@
     }
     const width = svg.viewBox.baseVal ? svg.viewBox.baseVal.width : 0
     const style = document.createElement("style")
-    style.textContent = `@media screen and (max-width:45em){:host{overflow-x:auto}svg{min-width:${Math.round(width * 0.6)}px}}`
+    style.textContent = `@media screen and (max-width:45em){:host{overflow-x:auto}svg{min-width:${Math.round(width * 0.6)}px}}` +
+      "@media print{svg{max-height:90vh}}"
     root.append(style)
   }
 
@@ -94,7 +99,7 @@
           startOnLoad: false,
           securityLevel: "strict",
           suppressErrorRendering: true,
-          themeCSS: (options.themeCSS || "") + LINKS,
+          themeCSS: (options.themeCSS || "") + LINKS + COLOURS,
         })
         const drawn = await real.render(id, text)
         svg = drawn.svg
