@@ -9,12 +9,10 @@ from html import escape
 from io import StringIO
 
 from pygments.formatters.html import HtmlFormatter
-from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
 from pygments.token import _TokenType
-from pygments.util import ClassNotFound
 
 from .codebase import SourceFile
+from .lexing import lexer_of
 from .mentions import Mention
 from .rendering.languages import language_of_path
 from .rendering.snippets import span_words
@@ -187,7 +185,9 @@ class Highlighted:
         last = min(last, len(self.lines))
         if len(self._rows) < last:
             if self._tokens is None:
-                self._tokens = iter(_lexer(self.language).get_tokens("\n".join(self.lines) + "\n"))
+                self._tokens = iter(
+                    lexer_of(self.language).get_tokens("\n".join(self.lines) + "\n")
+                )
             self._rows += self._further(self._tokens, last)
         return self._rows
 
@@ -212,13 +212,6 @@ def _joined(lines: Sequence[str], start: int) -> str:
     """Some lines as a lexer gives them back: without the mark at the head of some files."""
     text = "".join(f"{line}\n" for line in lines)
     return text if start else text.removeprefix("\ufeff")
-
-
-def _lexer(language: str) -> Lexer:
-    try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return get_lexer_by_name("text", stripnl=False, ensurenl=False)
 
 
 def _anchor(first: int, last: int) -> str:

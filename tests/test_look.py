@@ -223,9 +223,7 @@ def test_the_keyboard_walks_links_not_lines(everything: Built, browse: Any, serv
     assert stops < 40
 
 
-def test_the_keyboard_gets_to_wide_tables_alone(
-    everything: Built, browse: Any, serve: Any
-) -> None:
+def test_the_keyboard_gets_to_wide_tables_alone(everything: Built, browse: Any, serve: Any) -> None:
     page = browse(serve(everything.site) + "swimm/everything/", 390)
     table = page.locator(".md-typeset__scrollwrap")
     expect(table).to_have_attribute("tabindex", "0")
