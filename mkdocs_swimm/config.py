@@ -15,7 +15,8 @@ Freshness = Literal["ignore", "report", "warn", "error"]
 _LEVELS: tuple[Level, ...] = ("warn", "info", "ignore")
 
 
-_SOURCE = ("path", "mount", "root", "repo_url", "host", "revision", "ref")
+SOURCE_KEYS = ("path", "mount", "root", "repo_url", "host", "revision", "ref")
+"""What can be said of a folder of documents."""
 
 
 class Source(c.OptionallyRequired[dict[str, str]]):
@@ -35,14 +36,14 @@ class Source(c.OptionallyRequired[dict[str, str]]):
                 "Expected the path of a folder, or a mapping with 'path' and 'mount', "
                 f"but received: {value!r}"
             )
-        unknown = sorted(str(key) for key in set(value) - set(_SOURCE))
+        unknown = sorted(str(key) for key in set(value) - set(SOURCE_KEYS))
         wrong = sorted(key for key in value if not isinstance(value[key], str))
         if unknown:
-            expected = ", ".join(f"'{name}'" for name in _SOURCE)
+            expected = ", ".join(f"'{name}'" for name in SOURCE_KEYS)
             raise ValidationError(f"Expected {expected}, but received: {', '.join(unknown)}")
         if wrong:
             raise ValidationError(f"Expected a text but received: {value[wrong[0]]!r}")
-        further = [name for name in _SOURCE[3:] if name in value]
+        further = [name for name in SOURCE_KEYS[3:] if name in value]
         if further and "root" not in value:
             raise ValidationError(
                 f"'{further[0]}' is for documents of another repository: give its 'root' as well"

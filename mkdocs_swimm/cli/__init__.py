@@ -12,7 +12,13 @@ import click
 
 from .. import __version__
 
-_COMMANDS: Mapping[str, str] = {"coverage": ".coverage", "verify": ".verify", "which": ".which"}
+_COMMANDS: Mapping[str, str] = {
+    "coverage": ".coverage",
+    "init": ".init",
+    "schema": ".schema",
+    "verify": ".verify",
+    "which": ".which",
+}
 """The module of each subcommand, which has a command of the same name."""
 
 

@@ -1,0 +1,205 @@
+"""``mkdocs-swimm init``: the smallest good ``mkdocs.yml`` for a repository."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from ..codehost import repo_url_from_remote
+from .documents import find_documents, read_documents
+from .errors import CanNotRun
+from .escaping import shown
+from .workspace import Workspace, is_file, is_folder, open_workspace
+
+_NAMES = ("mkdocs.yml", "mkdocs.yaml")
+_USED = re.compile(
+    r"^\s*-?\s*[\"']?swimm[\"']?\s*:?\s*$|plugins\s*:\s*\[[^]]*\bswimm\b", re.MULTILINE
+)
+_PAGE = ("*.md", "*.markdown")
+_HELP = """Write the smallest good mkdocs.yml for the Swimm documents of a repository.
+
+DIR is the repository, or a folder of it.  [default: the current folder]
+
+An mkdocs.yml that is there already is never touched.
+
+Exit status: 0 when it was written, 2 when it could not be.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a repository has.
+
+    Attributes:
+        name: Its name.
+        repo_url: Where its code is hosted; None where git does not tell.
+        documents: How many documents it has.
+        playlists: How many of them are playlists.
+        folders: The folders that the documents are in, from the root; ``.`` for the root itself.
+        pages: How many ordinary pages are in ``docs``.
+    """
+
+    name: str
+    repo_url: str | None
+    documents: int
+    playlists: int
+    folders: Sequence[str]
+    pages: int
+
+    @property
+    def docs_dir(self) -> str | None:
+        """The folder that MkDocs is to take; None for its own choice, ``docs``."""
+        if self.pages or any(one.split("/")[0] == "docs" for one in self.folders):
+            return None
+        return self.folders[0] if self.folders[0] != "." else None
+
+    @property
+    def sources(self) -> Sequence[str]:
+        """The folders that the plugin has to be told of."""
+        below = self.docs_dir or "docs"
+        others = [one for one in self.folders if one != below and not one.startswith(f"{below}/")]
+        return [] if others in ([], [".swm"]) else others
+
+
+@click.command(help=_HELP, short_help="Write an mkdocs.yml for a repository.")
+@click.argument("folder", type=click.Path(path_type=Path), default=Path(), metavar="[DIR]")
+def init(folder: Path) -> None:
+    """Look at a repository, write the configuration, tell what was found."""
+    if not is_folder(folder):
+        raise CanNotRun(f"the folder {folder} does not exist")
+    workspace = open_workspace((folder,), None)
+    _refuse_to_overwrite(workspace.home)
+    found = _look(workspace)
+    path = workspace.home / _NAMES[0]
+    try:
+        # Fails where somebody else has made the file meanwhile.
+        with path.open("x", encoding="utf-8") as file:
+            file.write(configuration(found))
+    except OSError as error:
+        raise CanNotRun(f"{path} can not be written: {error.strerror}") from None
+    for line in _told(found, _from_here(path)):
+        click.echo(shown(line))
+
+
+def _refuse_to_overwrite(home: Path) -> None:
+    for path in (home / name for name in _NAMES):
+        if not is_file(path):
+            continue
+        try:
+            text = path.read_text("utf-8", errors="replace")
+        except OSError:
+            text = ""
+        if _USED.search(text):
+            raise CanNotRun(f"{path} is there already, and uses swimm: nothing is left to do")
+        raise CanNotRun(
+            f"{path} is there already and is left as it is; add 'swimm' to its 'plugins' "
+            "('search' as well where it has none yet)"
+        )
+
+
+def _look(workspace: Workspace) -> Found:
+    paths = find_documents((), workspace)
+    readings = read_documents(paths, workspace)
+    remote = workspace.git.remote("origin") if workspace.git else None
+    url = repo_url_from_remote(remote) if remote else None
+    folders = _topmost(path.parent.relative_to(workspace.home) for path in paths)
+    return Found(
+        name=(url or workspace.home.as_posix()).rstrip("/").rpartition("/")[2] or "Documentation",
+        repo_url=url,
+        documents=len(paths),
+        playlists=sum(reading.document.is_playlist for reading in readings),
+        folders=folders,
+        pages=_pages(workspace.home / "docs"),
+    )
+
+
+def _topmost(parents: Iterator[Path]) -> Sequence[str]:
+    """The folders with documents that are not within another; a ``.swm`` is taken as a whole."""
+    wholes = set()
+    for parent in parents:
+        parts = parent.parts
+        depth = parts.index(".swm") + 1 if ".swm" in parts else len(parts)
+        wholes.add(parts[:depth])
+    top = [
+        parts for parts in wholes if not any(parts[:depth] in wholes for depth in range(len(parts)))
+    ]
+    # The usual place comes first.
+    return [
+        Path(*parts).as_posix() for parts in sorted(top, key=lambda one: (one != (".swm",), one))
+    ]
+
+
+def _pages(folder: Path) -> int:
+    if not is_folder(folder):
+        return 0
+    pages = (path for pattern in _PAGE for path in folder.rglob(pattern))
+    return sum(not path.name.endswith(".sw.md") for path in pages)
+
+
+def configuration(found: Found) -> str:
+    """The text of an ``mkdocs.yml``."""
+    settings: dict[str, Any] = {"site_name": found.name}
+    if found.repo_url:
+        settings["repo_url"] = found.repo_url
+    if found.docs_dir:
+        settings["docs_dir"] = found.docs_dir
+    settings["theme"] = {"name": "material", "palette": _PALETTE}
+    swimm: Any = "swimm"
+    if found.sources:
+        swimm = {"swimm": {"sources": _sources(found.sources)}}
+    settings["plugins"] = ["search", swimm]
+    return yaml.safe_dump(settings, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _sources(folders: Sequence[str]) -> Sequence[object]:
+    """Folders of documents; each but the first with a place of its own on the site."""
+    first, *others = folders
+    return [first, *({"path": one, "mount": f"swimm/{_mount(one)}"} for one in others)]
+
+
+def _mount(folder: str) -> str:
+    """``packages/web`` for ``packages/web/.swm``."""
+    return folder.removesuffix("/.swm").replace("..", "").strip("./") or "documents"
+
+
+_PALETTE = [
+    {
+        "media": "(prefers-color-scheme: light)",
+        "scheme": "default",
+        "toggle": {"icon": "material/weather-night", "name": "Dark colours"},
+    },
+    {
+        "media": "(prefers-color-scheme: dark)",
+        "scheme": "slate",
+        "toggle": {"icon": "material/weather-sunny", "name": "Light colours"},
+    },
+]
+
+
+def _from_here(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def _told(found: Found, path: str) -> Iterator[str]:
+    yield f"wrote {path}"
+    lists = f", {found.playlists} of them playlists" if found.playlists else ""
+    count = f"{found.documents} document{'' if found.documents == 1 else 's'}{lists}"
+    yield f"  documents   {count}, in {', '.join(found.folders)}"
+    if found.docs_dir:
+        yield f"  other pages none in docs, so {found.docs_dir} is the whole site"
+    elif found.pages:
+        yield f"  other pages {found.pages} in docs, which the documents join"
+    elif "." in found.folders:
+        yield "  other pages none: make a folder docs before you build, which may be empty"
+    if found.repo_url:
+        yield f"  code host   {found.repo_url}, from the remote 'origin'"
+    else:
+        yield "  code host   not known: the site shows the code itself; else set 'repo_url'"
+    yield "next: mkdocs serve"

@@ -1,0 +1,26 @@
+"""``mkdocs-swimm schema``: the plugin's options for an editor."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+_HELP = """Print a JSON schema for mkdocs.yml that knows the options of swimm.
+
+Editors with a YAML language server then complete and check them. Write it to a file, and name the
+file on the first line of mkdocs.yml:
+
+\b
+  mkdocs-swimm schema > .mkdocs.schema.json
+  # yaml-language-server: $schema=.mkdocs.schema.json
+"""
+
+
+@click.command(help=_HELP, short_help="Print a JSON schema of the options.")
+def schema() -> None:
+    """Print the schema."""
+    # The options are MkDocs' to describe; nothing else of the command needs it.
+    from ..schema import schema as made
+
+    click.echo(json.dumps(made(), indent=2))

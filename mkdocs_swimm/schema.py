@@ -1,0 +1,133 @@
+"""The plugin's options as a JSON schema, for editors of ``mkdocs.yml``.
+
+It is made of the options themselves and of what is said of them in ``config.py``.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+
+from . import config
+from .codehost import KINDS
+from .strings import ENGLISH, Forms
+from .translation import names
+
+_Schema = dict[str, Any]
+
+
+def schema() -> _Schema:
+    """A JSON schema (draft 7) for ``mkdocs.yml`` that knows this plugin, and leaves the rest."""
+    options = _of_config(config.SwimmConfig)
+    name = {"const": "swimm"}
+    with_options = {
+        "type": "object",
+        "properties": {"swimm": {"anyOf": [options, {"type": "null"}]}},
+    }
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "mkdocs.yml with mkdocs-swimm",
+        "type": "object",
+        "properties": {
+            "plugins": {
+                "anyOf": [
+                    {"type": "array", "items": {"anyOf": [name, with_options, {"type": "string"}]}},
+                    with_options,
+                ]
+            }
+        },
+    }
+
+
+def _of_config(kind: type[Config]) -> _Schema:
+    said = _said_of(kind)
+    properties = {}
+    for name, option in kind._schema:
+        described = {"description": said[name]} if name in said else {}
+        default = getattr(option, "default", None)
+        known = {} if default in (None, {}) else {"default": default}
+        properties[name] = {**described, **_of_option(option), **known}
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _of_option(option: object) -> _Schema:
+    """What an option may be; raise TypeError for a kind that this does not know."""
+    match option:
+        case config.Source():
+            return _SOURCE
+        case config.Texts():
+            return _texts()
+        case config.LinkTemplate():
+            return {"type": "string"}
+        case c.Optional():
+            return _of_option(option.option)
+        case c.SubConfig():
+            return _of_config(option.config_class)
+        case c.ListOfItems():
+            return {"type": "array", "items": _of_option(option.option_type)}
+        case c.DictOfItems():
+            return {"type": "object", "additionalProperties": _of_option(option.option_type)}
+        case c.Choice():
+            return {"enum": list(option.choices)}
+        case c.URL():
+            return {"type": "string", "format": "uri"}
+        case c.Type() if option._type is bool:
+            return {"type": "boolean"}
+        case c.Type() if option._type is str:
+            return {"type": "string"}
+    raise TypeError(f"no schema for {option!r}")
+
+
+_SOURCE: _Schema = {
+    "anyOf": [
+        {"type": "string", "minLength": 1},
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["path"],
+            "properties": {
+                name: {"enum": list(KINDS)} if name == "host" else {"type": "string"}
+                for name in config.SOURCE_KEYS
+            },
+        },
+    ]
+}
+
+
+def _texts() -> _Schema:
+    """The texts on the pages: those that hold a number may have several forms."""
+    forms = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["other"],
+        "properties": {form.name: {"type": "string"} for form in fields(Forms)},
+    }
+    properties = {}
+    for name in sorted(names()):
+        text = getattr(ENGLISH, name)
+        one = {"type": "string"}
+        default = text.other if isinstance(text, Forms) else text
+        kind = {"anyOf": [one, forms]} if isinstance(text, Forms) else one
+        properties[name] = {"description": f"In English: {default}", **kind}
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _said_of(kind: type[Config]) -> Mapping[str, str]:
+    """The text below every option of a class."""
+    body = ast.parse(inspect.getsource(kind)).body[0]
+    said = {}
+    if isinstance(body, ast.ClassDef):
+        for before, after in zip(body.body, body.body[1:], strict=False):
+            match before, after:
+                case (
+                    ast.Assign(targets=[ast.Name(id=name)]),
+                    ast.Expr(value=ast.Constant(value=str() as text)),
+                ):
+                    said[name] = " ".join(text.replace("``", "`").split())
+    return said

@@ -1,0 +1,175 @@
+"""``mkdocs-swimm init``: a configuration that builds."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ..conftest import Project
+from .conftest import APP, DOCUMENT, NAME, Done, clean_environment
+
+PLAYLIST = """---
+title: First steps
+---
+
+<!-- Intro - Do not remove this comment -->
+Begin here.
+
+<!-- Steps - Do not remove this comment -->
+1. [Numbers](numbers.x1y2.sw.md)
+"""
+
+
+def init(project: Project, *arguments: str, folder: Path | None = None) -> Done:
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs_swimm", "init", *arguments],
+        cwd=folder or project.root,
+        env=clean_environment(),
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    err = done.stderr.decode()
+    assert "Traceback" not in err, err
+    return Done(done.returncode, done.stdout.decode(), err)
+
+
+def written(project: Project) -> dict[str, object]:
+    settings = yaml.safe_load((project.root / "mkdocs.yml").read_text("utf-8"))
+    assert isinstance(settings, dict)
+    return settings
+
+
+@pytest.fixture
+def bare(project: Project) -> Project:
+    """A repository with a document and code, without a configuration or a folder docs."""
+    (project.root / "mkdocs.yml").unlink(missing_ok=True)
+    for path in (project.root / "docs").glob("*"):
+        path.unlink()
+    if (project.root / "docs").exists():
+        (project.root / "docs").rmdir()
+    project.write({"src/app.py": APP, NAME: DOCUMENT})
+    project.commit()
+    return project
+
+
+def test_documents_alone_are_the_whole_site(bare: Project) -> None:
+    bare.write({".swm/first-steps.p1q2.pl.sw.md": PLAYLIST})
+    bare.commit()
+    done = init(bare)
+    assert done.status == 0
+    settings = written(bare)
+    assert settings["docs_dir"] == ".swm"
+    assert settings["plugins"] == ["search", "swimm"]
+    assert "2 documents, 1 of them playlists, in .swm" in done.out
+    assert set(settings) <= {"site_name", "repo_url", "docs_dir", "theme", "plugins"}
+    build = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-q"],
+        cwd=bare.root,
+        capture_output=True,
+        check=False,
+    )
+    assert build.returncode == 0, build.stderr.decode()
+    assert "parse" in (bare.root / "site/numbers/index.html").read_text("utf-8")
+
+
+def test_pages_that_are_there_are_joined(bare: Project) -> None:
+    bare.write({"docs/index.md": "# Home\n"})
+    done = init(bare)
+    assert "docs_dir" not in written(bare)
+    assert "1 in docs" in done.out
+
+
+def test_a_folder_docs_without_pages_is_none(bare: Project) -> None:
+    bare.write({"docs/index.rst": "Home\n"})
+    init(bare)
+    assert written(bare)["docs_dir"] == ".swm"
+
+
+def test_documents_beside_other_pages(bare: Project) -> None:
+    (bare.root / NAME).unlink()
+    bare.write({"docs/index.md": "# Home\n", "docs/numbers.x1y2.sw.md": DOCUMENT})
+    bare.commit()
+    init(bare)
+    settings = written(bare)
+    assert "docs_dir" not in settings
+    assert settings["plugins"] == ["search", "swimm"]
+
+
+def test_folders_of_several_parts(bare: Project) -> None:
+    bare.write(
+        {
+            "docs/index.md": "# Home\n",
+            "web/.swm/deep/menu.m1n2.sw.md": DOCUMENT,
+            "web/.swm/other.o1p2.sw.md": DOCUMENT,
+        }
+    )
+    bare.commit()
+    init(bare)
+    sources = [".swm", {"path": "web/.swm", "mount": "swimm/web"}]
+    assert written(bare)["plugins"] == ["search", {"swimm": {"sources": sources}}]
+
+
+@pytest.mark.parametrize(
+    ("remote", "url"),
+    [
+        ("git@github.com:acme/tea-shop.git", "https://github.com/acme/tea-shop"),
+        ("https://someone:secret@gitlab.com/acme/tea-shop.git", "https://gitlab.com/acme/tea-shop"),
+    ],
+)
+def test_the_code_host_is_the_remote(bare: Project, remote: str, url: str) -> None:
+    subprocess.run(["git", "remote", "remove", "origin"], cwd=bare.root, check=False)
+    subprocess.run(["git", "remote", "add", "origin", remote], cwd=bare.root, check=True)
+    done = init(bare)
+    settings = written(bare)
+    assert settings["repo_url"] == url
+    assert settings["site_name"] == "tea-shop"
+    assert "secret" not in done.out
+
+
+def test_without_a_remote(bare: Project) -> None:
+    subprocess.run(["git", "remote", "remove", "origin"], cwd=bare.root, check=False)
+    done = init(bare)
+    assert "repo_url" not in written(bare)
+    assert written(bare)["site_name"] == bare.root.name
+    assert "not known" in done.out
+
+
+def test_from_a_folder_of_the_repository(bare: Project) -> None:
+    assert init(bare, folder=bare.root / "src").status == 0
+    assert written(bare)["docs_dir"] == ".swm"
+
+
+@pytest.mark.parametrize("name", ["mkdocs.yml", "mkdocs.yaml"])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("site_name: Mine\n", "add 'swimm'"),
+        ("site_name: Mine\nplugins:\n  - swimm\n", "nothing is left to do"),
+        ("site_name: Mine\nplugins: [search, swimm]\n", "nothing is left to do"),
+        ("plugins:\n  swimm:\n    health: true\n", "nothing is left to do"),
+        ("site_name: !!python/name:os.system\n{[", "add 'swimm'"),
+    ],
+)
+def test_a_configuration_that_is_there_is_kept(
+    bare: Project, name: str, text: str, words: str
+) -> None:
+    bare.write({name: text})
+    done = init(bare)
+    assert done.status == 2
+    assert words in done.err
+    assert (bare.root / name).read_text("utf-8") == text
+    assert len(list(bare.root.glob("mkdocs.y*ml"))) == 1
+
+
+def test_nothing_to_configure(bare: Project) -> None:
+    (bare.root / NAME).unlink()
+    done = init(bare)
+    assert done.status == 2
+    assert "no Swimm document" in done.err
+    assert not (bare.root / "mkdocs.yml").exists()
+    assert init(bare, "elsewhere").status == 2
