@@ -229,7 +229,8 @@ class Build:
                 continue
             title = self.config.site_name if uri == "index.md" else self.strings.documents
             tree = navigation.tree(folder if uri != "index.md" else None)
-            content = overview(tree, self.mounted.files, uri, title or self.strings.documents)
+            uris = {path: file.src_uri for path, file in self.mounted.files.items()}
+            content = overview(tree, uris, uri, title or self.strings.documents)
             files.append(File.generated(self.config, uri, content=content))
 
     def navigate(self, nav: Navigation) -> Navigation:

@@ -12,7 +12,12 @@ import click
 
 from .. import __version__
 
-_COMMANDS: Mapping[str, str] = {"coverage": ".coverage", "verify": ".verify", "which": ".which"}
+_COMMANDS: Mapping[str, str] = {
+    "coverage": ".coverage",
+    "export": ".export",
+    "verify": ".verify",
+    "which": ".which",
+}
 """The module of each subcommand, which has a command of the same name."""
 
 
