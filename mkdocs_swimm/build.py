@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -41,6 +41,7 @@ from .rendering.page import plain_title
 from .searchable import Searches, words_of_document
 from .site import PageSite
 from .site_language import strings_of
+from .site_llms import PlainPages, PlainSite
 from .site_navigation import SiteNavigation
 from .site_playlists import ReadingPaths
 from .strings import ENGLISH, Strings
@@ -77,6 +78,7 @@ class Build:
     peeks: dict[str, Peeks] = field(default_factory=dict)
     paths: ReadingPaths | None = None
     memory: Memory = field(default_factory=Memory)
+    plain: PlainPages | None = None
 
     def __post_init__(self) -> None:
         path = self.config.config_file_path
@@ -168,6 +170,8 @@ class Build:
             self.config, files, self.mounted, self.sources, self.strings
         )
         self._add_overviews(files, self.navigation)
+        if self.options.llms:
+            self.plain = PlainPages(self.config, self.strings)
         packaged(STYLE).add(files, self.config)
         texts = (entry.document.source for entry in self.mounted.by_uri.values())
         add_mermaid(files, self.config, self.options.mermaid, texts, self.strings)
@@ -240,13 +244,15 @@ class Build:
             nav: The one that MkDocs made of the files.
         """
         automatic = self.navigation.automatic() if self.navigation else None
-        if automatic is None or self.files is None:
-            return nav
-        self.config.nav = automatic
-        try:
-            return get_navigation(self.files, self.config)
-        finally:
-            self.config.nav = None
+        if automatic is not None and self.files is not None:
+            self.config.nav = automatic
+            try:
+                nav = get_navigation(self.files, self.config)
+            finally:
+                self.config.nav = None
+        if self.plain:
+            self.plain.nav = nav
+        return nav
 
     def source_of(self, page: MkDocsPage) -> str | None:
         """The text of a document, decoded and mended; None for other pages."""
@@ -289,10 +295,20 @@ class Build:
             escape_sections="pymdownx.snippets" in self.config.markdown_extensions,
             annotate=self.options.annotations and self._draws_annotations(),
         )
+        if self.plain:
+            self._write_plain(self.plain, entry, document, page, site)
         quoted = frozenset(part.code.root / path for path in site.quoted)
         self.memory.quoted[page.file.src_uri] = quoted
         self._finish(page, entry, document, written)
         return written.markdown
+
+    def _write_plain(
+        self, plain: PlainPages, entry: Entry, document: Document, page: MkDocsPage, site: PageSite
+    ) -> None:
+        """Write the plain file of a document."""
+        own = PlainSite(**{name.name: getattr(site, name.name) for name in fields(site)})
+        passages = self.paths.passages(entry) if self.paths else ()
+        plain.add(entry, document, own, passages, page)
 
     def _draws_annotations(self) -> bool:
         """Whether the theme makes annotations of numbers in comments."""
@@ -323,6 +339,8 @@ class Build:
 
     def finish(self) -> None:
         """End the build: raise PluginError where stale documents are to fail it."""
+        if self.plain and self.files:
+            self.plain.write(self.files)
         finish([part.checks for part in self.parts])
 
     def completed(self, output: str, page: MkDocsPage) -> str | None:
