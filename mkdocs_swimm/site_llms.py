@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
@@ -25,6 +26,12 @@ from .site import PageSite
 from .strings import Strings
 
 INDEX = "llms.txt"
+_LINK = re.compile(
+    r"^(?P<indent> *)(?P<fence>`{3,}|~{3,}).*?^(?P=indent)(?P=fence)"  # code
+    r"|`[^`\n]*`"
+    r"|(?P<before>\]\(<?)(?P<path>[^)\s#>]+)",
+    re.M | re.S,
+)
 
 
 class PlainSite(PageSite):
@@ -93,7 +100,9 @@ class PlainPages:
         pages = [file.page for file in files.documentation_pages() if file.page]
         pages = [page for page in pages if page.file.inclusion.is_included()]
         for page in pages:
-            text = self.texts.get(page.file.src_uri, page.markdown or "")
+            text = self.texts.get(page.file.src_uri)
+            if text is None:
+                text = _relinked(page.markdown or "", page.file, files)
             self._put(plain_uri(page.file), text)
         self._put(INDEX, self.index(pages))
 
@@ -132,6 +141,24 @@ class PlainPages:
         path = Path(self.config.site_dir) / uri
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")
+
+
+def _relinked(markdown: str, here: File, files: Files) -> str:
+    """The text of a page whose links to other pages, by their sources, lead to plain files."""
+
+    def link(found: re.Match[str]) -> str:
+        path = found["path"]
+        if path is None or ":" in path:
+            return found[0]
+        folder = posixpath.dirname(here.src_uri)
+        file = files.get_file_from_path(posixpath.normpath(posixpath.join(folder, unquote(path))))
+        if file is None:
+            return found[0]
+        uri = plain_uri(file) if file.is_documentation_page() else file.dest_uri
+        start = posixpath.dirname(plain_uri(here)) or "."
+        return found["before"] + quote(posixpath.relpath(uri, start), safe="/~")
+
+    return _LINK.sub(link, markdown)
 
 
 def _plain_passage(place: Passage) -> Passage:

@@ -233,8 +233,7 @@ def export_tours(
         if entry.path in after:
             tour["nextTour"] = after[entry.path]
         text = json.dumps(tour, ensure_ascii=False, indent=2) + "\n"
-        # Folders of tours are not looked into: names are one below another.
-        export.files[names[entry.path].replace("/", "-")] = text.encode()
+        export.files[names[entry.path]] = text.encode()
         export.notes += notes_of(entry, writer.problems(), found, {})
     return export
 

@@ -36,12 +36,14 @@ class Flavour:
         render: Writes a document.
         page_url: The address of a page for raw HTML.
         slugify: Makes the id of a heading from its text.
+        players: Whether pages play videos.
     """
 
     suffix: str
     render: Render
     page_url: PageUrl
     slugify: Callable[[str], str] = github_slug
+    players: bool = False
 
 
 def _material(entry: Entry, site: Site, places: Sequence[Passage]) -> Page:
@@ -57,7 +59,9 @@ def _docusaurus(entry: Entry, site: Site, places: Sequence[Passage]) -> Page:
 
 
 FLAVOURS: Mapping[str, Flavour] = {
-    "material": Flavour(".md", _material, folder_url, partial(slugify, separator="-")),
+    "material": Flavour(
+        ".md", _material, folder_url, partial(slugify, separator="-"), players=True
+    ),
     "github": Flavour(".md", _github, file_url),
     "docusaurus": Flavour(".mdx", _docusaurus, bare_url),
 }
@@ -142,7 +146,7 @@ def export_pages(
         written = flavour.render(entry, site, passages(entry, places, site))
         text = front_matter(entry) + written.markdown
         export.files[pages[entry.path]] = text.encode()
-        export.notes += notes_of(entry, written.problems, found, fetched)
+        export.notes += notes_of(entry, written.problems, found, fetched, players=flavour.players)
     for place, path in shelved.assets.files.items():
         export.files[place] = path.read_bytes()
     for place, content in fetched.values():
@@ -165,6 +169,8 @@ def notes_of(
     problems: Iterable[Problem],
     findings: Sequence[Finding],
     fetched: Mapping[str, object],
+    *,
+    players: bool = False,
 ) -> Iterator[Note]:
     """What could not be carried over of a document.
 
@@ -173,13 +179,14 @@ def notes_of(
         problems: What was found out while it was written.
         findings: What was found out about its references.
         fetched: The addresses of images that were fetched.
+        players: Whether pages play videos.
     """
     for problem in problems:
         yield Note(entry.path, problem.line, f"{problem.message}; {problem.remedy}")
     for url, line in bucket_images(entry).items():
         if url not in fetched:
             yield Note(entry.path, line, f"the image stays in Swimm's bucket: {url}")
-    for node in entry.document.nodes:
+    for node in () if players else entry.document.nodes:
         if isinstance(node, Video):
             yield Note(entry.path, node.line, f"the video is a link now: {node.url}")
     for finding in findings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from mkdocs_swimm.codebase import WorkTree
@@ -14,7 +15,9 @@ from mkdocs_swimm.linked_code import Code
 from mkdocs_swimm.ownership import own_repository
 
 
-def exported(root: Path, flavour: str) -> Export:
+def exported(
+    root: Path, flavour: str, fetched: Mapping[str, tuple[str, bytes]] | None = None
+) -> Export:
     """Everything below a folder, exported."""
     shelf = Shelf()
     entries = [one for path in documents_in(root) if isinstance(one := shelf.read(path), Entry)]
@@ -26,4 +29,4 @@ def exported(root: Path, flavour: str) -> Export:
     findings = {entry.path: checker.check(entry.document, entry.path.name) for entry in entries}
     if flavour == "codetour":
         return export_tours(entries, code, root, findings)
-    return export_pages(entries, FLAVOURS[flavour], code, root, findings, {})
+    return export_pages(entries, FLAVOURS[flavour], code, root, findings, fetched or {})
