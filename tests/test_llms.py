@@ -10,7 +10,7 @@ import pytest
 
 from .conftest import Built, Project
 
-DOCUMENTS = {
+DOCUMENTS: dict[str, str | bytes] = {
     "docs/index.md": "---\ndescription: Where to begin\n---\n# Home\n\n"
     "[A document](swimm/first.abc12.sw.md), ![a picture](a.png), `[code](other.md)`\n\n"
     "```\n[code](other.md)\n```\n",

@@ -52,9 +52,9 @@ def _faults(text: str, name: str, made: Export, flavour: str) -> Iterator[str]:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
             if target not in made.files:
                 yield f"leads nowhere: {url}"
-        if token.type in ("html_inline", "html_block") and flavour == "github":
-            if not _TAG.match(token.content):
-                yield f"is no tag: {token.content[:60]}"
+        raw = token.type in ("html_inline", "html_block")
+        if raw and flavour == "github" and not _TAG.match(token.content):
+            yield f"is no tag: {token.content[:60]}"
     if flavour == "docusaurus":
         yield from _mdx_faults(text)
 
@@ -73,7 +73,9 @@ def _mdx_faults(text: str) -> Iterator[str]:
     yield from (
         f"is HTML: {tag}"
         for tag in _JSX.findall(text)
-        if re.match(r"<(?:br|hr|img|wbr|col)\b.*[^/]>", tag) or " class=" in tag or '"style=' in tag
+        if (re.match(r"<(?:br|hr|img|wbr|col)\b", tag) and not tag.endswith("/>"))
+        or " class=" in tag
+        or '"style=' in tag
     )
     text = _JSX.sub("", text).replace("{/* */}", "")
     yield from (f"is no MDX: {text[max(at - 30, 0) : at + 30]!r}" for at in _places(text))

@@ -56,7 +56,7 @@ export {{ that }} <T> and [second](second.xyz89.sw.md#part).
 
 <p align="center"><img src="{BUCKET}x.png?alt=media&token=1"></p>
 """
-DOCUMENTS = {
+DOCUMENTS: dict[str, str | bytes] = {
     ".swm/first.abc12.sw.md": FIRST,
     ".swm/deep/second.xyz89.sw.md": "---\ntitle: Second\n---\n# Part\n\nBack to [first](../first.abc12.sw.md).\n",
     ".swm/tour.pl234.pl.sw.md": "---\ntitle: A tour\n---\n"
