@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -41,6 +41,7 @@ from .rendering.page import plain_title
 from .searchable import Searches, words_of_document
 from .site import PageSite
 from .site_language import strings_of
+from .site_llms import PlainPages, PlainSite
 from .site_navigation import SiteNavigation
 from .site_playlists import ReadingPaths
 from .strings import ENGLISH, Strings
@@ -84,6 +85,7 @@ class Build:
     peeks: dict[str, Peeks] = field(default_factory=dict)
     paths: ReadingPaths | None = None
     memory: Memory = field(default_factory=Memory)
+    plain: PlainPages | None = None
 
     def __post_init__(self) -> None:
         path = self.config.config_file_path
@@ -176,6 +178,8 @@ class Build:
             self.config, files, self.mounted, self.sources, self.strings
         )
         self._add_overviews(files, self.navigation)
+        if self.options.llms:
+            self.plain = PlainPages(self.config, self.strings)
         packaged(STYLE).add(files, self.config)
         if self.config.theme.name == "material":
             packaged(TABLES_SCRIPT).add(files, self.config)
@@ -239,7 +243,8 @@ class Build:
                 continue
             title = self.config.site_name if uri == "index.md" else self.strings.documents
             tree = navigation.tree(folder if uri != "index.md" else None)
-            content = overview(tree, self.mounted.files, uri, title or self.strings.documents)
+            uris = {path: file.src_uri for path, file in self.mounted.files.items()}
+            content = overview(tree, uris, uri, title or self.strings.documents)
             files.append(File.generated(self.config, uri, content=content))
 
     def navigate(self, nav: Navigation) -> Navigation:
@@ -249,13 +254,15 @@ class Build:
             nav: The one that MkDocs made of the files.
         """
         automatic = self.navigation.automatic() if self.navigation else None
-        if automatic is None or self.files is None:
-            return nav
-        self.config.nav = automatic
-        try:
-            return get_navigation(self.files, self.config)
-        finally:
-            self.config.nav = None
+        if automatic is not None and self.files is not None:
+            self.config.nav = automatic
+            try:
+                nav = get_navigation(self.files, self.config)
+            finally:
+                self.config.nav = None
+        if self.plain:
+            self.plain.nav = nav
+        return nav
 
     def source_of(self, page: MkDocsPage) -> str | None:
         """The text of a document, decoded and mended; None for other pages."""
@@ -298,10 +305,20 @@ class Build:
             escape_sections="pymdownx.snippets" in self.config.markdown_extensions,
             annotate=self.options.annotations and self._draws_annotations(),
         )
+        if self.plain:
+            self._write_plain(self.plain, entry, document, page, site)
         quoted = frozenset(part.code.root / path for path in site.quoted)
         self.memory.quoted[page.file.src_uri] = quoted
         self._finish(page, entry, document, written)
         return written.markdown
+
+    def _write_plain(
+        self, plain: PlainPages, entry: Entry, document: Document, page: MkDocsPage, site: PageSite
+    ) -> None:
+        """Write the plain file of a document."""
+        own = PlainSite(**{name.name: getattr(site, name.name) for name in fields(site)})
+        passages = self.paths.passages(entry) if self.paths else ()
+        plain.add(entry, document, own, passages, page)
 
     def _draws_annotations(self) -> bool:
         """Whether the theme makes annotations of numbers in comments."""
@@ -332,6 +349,8 @@ class Build:
 
     def finish(self) -> None:
         """End the build: raise PluginError where stale documents are to fail it."""
+        if self.plain and self.files:
+            self.plain.write(self.files)
         finish([part.checks for part in self.parts])
 
     def completed(self, output: str, page: MkDocsPage) -> str | None:

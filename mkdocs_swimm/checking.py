@@ -13,9 +13,9 @@ from .config import Freshness
 from .freshness import STALE, Checker, Finding, State
 from .git import Git
 from .library import Entry
+from .linked_code import Code
 from .model import Document
 from .problems import log, shown_path
-from .site import Code
 
 _TOO_MANY_MISSING = 5
 """So many files, and none of them there: it is not the code that the documents speak of."""

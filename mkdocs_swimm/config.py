@@ -147,6 +147,8 @@ class SwimmConfig(Config):
     annotations = c.Type(bool, default=False)
     """Whether a list that explains single lines of a snippet becomes annotations of these lines,
     in Material."""
+    llms = c.Type(bool, default=False)
+    """Whether the site has ``llms.txt``, and a plain Markdown file beside every page."""
     repositories = c.DictOfItems(c.URL(), default={})
     """Addresses of other repositories by Swimm's id or name for them."""
     strings = Texts(default={})

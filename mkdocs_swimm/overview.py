@@ -8,23 +8,21 @@ from os.path import relpath
 from pathlib import Path
 from urllib.parse import quote
 
-from mkdocs.structure.files import File
-
 from .library import Entry
 from .navigation import Branch, Tree
 from .rendering.markup import plain_text
 
 
-def overview(tree: Tree, files: Mapping[Path, File], uri: str, title: str) -> str:
+def overview(tree: Tree, pages: Mapping[Path, str], uri: str, title: str) -> str:
     """The Markdown of the page.
 
     Args:
         tree: The documents.
-        files: Their files on the site.
+        pages: Their URIs.
         uri: The URI of the page itself.
         title: Its title.
     """
-    page = _Overview(files, posixpath.dirname(uri) or ".")
+    page = _Overview(pages, posixpath.dirname(uri) or ".")
     single = [child for child in tree if isinstance(child, Entry)]
     parts = [f"# {plain_text(title)}", "\n".join(page.items(single, 0))]
     for child in tree:
@@ -34,8 +32,8 @@ def overview(tree: Tree, files: Mapping[Path, File], uri: str, title: str) -> st
 
 
 class _Overview:
-    def __init__(self, files: Mapping[Path, File], folder: str) -> None:
-        self.files = files
+    def __init__(self, pages: Mapping[Path, str], folder: str) -> None:
+        self.pages = pages
         self.folder = folder
 
     def items(self, tree: Tree, depth: int) -> Iterator[str]:
@@ -54,5 +52,5 @@ class _Overview:
 
     def link(self, entry: Entry) -> str:
         """A link to a document."""
-        target = quote(relpath(self.files[entry.path].src_uri, self.folder))
+        target = quote(relpath(self.pages[entry.path], self.folder))
         return f"[{plain_text(entry.title.replace('`', ''))}]({target})"

@@ -14,12 +14,12 @@ from .checking import Checks
 from .config import SwimmConfig
 from .git import Git
 from .library import Entry
+from .linked_code import Code
 from .mentions import Mentions, mentions_in
 from .mounting import Mounted, Source
 from .peeks import Highlights
 from .problems import log
 from .repository import Checkout, code_of, further_checkout, main_checkout
-from .site import Code
 from .site_coverage import add_coverage
 from .site_index import add_index
 from .source_files import SourceFiles

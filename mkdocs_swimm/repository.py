@@ -15,10 +15,10 @@ from .codehost import CodeHost, Revision, code_host, repo_url_from_remote
 from .config import SwimmConfig
 from .git import Git
 from .library import repo_id_of
+from .linked_code import Code
 from .mounting import Source
 from .ownership import own_repository
 from .problems import log
-from .site import Code
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from mkdocs.structure.files import File, Files
 from .coverage import Selection, coverage_of
 from .coverage_page import coverage_page
 from .freshness import Finding
+from .linked_code import Code
 from .rendering.markup import WIDE
-from .site import Code
 from .site_index import shown_at
 from .source_files import SourceFiles
 from .strings import Strings

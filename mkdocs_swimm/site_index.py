@@ -10,9 +10,9 @@ from mkdocs.structure.files import File, Files
 
 from .file_index import index_json, index_page
 from .library import Entry
+from .linked_code import Code
 from .mentions import Mentions
 from .mounting import Mounted
-from .site import Code
 from .source_files import SourceFiles
 from .strings import Strings
 

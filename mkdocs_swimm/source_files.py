@@ -14,9 +14,9 @@ from mkdocs.structure.pages import Page
 
 from .codebase import SourceFile
 from .dialect import Target, code_span
+from .linked_code import Code
 from .mentions import Mention, Mentions
 from .mounting import Mounted
-from .site import Code
 from .source_pages import SourcePage, can_be_shown
 from .strings import Strings
 

@@ -14,6 +14,7 @@ from .. import __version__
 
 _COMMANDS: Mapping[str, str] = {
     "coverage": ".coverage",
+    "export": ".export",
     "init": ".init",
     "schema": ".schema",
     "verify": ".verify",

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from .blocks import BlockWriter, fenced
+from .commonmark import CommonMarkWriter, Reader
 from .contract import SLOT_CLOSE, SLOT_OPEN, Heading, Place, Result, Slots, Target
 from .escaping import escape_line_start, escape_text
 from .html import html_text
@@ -25,6 +26,7 @@ __all__ = [
     "SLOT_OPEN",
     "Heading",
     "Place",
+    "Reader",
     "Result",
     "Slots",
     "Target",
@@ -35,6 +37,7 @@ __all__ = [
     "html_text",
     "is_safe",
     "parser",
+    "to_commonmark",
     "to_python_markdown",
 ]
 
@@ -80,6 +83,26 @@ def to_python_markdown(
     markdown = writer.write(tokens, nested=nested)
     ids = frozenset(writer.ids - reserved_ids)
     return Result(markdown + "\n" if markdown else "", tuple(writer.headings), ids)
+
+
+def to_commonmark(text: str, slots: Slots, reader: Reader) -> Result:
+    """Write CommonMark for another reader than Python-Markdown, with the same structure.
+
+    Args:
+        text: CommonMark with slots, as for ``to_python_markdown``.
+        slots: Fills the slots.
+        reader: What reads the Markdown.
+
+    Returns:
+        CommonMark with GitHub's tables; and its headings.
+    """
+    tokens = _parsed(text)
+    if any(token.level >= _NESTING - 2 for token in tokens):
+        return Result(_as_lines(text, slots), ())
+    shift = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
+    writer = CommonMarkWriter(slots, reader, int(shift), _parser().parse)
+    markdown = writer.write(tokens)
+    return Result(markdown + "\n" if markdown else "", tuple(writer.headings))
 
 
 @lru_cache(maxsize=1)

@@ -106,7 +106,7 @@ class BlockWriter:
         closed = last_closings(tokens)
         index = 0
         while index < len(tokens):
-            end = _end(tokens, index)
+            end = end_of(tokens, index)
             later = frozenset(name for name, place in closed.items() if place >= end)
             block = self.block(tokens[index:end], later, nested)
             if block.text.strip():
@@ -198,7 +198,7 @@ class BlockWriter:
         tight = True
         index = 1
         while index < len(tokens) - 1:
-            end = _end(tokens, index)
+            end = end_of(tokens, index)
             inner = tokens[index + 1 : end - 1]
             hidden = all(
                 part.hidden
@@ -208,11 +208,15 @@ class BlockWriter:
             text, simple = self.item(inner, hidden)
             tight = tight and hidden and simple
             mark = f"{number}. ".ljust(4) if ordered else "-   "
-            items.append(mark + text)
+            items.append(mark + indented(text, self.width_of(mark)))
             number += 1
             index = end
         gap = "\n" if tight else "\n\n"
         return Block("ol" if ordered else "ul", gap.join(items), tight=tight)
+
+    def width_of(self, mark: str) -> int:
+        """How far the lines of a list item are indented below its first one."""
+        return 4
 
     def item(self, tokens: Sequence[Token], tight: bool) -> tuple[str, bool]:
         """A list item without its mark, and whether it needs no blank line."""
@@ -232,7 +236,7 @@ class BlockWriter:
                 parts.append(f"\n\n{SEPARATOR}")
             parts.append(("\n" if close else "\n\n") + block.text)
             previous = block.kind
-        return _indented("".join(parts)), simple
+        return "".join(parts), simple
 
     def quote(self, tokens: Sequence[Token]) -> Block:
         """A quote, or the callout that it is."""
@@ -244,11 +248,14 @@ class BlockWriter:
                 body = "\n\n".join(part for part in (first, rest) if part.strip())
                 word = callout.title
                 title = attribute_value(word.capitalize() if word.islower() else word)
-                head = f'!!! {callout.type} "{title}"'
-                return Block("callout", f"{head}\n\n    {_indented(body or EMPTY)}")
+                return Block("callout", self.callout(callout.type, title, body))
         body = self.write(tokens, nested=True)
         lines = (f"> {line}" if line else ">" for line in body.split("\n"))
         return Block("quote", "\n".join(lines))
+
+    def callout(self, kind: str, title: str, body: str) -> str:
+        """A callout: its kind, as ``read_callout`` tells it, its title and content."""
+        return f'!!! {kind} "{title}"\n\n    {indented(body or EMPTY)}'
 
     def table(self, tokens: Sequence[Token]) -> str:
         """A table."""
@@ -288,7 +295,7 @@ def fenced(code: str, options: str, *, escape_sections: bool) -> str:
 _ALIGNMENT = {"left": ":---", "center": ":---:", "right": "---:"}
 
 
-def _end(tokens: Sequence[Token], index: int) -> int:
+def end_of(tokens: Sequence[Token], index: int) -> int:
     """The index behind the block that begins at an index."""
     if tokens[index].nesting != 1:
         return index + 1
@@ -299,7 +306,7 @@ def _end(tokens: Sequence[Token], index: int) -> int:
     return len(tokens)
 
 
-def _indented(text: str) -> str:
-    """All lines but the first four columns to the right."""
+def indented(text: str, width: int = 4) -> str:
+    """All lines but the first some columns to the right."""
     first, *rest = text.split("\n")
-    return "\n".join([first, *(f"    {line}" if line else line for line in rest)])
+    return "\n".join([first, *(" " * width + line if line else line for line in rest)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
@@ -75,11 +75,13 @@ class InlineWriter:
         slots: Fills the slots.
         place: Where the text stands.
         ids: The ids taken on the page so far.
+        spell: Writes a tag as the reader of the Markdown wants it.
     """
 
     slots: Slots
     place: Place
     ids: set[str]
+    spell: Callable[[str], str] = str
     parts: list[str] = field(default_factory=list)
     open: list[tuple[str, str]] = field(default_factory=list)
 
@@ -97,7 +99,8 @@ class InlineWriter:
                 case "softbreak":
                     self.parts.append(" " if self.place.heading or self.place.table else "\n")
                 case "hardbreak":
-                    self.parts.append("<br>" if self.place.heading else "<br>\n")
+                    br = self.spell("<br>")
+                    self.parts.append(br if self.place.heading else f"{br}\n")
                 case "link_open":
                     index = self.link(tokens, index)
                 case "image":
@@ -206,16 +209,20 @@ class InlineWriter:
         target = self.target(href, image=False)
         inner = tokens[index + 1 : end]
         if target is None or not target.markdown or self.linked():
-            writer = InlineWriter(self.slots, replace(self.place, link=self.linked()), self.ids)
+            writer = self.within(link=self.linked())
             self.parts.append(writer.write(inner))
             return end
-        writer = InlineWriter(self.slots, replace(self.place, link=True), self.ids)
+        writer = self.within(link=True)
         label = writer.write(inner)
         if label:
             # A title is the author's; the target's own would only repeat the label.
             tip = f' "{attribute_value(title)}"' if title else ""
             self.parts.append(f"[{label}]({address(target.markdown)}{tip})")
         return end
+
+    def within(self, *, link: bool) -> InlineWriter:
+        """A writer for a part of this text."""
+        return InlineWriter(self.slots, replace(self.place, link=link), self.ids, self.spell)
 
     def target(self, href: str, *, image: bool) -> Target | None:
         """Where a link leads; None for one that could run something."""
@@ -258,11 +265,12 @@ class InlineWriter:
     def inline_tag(self, tag: Tag) -> None:
         """A harmless tag."""
         if tag.name in VOID:
-            self.parts.append("" if tag.closing else with_unique_id(tag.text, self.ids))
+            text = with_unique_id(tag.text, self.ids)
+            self.parts.append("" if tag.closing else self.spell(text))
         elif tag.name == "a" and not tag.closing and self.linked():
             return
         elif not tag.closing:
-            self.parts.append(with_unique_id(tag.text, self.ids))
+            self.parts.append(self.spell(with_unique_id(tag.text, self.ids)))
             self.open.append(("html", f"</{tag.text[1:].split(' ')[0].rstrip('>')}>"))
         else:
             self.end_tag(tag.text)

@@ -59,14 +59,13 @@ def _changed(
     shown = strings.perhaps.format(lines=words) if unsure else words
     at_place = citation.reference if isinstance(citation.reference, Snippet) else snippet
     head = card_head(at_place, citation.link, strings, words=shown, warning=True)
-    difference = "\n".join(_difference(_quoted(snippet), now))
     tabs = (
         (
             strings.as_documented,
             code_of(snippet.rows, path, strings, escape_sections=escape_sections),
         ),
         (strings.now, code_of(now, path, strings, escape_sections=escape_sections)),
-        (strings.difference, fenced(difference, "diff", escape_sections=escape_sections)),
+        (strings.difference, difference_of(snippet, now, escape_sections=escape_sections)),
     )
     notice = strings.code_changed_unsure if unsure else strings.code_changed
     blocks = [
@@ -76,6 +75,12 @@ def _changed(
     longest = max(snippet.rows, now, key=len)
     blocks += filter(None, [unfold(longest, strings)])
     return f"{head}\n\n{indented((chr(10) * 2).join(blocks))}"
+
+
+def difference_of(snippet: Snippet, now: Sequence[Row], *, escape_sections: bool = False) -> str:
+    """What differs between a snippet and the code as it is now, as a fence."""
+    difference = "\n".join(_difference(_quoted(snippet), now))
+    return fenced(difference, "diff", escape_sections=escape_sections)
 
 
 def _quoted(snippet: Snippet) -> Sequence[Row]:

@@ -161,7 +161,10 @@ class Site(Protocol):
         """
 
     def asset(self, src: str) -> Target | None:
-        """Where an image or other file beside the documents is; None where it does not exist."""
+        """Where an image or other file beside the documents is; None where it does not exist.
+
+        An image from elsewhere, of which the site has no copy, is shown from there.
+        """
 
     def reference(self, href: str) -> Target | None:
         """Where a relative link that leads to no document goes; None where nowhere."""

@@ -98,7 +98,8 @@ class Links:
             )
             return None
         if _ELSEWHERE.match(href) and (image or not doc_target(href)):
-            return Target(markdown=href, html=href)
+            known = self.site.asset(href) if image else None
+            return known or Target(markdown=href, html=href)
         document = None if image else doc_target(href)
         if document:
             return self.page_of(

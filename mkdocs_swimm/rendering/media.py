@@ -9,7 +9,8 @@ from ..model import Image
 from ..strings import Strings
 from .markup import attribute, indented, plain_text
 
-_WIDEST = 100
+WIDEST = 100
+"""Percent of the page's width that no image is wider than."""
 
 
 def image(node: Image, src: str) -> str:
@@ -17,7 +18,7 @@ def image(node: Image, src: str) -> str:
     css = "swimm-image" if node.centred else "swimm-image-inline"
     attributes = f".{css}"
     if node.width:
-        attributes += f' width="{min(node.width, _WIDEST)}%"'
+        attributes += f' width="{min(node.width, WIDEST)}%"'
     return f"![{plain_text(node.alt)}]({src}){{ {attributes} }}"
 
 

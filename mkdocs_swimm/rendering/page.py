@@ -43,6 +43,7 @@ def render(
     strings: Strings = ENGLISH,
     escape_sections: bool = False,
     annotate: bool = False,
+    state: bool = True,
 ) -> Page:
     """Write a document as a page.
 
@@ -56,6 +57,7 @@ def render(
         strings: The words to use.
         escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
         annotate: Whether lists that explain single lines of snippets become annotations.
+        state: Whether the page tells at its head how it stands to the code.
 
     Returns:
         The page; nothing is raised.
@@ -63,9 +65,9 @@ def render(
     writer = Writer(document, site, strings, escape_sections, reading, annotate=annotate)
     body = writer.body()
     parts = [
-        f"# {_title(title)}",
+        title_heading(title),
         playlist.way(passages, reading, strings, end=False),
-        state_line(writer.findings, site.health, strings),
+        state_line(writer.findings if state else (), site.health, strings),
         *writer.notices,
         playlist.beginning(writer.steps, reading, strings),
         body,
@@ -89,8 +91,9 @@ def _related(related: Sequence[tuple[str, Target]], strings: Strings) -> str:
     return f"**{plain_text(strings.related)}** {links}\n{{ .swimm-related data-search-exclude }}"
 
 
-def _title(title: str) -> str:
+def title_heading(title: str) -> str:
+    """The heading of a page, as Markdown."""
     parts = _CODE_IN_TITLE.split(" ".join(title.split()))
-    return "".join(
+    return "# " + "".join(
         code_span(part) if index % 2 else escape_text(part) for index, part in enumerate(parts)
     )

@@ -126,11 +126,11 @@ def code_of(rows: Sequence[Row], path: str, strings: Strings, *, escape_sections
     partly = any(not (row.marked or row.stub) for row in rows if row.code.strip())
     blocks: list[str] = []
     previous: Row | None = None
-    for run in _runs(rows):
+    for run in runs(rows):
         if previous is not None and not (run[0].stub or previous.stub):
             blocks.append(_gap(previous.number + 1, run[0].number - 1, strings))
         previous = run[-1]
-        shown = _without_blank_ends(run)
+        shown = without_blank_ends(run)
         if shown:
             # Highlighting escapes it; the two signs would end the title, or the fence's first line.
             title = strings.stub.replace('"', "'").replace("`", "'") if shown[0].stub else ""
@@ -145,9 +145,9 @@ def code_of(rows: Sequence[Row], path: str, strings: Strings, *, escape_sections
 
 def in_one_piece(snippet: Snippet) -> bool:
     """Whether all code of a card is seen at once: nothing is left out, folded or closed."""
-    runs = list(_runs(snippet.rows))
+    found = list(runs(snippet.rows))
     stubs = any(row.stub for row in snippet.rows)
-    return len(runs) == 1 and not (stubs or snippet.collapsed or _is_long(runs[0]))
+    return len(found) == 1 and not (stubs or snippet.collapsed or _is_long(found[0]))
 
 
 def _annotated(snippet: Snippet, annotations: Annotations, *, escape_sections: bool) -> str:
@@ -156,7 +156,7 @@ def _annotated(snippet: Snippet, annotations: Annotations, *, escape_sections: b
         for index, row in enumerate(snippet.rows)
     ]
     language = language_of_path(snippet.path)
-    shown = _without_blank_ends(rows)
+    shown = without_blank_ends(rows)
     classes = (".annotate",) + (".swimm-long",) * _is_long(shown)
     code = _fence(shown, language, classes, False, escape_sections=escape_sections)
     return f"{code.rstrip()}\n\n{annotations.prose}"
@@ -184,7 +184,7 @@ def _title(
     return title.replace('"', "&quot;")
 
 
-def _runs(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
+def runs(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
     """The rows in runs without a gap in their numbers, stubs apart."""
     start = 0
     for index, (row, following) in enumerate(pairwise(rows), 1):
@@ -195,7 +195,7 @@ def _runs(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
         yield tuple(rows[start:])
 
 
-def _without_blank_ends(rows: Sequence[Row]) -> Sequence[Row]:
+def without_blank_ends(rows: Sequence[Row]) -> Sequence[Row]:
     """Highlighting drops blank lines at both ends, and all line numbers would be off by them."""
     filled = [index for index, row in enumerate(rows) if row.code.strip()]
     return rows[filled[0] : filled[-1] + 1] if filled else ()
@@ -210,7 +210,7 @@ def _gap(first: int, last: int, strings: Strings) -> str:
 
 def unfold(rows: Sequence[Row], strings: Strings) -> str:
     """What opens a card of which only the beginning is shown at first; no script is needed."""
-    if not any(_is_long(run) for run in _runs(rows)):
+    if not any(_is_long(run) for run in runs(rows)):
         return ""
     count = len(rows)
     words = plain_text(strings.counted(strings.unfold, count).format(count=strings.number(count)))

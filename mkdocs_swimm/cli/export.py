@@ -1,0 +1,230 @@
+"""``mkdocs-swimm export``: documents as plain files for other tools."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from ..codehost import KINDS, CodeHost, Revision, code_host, repo_url_from_remote
+from ..export.codetour import export_tours
+from ..export.images import Fetched, bucket_images, fetch_images
+from ..export.pages import FLAVOURS, Export, export_pages
+from ..export.settings import mkdocs_yml, style_sheets
+from ..export.writing import Written, write_files
+from ..freshness import Checker, Finding
+from ..library import Entry, Shelf
+from ..linked_code import Code
+from ..navigation import generator_folders, navigation
+from ..overview import overview
+from .documents import find_documents
+from .errors import CanNotRun
+from .escaping import shown
+from .workspace import Workspace, open_workspace
+
+_HELP = """Write Swimm documents as plain files for other tools, for good.
+
+DOCS are documents or folders of them; without any, all documents of the repository that git does
+not ignore are written. Documents are never changed, and files that are there already are left as
+they are, unless they are to be overwritten.
+
+\b
+Flavours:
+  material    Markdown for MkDocs with Material, and for Zensical
+  github      Markdown as GitHub shows it
+  docusaurus  MDX for Docusaurus
+  codetour    walkthroughs for CodeTour in Visual Studio Code
+
+\b
+Examples:
+  mkdocs-swimm export --to github --output handbook
+  mkdocs-swimm export --to material --output site --with-config
+  mkdocs-swimm export --to codetour
+
+Exit status: 0 when everything was written, 1 when files were left as they are, 2 when nothing
+could be written.
+"""
+
+
+@click.command(help=_HELP, short_help="Write documents for other tools.")
+@click.argument("docs", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "flavour",
+    type=click.Choice([*FLAVOURS, "codetour"]),
+    required=True,
+    help="What they are written for.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder to write to; needed for all but codetour.  [default: .tours]",
+)
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Root of the code that documents speak of.  [default: the git repository's]",
+)
+@click.option("--repo-url", metavar="URL", help="Where the code is hosted.  [default: origin]")
+@click.option("--host", type=click.Choice(KINDS), help="The kind of code host.")
+@click.option(
+    "--revision",
+    default="commit",
+    show_default=True,
+    metavar="NAME",
+    help="What links into the code are pinned to: commit, or the name of a branch.",
+)
+@click.option("--fetch-images", is_flag=True, help="Fetch images that live in Swimm's bucket.")
+@click.option(
+    "--with-config", is_flag=True, help="Write mkdocs.yml with a navigation, pages below docs/."
+)
+@click.option("--overwrite", is_flag=True, help="Write over files that are there already.")
+@click.pass_context
+def export(
+    ctx: click.Context,
+    docs: tuple[Path, ...],
+    flavour: str,
+    output: Path | None,
+    root: Path | None,
+    repo_url: str | None,
+    host: str | None,
+    revision: str,
+    fetch_images: bool,
+    with_config: bool,
+    overwrite: bool,
+) -> None:
+    """Write documents, tell what could not be carried over."""
+    if output is None and flavour != "codetour":
+        raise CanNotRun("name the folder to write to with --output")
+    if with_config and flavour != "material":
+        raise CanNotRun("--with-config is for --to material alone")
+    workspace = open_workspace(docs, root)
+    entries = _read(find_documents(docs, workspace), workspace)
+    code = _code(workspace, entries, repo_url, host, revision)
+    findings = _findings(entries, workspace, code)
+    fetched = _fetched(entries, workspace) if fetch_images else Fetched()
+    if flavour == "codetour":
+        made = export_tours(entries, code, workspace.home, findings)
+    else:
+        made = export_pages(
+            entries, FLAVOURS[flavour], code, workspace.home, findings, fetched.files
+        )
+    if with_config:
+        _add_config(made, entries, code, workspace)
+    target = output or workspace.home / ".tours"
+    try:
+        written = write_files(made.files, target, overwrite=overwrite)
+    except OSError as error:
+        raise CanNotRun(f"{target} can not be written to: {error.strerror or error}") from None
+    _tell(made, written, workspace, target)
+    ctx.exit(1 if written.kept else 0)
+
+
+def _read(paths: Sequence[Path], workspace: Workspace) -> Sequence[Entry]:
+    shelf = Shelf()
+    entries = []
+    for path in paths:
+        entry = shelf.read(path)
+        if isinstance(entry, Entry):
+            entries.append(entry)
+        else:
+            click.echo(shown(f"{workspace.shown(path)}:1: not exported: {entry.reason}"), err=True)
+    return entries
+
+
+def _code(
+    workspace: Workspace,
+    entries: Sequence[Entry],
+    url: str | None,
+    kind: str | None,
+    revision: str,
+) -> Code:
+    """The code, and where it is hosted."""
+    own, _ = workspace.own([entry.path for entry in entries])
+    git = workspace.git
+    remote = git.remote("origin") if git else None
+    url = url or (repo_url_from_remote(remote) if remote else None)
+    commit = git.commit("HEAD") if git else None
+    pinned = Revision("HEAD", "branch")
+    if revision != "commit":
+        pinned = Revision(revision, "branch")
+    elif commit:
+        pinned = Revision(commit, "commit")
+    host = code_host(url, pinned, kind=kind) if url else None
+    if host is None:
+        click.echo(
+            "no code host is known, so nothing leads into the code; name it with --repo-url",
+            err=True,
+        )
+    return Code(
+        base=workspace.code(None),
+        root=workspace.root,
+        host=host,
+        prefix=workspace.prefix,
+        own=own,
+        repositories={},
+        other_host=_head_of,
+    )
+
+
+def _head_of(url: str) -> CodeHost | None:
+    """The host of another repository, at its newest state."""
+    return code_host(url, Revision("HEAD", "branch"))
+
+
+def _findings(
+    entries: Sequence[Entry], workspace: Workspace, code: Code
+) -> Mapping[Path, Sequence[Finding]]:
+    checker = Checker(code.base, workspace.git, prefix=code.prefix, own=code.own)
+    checker.expect(entry.document for entry in entries)
+    return {
+        entry.path: checker.check(entry.document, workspace.shown(entry.path)) for entry in entries
+    }
+
+
+def _fetched(entries: Sequence[Entry], workspace: Workspace) -> Fetched:
+    found = {entry.path: bucket_images(entry) for entry in entries}
+    fetched = fetch_images(url for urls in found.values() for url in urls)
+    for path, urls in found.items():
+        for url, line in urls.items():
+            if url in fetched.failed:
+                why = fetched.failed[url]
+                click.echo(shown(f"{workspace.shown(path)}:{line}: not fetched: {why}"), err=True)
+    return fetched
+
+
+def _add_config(made: Export, entries: Sequence[Entry], code: Code, workspace: Workspace) -> None:
+    """Settings of MkDocs above the pages, a home page and the style among them."""
+    folders: dict[str, str] = {}
+    for folder in sorted({entry.path.parent for entry in entries}):
+        folders.update(generator_folders(folder))
+    tree = navigation(entries, folders)
+    name = (code.host.repo_url if code.host else workspace.home.as_posix()).rpartition("/")[2]
+    made.files.setdefault("index.md", overview(tree, made.pages, "index.md", name).encode())
+    made.files.update(style_sheets())
+    made.files = {f"docs/{path}": content for path, content in made.files.items()}
+    url = code.host.repo_url if code.host else None
+    made.files["mkdocs.yml"] = mkdocs_yml(tree, made.pages, name, url, "index.md").encode()
+
+
+def _tell(made: Export, written: Written, workspace: Workspace, target: Path) -> None:
+    for note in sorted(made.notes, key=lambda note: (note.path, note.line)):
+        click.echo(shown(f"{workspace.shown(note.path)}:{note.line}: {note.message}"))
+    for name in written.kept:
+        click.echo(
+            shown(f"{name}: left as it is, it has other content; give --overwrite to replace it")
+        )
+    counts = [
+        f"{len(names)} {word}"
+        for word, names in (
+            ("new", written.new),
+            ("replaced", written.changed),
+            ("unchanged", written.same),
+            ("left as they are", written.kept),
+        )
+        if names
+    ]
+    click.echo(shown(f"{len(made.pages)} documents in {target}: {', '.join(counts)}"))

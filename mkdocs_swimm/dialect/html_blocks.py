@@ -1,0 +1,133 @@
+"""Blocks of raw HTML for readers of CommonMark and MDX: harmless, balanced, each on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass, field
+from html import unescape
+
+from .contract import Place, Slots, Target
+from .html import CONTAINERS, VOID, Tag, html_text, pieces, read_tag, with_unique_id
+from .inline import SLOT, InlineWriter, with_sources
+
+
+@dataclass(slots=True)
+class BalancedHtml:
+    """Writes the raw HTML of a page.
+
+    A block becomes one line, so that nothing in it is taken for another block. Elements that HTML
+    further on closes stay open, their tags on lines of their own around the Markdown between.
+
+    Attributes:
+        slots: Fills the slots.
+        ids: The ids taken on the page so far.
+        spell: Writes a tag as the reader of the Markdown wants it.
+        containers: The closing tags of elements that are open around Markdown.
+    """
+
+    slots: Slots
+    ids: set[str]
+    spell: Callable[[str], str]
+    containers: list[str] = field(default_factory=list)
+
+    def block(self, source: str, closed: Set[str]) -> str:
+        """A block of HTML on lines of its own.
+
+        Args:
+            source: The HTML.
+            closed: The elements that HTML further on closes: they may stay open until there.
+        """
+        done: list[str] = []
+        parts: list[str] = []
+        open_: list[tuple[str, int]] = []
+        for kind, text in pieces(source):
+            tag = self._tag(text) if kind == "tag" else None
+            if kind == "comment":
+                continue
+            if tag is None:
+                within_pre = any(name == "pre" for name, _ in open_)
+                parts.append(self._text(text, lines=within_pre))
+                continue
+            name = _name(tag.text)
+            if not tag.closing:
+                if tag.name not in VOID:
+                    open_.append((name, len(parts)))
+                parts.append(self.spell(with_unique_id(tag.text, self.ids)))
+            elif name in (one for one, _ in open_):
+                _close(parts, open_, name)
+            elif self.containers and self.containers[-1] in (tag.text, f"</{_contained(name)}>"):
+                _close(parts, open_, None)
+                done += ["".join(parts), self.containers.pop()]
+                parts = []
+        names = [name for name, _ in open_]
+        if names and set(names) <= CONTAINERS and all(_awaited(name, closed) for name in names):
+            done += self._contain(parts, open_)
+        else:
+            _close(parts, open_, None)
+            done.append("".join(parts))
+        return "\n\n".join(one.strip() for one in done if one.strip())
+
+    def inline(self, source: str) -> str:
+        """A block of HTML within a list or quote, where only inline elements can stay."""
+        writer = InlineWriter(self.slots, Place(), self.ids, self.spell)
+        for kind, text in pieces(source):
+            if kind == "tag":
+                writer.html(text)
+            elif kind == "text":
+                writer.parts.append(self._text(text))
+        return writer.write(()).strip()
+
+    def _contain(self, parts: Sequence[str], open_: Sequence[tuple[str, int]]) -> list[str]:
+        """HTML whose open elements hold the Markdown that follows."""
+        done: list[str] = []
+        start = 0
+        for name, index in open_:
+            done.append("".join(parts[start:index]))
+            shown = _contained(name)
+            done.append(parts[index].replace(f"<{name}", f"<{shown}", 1))
+            self.containers.append(f"</{shown}>")
+            start = index + 1
+        return [*done, "".join(parts[start:])]
+
+    def _text(self, text: str, *, lines: bool = False) -> str:
+        """Text within raw HTML, its slots filled."""
+        parts: list[str] = []
+        position = 0
+        for found in SLOT.finditer(text):
+            parts.append(_one_line(html_text(unescape(text[position : found.start()])), lines))
+            parts.append(_one_line(self.slots.html(int(found[1])), lines))
+            position = found.end()
+        parts.append(_one_line(html_text(unescape(text[position:])), lines))
+        return "".join(parts)
+
+    def _tag(self, source: str) -> Tag | None:
+        return read_tag(with_sources(source, self.slots), self._link)
+
+    def _link(self, href: str, image: bool) -> Target | None:
+        return InlineWriter(self.slots, Place(), self.ids).target(href, image=image)
+
+
+def _close(parts: list[str], open_: list[tuple[str, int]], name: str | None) -> None:
+    """Close elements up to one, or all of them."""
+    while open_:
+        last, _ = open_.pop()
+        parts.append(f"</{last}>")
+        if last == name:
+            return
+
+
+def _awaited(name: str, closed: Set[str]) -> bool:
+    return name in closed or (name == "div" and "center" in closed)
+
+
+def _contained(name: str) -> str:
+    """The element that holds Markdown instead of another one: no paragraph holds paragraphs."""
+    return "div" if name == "p" else name
+
+
+def _name(tag: str) -> str:
+    return tag.strip("</>").split(" ")[0]
+
+
+def _one_line(text: str, lines: bool) -> str:
+    return text.replace("\n", "&#10;") if lines else " ".join(text.split("\n"))

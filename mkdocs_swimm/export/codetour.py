@@ -1,0 +1,262 @@
+"""Documents and playlists as tours for CodeTour in Visual Studio Code: ``.tours/*.tour``.
+
+Every snippet is a step at its place in the code, described by the text before it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from html import unescape
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from ..dialect import Target, to_commonmark
+from ..freshness import Finding, State
+from ..library import Entry, is_image
+from ..linked_code import Code, candidates
+from ..model import Node, PathRef, Repo, Snippet, Token
+from ..ownership import names_in
+from ..rendering import CodeLink
+from ..rendering.citations import Citation
+from ..rendering.page import plain_title
+from ..strings import ENGLISH
+from .layout import Assets, pages_of
+from .pages import Export, by_id, notes_of
+from .passages import documents_of
+from .plain import PlainWriter
+from .readers import GitHub
+from .site import ExportSite, Shelved, file_url, github_slug
+
+_SCHEMA = "https://aka.ms/codetour-schema"
+_TOUR_LINK = re.compile(r"\[((?:[^\[\]\n]|\n(?!\n))*)\]\(tour:([\w.-]+)[^)]*\)")
+_SHELL = re.compile(r"^>>(?=\s)", re.M)
+_NO_TITLE = re.compile(r"[\[\]#`]+")
+_HTML = re.compile(r"<(/?)(em|strong|del)>|<code>(.*?)</code>|<!-- -->\n*", re.S)
+_MARKS = {"em": "*", "strong": "**", "del": "~~"}
+_FENCE = re.compile(r"^( *)(`{3,}).*?^\1\2`*$", re.M | re.S)
+
+
+class CodeTour(GitHub):
+    """Markdown as the comments of an editor show it: no HTML, no alerts, nothing folded."""
+
+    def tag(self, tag: str) -> str:
+        """Nothing but a blank for the end of a line: the editor shows no HTML."""
+        return " " if tag.startswith(("<br", "<hr")) else ""
+
+    def callout(self, kind: str, title: str, body: str, *, nested: bool) -> str:
+        """A quote."""
+        return GitHub.callout(self, kind, title, body, nested=True)
+
+    def details(self, summary: str, body: str) -> str:
+        """The same in bold, not folded."""
+        return f"**{unescape(re.sub('<[^>]*>', '', summary))}**\n\n{body}"
+
+    def image(self, src: str, alt: str, width: int | None) -> str:
+        """An image without a width."""
+        return f"![{alt}]({src})"
+
+
+class _Site(ExportSite):
+    """Leads to files of the workspace instead of a code host, and to tours."""
+
+    def code(
+        self,
+        path: str,
+        first: int | None = None,
+        last: int | None = None,
+        *,
+        repo: Repo | None = None,
+        folder: bool = False,
+    ) -> CodeLink:
+        """Where a file is: in the workspace, whose root is that of git's repository."""
+        link = ExportSite.code(self, path, first, last, repo=repo, folder=folder)
+        if link.problem or link.repository or self.code_.base.kind(link.path) != "file":
+            return link
+        url = "./" + quote(self.code_.prefix + link.path, safe="/~@+,;=! ")
+        return CodeLink(link.path, url.replace("(", "%28").replace(")", "%29"), "", link.folder)
+
+    def target_of(self, entry: Entry, anchor: str = "") -> Target:
+        """The tour of a document."""
+        url = f"tour:{entry.name.id}"
+        return Target(markdown=url, html=url, title=entry.title.replace("`", ""))
+
+    def asset(self, src: str) -> Target | None:
+        """An image where it is in the workspace."""
+        for path in candidates(src, self.entry.path.parent, self.code_.root):
+            if path.is_file() and is_image(path):
+                below = path.relative_to(self.code_.root).as_posix()
+                url = "./" + quote(self.code_.prefix + below)
+                return Target(markdown=url, html=url)
+        return None
+
+
+class _Steps(PlainWriter):
+    """Writes a document as the steps of a tour."""
+
+    def tour(self, titles: Mapping[str, str]) -> list[dict[str, Any]]:
+        """The steps; titles of tours by the id of the document."""
+        self.titles = titles
+        steps = []
+        text: list[Node] = []
+        for node in self.document.nodes:
+            if isinstance(node, Snippet):
+                steps.append(self._at(node, self._described(text)))
+                text = []
+            else:
+                text.append(node)
+        rest = self._described(text)
+        if rest or not steps:
+            steps.append({"description": rest or " "})
+        if self.notices:
+            steps[0]["description"] = "\n\n".join([*self.notices, steps[0]["description"]])
+        return steps
+
+    def _at(self, snippet: Snippet, described: str) -> dict[str, Any]:
+        """A step at the place of a snippet; where that is gone, with the code as it was."""
+        cited = self.cite(snippet)
+        span = cited.span
+        path = cited.link.path or snippet.path
+        known = not (cited.link.repository or cited.link.problem)
+        if not (known and span and self.site.code(path).url.startswith("./")):
+            code = self._code(snippet.rows, snippet.path)
+            head = self._head(snippet, cited)
+            parts = [described, head, self._stale(cited, snippet), code]
+            return {"description": _finished("\n\n".join(filter(None, parts)), self.titles)}
+        notice = self._stale(cited, snippet)
+        text = "\n\n".join(filter(None, [described, _finished(notice, self.titles)]))
+        last = _length(cited)
+        return {
+            "file": self._prefix() + path,
+            "line": span[1],
+            "selection": {
+                "start": {"line": span[0], "character": 1},
+                "end": {"line": span[1], "character": last},
+            },
+            "description": text or f"`{path}`",
+        }
+
+    def _prefix(self) -> str:
+        return self.site.code_.prefix if isinstance(self.site, ExportSite) else ""
+
+    def _described(self, nodes: Sequence[Node]) -> str:
+        text = to_commonmark(self.working_text(nodes), self.page_slots, self.dialect).markdown
+        return _finished(text.strip("\n"), self.titles)
+
+    def reference(self, node: Token | PathRef) -> str:
+        """A token or path in running text; the editor knows no titles of links."""
+        link = self.cite(node).link
+        text = node.text if isinstance(node, Token) else node.path or "/"
+
+        def markdown(place: Any) -> str:
+            marks = "``" if "`" in text else "`"
+            code = f"{marks}{text}{marks}"
+            return code if place.link or not link.url else f"[{code}]({link.url})"
+
+        return self.inline(node, markdown, lambda: text, text)
+
+
+def _length(cited: Citation) -> int:
+    """The column behind the last line of a snippet."""
+    finding, reference = cited.finding, cited.reference
+    if finding and finding.state is State.CHANGED and finding.now:
+        return len(finding.now[-1]) + 1
+    rows = [row for row in reference.rows if not row.stub] if isinstance(reference, Snippet) else []
+    ends = [row for row in rows if cited.span and row.number == cited.span[1]]
+    return len(ends[0].code) + 1 if ends else 1
+
+
+def _finished(markdown: str, titles: Mapping[str, str]) -> str:
+    """A description as CodeTour reads it."""
+    parts: list[str] = []
+    position = 0
+    for fence in _FENCE.finditer(markdown):
+        parts += [_prose(markdown[position : fence.start()], titles), fence[0]]
+        position = fence.end()
+    parts.append(_prose(markdown[position:], titles))
+    # Lines that begin like this are offered to be run in a terminal.
+    return _SHELL.sub(" >>", "".join(parts))
+
+
+def _prose(markdown: str, titles: Mapping[str, str]) -> str:
+    markdown = _TOUR_LINK.sub(lambda found: f"[{found[1]}][{titles.get(found[2], '')}]", markdown)
+    return _HTML.sub(_plain_mark, markdown)
+
+
+def _plain_mark(found: re.Match[str]) -> str:
+    if found[3] is not None:
+        return f"`{unescape(found[3])}`"
+    return _MARKS.get(found[2] or "", "")
+
+
+def export_tours(
+    entries: Sequence[Entry],
+    code: Code,
+    home: Path,
+    findings: Mapping[Path, Sequence[Finding]],
+) -> Export:
+    """Write documents and playlists as tours.
+
+    Args:
+        entries: The documents.
+        code: The code that they speak of; the root of git's repository is the workspace.
+        home: The folder that the documents' folders are relative to.
+        findings: What was found out about their references.
+
+    Returns:
+        The tours, by path below ``.tours``.
+    """
+    known = by_id(entries)
+    names = pages_of(entries, home, ".tour")
+    titles = _titles(entries)
+    shelved = Shelved(names, known, Assets(home))
+    after = _next_tours(entries, known, titles)
+    export = Export(pages=names)
+    for entry in entries:
+        found = findings.get(entry.path, ())
+        site = _Site(
+            entry,
+            names[entry.path],
+            shelved,
+            code,
+            github_slug,
+            file_url,
+            names_in(entry.document),
+            {id(finding.reference): finding for finding in found},
+        )
+        writer = _Steps(entry.document, site, CodeTour(), ENGLISH)
+        steps = writer.tour({id: titles[known[id].path] for id in known})
+        tour: dict[str, Any] = {"$schema": _SCHEMA, "title": titles[entry.path], "steps": steps}
+        if entry.path in after:
+            tour["nextTour"] = after[entry.path]
+        text = json.dumps(tour, ensure_ascii=False, indent=2) + "\n"
+        export.files[names[entry.path]] = text.encode()
+        export.notes += notes_of(entry, writer.problems(), found, {})
+    return export
+
+
+def _titles(entries: Iterable[Entry]) -> Mapping[Path, str]:
+    """The title of every tour, by which others lead to it: no two have the same."""
+    titles: dict[Path, str] = {}
+    for entry in entries:
+        title = _NO_TITLE.sub("", plain_title(entry.title)).strip() or entry.name.id
+        if title in titles.values():
+            title = f"{title} ({entry.name.id})"
+        titles[entry.path] = title
+    return titles
+
+
+def _next_tours(
+    entries: Iterable[Entry], known: Mapping[str, Entry], titles: Mapping[Path, str]
+) -> Mapping[Path, str]:
+    """The tour after each: the first step of a playlist, and the next of a step's."""
+    after: dict[Path, str] = {}
+    for playlist in entries:
+        chain = [playlist, *(one for one in documents_of(playlist, known) if one)]
+        for one, following in pairwise(chain):
+            if following is not one:
+                after.setdefault(one.path, titles[following.path])
+    return after

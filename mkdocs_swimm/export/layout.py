@@ -1,0 +1,65 @@
+"""Where documents and images are once they are exported."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..library import Entry, Name, page_names
+
+_MACHINERY = ".swm"
+_ELSEWHERE = "files"
+"""The folder of images whose own place is taken."""
+
+
+def pages_of(entries: Iterable[Entry], home: Path, suffix: str) -> Mapping[Path, str]:
+    """The page of every document, as a path below the folder that is exported to.
+
+    Folders are those of the documents, without ``.swm``; names are those of the plugin's pages.
+
+    Args:
+        entries: The documents.
+        home: The folder that the pages' folders are relative to.
+        suffix: The end of the pages' names, such as ``.md``.
+    """
+    folders: dict[str, dict[Path, Name]] = {}
+    for entry in entries:
+        folders.setdefault(below(entry.path.parent, home), {})[entry.path] = entry.name
+    pages: dict[Path, str] = {}
+    for folder, names in folders.items():
+        for path, page in page_names(names).items():
+            # Generators of sites leave out what begins with an underscore.
+            shown = page.lstrip("_") or names[path].id
+            shown = shown if shown == page else f"{shown}-{names[path].id}"
+            pages[path] = posixpath.join(folder, shown + suffix)
+    return pages
+
+
+def below(path: Path, home: Path) -> str:
+    """A path relative to a folder, without Swimm's own folders; the name alone for one outside."""
+    parts = path.relative_to(home).parts if path.is_relative_to(home) else ("", path.name)[1:]
+    return "/".join(part for part in parts if part != _MACHINERY)
+
+
+@dataclass(slots=True)
+class Assets:
+    """The images that exported documents show.
+
+    Attributes:
+        home: The folder that their places are relative to.
+        files: The file by its place below the folder that is exported to.
+    """
+
+    home: Path
+    files: dict[str, Path] = field(default_factory=dict)
+
+    def place(self, path: Path) -> str:
+        """Take an image; gives its place."""
+        wanted = below(path, self.home)
+        if self.files.setdefault(wanted, path) != path:
+            rest = path.relative_to(self.home).as_posix().replace(f"{_MACHINERY}/", "swm/")
+            wanted = posixpath.join(_ELSEWHERE, rest)
+            self.files[wanted] = path
+        return wanted

@@ -1,0 +1,195 @@
+"""Documents as pages of one of the flavours of Markdown, with everything that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import yaml
+from markdown.extensions.toc import slugify
+
+from ..freshness import STALE, Finding
+from ..library import Entry
+from ..linked_code import Code
+from ..model import Video
+from ..ownership import names_in
+from ..rendering import Page, render
+from ..rendering.context import Passage, Problem, Site
+from .images import bucket_images
+from .layout import Assets, pages_of
+from .passages import passages, places_of
+from .plain import render_plain
+from .readers import Docusaurus, GitHub
+from .site import ExportSite, PageUrl, Shelved, bare_url, file_url, folder_url, github_slug
+
+Render = Callable[[Entry, Site, Sequence[Passage]], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class Flavour:
+    """A flavour of Markdown.
+
+    Attributes:
+        suffix: The end of the names of its files.
+        render: Writes a document.
+        page_url: The address of a page for raw HTML.
+        slugify: Makes the id of a heading from its text.
+        players: Whether pages play videos.
+    """
+
+    suffix: str
+    render: Render
+    page_url: PageUrl
+    slugify: Callable[[str], str] = github_slug
+    players: bool = False
+
+
+def _material(entry: Entry, site: Site, places: Sequence[Passage]) -> Page:
+    return render(entry.document, entry.title, site, passages=places, state=False)
+
+
+def _github(entry: Entry, site: Site, places: Sequence[Passage]) -> Page:
+    return render_plain(entry.document, entry.title, site, GitHub(), passages=places)
+
+
+def _docusaurus(entry: Entry, site: Site, places: Sequence[Passage]) -> Page:
+    return render_plain(entry.document, entry.title, site, Docusaurus(), passages=places)
+
+
+FLAVOURS: Mapping[str, Flavour] = {
+    "material": Flavour(
+        ".md", _material, folder_url, partial(slugify, separator="-"), players=True
+    ),
+    "github": Flavour(".md", _github, file_url),
+    "docusaurus": Flavour(".mdx", _docusaurus, bare_url),
+}
+"""The flavours by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that could not be carried over, or only in part.
+
+    Attributes:
+        path: The document.
+        line: Its line, from 1.
+        message: What it is, and what to do about it.
+    """
+
+    path: Path
+    line: int
+    message: str
+
+
+@dataclass(slots=True)
+class Export:
+    """Exported documents.
+
+    Attributes:
+        files: Content by path below the folder that is exported to.
+        pages: The page of every document.
+        notes: What could not be carried over.
+    """
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    pages: Mapping[Path, str] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+
+def by_id(entries: Sequence[Entry]) -> Mapping[str, Entry]:
+    """Documents by their id; the first of those that share one."""
+    return {entry.name.id: entry for entry in reversed(entries)}
+
+
+def export_pages(
+    entries: Sequence[Entry],
+    flavour: Flavour,
+    code: Code,
+    home: Path,
+    findings: Mapping[Path, Sequence[Finding]],
+    fetched: Mapping[str, tuple[str, bytes]],
+) -> Export:
+    """Write documents as files.
+
+    Args:
+        entries: The documents.
+        flavour: The flavour of Markdown.
+        code: The code that they speak of.
+        home: The folder that the files' folders are relative to.
+        findings: What was found out about their references.
+        fetched: Place and content of images that were fetched, by their address.
+
+    Returns:
+        The files; nothing is raised for a document that can not be carried over as it is.
+    """
+    pages = pages_of(entries, home, flavour.suffix)
+    known = by_id(entries)
+    shelved = Shelved(
+        pages, known, Assets(home), {url: place for url, (place, _) in fetched.items()}
+    )
+    places = places_of(entries, known)
+    export = Export(pages=pages)
+    for entry in entries:
+        found = findings.get(entry.path, ())
+        site = ExportSite(
+            entry,
+            pages[entry.path],
+            shelved,
+            code,
+            flavour.slugify,
+            flavour.page_url,
+            names_in(entry.document),
+            {id(finding.reference): finding for finding in found},
+        )
+        written = flavour.render(entry, site, passages(entry, places, site))
+        text = front_matter(entry) + written.markdown
+        export.files[pages[entry.path]] = text.encode()
+        export.notes += notes_of(entry, written.problems, found, fetched, players=flavour.players)
+    for place, path in shelved.assets.files.items():
+        export.files[place] = path.read_bytes()
+    for place, content in fetched.values():
+        export.files[place] = content
+    return export
+
+
+def front_matter(entry: Entry) -> str:
+    """The front matter of an exported page: that of the document, with a title."""
+    given = entry.document.front_matter
+    data = dict(given.data) if given else {}
+    if given and not given.error and isinstance(data.get("title"), str):
+        return given.source.rstrip() + "\n\n"
+    data = {"title": entry.title, **{key: data[key] for key in data if key != "title"}}
+    return f"---\n{yaml.safe_dump(data, allow_unicode=True, sort_keys=False)}---\n\n"
+
+
+def notes_of(
+    entry: Entry,
+    problems: Iterable[Problem],
+    findings: Sequence[Finding],
+    fetched: Mapping[str, object],
+    *,
+    players: bool = False,
+) -> Iterator[Note]:
+    """What could not be carried over of a document.
+
+    Args:
+        entry: The document.
+        problems: What was found out while it was written.
+        findings: What was found out about its references.
+        fetched: The addresses of images that were fetched.
+        players: Whether pages play videos.
+    """
+    for problem in problems:
+        yield Note(entry.path, problem.line, f"{problem.message}; {problem.remedy}")
+    for url, line in bucket_images(entry).items():
+        if url not in fetched:
+            yield Note(entry.path, line, f"the image stays in Swimm's bucket: {url}")
+    for node in () if players else entry.document.nodes:
+        if isinstance(node, Video):
+            yield Note(entry.path, node.line, f"the video is a link now: {node.url}")
+    for finding in findings:
+        if finding.state in STALE:
+            line = max(finding.reference.line, 1)
+            yield Note(entry.path, line, f"{finding.state.value}: see 'mkdocs-swimm verify'")

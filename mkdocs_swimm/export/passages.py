@@ -1,0 +1,50 @@
+"""The places of documents in playlists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from ..library import Entry
+from ..reading.links import doc_target
+from ..rendering.context import Passage
+from ..rendering.page import plain_title
+from .site import ExportSite
+
+Places = Mapping[Path, Sequence[tuple[Entry, int]]]
+"""By document: playlist and index of the step."""
+
+
+def documents_of(playlist: Entry, by_id: Mapping[str, Entry]) -> Sequence[Entry | None]:
+    """The documents of the steps of a playlist; None for a step that is no document."""
+    targets = (doc_target(step.target) for step in playlist.steps)
+    return [by_id.get(target.id) if target else None for target in targets]
+
+
+def places_of(entries: Iterable[Entry], by_id: Mapping[str, Entry]) -> Places:
+    """Where documents are in playlists."""
+    places: dict[Path, list[tuple[Entry, int]]] = {}
+    for playlist in entries:
+        for index, document in enumerate(documents_of(playlist, by_id)):
+            if document:
+                places.setdefault(document.path, []).append((playlist, index))
+    return places
+
+
+def passages(entry: Entry, places: Places, site: ExportSite) -> Sequence[Passage]:
+    """A document's places in playlists, with links from its page."""
+    return [_passage(site, playlist, index) for playlist, index in places.get(entry.path, ())]
+
+
+def _passage(site: ExportSite, playlist: Entry, index: int) -> Passage:
+    documents = documents_of(playlist, site.shelved.by_id)
+    before = next((one for one in reversed(documents[:index]) if one), None)
+    after = next((one for one in documents[index + 1 :] if one), None)
+    return Passage(
+        plain_title(playlist.title),
+        site.target_of(playlist),
+        step=index + 1,
+        count=len(documents),
+        previous=(plain_title(before.title), site.target_of(before)) if before else None,
+        next=(plain_title(after.title), site.target_of(after)) if after else None,
+    )

@@ -1,0 +1,267 @@
+"""A document as Markdown for readers other than Python-Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
+from html import escape
+
+from .. import model
+from ..dialect import Place, Result, code_span, to_commonmark
+from ..freshness import State
+from ..model import Row
+from ..rendering import Page
+from ..rendering.changes import difference_of
+from ..rendering.citations import Citation, stale_words
+from ..rendering.context import NOT_REMEMBERED, Passage, Site
+from ..rendering.languages import language_of_path
+from ..rendering.markup import attribute, plain_text, sentence
+from ..rendering.media import WIDEST
+from ..rendering.page import title_heading
+from ..rendering.playlist import step_target
+from ..rendering.references import shown_path
+from ..rendering.snippets import line_span, rows_from, runs, span_words, without_blank_ends
+from ..rendering.writer import Writer
+from ..strings import ENGLISH, Strings
+from .readers import Dialect
+
+
+def render_plain(
+    document: model.Document,
+    title: str,
+    site: Site,
+    dialect: Dialect,
+    *,
+    passages: Sequence[Passage] = (),
+    strings: Strings = ENGLISH,
+) -> Page:
+    """Write a document for a reader of CommonMark.
+
+    Args:
+        document: The document.
+        title: The page's title, its only top-level heading; backticks in it are code.
+        site: The site around it.
+        dialect: What reads the Markdown.
+        passages: The document's places in playlists.
+        strings: The words to use.
+
+    Returns:
+        The page; nothing is raised.
+    """
+    writer = PlainWriter(document, site, dialect, strings)
+    body = writer.body()
+    parts = [title_heading(title), *writer.notices, body, *_ways(passages, strings)]
+    markdown = "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
+    return Page(markdown, tuple(writer.problems()))
+
+
+def _ways(passages: Sequence[Passage], strings: Strings) -> Iterator[str]:
+    """Where a reader of playlists goes from here."""
+    for index, place in enumerate(passages):
+        if not index:
+            yield "* * *"
+        playlist = f"[{plain_text(place.title)}]({place.target.markdown})"
+        words = strings.in_playlist.format(step=place.step, count=place.count, playlist="\ue000")
+        lines = [plain_text(words).replace("\ue000", playlist)]
+        for word, turn in ((strings.previous, place.previous), (strings.next, place.next)):
+            if turn:
+                lines.append(f"{plain_text(word)}: [{plain_text(turn[0])}]({turn[1].markdown})")
+        yield " · ".join(lines)
+
+
+class PlainWriter(Writer):
+    """Writes one document for a reader of CommonMark."""
+
+    def __init__(
+        self, document: model.Document, site: Site, dialect: Dialect, strings: Strings
+    ) -> None:
+        self.dialect = dialect
+        Writer.__init__(self, document, site, strings, False, NOT_REMEMBERED)
+
+    def written(self, text: str, reserved: Set[str]) -> Result:
+        """The text as the reader wants it."""
+        return to_commonmark(text, self.page_slots, self.dialect)
+
+    def fragment(self, nodes: Iterable[model.Node]) -> str:
+        """The Markdown of some nodes on their own, such as a prompt."""
+        text = self.working_text(nodes).strip()
+        return to_commonmark(text, self.page_slots, self.dialect).markdown.strip("\n")
+
+    def node(self, node: model.Node) -> str:
+        """What stands for a node in the author's text."""
+        match node:
+            case model.Mention():
+                return self.inline(
+                    node,
+                    lambda place: _mention(node, place),
+                    lambda: escape(node.name),
+                    node.name,
+                )
+            case model.Diagram():
+                # No reader has a width for diagrams.
+                return Writer.node(self, replace(node, width=100))
+            case model.Video():
+                return self.block(node, self._video(node))
+            case model.Notice():
+                if not self.notices:
+                    text = plain_text(node.text)
+                    self.notices.append(self._warning(self.strings.notice, text))
+                return "\n"
+            case _:
+                return Writer.node(self, node)
+
+    def _warning(self, title: str, body: str) -> str:
+        return self.dialect.callout("warning", plain_text(title), body, nested=False)
+
+    def _video(self, node: model.Video) -> str:
+        target = self.links.author_link(node.url, False)
+        label = plain_text(node.url)
+        link = f"[{label}]({attribute_free(target.markdown)})" if target else label
+        return f"**{plain_text(self.strings.video)}** {link}"
+
+    def snippet(self, node: model.Snippet) -> str:
+        """A snippet: its file and lines, then the code; with a warning where that has changed."""
+        cited = self.cite(node)
+        shown = cited.reference if isinstance(cited.reference, model.Snippet) else node
+        head = self._head(shown, cited)
+        body = self._code(shown.rows, shown.path)
+        if shown.empty:
+            body = sentence(self.strings.empty_snippet)
+        notice = self._stale(cited, node)
+        parts = [head, notice, body, *self._now(cited, node)]
+        if shown.collapsed:
+            where = f"<code>{escape(shown.path)}</code> {escape(self._lines(shown))}"
+            return self.dialect.details(_braced(where), _joined(parts))
+        return _joined(parts)
+
+    def _lines(self, snippet: model.Snippet) -> str:
+        return span_words(*line_span(snippet), self.strings)
+
+    def _head(self, snippet: model.Snippet, cited: Citation) -> str:
+        path = code_span(snippet.path or "?")
+        link = cited.link
+        head = f"**[{path}]({link.url})**" if link.url else f"**{path}**"
+        if link.repository:
+            words = self.strings.in_repository.format(repository=link.repository)
+            head += f" {plain_text(words)}"
+        return f"{head} {plain_text(self._lines(snippet))}"
+
+    def _code(self, rows: Sequence[Row], path: str) -> str:
+        """Rows as code, gaps between them shown as gaps."""
+        language = language_of_path(path)
+        blocks: list[str] = []
+        previous: Row | None = None
+        for run in runs(rows):
+            if previous is not None and not (run[0].stub or previous.stub):
+                blocks.append("⋯")
+            previous = run[-1]
+            shown = without_blank_ends(run)
+            if shown and shown[0].stub:
+                blocks.append(f"*{plain_text(self.strings.stub)}*")
+            if shown:
+                blocks.append(self.dialect.code(shown, language))
+        return "\n\n".join(blocks)
+
+    def _stale(self, cited: Citation, snippet: model.Snippet) -> str:
+        """What a reader must know about code that is another one now."""
+        finding, strings = cited.finding, self.strings
+        if finding is None or finding.reason == "outside":
+            return ""
+        if finding.state is State.GONE:
+            words = strings.file_gone if finding.reason == "missing" else strings.code_gone
+            return self._warning("Warning", plain_text(words.format(path=snippet.path)))
+        if finding.state is State.CHANGED and finding.now:
+            unsure = finding.reason == "ambiguous"
+            words = strings.code_changed_unsure if unsure else strings.code_changed
+            return self._warning("Warning", plain_text(words))
+        return ""
+
+    def _now(self, cited: Citation, snippet: model.Snippet) -> Iterator[str]:
+        """The code as it is now, folded, where it has changed."""
+        finding = cited.finding
+        if finding is None or finding.state is not State.CHANGED or not finding.now:
+            return
+        now = rows_from(finding.now, cited.span[0] if cited.span else 1)
+        code = self._code(now, cited.reference.path)
+        yield self.dialect.details(escape(self.strings.now), code)
+        yield self.dialect.details(escape(self.strings.difference), difference_of(snippet, now))
+
+    def reference(self, node: model.Token | model.PathRef) -> str:
+        """A token or path in running text."""
+        cited = self.cite(node)
+        link = cited.link
+        if isinstance(node, model.PathRef):
+            text, title = shown_path(node, link), ""
+        else:
+            text, title = node.text, link.path
+            if cited.span and title:
+                title = f"{title}:{cited.span[0]}"
+        title = stale_words(cited, self.strings) or title
+
+        def markdown(place: Place) -> str:
+            code = self._code_span(text, place)
+            if place.link or not link.url:
+                return code
+            tip = f' "{attribute(title)}"' if title else ""
+            return f"[{code}]({link.url}{tip})"
+
+        def html() -> str:
+            code = f"<code>{_braced(escape(text))}</code>"
+            return f'<a href="{escape(link.address)}">{code}</a>' if link.address else code
+
+        return self.inline(node, markdown, html, text)
+
+    def _code_span(self, text: str, place: Place) -> str:
+        return code_span(text, table=place.table)
+
+    def prompt(self, node: model.Placeholder) -> str:
+        """A template's prompt, marked as still to be written."""
+        self.prompts.append(node)
+        words = plain_text(self.strings.prompt)
+        if node.block:
+            inner = self.fragment(node.prompt)
+            return self.block(
+                node, self.dialect.callout("note", words, inner, nested=node.source[:1] == " ")
+            )
+        return self.inline(
+            node, lambda place: f"*{words}:* ", lambda: f"<em>{words}:</em> ", ""
+        ) + self.working_text(node.prompt)
+
+    def image(self, node: model.Image) -> str:
+        """An image, or its words where there is none to show."""
+        target = self.links.author_link(node.src, True)
+        alt = plain_text(node.alt)
+        if target is None or not target.markdown:
+            return f"*{plain_text(node.alt or node.src)}*"
+        width = min(node.width, WIDEST) if node.width else None
+        return self.dialect.image(attribute_free(target.markdown), alt, width)
+
+    def step(self, node: model.Step) -> str:
+        """A step of a playlist, numbered by its place."""
+        _, target = step_target(node, self.links, self.strings)
+        self.steps.append(target)
+        label = self.working_text(node.label).strip() or plain_text(node.target)
+        return f"1. [{label}]({self.page_slots.add_link(target)})\n"
+
+
+def attribute_free(url: str) -> str:
+    """An address in which nothing ends a link of Markdown or is taken for JSX."""
+    for char, code in ((" ", "%20"), ("(", "%28"), (")", "%29"), ("<", "%3C"), ("{", "%7B")):
+        url = url.replace(char, code)
+    return url
+
+
+def _mention(node: model.Mention, place: Place) -> str:
+    name = plain_text(node.name)
+    if not node.address or place.link:
+        return name
+    return f"[{name}](mailto:{attribute(node.address)})"
+
+
+def _braced(html: str) -> str:
+    """HTML without the brackets in which MDX sees JavaScript."""
+    return html.replace("{", "&#123;").replace("}", "&#125;")
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "\n\n".join(part for part in parts if part)

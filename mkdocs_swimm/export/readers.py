@@ -1,0 +1,166 @@
+"""What reads exported Markdown, and how it wants to have it: GitHub, Docusaurus."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from html import escape, unescape
+from typing import Protocol
+
+from ..dialect import Reader, fenced
+from ..model import Row
+
+_ATTRIBUTE = re.compile(r'([A-Za-z_:][\w.:-]*)(?:="([^"]*)")?')
+_VOID = re.compile(r"<(?:br|hr|img|wbr|col)\b")
+_ESM = re.compile(r"(import|export)\b")
+_COLONS = re.compile(r"^\s*(:{3,})", re.M)
+_RELATIVE = re.compile(r"(?![a-zA-Z][a-zA-Z0-9+.-]*:|/|#)")
+_ALERTS = {
+    "note": "NOTE",
+    "info": "IMPORTANT",
+    "tip": "TIP",
+    "success": "TIP",
+    "warning": "WARNING",
+    "danger": "CAUTION",
+    "bug": "CAUTION",
+}
+_ADMONITIONS = {
+    "note": "note",
+    "info": "info",
+    "tip": "tip",
+    "success": "tip",
+    "warning": "warning",
+    "danger": "danger",
+    "bug": "danger",
+}
+_JSX = {
+    "class": "className",
+    "colspan": "colSpan",
+    "rowspan": "rowSpan",
+    "valign": "vAlign",
+}
+
+
+class Dialect(Reader, Protocol):
+    """A reader of Markdown, and what it has beyond CommonMark."""
+
+    def details(self, summary: str, body: str) -> str:
+        """Something folded: what is seen of it, as HTML, and its content, as Markdown."""
+
+    def code(self, rows: Sequence[Row], language: str) -> str:
+        """A run of lines as a fence."""
+
+    def image(self, src: str, alt: str, width: int | None) -> str:
+        """An image with a width in percent: its address and words, as Markdown has them."""
+
+
+class GitHub:
+    """GitHub-flavoured Markdown, as GitHub, GitLab and most editors show it."""
+
+    separator = "<!-- -->"
+
+    def tag(self, tag: str) -> str:
+        """A tag of HTML as it is."""
+        return tag
+
+    def line(self, line: str) -> str:
+        """A line of a paragraph as it is."""
+        return line
+
+    def callout(self, kind: str, title: str, body: str, *, nested: bool) -> str:
+        """An alert; within lists and quotes, where there are none, a quote."""
+        alert = _ALERTS.get(kind, "NOTE")
+        named = title.casefold() in (kind, alert.casefold())
+        head = [f"**{title}**"] if nested or not named else []
+        text = "\n\n".join([*head, *filter(None, [body])])
+        lines = [] if nested else [f"[!{alert}]"]
+        return "\n".join(f"> {line}" if line else ">" for line in [*lines, *text.split("\n")])
+
+    def details(self, summary: str, body: str) -> str:
+        """Something folded."""
+        return f"<details>\n<summary>{summary}</summary>\n\n{body}\n\n</details>"
+
+    def code(self, rows: Sequence[Row], language: str) -> str:
+        """A run of lines as a fence."""
+        return fenced("\n".join(row.code for row in rows), language, escape_sections=False)
+
+    def image(self, src: str, alt: str, width: int | None) -> str:
+        """An image."""
+        if width is None:
+            return f"![{alt}]({src})"
+        return f'<img src="{escape(src)}" alt="{escape(unescape(alt))}" width="{width}%">'
+
+
+class Docusaurus:
+    """MDX as Docusaurus reads it: JSX instead of HTML, nothing that would be run."""
+
+    separator = "{/* */}"
+
+    def tag(self, tag: str) -> str:
+        """A tag of HTML as JSX."""
+        if tag.startswith("</"):
+            return tag
+        name, _, rest = tag.strip("<>").partition(" ")
+        attributes = "".join(
+            f" {_jsx_attribute(name, key, value)}" for key, value in _ATTRIBUTE.findall(rest)
+        )
+        return f"<{name}{attributes}{' /' if _VOID.match(tag) else ''}>"
+
+    def line(self, line: str) -> str:
+        """A line of a paragraph, which must not be taken for JavaScript."""
+        return (
+            _ESM.sub(lambda found: f"&#{ord(line[0])};{found[0][1:]}", line, count=1)
+            if (_ESM.match(line))
+            else line
+        )
+
+    def callout(self, kind: str, title: str, body: str, *, nested: bool) -> str:
+        """An admonition."""
+        name = _ADMONITIONS.get(kind, "note")
+        label = "" if title.casefold() == name else f"[{title}]"
+        longest = max((len(mark) for mark in _COLONS.findall(body)), default=2)
+        marks = ":" * (longest + 1)
+        return f"{marks}{name}{label}\n\n{body}\n\n{marks}"
+
+    def details(self, summary: str, body: str) -> str:
+        """Something folded."""
+        return f"<details>\n<summary>{summary}</summary>\n\n{body}\n\n</details>"
+
+    def code(self, rows: Sequence[Row], language: str) -> str:
+        """A run of lines as a fence, with their real numbers and what is marked."""
+        options = [language]
+        if rows[0].number > 0 and not rows[0].stub:
+            options.append(f"showLineNumbers={rows[0].number}")
+        marked = [str(at) for at, row in enumerate(rows, 1) if row.marked]
+        if marked and len(marked) < len(rows):
+            options.append(f"{{{','.join(marked)}}}")
+        code = "\n".join(row.code for row in rows)
+        return fenced(code, " ".join(filter(None, options)), escape_sections=False)
+
+    def image(self, src: str, alt: str, width: int | None) -> str:
+        """An image; only Markdown's own are found by Docusaurus."""
+        image = f"![{alt}]({src})"
+        return (
+            image
+            if width is None
+            else f'<div style={{{{width: "{width}%"}}}}>\n\n{image}\n\n</div>'
+        )
+
+
+def _jsx_attribute(element: str, key: str, value: str) -> str:
+    if key == "style":
+        pairs = (part.partition(":") for part in unescape(value).split(";") if ":" in part)
+        styles = ", ".join(f"{_camel(name)}: {json.dumps(text.strip())}" for name, _, text in pairs)
+        return f"style={{{{{styles}}}}}"
+    if element == "img" and key == "src" and value and _RELATIVE.match(unescape(value)):
+        # Docusaurus copies the files that modules ask for, and those of Markdown's images.
+        path = json.dumps("./" + unescape(value).removeprefix("./"))
+        return f"src={{require({path}).default}}"
+    name = _JSX.get(key, key)
+    return f'{name}="{value}"' if value or key in ("alt", "href", "src") else name
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.strip().split("-")
+    return first + "".join(part.capitalize() for part in rest)

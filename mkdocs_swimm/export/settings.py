@@ -1,0 +1,76 @@
+"""A ``mkdocs.yml`` for exported documents: extensions, navigation, style."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files as package_files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..extensions import NEEDED
+from ..library import Entry
+from ..navigation import Branch, Tree
+from ..rendering.page import plain_title
+
+STYLES = ("swimm.css", "swimm-playlist.css")
+"""The style sheets of the pages, from the package."""
+_MERMAID = "!!python/name:pymdownx.superfences.fence_code_format"
+
+
+def mkdocs_yml(
+    tree: Tree, pages: Mapping[Path, str], site_name: str, repo_url: str | None, home: str
+) -> str:
+    """The text of ``mkdocs.yml``.
+
+    Args:
+        tree: The documents, arranged.
+        pages: The page of every document.
+        site_name: The name of the site.
+        repo_url: Where the code is hosted, if that is known.
+        home: The page that readers see first, which lists the others.
+    """
+    settings: dict[str, Any] = {"site_name": site_name}
+    if repo_url:
+        settings["repo_url"] = repo_url
+    settings["theme"] = {
+        "name": "material",
+        "features": ["content.code.copy", "content.tooltips", "navigation.indexes"],
+    }
+    settings["extra_css"] = [f"stylesheets/{name}" for name in STYLES]
+    extensions = [name if not given else {name: dict(given)} for name, given in NEEDED.items()]
+    for extension in extensions:
+        if isinstance(extension, dict) and "pymdownx.superfences" in extension:
+            extension["pymdownx.superfences"]["custom_fences"] = [
+                {"name": "mermaid", "class": "mermaid", "format": _MERMAID}
+            ]
+    settings["markdown_extensions"] = extensions
+    settings["nav"] = [home, *nav(tree, pages)]
+    text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False, width=100)
+    # The name of a function is a tag of YAML, not a text.
+    return text.replace(f"'{_MERMAID}'", f"{_MERMAID} ''").replace(
+        f'"{_MERMAID}"', f"{_MERMAID} ''"
+    )
+
+
+def nav(tree: Tree, pages: Mapping[Path, str]) -> list[Any]:
+    """The documents as the navigation of MkDocs."""
+    items: list[Any] = []
+    for child in tree:
+        if isinstance(child, Branch):
+            inner = [_item(child.page, pages)] if child.page else []
+            items.append({plain_title(child.title): [*inner, *nav(child.children, pages)]})
+        else:
+            items.append(_item(child, pages))
+    return items
+
+
+def _item(entry: Entry, pages: Mapping[Path, str]) -> dict[str, str]:
+    return {plain_title(entry.title): pages[entry.path]}
+
+
+def style_sheets() -> Mapping[str, bytes]:
+    """The style sheets by their path below the pages."""
+    assets = package_files("mkdocs_swimm") / "assets"
+    return {f"stylesheets/{name}": (assets / name).read_bytes() for name in STYLES}

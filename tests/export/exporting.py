@@ -1,0 +1,32 @@
+"""Documents exported for tests: of a folder, without git."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from mkdocs_swimm.codebase import WorkTree
+from mkdocs_swimm.codehost import Revision, code_host
+from mkdocs_swimm.export.codetour import export_tours
+from mkdocs_swimm.export.pages import FLAVOURS, Export, export_pages
+from mkdocs_swimm.freshness import Checker
+from mkdocs_swimm.library import Entry, Shelf, documents_in, repo_id_of
+from mkdocs_swimm.linked_code import Code
+from mkdocs_swimm.ownership import own_repository
+
+
+def exported(
+    root: Path, flavour: str, fetched: Mapping[str, tuple[str, bytes]] | None = None
+) -> Export:
+    """Everything below a folder, exported."""
+    shelf = Shelf()
+    entries = [one for path in documents_in(root) if isinstance(one := shelf.read(path), Entry)]
+    host = code_host("https://github.com/acme/parcels", Revision("main", "branch"))
+    ids = frozenset(id for folder in root.glob("**/.swm") if (id := repo_id_of(folder)))
+    own = own_repository(ids, "https://github.com/acme/parcels")
+    code = Code(WorkTree(root), root, host, "", own, {}, lambda url: None)
+    checker = Checker(code.base, None, own=own)
+    findings = {entry.path: checker.check(entry.document, entry.path.name) for entry in entries}
+    if flavour == "codetour":
+        return export_tours(entries, code, root, findings)
+    return export_pages(entries, FLAVOURS[flavour], code, root, findings, fetched or {})

@@ -1,0 +1,252 @@
+"""``mkdocs-swimm export`` as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from mkdocs_swimm.cli import main
+from mkdocs_swimm.export.images import bucket_images, fetch_images
+from mkdocs_swimm.library import Entry, Shelf
+
+from ..conftest import Project, build_site
+from .checks import faults
+from .exporting import exported
+
+BUCKET = "https://firebasestorage.googleapis.com/v0/b/swimmio-content/o/repositories%2Fa%2F"
+CODE = "def one():\n    return 1\n\ndef two():\n    return 2\n"
+SNIPPET = (
+    '<SwmSnippet path="/a.py" line="4">\n\n---\n\nGives two.\n\n```python\n'
+    "def two():\n    return 2\n```\n\n---\n\n</SwmSnippet>\n"
+)
+FIRST = f"""---
+title: The `first` one
+owner: {{team: tea}}
+---
+import this, says <SwmToken path="a.py" pos="1:2:2" line-data="def one():">`one`</SwmToken>
+export {{ that }} <T> and [second](second.xyz89.sw.md#part).
+
+> [!WARNING]
+> Hot.
+
+{SNIPPET}
+<div style="color: red" class="big">a<br>b</div>
+
+<!-- a comment -->
+
+<details open><summary>More</summary>
+
+*folded* {{x}}
+
+</details>
+
+![a picture](images/a%20b.png) and <img src="images/a b.png" width="50">
+
+- item
+
+  ```sh
+  make {{all}}
+  ```
+
+<p align="center"><img src="{BUCKET}x.png?alt=media&token=1"></p>
+"""
+DOCUMENTS: dict[str, str | bytes] = {
+    ".swm/first.abc12.sw.md": FIRST,
+    ".swm/deep/second.xyz89.sw.md": "---\ntitle: Second\n---\n# Part\n\nBack to [first](../first.abc12.sw.md).\n",
+    ".swm/tour.pl234.pl.sw.md": "---\ntitle: A tour\n---\n"
+    "<!-- Intro - Do not remove this comment -->\nHello.\n\n"
+    "<!-- Steps - Do not remove this comment -->\n"
+    "1. [first](first.abc12.sw.md)\n2. [second](deep/second.xyz89.sw.md)\n",
+    ".swm/images/a b.png": b"png",
+    "a.py": CODE,
+}
+
+
+@pytest.fixture
+def acme(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    project.write(DOCUMENTS)
+    project.commit()
+    project.git("remote", "add", "origin", "git@github.com:acme/widget.git")
+    monkeypatch.chdir(project.root)
+    return project
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["export", *arguments])
+
+
+@pytest.mark.parametrize("flavour", ["material", "github", "docusaurus", "codetour"])
+def test_everything_is_carried_over(acme: Project, flavour: str) -> None:
+    made = exported(acme.root, flavour)
+
+    assert len(made.pages) == 3
+    assert not faults(made, flavour)
+
+
+def test_a_second_run_changes_nothing(acme: Project) -> None:
+    first = run("--to", "github", "--output", "out")
+    files = {path: path.read_bytes() for path in Path("out").rglob("*.*")}
+    second = run("--to", "github", "--output", "out")
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert "3 documents in out: 4 new" in first.output
+    assert "3 documents in out: 4 unchanged" in second.output
+    assert files == {path: path.read_bytes() for path in Path("out").rglob("*.*")}
+    assert not acme.git("status", "--porcelain", "--", ".swm")
+
+
+def test_a_file_that_is_there_is_left_as_it_is_unless_asked(acme: Project) -> None:
+    run("--to", "github", "--output", "out")
+    page = Path("out/first.md")
+    page.write_text("mine")
+    kept = run("--to", "github", "--output", "out")
+
+    assert kept.exit_code == 1
+    assert "first.md: left as it is" in kept.output
+    assert page.read_text() == "mine"
+    assert run("--to", "github", "--output", "out", "--overwrite").exit_code == 0
+    assert "The `first` one" in page.read_text()
+
+
+def test_links_out_of_the_folder_are_not_followed(acme: Project, tmp_path: Path) -> None:
+    outside = acme.root / "outside"
+    outside.mkdir()
+    Path("out").mkdir()
+    Path("out/first.md").symlink_to(outside / "stolen.md")
+    Path("out/deep").symlink_to(outside)
+    done = run("--to", "github", "--output", "out", "--overwrite")
+
+    assert done.exit_code == 1
+    assert not list(outside.iterdir())
+
+
+def test_github(acme: Project) -> None:
+    run("--to", "github", "--output", "out")
+    text = Path("out/first.md").read_text("utf-8")
+    commit = acme.git("rev-parse", "HEAD")
+
+    assert text.startswith(
+        "---\ntitle: The `first` one\nowner: {team: tea}\n---\n\n# The `first` one"
+    )
+    assert f"[`one`](https://github.com/acme/widget/blob/{commit}/a.py#L1" in text
+    assert (
+        f"**[`a.py`](https://github.com/acme/widget/blob/{commit}/a.py#L4-L5)** lines 4–5" in text
+    )
+    assert "> [!WARNING]\n> Hot." in text
+    assert "[second](deep/second.md#part)" in text
+    assert "![a picture](images/a%20b.png)" in text
+    assert "[A tour](tour.md)" in text
+    assert "Next: [Second](deep/second.md)" in text
+
+
+def test_docusaurus(acme: Project) -> None:
+    run("--to", "docusaurus", "--output", "out")
+    text = Path("out/first.mdx").read_text("utf-8")
+
+    assert "\n&#105;mport this" in text
+    assert "\n&#101;xport &#123; that &#125; &lt;T>" in text
+    assert ":::warning\n\nHot.\n\n:::" in text
+    assert '<div style={{color: "red"}} className="big">a<br />b</div>' in text
+    assert 'src={require("./images/a%20b.png").default}' in text
+    assert "python showLineNumbers=4" in text
+    assert "a comment" not in text
+
+
+def test_codetour(acme: Project) -> None:
+    run("--to", "codetour")
+    tour = json.loads(Path(".tours/first.tour").read_text("utf-8"))
+    playlist = json.loads(Path(".tours/tour.tour").read_text("utf-8"))
+    step = tour["steps"][0]
+
+    assert (tour["title"], tour["nextTour"]) == ("The first one", "Second")
+    assert (step["file"], step["line"]) == ("a.py", 5)
+    assert step["selection"] == {
+        "start": {"line": 4, "character": 1},
+        "end": {"line": 5, "character": 13},
+    }
+    assert "Gives two." in step["description"]
+    assert "[`one`](./a.py)" in step["description"]
+    assert "[second][Second]" in step["description"]
+    assert playlist["nextTour"] == "The first one"
+    assert "[first][The first one]" in playlist["steps"][0]["description"]
+
+
+def test_a_tour_offers_nothing_to_be_run(acme: Project) -> None:
+    text = "---\ntitle: T\n---\n[x](command:foo?[1])\n\n>> rm -rf /\n\n```sh\n>> rm x\n```\n\n\\>> rm y\n"
+    acme.write({".swm/bad.bad12.sw.md": text})
+    tour = json.loads(exported(acme.root, "codetour").files["bad.tour"])
+    words = tour["steps"][0]["description"]
+
+    assert "command:" not in words
+    assert not any(line.startswith(">> ") for line in words.split("\n"))
+
+
+def test_a_site_that_is_ready_to_be_built(acme: Project) -> None:
+    assert run("--to", "material", "--output", "out", "--with-config").exit_code == 0
+    built = build_site(Path("out/mkdocs.yml").resolve(), strict=True)
+
+    assert not built.warnings
+    assert 'class="admonition swimm-snippet"' in built.page("first/")
+    assert 'href="../deep/second/#part"' in built.page("first/")
+    assert 'href="../tour/"' in built.page("first/")
+    settings = Path("out/mkdocs.yml").read_text("utf-8").replace("!!python/name:", "")
+    assert yaml.safe_load(settings)["repo_url"] == "https://github.com/acme/widget"
+
+
+def test_what_could_not_be_carried_over_is_told(acme: Project) -> None:
+    acme.write({"a.py": CODE.replace("two", "three")})
+    told = run("--to", "github", "--output", "out").output
+
+    assert ".swm/first.abc12.sw.md:44: the image stays in Swimm's bucket: https://" in told
+    assert ": changed: see 'mkdocs-swimm verify'" in told
+    assert "This code has changed" in Path("out/first.md").read_text("utf-8")
+
+
+def test_images_in_the_bucket_are_fetched(acme: Project) -> None:
+    entry = Shelf().read(acme.root / ".swm/first.abc12.sw.md")
+    assert isinstance(entry, Entry)
+    (url,) = bucket_images(entry)
+    fetched = fetch_images([url], lambda url: ("image/png", b"fetched"))
+    failed = fetch_images([url], lambda url: ("text/html", b"<script>"))
+    ((place, _),) = fetched.files.values()
+    made = exported(acme.root, "github", fetched.files)
+
+    assert url == f"{BUCKET}x.png?alt=media&token=1"
+    assert failed.failed == {url: "it is no image but text/html"}
+    assert made.files[place] == b"fetched"
+    assert f"![]({place})" in made.files["first.md"].decode()
+    assert not any("bucket" in note.message for note in made.notes)
+
+
+def test_nothing_of_mkdocs_is_needed(acme: Project) -> None:
+    code = (
+        "import sys; from mkdocs_swimm.cli import main\n"
+        "try: main(['export', '--to', 'github', '--output', 'out'])\n"
+        "except SystemExit as end: assert end.code == 0\n"
+        "assert not [name for name in sys.modules if name.split('.')[0] == 'mkdocs']"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--to", "github"), "name the folder to write to with --output"),
+        (("--to", "github", "--output", "o", "--with-config"), "--with-config is for"),
+        (("--to", "github", "--output", "a.py"), "a.py can not be written to"),
+        (("--to", "github", "--output", "o", "nowhere"), "nowhere does not exist"),
+    ],
+)
+def test_what_can_not_be_done_is_told(
+    acme: Project, arguments: tuple[str, ...], words: str
+) -> None:
+    done = run(*arguments)
+
+    assert done.exit_code == 2
+    assert words in done.output

@@ -1,0 +1,35 @@
+"""The documents of the sample site in every flavour: ``tests/export/goldens/<flavour>/``.
+
+``SWIMM_UPDATE=1`` rewrites the expected files; the difference is to be read before it is committed.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ..conftest import REPOSITORY
+from .exporting import exported
+
+GOLDENS = Path(__file__).parent / "goldens"
+
+
+@pytest.mark.parametrize("flavour", ["material", "github", "docusaurus", "codetour"])
+def test_sample_site(flavour: str) -> None:
+    made = exported(REPOSITORY / "sample_site", flavour)
+    folder = GOLDENS / flavour
+    texts = {name: content for name, content in made.files.items() if not name.endswith(".png")}
+    if os.environ.get("SWIMM_UPDATE"):
+        for old in folder.rglob("*.*"):
+            old.unlink()
+        for name, content in texts.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+    known = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")}
+    assert known == set(texts)
+    for name, content in texts.items():
+        assert content.decode() == (folder / name).read_text("utf-8"), name
