@@ -33,7 +33,6 @@ from .ownership import names_in
 from .parts import Part, parts_of
 from .peeks import Peeks
 from .problems import log, shown_path, tell
-from .reading import read
 from .rendering import Page, Problem
 from .rendering.context import NOT_REMEMBERED
 from .rendering.markup import WIDE
@@ -287,7 +286,7 @@ class Build:
         if entry is None or self.files is None:
             return None
         part = self.part_of(entry)
-        document = _document(entry, markdown)
+        document = entry.with_text(markdown)
         site = replace(
             self._site(self.files, entry, page.file),
             known_ids=names_in(document),
@@ -402,16 +401,6 @@ class Build:
 
 def _slug(slugify: Callable[[str, str], str], separator: str, text: str) -> str:
     return slugify(text, separator)
-
-
-def _document(entry: Entry, markdown: str) -> Document:
-    """The document as read from its file, unless another plugin has changed the text."""
-    front_matter = entry.document.front_matter
-    text = entry.document.source
-    body = text[len(front_matter.source) :] if front_matter else text
-    if markdown.strip() in (body.strip(), text.strip()):
-        return entry.document
-    return read((front_matter.source if front_matter else "") + markdown)
 
 
 def _encoding_problems(entry: Entry) -> list[Problem]:

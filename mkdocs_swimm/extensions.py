@@ -13,6 +13,7 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 from pymdownx import superfences
+from pymdownx.highlight import HighlightExtension
 
 NEEDED: Mapping[str, Mapping[str, Any]] = {
     "tables": {},
@@ -83,13 +84,11 @@ def _registered(md: Markdown, name: str) -> bool:
         case "pymdownx.tabbed":
             return "tabbed" in blocks
         case "pymdownx.highlight":
-            return any(_module(known) == "pymdownx.highlight" for known in md.registeredExtensions)
+            # Superfences brings one along that is asked for its defaults alone.
+            known = md.registeredExtensions
+            return any(isinstance(one, HighlightExtension) and one.enabled for one in known)
         case _:
             fences = "fenced_code_block"
             return fences in md.preprocessors and (
                 type(md.preprocessors[fences]).__module__ == "pymdownx.superfences"
             )
-
-
-def _module(extension: object) -> str:
-    return type(extension).__module__

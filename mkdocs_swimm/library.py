@@ -77,6 +77,19 @@ class Entry:
         """The steps of a playlist."""
         return (node for node in self.document.nodes if isinstance(node, Step))
 
+    def with_text(self, markdown: str) -> Document:
+        """The document as it was read from its file, unless somebody has changed the text.
+
+        Args:
+            markdown: Its text, with or without its front matter.
+        """
+        front_matter = self.document.front_matter
+        text = self.document.source
+        body = text[len(front_matter.source) :] if front_matter else text
+        if markdown.strip() in (body.strip(), text.strip()):
+            return self.document
+        return read((front_matter.source if front_matter else "") + markdown)
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from ..codehost import KINDS, CodeHost, Revision, code_host, repo_url_from_remote
+from ..codehost import KINDS
 from ..export.codetour import export_tours
+from ..export.hosted import hosted_code
 from ..export.images import Fetched, bucket_images, fetch_images
 from ..export.pages import FLAVOURS, Export, export_pages
 from ..export.settings import mkdocs_yml, style_sheets
@@ -103,7 +104,13 @@ def export(
         raise CanNotRun("--with-config is for --to material alone")
     workspace = open_workspace(docs, root)
     entries = _read(find_documents(docs, workspace), workspace)
-    code = _code(workspace, entries, repo_url, host, revision)
+    documents = [entry.path for entry in entries]
+    code = hosted_code(workspace, documents, repo_url, host, revision)
+    if code.host is None:
+        click.echo(
+            "no code host is known, so nothing leads into the code; name it with --repo-url",
+            err=True,
+        )
     findings = _findings(entries, workspace, code)
     fetched = _fetched(entries, workspace) if fetch_images else Fetched()
     if flavour == "codetour":
@@ -116,7 +123,7 @@ def export(
         _add_config(made, entries, code, workspace)
     target = output or workspace.home / ".tours"
     try:
-        written = write_files(made.files, target, overwrite=overwrite)
+        written = write_files(made.files, target, overwrite=overwrite, complete=not docs)
     except OSError as error:
         raise CanNotRun(f"{target} can not be written to: {error.strerror or error}") from None
     _tell(made, written, workspace, target)
@@ -133,46 +140,6 @@ def _read(paths: Sequence[Path], workspace: Workspace) -> Sequence[Entry]:
         else:
             click.echo(shown(f"{workspace.shown(path)}:1: not exported: {entry.reason}"), err=True)
     return entries
-
-
-def _code(
-    workspace: Workspace,
-    entries: Sequence[Entry],
-    url: str | None,
-    kind: str | None,
-    revision: str,
-) -> Code:
-    """The code, and where it is hosted."""
-    own, _ = workspace.own([entry.path for entry in entries])
-    git = workspace.git
-    remote = git.remote("origin") if git else None
-    url = url or (repo_url_from_remote(remote) if remote else None)
-    commit = git.commit("HEAD") if git else None
-    pinned = Revision("HEAD", "branch")
-    if revision != "commit":
-        pinned = Revision(revision, "branch")
-    elif commit:
-        pinned = Revision(commit, "commit")
-    host = code_host(url, pinned, kind=kind) if url else None
-    if host is None:
-        click.echo(
-            "no code host is known, so nothing leads into the code; name it with --repo-url",
-            err=True,
-        )
-    return Code(
-        base=workspace.code(None),
-        root=workspace.root,
-        host=host,
-        prefix=workspace.prefix,
-        own=own,
-        repositories={},
-        other_host=_head_of,
-    )
-
-
-def _head_of(url: str) -> CodeHost | None:
-    """The host of another repository, at its newest state."""
-    return code_host(url, Revision("HEAD", "branch"))
 
 
 def _findings(
@@ -224,6 +191,7 @@ def _tell(made: Export, written: Written, workspace: Workspace, target: Path) ->
             ("replaced", written.changed),
             ("unchanged", written.same),
             ("left as they are", written.kept),
+            ("removed", written.removed),
         )
         if names
     ]

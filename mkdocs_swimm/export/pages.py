@@ -126,9 +126,8 @@ def export_pages(
     """
     pages = pages_of(entries, home, flavour.suffix)
     known = by_id(entries)
-    shelved = Shelved(
-        pages, known, Assets(home), {url: place for url, (place, _) in fetched.items()}
-    )
+    assets = Assets(home)
+    shelved = Shelved(pages, known, assets, {url: place for url, (place, _) in fetched.items()})
     places = places_of(entries, known)
     export = Export(pages=pages)
     for entry in entries:
@@ -147,7 +146,7 @@ def export_pages(
         text = front_matter(entry) + written.markdown
         export.files[pages[entry.path]] = text.encode()
         export.notes += notes_of(entry, written.problems, found, fetched, players=flavour.players)
-    for place, path in shelved.assets.files.items():
+    for place, path in assets.files.items():
         export.files[place] = path.read_bytes()
     for place, content in fetched.values():
         export.files[place] = content

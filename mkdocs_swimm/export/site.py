@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote
 
 from ..dialect import Target
@@ -15,12 +16,18 @@ from ..library import Entry, is_image
 from ..linked_code import Code, candidates, code_link, code_target, foreign_document
 from ..model import Repo
 from ..rendering import CodeLink
-from .layout import Assets
 
 _NO_SLUG = re.compile(r"[^\w\- ]")
 
 PageUrl = Callable[[str, str], str]
 """The address of a page for raw HTML, from the paths of the page and of the one that links."""
+
+
+class Placing(Protocol):
+    """Knows where images are."""
+
+    def place(self, path: Path) -> str | None:
+        """The place of an image, as a path below that of all pages; None for one without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Shelved:
 
     pages: Mapping[Path, str]
     by_id: Mapping[str, Entry]
-    assets: Assets
+    assets: Placing
     fetched: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -129,7 +136,8 @@ class ExportSite:
             return self._file(fetched)
         for path in candidates(src, self.entry.path.parent, self.code_.root):
             if path.is_file() and is_image(path):
-                return self._file(self.shelved.assets.place(path))
+                place = self.shelved.assets.place(path)
+                return self._file(place) if place else None
         return None
 
     def _file(self, place: str) -> Target:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -112,6 +113,35 @@ def test_a_file_that_is_there_is_left_as_it_is_unless_asked(acme: Project) -> No
     assert page.read_text() == "mine"
     assert run("--to", "github", "--output", "out", "--overwrite").exit_code == 0
     assert "The `first` one" in page.read_text()
+
+
+def test_what_has_no_document_any_more_is_removed_when_asked(acme: Project) -> None:
+    run("--to", "github", "--output", "out")
+    Path("out/mine.md").write_text("mine")
+    Path("out/tour.md").write_text("changed")
+    for name in (".swm/deep/second.xyz89.sw.md", ".swm/tour.pl234.pl.sw.md"):
+        Path(name).unlink()
+    kept = {path.name for path in Path("out").rglob("*.md")}
+    first = run("--to", "github", "--output", "out")
+    after = {path.name for path in Path("out").rglob("*.md")}
+    part = run("--to", "github", "--output", "out", "--overwrite", ".swm/first.abc12.sw.md")
+    whole = run("--to", "github", "--output", "out", "--overwrite")
+
+    assert first.exit_code == 1
+    assert kept == after == {"first.md", "second.md", "tour.md", "mine.md"}
+    assert "removed" not in part.output
+    assert "1 removed" in whole.output
+    assert {path.name for path in Path("out").rglob("*.md")} == {"first.md", "tour.md", "mine.md"}
+
+
+def test_a_list_of_files_that_somebody_forged_removes_nothing_elsewhere(acme: Project) -> None:
+    run("--to", "github", "--output", "out")
+    digest = hashlib.sha256(CODE.encode()).hexdigest()
+    with Path("out/.mkdocs-swimm-export").open("a") as manifest:
+        manifest.write(f"{digest}  ../a.py\n")
+    run("--to", "github", "--output", "out", "--overwrite")
+
+    assert Path("a.py").is_file()
 
 
 def test_links_out_of_the_folder_are_not_followed(acme: Project, tmp_path: Path) -> None:

@@ -1,0 +1,193 @@
+"""One document as a page by itself, for hosts that run Markdown extensions but no plugins.
+
+The documents around it are read as well, so that links between them and places in playlists are as
+on a whole site. What only a whole site has is missing: the navigation, previews of code, the pages
+about code and health, related documents.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from .cli.workspace import Workspace, open_workspace
+from .dialect import Target
+from .export.hosted import hosted_code
+from .export.pages import by_id
+from .export.passages import Places, passages, places_of
+from .export.site import ExportSite, Shelved, file_url
+from .freshness import Checker
+from .library import Entry, Shelf, documents_in
+from .linked_code import Code, candidates
+from .ownership import names_in
+from .rendering import Page, Problem, render
+from .strings import ENGLISH, Strings
+
+_FRESH = 2.0
+"""So many seconds the code is taken for unchanged: pages of one build follow each other faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a page is to be like.
+
+    Attributes:
+        docs_dir: The folder that the site is made of.
+        root: The root of the code; None for that of the git repository.
+        repo_url: Where the code is hosted; None for what git's remote ``origin`` says.
+        host: The kind of code host, where its address does not tell.
+        revision: What links into the code are pinned to: ``commit``, or the name of a branch.
+        freshness: Whether references are checked.
+        strings: The words to use.
+    """
+
+    docs_dir: Path
+    root: Path | None = None
+    repo_url: str | None = None
+    host: str | None = None
+    revision: str = "commit"
+    freshness: bool = True
+    strings: Strings = ENGLISH
+
+
+@dataclass(slots=True)
+class _Surroundings:
+    """Documents and code, as they are now."""
+
+    workspace: Workspace
+    entries: Mapping[Path, Entry]
+    shelved: Shelved
+    places: Places
+    code: Code
+    checker: Checker | None
+    used: float = field(default_factory=time.monotonic)
+
+
+class _InPlace:
+    """Images that are on the site because they are below its pages."""
+
+    def __init__(self, docs_dir: Path) -> None:
+        self._docs_dir = docs_dir
+
+    def place(self, path: Path) -> str | None:
+        if not path.is_relative_to(self._docs_dir):
+            return None
+        return path.relative_to(self._docs_dir).as_posix()
+
+
+@dataclass(slots=True)
+class _Site(ExportSite):
+    """A site whose other pages stay where they are."""
+
+    docs_dir: Path
+
+    def reference(self, href: str) -> Target | None:
+        """Where a relative link that leads to no document goes: to a page, or into the code."""
+        bare, hash_mark, fragment = href.partition("#")
+        for path in candidates(bare, self.entry.path.parent, self.code_.root):
+            if path.suffix == ".md" and path.is_file() and path.is_relative_to(self.docs_dir):
+                place = path.relative_to(self.docs_dir).as_posix()
+                anchor = f"{hash_mark}{fragment}"
+                here = posixpath.dirname(self.page) or "."
+                markdown = quote(posixpath.relpath(place, here), safe="/~")
+                return Target(markdown + anchor, self.page_url(place, self.page) + anchor)
+        # Without arguments, ``super`` does not know classes with slots.
+        return ExportSite.reference(self, href)
+
+
+_lock = threading.Lock()
+_shelf = Shelf()
+_known: dict[Settings, _Surroundings] = {}
+
+
+def write_page(
+    path: Path,
+    markdown: str,
+    settings: Settings,
+    slugify: Callable[[str], str],
+    *,
+    escape_sections: bool = False,
+) -> tuple[Page, Path] | None:
+    """Write a document as a page.
+
+    Args:
+        path: The document.
+        markdown: Its text, with or without its front matter.
+        settings: What the page is to be like.
+        slugify: Makes the id of a heading from its text.
+        escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
+
+    Returns:
+        The page, and the folder that its problems are told from; None for a file that can not be
+        read as a document.
+
+    Raises:
+        CanNotRun: There is no code around the document.
+    """
+    # One process of git answers for all threads of a host, one after the other.
+    with _lock:
+        around = _surroundings(path, settings)
+        entry = around.entries.get(path)
+        if entry is None:
+            return None
+        document = entry.with_text(markdown)
+        name = around.workspace.shown(path)
+        findings = around.checker.check(document, name) if around.checker else ()
+        site = _Site(
+            entry,
+            around.shelved.pages[path],
+            around.shelved,
+            around.code,
+            slugify,
+            # Hosts that run extensions alone look for pages in raw HTML as well.
+            file_url,
+            names_in(document),
+            {id(finding.reference): finding for finding in findings},
+            settings.docs_dir,
+        )
+        page = render(
+            document,
+            entry.title,
+            site,
+            passages=passages(entry, around.places, site),
+            strings=settings.strings,
+            escape_sections=escape_sections,
+            state=settings.freshness,
+        )
+        around.used = time.monotonic()
+        return page, around.workspace.home
+
+
+def _surroundings(path: Path, settings: Settings) -> _Surroundings:
+    known = _known.get(settings)
+    if known and time.monotonic() - known.used < _FRESH and path in known.entries:
+        return known
+    workspace = open_workspace((path,), settings.root)
+    read = [_shelf.read(one) for one in documents_in(settings.docs_dir)]
+    entries = {entry.path: entry for entry in read if isinstance(entry, Entry)}
+    ids = by_id(tuple(entries.values()))
+    pages = {one: one.relative_to(settings.docs_dir).as_posix() for one in entries}
+    code = hosted_code(workspace, entries, settings.repo_url, settings.host, settings.revision)
+    checker = None
+    if settings.freshness:
+        checker = Checker(code.base, workspace.git, prefix=code.prefix, own=code.own)
+        checker.expect(entry.document for entry in entries.values())
+    _known[settings] = _Surroundings(
+        workspace,
+        entries,
+        Shelved(pages, ids, _InPlace(settings.docs_dir)),
+        places_of(entries.values(), ids),
+        code,
+        checker,
+    )
+    return _known[settings]
+
+
+def told(problems: Sequence[Problem]) -> Sequence[Problem]:
+    """The problems that somebody should mend; the rest is for those who ask."""
+    return [one for one in problems if one.kind not in ("repositories", "prompts")]
