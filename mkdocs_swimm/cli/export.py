@@ -32,7 +32,8 @@ they are, unless they are to be overwritten.
 
 \b
 Flavours:
-  material    Markdown for MkDocs with Material, and for Zensical
+  material    Markdown for MkDocs with Material
+  zensical    the same for Zensical
   github      Markdown as GitHub shows it
   docusaurus  MDX for Docusaurus
   codetour    walkthroughs for CodeTour in Visual Studio Code
@@ -100,8 +101,8 @@ def export(
     """Write documents, tell what could not be carried over."""
     if output is None and flavour != "codetour":
         raise CanNotRun("name the folder to write to with --output")
-    if with_config and flavour != "material":
-        raise CanNotRun("--with-config is for --to material alone")
+    if with_config and flavour not in ("material", "zensical"):
+        raise CanNotRun("--with-config is for --to material and --to zensical alone")
     workspace = open_workspace(docs, root)
     entries = _read(find_documents(docs, workspace), workspace)
     documents = [entry.path for entry in entries]

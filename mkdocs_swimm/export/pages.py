@@ -62,6 +62,8 @@ FLAVOURS: Mapping[str, Flavour] = {
     "material": Flavour(
         ".md", _material, folder_url, partial(slugify, separator="-"), players=True
     ),
+    # It looks for pages in raw HTML, too, where MkDocs takes addresses as they are.
+    "zensical": Flavour(".md", _material, file_url, partial(slugify, separator="-"), players=True),
     "github": Flavour(".md", _github, file_url),
     "docusaurus": Flavour(".mdx", _docusaurus, bare_url),
 }

@@ -12,7 +12,7 @@ from .exporting import exported
 pytestmark = pytest.mark.corpus
 
 
-@pytest.mark.parametrize("flavour", ["material", "github", "docusaurus", "codetour"])
+@pytest.mark.parametrize("flavour", ["material", "zensical", "github", "docusaurus", "codetour"])
 def test_every_document(corpus: Path, flavour: str) -> None:
     found = []
     for folder in sorted(path for path in corpus.iterdir() if path.is_dir()):

@@ -82,7 +82,7 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["export", *arguments])
 
 
-@pytest.mark.parametrize("flavour", ["material", "github", "docusaurus", "codetour"])
+@pytest.mark.parametrize("flavour", ["material", "zensical", "github", "docusaurus", "codetour"])
 def test_everything_is_carried_over(acme: Project, flavour: str) -> None:
     made = exported(acme.root, flavour)
 
