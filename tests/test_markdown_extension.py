@@ -1,0 +1,227 @@
+"""The Markdown extension ``swimm``: the plugin's pages where no plugin runs."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+
+from mkdocs_swimm.extensions import NEEDED
+from mkdocs_swimm.markdown_extension import SwimmExtension
+
+from .conftest import Project
+
+CODE = "import os\n\n\ndef pour(cup):\n    return cup.fill()\n"
+DOCUMENT = """---
+title: Pouring
+---
+
+# Steps
+
+See <SwmToken path="src/tea.py" pos="4:2:2" line-data="def pour(cup):">`pour`</SwmToken>, then
+[the kettle](kettle.k1t2.sw.md), [a page](notes.md) and ![a cup](images/cup.png).
+
+<SwmSnippet path="/src/tea.py" line="4">
+
+---
+
+Fills a cup.
+
+```python
+def pour(cup):
+    return cup.fill()
+```
+
+---
+
+</SwmSnippet>
+"""
+FILES = {
+    "src/tea.py": CODE,
+    ".swm/pouring.p1r2.sw.md": DOCUMENT,
+    ".swm/kettle.k1t2.sw.md": "---\ntitle: Kettle\n---\n\nBoils.\n",
+    ".swm/notes.md": "# Notes\n",
+    ".swm/images/cup.png": "",
+}
+URL = "https://github.com/acme/widget"
+
+
+class Context(Preprocessor):
+    """Holds what is known of a page."""
+
+    def __init__(self, md: Markdown, page: str, config: dict[str, Any]) -> None:
+        super().__init__(md)
+        self.page = SimpleNamespace(path=page)
+        self.config = config
+
+    def run(self, lines: list[str]) -> list[str]:
+        return lines
+
+
+class Host(Extension):
+    """Tells what Zensical tells."""
+
+    def __init__(self, root: Path, page: str, **config: Any) -> None:
+        super().__init__()
+        self._page = page
+        self._config = {"root_dir": str(root), "docs_dir": ".swm", "repo_url": URL, **config}
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        context = Context(md, self._page, self._config)
+        md.preprocessors.register(context, "rendering_context", 0)
+
+
+@pytest.fixture
+def tea(project: Project) -> Project:
+    project.write(FILES)
+    project.commit()
+    return project
+
+
+def body(text: str) -> str:
+    """What Zensical gives to extensions: the text without its front matter."""
+    return text.partition("---\n\n")[2]
+
+
+def page(project: Project, *extensions: str | Extension, **options: Any) -> str:
+    host = Host(project.root, "pouring.p1r2.sw.md")
+    ours = SwimmExtension(**options)
+    return Markdown(extensions=[host, "toc", "tables", ours, *extensions]).convert(body(DOCUMENT))
+
+
+def test_a_page_of_a_host_that_tells(tea: Project) -> None:
+    html = page(tea)
+    assert re.search(rf'<a class="swimm-token"[^>]* href="{URL}/blob/\w{{40}}/src/tea.py#L4"', html)
+    assert '<h1 id="pouring">Pouring</h1>' in html
+    assert 'class="admonition swimm-snippet"' in html
+    assert 'data-linenos="4 "' in html
+    assert 'href="kettle.k1t2.sw.md"' in html
+    assert 'href="notes.md"' in html
+    assert 'src="images/cup.png"' in html
+    assert "Up to date with the code" in html
+    assert "<style>" in html
+    assert "Swm" not in html.partition("<style>")[0]
+
+
+@pytest.mark.parametrize("others", [(), ("pymdownx.superfences",), ("fenced_code",)])
+def test_the_order_of_extensions_does_not_matter(tea: Project, others: tuple[str, ...]) -> None:
+    before = Markdown(
+        extensions=[
+            Host(tea.root, "pouring.p1r2.sw.md"),
+            "toc",
+            "tables",
+            *others,
+            SwimmExtension(),
+        ]
+    ).convert(body(DOCUMENT))
+    assert page(tea, *others) == before
+    assert before == page(tea)
+
+
+def test_it_is_what_the_plugin_makes(tea: Project) -> None:
+    built = tea.build({"previews": False}, docs_dir=".swm", repo_url=URL)
+    ours = built.page("pouring/").partition("<article")[2].partition("</article>")[0]
+    html = page(tea, style=False)
+    html = html.replace("kettle.k1t2.sw.md", "../kettle/").replace('"notes.md', '"../notes/')
+    html = html.replace('"images/', '"../images/')
+    wanted = " ".join(re.sub(r"<a class=\"headerlink.*?</a>", "", ours).split())
+    for piece in html.split("\n"):
+        assert " ".join(piece.split()) in wanted
+
+
+def test_without_a_host(tea: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tea.root)
+    ours = SwimmExtension(path=".swm/pouring.p1r2.sw.md", repo_url=URL, freshness="ignore")
+    html = Markdown(extensions=[ours]).convert(DOCUMENT)
+    assert f'href="{URL}/blob/' in html
+    assert "title: Pouring" not in html
+    assert "Up to date" not in html
+
+
+def test_code_that_moved_and_a_branch(tea: Project) -> None:
+    tea.write({"src/tea.py": "# tea\n" + CODE})
+    assert "where 1 snippet and 1 token moved" in page(tea)
+    html = page(tea, freshness="ignore", revision="main", repo_url="https://gitlab.com/acme/other")
+    assert "https://gitlab.com/acme/other/-/blob/main/src/tea.py#L4" in html
+
+
+def test_the_words_are_in_the_language_of_the_theme(tea: Project) -> None:
+    host = Host(tea.root, "pouring.p1r2.sw.md", theme={"language": "de"})
+    html = Markdown(extensions=[host, SwimmExtension()]).convert(body(DOCUMENT))
+    assert "Up to date" not in html
+    assert "Stimmt mit dem Code überein" in html
+
+
+def test_what_stands_elsewhere_wins(tea: Project) -> None:
+    """A text that another extension or a host has changed is the one that is shown."""
+    host = Host(tea.root, "pouring.p1r2.sw.md")
+    text = body(DOCUMENT).replace("Fills a cup.", "Fills it to the brim.")
+    assert "to the brim" in Markdown(extensions=[host, SwimmExtension()]).convert(text)
+
+
+@pytest.mark.parametrize("name", ["notes.md", ""])
+def test_other_pages_are_as_without_it(tea: Project, name: str) -> None:
+    text = "# Notes\n\n| a |\n| - |\n| b |\n\n    code\n\n<SwmToken>`x`</SwmToken>\n"
+    plain = Markdown(extensions=["toc"]).convert(text)
+    host = Host(tea.root, name)
+    assert Markdown(extensions=[host, "toc", SwimmExtension()]).convert(text) == plain
+    assert Markdown(extensions=["toc", SwimmExtension()]).convert(text) == plain
+
+
+def test_problems_are_told_with_their_line(tea: Project, caplog: pytest.LogCaptureFixture) -> None:
+    tea.write({".swm/pouring.p1r2.sw.md": DOCUMENT + "\n[gone](gone.g1n2.sw.md)\n"})
+    host = Host(tea.root, "pouring.p1r2.sw.md")
+    text = (tea.root / ".swm/pouring.p1r2.sw.md").read_text("utf-8")
+    with caplog.at_level(logging.WARNING):
+        Markdown(extensions=[host, SwimmExtension()]).convert(body(text))
+    assert re.search(r"\.swm/pouring\.p1r2\.sw\.md:25: .*; ", caplog.text)
+
+
+def test_a_document_that_is_not_there_keeps_its_text(tea: Project) -> None:
+    host = Host(tea.root, "lost.l1s2.sw.md")
+    assert "words" in Markdown(extensions=[host, SwimmExtension()]).convert("Some words.")
+
+
+@pytest.mark.parametrize("options", [{"host": "sourceforge"}, {"freshness": "loud"}, {"paht": "x"}])
+def test_options_that_can_not_be(options: dict[str, str]) -> None:
+    with pytest.raises((ValueError, KeyError)):
+        SwimmExtension(**options)
+
+
+def test_with_the_plugin_beside_it(tea: Project) -> None:
+    alone = tea.build({}, docs_dir=".swm", repo_url=URL).page("pouring/")
+    both = tea.build({}, docs_dir=".swm", repo_url=URL, markdown_extensions=["swimm"])
+    clock = r"\d{4}-\d\d-\d\d|mkdocs-\d[^<]*"
+    assert re.sub(clock, "", both.page("pouring/")) == re.sub(clock, "", alone)
+
+
+def test_a_real_zensical(tea: Project) -> None:
+    pytest.importorskip("zensical", reason="Zensical is not installed")
+    import subprocess
+    import sys
+
+    tea.write(
+        {
+            "mkdocs.yml": f"site_name: Tea\nrepo_url: {URL}\ndocs_dir: .swm\n"
+            "markdown_extensions: [toc, swimm]\n"
+        }
+    )
+    command = [sys.executable, "-m", "zensical", "build", "--clean"]
+    subprocess.run(command, cwd=tea.root, check=True)
+    html = (tea.root / "site/pouring.p1r2.sw/index.html").read_text("utf-8")
+    assert "swimm-snippet" in html
+    assert f"{URL}/blob/" in html
+    assert 'href="../kettle.k1t2.sw/"' in html
+
+
+def test_what_is_needed_is_added_once(tea: Project) -> None:
+    md = Markdown(extensions=[Host(tea.root, "pouring.p1r2.sw.md"), SwimmExtension(), *NEEDED])
+    first = md.convert(body(DOCUMENT))
+    assert md.reset().convert(body(DOCUMENT)) == first
