@@ -6,7 +6,7 @@ exactly as they would be without the plugin.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -61,8 +61,15 @@ def _draw_diagrams(md: Markdown) -> None:
                     "mermaid",
                     partial(superfences._formatter, class_name="mermaid", _fmt=_DRAW),
                     partial(superfences._validator, validator=superfences.default_validator),
-                    partial(superfences._reset, _reset=superfences.default_reset),
+                    *_resets(),
                 )
+
+
+def _resets() -> Sequence[object]:
+    """What puts a fence's state back, which older versions of the extension do not ask for."""
+    if not hasattr(superfences, "_reset"):
+        return ()
+    return (partial(superfences._reset, _reset=superfences.default_reset),)
 
 
 def _registered(md: Markdown, name: str) -> bool:

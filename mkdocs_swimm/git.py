@@ -152,18 +152,20 @@ class Git:
             yield from self._ignored(paths[:middle])
             yield from self._ignored(paths[middle:])
 
-    def commits_of(self, revision: str, folder: str, suffix: str) -> Mapping[str, Sequence[str]]:
+    def commits_of(
+        self, revision: str, folder: str, suffixes: Sequence[str]
+    ) -> Mapping[str, Sequence[str]]:
         """The commits that wrote files, newest first, by the files' path.
 
         Args:
             revision: Where to begin.
             folder: Only files below this folder, empty for all.
-            suffix: Only files whose name ends like this.
+            suffixes: Only files whose names end like one of these.
         """
         home = _WILD.sub(r"\\\g<0>", folder) + "/" if folder else ""
-        where = f":(glob){home}**/*{suffix}"
+        where = [f":(glob){home}**/*{suffix}" for suffix in suffixes]
         log = ["log", "--format=%x01%H", "--name-only", "--no-renames", "-z", "--diff-filter=AM"]
-        answer = ask(self.root, [*log, revision, "--", where], literal=False)
+        answer = ask(self.root, [*log, revision, "--", *where], literal=False)
         commits: dict[str, list[str]] = {}
         for commit, paths in _log_entries(answer):
             for path in paths:

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .model import Document, Step
-from .reading import Decoded, decode, read
+from .reading import Decoded, NotJsonError, decode, is_unit, read, read_unit
 
 SUFFIX = ".sw.md"
+UNIT = ".swm"
+"""How the names of JSON units end; other JSON has such names too."""
 _NAME = re.compile(r"(?:(?P<slug>.*)\.)?(?P<id>[A-Za-z0-9_-]{3,40})(?P<playlist>\.pl)?\.sw\.md")
 _IMAGES = frozenset(
     (".apng", ".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")
@@ -46,6 +48,8 @@ class Name:
 
 def name_of(file_name: str) -> Name | None:
     """Read a file name; None for one that is not a Swimm document's."""
+    if file_name.endswith(UNIT):
+        return Name("", file_name.removesuffix(UNIT), False)
     if not file_name.endswith(SUFFIX):
         return None
     found = _NAME.fullmatch(file_name)
@@ -114,7 +118,7 @@ class Shelf:
         """Read a document, or take it as it was read before."""
         name = name_of(path.name)
         if name is None:
-            return Unread(path, "its name does not end in .sw.md")
+            return Unread(path, "its name ends in neither .sw.md nor .swm")
         try:
             status = path.stat()
             stamp = (status.st_mtime_ns, status.st_size)
@@ -126,13 +130,53 @@ class Shelf:
             data = path.read_bytes()
         except OSError as error:
             return Unread(path, error.strerror or "it can not be read")
-        entry = _entry(path, name, decode(data))
+        try:
+            entry = _entry(path, name, decode(data))
+        except NotJsonError as error:
+            return Unread(path, str(error))
+        if entry is None:
+            return Unread(path, "it is JSON, but no unit of Swimm's")
         self.entries[path] = (stamp, entry)
         return entry
 
 
-def _entry(path: Path, name: Name, decoded: Decoded) -> Entry:
-    document = read(decoded.text)
+def read_named(file_name: str, text: str) -> Document | None:
+    """Read a document by the rules that its name calls for.
+
+    Args:
+        file_name: Its name, or a path that ends with it.
+        text: The whole file.
+
+    Returns:
+        The document; None for JSON that is no unit.
+
+    Raises:
+        NotJsonError: A unit's file is no JSON.
+    """
+    return read_unit(text) if file_name.endswith(UNIT) else read(text)
+
+
+def is_document(path: Path) -> bool:
+    """Whether a file is a document: by its name, and of JSON by what is in it.
+
+    A file that should be a unit and is no JSON at all is taken for one, so that it is told.
+    """
+    if not path.name.endswith(UNIT):
+        return path.name.endswith(SUFFIX)
+    try:
+        text = decode(path.read_bytes()).text if path.stat().st_size <= _LARGEST else ""
+    except OSError:
+        return False
+    try:
+        return is_unit(text)
+    except NotJsonError:
+        return text.lstrip().startswith("{")
+
+
+def _entry(path: Path, name: Name, decoded: Decoded) -> Entry | None:
+    document = read_named(path.name, decoded.text)
+    if document is None:
+        return None
     # The nodes hold the text: once is enough.
     return Entry(path, name, replace(decoded, text=""), _title(document, name), document)
 
@@ -150,7 +194,7 @@ def _title(document: Document, name: Name) -> str:
 
 def documents_in(folder: Path) -> Sequence[Path]:
     """The documents below a folder in a stable order; links out of the folder are not followed."""
-    return sorted(path for path in _files(folder) if path.name.endswith(SUFFIX))
+    return sorted(path for path in _files(folder) if is_document(path))
 
 
 def images_in(folder: Path) -> Sequence[Path]:

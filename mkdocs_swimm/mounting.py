@@ -14,7 +14,17 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
-from .library import Entry, Shelf, Unread, documents_in, images_in, name_of, page_names
+from .library import (
+    UNIT,
+    Entry,
+    Shelf,
+    Unread,
+    documents_in,
+    images_in,
+    is_document,
+    name_of,
+    page_names,
+)
 from .strings import Strings
 
 _OWN_FILES = ("swimm.json", "rules.json", "ssg.json", "swimm-folders.json")
@@ -55,6 +65,10 @@ class DocumentFile(File):
     """
 
     code: Collection[Path] = ()
+
+    def is_documentation_page(self) -> bool:
+        """It is a page, whatever its name ends in."""
+        return True
 
     def is_modified(self) -> bool:
         """Whether the document or its code is newer than its page; ``--dirty`` builds ask that."""
@@ -151,7 +165,7 @@ def _inside(files: Files, config: MkDocsConfig) -> dict[Path, File]:
     return {
         Path(file.abs_src_path).resolve(): file
         for file in files
-        if file.src_uri.endswith(".sw.md") and file.abs_src_path
+        if file.abs_src_path and is_document(Path(file.abs_src_path))
     }
 
 
@@ -160,8 +174,8 @@ def _drop_machinery(files: Files, documents: Mapping[Path, File]) -> None:
     folders = {path.parent for path in documents}
     for file in list(files):
         path = Path(file.abs_src_path) if file.abs_src_path else None
-        own = path and (path.name in _OWN_FILES or path.suffix == ".swm")
-        if path and own and path.parent.resolve() in folders:
+        own = path and (path.name in _OWN_FILES or path.suffix == UNIT)
+        if path and own and path.parent.resolve() in folders and path.resolve() not in documents:
             files.remove(file)
 
 

@@ -7,9 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..git import Git
-from ..library import SUFFIX, Entry, Shelf, documents_in
+from ..library import (
+    SUFFIX,
+    UNIT,
+    Entry,
+    Shelf,
+    documents_in,
+    is_document,
+    read_named,
+)
 from ..model import Document
-from ..reading import Decoded, decode, read
+from ..reading import Decoded, NotJsonError, decode
 from .errors import CanNotRun
 from .identity import document_key
 from .report import Problem
@@ -52,13 +60,16 @@ def find_documents(given: Sequence[Path], workspace: Workspace) -> Sequence[Path
                 if one.is_relative_to(folder)
                 and is_file(one)
                 and one.resolve().is_relative_to(workspace.home)
+                and is_document(one)
             ]
             # A folder that git ignores is checked when it is asked for.
             found.update(below if below or (git and not given) else _walk(folder))
         elif not is_file(path):
             raise CanNotRun(f"{path} does not exist")
         elif not _is_one(path.name):
-            raise CanNotRun(f"{path} is no Swimm document: its name does not end in {SUFFIX}")
+            raise CanNotRun(
+                f"{path} is no Swimm document: its name ends in neither {SUFFIX} nor {UNIT}"
+            )
         else:
             found.add(path.parent.resolve() / path.name)
     if not found:
@@ -80,7 +91,7 @@ def _walk(folder: Path) -> Sequence[Path]:
 
 
 def _is_one(name: str) -> bool:
-    return name.endswith(SUFFIX)
+    return name.endswith((SUFFIX, UNIT))
 
 
 def read_documents(paths: Iterable[Path], workspace: Workspace) -> Sequence[Reading]:
@@ -108,11 +119,16 @@ def documents_at(commit: str, git: Git, names: frozenset[str]) -> Sequence[Readi
     """
     readings = []
     for path in git.files(commit):
-        if path.endswith(SUFFIX) and document_key(path) in names:
+        if _is_one(path) and document_key(path) in names:
             data = git.read(f"{commit}:{path}")
             if data is not None:
                 decoded = decode(data)
-                readings.append(_reading(path, decoded, read(decoded.text)))
+                try:
+                    document = read_named(path, decoded.text)
+                except NotJsonError:
+                    continue
+                if document is not None:
+                    readings.append(_reading(path, decoded, document))
     return readings
 
 

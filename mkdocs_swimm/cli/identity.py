@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from ..codebase import confined
 from ..freshness import Place, Reference
 from ..freshness.quotes import quote_of_snippet
-from ..library import name_of
+from ..library import UNIT, name_of
 from ..model import Snippet, Token
 from .escaping import json_text
 
@@ -37,7 +37,8 @@ def document_key(path: str) -> str:
     A name without a slug may be anything, such as ``README``: it is no id to rely on.
     """
     name = name_of(PurePosixPath(path).name)
-    return name.id if name and name.slug else path
+    unit = path.endswith(UNIT)
+    return name.id if name and (name.slug or unit) else path
 
 
 def problem_key(document: str, message: str) -> str:

@@ -138,7 +138,9 @@ class History:
     def _commits_of(self, document_path: str) -> Sequence[str]:
         folder = posixpath.dirname(document_path)
         if folder not in self._commits:
-            self._commits[folder] = self.git.commits_of(self.documents_at, folder, ".sw.md")
+            self._commits[folder] = self.git.commits_of(
+                self.documents_at, folder, (".sw.md", ".swm")
+            )
         return self._commits[folder].get(document_path, ())
 
     def _version(self, name: str, path: str) -> SourceFile | None:

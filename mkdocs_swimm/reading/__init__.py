@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from .document import read
 from .encoding import Decoded, decode
+from .unit import NotJsonError, is_unit, read_unit
 
-__all__ = ["Decoded", "decode", "read"]
+__all__ = ["Decoded", "NotJsonError", "decode", "is_unit", "read", "read_unit"]

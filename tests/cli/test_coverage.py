@@ -630,7 +630,10 @@ def test_no_code(project: Project, run: Run) -> None:
     ("arguments", "message"),
     [
         (["nowhere"], "nowhere does not exist"),
-        (["src/app.py"], "src/app.py is no Swimm document: its name does not end in .sw.md"),
+        (
+            ["src/app.py"],
+            "src/app.py is no Swimm document: its name ends in neither .sw.md nor .swm",
+        ),
         (["--root", "nowhere"], "the folder nowhere of --root does not exist"),
         (["--output", "src"], "src can not be written: Is a directory"),
     ],

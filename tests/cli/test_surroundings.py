@@ -217,7 +217,7 @@ def test_another_folder_of_code_than_the_documents_speak_of(project: Project, ru
     ("arguments", "message"),
     [
         (["nowhere"], "nowhere does not exist"),
-        (["src/app.py"], "src/app.py is no Swimm document: its name does not end in .sw.md"),
+        (["src/app.py"], "src/app.py is no Swimm document: its name ends in neither .sw.md nor .swm"),
         (["src"], "there is no Swimm document (.sw.md) in src"),
         (["--root", "nowhere"], "the folder nowhere of --root does not exist"),
         (["--ref", "nope"], "the revision 'nope' of --ref is not known; fetch it first"),

@@ -1,0 +1,265 @@
+"""JSON units of 2020 and 2021: read, shown, checked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mkdocs_swimm.cli import main
+from mkdocs_swimm.library import Entry, Shelf, documents_in
+from mkdocs_swimm.model import DocLink, PathRef, Snippet, Text, Token
+from mkdocs_swimm.reading import NotJsonError, read_unit
+
+from .conftest import Project
+
+ID = "yFCjurbGjHHMYpIZPQC8"
+PATH, TOKEN, LINK = "11111111-aaaa", "22222222-bbbb", "33333333-cccc"
+UNIT = {
+    "id": ID,
+    "name": "Brewing: the `Kettle`",
+    "file_version": "2.0.1",
+    "meta": {"app_version": "0.4.4-0", "file_blobs": {}},
+    "content": [
+        {
+            "type": "text",
+            "text": f"# Kettles\n\nSee [[sym:./src/kettle.py({PATH})]], "
+            f"[[sym-text:boil({TOKEN})]] and [[sym-link:Tea({LINK})]].",
+        },
+        {
+            "type": "snippet",
+            "path": "src/kettle.py",
+            "comments": ["Water **first**."],
+            "firstLineNumber": 1,
+            "lines": [
+                " import water\r",
+                " ",
+                "*def boil():",
+                "+    pass",
+                "*    return water.hot()",
+            ],
+        },
+        {"type": "poll", "question": "Milk?"},
+    ],
+    "symbols": {
+        PATH: {"type": "path", "text": "./src/kettle.py", "path": "src/kettle.py"},
+        TOKEN: {
+            "type": "generic_text",
+            "symbol": "boil",
+            "path": "src/kettle.py",
+            "text": "boil",
+            "lineNumber": 3,
+            "lineData": "def boil():",
+            "wordIndex": {"start": 2, "end": 2},
+        },
+        LINK: {"type": "link", "swimmId": "AbCdEfGhIjKlMnOpQrSt", "text": "Tea"},
+    },
+    "task": {
+        "dod": "It boils.",
+        "hints": ["Look at `water`."],
+        "tests": ["pytest tests/kettle.py"],
+        "crActions": [{"action": "includes", "value": "hot", "message": "Is it hot?"}],
+    },
+}
+OTHER = {"id": "AbCdEfGhIjKlMnOpQrSt", "name": "Tea", "content": [{"type": "text", "text": "Tea."}]}
+CODE = "import water\n\ndef boil():\n    return water.hot()\n"
+PATCH = {
+    "name": "Patched",
+    "file_version": "1.0.4",
+    "description": "What it is about.",
+    "summary": "What was learned.",
+    "swimmPatch": {
+        "src/kettle.py": {
+            "diffType": "MODIFIED",
+            "hunks": [
+                {
+                    "swimmHunkMetadata": {"hunkComments": ["Second."]},
+                    "hunkDiffLines": [
+                        "@@ -3,2 +3,2 @@",
+                        " def boil():",
+                        "-    return water.hot()",
+                        "+    pass",
+                    ],
+                },
+                {"hunkDiffLines": ["@@ -1,1 +1,1 @@", " import water"]},
+            ],
+        }
+    },
+    "hunksOrder": ["src/kettle.py_1", "src/kettle.py_0"],
+}
+
+
+def _tree(project: Project) -> None:
+    project.write(
+        {
+            f".swm/{ID}.swm": json.dumps(UNIT, indent=2),
+            ".swm/AbCdEfGhIjKlMnOpQrSt.swm": json.dumps(OTHER),
+            ".swm/settings.swm": '{"name": "no unit", "colour": "red"}',
+            "src/kettle.py": CODE,
+        }
+    )
+
+
+def test_cells_become_the_nodes_of_every_other_document() -> None:
+    text = json.dumps(UNIT, indent=2)
+    document = read_unit(text)
+    assert document is not None
+    assert not document.flaws
+    snippet = next(node for node in document.nodes if isinstance(node, Snippet))
+    assert snippet.path == "src/kettle.py"
+    assert [(row.number, row.code, row.marked, row.stub) for row in snippet.rows] == [
+        (1, "import water", False, False),
+        (2, "", False, False),
+        (3, "def boil():", True, False),
+        (4, "    pass", False, True),
+        (4, "    return water.hot()", True, False),
+    ]
+    token = next(node for node in document.nodes if isinstance(node, Token))
+    assert (token.text, token.path, token.target_line) == ("boil", "src/kettle.py", 3)
+    assert (token.words, token.line_text) == ((2, 2), "def boil():")
+    assert (
+        next(node.path for node in document.nodes if isinstance(node, PathRef)) == "src/kettle.py"
+    )
+    link = next(node for node in document.nodes if isinstance(node, DocLink))
+    assert link.id == "AbCdEfGhIjKlMnOpQrSt"
+    # What a cell of an unknown kind says is not lost.
+    assert any("Milk?" in node.source for node in document.nodes if isinstance(node, Text))
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_lines_are_those_of_the_file(indent: int | None) -> None:
+    text = json.dumps(UNIT, indent=indent)
+    document = read_unit(text)
+    assert document is not None
+    for node in document.nodes:
+        if isinstance(node, Token):
+            assert "[[sym-text:boil" in text.splitlines()[node.line - 1]
+        if isinstance(node, Snippet) and indent:
+            assert '"type": "snippet"' in text.splitlines()[node.line]
+
+
+def test_patches_are_snippets_in_the_order_of_the_unit() -> None:
+    document = read_unit(json.dumps(PATCH))
+    assert document is not None
+    snippets = [node for node in document.nodes if isinstance(node, Snippet)]
+    assert [[row.number for row in snippet.rows] for snippet in snippets] == [[1], [3, 4, 5]]
+    assert [row.stub for row in snippets[1].rows] == [False, False, True]
+    source = document.source
+    assert source.index("What it is about.") < source.index("Second.") < source.index("What was")
+
+
+def test_diffs_stay_diffs() -> None:
+    diff = (
+        "diff --git a/src/a.py b/src/a.py\n--- a/src/a.py\n+++ b/src/a.py\n@@ -1 +1 @@\n-a\n+```\n"
+    )
+    document = read_unit(
+        json.dumps({"name": "Old", "hints": ["Think."], "tests": [], "diff": diff})
+    )
+    assert document is not None
+    assert [node.path for node in document.nodes if isinstance(node, PathRef)] == ["src/a.py"]
+    assert not [node for node in document.nodes if isinstance(node, Snippet)]
+    assert "````diff\n" + diff.strip() + "\n````" in document.source
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[]", "{}", "1", '{"name": 1, "content": []}', '{"name": "a"}', '{"content": []}'],
+)
+def test_other_json_is_no_unit(text: str) -> None:
+    assert read_unit(text) is None
+
+
+def test_what_is_no_json_is_told() -> None:
+    with pytest.raises(NotJsonError):
+        read_unit("{<<<<<<< HEAD")
+    with pytest.raises(NotJsonError):
+        read_unit('{"a":' * 100_000)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        [None, 1, "text", [], {"type": "snippet"}, {"type": "text", "text": 3}],
+        [{"type": "snippet", "path": "a", "lines": [1, None], "firstLineNumber": "x"}],
+        [{"type": "snippet", "path": "a", "lines": ["*`````"], "comments": [None, "c"]}],
+        [{"type": "text", "text": "\ud800 [[sym:x(nobody)]]"}],
+        [{"type": "text", "text": "<SwmSnippet path='x'>\n```"}],
+    ],
+)
+def test_odd_cells_are_kept(content: list[object]) -> None:
+    odd = {"name": "Odd\n---\nx", "content": content, "symbols": 3, "task": [], "cr": {}}
+    document = read_unit(json.dumps(odd))
+    assert document is not None
+    assert document.front_matter is not None
+    assert document.front_matter.data["title"] == "Odd\n---\nx"
+    assert all(node.line == 1 for node in document.nodes)
+
+
+def test_units_are_pages(project: Project) -> None:
+    _tree(project)
+    built = project.build()
+    html = built.content(f"swimm/{ID}/")
+    assert "Brewing: the" in built.page(f"swimm/{ID}/")
+    assert "To be written in this exercise" in html
+    assert "kettle.py" in html
+    assert 'href="../AbCdEfGhIjKlMnOpQrSt/"' in html
+    assert "Is it hot?" in html
+    assert "Water <strong>first</strong>" in html
+    assert not (built.site / "swimm/settings").exists()
+
+
+def test_units_inside_the_docs_dir(project: Project) -> None:
+    project.write(
+        {
+            f"docs/{ID}.swm": json.dumps(UNIT),
+            "docs/other.swm": '{"name": "no unit"}',
+            "src/kettle.py": CODE,
+        }
+    )
+    built = project.build()
+    assert "To be written in this exercise" in built.content(f"{ID}/")
+
+
+def test_broken_json_is_told_once_and_the_build_goes_on(project: Project) -> None:
+    _tree(project)
+    project.write({".swm/torn.swm": '{"name": "Torn", <<<<<<<'})
+    built = project.build()
+    told = [line for line in built.warnings if "torn.swm" in line]
+    assert len(told) == 1
+    assert "JSON" in told[0]
+    assert "It boils" in built.content(f"swimm/{ID}/")
+
+
+def test_units_are_verified(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    _tree(project)
+    monkeypatch.chdir(project.root)
+    answer = CliRunner().invoke(main, ["verify"])
+    assert answer.exit_code == 0, answer.output
+    assert "2 documents, 3 references: 3 up to date" in answer.output
+    project.write({"src/kettle.py": CODE.replace("water.hot()", "None")})
+    answer = CliRunner().invoke(main, ["verify"])
+    assert answer.exit_code == 1
+    line = json.dumps(UNIT, indent=2).splitlines().index('      "type": "snippet",')
+    assert f".swm/{ID}.swm:{line}: gone: snippet src/kettle.py:3-4" in answer.output
+    answer = CliRunner().invoke(main, ["which", "src/kettle.py:3"])
+    assert f".swm/{ID}.swm:{line}: Brewing" in answer.output
+
+
+@pytest.mark.corpus
+def test_real_units_are_all_read(corpus: Path) -> None:
+    folder = corpus / "swimmio+sqlalchemy_swimm"
+    shelf = Shelf()
+    entries = [shelf.read(path) for path in documents_in(folder)]
+    assert entries
+    for entry in entries:
+        assert isinstance(entry, Entry)
+        data = json.loads(entry.path.read_text())
+        snippets = [node for node in entry.document.nodes if isinstance(node, Snippet)]
+        cells = [cell for cell in data["content"] if cell["type"] == "snippet"]
+        for snippet, cell in zip(snippets, cells, strict=True):
+            assert [row.code for row in snippet.rows] == [line[1:] for line in cell["lines"]]
+            assert [row.stub for row in snippet.rows] == [line[0] == "+" for line in cell["lines"]]
+        for cell in data["content"]:
+            assert cell["type"] == "snippet" or cell["text"].strip() in entry.document.source
