@@ -3,6 +3,7 @@
     python3 dev.py serve            serves the sample site
     python3 dev.py docs             serves the documentation site
     python3 dev.py test [options]   runs the tests, with options for pytest
+    python3 dev.py hosts            runs the tests with ProperDocs, TechDocs and Zensical
     python3 dev.py check            formatter, linter, type check, freshness of our own documents
     python3 dev.py build            builds both sites, as strictly as possible
     python3 dev.py format           formats the code
@@ -69,6 +70,17 @@ def test(*options: str) -> int:
     return run(PYTHON, "-m", "pytest", *beside, *options)
 
 
+def hosts(*options: str) -> int:
+    """The tests with other builders, which are not to be beside MkDocs in every environment."""
+    venv = ROOT / ".venv-hosts"
+    python = venv / PYTHON.relative_to(VENV)
+    return (
+        run(PYTHON, "-m", "venv", venv)
+        or run(python, "-m", "pip", "install", "--quiet", "--editable", ".[dev,hosts]")
+        or run(python, "-m", "pytest", "-m", "hosts", *options)
+    )
+
+
 def check() -> int:
     """Formatter, linter, type check, our own documents; the first that complains decides."""
     return (
@@ -98,6 +110,7 @@ def main(arguments: list[str]) -> int:
         "docs": lambda: mkdocs("serve", DOCUMENTATION, *arguments[1:]),
         "build": lambda: build(*arguments[1:]),
         "test": lambda: test(*arguments[1:]),
+        "hosts": lambda: hosts(*arguments[1:]),
         "check": check,
         "format": lambda: run(PYTHON, "-m", "ruff", "format", "."),
     }

@@ -202,6 +202,7 @@ def test_with_the_plugin_beside_it(tea: Project) -> None:
     assert re.sub(clock, "", both.page("pouring/")) == re.sub(clock, "", alone)
 
 
+@pytest.mark.hosts
 def test_a_real_zensical(tea: Project) -> None:
     pytest.importorskip("zensical", reason="Zensical is not installed")
     import subprocess
