@@ -1,0 +1,111 @@
+"""What is true of every document, whatever it contains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs_swimm.codebase import SourceFile, source_file
+from mkdocs_swimm.export.pages import FLAVOURS
+from mkdocs_swimm.freshness import Checker
+from mkdocs_swimm.library import Entry, name_of
+from mkdocs_swimm.model import Node, Text
+from mkdocs_swimm.reading import decode, read
+from mkdocs_swimm.rendering import render
+
+from ..dialect.rendering import by_python_markdown
+from ..html_check import faults, text_of
+from ..rendering.fake_site import FakeSite
+
+_RESIDUE = re.compile(r"[\ue000\ue001]")
+_SCRIPT = re.compile(
+    r"<script|\son\w+\s*=|(?:href|src)\s*=\s*[\"']?\s*(?:javascript|data|vbscript):", re.IGNORECASE
+)
+_VANISHES = re.compile(r"<!--|<[?!/a-zA-Z]|\][:(]|\{:|\{\s*[#.]|^---|~~~|```", re.MULTILINE)
+_WORD = re.compile(r"[A-Za-z]{4,}")
+
+
+def site() -> FakeSite:
+    """A site that knows a little."""
+    return FakeSite({"abc12": "First"}, ("images/a.png",))
+
+
+def joins_back(text: str) -> None:
+    """The sources of all nodes, joined, are the text."""
+    assert read(text).source == text
+    data = text.encode("utf-8", "surrogatepass")
+    assert isinstance(decode(data).text, str)
+
+
+def renders(text: str) -> None:
+    """A page comes out, without what only the writer itself uses."""
+    page = render(read(text), "Title", site())
+    if not _RESIDUE.search(text):
+        assert not _RESIDUE.search(page.markdown)
+
+
+def is_well_formed(text: str) -> None:
+    """The page's HTML nests, has no script, and the words of plain prose."""
+    document = read(text)
+    html = by_python_markdown(render(document, "Title", site()).markdown)
+    assert faults(html) == []
+    assert not _SCRIPT.search(re.sub(r">[^<]*<", "><", html)), _SCRIPT.search(html)
+    if not _VANISHES.search(text):
+        shown = set(_WORD.findall(text_of(html)))
+        lost = [word for node in document.nodes for word in _words(node) if word not in shown]
+        assert not lost, lost
+
+
+def _words(node: Node) -> list[str]:
+    return _WORD.findall(node.source) if isinstance(node, Text) else []
+
+
+_FILES: Mapping[str, bytes] = {
+    "a.py": b"import os\n\n\ndef a():\n    return 1\n" * 9,
+    "src/app.py": b"x = 1\r\n" * 30,
+    "empty": b"",
+    "binary": bytes(range(256)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """A few files, whatever path is asked for."""
+
+    revision: str | None = None
+
+    def kind(self, path: str) -> str | None:
+        return "file" if len(path) % 3 else None
+
+    def read(self, path: str) -> object:
+        names = sorted(_FILES)
+        return source_file(path, _FILES[names[len(path) % len(names)]])
+
+    def named(self, name: str) -> list[str]:
+        return [f"src/{name}"] if len(name) % 2 else []
+
+    def spelled(self, path: str) -> str | None:
+        return None
+
+
+def is_checked(text: str) -> None:
+    """Every reference has a state."""
+    document = read(text)
+    found = Checker(_Code()).check(document, "document.sw.md")  # type: ignore[arg-type]
+    assert len({id(one.reference) for one in found}) == len(found)
+    assert isinstance(source_file("a.py", _FILES["a.py"]), SourceFile)
+
+
+def is_exported(text: str) -> None:
+    """Every flavour of plain Markdown comes out."""
+    name = name_of("title.abc12.sw.md")
+    assert name
+    entry = Entry(Path("title.abc12.sw.md"), name, decode(b""), "Title", read(text))
+    for flavour in FLAVOURS.values():
+        assert isinstance(flavour.render(entry, site(), ()).markdown, str)
+
+
+OFTEN: tuple[Callable[[str], None], ...] = (joins_back, renders)
+SELDOM: tuple[Callable[[str], None], ...] = (is_well_formed, is_checked, is_exported)

@@ -1,0 +1,54 @@
+"""A few mutations of the sample documents and the real ones, others at every run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ..conftest import REPOSITORY
+from .mutations import MUTATIONS, case, pieces
+from .properties import OFTEN, SELDOM
+
+SAMPLE = pieces([REPOSITORY / "sample_site"])
+seeds = st.integers(0, 2**62)
+
+# Documents that once failed, as small as they could be made.
+KNOWN: dict[str, str] = {}
+
+
+@given(seeds)
+@settings(max_examples=300, deadline=None)
+def test_what_is_quick(seed: int) -> None:
+    for check in OFTEN:
+        check(case(seed, SAMPLE))
+
+
+@given(seeds)
+@settings(max_examples=100, deadline=None)
+def test_what_is_slow(seed: int) -> None:
+    for check in SELDOM:
+        check(case(seed, SAMPLE))
+
+
+@pytest.mark.corpus
+@given(seeds)
+@settings(max_examples=100, deadline=None)
+def test_real_documents(seed: int) -> None:
+    texts = pieces([REPOSITORY.parent / "shared/corpus"])
+    for check in OFTEN + SELDOM:
+        check(case(seed, texts))
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_known_ones(name: str) -> None:
+    for check in OFTEN + SELDOM:
+        check(KNOWN[name])
+
+
+def test_a_case_is_made_of_its_number(tmp_path: Path) -> None:
+    assert case(5, SAMPLE) == case(5, SAMPLE)
+    assert len({case(seed, SAMPLE) for seed in range(50)}) > 40
+    assert len(MUTATIONS) >= 18
