@@ -116,7 +116,7 @@ def export(
         _add_config(made, entries, code, workspace)
     target = output or workspace.home / ".tours"
     try:
-        written = write_files(made.files, target, overwrite=overwrite)
+        written = write_files(made.files, target, overwrite=overwrite, complete=not docs)
     except OSError as error:
         raise CanNotRun(f"{target} can not be written to: {error.strerror or error}") from None
     _tell(made, written, workspace, target)
@@ -224,6 +224,7 @@ def _tell(made: Export, written: Written, workspace: Workspace, target: Path) ->
             ("replaced", written.changed),
             ("unchanged", written.same),
             ("left as they are", written.kept),
+            ("removed", written.removed),
         )
         if names
     ]

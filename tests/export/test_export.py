@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -59,7 +60,7 @@ export {{ that }} <T> and [second](second.xyz89.sw.md#part).
 DOCUMENTS: dict[str, str | bytes] = {
     ".swm/first.abc12.sw.md": FIRST,
     ".swm/deep/second.xyz89.sw.md": "---\ntitle: Second\n---\n# Part\n\nBack to [first](../first.abc12.sw.md).\n",
-    ".swm/tour.pl234.pl.sw.md": "---\ntitle: A tour\n---\n"
+    ".swm/tour.pl234.pl.sw.md": "---\nid: pl234\ntitle: A tour\n---\n"
     "<!-- Intro - Do not remove this comment -->\nHello.\n\n"
     "<!-- Steps - Do not remove this comment -->\n"
     "1. [first](first.abc12.sw.md)\n2. [second](deep/second.xyz89.sw.md)\n",
@@ -114,6 +115,35 @@ def test_a_file_that_is_there_is_left_as_it_is_unless_asked(acme: Project) -> No
     assert "The `first` one" in page.read_text()
 
 
+def test_what_has_no_document_any_more_is_removed_when_asked(acme: Project) -> None:
+    run("--to", "github", "--output", "out")
+    Path("out/mine.md").write_text("mine")
+    Path("out/tour.md").write_text("changed")
+    for name in (".swm/deep/second.xyz89.sw.md", ".swm/tour.pl234.pl.sw.md"):
+        Path(name).unlink()
+    kept = {path.name for path in Path("out").rglob("*.md")}
+    first = run("--to", "github", "--output", "out")
+    after = {path.name for path in Path("out").rglob("*.md")}
+    part = run("--to", "github", "--output", "out", "--overwrite", ".swm/first.abc12.sw.md")
+    whole = run("--to", "github", "--output", "out", "--overwrite")
+
+    assert first.exit_code == 1
+    assert kept == after == {"first.md", "second.md", "tour.md", "mine.md"}
+    assert "removed" not in part.output
+    assert "1 removed" in whole.output
+    assert {path.name for path in Path("out").rglob("*.md")} == {"first.md", "tour.md", "mine.md"}
+
+
+def test_a_list_of_files_that_somebody_forged_removes_nothing_elsewhere(acme: Project) -> None:
+    run("--to", "github", "--output", "out")
+    digest = hashlib.sha256(CODE.encode()).hexdigest()
+    with Path("out/.mkdocs-swimm-export").open("a") as manifest:
+        manifest.write(f"{digest}  ../a.py\n")
+    run("--to", "github", "--output", "out", "--overwrite")
+
+    assert Path("a.py").is_file()
+
+
 def test_links_out_of_the_folder_are_not_followed(acme: Project, tmp_path: Path) -> None:
     outside = acme.root / "outside"
     outside.mkdir()
@@ -156,6 +186,7 @@ def test_docusaurus(acme: Project) -> None:
     assert 'src={require("./images/a%20b.png").default}' in text
     assert "python showLineNumbers=4" in text
     assert "a comment" not in text
+    assert "\nswimm_id: pl234\n" in Path("out/tour.mdx").read_text("utf-8")
 
 
 def test_codetour(acme: Project) -> None:
