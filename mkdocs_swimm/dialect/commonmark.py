@@ -84,7 +84,7 @@ class CommonMarkWriter(BlockWriter):
             if nested:
                 text = self.html.inline(token.content)
                 return Block("text", self._lines(text))
-            return Block("html", self.html.block(token.content, closed))
+            return Block("html", self._lines(self.html.block(token.content, closed)))
         return BlockWriter.block(self, tokens, closed, nested)
 
     def inline(self, children: Sequence[Token], place: Place) -> str:

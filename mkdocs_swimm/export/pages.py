@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -37,6 +37,7 @@ class Flavour:
         page_url: The address of a page for raw HTML.
         slugify: Makes the id of a heading from its text.
         players: Whether pages play videos.
+        taken: Keys of front matter that are not the document's but the site's to set.
     """
 
     suffix: str
@@ -44,6 +45,7 @@ class Flavour:
     page_url: PageUrl
     slugify: Callable[[str], str] = github_slug
     players: bool = False
+    taken: Set[str] = frozenset()
 
 
 def _material(entry: Entry, site: Site, places: Sequence[Passage]) -> Page:
@@ -65,7 +67,7 @@ FLAVOURS: Mapping[str, Flavour] = {
     # It looks for pages in raw HTML, too, where MkDocs takes addresses as they are.
     "zensical": Flavour(".md", _material, file_url, partial(slugify, separator="-"), players=True),
     "github": Flavour(".md", _github, file_url),
-    "docusaurus": Flavour(".mdx", _docusaurus, bare_url),
+    "docusaurus": Flavour(".mdx", _docusaurus, bare_url, taken=frozenset(("id", "slug"))),
 }
 """The flavours by name."""
 
@@ -145,7 +147,7 @@ def export_pages(
             {id(finding.reference): finding for finding in found},
         )
         written = flavour.render(entry, site, passages(entry, places, site))
-        text = front_matter(entry) + written.markdown
+        text = front_matter(entry, flavour.taken) + written.markdown
         export.files[pages[entry.path]] = text.encode()
         export.notes += notes_of(entry, written.problems, found, fetched, players=flavour.players)
     for place, path in assets.files.items():
@@ -155,13 +157,19 @@ def export_pages(
     return export
 
 
-def front_matter(entry: Entry) -> str:
-    """The front matter of an exported page: that of the document, with a title."""
+def front_matter(entry: Entry, taken: Set[str] = frozenset()) -> str:
+    """The front matter of an exported page: that of the document, with a title.
+
+    Args:
+        entry: The document.
+        taken: Keys that mean something else to the reader of the page; they get another name.
+    """
     given = entry.document.front_matter
     data = dict(given.data) if given else {}
-    if given and not given.error and isinstance(data.get("title"), str):
+    if given and not given.error and isinstance(data.get("title"), str) and not taken & set(data):
         return given.source.rstrip() + "\n\n"
-    data = {"title": entry.title, **{key: data[key] for key in data if key != "title"}}
+    others = {f"swimm_{key}" if key in taken else key: data[key] for key in data if key != "title"}
+    data = {"title": entry.title, **others}
     return f"---\n{yaml.safe_dump(data, allow_unicode=True, sort_keys=False)}---\n\n"
 
 

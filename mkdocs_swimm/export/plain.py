@@ -144,7 +144,10 @@ class PlainWriter(Writer):
         if link.repository:
             words = self.strings.in_repository.format(repository=link.repository)
             head += f" {plain_text(words)}"
-        return f"{head} {plain_text(self._lines(snippet))}"
+        # Where code has changed, the link leads to what is there now.
+        changed = cited.state is State.CHANGED and cited.span
+        lines = span_words(*cited.span, self.strings) if changed and cited.span else ""
+        return f"{head} {plain_text(lines or self._lines(snippet))}"
 
     def _code(self, rows: Sequence[Row], path: str) -> str:
         """Rows as code, gaps between them shown as gaps."""

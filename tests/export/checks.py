@@ -56,7 +56,7 @@ def _faults(text: str, name: str, made: Export, flavour: str) -> Iterator[str]:
         if raw and flavour == "github" and not _TAG.match(token.content):
             yield f"is no tag: {token.content[:60]}"
     if flavour == "docusaurus":
-        yield from _mdx_faults(text)
+        yield from mdx_faults(text)
 
 
 def _residue(tokens: list[Token]) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _residue(tokens: list[Token]) -> Iterator[str]:
                 yield f"is still there: {residue}"
 
 
-def _mdx_faults(text: str) -> Iterator[str]:
+def mdx_faults(text: str) -> Iterator[str]:
     """Brackets that MDX would take for JavaScript, tags that are not JSX."""
     text = re.sub(r"^( *)(`{3,}).*?^\1\2$", "", text, flags=re.M | re.S)
     text = re.sub(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", text, flags=re.S)

@@ -60,7 +60,7 @@ export {{ that }} <T> and [second](second.xyz89.sw.md#part).
 DOCUMENTS: dict[str, str | bytes] = {
     ".swm/first.abc12.sw.md": FIRST,
     ".swm/deep/second.xyz89.sw.md": "---\ntitle: Second\n---\n# Part\n\nBack to [first](../first.abc12.sw.md).\n",
-    ".swm/tour.pl234.pl.sw.md": "---\ntitle: A tour\n---\n"
+    ".swm/tour.pl234.pl.sw.md": "---\nid: pl234\ntitle: A tour\n---\n"
     "<!-- Intro - Do not remove this comment -->\nHello.\n\n"
     "<!-- Steps - Do not remove this comment -->\n"
     "1. [first](first.abc12.sw.md)\n2. [second](deep/second.xyz89.sw.md)\n",
@@ -186,6 +186,7 @@ def test_docusaurus(acme: Project) -> None:
     assert 'src={require("./images/a%20b.png").default}' in text
     assert "python showLineNumbers=4" in text
     assert "a comment" not in text
+    assert "\nswimm_id: pl234\n" in Path("out/tour.mdx").read_text("utf-8")
 
 
 def test_codetour(acme: Project) -> None:
