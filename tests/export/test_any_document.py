@@ -14,7 +14,47 @@ from ..rendering.fake_site import FakeSite
 from .checks import mdx_faults
 
 PIECES = st.sampled_from(
-    ["<div>", "</div>", "<p>", "</p>", "<b>", "<details>", "</details>", "<summary>", "x", "{a}", "\n", "\n\n", "-", ">", "<br>", "*", "**", "`", "<img\tsrc=a>", "import\tx\n", "export\t", "<T>", "<!--\tc\t-->", "<pre>", "</pre>", "1.", "<table><tr><td>", "<hr>", "```", ":::", "<center>", "</center>", "<http://a.b>", "$x$", "\\", "&lt;", "&#123;", "<span\tclass='a'\tstyle='width:5px'>", "</span>"]
+    [
+        "<div>",
+        "</div>",
+        "<p>",
+        "</p>",
+        "<b>",
+        "<details>",
+        "</details>",
+        "<summary>",
+        "x",
+        "{a}",
+        "\n",
+        "\n\n",
+        "-",
+        ">",
+        "<br>",
+        "*",
+        "**",
+        "`",
+        "<img\tsrc=a>",
+        "import\tx\n",
+        "export\t",
+        "<T>",
+        "<!--\tc\t-->",
+        "<pre>",
+        "</pre>",
+        "1.",
+        "<table><tr><td>",
+        "<hr>",
+        "```",
+        ":::",
+        "<center>",
+        "</center>",
+        "<http://a.b>",
+        "$x$",
+        "\\",
+        "&lt;",
+        "&#123;",
+        "<span\tclass='a'\tstyle='width:5px'>",
+        "</span>",
+    ]
 ).map(lambda piece: piece.replace("\t", " "))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -33,13 +34,17 @@ def test_what_is_slow(seed: int) -> None:
         check(case(seed, SAMPLE))
 
 
+@pytest.fixture(scope="session")
+def real(corpus: Path) -> Sequence[str]:
+    return pieces([corpus])
+
+
 @pytest.mark.corpus
-@given(seeds)
+@given(number=seeds)
 @settings(max_examples=100, deadline=None)
-def test_real_documents(seed: int) -> None:
-    texts = pieces([REPOSITORY.parent / "shared/corpus"])
+def test_real_documents(real: Sequence[str], number: int) -> None:
     for check in OFTEN + SELDOM:
-        check(case(seed, texts))
+        check(case(number, real))
 
 
 @pytest.mark.parametrize("name", KNOWN)
@@ -48,7 +53,7 @@ def test_known_ones(name: str) -> None:
         check(KNOWN[name])
 
 
-def test_a_case_is_made_of_its_number(tmp_path: Path) -> None:
+def test_a_case_is_made_of_its_number() -> None:
     assert case(5, SAMPLE) == case(5, SAMPLE)
     assert len({case(seed, SAMPLE) for seed in range(50)}) > 40
     assert len(MUTATIONS) >= 18
