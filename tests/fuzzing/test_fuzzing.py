@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,6 @@ from .properties import OFTEN, SELDOM
 
 SAMPLE = pieces([REPOSITORY / "sample_site"])
 seeds = st.integers(0, 2**62)
-
-# Documents that once failed, as small as they could be made.
-KNOWN: dict[str, str] = {}
 
 
 @given(seeds)
@@ -34,23 +32,17 @@ def test_what_is_slow(seed: int) -> None:
         check(case(seed, SAMPLE))
 
 
-@pytest.fixture(scope="session")
-def real(corpus: Path) -> Sequence[str]:
-    return pieces([corpus])
+@cache
+def real(folder: Path) -> Sequence[str]:
+    return pieces([folder])
 
 
 @pytest.mark.corpus
 @given(number=seeds)
 @settings(max_examples=100, deadline=None)
-def test_real_documents(real: Sequence[str], number: int) -> None:
+def test_real_documents(corpus: Path, number: int) -> None:
     for check in OFTEN + SELDOM:
-        check(case(number, real))
-
-
-@pytest.mark.parametrize("name", KNOWN)
-def test_known_ones(name: str) -> None:
-    for check in OFTEN + SELDOM:
-        check(KNOWN[name])
+        check(case(number, real(corpus)))
 
 
 def test_a_case_is_made_of_its_number() -> None:
