@@ -13,7 +13,7 @@ _SPECIAL = re.compile(
     [\\`*{}\[\]$~^|]            # escapes, code, emphasis, attributes, links, mathematics, tables
     | [<]                       # tags
     | _+                        # emphasis; within a word it is harmless
-    | &(?=\#?\w{1,40};)         # what looks like a character reference
+    | &(?=\#|\w{1,40};)         # what looks, or begins, like a character reference
     | (?<![\w&])[@\#](?=\w)     # mentions and issue numbers
     | :(?=[\w+-]+:)             # emoji by name
     | ==|\+\+                   # marked text, keys

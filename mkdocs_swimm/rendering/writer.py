@@ -146,9 +146,10 @@ class Writer:
                 for part in node.references:
                     if isinstance(part, Reference):
                         self.cite(part)
-                if any(click.heading for click in node.clicks):
+                drawn = self.diagram(node)
+                if drawn and any(click.heading for click in node.clicks):
                     self.diagrams.append((len(self.page_slots.slots), node))
-                return self.block(node, self.diagram(node))
+                return self.block(node, drawn)
             case model.Image():
                 return self.block(node, self.image(node))
             case model.Video():

@@ -41,15 +41,19 @@ def _fails(check: Callable[[str], None], text: str) -> str:
     return ""
 
 
-def _smaller(check: Callable[[str], None], text: str) -> str:
-    """A smaller document that fails as well: halves, lines and letters are left out."""
+def _where(problem: str) -> str:
+    return problem.rpartition("(")[2]
+
+
+def _smaller(check: Callable[[str], None], text: str, where: str) -> str:
+    """A smaller document that fails in the same place: halves, lines and letters are left out."""
     size = len(text) // 2
     until = time.monotonic() + 60
     while size and time.monotonic() < until:
         at = 0
         while at < len(text) and time.monotonic() < until:
             shorter = text[:at] + text[at + size :]
-            if _fails(check, shorter):
+            if _where(_fails(check, shorter)) == where:
                 text = shorter
             else:
                 at += size
@@ -68,7 +72,7 @@ def run(first: int, texts: Sequence[str], every: int) -> tuple[Counter[str], lis
             counts[check.__name__] += 1
             problem = _fails(check, text)
             if problem:
-                small = _smaller(check, text) if len(failures) < 3 else text
+                small = _smaller(check, text, _where(problem)) if len(failures) < 3 else text
                 failures.append((seed, check.__name__, problem, small))
     return counts, failures
 
@@ -95,7 +99,7 @@ def main() -> int:
             if counts["joins_back"] % 50_000 == 0:
                 print(f"{counts['joins_back']} cases", file=sys.stderr, flush=True)
             for seed, name, problem, text in failures:
-                kind = (name, problem.rpartition("(")[2])
+                kind = (name, _where(problem))
                 if kind not in seen:
                     seen.add(kind)
                     print(f"case {seed}: {name}: {problem}\n{text!r}\n", flush=True)

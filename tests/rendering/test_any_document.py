@@ -17,6 +17,8 @@ from .fake_site import FakeSite
 @example(
     '<SwmSnippetPlaceholder>\n<SwmSnippet path="/a/b.py" line="3">\n</SwmSnippetPlaceholder>\n'
 )
+@example('```mermaid\nclick 3 goToHeading "e"')
+@example("- **&#*i\ne**\n\nn>")
 @settings(max_examples=400, deadline=None)
 def test_pages_are_well_formed(text: str) -> None:
     page = render(read(text), "Title", FakeSite({"abc12": "First"}, ("images/a.png",)))
