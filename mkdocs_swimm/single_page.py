@@ -2,7 +2,7 @@
 
 The documents around it are read as well, so that links between them and places in playlists are as
 on a whole site. What only a whole site has is missing: the navigation, previews of code, the pages
-about code and health, related documents.
+about code and health.
 """
 
 from __future__ import annotations
@@ -21,14 +21,16 @@ from .export.hosted import hosted_code
 from .export.pages import by_id
 from .export.passages import Places, passages, places_of
 from .export.site import ExportSite, Shelved, file_url
-from .freshness import Checker
+from .freshness import Checker, Finding
 from .library import Entry, Shelf, documents_in
 from .linked_code import Code, candidates
+from .mentions import Mentions, mentions_in
 from .ownership import names_in
 from .rendering import Page, Problem, render
+from .rendering.page import plain_title
 from .strings import ENGLISH, Strings
 
-_FRESH = 2.0
+_FRESH = 10.0
 """So many seconds the code is taken for unchanged: pages of one build follow each other faster."""
 
 
@@ -65,6 +67,8 @@ class _Surroundings:
     places: Places
     code: Code
     checker: Checker | None
+    findings: Mapping[Path, Sequence[Finding]]
+    mentions: Mentions
     used: float = field(default_factory=time.monotonic)
 
 
@@ -136,8 +140,9 @@ def write_page(
         if entry is None:
             return None
         document = entry.with_text(markdown)
-        name = around.workspace.shown(path)
-        findings = around.checker.check(document, name) if around.checker else ()
+        findings = around.findings.get(path, ())
+        if document is not entry.document and around.checker:
+            findings = around.checker.check(document, around.workspace.shown(path))
         site = _Site(
             entry,
             around.shelved.pages[path],
@@ -155,6 +160,10 @@ def write_page(
             entry.title,
             site,
             passages=passages(entry, around.places, site),
+            related=[
+                (plain_title(other.title), site.target_of(other))
+                for other in around.mentions.related(entry)
+            ],
             strings=settings.strings,
             escape_sections=escape_sections,
             state=settings.freshness,
@@ -174,9 +183,14 @@ def _surroundings(path: Path, settings: Settings) -> _Surroundings:
     pages = {one: one.relative_to(settings.docs_dir).as_posix() for one in entries}
     code = hosted_code(workspace, entries, settings.repo_url, settings.host, settings.revision)
     checker = None
+    findings: Mapping[Path, Sequence[Finding]] = {}
     if settings.freshness:
         checker = Checker(code.base, workspace.git, prefix=code.prefix, own=code.own)
         checker.expect(entry.document for entry in entries.values())
+        findings = {
+            path: checker.check(entry.document, workspace.shown(path))
+            for path, entry in entries.items()
+        }
     _known[settings] = _Surroundings(
         workspace,
         entries,
@@ -184,6 +198,8 @@ def _surroundings(path: Path, settings: Settings) -> _Surroundings:
         places_of(entries.values(), ids),
         code,
         checker,
+        findings,
+        mentions_in(tuple(entries.values()), findings, code.own),
     )
     return _known[settings]
 
