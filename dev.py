@@ -74,11 +74,13 @@ def hosts(*options: str) -> int:
     """The tests with other builders, which are not to be beside MkDocs in every environment."""
     venv = ROOT / ".venv-hosts"
     python = venv / PYTHON.relative_to(VENV)
-    return (
-        run(PYTHON, "-m", "venv", venv)
-        or run(python, "-m", "pip", "install", "--quiet", "--editable", ".[dev,hosts]")
-        or run(python, "-m", "pytest", "-m", "hosts", *options)
-    )
+    install = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    if run(PYTHON, "-m", "venv", venv) or run(*install, "--editable", ".[dev]"):
+        return 1
+    if run(*install, "--editable", ".[hosts]"):
+        print("the other builders can not be had here: their tests did not run")
+        return 0
+    return run(python, "-m", "pytest", "-m", "hosts", *options)
 
 
 def check() -> int:
