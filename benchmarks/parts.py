@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
+import resource
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -80,8 +80,8 @@ def least(work: Callable[[], object], repeat: int) -> float:
 
 
 def _spent() -> float:
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, who))
 
 
 def rewriting(folder: Path, repeat: int) -> Iterator[Cells]:
@@ -105,16 +105,19 @@ def verifying(folder: Path, references: int, files: int, repeat: int) -> Iterato
     """Checking references, beside reading the files and beside ``git grep``."""
     count = max(1, references // 120)
     make(folder, Shape(documents=count, files=files, size=42_000, even=True, apart=True))
-    documents = [read(path.read_text("utf-8")) for path in sorted((folder / ".swm").iterdir())]
-    found = [reference for document in documents for reference in document.references()]
+    documents = {
+        f".swm/{path.name}": read(path.read_text("utf-8"))
+        for path in sorted((folder / ".swm").iterdir())
+    }
+    found = [reference for document in documents.values() for reference in document.references()]
     code = sorted({folder / reference.path for reference in found})
 
     def verify() -> None:
         git = Git(folder)
         checker = Checker(WorkTree(folder), git)
-        checker.expect(documents)
-        for document in documents:
-            checker.check(document, ".swm/x.sw.md")
+        checker.expect(documents.items())
+        for path, document in documents.items():
+            checker.check(document, path)
         git.close()
 
     lines = {getattr(reference, "line_text", None) or "" for reference in found} - {""}

@@ -48,7 +48,7 @@ class Checks:
         if self.level == "ignore":
             return
         self.checker = Checker(self.code.base, self.git, prefix=self.code.prefix, own=self.code.own)
-        self.checker.expect(entry.document for entry in entries)
+        self.checker.expect((self._path(entry), entry.document) for entry in entries)
         for entry in entries:
             self.findings[entry.path] = self.checker.check(entry.document, self._path(entry))
         self.active = self._has_code()

@@ -9,6 +9,7 @@ import hashlib
 import os
 import posixpath
 import re
+import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -68,17 +69,25 @@ class SourceFile:
 
     Attributes:
         path: Its path from the root.
-        lines: Its lines without their ends, as they are compared (see ``comparable``).
+        raw: Its lines without their ends, without byte order marks.
         blob: What git calls a file with these very bytes.
     """
 
     path: str
-    lines: tuple[str, ...]
+    raw: Sequence[str]
     blob: str = ""
 
     def line(self, number: int) -> str | None:
-        """A line by its number, 1-based; None for one that the file does not have."""
-        return self.lines[number - 1] if 1 <= number <= len(self.lines) else None
+        """A line by its number, 1-based, as it is compared; None where the file has no such."""
+        return self.raw[number - 1].rstrip() if 1 <= number <= len(self.raw) else None
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """All lines as they are compared (see ``comparable``).
+
+        Most files are only asked for a few lines, and then it is not worth while to touch all.
+        """
+        return tuple(map(str.rstrip, self.raw))
 
     @cached_property
     def places(self) -> Mapping[str, Sequence[int]]:
@@ -131,9 +140,13 @@ def source_file(path: str, data: bytes) -> SourceFile | Unreadable:
     lines = text.split("\n")
     if lines and not lines[-1]:
         lines.pop()
-    if _BOM in text:
-        return SourceFile(path, tuple(map(comparable, lines)), blob_id(data))
-    return SourceFile(path, tuple([line.rstrip() for line in lines]), blob_id(data))
+    return SourceFile(path, [*map(comparable, lines)] if _BOM in text else lines, blob_id(data))
+
+
+def bytes_of(path: str) -> bytes:
+    """The bytes of a file, at less cost than ``Path`` has for each of many; raises OSError."""
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        return file.read()
 
 
 def blob_id(data: bytes) -> str:
@@ -175,9 +188,9 @@ class WorkTree:
     root: Path
     git: Git | None = None
     prefix: str = ""
-    _kinds: dict[str, Kind | None] = field(default_factory=dict)
+    _places: dict[str, tuple[str, os.stat_result] | None] = field(default_factory=dict)
     _files: dict[str, SourceFile | Unreadable] = field(default_factory=dict)
-    _folders: dict[str, Path] = field(default_factory=dict)
+    _folders: dict[str, str | None] = field(default_factory=dict)
     _names: Mapping[str, Sequence[str]] | None = None
 
     def __post_init__(self) -> None:
@@ -190,32 +203,39 @@ class WorkTree:
 
     def kind(self, path: str) -> Kind | None:
         """What a path is; a link that leads out of the root is nothing."""
-        if path not in self._kinds:
-            self._kinds[path] = self._look(path)
-        return self._kinds[path]
+        found = self._found(path)
+        mode = found[1].st_mode if found else 0
+        return "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else None
 
-    def _look(self, path: str) -> Kind | None:
-        found = self._resolved(path)
-        try:
-            if found is None:
-                return None
-            return "file" if found.is_file() else "folder" if found.is_dir() else None
-        except OSError:
-            return None
+    def _found(self, path: str) -> tuple[str, os.stat_result] | None:
+        """Where a path really is, and what is there; None for nothing, or outside of the root."""
+        if path not in self._places:
+            try:
+                self._places[path] = self._look(path)
+            except (OSError, ValueError, RuntimeError):
+                self._places[path] = None
+        return self._places[path]
 
-    def _resolved(self, path: str) -> Path | None:
-        """Where a path really is; None where that is outside of the root, or nowhere."""
+    def _look(self, path: str) -> tuple[str, os.stat_result] | None:
         folder, _, name = path.rpartition("/")
-        try:
-            if folder not in self._folders:
-                self._folders[folder] = (self.root / folder).resolve()
-            found = self._folders[folder] / name
-            # Links on the way to the folder are followed once for all that is in it.
-            found = found.resolve() if found.is_symlink() else found
-        except (OSError, ValueError, RuntimeError):
+        # Links on the way to the folder are followed once for all that is in it.
+        if folder not in self._folders:
+            self._folders[folder] = self._inside(self.root / folder)
+        home = self._folders[folder]
+        if home is None or name == ".git":
             return None
+        found = os.path.join(home, name)  # noqa: PTH118 - asked for very often
+        status = os.lstat(found)
+        if not stat.S_ISLNK(status.st_mode):
+            return found, status
+        target = self._inside(Path(found))
+        return (target, os.stat(target)) if target else None  # noqa: PTH116
+
+    def _inside(self, path: Path) -> str | None:
+        """A path without symbolic links; None for one that leads out of the root."""
+        found = path.resolve()
         inside = found.is_relative_to(self.root)
-        return found if inside and ".git" not in found.relative_to(self.root).parts else None
+        return str(found) if inside and ".git" not in found.relative_to(self.root).parts else None
 
     def read(self, path: str) -> SourceFile | Unreadable:
         """The lines of a file."""
@@ -224,15 +244,13 @@ class WorkTree:
         return self._files[path]
 
     def _read(self, path: str) -> SourceFile | Unreadable:
-        found = self._resolved(path)
-        if found is None:
+        found = self._found(path)
+        if found is None or not stat.S_ISREG(found[1].st_mode):
             return Unreadable(path, self._obstacle(path))
+        if found[1].st_size > LARGEST:
+            return Unreadable(path, "too large")
         try:
-            if not found.is_file():
-                return Unreadable(path, self._obstacle(path))
-            if found.stat().st_size > LARGEST:
-                return Unreadable(path, "too large")
-            data = found.read_bytes()
+            data = bytes_of(found[0])
         except FileNotFoundError:
             return Unreadable(path, "missing")
         except OSError:
@@ -246,7 +264,7 @@ class WorkTree:
     def _obstacle(self, path: str) -> Obstacle:
         """Why a path is no file: it leads out of the root, or its submodule was not fetched."""
         try:
-            if self._resolved(path) is None and (self.root / path).exists():
+            if self._found(path) is None and (self.root / path).exists():
                 return "outside"
             module = _within(self.prefix + path, self._submodules)
             root = self.root / module.removeprefix(self.prefix) if module else None

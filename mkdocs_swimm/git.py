@@ -97,15 +97,26 @@ class Git:
         listing = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         return _split(ask(self.root, listing))
 
-    def blobs(self, commit: str) -> Mapping[str, str]:
-        """The ids of the files of a commit by their path, without symbolic links and submodules."""
-        found = {}
-        for entry in _split(ask(self.root, ["ls-tree", "-r", "-z", commit])):
+    def blobs(self, commit: str, paths: Sequence[str] | None = None) -> Mapping[str, str]:
+        """The ids of files of a commit by their path, without symbolic links and submodules.
+
+        Args:
+            commit: The commit.
+            paths: The files; None for all.
+        """
+        if paths is None:
+            return dict(self._listed(["-r", commit]))
+        # A command line has an end.
+        parts = range(0, len(paths), _MOST_PATHS)
+        wanted = (paths[start : start + _MOST_PATHS] for start in parts)
+        return {path: blob for part in wanted for path, blob in self._listed([commit, "--", *part])}
+
+    def _listed(self, arguments: Sequence[str]) -> Iterator[tuple[str, str]]:
+        for entry in _split(ask(self.root, ["ls-tree", "-z", *arguments])):
             head, _, path = entry.partition("\t")
-            mode, _, name = head.partition(" blob ")
-            if name and mode != _SYMLINK:
-                found[path] = name
-        return found
+            mode, _, blob = head.partition(" blob ")
+            if blob and mode != _SYMLINK:
+                yield path, blob
 
     def lists_files(self) -> bool:
         """Whether git can tell which files the work tree has."""

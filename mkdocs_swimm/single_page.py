@@ -186,7 +186,7 @@ def _surroundings(path: Path, settings: Settings) -> _Surroundings:
     findings: Mapping[Path, Sequence[Finding]] = {}
     if settings.freshness:
         checker = Checker(code.base, workspace.git, prefix=code.prefix, own=code.own)
-        checker.expect(entry.document for entry in entries.values())
+        checker.expect((workspace.shown(one), entry.document) for one, entry in entries.items())
         findings = {
             path: checker.check(entry.document, workspace.shown(path))
             for path, entry in entries.items()

@@ -40,7 +40,7 @@ def check(
         documents: The revision that their history is read from.
     """
     checker = Checker(code, workspace.git, documents_at=documents, prefix=workspace.prefix, own=own)
-    checker.expect(reading.document for reading in readings)
+    checker.expect((reading.path, reading.document) for reading in readings)
     checked = []
     with _progress(readings) as steps:
         for reading in steps:

@@ -147,7 +147,7 @@ def _findings(
     entries: Sequence[Entry], workspace: Workspace, code: Code
 ) -> Mapping[Path, Sequence[Finding]]:
     checker = Checker(code.base, workspace.git, prefix=code.prefix, own=code.own)
-    checker.expect(entry.document for entry in entries)
+    checker.expect((workspace.shown(entry.path), entry.document) for entry in entries)
     return {
         entry.path: checker.check(entry.document, workspace.shown(entry.path)) for entry in entries
     }

@@ -122,7 +122,7 @@ def _from_documents(workspace: Workspace) -> Mapping[str, Any]:
     entries = [entry for path in paths if isinstance(entry := shelf.read(path), Entry)]
     code = workspace.code(None)
     checker = Checker(code, workspace.git, prefix=workspace.prefix, own=own)
-    checker.expect(entry.document for entry in entries)
+    checker.expect((workspace.shown(entry.path), entry.document) for entry in entries)
     findings = {
         entry.path: checker.check(entry.document, workspace.shown(entry.path)) for entry in entries
     }

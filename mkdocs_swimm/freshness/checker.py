@@ -9,10 +9,11 @@ from functools import cache, partial
 from ..codebase import CodeBase, SourceFile, Unreadable, confined
 from ..git import Git
 from ..model import Document, PathRef, Snippet, Token
-from ..ownership import OwnRepository, names_in
+from ..ownership import OwnRepository
 from .findings import Finding, Place, Reason, Reference, State
 from .history import History
 from .locating import Past, Spot, locate
+from .origin import Origin
 from .quotes import Quote, quote_of_snippet, quote_of_token
 from .tokens import find_without_line, locate_token
 
@@ -45,6 +46,7 @@ class Checker:
     prefix: str = ""
     own: OwnRepository = field(default_factory=OwnRepository)
     history: History | None = field(init=False)
+    _expected: dict[str, Origin] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         known = self.git is not None and self.git.commit(self.documents_at)
@@ -54,19 +56,26 @@ class Checker:
             else None
         )
 
-    def expect(self, documents: Iterable[Document]) -> None:
-        """Documents that will be checked: git is asked once for all that they have lost."""
-        if self.history is None:
-            return
-        paths = {path for document in documents for path in self._own_paths(document)}
-        self.history.expect(path for path in paths if path and self.code.kind(path) is None)
+    def expect(self, documents: Iterable[tuple[str, Document]]) -> None:
+        """Documents that will be checked, so that git is asked once for what they all need.
 
-    def _own_paths(self, document: Document) -> Iterable[str]:
-        names = names_in(document)
-        for reference in document.references():
-            path = confined(reference.path)
-            if path and self.own.owns(reference.repo, names):
-                yield path
+        Args:
+            documents: The documents, each with its path from the root of the git repository.
+        """
+        if self.history is not None:
+            origins = {path: Origin(document, path) for path, document in documents}
+            self._expected.update(origins)
+            self.history.expect(
+                (one, file) for one in origins.values() for file in self._own_paths(one)
+            )
+
+    def _own_paths(self, origin: Origin) -> Iterable[str]:
+        paths = {
+            confined(reference.path)
+            for reference in origin.references
+            if self.own.owns(reference.repo, origin.names)
+        }
+        return [path for path in paths if path]
 
     def check(self, document: Document, path: str) -> tuple[Finding, ...]:
         """Check a document.
@@ -78,14 +87,16 @@ class Checker:
         Returns:
             One finding for each reference, in the order of the document; nothing is raised.
         """
-        names = names_in(document)
+        origin = self._expected.pop(path, None)
+        if origin is None or origin.document is not document:
+            origin = Origin(document, path)
         known: dict[object, Finding] = {}
         findings = []
-        for reference in document.references():
+        for reference in origin.references:
             key = _key(reference)
-            if key not in known:
-                known[key] = self._check(reference, document, path, names)
-            found = known[key]
+            found = known.get(key)
+            if found is None:
+                found = known[key] = self._check(reference, origin)
             findings.append(found if found.reference is reference else _said_of(found, reference))
         return self._without_ignored(findings)
 
@@ -108,16 +119,14 @@ class Checker:
             for finding in findings
         )
 
-    def _check(
-        self, reference: Reference, document: Document, document_path: str, names: frozenset[str]
-    ) -> Finding:
-        if not self.own.owns(reference.repo, names):
+    def _check(self, reference: Reference, origin: Origin) -> Finding:
+        if not self.own.owns(reference.repo, origin.names):
             return Finding(reference, State.NOT_CHECKED, "other repository")
         path = confined(reference.path)
         if path is None:
             return Finding(reference, State.GONE, "outside")
         if isinstance(reference, PathRef):
-            return self._check_path(reference, document, document_path, path)
+            return self._check_path(reference, origin, path)
         if not path:
             return Finding(reference, State.NOT_CHECKED, "no place")
         quote = (
@@ -127,23 +136,21 @@ class Checker:
         )
         file = self.code.read(path)
         if isinstance(file, Unreadable):
-            return self._elsewhere(reference, quote, document, document_path, path, file)
-        return self._in_file(reference, quote, document, document_path, path, file)
+            return self._elsewhere(reference, quote, origin, path, file)
+        return self._in_file(reference, quote, origin, path, file)
 
-    def _check_path(
-        self, reference: PathRef, document: Document, document_path: str, path: str
-    ) -> Finding:
+    def _check_path(self, reference: PathRef, origin: Origin, path: str) -> Finding:
         if self.code.kind(path):
             return Finding(reference, State.UP_TO_DATE, place=Place(path))
-        renamed = self._renamed(document, document_path, path)
+        renamed = self._renamed(origin, path)
         if renamed:
             return Finding(reference, State.MOVED, "renamed", Place(renamed))
         found = self.code.read(path)
         obstacle = found.obstacle if isinstance(found, Unreadable) else "missing"
         return Finding(reference, *_OBSTACLES[obstacle])
 
-    def _renamed(self, document: Document, document_path: str, path: str) -> str | None:
-        renamed = self.history.renamed(document, document_path, path) if self.history else None
+    def _renamed(self, origin: Origin, path: str) -> str | None:
+        renamed = self.history.renamed(origin, path) if self.history else None
         if renamed:
             return renamed
         # Where capitals make no difference, a document may have been written with other ones.
@@ -154,17 +161,16 @@ class Checker:
         self,
         reference: Snippet | Token,
         quote: Quote | None,
-        document: Document,
-        document_path: str,
+        origin: Origin,
         path: str,
         file: Unreadable,
     ) -> Finding:
         """A reference into a file that is not there, or not to be read."""
         if file.obstacle == "missing":
-            renamed = self._renamed(document, document_path, path)
+            renamed = self._renamed(origin, path)
             found = self.code.read(renamed) if renamed else None
             if isinstance(found, SourceFile):
-                return self._in_file(reference, quote, document, document_path, path, found)
+                return self._in_file(reference, quote, origin, path, found)
             finding = self._in_namesake(reference, quote, path)
             if finding:
                 return finding
@@ -191,14 +197,13 @@ class Checker:
         self,
         reference: Snippet | Token,
         quote: Quote,
-        document: Document,
-        document_path: str,
+        origin: Origin,
         file: SourceFile,
     ) -> Finding | None:
         """The very same lines in the file that had the path before another one took its place."""
         if self.history is None or not quote.is_distinct:
             return None
-        successor = self.history.replaced(document, document_path, file)
+        successor = self.history.replaced(origin, file)
         found = self.code.read(successor) if successor else None
         if not isinstance(found, SourceFile):
             return None
@@ -209,8 +214,7 @@ class Checker:
         self,
         reference: Snippet | Token,
         quote: Quote | None,
-        document: Document,
-        document_path: str,
+        origin: Origin,
         path: str,
         file: SourceFile,
     ) -> Finding:
@@ -225,24 +229,23 @@ class Checker:
             if (
                 file.path == path
                 and quote.stands_at(file, 0)
-                and (not history or history.is_unchanged(document, document_path, file))
+                and (not history or history.is_unchanged(origin, file))
             ):
                 place = Place(path, *quote.extent(file, 0))
                 return Finding(reference, State.UP_TO_DATE, place=place)
-            past = self._past(quote, document, document_path, path, file)
+            past = self._past(quote, origin, path, file)
             if isinstance(reference, Token):
                 spot, word = locate_token(reference, quote, file, past)
             else:
                 spot = locate(quote, file, past)
             if spot.state is State.GONE and file.path == path:
-                whence = (document, document_path, file)
-                finding = self._in_successor(reference, quote, *whence)
+                finding = self._in_successor(reference, quote, origin, file)
                 if finding:
                     return finding
         return _finding(reference, spot, file, word, renamed=file.path != path)
 
     def _past(
-        self, quote: Quote, document: Document, document_path: str, path: str, file: SourceFile
+        self, quote: Quote, origin: Origin, path: str, file: SourceFile
     ) -> Callable[[], Past | None]:
         """The newest version in which the quoted lines stand, once it is asked for."""
         history = self.history
@@ -251,10 +254,10 @@ class Checker:
         def find() -> Past | None:
             if history is None:
                 return None
-            for version in history.versions(document, document_path, path):
+            for version in history.versions(origin, path):
                 if quote.stands_at(version, 0):
                     return Past(version, 0, partial(history.alignment, version, file))
-            for version in history.versions(document, document_path, path):
+            for version in history.versions(origin, path):
                 shifts = quote.shifts(version)
                 if len(shifts) == 1 and quote.is_distinct:
                     return Past(version, shifts[0], partial(history.alignment, version, file))

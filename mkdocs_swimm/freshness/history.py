@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..codebase import LARGEST, CodeBase, SourceFile, source_file
 from ..git import Git
-from ..model import Document
 from .alignment import Alignment
+from .origin import Origin
 from .similarity import block_similarity
 
 _OLDEST = 30
@@ -26,7 +25,8 @@ _MOST_COMPARED = 50
 _SURVIVED = 0.2
 _LIKE = 0.5
 _MARGIN = 0.1
-_BLOB = re.compile(r"[0-9a-f]{40}")
+_MANY = 30
+"""So many files of one commit are asked for at once."""
 
 
 @dataclass(slots=True)
@@ -56,31 +56,46 @@ class History:
     _renamed: dict[tuple[str, str], str | None] = field(default_factory=dict)
     _untracked: Sequence[str] | None = None
 
-    def expect(self, paths: Iterable[str]) -> None:
-        """Paths that will be asked for, so that git is asked for all of them at once."""
-        self._expected.update(paths)
+    def expect(self, files: Iterable[tuple[Origin, str]]) -> None:
+        """Files that will be asked for, each with who asks, so that git is asked but once."""
+        wanted: defaultdict[str, set[str]] = defaultdict(set)
+        for origin, path in files:
+            if self.code.kind(path) is None:
+                self._expected.add(path)
+            elif path not in origin.blobs:
+                wanted[self._commit_of(origin)].add(path)
+        for commit, paths in wanted.items():
+            if len(paths) >= _MANY:
+                names = [self.prefix + path for path in sorted(paths)]
+                for name, blob in self.git.blobs(commit, names).items():
+                    self._blobs[f"{commit}:{name}"] = blob
 
-    def versions(self, document: Document, document_path: str, path: str) -> Iterator[SourceFile]:
+    def versions(self, origin: Origin, path: str) -> Iterator[SourceFile]:
         """The versions of a file that a document may have been written against, likeliest first.
 
         They are the one that its front matter names (``file_blobs``), those at the commits that
         wrote the document, newest first, and the last one committed.
 
         Args:
-            document: The document.
-            document_path: Its path from the root of the repository.
+            origin: The document.
             path: The file, from the root of the code.
         """
         seen: set[int] = set()
-        for name in self._names(document, document_path, path):
+        for name in self._names(origin, path):
             version = self._version(name, path)
             if version and id(version) not in seen:
                 seen.add(id(version))
                 yield version
 
-    def is_unchanged(self, document: Document, document_path: str, file: SourceFile) -> bool:
+    def is_unchanged(self, origin: Origin, file: SourceFile) -> bool:
         """Whether a file is still byte for byte the likeliest version; asked for very often."""
-        for name in self._names(document, document_path, file.path):
+        known = origin.unchanged.get(file.path)
+        if known is None:
+            known = origin.unchanged[file.path] = self._is_unchanged(origin, file)
+        return known
+
+    def _is_unchanged(self, origin: Origin, file: SourceFile) -> bool:
+        for name in self._names(origin, file.path):
             if name not in self._blobs:
                 info = self.git.info(name)
                 self._blobs[name] = info.id if info else ""
@@ -88,12 +103,11 @@ class History:
                 return self._blobs[name] == file.blob
         return False
 
-    def _names(self, document: Document, document_path: str, path: str) -> Iterator[str]:
+    def _names(self, origin: Origin, path: str) -> Iterator[str]:
         """What git calls the versions of a file that a document may have been written against."""
-        blob = _blob_of(document, path)
-        if blob:
-            yield blob
-        for commit in self._commits_of(document_path)[:_OLDEST]:
+        if path in origin.blobs:
+            yield origin.blobs[path]
+        for commit in self._commits_of(origin)[:_OLDEST]:
             yield f"{commit}:{self.prefix}{path}"
         yield f"{self.documents_at}:{self.prefix}{path}"
 
@@ -104,7 +118,7 @@ class History:
             self._alignments[key] = Alignment(version.lines, now.lines)
         return self._alignments[key]
 
-    def renamed(self, document: Document, document_path: str, path: str) -> str | None:
+    def renamed(self, origin: Origin, path: str) -> str | None:
         """Where a file or folder that is no longer there went; None where it went nowhere.
 
         Git's renames tell, from commit to commit or from the document's commit to now; where it
@@ -113,20 +127,18 @@ class History:
         if path not in self._followed:
             self._followed[path] = self._follow(path)
         # What is not known from the file's own history depends on when the document was written.
-        key = (path, document_path)
+        key = (path, origin.path)
         if not self._followed[path] and key not in self._renamed:
-            self._renamed[key] = self._at_once(document_path, path) or self._namesake(
-                document, document_path, path
-            )
+            self._renamed[key] = self._at_once(origin, path) or self._namesake(origin, path)
         return self._followed[path] or self._renamed[key]
 
-    def replaced(self, document: Document, document_path: str, file: SourceFile) -> str | None:
+    def replaced(self, origin: Origin, file: SourceFile) -> str | None:
         """Where the file went that had a path before the one that has it now; None if none had.
 
         Only a file of which next to nothing is left is taken for another one.
         """
         path = file.path
-        version = next(self.versions(document, document_path, path), None)
+        version = next(self.versions(origin, path), None)
         if version is None or self.alignment(version, file).survived > _SURVIVED:
             return None
         commit = self._deletion(path)
@@ -135,13 +147,17 @@ class History:
             return None
         return successor if self.code.kind(successor) else self._follow(successor)
 
-    def _commits_of(self, document_path: str) -> Sequence[str]:
-        folder = posixpath.dirname(document_path)
+    def _commit_of(self, origin: Origin) -> str:
+        """The commit that last wrote a document; the newest of all for one that none did."""
+        return next(iter(self._commits_of(origin)), self.documents_at)
+
+    def _commits_of(self, origin: Origin) -> Sequence[str]:
+        folder = posixpath.dirname(origin.path)
         if folder not in self._commits:
             self._commits[folder] = self.git.commits_of(
                 self.documents_at, folder, (".sw.md", ".swm")
             )
-        return self._commits[folder].get(document_path, ())
+        return self._commits[folder].get(origin.path, ())
 
     def _version(self, name: str, path: str) -> SourceFile | None:
         info = self.git.info(name)
@@ -166,9 +182,9 @@ class History:
             path = successor
         return None
 
-    def _at_once(self, document_path: str, path: str) -> str | None:
+    def _at_once(self, origin: Origin, path: str) -> str | None:
         """By one comparison of the commit that wrote the document with the code as it is now."""
-        for commit in self._commits_of(document_path)[:1]:
+        for commit in self._commits_of(origin)[:1]:
             if len(self._compared | {commit}) > _MOST_COMPARED:
                 return None
             self._compared.add(commit)
@@ -176,9 +192,9 @@ class History:
             return successor if successor and self.code.kind(successor) else None
         return None
 
-    def _namesake(self, document: Document, document_path: str, path: str) -> str | None:
+    def _namesake(self, origin: Origin, path: str) -> str | None:
         """The file of the same name, or a new one, that is most like the one that is missing."""
-        version = next(self.versions(document, document_path, path), None)
+        version = next(self.versions(origin, path), None)
         if version is None:
             return None
         found = []
@@ -249,11 +265,3 @@ def _new_path(path: str, renames: Mapping[str, str]) -> str | None:
         return None
     (folder, count), *others = folders.most_common(2)
     return folder if folder and (not others or count > others[0][1]) else None
-
-
-def _blob_of(document: Document, path: str) -> str | None:
-    """The blob that the front matter names for a file (``FORMAT.md`` section 1)."""
-    data = document.front_matter.data if document.front_matter else {}
-    blobs = data.get("file_blobs")
-    blob = blobs.get(path) if isinstance(blobs, Mapping) else None
-    return blob if isinstance(blob, str) and _BLOB.fullmatch(blob) else None

@@ -70,7 +70,11 @@ class Quote:
 
     def stands_at(self, file: SourceFile, shift: int) -> bool:
         """Whether a file has all lines, each so many lines below its number."""
-        return all(file.line(number + shift) == text for number, text in self.rows)
+        # In a loop, and not with `all`: this is asked for every reference.
+        for number, text in self.rows:  # noqa: SIM110
+            if file.line(number + shift) != text:
+                return False
+        return True
 
     def shifts(self, file: SourceFile) -> Sequence[int]:
         """How far below their numbers a file has the lines, for every place that has them all.
@@ -88,7 +92,7 @@ class Quote:
         Blank lines that there were at the edge of a file may be gone.
         """
         first = max(1, self.first - self.before + shift)
-        return first, min(len(file.lines), self.last + self.after + shift)
+        return first, min(len(file.raw), self.last + self.after + shift)
 
     def context_at(self, file: SourceFile, shift: int) -> int:
         """How many lines of the context a file has around a place."""
@@ -160,4 +164,4 @@ def text_of(token: Token) -> str:
 
 def _has(line: str, text: str) -> bool:
     """Whether a text is on a line, whatever blanks are within."""
-    return "".join(text.split()) in "".join(line.split())
+    return text in line or "".join(text.split()) in "".join(line.split())

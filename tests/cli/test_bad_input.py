@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_swimm import codebase
 from mkdocs_swimm.cli import main
 
 from ..conftest import Project
@@ -98,14 +99,14 @@ def test_a_document_that_vanishes(
 def test_code_that_vanishes(
     numbers: Project, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    read_bytes = Path.read_bytes
+    bytes_of = codebase.bytes_of
 
-    def vanish(path: Path) -> bytes:
-        if path.name == "app.py":
-            path.unlink(missing_ok=True)
-        return read_bytes(path)
+    def vanish(path: str) -> bytes:
+        Path(path).unlink()
+        return bytes_of(path)
 
-    assert in_process(numbers, monkeypatch, vanish) == 1
+    monkeypatch.setattr(codebase, "bytes_of", vanish)
+    assert in_process(numbers, monkeypatch, Path.read_bytes) == 1
     out, err = capfd.readouterr()
     assert out.splitlines()[0] == f"{NAME}:4: gone: src/app.py does not exist any more"
     assert err == ""

@@ -77,7 +77,7 @@ class Story:
         else:
             commit = self.project.commit()
             checker = Checker(GitTree(git, commit), git, own=names)
-        checker.expect([document])
+        checker.expect([(DOCUMENT, document)])
         return list(checker.check(document, DOCUMENT))
 
     def told(self, mode: str = "work tree") -> list[str]:

@@ -504,17 +504,18 @@ def test_what_git_ignores_is_nobodys_business(project: Project) -> None:
 def test_a_file_deleted_while_it_is_read(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     from pathlib import Path
 
+    from mkdocs_swimm import codebase
+
     project.write({"a.py": "x = 1\n"})
     story = Story(project)
     story.document(story.token("a.py", 1, "x"))
-    real = Path.read_bytes
+    real = codebase.bytes_of
 
-    def vanish(path: Path) -> bytes:
-        if path.name == "a.py":
-            path.unlink()
+    def vanish(path: str) -> bytes:
+        Path(path).unlink()
         return real(path)
 
-    monkeypatch.setattr(Path, "read_bytes", vanish)
+    monkeypatch.setattr(codebase, "bytes_of", vanish)
     assert story.told() == ["gone (missing)"]
 
 
@@ -536,14 +537,36 @@ def test_every_reference_has_its_finding(story: Story) -> None:
 
 
 def test_each_file_is_read_once(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pathlib import Path
+    from mkdocs_swimm import codebase
 
     story.document(*(story.token("src/app.py", line, "x") for line in range(6, 12)))
     reads: list[str] = []
-    real = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda path: (reads.append(path.name), real(path))[1])
+    real = codebase.bytes_of
+    monkeypatch.setattr(codebase, "bytes_of", lambda path: (reads.append(path), real(path))[1])
     story.check()
-    assert reads.count("app.py") == 1
+    assert len(reads) == 1
+    assert reads[0].endswith("app.py")
+
+
+def test_git_is_asked_for_all_files_at_once(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mkdocs_swimm.git_process import Batch
+
+    names = [f"src/file{number}.py" for number in range(40)]
+    project.write({name: f"value = '{name}'\n" for name in names})
+    story = Story(project)
+    story.document(*(story.token(name, 1, "value") for name in names))
+    project.commit()
+    project.write({names[0]: "import os\nvalue = 'src/file0.py'\n"})
+    asked: list[str] = []
+    real = Batch.info
+    monkeypatch.setattr(Batch, "info", lambda self, name: (asked.append(name), real(self, name))[1])
+    told = story.told()
+    assert told[0] == "moved src/file0.py:2"
+    assert told[1:] == [f"up to date {name}:1" for name in names[1:]]
+    # Only the file that is no longer the same.
+    assert {name.rpartition(":")[2] for name in asked if ":" in name} <= {names[0]}
 
 
 def test_a_part_of_a_repository(project: Project) -> None:
