@@ -309,6 +309,10 @@ class Build:
         quoted = frozenset(part.code.root / path for path in site.quoted)
         self.memory.quoted[page.file.src_uri] = quoted
         self._finish(page, entry, document, written)
+        # The steps of a playlist are asked for by the pages that it leads to.
+        if not self.memory.active and not document.is_playlist:
+            part.checks.let_go(entry)
+            self.shelf.let_go(entry)
         return written.markdown
 
     def _write_plain(

@@ -67,10 +67,14 @@ class Checks:
             entry: The document as it was checked.
             document: The document as it is to be shown; another plugin may have changed it.
         """
-        findings = self.findings.get(entry.path, ())
-        if document is not entry.document and self.checker:
+        findings = self.findings.get(entry.path)
+        if self.checker and self.active and (findings is None or document is not entry.document):
             findings = self.checker.check(document, self._path(entry))
-        return {id(finding.reference): finding for finding in findings}
+        return {id(finding.reference): finding for finding in findings or ()}
+
+    def let_go(self, entry: Entry) -> None:
+        """Forget what was found out about a document whose page is written."""
+        self.findings.pop(entry.path, None)
 
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some paths that git ignores: nobody meant them to be published."""

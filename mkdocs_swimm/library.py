@@ -58,7 +58,7 @@ def name_of(file_name: str) -> Name | None:
     return Name(found["slug"] or "", found["id"], bool(found["playlist"]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Entry:
     """One document.
 
@@ -67,19 +67,29 @@ class Entry:
         name: What its name says.
         decoded: How the file was encoded; without its text, which is the document's ``source``.
         title: Its title: plain text, backticks for code.
-        document: Its nodes, read once.
     """
 
     path: Path
     name: Name
     decoded: Decoded
     title: str
-    document: Document
+    _document: Document | None
+
+    @property
+    def document(self) -> Document:
+        """Its nodes, read once; and once more where somebody asks who was not expected to."""
+        if self._document is None:
+            self._document = _read_again(self.path)
+        return self._document
 
     @property
     def steps(self) -> Iterator[Step]:
         """The steps of a playlist."""
         return (node for node in self.document.nodes if isinstance(node, Step))
+
+    def let_go(self) -> None:
+        """Forget its nodes, which take three times the memory of their text."""
+        self._document = None
 
     def with_text(self, markdown: str) -> Document:
         """The document as it was read from its file, unless somebody has changed the text.
@@ -139,6 +149,11 @@ class Shelf:
         self.entries[path] = (stamp, entry)
         return entry
 
+    def let_go(self, entry: Entry) -> None:
+        """Forget what is in a document whose page is written."""
+        self.entries.pop(entry.path, None)
+        entry.let_go()
+
 
 def read_named(file_name: str, text: str) -> Document | None:
     """Read a document by the rules that its name calls for.
@@ -179,6 +194,14 @@ def _entry(path: Path, name: Name, decoded: Decoded) -> Entry | None:
         return None
     # The nodes hold the text: once is enough.
     return Entry(path, name, replace(decoded, text=""), _title(document, name), document)
+
+
+def _read_again(path: Path) -> Document:
+    """A document that was read before; an empty one if it is no longer there."""
+    try:
+        return read_named(path.name, decode(path.read_bytes()).text) or Document(())
+    except (OSError, NotJsonError):
+        return Document(())
 
 
 def _title(document: Document, name: Name) -> str:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, cast
 
+from .highlighted import Highlighted
 from .model import Document
 from .rendering import Page, Site, render
-from .source_pages import Highlighted
 
 _Answer = tuple[str, tuple[object, ...], dict[str, object], object]
 """What was asked by name, with what, and what was answered."""

@@ -20,6 +20,9 @@ from .model import DocLink, PathRef, Snippet
 from .outline import Heading, Item, Listed, outline
 from .reading.links import doc_target
 
+_Weights = Counter[tuple[str, ...]]
+"""How much a document says of the folders of the code, each from the root down."""
+
 _CONTENTS = re.compile(r"\b(overview|contents|index|start here|table of)\b", re.I)
 _FEWEST = 5
 """A list of fewer documents is no table of contents."""
@@ -216,12 +219,13 @@ def by_code(entries: Sequence[Entry]) -> list[Branch | Entry]:
     if len(entries) <= _SHORT:
         return list(entries)
     root = _Folder("")
+    said = {entry.path: _weights(entry) for entry in entries}
     for entry in entries:
         folder = root
-        for name in home_of(entry):
+        for name in _home(said[entry.path]):
             folder = folder.folders.setdefault(name, _Folder(name))
         folder.entries.append(entry)
-    root.spread(())
+    root.spread((), said)
     while not root.entries and len(root.folders) == 1:
         [root] = root.folders.values()
     return root.tree()
@@ -235,22 +239,23 @@ class _Folder:
     folders: dict[str, _Folder] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
 
-    def spread(self, place: tuple[str, ...]) -> None:
+    def spread(self, place: tuple[str, ...], said: Mapping[Path, _Weights]) -> None:
         """Put documents further down where there are too many for one list.
 
         They are about several folders then, and stand in the one that they say most of.
 
         Args:
             place: The folder, from the root down.
+            said: How much every document says of the folders of the code, by its path.
         """
         if len(self.entries) > _CROWDED:
             entries, self.entries = self.entries, []
             for entry in entries:
-                name, _ = _most_below(place, _weights(entry))
+                name, _ = _most_below(place, said[entry.path])
                 folder = self.folders.setdefault(name, _Folder(name)) if name else self
                 folder.entries.append(entry)
         for name, folder in self.folders.items():
-            folder.spread((*place, name))
+            folder.spread((*place, name), said)
 
     def tree(self) -> list[Branch | Entry]:
         """Sections for folders of several documents, by name, then the other documents."""
@@ -270,9 +275,8 @@ class _Folder:
         return [*branches, *sorted(single, key=_order)]
 
 
-def home_of(entry: Entry) -> Sequence[str]:
+def _home(weights: _Weights) -> Sequence[str]:
     """The folder of the code that a document is about, from the root down."""
-    weights = _weights(entry)
     home: tuple[str, ...] = ()
     while total := weights.total():
         name, weight = _most_below(home, weights)
@@ -282,9 +286,7 @@ def home_of(entry: Entry) -> Sequence[str]:
     return home
 
 
-def _most_below(
-    place: tuple[str, ...], weights: Mapping[tuple[str, ...], int]
-) -> tuple[str | None, int]:
+def _most_below(place: tuple[str, ...], weights: _Weights) -> tuple[str | None, int]:
     """The folder in a folder that most is said of, and how much; None where there is none."""
     below: Counter[str] = Counter()
     for parts, weight in weights.items():
@@ -294,16 +296,20 @@ def _most_below(
     return best, below[best] if best else 0
 
 
-def _weights(entry: Entry) -> Counter[tuple[str, ...]]:
+def _weights(entry: Entry) -> _Weights:
     """How much a document says of the folders of the code."""
-    weights: Counter[tuple[str, ...]] = Counter()
+    said: Counter[tuple[str, bool]] = Counter()
     for reference in entry.document.references():
-        path = confined(reference.path)
-        if path and reference.repo is None:
+        if reference.repo is None:
             folder = isinstance(reference, PathRef) and reference.folder
-            parts = tuple(path.split("/"))
             # A snippet says more about a document's subject than a name in passing.
-            weights[parts if folder else parts[:-1]] += 3 if isinstance(reference, Snippet) else 1
+            said[reference.path, folder] += 3 if isinstance(reference, Snippet) else 1
+    weights: _Weights = Counter()
+    for (written, folder), weight in said.items():
+        path = confined(written)
+        if path:
+            parts = tuple(path.split("/"))
+            weights[parts if folder else parts[:-1]] += weight
     return weights
 
 

@@ -13,6 +13,7 @@ from mkdocs.structure.files import Files
 from .checking import Checks
 from .config import SwimmConfig
 from .git import Git
+from .highlighted import Highlighted
 from .library import Entry
 from .linked_code import Code
 from .mentions import Mentions, mentions_in
@@ -23,7 +24,6 @@ from .repository import Checkout, code_of, further_checkout, main_checkout
 from .site_coverage import add_coverage
 from .site_index import add_index
 from .source_files import SourceFiles
-from .source_pages import Highlighted
 from .strings import Strings
 
 

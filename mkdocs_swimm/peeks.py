@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from html import escape
 
 from .codebase import CodeBase, SourceFile
+from .highlighted import Highlighted
 from .rendering.languages import language_of_path
 from .rendering.snippets import span_words
-from .source_pages import Highlighted, can_be_shown
+from .source_pages import can_be_shown
 from .strings import Strings
 
 _AROUND = 3
@@ -78,6 +79,7 @@ class Peeks:
             if file is None or not file.lines or (line or 0) > len(file.lines):
                 return ""
             self._numbers[key] = len(self._numbers) + 1
+            file.want(*_around(line))
         return str(self._numbers[key])
 
     def clear(self) -> None:
@@ -94,13 +96,11 @@ class Peeks:
     def _piece(self, number: int, path: str, line: int | None) -> str:
         file = self.highlights.of(path)
         assert file is not None  # noqa: S101 - it was there when the piece was asked for
-        first = max(1, line - _AROUND) if line else 1
-        last = min(len(file.lines), line + _AROUND if line else _HEAD)
-        lines = file.until(last)
+        first, last = _around(line)
         rows = "".join(
             f'<span class="swimm-peek-line{" swimm-peek-here" if at == line else ""}">'
-            f'<span data-number="{at}"></span>{lines[at - 1]}\n</span>'
-            for at in range(first, last + 1)
+            f'<span data-number="{at}"></span>{row}\n</span>'
+            for at, row in enumerate(file.rows(first, last), first)
         )
         where = escape(path)
         if line:
@@ -109,3 +109,8 @@ class Peeks:
             f'<div data-peek="{number}"><p>{where}</p>'
             f'<div class="highlight"><pre><code>{rows}</code></pre></div></div>'
         )
+
+
+def _around(line: int | None) -> tuple[int, int]:
+    """The first and the last of the lines to look at; the last may be beyond the end."""
+    return (max(1, line - _AROUND), line + _AROUND) if line else (1, _HEAD)

@@ -11,6 +11,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from . import collector
 from .build import Build
 from .config import SwimmConfig
 from .library import Shelf
@@ -55,7 +56,8 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the documents to the site."""
         if self.build:
-            self.build.add_files(files)
+            with collector.paused():
+                self.build.add_files(files)
         return files
 
     # Before the plugins that change a navigation: this makes one where there is none.
@@ -89,9 +91,14 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Watch the code that was quoted; fail where stale documents are to fail the build."""
+        collector.resumed()
         if self.build:
             self.watch.code(self.build.quoted)
             self.build.finish()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave Python as it was."""
+        collector.resumed()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object

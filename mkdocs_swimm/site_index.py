@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -17,6 +19,38 @@ from .source_files import SourceFiles
 from .strings import Strings
 
 DATA = "swimm-index.json"
+
+
+class _Data(File):
+    """The index for programs, which is made when it is written: until then nobody needs it.
+
+    Attributes:
+        write: Gives its text.
+    """
+
+    write: Callable[[], str] = str
+
+    @property
+    def content_bytes(self) -> bytes:
+        """The bytes of the file."""
+        return self.write().encode()
+
+    @content_bytes.setter
+    def content_bytes(self, value: bytes) -> None:
+        self.write = value.decode
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Write the file to the site."""
+        path = Path(self.abs_dest_path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(self.content_bytes)
+
+
+def _data(config: MkDocsConfig, uri: str, write: Callable[[], str]) -> File:
+    file = _Data.generated(config, uri, content="")
+    assert isinstance(file, _Data)  # noqa: S101 - for the type checker
+    file.write = write
+    return file
 
 
 def add_index(
@@ -50,7 +84,7 @@ def add_index(
     # That of the site's own repository is where a program looks for it first.
     data = DATA if code.number == 0 else posixpath.join(mount, DATA)
     if not files.get_file_from_path(data):
-        files.append(File.generated(config, data, content=index_json(mentions, url)))
+        files.append(_data(config, data, partial(index_json, mentions, url)))
     uri = posixpath.join(mount, "code.md")
     if files.get_file_from_path(uri):
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -40,7 +41,7 @@ class SiteNavigation:
     mounted: Mounted
     sources: Sequence[Source]
     strings: Strings
-    _trees: dict[tuple[str | None, frozenset[str]], Tree] = field(default_factory=dict)
+    _trees: dict[tuple[Path, ...], Tree] = field(default_factory=dict)
 
     def expand(self) -> None:
         """Put the documents into a hand-written navigation.
@@ -116,12 +117,6 @@ class SiteNavigation:
             mount: Only those of a folder of the site; None for all.
             named: Their URIs that have a place already.
         """
-        key = (mount, frozenset(named))
-        if key not in self._trees:
-            self._trees[key] = self._arranged(mount, named)
-        return self._trees[key]
-
-    def _arranged(self, mount: str | None, named: Set[str]) -> Tree:
         entries = [
             entry
             for uri, entry in self.mounted.by_uri.items()
@@ -129,10 +124,13 @@ class SiteNavigation:
             and uri not in named
             and self.mounted.files[entry.path].inclusion.is_in_nav()
         ]
-        folders: dict[str, str] = {}
-        for folder in dict.fromkeys(entry.path.parent for entry in entries):
-            folders.update(generator_folders(folder))
-        return navigation(entries, folders)
+        key = tuple(entry.path for entry in entries)
+        if key not in self._trees:
+            folders: dict[str, str] = {}
+            for folder in dict.fromkeys(path.parent for path in key):
+                folders.update(generator_folders(folder))
+            self._trees[key] = navigation(entries, folders)
+        return self._trees[key]
 
     def _tree(self, mount: str, named: Set[str]) -> list[Any]:
         """The documents of a folder of the site, as MkDocs' configuration writes it."""

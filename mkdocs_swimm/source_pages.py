@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from io import StringIO
-
-from pygments.formatters.html import HtmlFormatter
-from pygments.token import _TokenType
 
 from .codebase import SourceFile
-from .lexing import lexer_of
+from .highlighted import Highlighted
 from .mentions import Mention
 from .rendering.languages import language_of_path
 from .rendering.snippets import span_words
@@ -23,7 +19,6 @@ MOST_LINES = 10_000
 """Longer files are not shown: a page of them would be too heavy for a browser."""
 
 _MOST_LETTERS = 1_000_000
-_FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 _LANES = 4
 """So many documents about one line have marks beside each other."""
 
@@ -112,8 +107,8 @@ class SourcePage:
         marks = self._marks(strings)
         overlays = self._overlays()
         rows = []
-        lines = Highlighted(file.lines, language_of_path(self.path)).until(len(file.lines))
-        for number, line in enumerate(lines, 1):
+        lines = Highlighted(file.lines, language_of_path(self.path))
+        for number, line in enumerate(lines.rows(1, len(file.lines)), 1):
             rows.append(
                 f'<span class="swimm-line" id="L{number}">{overlays.get(number, "")}'
                 f'{marks.get(number, "")}<a class="swimm-number" href="#L{number}" '
@@ -161,57 +156,6 @@ class SourcePage:
 def can_be_shown(file: SourceFile) -> bool:
     """Whether a file is small enough for a page."""
     return len(file.lines) <= MOST_LINES and sum(map(len, file.lines)) <= _MOST_LETTERS
-
-
-@dataclass(slots=True)
-class Highlighted:
-    """The lines of a file as HTML, highlighted as far as somebody asks for them.
-
-    Attributes:
-        lines: The lines.
-        language: The name that Pygments knows the language by.
-    """
-
-    lines: Sequence[str]
-    language: str
-    _rows: list[str] = field(default_factory=list)
-    _tokens: Iterator[tuple[_TokenType, str]] | None = None
-
-    def until(self, last: int) -> Sequence[str]:
-        """The lines from the first to a last one (1-based), or a few more, each complete in itself.
-
-        Lexing a long file takes its time, and most of what is asked for is near its head.
-        """
-        last = min(last, len(self.lines))
-        if len(self._rows) < last:
-            if self._tokens is None:
-                self._tokens = iter(
-                    lexer_of(self.language).get_tokens("\n".join(self.lines) + "\n")
-                )
-            self._rows += self._further(self._tokens, last)
-        return self._rows
-
-    def _further(self, tokens: Iterator[tuple[_TokenType, str]], last: int) -> Sequence[str]:
-        """The lines that follow those that are known, up to a last one."""
-        start = end = len(self._rows)
-        taken: list[tuple[_TokenType, str]] = []
-        for kind, value in tokens:
-            taken.append((kind, value))
-            end += value.count("\n")
-            if end >= last and value.endswith("\n"):
-                break
-        # A lexer that drops or adds a line would put all numbers off.
-        if "".join(value for _, value in taken) != _joined(self.lines[start:end], start):
-            return [escape(line) for line in self.lines[start:]]
-        page = StringIO()
-        _FORMATTER.format(taken, page)
-        return page.getvalue().split("\n")[:-1]
-
-
-def _joined(lines: Sequence[str], start: int) -> str:
-    """Some lines as a lexer gives them back: without the mark at the head of some files."""
-    text = "".join(f"{line}\n" for line in lines)
-    return text if start else text.removeprefix("\ufeff")
 
 
 def _anchor(first: int, last: int) -> str:

@@ -10,10 +10,12 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files as package_files
+from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+
+_FOLDER = Path(__file__).with_name("assets")
 
 
 @dataclass(frozen=True)
@@ -21,18 +23,24 @@ class Asset:
     """A style sheet or script.
 
     Attributes:
-        name: Its name in the package.
-        content: Its text.
+        name: Its name in the package's folder ``assets``.
+        content: Its text; None for that of the file, which may be large.
     """
 
     name: str
-    content: str
+    content: str | None = None
+
+    @property
+    def path(self) -> Path:
+        """The file in the package."""
+        return _FOLDER / self.name
 
     @cached_property
     def uri(self) -> str:
         """Where it is on a site: ``assets/swimm.1a2b3c4d.css`` for ``swimm.css``."""
         stem, suffix = posixpath.splitext(posixpath.basename(self.name))
-        fingerprint = hashlib.sha256(self.content.encode()).hexdigest()[:8]
+        data = self.path.read_bytes() if self.content is None else self.content.encode()
+        fingerprint = hashlib.sha256(data).hexdigest()[:8]
         return f"assets/{stem}.{fingerprint}{suffix}"
 
     def use(self, config: MkDocsConfig) -> None:
@@ -44,12 +52,17 @@ class Asset:
 
     def add(self, files: Files, config: MkDocsConfig) -> None:
         """Add it to the files of a site."""
-        if not files.get_file_from_path(self.uri):
-            files.append(File.generated(config, self.uri, content=self.content))
+        if files.get_file_from_path(self.uri):
+            return
+        if self.content is None:
+            file = File.generated(config, self.uri, abs_src_path=str(self.path))
+        else:
+            file = File.generated(config, self.uri, content=self.content)
+        files.append(file)
 
     def filled(self, values: Mapping[str, str]) -> Asset:
         """The same with ``{{ name }}`` replaced by values."""
-        content = self.content
+        content = self.path.read_text("utf-8") if self.content is None else self.content
         for name, value in values.items():
             content = content.replace(f"{{{{ {name} }}}}", value)
         return Asset(self.name, content)
@@ -58,7 +71,7 @@ class Asset:
 @cache
 def packaged(name: str) -> Asset:
     """A file of the package's folder ``assets``."""
-    return Asset(name, (package_files(__package__) / "assets" / name).read_text("utf-8"))
+    return Asset(name)
 
 
 STYLE = "swimm.css"

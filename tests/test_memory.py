@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 import time
@@ -11,8 +12,10 @@ from unittest.mock import patch
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
 
 import mkdocs_swimm.memory
+from mkdocs_swimm.plugin import SwimmPlugin
 from mkdocs_swimm.rendering import render
 
 from .conftest import Built, Project
@@ -40,6 +43,17 @@ def run(): pass
 </SwmSnippet>
 """
 TWO = "---\ntitle: Two\n---\nPlain words.\n"
+TOUR = """---
+title: Tour
+---
+<!-- Intro - Do not remove this comment -->
+
+<!-- Steps - Do not remove this comment -->
+1. [One](one.one11.sw.md)
+2. [Two](two.two22.sw.md)
+
+<!-- Summary - Do not remove this comment -->
+"""
 FILES: dict[str, str | bytes] = {
     ".swm/one.one11.sw.md": ONE,
     ".swm/two.two22.sw.md": TWO,
@@ -148,3 +162,62 @@ def test_dirty_builds_know_of_the_code(project: Project) -> None:
     server.build()
     assert server.written == ["One"]
     assert "tabbed-set" in one.read_text()
+
+
+def test_a_build_forgets_what_is_written(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mkdocs_swimm import library
+
+    def unexpected(path: Path) -> object:
+        raise AssertionError(f"{path} was read once more")
+
+    project.write({**FILES, ".swm/tour.tour1.pl.sw.md": TOUR})
+    project.commit()
+    project.build()
+    config = load_config(str(project.root / "mkdocs.yml"))
+    config.plugins.on_startup(command="build", dirty=False)
+    with monkeypatch.context() as patched:
+        patched.setattr(library, "_read_again", unexpected)
+        build(config)
+    plugin = config.plugins["swimm"]
+    assert isinstance(plugin, SwimmPlugin)
+    # Other pages ask a playlist for its steps.
+    assert [path.name for path in plugin.shelf.entries] == ["tour.tour1.pl.sw.md"]
+
+
+def test_a_page_that_is_written_twice(project: Project) -> None:
+    """Some plugins have every page written once more, for print or in another language."""
+    project.write(FILES)
+    project.commit()
+    project.build()
+    config = load_config(str(project.root / "mkdocs.yml"))
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    plugin = config.plugins["swimm"]
+    assert isinstance(plugin, SwimmPlugin)
+    assert plugin.build is not None
+    assert plugin.build.files is not None
+    page = next(one.page for one in plugin.build.files if one.src_uri.endswith("one.one11.sw.md"))
+    assert page is not None
+    first = page.markdown
+    source = plugin.build.source_of(page)
+    assert source == ONE
+    assert plugin.build.write(source.partition("---\n")[2].partition("---\n")[2], page) == first
+    assert "app.py#L1" in (first or "")
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_collector_is_left_as_it_was(project: Project, fails: bool) -> None:
+    project.write({**FILES, **({"src/app.py": "other = 1\n"} if fails else {})})
+    project.commit()
+    project.build()
+    text = (project.root / "mkdocs.yml").read_text("utf-8")
+    project.write({"mkdocs.yml": text.replace("swimm: {}", "swimm: {freshness: error}")})
+    config = load_config(str(project.root / "mkdocs.yml"))
+    frozen = gc.get_freeze_count()
+    if fails:
+        with pytest.raises(Abort):
+            build(config)
+    else:
+        build(config)
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == frozen
