@@ -4,6 +4,7 @@
     python3 dev.py docs             serves the documentation site
     python3 dev.py test [options]   runs the tests, with options for pytest
     python3 dev.py hosts            runs the tests with ProperDocs, TechDocs and Zensical
+    python3 dev.py wheel            runs the tests with the built wheel and the oldest dependencies
     python3 dev.py check            formatter, linter, type check, freshness of our own documents
     python3 dev.py build            builds both sites, as strictly as possible
     python3 dev.py format           formats the code
@@ -15,8 +16,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import shutil
 import subprocess
 import sys
+import tarfile
+import tempfile
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,6 +34,15 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 OLDEST = (3, 11)
 SAMPLE = "mkdocs.yml"
 DOCUMENTATION = "docs/mkdocs.yml"
+TESTS_OF_WHEEL = (
+    "-m",
+    "pytest",
+    "-q",
+    "-n",
+    "auto",
+    "-m",
+    "not (browser or corpus or hosts or source)",
+)
 
 
 def run(*command: str | Path) -> int:
@@ -83,6 +98,43 @@ def hosts(*options: str) -> int:
     return run(python, "-m", "pytest", "-m", "hosts", *options)
 
 
+def wheel(*options: str) -> int:
+    """The built wheel in empty environments: with the newest dependencies, and the oldest declared.
+
+    The newest build the sample site and check its documents; the oldest run the tests of the
+    source distribution, from which the package is taken out.
+    """
+    install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        if run(PYTHON, "-m", "hatchling", "build", "-d", home):
+            return 1
+        [built] = home.glob("*.whl")
+        with tarfile.open(next(home.glob("*.tar.gz"))) as sdist:
+            sdist.extractall(home, filter="data")
+        source = next(path for path in home.iterdir() if path.is_dir())
+        shutil.rmtree(source / "mkdocs_swimm")
+        (home / "oldest.txt").write_text("\n".join(oldest()))
+        newest, low = ((home / one / PYTHON.relative_to(VENV)) for one in ("newest", "low"))
+        needed = ("pytest", "hypothesis", "jsonschema", "pytest-xdist")
+        return (
+            run(PYTHON, "-m", "venv", home / "newest")
+            or run(newest, *install, built)
+            or run(newest, "-m", "mkdocs", "build", "--strict", "-f", source / SAMPLE)
+            or run(newest.with_name("mkdocs-swimm"), "verify", source / "sample_site/.swm")
+            or run(PYTHON, "-m", "venv", home / "low")
+            or run(low, *install, "--constraint", home / "oldest.txt", built, *needed)
+            or run(low, *TESTS_OF_WHEEL, source / "tests", *options)
+        )
+
+
+def oldest() -> list[str]:
+    """The oldest versions of the dependencies that ``pyproject.toml`` declares, for pip."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    declared = (re.match(r"([\w-]+)>=([\d.]+)", one) for one in project["dependencies"])
+    return [f"{one[1]}=={one[2]}" for one in declared if one]
+
+
 def check() -> int:
     """Formatter, linter, type check, our own documents; the first that complains decides."""
     return (
@@ -113,6 +165,7 @@ def main(arguments: list[str]) -> int:
         "build": lambda: build(*arguments[1:]),
         "test": lambda: test(*arguments[1:]),
         "hosts": lambda: hosts(*arguments[1:]),
+        "wheel": lambda: wheel(*arguments[1:]),
         "check": check,
         "format": lambda: run(PYTHON, "-m", "ruff", "format", "."),
     }

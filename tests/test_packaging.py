@@ -35,6 +35,7 @@ def test_the_package_says_what_it_is() -> None:
     assert any(one.startswith("mkdocs<2,>=1.6") for one in required)
 
 
+@pytest.mark.source
 def test_wheel_and_sdist_hold_all_files(tmp_path: Path) -> None:
     if find_spec("hatchling") is None:
         pytest.skip("hatchling is not installed")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import mkdocs_swimm
 from mkdocs_swimm.dialect import Target
 from mkdocs_swimm.rendering.context import Passage, Reading, Stop
 from mkdocs_swimm.rendering.playlist import way
@@ -19,7 +20,7 @@ from .conftest import Project
 from .html_check import faults
 
 EXPECTED = Path(__file__).parent / "rendering" / "ways.html"
-ASSETS = Path(__file__).parent.parent / "mkdocs_swimm" / "assets"
+ASSETS = Path(mkdocs_swimm.__file__).with_name("assets")
 LONG = "\n\n".join(f"## Part {number}\n\n" + "Words. " * 300 for number in range(1, 6))
 
 

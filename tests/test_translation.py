@@ -14,6 +14,7 @@ import pytest
 import yaml
 from mkdocs.exceptions import Abort
 
+import mkdocs_swimm
 from mkdocs_swimm.freshness import Finding, Place, Reference, State
 from mkdocs_swimm.model import PathRef
 from mkdocs_swimm.reading import read as document_of
@@ -34,7 +35,8 @@ from .conftest import REPOSITORY, Built, Project, build_site
 from .dialect.rendering import by_python_markdown
 from .rendering.fake_site import FakeSite
 
-ASSETS = REPOSITORY / "mkdocs_swimm" / "assets"
+PACKAGE = Path(mkdocs_swimm.__file__).parent
+ASSETS = PACKAGE / "assets"
 WHOLE = [language for language in languages() if "-" not in language]
 NO_WORDS = ("separator", "clauses")
 """What stands between words."""
@@ -387,11 +389,9 @@ def test_every_text_is_of_use() -> None:
     """A text that nobody shows is no work for translators."""
     code = (
         "\n".join(
-            path.read_text("utf-8")
-            for path in (REPOSITORY / "mkdocs_swimm").rglob("*.py")
-            if path.name != "strings.py"
+            path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path.name != "strings.py"
         )
-        + Path(REPOSITORY / "mkdocs_swimm/strings.py").read_text("utf-8").partition("@property")[2]
+        + (PACKAGE / "strings.py").read_text("utf-8").partition("@property")[2]
     )
     unused = [name for name in names() if not re.search(rf"(?:strings|self)\.{name}\b", code)]
     assert unused == []
