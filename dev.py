@@ -24,6 +24,7 @@ import tarfile
 import tempfile
 import tomllib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -34,26 +35,19 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 OLDEST = (3, 11)
 SAMPLE = "mkdocs.yml"
 DOCUMENTATION = "docs/mkdocs.yml"
-TESTS_OF_WHEEL = (
-    "-m",
-    "pytest",
-    "-q",
-    "-n",
-    "auto",
-    "-m",
-    "not (browser or corpus or hosts or source)",
-)
+FASTER = "not (browser or corpus or hosts or source)"
+"""The tests that need nothing but the package."""
 
 
-def run(*command: str | Path) -> int:
-    """Run a command in the project's folder; give its exit status."""
+def run(*command: str | Path, folder: Path = ROOT) -> int:
+    """Run a command in a folder, the project's own by default; give its exit status."""
     environment = {
         **os.environ,
         # Both forks of MkDocs print notices about each other otherwise.
         "NO_MKDOCS_2_WARNING": "1",
         "DISABLE_MKDOCS_2_WARNING": "true",
     }
-    return subprocess.run([str(part) for part in command], cwd=ROOT, env=environment).returncode
+    return subprocess.run([str(part) for part in command], cwd=folder, env=environment).returncode
 
 
 def set_up() -> None:
@@ -101,7 +95,7 @@ def hosts(*options: str) -> int:
 def wheel(*options: str) -> int:
     """The built wheel in empty environments: with the newest dependencies, and the oldest declared.
 
-    The newest build the sample site and check its documents; the oldest run the tests of the
+    The newest build the sample site and export its documents; the oldest run the tests of the
     source distribution, from which the package is taken out.
     """
     install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
@@ -113,18 +107,22 @@ def wheel(*options: str) -> int:
         with tarfile.open(next(home.glob("*.tar.gz"))) as sdist:
             sdist.extractall(home, filter="data")
         source = next(path for path in home.iterdir() if path.is_dir())
+        # What is in the folder would be imported before what is installed.
         shutil.rmtree(source / "mkdocs_swimm")
         (home / "oldest.txt").write_text("\n".join(oldest()))
         newest, low = ((home / one / PYTHON.relative_to(VENV)) for one in ("newest", "low"))
+        browser = ("--ignore", "tests/test_look.py")
+        export = ("--to", "github", "--output", home / "exported")
         needed = ("pytest", "hypothesis", "jsonschema", "pytest-xdist")
+        there = partial(run, folder=source)
         return (
-            run(PYTHON, "-m", "venv", home / "newest")
-            or run(newest, *install, built)
-            or run(newest, "-m", "mkdocs", "build", "--strict", "-f", source / SAMPLE)
-            or run(newest.with_name("mkdocs-swimm"), "verify", source / "sample_site/.swm")
-            or run(PYTHON, "-m", "venv", home / "low")
-            or run(low, *install, "--constraint", home / "oldest.txt", built, *needed)
-            or run(low, *TESTS_OF_WHEEL, source / "tests", *options)
+            there(PYTHON, "-m", "venv", home / "newest")
+            or there(newest, *install, built)
+            or there(newest, "-m", "mkdocs", "build", "--strict", "-f", SAMPLE)
+            or there(newest.with_name("mkdocs-swimm"), "export", *export, "sample_site/.swm")
+            or there(PYTHON, "-m", "venv", home / "low")
+            or there(low, *install, "--constraint", home / "oldest.txt", built, *needed)
+            or there(low, "-m", "pytest", "-q", "-n", "auto", "-m", FASTER, *browser, *options)
         )
 
 

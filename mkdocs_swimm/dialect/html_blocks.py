@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from .contract import Place, Slots, Target
-from .html import CONTAINERS, VOID, Tag, html_text, pieces, read_tag, with_unique_id
+from .html import CONTAINERS, VOID, Tag, ends_paragraph, html_text, pieces, read_tag, with_unique_id
 from .inline import SLOT, InlineWriter, with_sources
 
 
@@ -50,6 +50,8 @@ class BalancedHtml:
                 continue
             name = _name(tag.text)
             if not tag.closing:
+                if ends_paragraph(name, [one for one, _ in open_]):
+                    _close(parts, open_, "p")
                 if tag.name not in VOID:
                     open_.append((name, len(parts)))
                 parts.append(self.spell(with_unique_id(tag.text, self.ids)))

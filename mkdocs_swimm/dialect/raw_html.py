@@ -14,7 +14,17 @@ from html import unescape
 from markdown_it.token import Token
 
 from .contract import Place, Slots, Target
-from .html import BLOCK, CONTAINERS, VOID, Tag, html_text, pieces, read_tag, with_unique_id
+from .html import (
+    BLOCK,
+    CONTAINERS,
+    VOID,
+    Tag,
+    ends_paragraph,
+    html_text,
+    pieces,
+    read_tag,
+    with_unique_id,
+)
 from .inline import SLOT, InlineWriter, with_sources
 
 _CLOSING = re.compile(r"</([a-z][a-z0-9]*)")
@@ -103,6 +113,8 @@ class RawHtml:
             if tag is None:
                 piece.add(self.text(text))
             elif not tag.closing:
+                if ends_paragraph(_name(tag.text), [_name(one) for one in piece.open]):
+                    piece.close("p", "</p>")
                 piece.add(with_unique_id(tag.text, self.ids), block=tag.name in BLOCK)
                 if tag.name not in VOID:
                     piece.open.append(tag.text)

@@ -15,11 +15,11 @@ _STYLES: Mapping[tuple[str, str], str] = {
         "awk bash cmake elixir julia nimrod perl powershell python ruby splus toml yaml"
     ),
     ("// (", ")!"): (
-        "c cpp csharp d dart fsharp go groovy java javascript kotlin less objective-c protobuf "
+        "c cpp csharp d dart fsharp go groovy java javascript kotlin objective-c protobuf "
         "rust scala scss solidity swift typescript zig"
     ),
     ("-- (", ")!"): "ada haskell lua mysql plpgsql postgresql sql vhdl",
-    ("/* (", ")! */"): "css",
+    ("/* (", ")! */"): "css less",
     ("<!-- (", ")! -->"): "html xml",
     ("% (", ")!"): "erlang matlab",
     ("' (", ")!"): "vb.net",

@@ -13,6 +13,9 @@ from .context import CodeLink
 from .languages import language_of_path
 from .markup import attribute, filled, indented, plain_text, sentence
 
+_IN_TITLE = str.maketrans({'"': "'", "`": "'", "<": "\u2039", ">": "\u203a"})
+"""What would end the title of a fence, or be a tag in it: some versions write it as it is."""
+
 _LONG = 50
 """Longer runs of code are folded: pages are for reading, and the rest is one click away."""
 
@@ -133,7 +136,7 @@ def code_of(rows: Sequence[Row], path: str, strings: Strings, *, escape_sections
         shown = without_blank_ends(run)
         if shown:
             # Highlighting escapes it; the two signs would end the title, or the fence's first line.
-            title = strings.stub.replace('"', "'").replace("`", "'") if shown[0].stub else ""
+            title = strings.stub.translate(_IN_TITLE) if shown[0].stub else ""
             classes = (".swimm-long",) * _is_long(shown)
             blocks.append(
                 _fence(

@@ -65,14 +65,14 @@ def test_from_a_folder_of_the_repository(repository: Project) -> None:
 def test_nothing_speaks_of_it(repository: Project) -> None:
     done = which("src/unsaid.py:3")
     assert done.exit_code == 1
-    assert done.stderr == "no document speaks of src/unsaid.py:3\n"
+    assert done.output == "no document speaks of src/unsaid.py:3\n"
     assert which("src/gone.py").exit_code == 1
 
 
 def test_outside_of_the_repository(repository: Project) -> None:
     done = which("/etc/passwd")
     assert done.exit_code == 2
-    assert "is not in" in done.stderr
+    assert "is not in" in done.output
 
 
 def test_as_json(repository: Project) -> None:

@@ -42,6 +42,10 @@ def test_markdown_within_details() -> None:
         "*a <b>b* c</b>\n",
         "<a href='x'>[y](z)</a>\n",
         "<div id=a>x</div>\n\n<span id=a>y</span>\n",
+        '<p a=""><p a="">',
+        "<p><b>a<div>b</div></p>",
+        "<p>a<table><tr><td><p>b</table></p>",
+        "<p>a<ul><li><p>b<li>c</ul>",
     ],
 )
 def test_what_is_open_is_closed(text: str) -> None:
