@@ -84,6 +84,8 @@ class InlineWriter:
     spell: Callable[[str], str] = str
     parts: list[str] = field(default_factory=list)
     open: list[tuple[str, str]] = field(default_factory=list)
+    asterisks: int = 0
+    links: int = 0
 
     def write(self, tokens: Sequence[Token]) -> str:
         """The Markdown of some inline tokens."""
@@ -161,6 +163,7 @@ class InlineWriter:
         if mark and self.is_simple(tokens, index):
             self.parts.append(mark)
             self.open.append(("md", mark))
+            self.asterisks += 1
         else:
             name = {"s": "del"}.get(kind, kind)
             self.parts.append(f"<{name}>")
@@ -168,7 +171,7 @@ class InlineWriter:
 
     def is_simple(self, tokens: Sequence[Token], index: int) -> bool:
         """Whether emphasis can be written with asterisks and nothing is near to confuse it."""
-        if any(mark.startswith("*") for _, mark in self.open):
+        if self.asterisks:
             return False
         before = self.parts[-1] if self.parts else ""
         if before.endswith(("*", "\\")):
@@ -191,7 +194,10 @@ class InlineWriter:
 
     def close(self) -> None:
         """End the innermost element."""
-        self.parts.append(self.open.pop()[1])
+        closing = self.open.pop()[1]
+        self.asterisks -= closing.startswith("*")
+        self.links -= closing == "</a>"
+        self.parts.append(closing)
 
     def link(self, tokens: Sequence[Token], index: int) -> int:
         """A link; gives the index of its last token."""
@@ -260,7 +266,7 @@ class InlineWriter:
 
     def linked(self) -> bool:
         """Whether a link stands around, in which there can be no other."""
-        return self.place.link or ("html", "</a>") in self.open
+        return self.place.link or self.links > 0
 
     def inline_tag(self, tag: Tag) -> None:
         """A harmless tag."""
@@ -271,7 +277,9 @@ class InlineWriter:
             return
         elif not tag.closing:
             self.parts.append(self.spell(with_unique_id(tag.text, self.ids)))
-            self.open.append(("html", f"</{tag.text[1:].split(' ')[0].rstrip('>')}>"))
+            closing = f"</{tag.text[1:].split(' ')[0].rstrip('>')}>"
+            self.open.append(("html", closing))
+            self.links += closing == "</a>"
         else:
             self.end_tag(tag.text)
 
