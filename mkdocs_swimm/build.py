@@ -291,6 +291,7 @@ class Build:
             return None
         part = self.part_of(entry)
         document = entry.with_text(markdown)
+        self.extension.name, self.extension.text = self.shown(entry.path), document.source
         site = replace(
             self._site(self.files, entry, page.file),
             known_ids=names_in(document),

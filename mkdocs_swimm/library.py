@@ -24,12 +24,18 @@ _NAME = re.compile(r"(?:(?P<slug>.*)\.)?(?P<id>[A-Za-z0-9_-]{3,40})(?P<playlist>
 _IMAGES = frozenset(
     (".apng", ".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 )
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 _UNSAFE = re.compile(r"[^\w.~-]+")
 _RESERVED = frozenset(
     ("index", "readme", "d", "images", "files", "code", "coverage", "health", "source")
 )
 """Names that the package needs for itself beside the pages."""
 _LARGEST = 20 * 1024 * 1024
+
+
+def as_text(name: str) -> str:
+    """A name of a file or folder as text: its bytes that are no UTF-8 as numbers."""
+    return _NO_TEXT.sub(lambda byte: f"-{ord(byte[0]) & 0xFF:x}", name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Name:
 
 def name_of(file_name: str) -> Name | None:
     """Read a file name; None for one that is not a Swimm document's."""
+    file_name = as_text(file_name)
     if file_name.endswith(UNIT):
         return Name("", file_name.removesuffix(UNIT), False)
     if not file_name.endswith(SUFFIX):
@@ -261,6 +268,9 @@ def settings_in(folder: Path, name: str) -> object:
         if not path.is_file() or path.stat().st_size > _LARGEST or not is_within(path, folder):
             return None
         data: object = json.loads(path.read_text("utf-8-sig"))
+        # Surrogates that stand alone are JSON, but no text.
+        text = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
+        data = json.loads(text)
     except (OSError, ValueError, RecursionError):
         return None
     return data

@@ -22,6 +22,7 @@ _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 _SAFE_SCHEMES = frozenset(
     ("http", "https", "mailto", "ftp", "ftps", "tel", "sms", "irc", "ircs", "xmpp", "swimm")
 )
+_DEEPEST = 50
 _EMPHASIS = {"em": "*", "strong": "**"}
 
 
@@ -161,13 +162,11 @@ class InlineWriter:
             return
         mark = _EMPHASIS.get(kind)
         if mark and self.is_simple(tokens, index):
-            self.parts.append(mark)
-            self.open.append(("md", mark))
+            self.begin(mark, "md", mark)
             self.asterisks += 1
         else:
             name = {"s": "del"}.get(kind, kind)
-            self.parts.append(f"<{name}>")
-            self.open.append(("md", f"</{name}>"))
+            self.begin(f"<{name}>", "md", f"</{name}>")
 
     def is_simple(self, tokens: Sequence[Token], index: int) -> bool:
         """Whether emphasis can be written with asterisks and nothing is near to confuse it."""
@@ -192,12 +191,19 @@ class InlineWriter:
                 return False
         return False
 
+    def begin(self, opening: str, kind: str, closing: str) -> None:
+        """Begin an element; one that is nested too deeply for Python-Markdown leaves its text."""
+        if len(self.open) < _DEEPEST:
+            self.parts.append(opening)
+        self.open.append((kind, closing))
+
     def close(self) -> None:
         """End the innermost element."""
         closing = self.open.pop()[1]
         self.asterisks -= closing.startswith("*")
         self.links -= closing == "</a>"
-        self.parts.append(closing)
+        if len(self.open) < _DEEPEST:
+            self.parts.append(closing)
 
     def link(self, tokens: Sequence[Token], index: int) -> int:
         """A link; gives the index of its last token."""
@@ -276,9 +282,8 @@ class InlineWriter:
         elif tag.name == "a" and not tag.closing and self.linked():
             return
         elif not tag.closing:
-            self.parts.append(self.spell(with_unique_id(tag.text, self.ids)))
             closing = f"</{tag.text[1:].split(' ')[0].rstrip('>')}>"
-            self.open.append(("html", closing))
+            self.begin(self.spell(with_unique_id(tag.text, self.ids)), "html", closing)
             self.links += closing == "</a>"
         else:
             self.end_tag(tag.text)
