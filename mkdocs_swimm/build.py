@@ -264,9 +264,13 @@ class Build:
         return nav
 
     def source_of(self, page: MkDocsPage) -> str | None:
-        """The text of a document, decoded and mended; None for other pages."""
+        """The text of a document, decoded and mended, without front matter; None for other pages.
+
+        MkDocs would read the front matter by itself, bombs included, and take ``Word: text`` in
+        the first lines of other documents for such.
+        """
         entry = self.mounted.by_uri.get(page.file.src_uri)
-        return entry.document.source if entry else None
+        return "\n" + entry.body if entry else None
 
     def write(self, markdown: str, page: MkDocsPage) -> str | None:
         """Write a document as a page.
@@ -287,6 +291,7 @@ class Build:
             return None
         part = self.part_of(entry)
         document = entry.with_text(markdown)
+        self.extension.name, self.extension.text = self.shown(entry.path), document.source
         site = replace(
             self._site(self.files, entry, page.file),
             known_ids=names_in(document),

@@ -260,4 +260,5 @@ def _bitbucket_server(url: str) -> str:
 
 
 def _quoted(path: str) -> str:
-    return quote(path, safe="/~!,;=@+")
+    # Bytes of a name that are no UTF-8 are what they are.
+    return quote(path, safe="/~!,;=@+", errors="surrogateescape")

@@ -6,14 +6,17 @@ exactly as they would be without the plugin.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from html import escape
 from typing import Any
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from pymdownx import superfences
 from pymdownx.highlight import HighlightExtension
+
+from .problems import log
 
 NEEDED: Mapping[str, Mapping[str, Any]] = {
     "tables": {},
@@ -37,9 +40,17 @@ _DRAW = superfences.fence_code_format
 
 
 class SwimmPages(Extension):
-    """Switches the needed extensions on while ``active`` is set."""
+    """Switches the needed extensions on while ``active`` is set.
+
+    Attributes:
+        active: Whether the page is a document.
+        name: The document, as messages name it.
+        text: Its text, which is shown as it is where Markdown can not be made of it.
+    """
 
     active = False
+    name = ""
+    text = ""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register what the user's configuration lacks."""
@@ -49,6 +60,19 @@ class SwimmPages(Extension):
             if not _registered(md, name):
                 md.registerExtensions([name], {name: dict(settings)})
         _draw_diagrams(md)
+        md.convert = partial(self._convert, md.convert)  # type: ignore[method-assign]
+
+    def _convert(self, convert: Callable[[str], str], source: str) -> str:
+        """The HTML of a page; its text, where it is nested so deeply that Python gives up."""
+        try:
+            return convert(source)
+        except RecursionError:
+            log.warning(
+                "%s:1: it is nested too deeply for a page, which shows its text as it is; take "
+                "lists, quotes or elements apart",
+                self.name,
+            )
+            return f"<pre><code>{escape(self.text)}</code></pre>"
 
 
 def _draw_diagrams(md: Markdown) -> None:

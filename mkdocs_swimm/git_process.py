@@ -33,6 +33,9 @@ _ARGUMENTS = (
     "core.fsmonitor=false",
     "-c",
     "diff.renameLimit=4000",
+    # A folder of a repository that looks like one itself has settings that name commands to run.
+    "-c",
+    "safe.bareRepository=explicit",
     # What a person likes to see of a log is not to be read as a list of files.
     "-c",
     "log.showRoot=true",

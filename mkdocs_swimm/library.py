@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from stat import S_ISREG
 
 from .model import Document, Step
 from .reading import Decoded, NotJsonError, decode, is_unit, read, read_unit
@@ -23,12 +24,18 @@ _NAME = re.compile(r"(?:(?P<slug>.*)\.)?(?P<id>[A-Za-z0-9_-]{3,40})(?P<playlist>
 _IMAGES = frozenset(
     (".apng", ".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 )
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 _UNSAFE = re.compile(r"[^\w.~-]+")
 _RESERVED = frozenset(
     ("index", "readme", "d", "images", "files", "code", "coverage", "health", "source")
 )
 """Names that the package needs for itself beside the pages."""
 _LARGEST = 20 * 1024 * 1024
+
+
+def as_text(name: str) -> str:
+    """A name of a file or folder as text: its bytes that are no UTF-8 as numbers."""
+    return _NO_TEXT.sub(lambda byte: f"-{ord(byte[0]) & 0xFF:x}", name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ class Name:
 
 def name_of(file_name: str) -> Name | None:
     """Read a file name; None for one that is not a Swimm document's."""
+    file_name = as_text(file_name)
     if file_name.endswith(UNIT):
         return Name("", file_name.removesuffix(UNIT), False)
     if not file_name.endswith(SUFFIX):
@@ -91,6 +99,12 @@ class Entry:
         """Forget its nodes, which take three times the memory of their text."""
         self._document = None
 
+    @property
+    def body(self) -> str:
+        """The text below the front matter."""
+        front_matter = self.document.front_matter
+        return self.document.source[len(front_matter.source) if front_matter else 0 :]
+
     def with_text(self, markdown: str) -> Document:
         """The document as it was read from its file, unless somebody has changed the text.
 
@@ -98,9 +112,7 @@ class Entry:
             markdown: Its text, with or without its front matter.
         """
         front_matter = self.document.front_matter
-        text = self.document.source
-        body = text[len(front_matter.source) :] if front_matter else text
-        if markdown.strip() in (body.strip(), text.strip()):
+        if markdown.strip() in (self.body.strip(), self.document.source.strip()):
             return self.document
         return read((front_matter.source if front_matter else "") + markdown)
 
@@ -137,6 +149,8 @@ class Shelf:
                 return known[1]
             if status.st_size > _LARGEST:
                 return Unread(path, "it is larger than 20 MB")
+            if not S_ISREG(status.st_mode):
+                return Unread(path, "it is no file")
             data = path.read_bytes()
         except OSError as error:
             return Unread(path, error.strerror or "it can not be read")
@@ -209,7 +223,11 @@ def _title(document: Document, name: Name) -> str:
     for key in ("title", "name"):
         value = data.get(key)
         if isinstance(value, str | int | float) or hasattr(value, "isoformat"):
-            words = " ".join(str(value).split())
+            try:
+                words = " ".join(str(value).split())
+            except ValueError:
+                # A number of thousands of digits.
+                continue
             if words:
                 return words
     return name.slug.replace("-", " ").replace("_", " ").strip().capitalize() or name.id
@@ -221,8 +239,14 @@ def documents_in(folder: Path) -> Sequence[Path]:
 
 
 def images_in(folder: Path) -> Sequence[Path]:
-    """The images below the ``images`` folder of a folder of documents, in a stable order."""
-    return sorted(path for path in _files(folder / "images") if is_image(path))
+    """The images below the ``images`` folder of a folder of documents, in a stable order.
+
+    Where ``images`` is a link out of the folder, there are none.
+    """
+    images = folder / "images"
+    if not is_within(images, folder):
+        return ()
+    return sorted(path for path in _files(images) if is_image(path))
 
 
 def is_image(path: Path) -> bool:
@@ -237,22 +261,47 @@ def _files(folder: Path) -> Iterator[Path]:
         for name in names:
             path = Path(parent) / name
             try:
-                # A link that leads out of the folder, or around in a circle, is none of it.
-                inside = path.is_file() and (
-                    not path.is_symlink() or path.resolve().is_relative_to(home)
-                )
-            except (OSError, RuntimeError):
+                inside = path.is_file() and (not path.is_symlink() or is_within(path, home))
+            except OSError:
                 continue
             if inside:
                 yield path
 
 
-def repo_id_of(folder: Path) -> str | None:
-    """The id that ``swimm.json`` in a folder of documents gives to its repository."""
+def is_within(path: Path, folder: Path) -> bool:
+    """Whether a path is below a folder when links are followed, and not in git's own folder.
+
+    A link that leads around in a circle is nowhere.
+    """
     try:
-        data = json.loads((folder / "swimm.json").read_text("utf-8-sig"))
+        real, home = path.resolve(), folder.resolve()
+    except (OSError, RuntimeError):
+        return False
+    return real.is_relative_to(home) and ".git" not in real.relative_to(home).parts
+
+
+def settings_in(folder: Path, name: str) -> object:
+    """The JSON of one of Swimm's own files in a folder of documents; None where there is none.
+
+    A link that leads out of the folder is not followed.
+    """
+    path = folder / name
+    try:
+        # What is no file, such as a device, may have no end.
+        if not path.is_file() or path.stat().st_size > _LARGEST or not is_within(path, folder):
+            return None
+        data: object = json.loads(path.read_text("utf-8-sig"))
+        # Surrogates that stand alone are JSON, but no text.
+        text = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
+        data = json.loads(text)
     except (OSError, ValueError, RecursionError):
         return None
+    return data
+
+
+def repo_id_of(folder: Path) -> str | None:
+    """The id that ``swimm.json`` in a folder of documents gives to its repository."""
+    data = settings_in(folder, "swimm.json")
     value = data.get("repo_id") if isinstance(data, dict) else None
     return value if isinstance(value, str) and value else None
 

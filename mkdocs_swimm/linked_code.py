@@ -168,8 +168,21 @@ def candidates(href: str, folder: Path, root: Path) -> list[Path]:
     folders = [root]
     if not path.startswith("/"):
         folders.insert(0, folder)
-    found = [(one / path.lstrip("/")).resolve() for one in folders]
+    found = [place for one in folders if (place := _place(one / path.lstrip("/")))]
     return [one for one in found if one.is_relative_to(root)]
+
+
+def _place(path: Path) -> Path | None:
+    """Where a path really is; None where nothing can be: a name too long, a link in a circle."""
+    try:
+        found = path.resolve()
+        found.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        # What is not there now may be there at the revision that is looked at.
+        return found
+    except (OSError, RuntimeError):
+        return None
+    return found
 
 
 def bracketed(url: str) -> str:

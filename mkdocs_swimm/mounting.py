@@ -19,6 +19,7 @@ from .library import (
     Entry,
     Shelf,
     Unread,
+    as_text,
     documents_in,
     images_in,
     is_document,
@@ -134,7 +135,7 @@ def mount(
         for path in documents_in(source.folder):
             if path not in places:
                 below = path.parent.relative_to(source.folder.resolve()).as_posix()
-                places[path] = (_joined(source.mount, below), None)
+                places[path] = (_joined(source.mount, as_text(below)), None)
     names = {path: name for path in places if (name := name_of(path.name)) is not None}
     pages = _pages(names, places)
     for path, (folder, present) in places.items():
@@ -142,7 +143,7 @@ def mount(
         if isinstance(entry, Unread):
             mounted.unread.append(entry)
             continue
-        uri = present.src_uri if present else _joined(folder, path.name)
+        uri = present.src_uri if present else _joined(folder, as_text(path.name))
         wanted = any(path.is_relative_to(source.folder) for source in sources)
         file = _file(config, uri, path, folder, pages[path], present, wanted)
         if present:
@@ -215,7 +216,7 @@ def _file(
     )
     file.abs_src_path = str(path)
     file.name = page
-    edit = relpath(path, config.docs_dir)
+    edit = as_text(relpath(path, config.docs_dir))
     file.edit_uri = present.edit_uri if present else PurePath(edit).as_posix()
     return file
 
@@ -244,7 +245,9 @@ def _mount_images(
     for source in sources:
         for path in images_in(source.folder):
             below = path.relative_to(source.folder.resolve()).as_posix()
-            file = present.get(path) or asset(files, config, path, _joined(source.mount, below))
+            file = present.get(path) or asset(
+                files, config, path, _joined(source.mount, as_text(below))
+            )
             mounted.images[path] = file
 
 

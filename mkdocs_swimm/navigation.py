@@ -6,7 +6,6 @@ are tables of contents; what is left is grouped by the code that it is about.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from .codebase import confined
-from .library import Entry
+from .library import Entry, settings_in
 from .model import DocLink, PathRef, Snippet
 from .outline import Heading, Item, Listed, outline
 from .reading.links import doc_target
@@ -85,10 +84,7 @@ def navigation(entries: Iterable[Entry], folders: Mapping[str, str]) -> Tree:
 
 def generator_folders(folder: Path) -> Mapping[str, str]:
     """What ``ssg.json`` says: the folder of every document by its file name; empty without it."""
-    try:
-        data = json.loads((folder / "ssg.json").read_text("utf-8-sig"))
-    except (OSError, ValueError, RecursionError):
-        return {}
+    data = settings_in(folder, "ssg.json")
     documents = data.get("docs") if isinstance(data, dict) else None
     if not isinstance(documents, dict):
         return {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from os.path import normpath
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from .checking import Checks
 from .config import SwimmConfig
 from .git import Git
 from .highlighted import Highlighted
-from .library import Entry
+from .library import Entry, is_within
 from .linked_code import Code
 from .mentions import Mentions, mentions_in
 from .mounting import Mounted, Source
@@ -120,7 +121,7 @@ def parts_of(
             key = checkout.root
             checkouts.setdefault(key, checkout)
         number = list(checkouts).index(key)
-        source = _source(entry, base, checkouts[key].root, options, number)
+        source = _source(entry, base, checkouts[key], options, number)
         if source:
             folders.setdefault(key, []).append(source)
     codes = [
@@ -146,11 +147,21 @@ def _numbered(others: Iterable[Code], codes: Sequence[Code]) -> Sequence[Code]:
 
 
 def _source(
-    entry: Mapping[str, str], base: Path, root: Path, options: SwimmConfig, number: int
+    entry: Mapping[str, str], base: Path, checkout: Checkout, options: SwimmConfig, number: int
 ) -> Source | None:
-    """A folder of documents; None for one that is not there."""
+    """A folder of documents; None for one that is not there, or that a link leads out to."""
+    root = checkout.root
+    repository = checkout.git.root.resolve() if checkout.git else root
     main = options.mount.strip("/")
-    folder = (base / entry["path"]).resolve()
+    named = Path(normpath(base / entry["path"]))
+    folder = named.resolve()
+    if named.is_relative_to(repository) and not is_within(folder, repository):
+        log.warning(
+            "%s: this link leads out of the repository and is not followed; name the folder "
+            "itself in 'sources' in the options of swimm",
+            named,
+        )
+        return None
     # Documents of a part of the repository are mounted under the part's path, those of another
     # repository under its name.
     home = next((top for top in (root, base) if folder.is_relative_to(top)), folder)

@@ -6,9 +6,19 @@ import logging
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from .printable import shown
 from .rendering import Problem
 
 log = logging.getLogger("mkdocs.plugins.mkdocs_swimm")
+
+
+def _on_one_line(record: logging.LogRecord) -> bool:
+    """Let a message pass with nothing in it that a terminal would obey or hide."""
+    record.msg, record.args = shown(record.getMessage()), ()
+    return True
+
+
+log.addFilter(_on_one_line)
 
 LEVELS: Mapping[str, int] = {"warn": logging.WARNING, "info": logging.INFO}
 """Levels by the names of MkDocs' ``validation`` options; ``ignore`` is none."""

@@ -201,8 +201,9 @@ def test_a_page_that_is_written_twice(project: Project) -> None:
     assert page is not None
     first = page.markdown
     source = plugin.build.source_of(page)
-    assert source == ONE
-    assert plugin.build.write(source.partition("---\n")[2].partition("---\n")[2], page) == first
+    assert source is not None
+    assert "<SwmSnippet" in source
+    assert plugin.build.write(source, page) == first
     assert "app.py#L1" in (first or "")
 
 

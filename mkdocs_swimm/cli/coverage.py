@@ -32,10 +32,11 @@ from pathlib import Path
 import click
 
 from ..coverage import Coverage, Figures, FileCoverage, Selection, coverage_of, percent
+from ..printable import shown
 from .checking import check, misled
 from .documents import Reading, find_documents, read_documents
 from .errors import CanNotRun
-from .escaping import json_text, shown
+from .escaping import json_text
 from .output import _print
 from .workspace import Workspace, open_workspace
 

@@ -14,6 +14,7 @@ from ..library import (
     Shelf,
     documents_in,
     is_document,
+    is_within,
     read_named,
 )
 from ..model import Document
@@ -59,7 +60,7 @@ def find_documents(given: Sequence[Path], workspace: Workspace) -> Sequence[Path
                 for one in listed
                 if one.is_relative_to(folder)
                 and is_file(one)
-                and one.resolve().is_relative_to(workspace.home)
+                and is_within(one, workspace.home)
                 and is_document(one)
             ]
             # A folder that git ignores is checked when it is asked for.

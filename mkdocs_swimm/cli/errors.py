@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from .escaping import shown
+from ..printable import shown
 
 
 class CanNotRun(click.ClickException):

@@ -1,4 +1,4 @@
-"""Text of documents and names of files made safe to be put out."""
+"""Data and paths made safe to be put out."""
 
 from __future__ import annotations
 
@@ -9,16 +9,6 @@ from urllib.parse import quote
 
 _UNSAFE = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 """What a terminal may obey, or hide, and JSON lets through."""
-
-
-def shown(text: str) -> str:
-    """A text on one line, with everything that is not to be seen written as an escape."""
-    if text.isprintable():
-        return text
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
-        for char in text
-    )
 
 
 def json_text(data: object, indent: int | None = None) -> str:

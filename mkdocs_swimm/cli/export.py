@@ -19,9 +19,9 @@ from ..library import Entry, Shelf
 from ..linked_code import Code
 from ..navigation import generator_folders, navigation
 from ..overview import overview
+from ..printable import shown
 from .documents import find_documents
 from .errors import CanNotRun
-from .escaping import shown
 from .workspace import Workspace, open_workspace
 
 _HELP = """Write Swimm documents as plain files for other tools, for good.

@@ -12,9 +12,9 @@ import click
 import yaml
 
 from ..codehost import repo_url_from_remote
+from ..printable import shown
 from .documents import find_documents, read_documents
 from .errors import CanNotRun
-from .escaping import shown
 from .workspace import Workspace, is_file, is_folder, open_workspace
 
 _NAMES = ("mkdocs.yml", "mkdocs.yaml")

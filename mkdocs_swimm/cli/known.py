@@ -12,11 +12,11 @@ import click
 from ..codebase import GitTree
 from ..freshness import STALE, Place, State
 from ..ownership import OwnRepository
+from ..printable import shown
 from .baseline import DEFAULT, Entry, read_baseline, write_baseline
 from .checking import check
 from .documents import documents_at
 from .errors import CanNotRun
-from .escaping import shown
 from .identity import document_key, kind_of, problem_key, quoted_place
 from .messages import not_compared, recovered, written
 from .report import CheckedDocument, Item, gravity

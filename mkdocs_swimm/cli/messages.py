@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..freshness import Finding, Place, State
 from ..model import PathRef, Token
-from .escaping import shown
+from ..printable import shown
 from .identity import kind_of, quoted_place
 from .report import Item, Report
 

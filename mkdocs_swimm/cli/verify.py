@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from ..freshness import STALE, State
+from ..printable import shown
 from .baseline import DEFAULT
 from .checking import check, misled
 from .documents import find_documents, read_documents
-from .escaping import shown
 from .formats import FORMATS
 from .known import at_base, from_baseline, marked, to_baseline
 from .output import put_out, usual_format

@@ -15,9 +15,10 @@ from ..file_index import index_data, mentions_from
 from ..freshness import Checker
 from ..library import Entry, Shelf
 from ..mentions import mentions_in
+from ..printable import shown
 from .documents import find_documents
 from .errors import CanNotRun
-from .escaping import json_text, shown
+from .escaping import json_text
 from .workspace import Workspace, open_workspace
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d{1,7}))?(?::\d{1,7})?")

@@ -22,6 +22,7 @@ _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 _SAFE_SCHEMES = frozenset(
     ("http", "https", "mailto", "ftp", "ftps", "tel", "sms", "irc", "ircs", "xmpp", "swimm")
 )
+_DEEPEST = 50
 _EMPHASIS = {"em": "*", "strong": "**"}
 
 
@@ -84,6 +85,8 @@ class InlineWriter:
     spell: Callable[[str], str] = str
     parts: list[str] = field(default_factory=list)
     open: list[tuple[str, str]] = field(default_factory=list)
+    asterisks: int = 0
+    links: int = 0
 
     def write(self, tokens: Sequence[Token]) -> str:
         """The Markdown of some inline tokens."""
@@ -159,16 +162,15 @@ class InlineWriter:
             return
         mark = _EMPHASIS.get(kind)
         if mark and self.is_simple(tokens, index):
-            self.parts.append(mark)
-            self.open.append(("md", mark))
+            self.begin(mark, "md", mark)
+            self.asterisks += 1
         else:
             name = {"s": "del"}.get(kind, kind)
-            self.parts.append(f"<{name}>")
-            self.open.append(("md", f"</{name}>"))
+            self.begin(f"<{name}>", "md", f"</{name}>")
 
     def is_simple(self, tokens: Sequence[Token], index: int) -> bool:
         """Whether emphasis can be written with asterisks and nothing is near to confuse it."""
-        if any(mark.startswith("*") for _, mark in self.open):
+        if self.asterisks:
             return False
         before = self.parts[-1] if self.parts else ""
         if before.endswith(("*", "\\")):
@@ -189,9 +191,19 @@ class InlineWriter:
                 return False
         return False
 
+    def begin(self, opening: str, kind: str, closing: str) -> None:
+        """Begin an element; one that is nested too deeply for Python-Markdown leaves its text."""
+        if len(self.open) < _DEEPEST:
+            self.parts.append(opening)
+        self.open.append((kind, closing))
+
     def close(self) -> None:
         """End the innermost element."""
-        self.parts.append(self.open.pop()[1])
+        closing = self.open.pop()[1]
+        self.asterisks -= closing.startswith("*")
+        self.links -= closing == "</a>"
+        if len(self.open) < _DEEPEST:
+            self.parts.append(closing)
 
     def link(self, tokens: Sequence[Token], index: int) -> int:
         """A link; gives the index of its last token."""
@@ -260,7 +272,7 @@ class InlineWriter:
 
     def linked(self) -> bool:
         """Whether a link stands around, in which there can be no other."""
-        return self.place.link or ("html", "</a>") in self.open
+        return self.place.link or self.links > 0
 
     def inline_tag(self, tag: Tag) -> None:
         """A harmless tag."""
@@ -270,8 +282,9 @@ class InlineWriter:
         elif tag.name == "a" and not tag.closing and self.linked():
             return
         elif not tag.closing:
-            self.parts.append(self.spell(with_unique_id(tag.text, self.ids)))
-            self.open.append(("html", f"</{tag.text[1:].split(' ')[0].rstrip('>')}>"))
+            closing = f"</{tag.text[1:].split(' ')[0].rstrip('>')}>"
+            self.begin(self.spell(with_unique_id(tag.text, self.ids)), "html", closing)
+            self.links += closing == "</a>"
         else:
             self.end_tag(tag.text)
 

@@ -11,8 +11,9 @@ from ..model import Flaw, FrontMatter
 
 _BLOCK = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.S | re.M)
 _SIMPLE = re.compile(r"(?P<key>[A-Za-z_]\w*)[ \t]*:[ \t]+(?P<value>\S.*?)[ \t\r]*$", re.M)
-_MERGE = re.compile(r"^\s*<<\s*:", re.M)
+_NOT_FLAT = re.compile(r"[*&!?\[{]|^[ \t]*-", re.M)
 _LONGEST = 1_000_000
+_DEEPEST = 50
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -49,14 +50,28 @@ def read_front_matter(text: str) -> tuple[FrontMatter | None, tuple[Flaw, ...]]:
 def _load(body: str) -> Mapping[str, object]:
     if len(body) > _LONGEST:
         raise ValueError("it is longer than a million characters")
-    if _MERGE.search(body):
-        raise ValueError("it uses merge keys, which can grow without bound")
+    if _NOT_FLAT.search(body):
+        _refuse_bombs(body)
     data = yaml.load(body, _Loader)  # noqa: S506 - a SafeLoader
     if data is None:
         return {}
     if not isinstance(data, dict):
         raise ValueError("it is not a list of 'key: value' lines")
     return {str(key): value for key, value in data.items()}
+
+
+def _refuse_bombs(body: str) -> None:
+    """Raise ValueError for what a few lines let grow without bound, or nest until Python breaks."""
+    depth = 0
+    for event in yaml.parse(body, _Loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise ValueError("it uses aliases, which can grow without bound")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                raise ValueError("it is nested too deeply")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _by_lines(body: str) -> Mapping[str, object]:

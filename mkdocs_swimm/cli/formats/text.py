@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import click
 
-from ..escaping import shown
+from ...printable import shown
 from ..messages import documented, summary
 from ..report import Report
 from ..telling import told
