@@ -31,6 +31,7 @@ EVIL = [
     "x\u202ey\u0000z\u0007",
     "<!-- --><style>*{display:none}</style>",
     "\nclick A call alert(1)\n",
+    "a\r<svg onload=alert(1)>\r```\r<svg onload=alert(1)>\r",
 ]
 PLACES = [
     '<SwmToken path="{0}" pos="1:0:0" line-data="{0}" repo-id="{0}" repo-name="{0}">`{0}`</SwmToken>',

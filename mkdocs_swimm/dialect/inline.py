@@ -33,7 +33,7 @@ def code_span(text: str, *, table: bool = False) -> str:
         text: The text; line ends become blanks.
         table: Whether it stands in a table, where a pipe would end the cell.
     """
-    text = text.replace("\n", " ")
+    text = text.replace("\n", " ").replace("\r", " ")
     runs = [len(run) for run in _BACKTICKS.findall(text)] if "`" in text else []
     awkward = (
         text != text.strip()

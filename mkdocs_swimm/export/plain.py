@@ -17,7 +17,7 @@ from ..rendering.context import NOT_REMEMBERED, Passage, Site
 from ..rendering.languages import language_of_path
 from ..rendering.markup import attribute, plain_text, sentence
 from ..rendering.media import WIDEST
-from ..rendering.page import title_heading
+from ..rendering.page import joined, title_heading
 from ..rendering.playlist import step_target
 from ..rendering.references import shown_path
 from ..rendering.snippets import line_span, rows_from, runs, span_words, without_blank_ends
@@ -51,8 +51,7 @@ def render_plain(
     writer = PlainWriter(document, site, dialect, strings)
     body = writer.body()
     parts = [title_heading(title), *writer.notices, body, *_ways(passages, strings)]
-    markdown = "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
-    return Page(markdown, tuple(writer.problems()))
+    return Page(joined(parts), tuple(writer.problems()))
 
 
 def _ways(passages: Sequence[Passage], strings: Strings) -> Iterator[str]:

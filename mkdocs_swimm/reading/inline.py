@@ -28,7 +28,7 @@ _TORN = re.compile(r"</?(Swm[A-Z][A-Za-z]*|swm-token)\b")
 _AUTOLINK = re.compile(r"<[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*>")
 _SYMBOL = re.compile(r"\[\[sym(?:-(text|mention|link))?:([^\[\]\n]*?)\]\]")
 _LINK = re.compile(r"\[((?:[^\[\]\\`\n]|\\.|`[^`\n]*`)*)\]\(<?([^()\s<>]*)>?(?:\s+\"[^\"\n]*\")?\)")
-_PROMPT = re.compile(r"\{\{(?=[^\s{}])[^{}\n]*[^\s{}]\}\}|\{[A-Z][a-z]+ [^{}\n]*\}")
+_PROMPT = re.compile(r"\{\{(?=[^\s{}])[^{}\n\r]*[^\s{}]\}\}|\{[A-Z][a-z]+ [^{}\n\r]*\}")
 _PAGE = "\U0001f4c4"
 _BLOCK_TAGS = ("SwmSnippet", "SwmMeta")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .. import model
@@ -75,8 +75,17 @@ def render(
         _related(related, strings),
         playlist.way(passages, reading, strings, end=True),
     ]
-    markdown = "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
-    return Page(markdown, tuple(writer.problems()))
+    return Page(joined(parts), tuple(writer.problems()))
+
+
+def joined(parts: Iterable[str]) -> str:
+    """The parts of a page, those with anything in them, with a blank line between.
+
+    A carriage return, in a path or in code, would end a line for whoever reads the Markdown: what
+    follows it would be no longer where it was written to be.
+    """
+    markdown = "\n\n".join(part.strip("\n") for part in parts if part.strip())
+    return markdown.replace("\r", " ") + "\n"
 
 
 def plain_title(title: str) -> str:
