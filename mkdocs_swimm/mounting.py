@@ -245,7 +245,9 @@ def _mount_images(
     for source in sources:
         for path in images_in(source.folder):
             below = path.relative_to(source.folder.resolve()).as_posix()
-            file = present.get(path) or asset(files, config, path, _joined(source.mount, as_text(below)))
+            file = present.get(path) or asset(
+                files, config, path, _joined(source.mount, as_text(below))
+            )
             mounted.images[path] = file
 
 
