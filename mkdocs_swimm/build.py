@@ -30,6 +30,7 @@ from .model import Document
 from .mounting import Mounted, Source, mount
 from .overview import overview
 from .ownership import names_in
+from .page_meta import page_meta
 from .parts import Part, parts_of
 from .peeks import Peeks
 from .problems import log, shown_path, tell
@@ -377,9 +378,9 @@ class Build:
         return before + html + mark + after if html and mark else output
 
     def _finish(self, page: MkDocsPage, entry: Entry, document: Document, written: Page) -> None:
-        data = document.front_matter.data if document.front_matter else {}
+        given = document.front_matter.data if document.front_matter else {}
+        data, refused = page_meta(given, [Path(folder) for folder in self.config.theme.dirs])
         for key, value in data.items():
-            # Broken front matter is read by lines where MkDocs gives up on it.
             page.meta.setdefault(key, value)
         page.meta["title"] = escape(plain_title(entry.title), quote=False)
         page.meta.setdefault("render_macros", False)
@@ -392,7 +393,16 @@ class Build:
                 "%s:1: the text had been encoded twice and was mended; save it as UTF-8 once",
                 self.shown(entry.path),
             )
-        problems = [*_encoding_problems(entry), *written.problems]
+        wrong = [
+            Problem(
+                "front_matter",
+                1,
+                f"the site can not use what the front matter says of '{key}'",
+                "correct it, or delete the line",
+            )
+            for key in refused
+        ]
+        problems = [*_encoding_problems(entry), *wrong, *written.problems]
         tell(entry.path, self.parts[0].code.root, problems, self.levels)
 
     def _related(self, entry: Entry, part: Part, site: PageSite) -> list[tuple[str, Target]]:

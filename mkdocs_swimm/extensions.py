@@ -16,6 +16,7 @@ from markdown.extensions import Extension
 from pymdownx import superfences
 from pymdownx.highlight import HighlightExtension
 
+from .large_text import handle_large_text
 from .problems import log
 
 NEEDED: Mapping[str, Mapping[str, Any]] = {
@@ -60,6 +61,7 @@ class SwimmPages(Extension):
             if not _registered(md, name):
                 md.registerExtensions([name], {name: dict(settings)})
         _draw_diagrams(md)
+        handle_large_text(md)
         md.convert = partial(self._convert, md.convert)  # type: ignore[method-assign]
 
     def _convert(self, convert: Callable[[str], str], source: str) -> str:

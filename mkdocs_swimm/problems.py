@@ -34,7 +34,8 @@ def tell(path: Path, base: Path, problems: Iterable[Problem], levels: Mapping[st
         levels: The level of each kind of problem.
     """
     shown = shown_path(path, base)
-    for problem in problems:
+    # A thing may be wrong many times on one line.
+    for problem in dict.fromkeys(problems):
         level = LEVELS.get(levels.get(problem.kind, "warn"))
         if level is not None:
             line = max(problem.line, 1)

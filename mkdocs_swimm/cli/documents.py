@@ -135,7 +135,8 @@ def documents_at(commit: str, git: Git, names: frozenset[str]) -> Sequence[Readi
 
 def _reading(path: str, decoded: Decoded, document: Document) -> Reading:
     problems = [
-        Problem(path, flaw.line, f"{flaw.message}; {flaw.remedy}") for flaw in document.flaws
+        Problem(path, flaw.line, f"{flaw.message}; {flaw.remedy}")
+        for flaw in dict.fromkeys(document.flaws)
     ]
     if decoded.encoding != "utf-8":
         message = f"it is not UTF-8 and was read as {decoded.encoding}; save it as UTF-8"

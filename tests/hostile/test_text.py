@@ -9,10 +9,10 @@ import pytest
 from mkdocs_swimm.reading import read
 from mkdocs_swimm.rendering import render
 
-from .conftest import Project
-from .dialect.rendering import by_python_markdown
-from .html_check import faults, text_of
-from .rendering.fake_site import FakeSite
+from ..conftest import Project
+from ..dialect.rendering import by_python_markdown
+from ..html_check import faults, text_of
+from ..rendering.fake_site import FakeSite
 
 EVIL = [
     '"><script>alert(1)</script>',
@@ -88,32 +88,3 @@ def test_a_whole_site_of_it(project: Project) -> None:
         article = html.partition("<article")[2].partition("</article>")[0]
         assert not [fault for fault in faults(article) if "used" not in fault], page
     assert "Name" in text_of(built.content("swimm/b/"))
-
-
-def test_front_matter_of_the_wrong_types(project: Project) -> None:
-    for number, title in enumerate(["[1, 2]", "{a: b}", "null", "true", "1.5", "2024-01-02", "''"]):
-        project.write(
-            {f".swm/doc-{number}.aaaa{number}.sw.md": f"---\ntitle: {title}\n---\nText\n"}
-        )
-    project.write({".swm/list.bbbbb.sw.md": "---\n- a\n---\nText\n"})
-    project.write({".swm/bomb.ccccc.sw.md": "---\na: &a {b: 1}\nc: {<<: *a}\n---\nText\n"})
-    built = project.build()
-    pages = list((built.site / "swimm").glob("*/index.html"))
-    assert len([page for page in pages if "Text" in page.read_text("utf-8")]) == 9
-
-
-def test_huge_documents_are_read(project: Project) -> None:
-    token = '<SwmToken path="a.py" pos="1:0:0" line-data="a">`a`</SwmToken> '
-    project.write(
-        {
-            "a.py": "a\n",
-            ".swm/line.aaaaa.sw.md": "word " * 200_000,
-            ".swm/tokens.bbbbb.sw.md": token * 5_000,
-            ".swm/ticks.ccccc.sw.md": "`" * 500_000,
-            ".swm/lists.ddddd.sw.md": "".join(f"{' ' * depth}- {depth}\n" for depth in range(500)),
-        }
-    )
-    built = project.build()
-    assert text_of(built.content("swimm/line/")).count("word") == 200_000
-    assert built.content("swimm/tokens/").count('class="swimm-token"') == 5_000
-    assert "499" in built.content("swimm/lists/")

@@ -1,0 +1,1 @@
+"""Documents, names and files that mean harm."""

@@ -1,0 +1,81 @@
+"""Front matter that is no front matter, or would grow without bound."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_swimm.reading import read
+
+from ..conftest import Project
+from ..html_check import text_of
+
+ALIASES = "a0: &a0 [lol]\n" + "".join(
+    f"a{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 8)}]\n" for at in range(1, 12)
+)
+"""A text of 600 letters that stands for 8 ** 11 words."""
+
+MERGES = "a0: &a0 {k: 1}\n" + "".join(
+    f"a{at}: &a{at} {{<<: [{', '.join([f'*a{at - 1}'] * 8)}]}}\n" for at in range(1, 15)
+)
+UNBOUND = "it uses aliases, which can grow without bound"
+DEEP = "it is nested too deeply"
+
+
+@pytest.mark.parametrize(
+    ("yaml", "told"),
+    [
+        (ALIASES + "tags: *a11\ndescription: *a11\n", UNBOUND),
+        (MERGES, UNBOUND),
+        ("a: &a [*a]\n", UNBOUND),
+        ("a: " + "[" * 400_000 + "\n", DEEP),
+        ("a: " + "{a: " * 100_000 + "\n", DEEP),
+        ("? - " + "- " * 200_000 + "\n", DEEP),
+        ("? " * 200_000 + "\n", DEEP),
+        ("a:\n" + "".join(f"{' ' * at}- \n" for at in range(500)), DEEP),
+        ("a: " + "x" * 1_000_001 + "\n", "it is longer than a million characters"),
+    ],
+)
+def test_bombs(yaml: str, told: str) -> None:
+    document = read(f"---\ntitle: Plain\n{yaml}---\nText\n")
+    assert document.front_matter
+    assert document.front_matter.error == told
+    assert document.front_matter.data["title"] == "Plain"
+    assert document.source.endswith("Text\n")
+
+
+def test_bombs_on_a_site(project: Project) -> None:
+    bombs = {"aliases": ALIASES + "description: *a11\ntags: *a11\n", "merges": MERGES}
+    bombs["deep"] = "a: " + "[" * 400_000 + "\n"
+    for number, (name, yaml) in enumerate(bombs.items()):
+        text = f"---\ntitle: {name}\n{yaml}---\nText of {name}\n"
+        project.write({f".swm/{name}.aaaa{number}.sw.md": text})
+    built = project.build({"llms": True})
+    for name in bombs:
+        assert f"Text of {name}" in text_of(built.content(f"swimm/{name}/"))
+    told = [line for line in built.warnings if "the front matter is not valid YAML" in line]
+    assert len(told) == len(bombs)
+
+
+def test_what_is_no_front_matter_is_text(project: Project) -> None:
+    """MkDocs takes such lines for metadata, and they are gone."""
+    text = "Note: the first line\nRemember: the second\n\nText\n"
+    project.write(
+        {".swm/note.aaaaa.sw.md": text, ".swm/torn.bbbbb.sw.md": "---\na: b: c\n---\n" + text}
+    )
+    built = project.build()
+    for page in ("note", "torn"):
+        words = text_of(built.content(f"swimm/{page}/"))
+        assert "Note: the first line" in words
+        assert "Remember: the second" in words
+
+
+def test_wrong_types(project: Project) -> None:
+    titles = ["[1, 2]", "{a: b}", "null", "true", "1.5", "2024-01-02", "''", "0x" + "f" * 10_000]
+    for number, title in enumerate(titles):
+        project.write(
+            {f".swm/doc-{number}.aaaa{number}.sw.md": f"---\ntitle: {title}\n---\nText\n"}
+        )
+    project.write({".swm/list.bbbbb.sw.md": "---\n- a\n---\nText\n"})
+    built = project.build()
+    pages = list((built.site / "swimm").glob("*/index.html"))
+    assert len([page for page in pages if "Text" in page.read_text("utf-8")]) == len(titles) + 1

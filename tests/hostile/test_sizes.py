@@ -1,0 +1,98 @@
+"""Documents that are larger or deeper than anybody writes: the build goes on, nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from mkdocs_swimm.dialect import to_python_markdown
+from mkdocs_swimm.reading import read
+from mkdocs_swimm.rendering import render
+
+from ..conftest import Project
+from ..dialect.rendering import PlainSlots, by_python_markdown
+from ..html_check import text_of
+from ..rendering.fake_site import FakeSite
+
+TOKEN = '<SwmToken path="a.py" pos="1:0:0" line-data="a">`a`</SwmToken> '
+TOO_DEEP = (
+    ": it is nested too deeply for a page, which shows its text as it is; take lists, quotes or "
+    "elements apart"
+)
+
+
+def test_huge_documents_are_read(project: Project) -> None:
+    project.write(
+        {
+            "a.py": "a\n",
+            ".swm/line.aaaaa.sw.md": "word " * 200_000,
+            ".swm/tokens.bbbbb.sw.md": TOKEN * 5_000,
+            ".swm/ticks.ccccc.sw.md": "`" * 500_000,
+            ".swm/lists.ddddd.sw.md": "".join(f"{' ' * depth}- {depth}\n" for depth in range(500)),
+        }
+    )
+    built = project.build()
+    assert text_of(built.content("swimm/line/")).count("word") == 200_000
+    assert built.content("swimm/tokens/").count('class="swimm-token"') == 5_000
+    assert "499" in built.content("swimm/lists/")
+
+
+def test_nesting_without_end(project: Project) -> None:
+    deep = 10_000
+    texts = {
+        "lists": "- " * deep + "word",
+        "quotes": "> " * deep + "word",
+        "both": "> - " * deep + "word",
+        "brackets": "[" * deep + "word" + "]" * deep,
+        "emphasis": "*a " * deep + "word" + " a*" * deep,
+        "spans": "<span>" * deep + "word" + "</span>" * deep,
+        "prompts": "<SwmSnippetPlaceholder>" * 500 + "word" + "</SwmSnippetPlaceholder>" * 500,
+        "divs": "<div>\n\n" * 3_000 + "word\n\n" + "</div>\n\n" * 3_000,
+        "details": "<details><summary>a</summary>\n\n" * 1_500 + "word\n",
+    }
+    for number, (name, text) in enumerate(texts.items()):
+        project.write({f".swm/{name}.aaaa{number}.sw.md": f"{text}\n"})
+    built = project.build()
+    for name in texts:
+        assert "word" in text_of(built.content(f"swimm/{name}/")), name
+    told = sorted(line for line in built.warnings if TOO_DEEP in line)
+    assert told == [
+        f".swm/divs.aaaa7.sw.md:1{TOO_DEEP}",
+    ]
+    assert "&lt;div&gt;" in built.content("swimm/divs/")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda deep: "*a " * deep + "a*" * deep,
+        lambda deep: "**a *b " * deep + "a* b**" * deep,
+        lambda deep: "<span>" * deep + "a" + "</span>" * deep,
+        lambda deep: "<b><i>" * deep + "a" + "</i></b>" * deep,
+    ],
+)
+def test_elements_within_each_other_end(make: Callable[[int], str]) -> None:
+    """Python-Markdown would need the square of the depth: deeper than some, the text is enough."""
+    markdown = to_python_markdown(make(1_000), PlainSlots()).markdown
+    html = by_python_markdown(markdown)
+    assert html.count("<") < 300
+    assert text_of(html).count("a") == make(1_000).replace("span", "").count("a")
+
+
+@pytest.mark.parametrize(
+    ("piece", "shown"),
+    [
+        (TOKEN, "<code>a</code></a>"),
+        ("&lt;", "&lt;"),
+        ("[a](https://a.test/b) ", '<a href="https://a.test/b">a</a>'),
+    ],
+)
+def test_large_paragraphs_are_taken_apart(piece: str, shown: str) -> None:
+    """Python-Markdown would write the whole text anew for every piece."""
+    page = render(read(piece * 20_000), "Title", FakeSite()).markdown
+    html = by_python_markdown(page)
+    assert html.count(shown) >= 19_990
+    assert html.count("<span>") > 5
+    text = html.partition("</h1>")[2]
+    assert max(map(len, text.split("<span>"))) < 100_000
