@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from pygments.lexers import get_lexer_by_name
 
+import mkdocs_swimm
 from mkdocs_swimm import lexing
 from mkdocs_swimm.lexing import lexer_of
 
-from .conftest import REPOSITORY
-
-OWN = sorted((REPOSITORY / "mkdocs_swimm").glob("*.py"))
-ASSETS = sorted((REPOSITORY / "mkdocs_swimm" / "assets").glob("*.*"))
+PACKAGE = Path(mkdocs_swimm.__file__).parent
+OWN = sorted(PACKAGE.glob("*.py"))
+ASSETS = sorted((PACKAGE / "assets").glob("*.*"))
 LANGUAGES = {".py": "python", ".css": "css", ".js": "javascript"}
 
 # A state within a state, words that need groups, an end of the line that ends a state, what no
