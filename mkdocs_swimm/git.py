@@ -236,6 +236,11 @@ class Git:
         return {fields[at + 1]: fields[at + 2] for at in range(0, len(fields) - 2, 3)}
 
 
+def is_bare(folder: Path) -> bool:
+    """Whether a folder looks like a repository that has no work tree; git is not asked in those."""
+    return all((folder / name).exists() for name in ("HEAD", "objects", "refs"))
+
+
 def _log_entries(answer: str | None) -> Iterator[tuple[str, list[str]]]:
     for entry in (answer or "").split("\x01")[1:]:
         commit, *paths = entry.split("\0")

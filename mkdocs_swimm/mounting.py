@@ -26,6 +26,7 @@ from .library import (
     name_of,
     page_names,
 )
+from .problems import log
 from .strings import Strings
 
 _OWN_FILES = ("swimm.json", "rules.json", "ssg.json", "swimm-folders.json")
@@ -77,6 +78,21 @@ class DocumentFile(File):
         return super().is_modified() or any(
             path.is_file() and path.stat().st_mtime > page.stat().st_mtime for path in self.code
         )
+
+
+class _Image(File):
+    """MkDocs' file of an image."""
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Copy it; where it is no longer there, the rest of the site is written all the same."""
+        try:
+            super().copy_file(dirty)
+        except (FileNotFoundError, PermissionError) as error:
+            log.warning(
+                "%s: the image can not be read: %s; it is not on the site",
+                self.abs_src_path,
+                error.strerror,
+            )
 
 
 @dataclass(slots=True)
@@ -256,7 +272,7 @@ def asset(files: Files, config: MkDocsConfig, path: Path, uri: str) -> File:
     known = files.get_file_from_path(uri)
     if known:
         return known
-    file = File(
+    file = _Image(
         uri,
         None,
         config.site_dir,

@@ -15,6 +15,7 @@ from .library import Entry
 from .linked_code import Code
 from .mentions import Mentions
 from .mounting import Mounted
+from .site_output import write_to_site
 from .source_files import SourceFiles
 from .strings import Strings
 
@@ -41,9 +42,7 @@ class _Data(File):
 
     def copy_file(self, dirty: bool = False) -> None:
         """Write the file to the site."""
-        path = Path(self.abs_dest_path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(self.content_bytes)
+        write_to_site(Path(self.abs_dest_path), self.write())
 
 
 def _data(config: MkDocsConfig, uri: str, write: Callable[[], str]) -> File:

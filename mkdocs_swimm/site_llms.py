@@ -23,6 +23,7 @@ from .model import Document
 from .rendering.context import Passage
 from .rendering.markup import plain_text
 from .site import PageSite
+from .site_output import write_to_site
 from .strings import Strings
 
 INDEX = "llms.txt"
@@ -138,9 +139,7 @@ class PlainPages:
         return f"- [{plain_text(str(page.title or uri))}]({url}){about}"
 
     def _put(self, uri: str, text: str) -> None:
-        path = Path(self.config.site_dir) / uri
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="\n")
+        write_to_site(Path(self.config.site_dir) / uri, text)
 
 
 def _relinked(markdown: str, here: File, files: Files) -> str:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from ..freshness import STALE
+from ..whole_files import write_whole
 from .errors import CanNotRun
 from .escaping import json_text
 
@@ -43,7 +44,7 @@ def write_baseline(path: Path, entries: Iterable[Entry]) -> None:
     text = f'{{"version": {_VERSION}, "findings": [\n{lines}\n]}}\n'
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="\n")
+        write_whole(path, text.encode())
     except OSError as error:
         raise CanNotRun(f"the baseline {path} can not be written: {error.strerror}") from None
 

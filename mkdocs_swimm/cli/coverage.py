@@ -33,6 +33,7 @@ import click
 
 from ..coverage import Coverage, Figures, FileCoverage, Selection, coverage_of, percent
 from ..printable import shown
+from ..whole_files import write_whole
 from .checking import check, misled
 from .documents import Reading, find_documents, read_documents
 from .errors import CanNotRun
@@ -220,7 +221,7 @@ def _put_out(result: Result, form: str, output: Path | None) -> None:
         _print(text, "utf-8" if form == "json" else None)
         return
     try:
-        output.write_text(click.unstyle(text), "utf-8", newline="\n")
+        write_whole(output, click.unstyle(text).encode())
     except OSError as error:
         raise CanNotRun(f"{output} can not be written: {error.strerror}") from None
     click.echo(_summary(result.coverage.total), err=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..git import Git
+from ..git import Git, is_bare
 from ..library import (
     SUFFIX,
     UNIT,
@@ -75,6 +75,8 @@ def find_documents(given: Sequence[Path], workspace: Workspace) -> Sequence[Path
             found.add(path.parent.resolve() / path.name)
     if not found:
         where = ", ".join(map(str, given or (workspace.home,)))
+        if is_bare(workspace.home):
+            raise CanNotRun(f"{where} is a bare repository, which has no files: do this in a clone")
         raise CanNotRun(f"there is no Swimm document ({SUFFIX}) in {where}")
     outside = [path for path in sorted(found) if not path.is_relative_to(workspace.home)]
     if outside and not workspace.chosen:

@@ -81,7 +81,10 @@ def init(folder: Path) -> None:
         # Fails where somebody else has made the file meanwhile.
         with path.open("x", encoding="utf-8") as file:
             file.write(configuration(found))
+    except FileExistsError as error:
+        raise CanNotRun(f"{path} can not be written: {error.strerror}") from None
     except OSError as error:
+        path.unlink(missing_ok=True)
         raise CanNotRun(f"{path} can not be written: {error.strerror}") from None
     for line in _told(found, _from_here(path)):
         click.echo(shown(line))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from ..whole_files import write_whole
 from .errors import CanNotRun
 from .formats import FORMATS
 from .messages import summary
@@ -35,7 +36,7 @@ def put_out(report: Report, form: str, output: Path | None) -> None:
         _print(text, None if form in _FOR_PEOPLE else "utf-8")
         return
     try:
-        output.write_text(click.unstyle(text), "utf-8", newline="\n")
+        write_whole(output, click.unstyle(text).encode())
     except OSError as error:
         raise CanNotRun(f"{output} can not be written: {error.strerror}") from None
     click.echo(summary(report), err=True)

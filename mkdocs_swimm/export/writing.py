@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..whole_files import write_whole
+
 MANIFEST = ".mkdocs-swimm-export"
 """Lists what was written, as ``sha256sum`` does, so that it can be told from what others wrote."""
 _ENTRY = re.compile(r"([0-9a-f]{64})  (.+)")
@@ -69,12 +71,12 @@ def write_files(
         known[name] = _digest(content)
         if name not in written.same:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            write_whole(path, content)
     if complete and overwrite:
         written.removed = _remove(folder, known, files)
     listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(known.items()))
     if not _blocked(folder / MANIFEST, folder):
-        (folder / MANIFEST).write_text(listed, "utf-8", newline="\n")
+        write_whole(folder / MANIFEST, listed.encode())
     return written
 
 

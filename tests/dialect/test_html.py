@@ -43,6 +43,8 @@ def test_markdown_within_details() -> None:
         "<a href='x'>[y](z)</a>\n",
         "<div id=a>x</div>\n\n<span id=a>y</span>\n",
         '<p a=""><p a="">',
+        "`</t` a\n\n<p>b</p>\n",
+        "`<!--` a\n\n<p>b</p>\n",
         "<p><b>a<div>b</div></p>",
         "<p>a<table><tr><td><p>b</table></p>",
         "<p>a<ul><li><p>b<li>c</ul>",

@@ -1,0 +1,363 @@
+"""What goes wrong around a build or a command: it is told in one line, and no file is left torn."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from click.testing import CliRunner, Result
+from mkdocs.exceptions import Abort
+
+from mkdocs_swimm import codebase
+from mkdocs_swimm.cli import main
+from mkdocs_swimm.whole_files import write_whole
+
+from .conftest import Built, Project, build_site
+
+CODE = "def run():\n    return 1\n"
+DOCUMENT = """---
+title: First steps
+---
+See <SwmToken path="src/app.py" pos="1:2:2" line-data="def run():">`run`</SwmToken>.
+
+![A picture](images/a.png)
+
+<SwmSnippet path="/src/app.py" line="1">
+
+---
+
+It runs.
+
+```python
+def run():
+    return 1
+```
+
+---
+
+</SwmSnippet>
+"""
+NAME = ".swm/first.aaaaa.sw.md"
+FILES: dict[str, str | bytes] = {
+    NAME: DOCUMENT,
+    ".swm/images/a.png": b"\x89PNG",
+    "src/app.py": CODE,
+}
+PAGE = "swimm/first/"
+LINK = "https://github.com/acme/widget/blob/"
+
+
+@pytest.fixture
+def repository(project: Project) -> Project:
+    project.write(FILES)
+    project.commit()
+    return project
+
+
+def hooked(project: Project, code: str, **options: Any) -> Built:
+    """Build with a hook of MkDocs' that does something to the files meanwhile."""
+    project.write(
+        {"hook.py": f"from pathlib import Path\nROOT = Path({str(project.root)!r})\n{code}"}
+    )
+    return project.build(options, hooks=["hook.py"])
+
+
+# Files
+
+
+@pytest.mark.parametrize("event", ["nav(nav, ", "page_markdown(markdown, page, "])
+@pytest.mark.parametrize("name", [NAME, "src/app.py"])
+def test_files_that_vanish_during_the_build(repository: Project, name: str, event: str) -> None:
+    code = f"def on_{event}**_):\n    (ROOT / {name!r}).unlink(missing_ok=True)\n"
+    page = hooked(repository, code).content(PAGE)
+    assert "It runs." in page
+    assert "app.py#L1" in page
+    assert "Up to date" in page
+
+
+def test_an_image_that_vanishes_during_the_build(repository: Project) -> None:
+    code = "def on_env(env, **_):\n    (ROOT / '.swm/images/a.png').unlink()\n"
+    built = hooked(repository, code)
+    assert "It runs." in built.content(PAGE)
+    assert [line for line in built.warnings if "images/a.png" in line]
+
+
+def test_code_that_nobody_may_read(repository: Project) -> None:
+    def refuse(path: str) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied", path)
+
+    with patch.object(codebase, "bytes_of", refuse):
+        page = repository.build().content(PAGE)
+    assert "It runs." in page
+    assert "swimm-stale" not in page
+
+
+def test_documents_that_nobody_may_read(repository: Project) -> None:
+    repository.write({".swm/other.bbbbb.sw.md": "Words\n"})
+    real = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "first.aaaaa.sw.md":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path)
+
+    with patch.object(Path, "read_bytes", refuse):
+        built = repository.build()
+    assert built.warnings == [
+        f"{NAME}:1: the document can not be read: Permission denied; it is not on the site"
+    ]
+    assert "Words" in built.content("swimm/other/")
+
+
+# A full disk
+
+
+class Full(io.FileIO):
+    """A file on a disk that has no room for all of it."""
+
+    def write(self, data: Any) -> int:
+        super().write(bytes(data)[: len(data) // 2])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def full_disk(*endings: str) -> Any:
+    """A disk that is full when files with some names are written."""
+    real = io.open
+
+    def opened(file: Any, mode: str = "r", *args: Any, **named: Any) -> Any:
+        if "r" not in mode and str(file).endswith((*endings, ".part")):
+            raw = Full(str(file), mode.replace("b", "").replace("t", ""))
+            return raw if "b" in mode else io.TextIOWrapper(raw, "utf-8", write_through=True)
+        return real(file, mode, *args, **named)
+
+    return patch.object(io, "open", opened)
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """All files of a folder but git's."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".git" not in path.parts
+    }
+
+
+def command(project: Project, *arguments: str) -> Result:
+    """Run a command in a repository."""
+    before = Path.cwd()
+    os.chdir(project.root)
+    try:
+        return CliRunner().invoke(main, arguments)
+    finally:
+        os.chdir(before)
+
+
+COMMANDS = [
+    ("verify", "--write-baseline"),
+    ("verify", "--format", "json", "--output", "report.json"),
+    ("coverage", "--format", "json", "--output", "coverage.json"),
+    ("export", "--to", "github", "--output", "plain", "--overwrite"),
+    ("export", "--to", "codetour", "--overwrite"),
+]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_a_full_disk_leaves_files_as_they_were(
+    repository: Project, arguments: tuple[str, ...]
+) -> None:
+    repository.git("remote", "add", "origin", "https://github.com/acme/widget.git")
+    assert command(repository, *arguments).exit_code == 0
+    before = everything(repository.root)
+    repository.write({"src/app.py": "import os\n" + CODE, NAME: DOCUMENT.replace("It", "He")})
+    changed = everything(repository.root)
+    with full_disk():
+        done = command(repository, *arguments)
+    assert done.exit_code == 2
+    assert "No space left on device" in done.output
+    assert len(done.output.splitlines()) == 1
+    assert everything(repository.root) == changed
+    assert command(repository, *arguments).exit_code in (0, 1)
+    assert everything(repository.root).keys() == before.keys()
+    assert everything(repository.root) != changed
+
+
+def test_a_full_disk_leaves_no_configuration(repository: Project) -> None:
+    before = everything(repository.root)
+    with full_disk("mkdocs.yml"):
+        done = command(repository, "init")
+    assert done.exit_code == 2
+    assert "No space left on device" in done.output
+    assert everything(repository.root) == before
+
+
+@pytest.mark.parametrize("name", ["swimm-index.json", "llms.txt"])
+def test_a_full_disk_ends_a_build_in_one_line(repository: Project, name: str) -> None:
+    repository.build({"llms": True})
+    real = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        if path.name.startswith(f".{name}"):
+            real(path, data[:9])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(path, data)
+
+    with patch.object(Path, "write_bytes", full), pytest.raises(Abort):
+        build_site(repository.root / "mkdocs.yml")
+    assert not list((repository.root / "site").rglob(".*.part"))
+    assert not (repository.root / "site" / name).exists()
+
+
+def test_what_is_written_to(tmp_path: Path) -> None:
+    file, link = tmp_path / "file", tmp_path / "link"
+    write_whole(file, b"one")
+    file.chmod(0o640)
+    link.symlink_to(file)
+    write_whole(link, b"two")
+    assert (file.read_bytes(), link.is_symlink()) == (b"two", True)
+    assert file.stat().st_mode & 0o777 == 0o640
+    write_whole(Path(os.devnull), b"three")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "link"]
+
+
+# Git
+
+
+def no_git(project: Project) -> None:
+    """Take git's folder away."""
+    shutil.rmtree(project.root / ".git")
+
+
+def empty_git(project: Project) -> None:
+    """A repository without a commit."""
+    no_git(project)
+    project.git("init", "-q")
+
+
+def no_head(project: Project) -> None:
+    """Damage what is checked out."""
+    project.write({".git/HEAD": "nonsense\n"})
+
+
+def no_index(project: Project) -> None:
+    """Damage the list of files."""
+    project.write({".git/index": b"DIRC\0\0\0\2nonsense"})
+
+
+def no_objects(project: Project) -> None:
+    """Damage every object."""
+    for path in (project.root / ".git/objects").rglob("*"):
+        if path.is_file():
+            path.chmod(0o644)
+            path.write_bytes(b"nonsense")
+
+
+def nowhere(project: Project) -> None:
+    """A ``.git`` that points to a folder that is not there."""
+    no_git(project)
+    project.write({".git": "gitdir: /there/is/no/such/folder\n"})
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [no_git, empty_git, no_head, no_index, no_objects, nowhere],
+    ids=lambda one: one.__name__,
+)
+def test_git_that_is_of_no_use(repository: Project, damage: Callable[[Project], None]) -> None:
+    damage(repository)
+    built = repository.build()
+    page = built.content(PAGE)
+    assert "It runs." in page
+    assert f'href="{LINK}' in page
+    assert "swimm-stale" not in page
+    assert built.warnings == []
+
+
+def test_no_git_at_all(
+    repository: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    repository.write({"src/app.py": "import os\n" + CODE})
+    (tmp_path / "empty").mkdir()
+    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    built = repository.build()
+    assert "app.py#L2" in built.content(PAGE)
+    told = [
+        message for _, message in built.log if "there is no git repository, or no git" in message
+    ]
+    assert len(told) == 1
+
+
+def test_git_that_is_locked(repository: Project) -> None:
+    locks = [repository.root / ".git" / name for name in ("index.lock", "HEAD.lock", "config.lock")]
+    for lock in locks:
+        lock.write_bytes(b"")
+    repository.write({"src/app.py": "import os\n" + CODE})
+    built = repository.build()
+    assert "app.py#L2" in built.content(PAGE)
+    assert built.warnings == []
+    assert command(repository, "verify").exit_code == 1
+    assert all(lock.exists() for lock in locks)
+
+
+def test_a_shallow_clone(repository: Project) -> None:
+    repository.write({"src/app.py": "import os\n" + CODE})
+    repository.commit()
+    folder = repository.root / "clone"
+    repository.git("clone", "-q", "--depth", "1", f"file://{repository.root}", str(folder))
+    built = Project(folder).build()
+    assert "app.py#L2" in built.content(PAGE)
+    told = [message for _, message in built.log if "the clone is shallow" in message]
+    assert len(told) == 1
+
+
+def test_a_detached_head_and_a_linked_work_tree(repository: Project) -> None:
+    commit = repository.git("rev-parse", "HEAD")
+    folder = repository.root / "linked"
+    repository.git("worktree", "add", "-q", "--detach", str(folder), commit)
+    built = Project(folder).build()
+    assert f"{LINK}{commit}/src/app.py#L1" in built.content(PAGE)
+    assert built.warnings == []
+    assert command(Project(folder), "verify").exit_code == 0
+
+
+def test_a_bare_repository(repository: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("bare") / "widget.git"
+    repository.git("clone", "-q", "--bare", str(repository.root), str(folder))
+    done = command(Project(folder), "verify")
+    assert done.exit_code == 2
+    assert done.output == (
+        f"Error: {folder} is a bare repository, which has no files: do this in a clone\n"
+    )
+
+
+def test_git_that_dies_in_the_middle(repository: Project) -> None:
+    repository.write({"src/app.py": "import os\n" + CODE})
+    real = subprocess.Popen.__init__
+
+    def begin(self: Any, args: Any, *rest: Any, **named: Any) -> None:
+        real(self, args, *rest, **named)
+        if "cat-file" in args:
+            self.kill()
+
+    with patch.object(subprocess.Popen, "__init__", begin):
+        built = repository.build()
+    assert "app.py#L2" in built.content(PAGE)
+    assert built.warnings == []
+
+
+@pytest.mark.parametrize("ignores", ["true", "false"])
+def test_names_that_differ_in_capitals(repository: Project, ignores: str) -> None:
+    repository.git("config", "core.ignoreCase", ignores)
+    repository.write({NAME: DOCUMENT.replace("src/app.py", "Src/App.py")})
+    repository.commit()
+    page = repository.build().content(PAGE)
+    assert "/src/app.py#L1" in page
+    assert "Src/App.py#" not in page
+    assert command(repository, "verify").output.startswith(f"{NAME}:4: moved: ")
