@@ -378,8 +378,10 @@ class Build:
         return before + html + mark + after if html and mark else output
 
     def _finish(self, page: MkDocsPage, entry: Entry, document: Document, written: Page) -> None:
-        given = document.front_matter.data if document.front_matter else {}
-        data, refused = page_meta(given, [Path(folder) for folder in self.config.theme.dirs])
+        given = document.front_matter
+        data, refused = page_meta(
+            given.data if given else {}, [Path(folder) for folder in self.config.theme.dirs]
+        )
         for key, value in data.items():
             page.meta.setdefault(key, value)
         page.meta["title"] = escape(plain_title(entry.title), quote=False)
@@ -400,7 +402,8 @@ class Build:
                 f"the site can not use what the front matter says of '{key}'",
                 "correct it, or delete the line",
             )
-            for key in refused
+            # Of broken front matter enough is told.
+            for key in (refused if given and not given.error else ())
         ]
         problems = [*_encoding_problems(entry), *wrong, *written.problems]
         tell(entry.path, self.parts[0].code.root, problems, self.levels)

@@ -34,6 +34,8 @@ _PROSE = re.compile(r'<div class="[^"]*(?<![\w-])annotate(?![\w-]).*?</div>\s*(<
 _LINK = re.compile(r"</?a\b[^>]*>")
 _DEFINED = re.compile(r'<span class="(?:nf|nc)">(.*?)</span>')
 _NAME = re.compile(r"[^\W\d]\w{2,}")
+_HEADING = re.compile(r"<(/?)h[2-6]\b[^>]*>")
+_MOST_SECTIONS = 2_000
 _SECTION = re.compile(r"(?=<h[1-6]\b)")
 _CODE = re.compile(r"<code\b[^>]*>([^<]*)</code>")
 _TOKEN = re.compile(r'class="[^"]*\bswimm-token\b[^>]*>(?:<code>)?([^<]*)<')
@@ -70,7 +72,11 @@ def words_of_document(html: str) -> str:
             parts.append(_card(html[found.end() : end]))
         position = end
     parts.append(html[position:])
-    return "".join(map(_with_short_names, _SECTION.split("".join(parts))))
+    words = "".join(parts)
+    if words.count("</h") > _MOST_SECTIONS:
+        # Search plugins look for each heading among all: the page is found as a whole.
+        words = _HEADING.sub(r"<\1p>", words)
+    return "".join(map(_with_short_names, _SECTION.split(words)))
 
 
 def _with_short_names(section: str) -> str:

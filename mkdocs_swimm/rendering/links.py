@@ -14,7 +14,7 @@ from .context import CodeLink, Problem, ProblemKind, Site
 
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
 _MANY = 200
-"""So many problems in one document, and nobody looks for the line of one more."""
+"""So many wrong addresses in one document, and nobody looks for the line of one more."""
 
 
 @dataclass(slots=True)
@@ -31,6 +31,7 @@ class Links:
     site: Site
     problems: dict[Problem, None] = field(default_factory=dict)
     _code: dict[tuple[object, ...], CodeLink] = field(default_factory=dict)
+    _lines: dict[str, int] = field(default_factory=dict)
 
     def code(self, node: Reference, span: tuple[int, int] | None = None) -> CodeLink:
         """Where a reference is shown; a problem with it is told once.
@@ -67,9 +68,22 @@ class Links:
             )
 
     def page_of(
-        self, href: str, id: str, fragment: str, repo: model.Repo | None, line: int
+        self,
+        href: str,
+        id: str,
+        fragment: str,
+        repo: model.Repo | None,
+        line: int | None = None,
     ) -> Target | None:
-        """Where a document is: a page of this site, or a file of another repository."""
+        """Where a document is: a page of this site, or a file of another repository.
+
+        Args:
+            href: The link as the document has it.
+            id: The id of the document.
+            fragment: What follows ``#``.
+            repo: The repository, where the link names one.
+            line: The line of the link; None where it is to be searched for.
+        """
         target = self.site.document(id, fragment, repo)
         if target is not None:
             return target
@@ -77,14 +91,14 @@ class Links:
         if elsewhere is None:
             self.problem(
                 "links",
-                line,
+                line or self._line_of(href),
                 f"the link to '{href}' leads to no document",
                 f"no document has the id '{id}': correct the link or delete it",
             )
         elif not elsewhere.markdown:
             self.problem(
                 "repositories",
-                line,
+                line or self._line_of(href),
                 f"the document '{id}' is in another repository, where is not known",
                 "give its address under 'repositories' in the options of the plugin",
             )
@@ -102,9 +116,7 @@ class Links:
             return known or Target(markdown=href, html=href)
         document = None if image else doc_target(href)
         if document:
-            return self.page_of(
-                href, document.id, document.fragment, document.repo, self._line_of(href)
-            )
+            return self.page_of(href, document.id, document.fragment, document.repo)
         target = self.site.asset(href) if image else self.site.reference(href)
         if target is None:
             self.problem(
@@ -116,9 +128,14 @@ class Links:
         return target
 
     def _line_of(self, href: str) -> int:
-        """The line on which the author wrote an address."""
-        if len(self.problems) > _MANY:
-            return 1
+        """The line on which the author first wrote an address."""
+        if href not in self._lines:
+            if len(self._lines) > _MANY:
+                return 1
+            self._lines[href] = self._searched(href)
+        return self._lines[href]
+
+    def _searched(self, href: str) -> int:
         for node in self.document.nodes:
             for written in (href, unquote(href)):
                 place = node.source.find(written)

@@ -77,7 +77,7 @@ def mdx_faults(text: str) -> Iterator[str]:
         or " class=" in tag
         or '"style=' in tag
     )
-    text = _JSX.sub("", text).replace("{/* */}", "")
+    text = _JSX.sub("|", text).replace("{/* */}", "")
     yield from (f"is no MDX: {text[max(at - 30, 0) : at + 30]!r}" for at in _places(text))
     yield from (
         f"is JavaScript: {line}" for line in re.findall(r"^(?:import|export)\b.*", text, re.M)

@@ -59,6 +59,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.one_of(documents, st.lists(PIECES, max_size=14).map(" ".join)))
+@example("` import x\n `")
 @example("</p>export \n::<table><tr><td>{x}")
 @settings(max_examples=300, deadline=None)
 def test_mdx_runs_nothing(text: str) -> None:

@@ -79,3 +79,38 @@ def test_wrong_types(project: Project) -> None:
     built = project.build()
     pages = list((built.site / "swimm").glob("*/index.html"))
     assert len([page for page in pages if "Text" in page.read_text("utf-8")]) == len(titles) + 1
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("template", ["5", "true", "[a]", "{a: b}", "x", "../../x", "null", "''", "2024-01-01"]),
+        ("icon", ["5", "true", "[a]", "{a: b}", "x", "../../x", "x\\0y"]),
+        ("hide", ["5", "1.5", "true", "2024-01-01"]),
+        ("search", ["5", "true", "[a]", "x", "2024-01-01"]),
+        ("tags", ["5", "true", "[[1]]", "x", "[~, 3]", "{a: b}"]),
+    ],
+)
+def test_fields_that_would_end_the_build(project: Project, field: str, values: list[str]) -> None:
+    for number, value in enumerate(values):
+        text = f"---\nid: x\n{field}: {value}\n---\nText\n"
+        project.write({f".swm/doc-{number}.aaaa{number}.sw.md": text})
+    built = project.build(plugins=["search", "tags", "swimm"])
+    pages = list((built.site / "swimm").glob("doc-*/index.html"))
+    assert len([page for page in pages if "Text" in page.read_text("utf-8")]) == len(values)
+    assert built.warnings == [
+        f".swm/doc-{number}.aaaa{number}.sw.md:1: the site can not use what the front matter says "
+        f"of '{field}'; correct it, or delete the line"
+        for number in range(len(values))
+    ]
+
+
+def test_fields_that_a_site_can_use(project: Project) -> None:
+    fields = (
+        "template: main.html\nicon: material/home\nhide: [toc]\nsearch: {boost: 2}\ntags: [a, 1]\n"
+    )
+    project.write({".swm/doc.aaaaa.sw.md": f"---\n{fields}---\nText\n"})
+    built = project.build(plugins=["search", "tags", "swimm"])
+    assert built.warnings == []
+    assert "md-tag" in built.page("swimm/doc/")
+    assert 'data-md-type="toc" hidden' in built.page("swimm/doc/")

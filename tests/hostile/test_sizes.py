@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 
 from mkdocs_swimm.dialect import to_python_markdown
 from mkdocs_swimm.reading import read
-from mkdocs_swimm.rendering import render
+from mkdocs_swimm.rendering import links, render
 
 from ..conftest import Project
 from ..dialect.rendering import PlainSlots, by_python_markdown
@@ -96,3 +97,43 @@ def test_large_paragraphs_are_taken_apart(piece: str, shown: str) -> None:
     assert html.count("<span>") > 5
     text = html.partition("</h1>")[2]
     assert max(map(len, text.split("<span>"))) < 100_000
+
+
+def test_more_headings_than_a_search_can_take(project: Project) -> None:
+    headings = "".join(f"### Part {number}\n\nword{number}\n\n" for number in range(2_100))
+    project.write({".swm/parts.aaaaa.sw.md": headings, ".swm/few.bbbbb.sw.md": headings[:3_000]})
+    built = project.build()
+    index = json.loads((built.site / "search/search_index.json").read_text("utf-8"))
+    found = [entry for entry in index["docs"] if entry["location"].startswith("swimm/parts/")]
+    assert len(found) == 1
+    assert "Part 2099" in found[0]["text"]
+    assert "word2099" in found[0]["text"]
+    few = [entry for entry in index["docs"] if entry["location"].startswith("swimm/few/")]
+    assert len(few) > 50
+    assert built.content("swimm/parts/").count("<h3") == 2_100
+
+
+def test_lines_of_addresses_are_looked_for_once() -> None:
+    """A search through the whole text for every link would take the square of its length."""
+    text = "word\n" * 1_000 + "[a](nowhere) " * 500 + "[a](javascript:x) " * 500
+    document = read(text)
+    looked: list[str] = []
+
+    class Links(links.Links):
+        def _searched(self, href: str) -> int:
+            looked.append(href)
+            return links.Links._searched(self, href)
+
+    site = FakeSite({f"abc{number}": "Title" for number in range(10, 90)})
+    made = Links(document, site)
+    for _ in range(500):
+        made.author_link("nowhere", False)
+        made.author_link("javascript:x", False)
+    assert sorted(looked) == ["javascript:x", "nowhere"]
+    assert {problem.line for problem in made.problems} == {1_001}
+    for number in range(10, 90):
+        assert made.author_link(f"x.abc{number}.sw.md#{number}", False)
+    assert len(looked) == 2
+    for number in range(1_000):
+        made.author_link(f"nowhere-{number}", False)
+    assert len(looked) < 300
