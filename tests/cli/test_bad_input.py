@@ -44,6 +44,24 @@ def test_front_matter_that_is_none(numbers: Project, run: Run) -> None:
     assert done.lines[1:] == ["1 document, 3 references: 3 up to date"]
 
 
+def test_front_matter_that_would_grow_without_bound(numbers: Project, run: Run) -> None:
+    bombs = {"aliases": "a: &a [x]\nb: [*a, *a]", "deep": "a: " + "[" * 400_000}
+    for name, bomb in bombs.items():
+        numbers.write({f".swm/{name}.a2b3.sw.md": f"---\n{bomb}\n---\nText\n"})
+    done = run()
+    assert done.status == 0
+    assert [line.partition(" (")[2].partition(")")[0] for line in done.lines[:2]] == [
+        "it uses aliases, which can grow without bound",
+        "it is nested too deeply",
+    ]
+    assert done.lines[2:] == ["3 documents, 3 references: 3 up to date"]
+
+
+def test_a_document_that_is_a_link_into_the_folder_of_git(numbers: Project, run: Run) -> None:
+    (numbers.root / ".swm/link.a2b3.sw.md").symlink_to("../.git/config")
+    assert run().out == "1 document, 3 references: 3 up to date\n"
+
+
 @pytest.mark.parametrize("content", ["{", "[]", '{"repo_id": 1}', "[" * 100_000])
 def test_swimm_json_that_is_none(numbers: Project, run: Run, content: str) -> None:
     numbers.write({".swm/swimm.json": content})
