@@ -35,6 +35,7 @@ _LINK = re.compile(r"</?a\b[^>]*>")
 _DEFINED = re.compile(r'<span class="(?:nf|nc)">(.*?)</span>')
 _NAME = re.compile(r"[^\W\d]\w{2,}")
 _HEADING = re.compile(r"<(/?)h[2-6]\b[^>]*>")
+_BOX = re.compile(r"</?div\b[^>]*>")
 _MOST_SECTIONS = 2_000
 _SECTION = re.compile(r"(?=<h[1-6]\b)")
 _CODE = re.compile(r"<code\b[^>]*>([^<]*)</code>")
@@ -76,6 +77,9 @@ def words_of_document(html: str) -> str:
     if words.count("</h") > _MOST_SECTIONS:
         # Search plugins look for each heading among all: the page is found as a whole.
         words = _HEADING.sub(r"<\1p>", words)
+    if words.count("</div") > _MOST_SECTIONS:
+        # They look at all elements that are open, too.
+        words = _BOX.sub(" ", words)
     return "".join(map(_with_short_names, _SECTION.split(words)))
 
 

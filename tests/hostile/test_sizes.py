@@ -10,6 +10,7 @@ import pytest
 from mkdocs_swimm.dialect import to_python_markdown
 from mkdocs_swimm.reading import read
 from mkdocs_swimm.rendering import links, render
+from mkdocs_swimm.searchable import words_of_document
 
 from ..conftest import Project
 from ..dialect.rendering import PlainSlots, by_python_markdown
@@ -137,3 +138,9 @@ def test_lines_of_addresses_are_looked_for_once() -> None:
     for number in range(1_000):
         made.author_link(f"nowhere-{number}", False)
     assert len(looked) < 300
+
+
+def test_more_boxes_within_each_other_than_a_search_can_take() -> None:
+    boxes = "<div>" * 3_000 + "word" + "</div>" * 3_000
+    assert words_of_document(boxes).split() == ["word"]
+    assert words_of_document("<div>word</div>") == "<div>word</div>"
