@@ -16,8 +16,6 @@ from .html import INLINE, VOID, Tag, attribute_value, html_text, read_tag, with_
 SLOT = re.compile(f"{SLOT_OPEN}(\\d{{1,9}}){SLOT_CLOSE}")
 _BARE_URL = re.compile(r"(?<![\w@./-])(?:https?://|www\.)[^\s<>\[\]()\"'`{}|\\^\ue000\ue001]+")
 _BACKTICKS = re.compile(r"`+")
-_TORN = re.compile(r"<[/!?][^>]*\Z")
-"""Half an end tag or a comment: Python-Markdown reads on for the other half, code span or not."""
 _URL_SAFE = ":/?#@!$&'+,;=%~.-_"
 _SCHEME = re.compile(r"([^/?#]*?):")
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
@@ -43,7 +41,7 @@ def code_span(text: str, *, table: bool = False) -> str:
         or (table and ("|" in text or runs))
         or text.startswith(("#!", ":::"))
         or text.endswith("\\")
-        or _TORN.search(text)
+        or _is_torn(text)
     )
     if awkward:
         return f"<code>{html_text(text)}</code>"
@@ -51,6 +49,17 @@ def code_span(text: str, *, table: bool = False) -> str:
         return f"`{text}`"
     marks = "`" * (max(runs) + 1)
     return f"{marks} {text} {marks}"
+
+
+def _is_torn(text: str) -> bool:
+    """Whether it ends with half an end tag or comment.
+
+    Python-Markdown reads on for the other half, code span or not.
+    """
+    if "<" not in text:
+        return False
+    end = text[text.rfind(">") + 1 :]
+    return "</" in end or "<!" in end or "<?" in end
 
 
 def plain_text(tokens: Sequence[Token], slots: Slots) -> str:
