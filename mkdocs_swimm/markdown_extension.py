@@ -58,34 +58,36 @@ class SwimmExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Have documents rewritten before anything else reads them."""
-        pages = _Pages(md, self)
+        needed = SwimmPages()
+        needed.active = True
+        pages = _Pages(md, self, needed)
         if pages.document is None:
             return
         md.preprocessors.register(pages, "swimm", 1000)
-        md.registerExtension(_Needed(md))
+        md.registerExtension(_Needed(md, needed))
 
 
 class _Needed(Extension):
     """Adds what the pages need once all other extensions are there, which may be it."""
 
-    def __init__(self, md: Markdown) -> None:
+    def __init__(self, md: Markdown, needed: SwimmPages) -> None:
         super().__init__()
         self._md: Markdown | None = md
+        self._needed = needed
 
     def reset(self) -> None:
         """The first time, at the end of making a parser, comes after all extensions."""
         if self._md is not None:
-            needed = SwimmPages()
-            needed.active = True
-            needed.extendMarkdown(self._md)
+            self._needed.extendMarkdown(self._md)
             self._md = None
 
 
 class _Pages(Preprocessor):
     """Writes a document as a page."""
 
-    def __init__(self, md: Markdown, extension: SwimmExtension) -> None:
+    def __init__(self, md: Markdown, extension: SwimmExtension, needed: SwimmPages) -> None:
         super().__init__(md)
+        self._needed = needed
         self._option = extension.getConfig
         context = _get(md.preprocessors, _CONTEXT)
         self._host: dict[str, Any] = getattr(context, "config", None) or {}
@@ -107,16 +109,18 @@ class _Pages(Preprocessor):
         document = self.document
         if document is None:
             return lines
+        self._needed.name = shown_path(document, self._base)
+        self._needed.text = "\n".join(lines)
         try:
             written = write_page(
                 document,
-                "\n".join(lines),
+                self._needed.text,
                 self._settings(),
                 self._slugify(),
                 escape_sections="snippet" in self.md.preprocessors,
             )
         except CanNotRun as error:
-            log.warning("%s:1: %s", shown_path(document, self._base), error.message)
+            log.warning("%s:1: %s", self._needed.name, error.message)
             return lines
         if written is None:
             return lines
