@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -96,10 +96,6 @@ CONTAINERS = frozenset(
 )
 """Elements that may hold Markdown between their two tags."""
 
-_TABLES = frozenset(["caption", "td", "th"])
-"""Elements of tables in which a paragraph may stand."""
-
-_ENDS_PARAGRAPH = BLOCK - _TABLES - {"col", "colgroup", "picture", "tbody", "tfoot", "thead", "tr"}
 _RENAMED = {"center": "div", "tt": "code", "font": "span", "big": "span", "strike": "s"}
 _ATTRIBUTES = frozenset(
     [
@@ -155,17 +151,6 @@ class Tag:
     name: str
     closing: bool
     text: str
-
-
-def ends_paragraph(name: str, open_: Sequence[str]) -> bool:
-    """Whether an element can not stand in the paragraph around it, and ends it as browsers have it.
-
-    Args:
-        name: The element.
-        open_: The elements around it, the innermost last.
-    """
-    near = next((one for one in reversed(open_) if one == "p" or one in _TABLES), "")
-    return name in _ENDS_PARAGRAPH and near == "p"
 
 
 def read_tag(source: str, link: LinkOf) -> Tag | None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from .contract import Place, Slots, Target
-from .html import CONTAINERS, VOID, Tag, ends_paragraph, html_text, pieces, read_tag, with_unique_id
+from .html import CONTAINERS, VOID, Tag, html_text, pieces, read_tag, with_unique_id
 from .inline import SLOT, InlineWriter, with_sources
+from .open_elements import OpenElements
 
 
 @dataclass(slots=True)
@@ -39,33 +40,32 @@ class BalancedHtml:
         """
         done: list[str] = []
         parts: list[str] = []
-        open_: list[tuple[str, int]] = []
+        opened = OpenElements()
         for kind, text in pieces(source):
             tag = self._tag(text) if kind == "tag" else None
             if kind == "comment":
                 continue
             if tag is None:
-                within_pre = any(name == "pre" for name, _ in open_)
-                parts.append(self._text(text, lines=within_pre))
+                parts.append(self._text(text, lines="pre" in opened))
                 continue
             name = _name(tag.text)
             if not tag.closing:
-                if ends_paragraph(name, [one for one, _ in open_]):
-                    _close(parts, open_, "p")
+                if opened.ends_paragraph(name):
+                    _close(parts, opened, "p")
                 if tag.name not in VOID:
-                    open_.append((name, len(parts)))
+                    opened.begin(name, len(parts))
                 parts.append(self.spell(with_unique_id(tag.text, self.ids)))
-            elif name in (one for one, _ in open_):
-                _close(parts, open_, name)
+            elif name in opened:
+                _close(parts, opened, name)
             elif self.containers and self.containers[-1] in (tag.text, f"</{_contained(name)}>"):
-                _close(parts, open_, None)
+                _close(parts, opened)
                 done += ["".join(parts), self.containers.pop()]
                 parts = []
-        names = [name for name, _ in open_]
-        if names and set(names) <= CONTAINERS and all(_awaited(name, closed) for name in names):
-            done += self._contain(parts, open_)
+        left = opened.names
+        if left and left <= CONTAINERS and all(_awaited(name, closed) for name in left):
+            done += self._contain(parts, opened.order)
         else:
-            _close(parts, open_, None)
+            _close(parts, opened)
             done.append("".join(parts))
         return "\n\n".join(one.strip() for one in done if one.strip())
 
@@ -109,13 +109,9 @@ class BalancedHtml:
         return InlineWriter(self.slots, Place(), self.ids).target(href, image=image)
 
 
-def _close(parts: list[str], open_: list[tuple[str, int]], name: str | None) -> None:
+def _close(parts: list[str], opened: OpenElements, name: str | None = None) -> None:
     """Close elements up to one, or all of them."""
-    while open_:
-        last, _ = open_.pop()
-        parts.append(f"</{last}>")
-        if last == name:
-            return
+    parts += [f"</{ended}>" for ended in opened.end(name)]
 
 
 def _awaited(name: str, closed: Set[str]) -> bool:

@@ -19,13 +19,13 @@ from .html import (
     CONTAINERS,
     VOID,
     Tag,
-    ends_paragraph,
     html_text,
     pieces,
     read_tag,
     with_unique_id,
 )
 from .inline import SLOT, InlineWriter, with_sources
+from .open_elements import OpenElements
 
 _CLOSING = re.compile(r"</([a-z][a-z0-9]*)")
 
@@ -46,36 +46,41 @@ class _Piece:
 
     Attributes:
         parts: Its HTML.
-        open: The tags that are open.
+        open: The elements that are open, each with the index of its tag in ``parts``.
         tags: Whether it holds elements that can not stand in a paragraph.
         roots: How many elements and texts stand side by side in it.
         starts: Whether it begins with an element that Python-Markdown leaves alone.
     """
 
     parts: list[str] = field(default_factory=list)
-    open: list[str] = field(default_factory=list)
+    open: OpenElements = field(default_factory=OpenElements)
     tags: bool = False
     roots: int = 0
     starts: bool = False
 
     def add(self, html: str, *, block: bool = False) -> None:
         """Add text, or a tag that was opened or is void."""
-        if not self.open and html.strip():
+        if not self.open.order and html.strip():
             self.starts = self.starts or (block and not self.roots)
             self.roots += 1
         self.tags = self.tags or block
         self.parts.append(html)
 
-    def close(self, name: str, text: str) -> None:
+    def begin(self, name: str, html: str, *, block: bool) -> None:
+        """Open an element; a paragraph in which it can not stand ends before it."""
+        if self.open.ends_paragraph(name):
+            self.close("p")
+        self.add(html, block=block)
+        if name not in VOID:
+            self.open.begin(name, len(self.parts) - 1)
+
+    def close(self, name: str) -> None:
         """Close an element, and those within it."""
-        while _name(self.open[-1]) != name:
-            self.parts.append(f"</{_name(self.open.pop())}>")
-        self.open.pop()
-        self.parts.append(text)
+        self.parts += [f"</{ended}>" for ended in self.open.end(name)]
 
     def html(self) -> str:
         """The piece as one element."""
-        closings = [f"</{_name(tag)}>" for tag in reversed(self.open)]
+        closings = [f"</{name}>" for name, _ in reversed(self.open.order)]
         text = _no_blank_lines("".join(self.parts + closings))
         if not text or (self.starts and self.roots == 1):
             return text
@@ -113,17 +118,15 @@ class RawHtml:
             if tag is None:
                 piece.add(self.text(text))
             elif not tag.closing:
-                if ends_paragraph(_name(tag.text), [_name(one) for one in piece.open]):
-                    piece.close("p", "</p>")
-                piece.add(with_unique_id(tag.text, self.ids), block=tag.name in BLOCK)
-                if tag.name not in VOID:
-                    piece.open.append(tag.text)
-            elif _name(tag.text) in map(_name, piece.open):
-                piece.close(_name(tag.text), tag.text)
+                html = with_unique_id(tag.text, self.ids)
+                piece.begin(_name(tag.text), html, block=tag.name in BLOCK)
+            elif _name(tag.text) in piece.open:
+                piece.close(_name(tag.text))
             elif self.containers and self.containers[-1] == tag.text:
                 written.extend((piece.html(), self.containers.pop()))
                 piece = _Piece()
-        if piece.open and piece.starts and piece.roots == 1 and _continues(piece.open, closed):
+        left = piece.open.names
+        if left and piece.starts and piece.roots == 1 and _continues(left, closed):
             written.append(self._contain(piece))
         else:
             written.append(piece.html())
@@ -158,17 +161,16 @@ class RawHtml:
 
     def _contain(self, piece: _Piece) -> str:
         """HTML whose open elements hold the Markdown that follows."""
-        text = "".join(piece.parts)
-        for tag in piece.open:
-            name = "div" if _name(tag) == "p" else _name(tag)
-            text = text.replace(tag, f'<{name}{tag[len(_name(tag)) + 1 : -1]} markdown="1">', 1)
+        parts = list(piece.parts)
+        for opened, at in piece.open.order:
+            name = "div" if opened == "p" else opened
+            parts[at] = f'<{name}{parts[at][len(opened) + 1 : -1]} markdown="1">'
             self.containers.append(f"</{name}>")
-        return _no_blank_lines(text)
+        return _no_blank_lines("".join(parts))
 
 
-def _continues(open_: Sequence[str], closed: Set[str]) -> bool:
+def _continues(names: Set[str], closed: Set[str]) -> bool:
     """Whether the elements left open are closed by HTML further on, around Markdown."""
-    names = {_name(tag) for tag in open_}
     return names <= CONTAINERS and all(
         name in closed or (name == "div" and "center" in closed) for name in names
     )

@@ -51,6 +51,8 @@ def test_nesting_without_end(project: Project) -> None:
         "spans": "<span>" * deep + "word" + "</span>" * deep,
         "prompts": "<SwmSnippetPlaceholder>" * 500 + "word" + "</SwmSnippetPlaceholder>" * 500,
         "divs": "<div>\n\n" * 3_000 + "word\n\n" + "</div>\n\n" * 3_000,
+        "boxes": "<div>" * 20_000 + "word",
+        "cells": "<p><td>" * 10_000 + "<b>" * 5_000 + "<div>" * 5_000 + "word",
         "details": "<details><summary>a</summary>\n\n" * 1_500 + "word\n",
     }
     for number, (name, text) in enumerate(texts.items()):
