@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
@@ -97,8 +98,7 @@ class InlineWriter:
     spell: Callable[[str], str] = str
     parts: list[str] = field(default_factory=list)
     open: list[tuple[str, str]] = field(default_factory=list)
-    asterisks: int = 0
-    links: int = 0
+    _closings: Counter[str] = field(default_factory=Counter)
 
     def write(self, tokens: Sequence[Token]) -> str:
         """The Markdown of some inline tokens."""
@@ -175,14 +175,13 @@ class InlineWriter:
         mark = _EMPHASIS.get(kind)
         if mark and self.is_simple(tokens, index):
             self.begin(mark, "md", mark)
-            self.asterisks += 1
         else:
             name = {"s": "del"}.get(kind, kind)
             self.begin(f"<{name}>", "md", f"</{name}>")
 
     def is_simple(self, tokens: Sequence[Token], index: int) -> bool:
         """Whether emphasis can be written with asterisks and nothing is near to confuse it."""
-        if self.asterisks:
+        if self._closings["*"] or self._closings["**"]:
             return False
         before = self.parts[-1] if self.parts else ""
         if before.endswith(("*", "\\")):
@@ -208,12 +207,12 @@ class InlineWriter:
         if len(self.open) < _DEEPEST:
             self.parts.append(opening)
         self.open.append((kind, closing))
+        self._closings[closing] += 1
 
     def close(self) -> None:
         """End the innermost element."""
         closing = self.open.pop()[1]
-        self.asterisks -= closing.startswith("*")
-        self.links -= closing == "</a>"
+        self._closings[closing] -= 1
         if len(self.open) < _DEEPEST:
             self.parts.append(closing)
 
@@ -284,7 +283,7 @@ class InlineWriter:
 
     def linked(self) -> bool:
         """Whether a link stands around, in which there can be no other."""
-        return self.place.link or self.links > 0
+        return self.place.link or self._closings["</a>"] > 0
 
     def inline_tag(self, tag: Tag) -> None:
         """A harmless tag."""
@@ -296,12 +295,13 @@ class InlineWriter:
         elif not tag.closing:
             closing = f"</{tag.text[1:].split(' ')[0].rstrip('>')}>"
             self.begin(self.spell(with_unique_id(tag.text, self.ids)), "html", closing)
-            self.links += closing == "</a>"
         else:
             self.end_tag(tag.text)
 
     def end_tag(self, text: str) -> None:
         """End an element, and those within it; one that was never begun is dropped."""
+        if not self._closings[text]:
+            return
         for depth in range(len(self.open) - 1, -1, -1):
             kind, closing = self.open[depth]
             if kind == "md":
