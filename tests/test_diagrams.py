@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Built, Project
+from .conftest import Built, Project, click_instantly
 
 pytestmark = pytest.mark.browser
 
@@ -164,10 +164,12 @@ def test_diagrams_after_instant_navigation(
     project: Project, browse: Any, serve: Any, urls: bool
 ) -> None:
     theme = {"name": "material", "font": False, "features": ["navigation.instant"]}
-    built = build(project, theme=theme, use_directory_urls=urls)
-    address = serve(built.site)
+    # Instant navigation needs the site's address, and a map of its pages.
+    (project.root / "site").mkdir()
+    address = serve(project.root / "site")
+    build(project, theme=theme, use_directory_urls=urls, site_url=address)
     page = browse(address + ("swimm/plain/" if urls else "swimm/plain.html"))
-    page.locator(".md-nav--primary a", has_text="Ways").first.click()
+    click_instantly(page, page.locator(".md-nav--primary a", has_text="Ways").first)
     assert drawn(page).locator("svg").count() == 1
     assert page.asked == []
 
