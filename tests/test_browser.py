@@ -84,9 +84,8 @@ def test_an_old_footnote_address_opens_the_list_of_sources(
     sample: Built, page: Any, serve: Any
 ) -> None:
     page.goto(serve(sample.site) + "swimm/how-a-parcel-is-tracked/#f-2bRec")
-    page.wait_for_timeout(300)
     entry = page.locator("#f-2bRec").locator("xpath=..")
-    assert entry.is_visible()
+    entry.wait_for()
     assert entry.inner_text().startswith("record line 49")
 
 
@@ -133,9 +132,8 @@ def test_videos_load_only_when_asked_for(sample: Built, page: Any, serve: Any) -
     page.locator("details.swimm-video").scroll_into_view_if_needed()
     page.wait_for_timeout(300)
     assert not any("youtube" in url for url in page.asked)
-    page.locator("details.swimm-video > summary").click(position={"x": 400, "y": 10})
-    page.wait_for_timeout(500)
-    assert any("youtube-nocookie.com/embed/" in url for url in page.asked)
+    with page.expect_request(lambda request: "youtube-nocookie.com/embed/" in request.url):
+        page.locator("details.swimm-video > summary").click(position={"x": 400, "y": 10})
 
 
 def test_an_old_document_address_leads_on(sample: Built, page: Any, serve: Any) -> None:

@@ -209,6 +209,13 @@ def read(page: Any) -> str:
     return str(page.locator(".swimm-progress").first.inner_text()).strip()
 
 
+def arrived(page: Any, title: str, fragment: str = "") -> None:
+    """Wait for a page; instant navigation shows its address before its content."""
+    page.wait_for_url(f"**/{title.lower()}/{fragment}")
+    page.locator("h1", has_text=title).wait_for()
+    page.locator(".swimm-progress").first.wait_for()
+
+
 def checked(page: Any) -> list[str]:
     return [one.get_attribute("aria-pressed") for one in page.locator(".swimm-check").all()]
 
@@ -228,8 +235,7 @@ def test_a_reader_goes_through_a_playlist(
         click_instantly(page, start)
     else:
         start.click()
-    page.wait_for_url("**/one/")
-    page.locator(".swimm-reading-head .swimm-progress").wait_for()
+    arrived(page, "One")
     # Passing a heading is remembered; seeing the end is reading.
     page.locator("#part-3").evaluate("one => one.scrollIntoView()")
     page.wait_for_function("localStorage.getItem('swimm:/:aaaaa') === '#part-3'")
@@ -238,20 +244,20 @@ def test_a_reader_goes_through_a_playlist(
     start.wait_for()
     assert start.get_attribute("href").endswith("/swimm/one/#part-3")
     start.click()
-    page.wait_for_url("**/one/#part-3")
+    arrived(page, "One", "#part-3")
     page.locator(".swimm-reading-end").scroll_into_view_if_needed()
     page.locator(".swimm-toggle", has_text="Mark as unread").wait_for()
     assert read(page) == "1 of 5 read"
     page.locator(".swimm-reading-end .swimm-next").click()
-    page.wait_for_url("**/inner/")
+    arrived(page, "Inner")
     page.locator(".swimm-start").click()
-    page.wait_for_url("**/two/")
+    arrived(page, "Two")
     page.locator(".swimm-reading-head .swimm-next").click()
-    page.wait_for_url("**/three/")
+    arrived(page, "Three")
     # Going on is reading, too.
     page.wait_for_function("localStorage.getItem('swimm:/:bbbbb') === 'read'")
     page.locator(".swimm-reading-end .swimm-next").click()
-    page.wait_for_url("**/inner/")
+    arrived(page, "Inner")
     page.locator(".swimm-beginning .swimm-progress", has_text="2 of 2 read").wait_for()
     assert page.locator(".swimm-start").is_hidden()
     page.goto(built + "swimm/tour/")
