@@ -11,6 +11,7 @@ from pathlib import Path
 from markdown import Markdown
 from samples import Shape, make
 
+from mkdocs_swimm import collector
 from mkdocs_swimm.codebase import WorkTree
 from mkdocs_swimm.dialect import Target
 from mkdocs_swimm.extensions import NEEDED
@@ -114,10 +115,13 @@ def verifying(folder: Path, references: int, files: int, repeat: int) -> Iterato
 
     def verify() -> None:
         git = Git(folder)
-        checker = Checker(WorkTree(folder), git)
-        checker.expect(documents.items())
-        for path, document in documents.items():
-            checker.check(document, path)
+        # As the commands and the plugin do.
+        with collector.paused():
+            checker = Checker(WorkTree(folder), git)
+            checker.expect(documents.items())
+            for path, document in documents.items():
+                checker.check(document, path)
+        collector.resumed()
         git.close()
 
     lines = {getattr(reference, "line_text", None) or "" for reference in found} - {""}

@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 
 from .. import __version__
+from ..collector import resumed
 
 _COMMANDS: Mapping[str, str] = {
     "coverage": ".coverage",
@@ -40,5 +41,7 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mkdocs-swimm", message="%(prog)s %(version)s")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Swimm documents (.sw.md) and the code that they speak of."""
+    context.call_on_close(resumed)

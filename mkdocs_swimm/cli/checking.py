@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import click
 
 from ..codebase import CodeBase
+from ..collector import paused
 from ..freshness import Checker, State
 from ..ownership import OwnRepository
 from .documents import Reading
@@ -23,6 +24,7 @@ _TOO_MANY_MISSING = 5
 """So many files, and none of them there: it is not the code that the documents speak of."""
 
 
+@paused()
 def check(
     readings: Sequence[Reading],
     workspace: Workspace,

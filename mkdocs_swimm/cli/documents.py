@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..collector import paused
 from ..git import Git, is_bare
 from ..library import (
     SUFFIX,
@@ -97,6 +98,7 @@ def _is_one(name: str) -> bool:
     return name.endswith((SUFFIX, UNIT))
 
 
+@paused()
 def read_documents(paths: Iterable[Path], workspace: Workspace) -> Sequence[Reading]:
     """Read documents; nothing is raised for one that can not be read."""
     shelf = Shelf()

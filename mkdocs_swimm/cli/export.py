@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ..codehost import KINDS
+from ..collector import paused
 from ..export.codetour import export_tours
 from ..export.hosted import hosted_code
 from ..export.images import Fetched, bucket_images, fetch_images
@@ -131,6 +132,7 @@ def export(
     ctx.exit(1 if written.kept else 0)
 
 
+@paused()
 def _read(paths: Sequence[Path], workspace: Workspace) -> Sequence[Entry]:
     shelf = Shelf()
     entries = []
@@ -143,6 +145,7 @@ def _read(paths: Sequence[Path], workspace: Workspace) -> Sequence[Entry]:
     return entries
 
 
+@paused()
 def _findings(
     entries: Sequence[Entry], workspace: Workspace, code: Code
 ) -> Mapping[Path, Sequence[Finding]]:

@@ -70,9 +70,11 @@ class Quote:
 
     def stands_at(self, file: SourceFile, shift: int) -> bool:
         """Whether a file has all lines, each so many lines below its number."""
-        # In a loop, and not with `all`: this is asked for every reference.
-        for number, text in self.rows:  # noqa: SIM110
-            if file.line(number + shift) != text:
+        # In a loop, without `all` and `file.line`: this is asked for every reference.
+        raw, below = file.raw, shift - 1
+        for number, text in self.rows:
+            at = number + below
+            if not 0 <= at < len(raw) or raw[at].rstrip() != text:
                 return False
         return True
 
@@ -157,6 +159,8 @@ def quote_of_token(token: Token) -> Quote | None:
 
 def text_of(token: Token) -> str:
     """What a token says in the code: in some documents it was escaped for HTML."""
+    if "&" not in token.text:
+        return token.text
     plain = unescape(token.text)
     line = token.line_text or ""
     return plain if _has(line, plain) and not _has(line, token.text) else token.text
