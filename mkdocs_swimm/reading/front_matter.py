@@ -14,6 +14,7 @@ _SIMPLE = re.compile(r"(?P<key>[A-Za-z_]\w*)[ \t]*:[ \t]+(?P<value>\S.*?)[ \t\r]
 _NOT_FLAT = re.compile(r"[*&!?\[{]|^[ \t]*-", re.M)
 _LONGEST = 1_000_000
 _DEEPEST = 50
+_TOO_DEEP = "it is nested too deeply"
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -69,7 +70,7 @@ def _refuse_bombs(body: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > _DEEPEST:
-                raise ValueError("it is nested too deeply")
+                raise ValueError(_TOO_DEEP)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -79,8 +80,10 @@ def _by_lines(body: str) -> Mapping[str, object]:
 
 
 def _words(error: Exception) -> str:
-    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return str(problem)
+    problem = str(getattr(error, "problem", None) or str(error).splitlines()[0])
+    # Newer versions of PyYAML have a limit of their own, which a scanner reaches before us.
+    too_deep = isinstance(error, RecursionError) or "nesting depth" in problem
+    return _TOO_DEEP if too_deep else problem
 
 
 def _line_of(error: Exception) -> int | None:
