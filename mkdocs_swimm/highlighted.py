@@ -10,6 +10,7 @@ from io import StringIO
 from pygments.formatters.html import HtmlFormatter
 from pygments.token import _TokenType
 
+from .lexer_windows import windows
 from .lexing import lexer_of
 
 _FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
@@ -32,7 +33,7 @@ class Highlighted:
     def want(self, first: int, last: int) -> None:
         """Announce lines that will be asked for.
 
-        A lexer begins at the head of a file, so all that is known to be wanted is made in one go.
+        A lexer is slow to begin, so all that is known to be wanted is made in one go.
 
         Args:
             first: The first line, 1-based.
@@ -56,29 +57,37 @@ class Highlighted:
     def _made(self, wanted: Collection[int]) -> Mapping[int, str]:
         numbers = sorted(wanted)
         page = StringIO()
-        _FORMATTER.format(self._tokens(wanted, numbers[-1]), page)
+        _FORMATTER.format(self._tokens(wanted, numbers), page)
         rows = page.getvalue().split("\n")[:-1]
         # A lexer that drops or adds a line would put all numbers off.
         if len(rows) != len(numbers):
             rows = [escape(self.lines[number - 1]) for number in numbers]
         return dict(zip(numbers, rows, strict=True))
 
-    def _tokens(self, wanted: Collection[int], last: int) -> Iterator[tuple[_TokenType, str]]:
+    def _tokens(
+        self, wanted: Collection[int], numbers: Sequence[int]
+    ) -> Iterator[tuple[_TokenType, str]]:
         """The tokens of wanted lines; none where the lexer does not give the text back."""
-        # All of it: what a comment is, is told by where it ends.
-        text = "".join(f"{line}\n" for line in self.lines).removeprefix("\ufeff")
-        number = 1
-        seen: list[str] = []
+        lexer = lexer_of(self.language)
         taken: list[tuple[_TokenType, str]] = []
-        for kind, value in lexer_of(self.language).get_tokens(text):
-            seen.append(value)
-            *ended, begun = value.split("\n") if "\n" in value else (value,)
-            for part in ended:
-                if number in wanted:
-                    taken.append((kind, f"{part}\n"))
-                number += 1
-            if begun and number in wanted:
-                taken.append((kind, begun))
-            if number > last:
-                break
-        return iter(taken if text.startswith("".join(seen)) else ())
+        for first, end in windows(self.lines, self.language, numbers):
+            # All of it: what a comment is, is told by where it ends.
+            text = "".join(f"{line}\n" for line in self.lines[first - 1 : end])
+            text = text.removeprefix("\ufeff")
+            last = min(end, numbers[-1])
+            number = first
+            seen: list[str] = []
+            for kind, value in lexer.get_tokens(text):
+                seen.append(value)
+                *ended, begun = value.split("\n") if "\n" in value else (value,)
+                for part in ended:
+                    if number in wanted:
+                        taken.append((kind, f"{part}\n"))
+                    number += 1
+                if begun and number in wanted:
+                    taken.append((kind, begun))
+                if number > last:
+                    break
+            if not text.startswith("".join(seen)):
+                return iter(())
+        return iter(taken)
