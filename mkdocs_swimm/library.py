@@ -112,7 +112,8 @@ class Entry:
             markdown: Its text, with or without its front matter.
         """
         front_matter = self.document.front_matter
-        if markdown.strip() in (self.body.strip(), self.document.source.strip()):
+        given = markdown.strip()
+        if given == self.body.strip() or given == self.document.source.strip():
             return self.document
         return read((front_matter.source if front_matter else "") + markdown)
 

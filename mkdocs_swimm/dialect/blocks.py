@@ -266,8 +266,10 @@ class BlockWriter:
                 rows.append([])
             elif token.type in ("th_open", "td_open"):
                 cell = self.inline(tokens[index + 1].children or (), Place(table=True))
-                cell = _BREAKS.sub("<br><br>", cell.replace("\n", " "))
-                rows[-1].append(_BREAKS_AT_ENDS.sub("", cell).strip() or " ")
+                cell = cell.replace("\n", " ")
+                if "<br>" in cell:
+                    cell = _BREAKS_AT_ENDS.sub("", _BREAKS.sub("<br><br>", cell))
+                rows[-1].append(cell.strip() or " ")
                 if len(rows) == 1:
                     style = str(token.attrGet("style") or "")
                     marks.append(_ALIGNMENT.get(style.partition(":")[2], "---"))

@@ -6,9 +6,10 @@ What comes out is what the parser makes of it without them: a test compares the 
 from __future__ import annotations
 
 import re
+from types import FunctionType
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, heading
+from markdown_it.rules_block import StateBlock, heading, table
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
@@ -18,6 +19,7 @@ _OPENINGS = frozenset("\ue000(\"'")
 """What a paragraph may begin with, and nothing else; besides letters."""
 
 _CODE_INDENT = 4
+_PIPE = re.compile(r"(?<!\\)\|")
 
 
 def parser(nesting: int, *features: str) -> MarkdownIt:
@@ -30,6 +32,8 @@ def parser(nesting: int, *features: str) -> MarkdownIt:
     made = MarkdownIt("commonmark", {"maxNesting": nesting}).enable(list(features))
     made.core.ruler.at("inline", _inline)
     made.block.ruler.before("table", "simple", _simple)
+    if "table" in features:
+        made.block.ruler.at("table", _TABLE, {"alt": ["paragraph", "reference"]})
     # Which addresses may be linked is decided by who writes, and keeps the text of the others.
     made.validateLink = lambda url: True  # type: ignore[method-assign]
     return made
@@ -89,6 +93,16 @@ def _begins_item(state: StateBlock, line: int) -> bool:
 
 def _is_plain(char: str) -> bool:
     return char.isalpha() or char in _OPENINGS
+
+
+def _cells(line: str) -> list[str]:
+    """What is between the pipes of a line; those behind a backslash are text."""
+    return [cell.replace("\\|", "|") for cell in _PIPE.split(line)]
+
+
+_TABLE = FunctionType(table.__code__, {**table.__globals__, "escapedSplit": _cells})
+"""The parser's rule for tables, which goes through their lines letter by letter otherwise."""
+_TABLE.__kwdefaults__, _TABLE.__defaults__ = table.__kwdefaults__, table.__defaults__
 
 
 def _inline(state: StateCore) -> None:

@@ -99,6 +99,9 @@ class CodeTracker:
         return line[fence.indent :]
 
     def _plain(self, line: str) -> bool:
+        if not self._items and line[:1].isalpha():
+            self._paragraph = True
+            return False
         quotes = 0
         while quotes < _DEPTH and (quote := _QUOTE.match(line)):
             line = line[quote.end() :]

@@ -24,6 +24,10 @@ _RUN = re.compile(r"`+")
 _FOOTNOTE = re.compile(r'\[<sup id="([\w-]{1,40})">[^<\n]{0,12}</sup>\]\(#f-[\w-]{1,40}\)')
 _SELF_CLOSING = re.compile(r'<swm-token\s+data-swm-token="([^"\n]*)"\s*/?>(?:</swm-token>)?')
 _TAG = re.compile(r'<(Swm[A-Z][A-Za-z]*)((?:\s+[A-Za-z][\w-]*(?:="[^"\n]*")?)*)\s*(/?)>')
+_CLOSE = {name: re.compile(rf"<(/?){name}\b|\n") for name in TAGS}
+"""What ends the content of a tag: its end tag, another one of its kind, or the end of the line."""
+
+_LINE_END = re.compile("\n")
 _TORN = re.compile(r"</?(Swm[A-Z][A-Za-z]*|swm-token)\b")
 _AUTOLINK = re.compile(r"<[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*>")
 _SYMBOL = re.compile(r"\[\[sym(?:-(text|mention|link))?:([^\[\]\n]*?)\]\]")
@@ -78,7 +82,7 @@ class _Walk:
 
     def nodes(self) -> Iterator[Node]:
         self.in_table = self.text.lstrip().startswith("|")
-        self.line_ends = [end.start() for end in re.finditer("\n", self.text)]
+        self.line_ends = [end.start() for end in _LINE_END.finditer(self.text)]
         start = position = 0
         while stop := _STOPS.search(self.text, position):
             position = stop.start()
@@ -200,7 +204,7 @@ class _Walk:
     def tag(self, tag: re.Match[str]) -> tuple[list[Node], int]:
         name, end, body = tag[1], tag.end(), ""
         if not tag[3]:
-            close = re.compile(rf"<(/?){name}\b|\n").search(self.text, tag.end())
+            close = _CLOSE[name].search(self.text, tag.end())
             if not close or not close[1] or not self.text.startswith(">", close.end()):
                 self.torn(name, tag.start())
                 return [], tag.end()

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from fnmatch import translate
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from pygments.lexers import find_lexer_class_by_name, find_lexer_class_for_filename
+from pygments.lexers import (
+    find_lexer_class_by_name,
+    find_lexer_class_for_filename,
+    get_all_lexers,
+)
 from pygments.util import ClassNotFound
 
 _BY_SUFFIX = {
@@ -55,12 +60,31 @@ def language_of_path(path: str) -> str:
     known = _BY_NAME.get(name.lower()) or _BY_SUFFIX.get(suffix)
     if known:
         return _alias(known) or "text"
+    # Lower case: `PROGRAM.CBL` is as much COBOL as `program.cbl`.
+    return _known_to_pygments(name) or _known_to_pygments(name.lower()) or "text"
+
+
+def _known_to_pygments(name: str) -> str | None:
+    """What Pygments says of a file's name; it takes its time, so it is asked once for a suffix."""
+    _, dot, suffix = name.partition(".")
+    return _asked(f"a.{suffix}" if dot and not _odd_names().match(name) else name)
+
+
+@lru_cache(maxsize=1024)
+def _asked(name: str) -> str | None:
     try:
-        # Lower case: `PROGRAM.CBL` is as much COBOL as `program.cbl`.
-        lexer = find_lexer_class_for_filename(name) or find_lexer_class_for_filename(name.lower())
+        lexer = find_lexer_class_for_filename(name)
     except ClassNotFound:  # pragma: no cover - raised by some versions instead of None
-        lexer = None
-    return _checked(lexer.aliases[0]) if lexer and lexer.aliases else "text"
+        return None
+    return _checked(lexer.aliases[0]) if lexer and lexer.aliases else None
+
+
+@lru_cache(maxsize=1)
+def _odd_names() -> re.Pattern[str]:
+    """The names that Pygments knows by more than how they end."""
+    patterns = {name for _, _, names, _ in get_all_lexers() for name in names}
+    odd = sorted(name for name in patterns if not name.startswith("*."))
+    return re.compile("|".join(map(translate, odd)))
 
 
 @lru_cache(maxsize=1024)
