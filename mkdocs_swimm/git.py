@@ -21,6 +21,7 @@ _SYMLINK = "120000"
 
 _SUBMODULE = "160000"
 _MOST_PATHS = 1000
+_MANY_PATHS = 300
 _YEAR = 365 * 24 * 60 * 60
 
 
@@ -104,12 +105,12 @@ class Git:
             commit: The commit.
             paths: The files; None for all.
         """
-        if paths is None:
-            return dict(self._listed(["-r", commit]))
-        # A command line has an end.
-        parts = range(0, len(paths), _MOST_PATHS)
-        wanted = (paths[start : start + _MOST_PATHS] for start in parts)
-        return {path: blob for part in wanted for path, blob in self._listed([commit, "--", *part])}
+        if paths is not None and len(paths) <= _MANY_PATHS:
+            return dict(self._listed([commit, "--", *paths]))
+        # Git compares every file with every path: of many, it is faster to list all.
+        wanted = None if paths is None else set(paths)
+        listed = self._listed(["-r", commit])
+        return {path: blob for path, blob in listed if wanted is None or path in wanted}
 
     def _listed(self, arguments: Sequence[str]) -> Iterator[tuple[str, str]]:
         for entry in _split(ask(self.root, ["ls-tree", "-z", *arguments])):
