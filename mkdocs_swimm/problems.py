@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from .printable import shown
@@ -24,8 +26,12 @@ LEVELS: Mapping[str, int] = {"warn": logging.WARNING, "info": logging.INFO}
 """Levels by the names of MkDocs' ``validation`` options; ``ignore`` is none."""
 
 
+_MOST = 50
+"""More of one kind in one document would bury what else there is."""
+
+
 def tell(path: Path, base: Path, problems: Iterable[Problem], levels: Mapping[str, str]) -> None:
-    """Log the problems of a document.
+    """Log the problems of a document; of very many of one kind the first, and their number.
 
     Args:
         path: The document.
@@ -35,11 +41,24 @@ def tell(path: Path, base: Path, problems: Iterable[Problem], levels: Mapping[st
     """
     shown = shown_path(path, base)
     # A thing may be wrong many times on one line.
-    for problem in dict.fromkeys(problems):
+    for problem in _some(list(dict.fromkeys(problems))):
         level = LEVELS.get(levels.get(problem.kind, "warn"))
         if level is not None:
             line = max(problem.line, 1)
             log.log(level, "%s:%d: %s; %s", shown, line, problem.message, problem.remedy)
+
+
+def _some(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Problems, with one that says how many more there are in place of the rest of a kind."""
+    numbers = Counter(problem.kind for problem in problems)
+    told: Counter[str] = Counter()
+    for problem in problems:
+        told[problem.kind] += 1
+        if told[problem.kind] <= _MOST:
+            yield problem
+        elif told[problem.kind] == _MOST + 1:
+            message = f"from here on {numbers[problem.kind] - _MOST} more like those above"
+            yield replace(problem, message=message, remedy="correct those first")
 
 
 def shown_path(path: Path, base: Path) -> str:

@@ -40,6 +40,21 @@ def test_huge_documents_are_read(project: Project) -> None:
     assert "499" in built.content("swimm/lists/")
 
 
+def test_problems_without_end_do_not_bury_the_others(project: Project) -> None:
+    torn = "A torn <SwmToken path='a'> here.\n" * 2_000
+    text = f"# A\n\n{torn}\n![None](none.png)\n"
+    project.write({".swm/torn.aaaaa.sw.md": text, ".swm/other.bbbbb.sw.md": "A <SwmLink> too.\n"})
+    warnings = project.build().warnings
+    told = [one for one in warnings if one.startswith(".swm/torn.")]
+    assert len(told) == 52
+    assert told[0].startswith(".swm/torn.aaaaa.sw.md:3: a <SwmToken> tag is torn")
+    assert told[50] == (
+        ".swm/torn.aaaaa.sw.md:53: from here on 1950 more like those above; correct those first"
+    )
+    assert "none.png" in told[51]
+    assert sum(one.startswith(".swm/other.") for one in warnings) == 1
+
+
 def test_nesting_without_end(project: Project) -> None:
     deep = 10_000
     texts = {
