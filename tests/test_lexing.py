@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from markdown import Markdown
 from pygments.lexers import get_lexer_by_name
 
 import mkdocs_swimm
 from mkdocs_swimm import lexing
+from mkdocs_swimm.extensions import NEEDED, SwimmPages
 from mkdocs_swimm.lexing import lexer_of
 
 PACKAGE = Path(mkdocs_swimm.__file__).parent
@@ -64,6 +66,20 @@ def test_rules_that_can_not_be_one_are_tried_one_by_one(monkeypatch: pytest.Monk
     monkeypatch.setattr(lexing, "_states", {})
     monkeypatch.setattr(lexing, "_alternative", torn)
     same("python", TEXTS["python"])
+
+
+def test_fences_of_documents_are_highlighted_as_ever_with_quick_lexers() -> None:
+    fences = [f'```{language} linenums="7"\n{text}\n```' for language, text in TEXTS.items()]
+    page = "\n\n".join([*fences, "```\nplain\n```", "```klingon\nnuqneH\n```", "    indented()"])
+    lexing._states.clear()
+    settings = {name: dict(NEEDED[name]) for name in NEEDED}
+    theirs = Markdown(extensions=list(NEEDED), extension_configs=settings).convert(page)
+    assert not lexing._states
+    pages = SwimmPages()
+    pages.active = True
+    assert Markdown(extensions=[pages]).convert(page) == theirs
+    assert len(lexing._states) >= len(TEXTS) // 2
+    assert theirs.count('<code class="') + theirs.count("<code>") >= len(fences)
 
 
 def test_a_language_that_nobody_knows_is_text() -> None:
