@@ -164,11 +164,12 @@ class Build:
             )
             tell(entry.path, self.parts[0].code.root, [problem], self.levels)
         self.memory.begin()
+        keep = self.memory.active
         for part in self.parts:
             if self.memory.active:
                 part.known = self.memory.code.setdefault(part.code.root, {})
             entries = [one for one in self.mounted.by_uri.values() if self.part_of(one) is part]
-            part.look(entries, files, self.config, self.mounted, self.strings)
+            part.look(entries, files, self.config, self.mounted, self.strings, keep=keep)
         if self.options.previews:
             packaged(PEEK_SCRIPT).add(files, self.config)
         self.paths = ReadingPaths(self.mounted, partial(self._site, files), self.strings)
@@ -183,8 +184,8 @@ class Build:
         packaged(STYLE).add(files, self.config)
         if self.config.theme.name == "material":
             packaged(TABLES_SCRIPT).add(files, self.config)
-        texts = (entry.document.source for entry in self.mounted.by_uri.values())
-        add_mermaid(files, self.config, self.options.mermaid, texts, self.strings)
+        if any(entry.facts.draws for entry in self.mounted.by_uri.values()):
+            add_mermaid(files, self.config, self.options.mermaid, self.strings)
         self.navigation.expand()
         self.navigation.lighten()
         if not self.mounted.entries:
@@ -208,7 +209,7 @@ class Build:
             part.code,
             self._slugify(),
             part.mount,
-            names_in(entry.document),
+            entry.facts.names,
             checked=part.checks.active,
             health_file=self.health,
             sources=part.source_files,
@@ -220,11 +221,11 @@ class Build:
         active = any(part.checks.active for part in self.parts)
         if not self.options.health or not active or files.get_file_from_path(uri):
             return
-        findings = {
-            path: found for part in self.parts for path, found in part.checks.findings.items()
+        verdicts = {
+            path: verdict for part in self.parts for path, verdict in part.checks.verdicts.items()
         }
         self.health = File.generated(self.config, uri, content="")
-        content = health_page(findings, self.mounted, self.health, self.strings)
+        content = health_page(verdicts, self.mounted, self.health, self.strings)
         files.append(File.generated(self.config, uri, content=WIDE + content))
         packaged(HEALTH_SCRIPT).add(files, self.config)
 

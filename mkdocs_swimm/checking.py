@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from mkdocs.exceptions import PluginError
 
 from .config import Freshness
-from .freshness import STALE, Checker, Finding, State
+from .freshness import Checker, Finding, State
 from .git import Git
 from .library import Entry
 from .linked_code import Code
 from .model import Document
 from .problems import log, shown_path
+from .verdicts import Verdict, verdict_on
+
+_AT_ONCE = 25
+"""So many documents are in memory together."""
 
 _TOO_MANY_MISSING = 5
 """So many files, and none of them there: it is not the code that the documents speak of."""
@@ -30,7 +34,8 @@ class Checks:
         git: The repository, where there is one.
         level: What is done about references that no longer hold.
         active: Whether anything is checked.
-        findings: The findings for every document, in the order of its references.
+        verdicts: What was found out about every document, in short.
+        findings: The findings for the documents that do not hold, in the order of the references.
         stale: Documents of which something changed or is gone.
     """
 
@@ -38,22 +43,60 @@ class Checks:
     git: Git | None
     level: Freshness
     active: bool = False
+    verdicts: dict[Path, Verdict] = field(default_factory=dict)
     findings: dict[Path, Sequence[Finding]] = field(default_factory=dict)
     stale: int = 0
     checker: Checker | None = None
 
-    def check(self, entries: Iterable[Entry]) -> None:
-        """Check all documents, and tell what does not hold."""
-        entries = list(entries)
+    def check(
+        self, entries: Iterable[Entry], *, keep: bool
+    ) -> Iterator[tuple[Entry, Sequence[Finding]]]:
+        """Check all documents, some at a time; to be followed by ``conclude``.
+
+        Where everything in a document holds, it is read and checked again when its page is written:
+        that takes less time than to keep all nodes takes memory.
+
+        Args:
+            entries: The documents.
+            keep: Whether to let go of nothing, because there will be another build.
+
+        Yields:
+            Every document with its findings, in any order; none where nothing is to be checked.
+        """
         if self.level == "ignore":
             return
-        self.checker = Checker(self.code.base, self.git, prefix=self.code.prefix, own=self.code.own)
-        self.checker.expect((self._path(entry), entry.document) for entry in entries)
-        for entry in entries:
-            self.findings[entry.path] = self.checker.check(entry.document, self._path(entry))
+        checker = self.checker = Checker(
+            self.code.base, self.git, prefix=self.code.prefix, own=self.code.own
+        )
+        late: list[Entry] = []
+        for some in _some(entries):
+            checker.expect((self._path(entry), entry.document) for entry in some)
+            for entry in some:
+                # Git is asked once where all the files went that are no longer there.
+                if checker.misses(self._path(entry)):
+                    late.append(entry)
+                else:
+                    yield entry, self._checked(checker, entry, keep=keep)
+        for entry in late:
+            yield entry, self._checked(checker, entry, keep=keep)
+
+    def _checked(self, checker: Checker, entry: Entry, *, keep: bool) -> Sequence[Finding]:
+        found = checker.check(entry.document, self._path(entry))
+        verdict = self.verdicts[entry.path] = verdict_on(found)
+        if keep or not verdict.holds:
+            self.findings[entry.path] = found
+        else:
+            entry.fold()
+        return found
+
+    def conclude(self, entries: Iterable[Entry]) -> None:
+        """Tell what does not hold, after all documents were checked."""
+        if self.level == "ignore":
+            return
         self.active = self._has_code()
         if not self.active:
             self.findings.clear()
+            self.verdicts.clear()
         for entry in entries if self.active else ():
             self._tell(entry)
         self._tell_limits()
@@ -86,8 +129,7 @@ class Checks:
 
     def _tell_limits(self) -> None:
         """Say what could not be asked, where the answer might have been another one with it."""
-        found = (finding.state for one in self.findings.values() for finding in one)
-        if not any(state in STALE for state in found):
+        if all(verdict.holds for verdict in self.verdicts.values()):
             return
         if self.git is None:
             limit = "there is no git repository, or no git"
@@ -105,13 +147,9 @@ class Checks:
 
     def _has_code(self) -> bool:
         """Whether at least one file that the documents speak of was found."""
-        missing: set[str] = set()
-        for findings in self.findings.values():
-            for finding in findings:
-                if finding.place:
-                    return True
-                if finding.reason == "missing":
-                    missing.add(finding.reference.path)
+        if any(verdict.has_code for verdict in self.verdicts.values()):
+            return True
+        missing = frozenset[str]().union(*(one.missing for one in self.verdicts.values()))
         if len(missing) < _TOO_MANY_MISSING:
             return True
         log.log(
@@ -124,25 +162,29 @@ class Checks:
         return False
 
     def _tell(self, entry: Entry) -> None:
-        findings = self.findings[entry.path]
-        counts = Counter(finding.state for finding in findings)
-        stale = [finding for finding in findings if finding.state in (State.CHANGED, State.GONE)]
-        if not stale:
+        verdict = self.verdicts[entry.path]
+        if not verdict.causes:
             return
         self.stale += 1
         parts = [
-            f"{counts[state]} {state.value}"
+            f"{verdict.counts[state]} {state.value}"
             for state in (State.CHANGED, State.GONE, State.MOVED)
-            if counts[state]
+            if state in verdict.counts
         ]
         log.log(
             _LEVELS.get(self.level, 20),
             "%s:%d: the code has moved on: %s; correct what no longer holds, 'mkdocs-swimm "
             "verify' tells where",
             shown_path(entry.path, self.code.root),
-            max(stale[0].reference.line, 1),
+            verdict.line,
             ", ".join(parts),
         )
+
+
+def _some(entries: Iterable[Entry]) -> Iterator[Sequence[Entry]]:
+    left = iter(entries)
+    while some := list(islice(left, _AT_ONCE)):
+        yield some
 
 
 _LEVELS: Mapping[Freshness, int] = {"report": 20, "warn": 30, "error": 40}

@@ -9,21 +9,21 @@ from pathlib import Path
 
 from mkdocs.structure.files import File
 
-from .freshness import Finding, State
+from .freshness import State
 from .library import Entry
 from .mounting import Mounted
 from .rendering.markup import plain_text
 from .rendering.page import plain_title
 from .rendering.state import STATE_CSS, worst
 from .strings import Strings
+from .verdicts import NOTHING, Verdict
 
 _ORDER = (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE, State.NOT_CHECKED)
-_STALE = (State.CHANGED, State.GONE)
 _SHOWN_FILES = 3
 
 
 def health_page(
-    findings: Mapping[Path, Sequence[Finding]],
+    verdicts: Mapping[Path, Verdict],
     mounted: Mounted,
     page: File,
     strings: Strings,
@@ -31,29 +31,33 @@ def health_page(
     """The Markdown of the page.
 
     Args:
-        findings: What was found out about each document.
+        verdicts: What was found out about each document.
         mounted: The documents.
         page: The page itself, from which links lead.
         strings: The words to use.
     """
+    # Of another repository, whose code is not there, nothing is known.
+    verdicts = {entry.path: verdicts.get(entry.path, NOTHING) for entry in mounted.by_uri.values()}
     entries = sorted(
         mounted.by_uri.values(),
-        key=lambda entry: (_ORDER.index(worst(findings[entry.path])), entry.title.casefold()),
+        key=lambda entry: (
+            _ORDER.index(worst(verdicts[entry.path].counts)),
+            entry.title.casefold(),
+        ),
     )
-    rows = [_document(entry, findings[entry.path], mounted, page, strings) for entry in entries]
+    rows = [_document(entry, verdicts[entry.path], mounted, page, strings) for entry in entries]
     parts = [
         f"# {plain_text(strings.health)}",
-        _summary(entries, findings, strings),
+        _summary(entries, verdicts, strings),
         _table(_columns(strings), rows),
-        *_files(entries, findings, mounted, page, strings),
+        *_files(entries, verdicts, mounted, page, strings),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _summary(
-    entries: Sequence[Entry], findings: Mapping[Path, Sequence[Finding]], strings: Strings
-) -> str:
-    counts = Counter(worst(findings[entry.path]) for entry in entries if findings[entry.path])
+def _summary(entries: Sequence[Entry], verdicts: Mapping[Path, Verdict], strings: Strings) -> str:
+    known = (verdicts[entry.path].counts for entry in entries)
+    counts = Counter(worst(states) for states in known if states)
     cells = [
         f'<span class="swimm-state-{STATE_CSS[state]}"><strong>{counts[state]}</strong> '
         f"{escape(strings.state_names[state.value])}</span>"
@@ -85,18 +89,16 @@ def _table(columns: Sequence[str], rows: Sequence[str]) -> str:
 
 
 def _document(
-    entry: Entry, findings: Sequence[Finding], mounted: Mounted, page: File, strings: Strings
+    entry: Entry, verdict: Verdict, mounted: Mounted, page: File, strings: Strings
 ) -> str:
-    state = worst(findings)
-    name = strings.state_names[state.value] if findings else strings.no_references
-    counts = Counter(finding.state for finding in findings)
+    counts = verdict.counts
+    state = worst(counts)
+    name = strings.state_names[state.value] if counts else strings.no_references
     numbers = "".join(
-        f'<td class="swimm-count">{counts[one]}</td>'
+        f'<td class="swimm-count">{counts.get(one, 0)}</td>'
         for one in (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE)
     )
-    files = Counter(
-        finding.reference.path for finding in findings if finding.state in _STALE
-    ).most_common()
+    files = Counter(verdict.causes).most_common()
     causes = strings.separator.join(
         f"<code>{escape(path)}</code>" for path, _ in files[:_SHOWN_FILES]
     )
@@ -114,7 +116,7 @@ def _document(
 
 def _files(
     entries: Sequence[Entry],
-    findings: Mapping[Path, Sequence[Finding]],
+    verdicts: Mapping[Path, Verdict],
     mounted: Mounted,
     page: File,
     strings: Strings,
@@ -123,10 +125,9 @@ def _files(
     causes: dict[str, dict[Path, Entry]] = {}
     counts: Counter[str] = Counter()
     for entry in entries:
-        for finding in findings[entry.path]:
-            if finding.state in _STALE:
-                causes.setdefault(finding.reference.path, {})[entry.path] = entry
-                counts[finding.reference.path] += 1
+        for path, count in verdicts[entry.path].causes.items():
+            causes.setdefault(path, {})[entry.path] = entry
+            counts[path] += count
     if not causes:
         return
     rows = []

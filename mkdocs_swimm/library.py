@@ -14,8 +14,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from stat import S_ISREG
 
-from .model import Document, Step
-from .reading import Decoded, NotJsonError, decode, is_unit, read, read_unit
+from .facts import Facts, facts_of
+from .model import Document, FrontMatter, Step
+from .reading import (
+    Decoded,
+    NotJsonError,
+    decode,
+    is_unit,
+    read,
+    read_front_matter,
+    read_unit,
+)
 
 SUFFIX = ".sw.md"
 UNIT = ".swm"
@@ -82,22 +91,39 @@ class Entry:
     decoded: Decoded
     title: str
     _document: Document | None
+    _text: str | None = None
+    _facts: Facts | None = None
 
     @property
     def document(self) -> Document:
-        """Its nodes, read once; and once more where somebody asks who was not expected to."""
+        """Its nodes, read when they are asked for, and again after they were let go or folded."""
         if self._document is None:
-            self._document = _read_again(self.path)
+            self._document = _read_again(self.path) if self._text is None else read(self._text)
+            self._text = None
+            self._facts = self._facts or facts_of(self._document)
         return self._document
+
+    @property
+    def facts(self) -> Facts:
+        """What it says in short."""
+        if self._facts is None:
+            self._facts = facts_of(self.document)
+        return self._facts
 
     @property
     def steps(self) -> Iterator[Step]:
         """The steps of a playlist."""
         return (node for node in self.document.nodes if isinstance(node, Step))
 
+    def fold(self) -> None:
+        """Keep its text in place of its nodes, which take three times the memory of that."""
+        # The nodes of a unit are made of JSON, which they do not keep.
+        if self._document is not None and not self.path.name.endswith(UNIT):
+            self._text, self._document = self._document.source, None
+
     def let_go(self) -> None:
-        """Forget its nodes, which take three times the memory of their text."""
-        self._document = None
+        """Forget its nodes and its text."""
+        self._document = self._text = None
 
     @property
     def body(self) -> str:
@@ -204,11 +230,15 @@ def is_document(path: Path) -> bool:
 
 
 def _entry(path: Path, name: Name, decoded: Decoded) -> Entry | None:
-    document = read_named(path.name, decoded.text)
+    # The nodes hold the text, and the entry until they are read: once is enough.
+    rest = replace(decoded, text="")
+    if not path.name.endswith(UNIT):
+        front_matter, _ = read_front_matter(decoded.text)
+        return Entry(path, name, rest, _title(front_matter, name), None, decoded.text)
+    document = read_unit(decoded.text)
     if document is None:
         return None
-    # The nodes hold the text: once is enough.
-    return Entry(path, name, replace(decoded, text=""), _title(document, name), document)
+    return Entry(path, name, rest, _title(document.front_matter, name), document)
 
 
 def _read_again(path: Path) -> Document:
@@ -219,8 +249,8 @@ def _read_again(path: Path) -> Document:
         return Document(())
 
 
-def _title(document: Document, name: Name) -> str:
-    data = document.front_matter.data if document.front_matter else {}
+def _title(front_matter: FrontMatter | None, name: Name) -> str:
+    data = front_matter.data if front_matter else {}
     for key in ("title", "name"):
         value = data.get(key)
         if isinstance(value, str | int | float) or hasattr(value, "isoformat"):

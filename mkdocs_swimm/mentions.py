@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from sys import intern
 from typing import Literal
 
 from .codebase import confined
@@ -133,22 +134,39 @@ def mentions_in(
             that nobody looked at have none.
         own: What the documents call their repository; references to others are left out.
     """
+    return joined(mentions_of(entry, findings.get(entry.path), own) for entry in entries)
+
+
+def mentions_of(
+    entry: Entry, findings: Sequence[Finding] | None, own: OwnRepository
+) -> Sequence[Mention]:
+    """The mentions of one document.
+
+    Args:
+        entry: The document.
+        findings: What was found out about its references; None where nobody looked.
+        own: What the documents call their repository.
+    """
+    made = (
+        (_found(entry, finding) for finding in findings)
+        if findings is not None
+        else _written(entry, own)
+    )
     found: dict[object, Mention] = {}
-    for entry in entries:
-        known = findings.get(entry.path)
-        made = (
-            (_found(entry, finding) for finding in known)
-            if known is not None
-            else _written(entry, own)
-        )
-        for mention in made:
-            if mention:
-                place = (mention.path, mention.first, mention.last, mention.text)
-                found.setdefault((entry.path, mention.kind, *place), mention)
+    for mention in made:
+        if mention:
+            place = (mention.path, mention.first, mention.last, mention.text)
+            found.setdefault((mention.kind, *place), mention)
+    return tuple(found.values())
+
+
+def joined(mentions: Iterable[Sequence[Mention]]) -> Mentions:
+    """The mentions of many documents, in the order of the documents."""
+    found = tuple(mention for some in mentions for mention in some)
     by_path: dict[str, list[Mention]] = {}
-    for mention in found.values():
+    for mention in found:
         by_path.setdefault(mention.path, []).append(mention)
-    return Mentions(tuple(found.values()), by_path)
+    return Mentions(found, by_path)
 
 
 def _found(entry: Entry, finding: Finding) -> Mention | None:
@@ -165,7 +183,8 @@ def _found(entry: Entry, finding: Finding) -> Mention | None:
         path,
         first,
         last,
-        reference.text if isinstance(reference, Token) else "",
+        # Kept once, and apart from the nodes that are let go.
+        intern(reference.text) if isinstance(reference, Token) else "",
         finding.state,
     )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -23,21 +22,16 @@ _LIBRARY = "mermaid/mermaid.min.js"
 _SCRIPT = "swimm-mermaid.js"
 
 
-def add_mermaid(
-    files: Files, config: MkDocsConfig, choice: str, texts: Iterable[str], strings: Strings
-) -> None:
-    """Add what draws diagrams, where a document has one and nothing else draws them.
+def add_mermaid(files: Files, config: MkDocsConfig, choice: str, strings: Strings) -> None:
+    """Add what draws diagrams, where nothing else draws them.
 
     Args:
         files: The files of the site.
         config: The configuration of the site.
         choice: ``bundled``, ``theme``, or the address or path in ``docs_dir`` of a library.
-        texts: The documents as text.
         strings: The words to use.
     """
     if choice == THEME or _drawn_already(config):
-        return
-    if not any("mermaid" in text for text in texts):
         return
     library = choice
     if choice == BUNDLED:

@@ -13,14 +13,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from .codebase import confined
+from .facts import Folders
 from .library import Entry, settings_in
-from .model import DocLink, PathRef, Snippet
 from .outline import Heading, Item, Listed, outline
 from .reading.links import doc_target
-
-_Weights = Counter[tuple[str, ...]]
-"""How much a document says of the folders of the code, each from the root down."""
 
 _CONTENTS = re.compile(r"\b(overview|contents|index|start here|table of)\b", re.I)
 _FEWEST = 5
@@ -107,7 +103,7 @@ class _Arrangement:
         wanted = {entry.path for entry in entries}
         tree: list[Branch | Entry] = []
         for entry in entries:
-            if entry.document.is_playlist and entry.path not in self.placed:
+            if entry.facts.is_playlist and entry.path not in self.placed:
                 tree.append(self._playlist(entry, wanted))
         for contents in self._tables_of_contents(wanted):
             tree += self._contents(contents, wanted)
@@ -124,7 +120,7 @@ class _Arrangement:
             entry = self.by_id.get(target.id) if target else None
             if entry is None or entry.path in self.placed or entry.path not in wanted:
                 continue
-            if entry.document.is_playlist:
+            if entry.facts.is_playlist:
                 children.append(self._playlist(entry, wanted))
             else:
                 self.placed.add(entry.path)
@@ -144,12 +140,11 @@ class _Arrangement:
         """The tables of contents, with what they list."""
         found = []
         for entry in self.by_id.values():
-            linked = {node.id for node in entry.document.nodes if isinstance(node, DocLink)}
-            linked = (linked & self.by_id.keys()) - {entry.name.id}
+            linked = (entry.facts.linked & self.by_id.keys()) - {entry.name.id}
             named = _CONTENTS.search(f"{entry.title} {entry.name.slug.replace('-', ' ')}")
             least = _FEWEST if named else max(_FEWEST, _SHARE * len(self.by_id))
             # Most documents name too few others, and are not read for what they list.
-            if entry.document.is_playlist or len(linked) < least:
+            if entry.facts.is_playlist or len(linked) < least:
                 continue
             listed = outline(entry.document)
             items = {part.id for part in listed if isinstance(part, Item)} & self.by_id.keys()
@@ -215,7 +210,7 @@ def by_code(entries: Sequence[Entry]) -> list[Branch | Entry]:
     if len(entries) <= _SHORT:
         return list(entries)
     root = _Folder("")
-    said = {entry.path: _weights(entry) for entry in entries}
+    said = {entry.path: entry.facts.folders for entry in entries}
     for entry in entries:
         folder = root
         for name in _home(said[entry.path]):
@@ -235,7 +230,7 @@ class _Folder:
     folders: dict[str, _Folder] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
 
-    def spread(self, place: tuple[str, ...], said: Mapping[Path, _Weights]) -> None:
+    def spread(self, place: tuple[str, ...], said: Mapping[Path, Folders]) -> None:
         """Put documents further down where there are too many for one list.
 
         They are about several folders then, and stand in the one that they say most of.
@@ -271,10 +266,10 @@ class _Folder:
         return [*branches, *sorted(single, key=_order)]
 
 
-def _home(weights: _Weights) -> Sequence[str]:
+def _home(weights: Folders) -> Sequence[str]:
     """The folder of the code that a document is about, from the root down."""
     home: tuple[str, ...] = ()
-    while total := weights.total():
+    while total := sum(weights.values()):
         name, weight = _most_below(home, weights)
         if name is None or weight < _FOCUS * total:
             break
@@ -282,7 +277,7 @@ def _home(weights: _Weights) -> Sequence[str]:
     return home
 
 
-def _most_below(place: tuple[str, ...], weights: _Weights) -> tuple[str | None, int]:
+def _most_below(place: tuple[str, ...], weights: Folders) -> tuple[str | None, int]:
     """The folder in a folder that most is said of, and how much; None where there is none."""
     below: Counter[str] = Counter()
     for parts, weight in weights.items():
@@ -290,23 +285,6 @@ def _most_below(place: tuple[str, ...], weights: _Weights) -> tuple[str | None, 
             below[parts[len(place)]] += weight
     best = max(below, key=lambda name: (below[name], name), default=None)
     return best, below[best] if best else 0
-
-
-def _weights(entry: Entry) -> _Weights:
-    """How much a document says of the folders of the code."""
-    said: Counter[tuple[str, bool]] = Counter()
-    for reference in entry.document.references():
-        if reference.repo is None:
-            folder = isinstance(reference, PathRef) and reference.folder
-            # A snippet says more about a document's subject than a name in passing.
-            said[reference.path, folder] += 3 if isinstance(reference, Snippet) else 1
-    weights: _Weights = Counter()
-    for (written, folder), weight in said.items():
-        path = confined(written)
-        if path:
-            parts = tuple(path.split("/"))
-            weights[parts if folder else parts[:-1]] += weight
-    return weights
 
 
 def _entries(tree: Iterable[Branch | Entry]) -> Iterator[Entry]:

@@ -13,11 +13,12 @@ from mkdocs.structure.files import Files
 
 from .checking import Checks
 from .config import SwimmConfig
+from .freshness import Finding
 from .git import Git
 from .highlighted import Highlighted
 from .library import Entry, is_within
 from .linked_code import Code
-from .mentions import Mentions, mentions_in
+from .mentions import Mention, Mentions, joined, mentions_of
 from .mounting import Mounted, Source
 from .peeks import Highlights
 from .problems import log
@@ -67,6 +68,8 @@ class Part:
         config: MkDocsConfig,
         mounted: Mounted,
         strings: Strings,
+        *,
+        keep: bool,
     ) -> None:
         """Check the documents, and add pages for the code that they speak of.
 
@@ -76,9 +79,21 @@ class Part:
             config: The configuration of the site.
             mounted: All documents.
             strings: The words to use.
+            keep: Whether there will be another build, with the same documents.
         """
-        self.checks.check(entries)
-        self.mentions = mentions_in(entries, self.checks.findings, self.code.own)
+        counted = self.options.coverage and self.options.freshness != "ignore"
+        found: dict[Path, Sequence[Mention]] = {}
+        findings: list[Sequence[Finding]] = []
+        for entry, known in self.checks.check(entries, keep=keep):
+            found[entry.path] = mentions_of(entry, known, self.code.own)
+            if counted:
+                findings.append(known)
+        self.checks.conclude(entries)
+        for entry in () if self.checks.active else entries:
+            found[entry.path] = mentions_of(entry, None, self.code.own)
+            if not keep:
+                entry.fold()
+        self.mentions = joined(found[entry.path] for entry in entries)
         hidden = self.checks.ignored(self.mentions.by_path)
         self.highlights = Highlights(self.code.base, hidden, self.known)
         wanted = self.options.source_pages
@@ -86,9 +101,9 @@ class Part:
             searched = self.options.source_search
             self.source_files = SourceFiles(config, self.code, mounted, searched, strings)
             self.source_files.add(files, self.mentions, hidden, self.mount)
-        if self.options.coverage and self.checks.active:
-            found = self.checks.findings.values()
-            add_coverage(files, config, self.code, found, self.source_files, self.mount, strings)
+        if counted and self.checks.active:
+            sources = self.source_files
+            add_coverage(files, config, self.code, findings, sources, self.mount, strings)
         sources = self.source_files
         add_index(files, config, mounted, self.mentions, self.code, sources, self.mount, strings)
 

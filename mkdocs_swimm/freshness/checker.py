@@ -69,6 +69,19 @@ class Checker:
                 (one, file) for one in origins.values() for file in self._own_paths(one)
             )
 
+    def misses(self, path: str) -> bool:
+        """Whether a document that is expected speaks of a file that is not there.
+
+        Git is slow to tell where files went, and tells it of all documents expected so far: such a
+        document is best checked last.
+
+        Args:
+            path: The document's path from the root of the git repository.
+        """
+        origin = self._expected.get(path)
+        paths = self._own_paths(origin) if origin else ()
+        return any(self.code.kind(file) is None for file in paths)
+
     def _own_paths(self, origin: Origin) -> Iterable[str]:
         paths = {
             confined(reference.path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from ..dialect import Target
 from ..freshness import Finding, State
@@ -21,9 +21,8 @@ STATE_CSS: Mapping[State, str] = {
 """The end of the class name ``swimm-state-…`` for each state."""
 
 
-def worst(findings: Iterable[Finding]) -> State:
+def worst(states: Collection[State]) -> State:
     """The state of a page: that of its worst reference; not checked where none could be."""
-    states = {finding.state for finding in findings}
     order = (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE)
     return next((state for state in order if state in states), State.NOT_CHECKED)
 
@@ -31,7 +30,7 @@ def worst(findings: Iterable[Finding]) -> State:
 def state_line(findings: Iterable[Finding], health: Target | None, strings: Strings) -> str:
     """One paragraph of Markdown; empty for a page without a reference that could be checked."""
     findings = list(findings)
-    state = worst(findings)
+    state = worst({finding.state for finding in findings})
     if state is State.NOT_CHECKED:
         return ""
     words = strings.state_current
