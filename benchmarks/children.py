@@ -5,8 +5,8 @@
     python benchmarks/children.py plain CONFIG FOLDER
     python benchmarks/children.py serve CONFIG DOCUMENT [--dirty]
 
-``build`` builds a site. ``hooks`` prints as JSON how much processor time the whole build took and
-how much of it the hooks of this plugin. ``plain`` writes the site's pages as ordinary Markdown:
+``build`` builds a site. ``hooks`` prints as JSON how long the whole build took and how long of it
+the hooks of this plugin, waiting for another process included. ``plain`` writes the site's pages as ordinary Markdown:
 what the plugin made of the documents, with the same navigation and the same extensions. ``serve``
 changes a document some times and prints how long each rebuild took, as ``mkdocs serve`` does it.
 """
@@ -54,11 +54,11 @@ def hooks(config: str, site: str) -> None:
             return CombinedEvent(*(timed(name, method) for method in hook.methods))
 
         def run(*args: Any, **options: Any) -> Any:
-            start = time.process_time()
+            start = time.perf_counter()
             try:
                 return hook(*args, **options)
             finally:
-                spent[name] = spent.get(name, 0) + time.process_time() - start
+                spent[name] = spent.get(name, 0) + time.perf_counter() - start
 
         if hasattr(hook, "mkdocs_priority"):
             run.mkdocs_priority = hook.mkdocs_priority  # type: ignore[attr-defined]
@@ -67,9 +67,9 @@ def hooks(config: str, site: str) -> None:
     for name in dir(SwimmPlugin):
         if name.startswith("on_"):
             setattr(SwimmPlugin, name, timed(name, getattr(SwimmPlugin, name)))
-    start = time.process_time()
+    start = time.perf_counter()
     whole(config, site)
-    print(json.dumps({"build": time.process_time() - start, **spent}))
+    print(json.dumps({"build": time.perf_counter() - start, **spent}))
 
 
 def plain(config: str, folder: str) -> None:

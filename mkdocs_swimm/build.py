@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urljoin
 
-from markdown.extensions.toc import slugify
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, get_navigation
@@ -20,28 +17,25 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from .checking import finish
 from .config import SwimmConfig, levels_of
-from .dialect import Target
+from .edit_links import edit_url
 from .extensions import SwimmPages
 from .health import health_page
 from .library import Entry, Shelf
 from .memory import Memory
 from .mermaid import add_mermaid
-from .model import Document
-from .mounting import Mounted, Source, mount
+from .mounting import Mounted, Source, asset, mount
 from .overview import overview
-from .ownership import names_in
-from .page_meta import page_meta
+from .page_writing import PageWriter
+from .pages_ahead import PagesAhead, WrittenPage
 from .parts import Part, parts_of
-from .peeks import Peeks
 from .problems import log, shown_path, tell
-from .rendering import Page, Problem
-from .rendering.context import NOT_REMEMBERED
+from .rendering import Problem
 from .rendering.markup import WIDE
 from .rendering.page import plain_title
+from .reviewing import FEWEST
 from .searchable import Searches, words_of_document
-from .site import PageSite
 from .site_language import strings_of
-from .site_llms import PlainPages, PlainSite
+from .site_llms import PlainPages
 from .site_navigation import SiteNavigation
 from .site_playlists import ReadingPaths
 from .strings import ENGLISH, Strings
@@ -68,6 +62,7 @@ class Build:
         config: The configuration of the site.
         shelf: Documents read before.
         searches: The search plugins.
+        together: Whether a second process may do a part of the work.
     """
 
     options: SwimmConfig
@@ -81,11 +76,11 @@ class Build:
     files: Files | None = None
     navigation: SiteNavigation | None = None
     mounted: Mounted = field(default_factory=Mounted)
-    health: File | None = None
-    peeks: dict[str, Peeks] = field(default_factory=dict)
-    paths: ReadingPaths | None = None
     memory: Memory = field(default_factory=Memory)
     plain: PlainPages | None = None
+    together: bool = True
+    writer: PageWriter | None = None
+    ahead: PagesAhead | None = None
 
     def __post_init__(self) -> None:
         path = self.config.config_file_path
@@ -169,11 +164,28 @@ class Build:
             if self.memory.active:
                 part.known = self.memory.code.setdefault(part.code.root, {})
             entries = [one for one in self.mounted.by_uri.values() if self.part_of(one) is part]
-            part.look(entries, files, self.config, self.mounted, self.strings, keep=keep)
+            part.look(
+                entries,
+                files,
+                self.config,
+                self.mounted,
+                self.strings,
+                keep=keep,
+                together=self._together,
+            )
         if self.options.previews:
             packaged(PEEK_SCRIPT).add(files, self.config)
-        self.paths = ReadingPaths(self.mounted, partial(self._site, files), self.strings)
-        self.paths.add_assets(files, self.config)
+        writer = self.writer = PageWriter(
+            self.options,
+            self.config,
+            files,
+            self.mounted,
+            self.parts,
+            self.strings,
+            self.memory,
+        )
+        writer.paths = ReadingPaths(self.mounted, writer.site, self.strings)
+        writer.paths.add_assets(files, self.config)
         self._add_health(files)
         self.navigation = SiteNavigation(
             self.config, files, self.mounted, self.sources, self.strings
@@ -197,24 +209,6 @@ class Build:
                 self.config.docs_dir,
             )
 
-    def _site(self, files: Files, entry: Entry, page: File) -> PageSite:
-        """The site as a document sees it, with links from a page."""
-        part = self.part_of(entry)
-        return PageSite(
-            entry,
-            page,
-            files,
-            self.config,
-            self.mounted,
-            part.code,
-            self._slugify(),
-            part.mount,
-            entry.facts.names,
-            checked=part.checks.active,
-            health_file=self.health,
-            sources=part.source_files,
-        )
-
     def _add_health(self, files: Files) -> None:
         """The page that tells the state of all documents."""
         uri = posixpath.join(self.main, "health.md")
@@ -224,8 +218,10 @@ class Build:
         verdicts = {
             path: verdict for part in self.parts for path, verdict in part.checks.verdicts.items()
         }
-        self.health = File.generated(self.config, uri, content="")
-        content = health_page(verdicts, self.mounted, self.health, self.strings)
+        page = File.generated(self.config, uri, content="")
+        if self.writer:
+            self.writer.health = page
+        content = health_page(verdicts, self.mounted, page, self.strings)
         files.append(File.generated(self.config, uri, content=WIDE + content))
         packaged(HEALTH_SCRIPT).add(files, self.config)
 
@@ -265,6 +261,10 @@ class Build:
             self.plain.nav = nav
         return nav
 
+    @property
+    def _together(self) -> bool:
+        return self.together and self.options.parallel and not self.memory.active
+
     def source_of(self, page: MkDocsPage) -> str | None:
         """The text of a document, decoded and mended, without front matter; None for other pages.
 
@@ -272,7 +272,23 @@ class Build:
         the first lines of other documents for such.
         """
         entry = self.mounted.by_uri.get(page.file.src_uri)
-        return "\n" + entry.body if entry else None
+        if entry is None:
+            return None
+        # By now all plugins have arranged the files of the site.
+        if self.ahead is None:
+            self.ahead = self._begin()
+        return "\n" + entry.body
+
+    def _begin(self) -> PagesAhead:
+        """Let pages be written ahead where that takes less time."""
+        uris: Sequence[str] = ()
+        # The plain files need the nodes of documents, which would all be read twice.
+        if self._together and not self.plain and self.files and self.writer:
+            pages = self.files.documentation_pages()
+            uris = [file.src_uri for file in pages if file.src_uri in self.mounted.by_uri]
+        if self.writer is None or len(uris) < FEWEST:
+            return PagesAhead((), None)
+        return PagesAhead(uris, self.writer)
 
     def write(self, markdown: str, page: MkDocsPage) -> str | None:
         """Write a document as a page.
@@ -289,58 +305,31 @@ class Build:
         for part in self.parts:
             if part.source_files:
                 part.source_files.prepare(page)
-        if entry is None or self.files is None:
+        if entry is None or self.writer is None:
             return None
-        part = self.part_of(entry)
-        document = entry.with_text(markdown)
-        self.extension.name, self.extension.text = self.shown(entry.path), document.source
-        site = replace(
-            self._site(self.files, entry, page.file),
-            known_ids=names_in(document),
-            findings=part.checks.of(entry, document),
-            peeks=self._peeks(page, part),
-        )
-        written = self.memory.render(
-            document,
-            entry.title,
-            site,
-            passages=self.paths.passages(entry) if self.paths else (),
-            reading=self.paths.reading(entry) if self.paths else NOT_REMEMBERED,
-            related=self._related(entry, part, site),
-            strings=self.strings,
-            escape_sections="pymdownx.snippets" in self.config.markdown_extensions,
-            annotate=self.options.annotations and self._draws_annotations(),
-        )
-        if self.plain:
-            self._write_plain(self.plain, entry, document, page, site)
-        quoted = frozenset(part.code.root / path for path in site.quoted)
-        self.memory.quoted[page.file.src_uri] = quoted
-        self._finish(page, entry, document, written)
+        self.extension.name, self.extension.text = self.shown(entry.path), markdown
+        ahead = self.ahead.page(page.file.src_uri, markdown) if self.ahead else None
+        written = ahead or self._written(self.writer, entry, markdown, page)
+        for path, uri in written.images.items():
+            self.mounted.images[path] = asset(self.writer.files, self.config, path, uri)
+        root = self.part_of(entry).code.root
+        self.memory.quoted[page.file.src_uri] = frozenset(root / path for path in written.quoted)
+        self._finish(page, entry, written)
         # The steps of a playlist are asked for by the pages that it leads to.
-        if not self.memory.active and not document.is_playlist:
-            part.checks.let_go(entry)
+        if not self.memory.active and not entry.facts.is_playlist:
+            self.part_of(entry).checks.let_go(entry)
             self.shelf.let_go(entry)
         return written.markdown
 
-    def _write_plain(
-        self, plain: PlainPages, entry: Entry, document: Document, page: MkDocsPage, site: PageSite
-    ) -> None:
-        """Write the plain file of a document."""
-        own = PlainSite(**{name.name: getattr(site, name.name) for name in fields(site)})
-        passages = self.paths.passages(entry) if self.paths else ()
-        plain.add(entry, document, own, passages, page)
-
-    def _draws_annotations(self) -> bool:
-        """Whether the theme makes annotations of numbers in comments."""
-        highlight = self.config.mdx_configs.get("pymdownx.highlight", {})
-        return self.config.theme.name == "material" and highlight.get("use_pygments", True)
-
-    def _peeks(self, page: MkDocsPage, part: Part) -> Peeks | None:
-        """The pieces of code to look at on a page."""
-        if not self.options.previews or not part.checks.active:
-            return None
-        self.peeks[page.file.src_uri] = Peeks(part.highlights, self.strings)
-        return self.peeks[page.file.src_uri]
+    def _written(
+        self, writer: PageWriter, entry: Entry, markdown: str, page: MkDocsPage
+    ) -> WrittenPage:
+        """A page that nobody has written ahead."""
+        document = entry.with_text(markdown)
+        written, site = writer.write(entry, document, markdown, page.file)
+        if self.plain:
+            writer.write_plain(self.plain, entry, document, site, page)
+        return written
 
     def code_page(self, html: str, page: MkDocsPage) -> str | None:
         """The HTML of a page of code; None for other pages."""
@@ -357,8 +346,14 @@ class Build:
             return words_of_document(page.content or "")
         return "" if page.file.generated_by == "swimm" else None
 
+    def end(self) -> None:
+        """End what still works for this build."""
+        if self.ahead:
+            self.ahead.end()
+
     def finish(self) -> None:
         """End the build: raise PluginError where stale documents are to fail it."""
+        self.end()
         if self.plain and self.files:
             self.plain.write(self.files)
         finish([part.checks for part in self.parts])
@@ -372,81 +367,36 @@ class Build:
         label = _SEARCH_LABEL.search(output)
         if label:
             output = output.replace(_SEARCH, f'{_SEARCH} aria-label="{label[1]}"', 1)
-        peeks = self.peeks.pop(page.file.src_uri, None)
-        html = peeks.html() if peeks else ""
+        html = self._peeks(page.file.src_uri)
         end = "</article>" if "</article>" in output else "</body>"
         before, mark, after = output.rpartition(end)
         return before + html + mark + after if html and mark else output
 
-    def _finish(self, page: MkDocsPage, entry: Entry, document: Document, written: Page) -> None:
-        given = document.front_matter
-        data, refused = page_meta(
-            given.data if given else {}, [Path(folder) for folder in self.config.theme.dirs]
-        )
-        for key, value in data.items():
+    def _peeks(self, uri: str) -> str:
+        """The code to look at on a page, as HTML."""
+        writer = self.writer
+        if writer is None or uri not in self.mounted.by_uri:
+            return ""
+        if uri not in writer.peeks and self.ahead and self.ahead.has(uri):
+            html = self.ahead.peeks(uri)
+            if html is not None:
+                return html
+            # The other process has ended too soon: what is wanted is told by writing the page.
+            writer.of_file(uri)
+        return writer.peeks_of(uri)
+
+    def _finish(self, page: MkDocsPage, entry: Entry, written: WrittenPage) -> None:
+        for key, value in written.meta.items():
             page.meta.setdefault(key, value)
         page.meta["title"] = escape(plain_title(entry.title), quote=False)
         page.meta.setdefault("render_macros", False)
         if self.part_of(entry) is not self.parts[0]:
             page.edit_url = None
         elif self.config.edit_uri_template and page.file.edit_uri:
-            page.edit_url = _edit_url(self.config, page.file.edit_uri)
+            page.edit_url = edit_url(self.config, page.file.edit_uri)
         if entry.decoded.repaired:
             log.info(
                 "%s:1: the text had been encoded twice and was mended; save it as UTF-8 once",
                 self.shown(entry.path),
             )
-        wrong = [
-            Problem(
-                "front_matter",
-                1,
-                f"the site can not use what the front matter says of '{key}'",
-                "correct it, or delete the line",
-            )
-            # Of broken front matter enough is told.
-            for key in (refused if given and not given.error else ())
-        ]
-        problems = [*_encoding_problems(entry), *wrong, *written.problems]
-        tell(entry.path, self.parts[0].code.root, problems, self.levels)
-
-    def _related(self, entry: Entry, part: Part, site: PageSite) -> list[tuple[str, Target]]:
-        return [
-            (plain_title(other.title), target)
-            for other in part.mentions.related(entry)
-            if (target := site.document(other.name.id, "", None))
-        ]
-
-    def _slugify(self) -> Callable[[str], str]:
-        settings = self.config.mdx_configs.get("toc", {})
-        chosen = settings.get("slugify", slugify)
-        return partial(_slug, chosen, settings.get("separator", "-"))
-
-
-def _slug(slugify: Callable[[str, str], str], separator: str, text: str) -> str:
-    return slugify(text, separator)
-
-
-def _encoding_problems(entry: Entry) -> list[Problem]:
-    if entry.decoded.encoding != "utf-8":
-        message = f"the file is not UTF-8, it was read as {entry.decoded.encoding}"
-        return [Problem("encoding", 1, message, "save it as UTF-8")]
-    return []
-
-
-_CLIMBS = re.compile(r"[^/=?]+/\.\./|[^/=?%]+%2F\.\.%2F")
-
-
-def _edit_url(config: MkDocsConfig, uri: str) -> str:
-    """The address for editing a document, by the user's template.
-
-    MkDocs fills the path from ``docs_dir`` in, and that of a document outside begins with ``..``,
-    which no host resolves within a query.
-    """
-    template = config.edit_uri_template
-    url = template.format(path=uri, path_noext=posixpath.splitext(uri)[0]) if template else uri
-    while _CLIMBS.search(url):
-        url = _CLIMBS.sub("", url, count=1)
-    if not config.repo_url:
-        return url
-    base = config.repo_url if url.startswith(("?", "#")) else config.repo_url.rstrip("/") + "/"
-    return urljoin(base, url)
+        tell(entry.path, self.parts[0].code.root, written.problems, self.levels)

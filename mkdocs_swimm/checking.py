@@ -81,13 +81,33 @@ class Checks:
             yield entry, self._checked(checker, entry, keep=keep)
 
     def _checked(self, checker: Checker, entry: Entry, *, keep: bool) -> Sequence[Finding]:
-        found = checker.check(entry.document, self._path(entry))
-        verdict = self.verdicts[entry.path] = verdict_on(found)
-        if keep or not verdict.holds:
-            self.findings[entry.path] = found
-        else:
-            entry.fold()
+        found = self.findings[entry.path] = checker.check(entry.document, self._path(entry))
+        self.verdicts[entry.path] = verdict_on(found)
+        if not keep:
+            self.fold((entry,))
         return found
+
+    def fold(self, entries: Iterable[Entry]) -> None:
+        """Let go of nodes and findings of the documents in which everything holds."""
+        for entry in entries:
+            if self.verdicts[entry.path].holds:
+                self.findings.pop(entry.path)
+                entry.fold()
+
+    def take(
+        self, entry: Entry, verdict: Verdict, stale: tuple[Document, Sequence[Finding]] | None
+    ) -> None:
+        """Take what somebody else found out about a document.
+
+        Args:
+            entry: The document.
+            verdict: How it stands to the code.
+            stale: Its nodes and the findings about them, where not everything holds.
+        """
+        self.verdicts[entry.path] = verdict
+        if stale:
+            entry.unfold(stale[0])
+            self.findings[entry.path] = stale[1]
 
     def conclude(self, entries: Iterable[Entry]) -> None:
         """Tell what does not hold, after all documents were checked."""

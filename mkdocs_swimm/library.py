@@ -110,6 +110,10 @@ class Entry:
             self._facts = facts_of(self.document)
         return self._facts
 
+    def know(self, facts: Facts) -> None:
+        """Take from somebody who has read it what it says in short."""
+        self._facts = facts
+
     @property
     def steps(self) -> Iterator[Step]:
         """The steps of a playlist."""
@@ -121,13 +125,25 @@ class Entry:
         if self._document is not None and not self.path.name.endswith(UNIT):
             self._text, self._document = self._document.source, None
 
+    def unfold(self, document: Document) -> None:
+        """Take its nodes from somebody who has read it."""
+        self._document, self._text = document, None
+
     def let_go(self) -> None:
         """Forget its nodes and its text."""
         self._document = self._text = None
 
     @property
+    def length(self) -> int:
+        """How long its text is, in characters."""
+        return len(self.document.source if self._text is None else self._text)
+
+    @property
     def body(self) -> str:
         """The text below the front matter."""
+        if self._document is None and self._text is not None:
+            head, _ = read_front_matter(self._text)
+            return self._text[len(head.source) if head else 0 :]
         front_matter = self.document.front_matter
         return self.document.source[len(front_matter.source) if front_matter else 0 :]
 

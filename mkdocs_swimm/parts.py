@@ -13,16 +13,16 @@ from mkdocs.structure.files import Files
 
 from .checking import Checks
 from .config import SwimmConfig
-from .freshness import Finding
 from .git import Git
 from .highlighted import Highlighted
 from .library import Entry, is_within
 from .linked_code import Code
-from .mentions import Mention, Mentions, joined, mentions_of
+from .mentions import Mentions, joined, mentions_of
 from .mounting import Mounted, Source
 from .peeks import Highlights
 from .problems import log
 from .repository import Checkout, code_of, further_checkout, main_checkout
+from .reviewing import review
 from .site_coverage import add_coverage
 from .site_index import add_index
 from .source_files import SourceFiles
@@ -70,6 +70,7 @@ class Part:
         strings: Strings,
         *,
         keep: bool,
+        together: bool,
     ) -> None:
         """Check the documents, and add pages for the code that they speak of.
 
@@ -80,14 +81,11 @@ class Part:
             mounted: All documents.
             strings: The words to use.
             keep: Whether there will be another build, with the same documents.
+            together: Whether a second process may do a part of it.
         """
         counted = self.options.coverage and self.options.freshness != "ignore"
-        found: dict[Path, Sequence[Mention]] = {}
-        findings: list[Sequence[Finding]] = []
-        for entry, known in self.checks.check(entries, keep=keep):
-            found[entry.path] = mentions_of(entry, known, self.code.own)
-            if counted:
-                findings.append(known)
+        # How much of the code is documented is told by all findings.
+        found = dict(review(entries, self.checks, keep=keep or counted, together=together))
         self.checks.conclude(entries)
         for entry in () if self.checks.active else entries:
             found[entry.path] = mentions_of(entry, None, self.code.own)
@@ -103,7 +101,10 @@ class Part:
             self.source_files.add(files, self.mentions, hidden, self.mount)
         if counted and self.checks.active:
             sources = self.source_files
+            findings = self.checks.findings.values()
             add_coverage(files, config, self.code, findings, sources, self.mount, strings)
+            if not keep:
+                self.checks.fold(entries)
         sources = self.source_files
         add_index(files, config, mounted, self.mentions, self.code, sources, self.mount, strings)
 

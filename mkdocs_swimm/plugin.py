@@ -29,6 +29,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         self.watch = Watch()
         self.searches = Searches(())
         self.build: Build | None = None
+        self.together = True
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember pages where they are built again and again.
@@ -36,6 +37,8 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         That this hook exists keeps the plugin alive between rebuilds.
         """
         self.memory = Memory(active=command == "serve")
+        # What is new since the last build is little.
+        self.together = not dirty
 
     # Before the search plugins set what the user has not.
     @event_priority(100)
@@ -46,6 +49,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         """Begin a build."""
         self.build = Build(self.config, config, self.shelf, self.searches)
         self.build.memory = self.memory
+        self.build.together = self.together
         self.build.configure()
         return config
 
@@ -99,6 +103,8 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
     def on_build_error(self, *, error: Exception) -> None:
         """Leave Python as it was."""
         collector.resumed()
+        if self.build:
+            self.build.end()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object

@@ -51,6 +51,8 @@ class PageSite:
         sources: The pages of code, where there are any.
         peeks: The pieces of code to look at on the page, where that is wanted.
         quoted: The files of code that the page speaks of; filled while rendering.
+        joined: The images that joined the site because of the page, with their URIs; filled while
+            rendering.
     """
 
     entry: Entry
@@ -68,6 +70,7 @@ class PageSite:
     sources: SourceTargets | None = None
     peeks: Peeks | None = None
     quoted: set[str] = field(default_factory=set)
+    joined: dict[Path, str] = field(default_factory=dict)
 
     def finding(self, reference: Reference) -> Finding | None:
         """What was found out about a reference of the document."""
@@ -155,13 +158,16 @@ class PageSite:
         for path in self._candidates(src):
             known = self.mounted.images.get(path)
             if known is None and path.is_file() and is_image(path):
-                known = self._present(path) or asset(
-                    self.files, self.config, path, self._asset_uri(path)
-                )
+                known = self._present(path) or self.join(path, self._asset_uri(path))
                 self.mounted.images[path] = known
             if known:
                 return self._target(known)
         return None
+
+    def join(self, path: Path, uri: str) -> File:
+        """Add an image to the site, or take the file that is there already."""
+        self.joined[path] = uri
+        return asset(self.files, self.config, path, uri)
 
     def _asset_uri(self, path: Path) -> str:
         below = path.relative_to(self.code_.root).as_posix()

@@ -1,0 +1,212 @@
+"""From a document to its page: what is asked of the site, what the page is told of its document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from markdown.extensions.toc import slugify
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from .config import SwimmConfig
+from .dialect import Target
+from .library import Entry
+from .memory import Memory
+from .model import Document
+from .mounting import Mounted
+from .ownership import names_in
+from .page_meta import page_meta
+from .pages_ahead import WrittenPage, mark
+from .parts import Part
+from .peeks import Peeks
+from .rendering import Problem
+from .rendering.context import NOT_REMEMBERED
+from .rendering.page import plain_title
+from .site import PageSite
+from .site_llms import PlainPages, PlainSite
+from .site_playlists import ReadingPaths
+from .strings import Strings
+
+
+@dataclass(slots=True)
+class PageWriter:
+    """Writes the documents of a site as pages.
+
+    Attributes:
+        options: The plugin's options.
+        config: The configuration of the site.
+        files: The files of the site.
+        mounted: The documents.
+        parts: The repositories that they are of.
+        strings: The words to use.
+        memory: Pages of the last build.
+        paths: The playlists; None until they are known.
+        health: The page that tells the state of all documents, where there is one.
+        peeks: The code to look at on the pages written so far, by their URIs.
+    """
+
+    options: SwimmConfig
+    config: MkDocsConfig
+    files: Files
+    mounted: Mounted
+    parts: Sequence[Part]
+    strings: Strings
+    memory: Memory
+    paths: ReadingPaths | None = None
+    health: File | None = None
+    peeks: dict[str, Peeks] = field(default_factory=dict)
+
+    def part_of(self, entry: Entry) -> Part:
+        """The repository that a document is of."""
+        return self.parts[self.mounted.repositories.get(entry.path, 0)]
+
+    def site(self, entry: Entry, page: File, names: frozenset[str] | None = None) -> PageSite:
+        """The site as a document sees it, with links from a page.
+
+        Args:
+            entry: The document.
+            page: The page; another one for links to the document's links.
+            names: What the document calls its own repository, where that is not what its file says.
+        """
+        part = self.part_of(entry)
+        return PageSite(
+            entry,
+            page,
+            self.files,
+            self.config,
+            self.mounted,
+            part.code,
+            self._slugify(),
+            part.mount,
+            entry.facts.names if names is None else names,
+            checked=part.checks.active,
+            health_file=self.health,
+            sources=part.source_files,
+        )
+
+    def write(
+        self, entry: Entry, document: Document, text: str, file: File
+    ) -> tuple[WrittenPage, PageSite]:
+        """Write a document as a page.
+
+        Args:
+            entry: The document.
+            document: Its content; another plugin may have changed it.
+            text: The same as text.
+            file: The page.
+
+        Returns:
+            The page, and the site as it was asked about.
+        """
+        part = self.part_of(entry)
+        site = self.site(entry, file, names_in(document))
+        site.findings = part.checks.of(entry, document)
+        site.peeks = self._peeks(file, part)
+        written = self.memory.render(
+            document,
+            entry.title,
+            site,
+            passages=self.passages(entry),
+            reading=self.paths.reading(entry) if self.paths else NOT_REMEMBERED,
+            related=self._related(entry, part, site),
+            strings=self.strings,
+            escape_sections="pymdownx.snippets" in self.config.markdown_extensions,
+            annotate=self.options.annotations and self._draws_annotations(),
+        )
+        meta, refused = self._meta(entry, document)
+        problems = [*_encoding_problems(entry), *refused, *written.problems]
+        page = WrittenPage(
+            mark(text),
+            written.markdown,
+            problems,
+            meta,
+            frozenset(site.quoted),
+            site.joined,
+        )
+        return page, site
+
+    def of_file(self, uri: str) -> WrittenPage:
+        """The page of a document as its file has it, the document let go afterwards."""
+        entry = self.mounted.by_uri[uri]
+        file = self.mounted.files[entry.path]
+        page, _ = self.write(entry, entry.document, entry.body, file)
+        # The steps of a playlist are asked for by the pages that it leads to.
+        if not entry.facts.is_playlist:
+            self.part_of(entry).checks.let_go(entry)
+            entry.let_go()
+        return page
+
+    def peeks_of(self, uri: str) -> str:
+        """The code to look at on a page that was written, as HTML; asked for once."""
+        peeks = self.peeks.pop(uri, None)
+        return peeks.html() if peeks else ""
+
+    def write_plain(
+        self, plain: PlainPages, entry: Entry, document: Document, site: PageSite, page: MkDocsPage
+    ) -> None:
+        """Write the plain file of a document."""
+        own = PlainSite(**{name.name: getattr(site, name.name) for name in fields(site)})
+        plain.add(entry, document, own, self.passages(entry), page)
+
+    def passages(self, entry: Entry) -> Sequence[Any]:
+        """A document's places in playlists."""
+        return self.paths.passages(entry) if self.paths else ()
+
+    def _draws_annotations(self) -> bool:
+        """Whether the theme makes annotations of numbers in comments."""
+        highlight = self.config.mdx_configs.get("pymdownx.highlight", {})
+        return self.config.theme.name == "material" and highlight.get("use_pygments", True)
+
+    def _peeks(self, file: File, part: Part) -> Peeks | None:
+        """The pieces of code to look at on a page."""
+        if not self.options.previews or not part.checks.active:
+            return None
+        self.peeks[file.src_uri] = Peeks(part.highlights, self.strings)
+        return self.peeks[file.src_uri]
+
+    def _related(self, entry: Entry, part: Part, site: PageSite) -> list[tuple[str, Target]]:
+        return [
+            (plain_title(other.title), target)
+            for other in part.mentions.related(entry)
+            if (target := site.document(other.name.id, "", None))
+        ]
+
+    def _meta(
+        self, entry: Entry, document: Document
+    ) -> tuple[Mapping[str, Any], Iterator[Problem]]:
+        """What MkDocs is told of the front matter, and what is wrong with the rest."""
+        given = document.front_matter
+        folders = [Path(folder) for folder in self.config.theme.dirs]
+        data, refused = page_meta(given.data if given else {}, folders)
+        wrong = (
+            Problem(
+                "front_matter",
+                1,
+                f"the site can not use what the front matter says of '{key}'",
+                "correct it, or delete the line",
+            )
+            # Of broken front matter enough is told.
+            for key in (refused if given and not given.error else ())
+        )
+        return data, wrong
+
+    def _slugify(self) -> Callable[[str], str]:
+        settings = self.config.mdx_configs.get("toc", {})
+        chosen = settings.get("slugify", slugify)
+        return partial(_slug, chosen, settings.get("separator", "-"))
+
+
+def _slug(slugify: Callable[[str, str], str], separator: str, text: str) -> str:
+    return slugify(text, separator)
+
+
+def _encoding_problems(entry: Entry) -> list[Problem]:
+    if entry.decoded.encoding != "utf-8":
+        message = f"the file is not UTF-8, it was read as {entry.decoded.encoding}"
+        return [Problem("encoding", 1, message, "save it as UTF-8")]
+    return []
