@@ -6,9 +6,10 @@
     python benchmarks/children.py serve CONFIG DOCUMENT [--dirty]
 
 ``build`` builds a site. ``hooks`` prints as JSON how long the whole build took and how long of it
-the hooks of this plugin, waiting for another process included. ``plain`` writes the site's pages as ordinary Markdown:
-what the plugin made of the documents, with the same navigation and the same extensions. ``serve``
-changes a document some times and prints how long each rebuild took, as ``mkdocs serve`` does it.
+the hooks of this plugin, waiting for another process included. ``plain`` writes the site's pages
+as ordinary Markdown: what the plugin made of the documents, with the same navigation and the same
+extensions. ``serve`` changes a document some times and prints how long each rebuild took, as
+``mkdocs serve`` does it.
 """
 
 from __future__ import annotations

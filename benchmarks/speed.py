@@ -6,7 +6,8 @@
 Everything is made from a seed (see ``samples.py``) and measured in one run, one side after the
 other in turn, so that both have the same machine. What is compared is processor time (user and
 system, of all processes that a command starts); of the repetitions, the least counts. Wall time
-stands beside it. See ``README.md`` for the rows.
+stands beside it, and is what counts for hooks, which may wait for another process. Memory is that
+of all processes together, what they share counted once. See ``README.md`` for the rows.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,7 +41,7 @@ class Cost:
     Attributes:
         cpu: Processor time in seconds.
         wall: Time in seconds.
-        memory: The most memory it held, in MB.
+        memory: The most memory that it and what it started held together, in MB.
         output: What it printed.
     """
 
@@ -49,19 +51,60 @@ class Cost:
     output: str = ""
 
 
+class Held(threading.Thread):
+    """Looks every now and then how much memory a process and its children hold.
+
+    Attributes:
+        most: The most that was seen, in MB.
+    """
+
+    def __init__(self, process: int) -> None:
+        super().__init__()
+        self.process = process
+        self.most = 0.0
+
+    def run(self) -> None:
+        """Look until the process is gone."""
+        while held := sum(map(_held, _family(self.process))):
+            self.most = max(self.most, held)
+            time.sleep(0.1)
+
+
+def _family(process: int) -> list[int]:
+    """A process and all that it started."""
+    try:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except OSError:
+        return []
+    return [process, *(one for child in children for one in _family(int(child)))]
+
+
+def _held(process: int) -> float:
+    """How much memory a process holds, in MB; of what it shares with others its part."""
+    try:
+        text = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    lines = (line.split() for line in text.splitlines())
+    return sum(int(words[1]) for words in lines if words[0] == "Pss:") / 1024
+
+
 def run(*arguments: object) -> Cost:
     """Run ``children.py``; raise where it fails."""
     command = [sys.executable, str(_HERE / "children.py"), *map(str, arguments)]
     with tempfile.TemporaryFile("w+") as output:
         start = time.perf_counter()
         child = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL)
+        held = Held(child.pid)
+        held.start()
         _, status, usage = os.wait4(child.pid, 0)
         wall = time.perf_counter() - start
+        held.join()
         if status:
             raise SystemExit(f"failed: {' '.join(command)}")
         output.seek(0)
         text = output.read()
-    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024, text)
+    return Cost(usage.ru_utime + usage.ru_stime, wall, held.most, text)
 
 
 def least(sides: Mapping[str, Callable[[], Cost]], repeat: int) -> Mapping[str, Cost]:

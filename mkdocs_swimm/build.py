@@ -276,16 +276,17 @@ class Build:
             return None
         # By now all plugins have arranged the files of the site.
         if self.ahead is None:
-            self.ahead = self._begin()
+            self.ahead = self._begin(page.file.src_uri)
         return "\n" + entry.body
 
-    def _begin(self) -> PagesAhead:
-        """Let pages be written ahead where that takes less time."""
+    def _begin(self, first: str) -> PagesAhead:
+        """Let pages be written ahead where that takes less time: all but the first, asked for now."""
         uris: Sequence[str] = ()
         # The plain files need the nodes of documents, which would all be read twice.
         if self._together and not self.plain and self.files and self.writer:
             pages = self.files.documentation_pages()
-            uris = [file.src_uri for file in pages if file.src_uri in self.mounted.by_uri]
+            known = self.mounted.by_uri
+            uris = [uri for file in pages if (uri := file.src_uri) in known and uri != first]
         if self.writer is None or len(uris) < FEWEST:
             return PagesAhead((), None)
         return PagesAhead(uris, self.writer)
@@ -312,8 +313,10 @@ class Build:
         written = ahead or self._written(self.writer, entry, markdown, page)
         for path, uri in written.images.items():
             self.mounted.images[path] = asset(self.writer.files, self.config, path, uri)
-        root = self.part_of(entry).code.root
-        self.memory.quoted[page.file.src_uri] = frozenset(root / path for path in written.quoted)
+        if self.memory.active:
+            root = self.part_of(entry).code.root
+            quoted = frozenset(root / path for path in written.quoted)
+            self.memory.quoted[page.file.src_uri] = quoted
         self._finish(page, entry, written)
         # The steps of a playlist are asked for by the pages that it leads to.
         if not self.memory.active and not entry.facts.is_playlist:

@@ -1,0 +1,244 @@
+"""A site that two processes have made is the one that a single process makes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+import yaml
+
+from .conftest import Project
+from .test_ahead import possible
+
+COUNT = 64
+CODE = "def first():\n    return 1\n\n\ndef second():\n    return 2\n"
+PIXEL = b"\x89PNG\r\n\x1a\n"
+
+WATCH = """
+import os
+from pathlib import Path
+from mkdocs_swimm.page_writing import PageWriter
+
+write = PageWriter.write
+
+def watched(self, entry, *given):
+    with open(WRITERS, "a") as file:
+        file.write(f"{os.getpid()}\\n")
+    return write(self, entry, *given)
+
+PageWriter.write = watched
+"""
+"""A hook that notes by whom pages are written."""
+
+DIES = """
+import os
+from mkdocs_swimm.page_writing import PageWriter
+
+main = os.getpid()
+METHOD = PageWriter.NAME
+seen = []
+
+def deadly(self, uri):
+    seen.append(uri)
+    if os.getpid() != main and len(seen) == 20:
+        os._exit(1)
+    return METHOD(self, uri)
+
+PageWriter.NAME = deadly
+"""
+REVIEWER_DIES = """
+import os
+from mkdocs_swimm.checking import Checks
+
+main = os.getpid()
+check = Checks.check
+
+def deadly(self, entries, **options):
+    for number, found in enumerate(check(self, entries, **options)):
+        if os.getpid() != main and number == 10:
+            os._exit(1)
+        yield found
+
+Checks.check = deadly
+"""
+CHANGES = """
+from mkdocs.plugins import event_priority
+
+@event_priority(150)
+def on_page_markdown(markdown, page, **others):
+    return markdown + "\\n\\nAdded by another plugin.\\n" if "document-7." in page.file.src_uri else markdown
+"""
+
+
+def document(number: int) -> str:
+    """One of many documents: of every state, with links, images, prompts, damage."""
+    line = "def second():" if number % 5 else "def secondary():"
+    at = 5 if number % 3 else 2
+    return f"""---
+title: Document {number}
+tags: [one, two]
+---
+# About {number}
+
+<SwmToken path="/src/code{number % 7}.py" pos="{at}:2:2" line-data="{line}">`second`</SwmToken> and
+[another](/.swm/document-{(number + 1) % COUNT}.doc{(number + 1) % COUNT:05}.sw.md).
+
+{"![A picture](../pictures/one.png)" if number % 9 == 0 else ""}
+{"<SwmToken path=torn>" if number % 11 == 0 else ""}
+{"[nowhere](nowhere.md)" if number % 13 == 0 else ""}
+
+<SwmSnippet path="/src/code{number % 7}.py" line="1">
+
+---
+
+```python
+def first():
+    return {1 if number % 4 else 7}
+```
+
+---
+
+</SwmSnippet>
+
+`📄 src/code{number % 7}.py` <SwmPath>[src/gone.py](/src/gone.py)</SwmPath>
+
+<SwmMeta version="3.0.0" repo-id="x" repo-name="y"></SwmMeta>
+"""
+
+
+PLAYLIST = """---
+title: A tour
+file_version: 1.1.3
+---
+<!-- Intro - Do not remove this comment -->
+
+<!-- Steps - Do not remove this comment -->
+1. [One](document-3.doc00003.sw.md)
+2. [Two](document-4.doc00004.sw.md)
+
+<!-- Summary - Do not remove this comment -->
+"""
+
+
+@pytest.fixture
+def many(project: Project) -> Project:
+    """A repository with many documents."""
+    files: dict[str, str | bytes] = {
+        f".swm/document-{number}.doc{number:05}.sw.md": document(number) for number in range(COUNT)
+    }
+    code = {f"src/code{number}.py": CODE for number in range(7)}
+    pictures: dict[str, str | bytes] = {"pictures/one.png": PIXEL}
+    tour: dict[str, str | bytes] = {".swm/tour.tour0001.pl.sw.md": PLAYLIST}
+    project.write({**files, **code, **pictures, **tour, "docs/index.md": "# Home\n"})
+    project.write({".gitignore": "site\nwriters\nhook.py\nmkdocs.yml\n__pycache__\n"})
+    project.commit()
+    # Something moves after the documents were written.
+    project.write({"src/code1.py": "import os\n\n" + CODE})
+    project.commit()
+    return project
+
+
+@dataclass(frozen=True)
+class Run:
+    """A site as the command built it.
+
+    Attributes:
+        site: Its files.
+        told: What the command printed.
+        writers: How many processes wrote pages.
+    """
+
+    site: Mapping[str, bytes]
+    told: str
+    writers: int
+
+
+def built(
+    many: Project, hook: str = "", status: int = 0, parallel: bool = True, **options: object
+) -> Run:
+    """Build the site by the command, in a process of its own."""
+    writers = many.root / "writers"
+    writers.write_text("")
+    (many.root / "hook.py").write_text(WATCH.replace("WRITERS", repr(str(writers))) + hook)
+    settings = {
+        "site_name": "Test site",
+        "repo_url": "https://github.com/acme/widget",
+        "theme": {"name": "material", "font": False},
+        "plugins": ["search", {"swimm": {"parallel": parallel, **options}}],
+        "hooks": ["hook.py"],
+    }
+    (many.root / "mkdocs.yml").write_text(yaml.safe_dump(settings))
+    command = [sys.executable, "-m", "mkdocs", "build"]
+    done = subprocess.run(command, cwd=many.root, capture_output=True, text=True, timeout=120)
+    assert done.returncode == status, done.stderr
+    site = many.root / "site"
+    files = {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in sorted(site.rglob("*"))
+        if path.is_file() and not path.name.startswith("sitemap")
+    }
+    told = [line for line in done.stderr.split("\n") if "built in" not in line]
+    return Run(files, "\n".join(told), len(set(writers.read_text().split())))
+
+
+@possible
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"health": True, "coverage": True, "source_pages": True},
+        {"freshness": "ignore"},
+        {"previews": False, "freshness": "warn"},
+        {"ref": "HEAD~1"},
+    ],
+    ids=lambda options: ",".join(options) or "plain",
+)
+def test_the_site_and_what_is_told_are_the_same(many: Project, options: dict[str, object]) -> None:
+    one, two = built(many, parallel=False, **options), built(many, **options)
+    assert one.writers == 1
+    assert two.writers == 2
+    assert two.told == one.told
+    assert two.site == one.site
+    assert "swimm/files/pictures/one.png" in two.site
+
+
+@possible
+@pytest.mark.parametrize(
+    "hook",
+    [
+        DIES.replace("NAME", "of_file"),
+        DIES.replace("NAME", "peeks_of"),
+        REVIEWER_DIES,
+    ],
+    ids=["while it writes pages", "while it highlights code", "while it checks documents"],
+)
+def test_nothing_is_lost_where_the_other_process_dies(many: Project, hook: str) -> None:
+    one, two = built(many, parallel=False), built(many, hook)
+    assert two.writers == 2
+    assert two.site == one.site
+    assert two.told == one.told
+
+
+@possible
+def test_what_other_plugins_do_to_a_text_is_on_the_page(many: Project) -> None:
+    one, two = built(many, CHANGES, parallel=False), built(many, CHANGES)
+    assert two.writers == 2
+    assert two.site == one.site
+    assert b"Added by another plugin." in two.site["swimm/document-7/index.html"]
+
+
+@possible
+def test_stale_documents_fail_the_build_as_ever(many: Project) -> None:
+    one = built(many, status=1, parallel=False, freshness="error")
+    two = built(many, status=1, freshness="error")
+    assert two.told == one.told
+    assert "documents are not up to date with the code" in two.told
+
+
+def test_plain_files_are_written_by_one_process(many: Project) -> None:
+    one, two = built(many, parallel=False, llms=True), built(many, llms=True)
+    assert two.writers == 1
+    assert two.site == one.site
