@@ -280,7 +280,7 @@ class Build:
         return "\n" + entry.body
 
     def _begin(self, first: str) -> PagesAhead:
-        """Let pages be written ahead where that takes less time: all but the first, asked for now."""
+        """Let pages but the first, which is asked for now, be written ahead where that pays."""
         uris: Sequence[str] = ()
         # The plain files need the nodes of documents, which would all be read twice.
         if self._together and not self.plain and self.files and self.writer:

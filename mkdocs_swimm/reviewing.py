@@ -73,7 +73,9 @@ def review(
         entry.know(report.facts)
         checks.take(entry, report.verdict, report.stale)
     other.end()
-    _review([entry for entry in others if entry.path not in found], checks, found, keep=False)
+    left = [entry for entry in others if entry.path not in found]
+    if left:
+        _review(left, checks, found, keep=False)
     return found
 
 
