@@ -288,7 +288,8 @@ class _Writer:
                 words[index] = self.path(generation)
             elif draw > 0.977:
                 words[index] = self.link(generation)
-        words[0] = words[0].capitalize()
+        # Of a tag nothing but its first character, which has no capital.
+        words[0] = words[0][:1].upper() + words[0][1:]
         return " ".join(words) + "."
 
     def rows(self, most: int) -> tuple[str, int, Sequence[str]]:
