@@ -83,10 +83,12 @@ class Lists:
             if not self._open or indent >= self._open[-1].offset:
                 if not self._begins(item, indent):
                     return False
+            elif indent - self._open[-1].base > 3:
+                return False
             elif self._open[-1].mark != item[2][-1]:
                 return self._is_whole()
-            elif not self._continues(indent):
-                return False
+            else:
+                self._continues()
             self._add(item, content)
         end = _END_BEHIND_GAP if self._gap else _END
         if not self._open or not end.match(source, self.position):
@@ -120,12 +122,11 @@ class Lists:
         self._open.append(one)
         return len(self._open) <= _DEEPEST
 
-    def _continues(self, indent: int) -> bool:
-        """End an item of the innermost list, where another one can be nothing else."""
+    def _continues(self) -> None:
+        """End an item of the innermost list, below which is another one."""
         one = self._open[-1]
         one.loose = one.loose or self._gap
         self._end_item(one)
-        return indent - one.base <= 3
 
     def _add(self, item: re.Match[str], content: str) -> None:
         """Add an item to the innermost list, and the blank lines behind it."""

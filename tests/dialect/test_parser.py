@@ -95,6 +95,7 @@ LINES = st.sampled_from(
         "1. a",
         "2. b",
         "1) a",
+        "1.   a",
         "   1. n",
         "   2. n",
         "- a",
