@@ -21,6 +21,7 @@ _BLOCK = re.compile(
     (?:
       (?P<text>(?!\[){_LINE}(?:\n[ \t]*+{_LINE})*+)(?:\n|\Z)(?=[ \t]*+(?:\n|\Z)|{_ITEM})
     | (?P<heading>\#{{1,6}})(?P<title>(?:[ \t][^\n|]*+)?)(?:\n|\Z)
+    | (?P<line>-{{3,}}|\*{{3,}}|_{{3,}})[ \t]*+(?:\n|\Z)
     | (?P<list>(?=[-*+0-9]))
     | (?P<table>(?=\|))
     | (?P<end>[ \t]*+\Z)
@@ -79,6 +80,8 @@ class _Blocks:
                     known = self._paragraph(found)
                 case "title":
                     known = self._heading(found)
+                case "line":
+                    known = self._line(found)
                 case "list":
                     known = self._list()
                 case "table":
@@ -118,6 +121,15 @@ class _Blocks:
             made("inline", "", 0, 1, title, "", lines, [], True),
             shared("heading_close", tag, -1, 0, mark, True),
         )
+        self.line += 1
+        self.position = found.end()
+        return True
+
+    def _line(self, found: re.Match[str]) -> bool:
+        # The parser counts the first letter twice.
+        mark = found["line"][0] + found["line"]
+        lines = [self.line, self.line + 1]
+        self.tokens.append(made("hr", "hr", 0, 0, "", mark, lines, None, True))
         self.line += 1
         self.position = found.end()
         return True
