@@ -19,13 +19,13 @@ from ..model import (
     Section,
     SectionMark,
     Step,
-    Text,
 )
 from . import diagrams, footer, gutter, single_lines, tag_snippet
 from .attributes import unescape
 from .code import CodeTracker
 from .inline import InlineReader
-from .lines import bare, is_blank, split_lines
+from .lines import Lines, bare, is_blank
+from .pieces import Pieces
 
 _Found = tuple[list[Node], int]
 """The nodes that begin on a line, and the index behind them."""
@@ -45,15 +45,13 @@ class BlockReader:
     """Reads the body of a document.
 
     Attributes:
-        lines: Its lines with their ends.
-        first_line: The line of the file at index 0.
+        lines: Its lines.
         families: The families of syntax to look for.
         inline: Reads running text.
         repo_names: Ids of other repositories by the names the document uses for them.
     """
 
-    lines: Sequence[str]
-    first_line: int
+    lines: Lines
     families: frozenset[Family]
     inline: InlineReader
     repo_names: Mapping[str, str] = field(default_factory=dict)
@@ -66,33 +64,43 @@ class BlockReader:
 
     def _between(self, index: int, stop: int) -> list[Node]:
         """The nodes of a range of lines."""
-        tracker, run = CodeTracker(), _Run(self.inline)
+        lines = self.lines
+        tracker, pieces = CodeTracker(), Pieces(lines, lines.starts[index])
+        text = _Text(self.inline, pieces)
         while index < stop:
-            row = bare(self.lines[index])
+            if text.block is None or not lines[index].strip():
+                after = tracker.skip(lines, index, stop)
+                if after > index:
+                    text.end(index)
+                    pieces.turn(lines.starts[index], tracker.fence is not None)
+                    index = after
+                    continue
+            row = bare(lines[index])
             rules = None if tracker.fence or not row else _RULES.get(row[0])
             found = self._first_of(rules, row, index) if rules else None
             if found and found[1] <= stop:
-                run.flush()
-                run.nodes += found[0]
+                text.end(index)
+                pieces.put_all(lines.starts[index], found[0], lines.starts[found[1]])
                 index = found[1]
                 tracker = CodeTracker()
                 continue
             is_code = tracker.feed(row)
             if is_code and tracker.fence and diagrams.FENCE.match(row) and not tracker.fence.quotes:
                 end = self._fence_end(tracker, index, stop)
-                run.flush()
-                rows = self.lines[index:end]
-                run.nodes.append(diagrams.fenced_diagram(rows, self._line(index), self.inline))
+                text.end(index)
+                diagram = diagrams.fenced_diagram(lines[index:end], self._line(index), self.inline)
+                pieces.put(lines.starts[index], diagram)
                 index = end
                 continue
             if not is_code and _EMPTY.match(row):
-                run.flush()
-                run.nodes.append(Hidden(source=self.lines[index], line=self._line(index)))
+                text.end(index)
+                pieces.put(lines.starts[index], Hidden(source=lines[index], line=self._line(index)))
             else:
-                run.add(self.lines[index], self._line(index), is_code)
+                text.add(index, is_code)
             index += 1
-        run.flush()
-        return run.nodes
+        text.end(stop)
+        pieces.close(lines.starts[stop])
+        return pieces.nodes
 
     def _fence_end(self, tracker: CodeTracker, index: int, stop: int) -> int:
         index += 1
@@ -104,7 +112,7 @@ class BlockReader:
         return index
 
     def _line(self, index: int) -> int:
-        return self.first_line + index
+        return self.lines.first + index
 
     def _first_of(self, rules: Sequence[_Rule], row: str, index: int) -> _Found | None:
         for rule in rules:
@@ -129,7 +137,7 @@ class BlockReader:
         if not row.startswith("<SwmSnippet") or row.startswith("<SwmSnippetP"):
             return None
         if self._snippets is None:
-            self._snippets = tag_snippet.TagSnippetReader(self.lines, self.first_line)
+            self._snippets = tag_snippet.TagSnippetReader(self.lines)
         found = self._snippets.read(index)
         if found is None:
             self.flaw(
@@ -152,7 +160,7 @@ class BlockReader:
         return nodes + self._hidden(found.tail, found.end), found.end
 
     def _hidden(self, start: int, stop: int) -> list[Node]:
-        source = "".join(self.lines[start:stop])
+        source = self.lines.source(start, stop)
         return [Hidden(source=source, line=self._line(start))] if source else []
 
     def gutter_snippet(self, row: str, index: int) -> _Found | None:
@@ -195,9 +203,9 @@ class BlockReader:
             return None
         for end in range(index + 1, min(len(self.lines), index + _PLACEHOLDER_LINES)):
             if _PLACEHOLDER_END.match(self.lines[end]):
-                inner = "".join(self.lines[index + 1 : end])
+                inner = self.lines.source(index + 1, end)
                 node = Placeholder(
-                    source="".join(self.lines[index : end + 1]),
+                    source=self.lines.source(index, end + 1),
                     line=self._line(index),
                     prompt=tuple(self.inline.read(inner, self._line(index + 1))),
                     block=True,
@@ -230,48 +238,39 @@ class BlockReader:
 
 
 @dataclass(slots=True)
-class _Run:
-    """Gathers lines of the author's text and reads them block by block.
+class _Text:
+    """The author's text, which is read block by block.
 
     Attributes:
         inline: Reads running text.
-        nodes: All nodes so far; others are added in between.
-        lines: The lines of the block that is gathered.
-        line: The first one's number in the file.
-        code: Whether they are code.
+        pieces: All nodes so far.
+        block: The first line of the block of running text that goes on, if one does.
     """
 
     inline: InlineReader
-    nodes: list[Node] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-    line: int = 0
-    code: bool = False
+    pieces: Pieces
+    block: int | None = None
 
-    def add(self, line: str, number: int, code: bool) -> None:
+    def add(self, index: int, code: bool) -> None:
         """Take a line, and read the block that it ends, if it ends one."""
-        if self.lines and (code != self.code or (not code and self._parts(line))):
-            self.flush()
-        if not self.lines:
-            self.line, self.code = number, code
-        self.lines.append(line)
+        lines = self.pieces.lines
+        line = lines[index]
+        if code or is_blank(line):
+            self.end(index)
+        elif self.block is None:
+            self.block = index
+        elif _BLOCK_START.match(line) or _HEADING_LINE.match(lines[index - 1]):
+            # A code span does not reach over the start of a block.
+            self.end(index)
+            self.block = index
+        self.pieces.turn(lines.starts[index], code)
 
-    def _parts(self, line: str) -> bool:
-        """Whether a line begins a block: a code span does not reach over its start."""
-        last = self.lines[-1]
-        if is_blank(line) != is_blank(last):
-            return True
-        return bool(_BLOCK_START.match(line) or _HEADING_LINE.match(last))
-
-    def flush(self) -> None:
-        """Read the lines gathered so far."""
-        if not self.lines:
-            return
-        text = "".join(self.lines)
-        self.lines = []
-        if self.code:
-            self.nodes.append(Text(source=text, line=self.line, code=True))
-        else:
-            self.nodes += self.inline.read(text, self.line)
+    def end(self, index: int) -> None:
+        """Read the block, if there is one: it ends before a line."""
+        if self.block is not None:
+            starts = self.pieces.lines.starts
+            self.inline.read_into(self.pieces, starts[self.block], starts[index])
+            self.block = None
 
 
 _Rule = Callable[[BlockReader, str, int], _Found | None]
@@ -307,8 +306,8 @@ def read_body(
     Returns:
         The nodes, whose sources join to the body, and what could not be read as meant.
     """
-    lines = split_lines(body)
+    lines = Lines(body, first_line)
     notes = footer.all_notes(lines) if Family.FOOTNOTES in found else {}
     inline = InlineReader(found, notes, repo_names)
-    reader = BlockReader(lines, first_line, found, inline, repo_names)
+    reader = BlockReader(lines, found, inline, repo_names)
     return reader.read(), inline.flaws

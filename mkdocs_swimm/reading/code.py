@@ -10,10 +10,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from .lines import STOPS, Lines
+
 _ITEM = re.compile(r"( {0,3})([-*+]|\d{1,9}[.)])( +|$)")
 _QUOTE = re.compile(r" {0,3}> ?")
 _FENCE = re.compile(r" {0,3}(?:(`{3,})([^`]*)|(~{3,})(.*))$")
 _CODE_INDENT = 4
+_FENCE_MARK = re.compile("```|~~~")
+_PLAIN = re.compile(rf"(?:(\r?\n)|([A-Za-z][^{STOPS}\n]*\n))*")
+"""Lines that are empty or, outside of code, nothing but words of the author's."""
+
 _DEPTH = 100
 """Containers opened on one line beyond this are not looked into: no person writes them."""
 
@@ -55,6 +61,35 @@ class CodeTracker:
     fence: Fence | None = None
     _items: list[int] = field(default_factory=list)
     _paragraph: bool = False
+
+    def skip(self, lines: Lines, index: int, stop: int) -> int:
+        """Read lines of which it is plain what they are: most lines of a fence, words, empty lines.
+
+        Args:
+            lines: The lines of a text.
+            index: The next one to read.
+            stop: The one behind the last to read.
+
+        Returns:
+            The index of the first line that has to be fed. Those before it are code if a fence is
+            open, else they are not.
+        """
+        start, end = lines.starts[index], lines.starts[stop]
+        if self.fence is not None:
+            if self.fence.indent or self.fence.quotes:
+                return index
+            mark = _FENCE_MARK.search(lines.text, start, end)
+            return lines.at(mark.start()) if mark else stop
+        found = _PLAIN.match(lines.text, start, end)
+        if found is None or found.end() == start:
+            return index
+        blank, words = found.start(1), found.start(2)
+        if self._paragraph and lines.text[start] not in "\r\n":
+            return index  # it may be the paragraph of a list item that goes on
+        if words >= 0:
+            self._items.clear()
+        self._paragraph = words > blank
+        return lines.at(found.end())
 
     def feed(self, line: str) -> bool:
         """Read the next line.

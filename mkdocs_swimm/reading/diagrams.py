@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from ..model import Click, Diagram, Document, Node
 from .attributes import clean_path
 from .inline import InlineReader
-from .lines import bare, fence_end, skip_blanks
+from .lines import Lines, bare, fence_end, skip_blanks
 
 OPENING = re.compile(r"<!--\s*MERMAID\b\s*(?:\{\s*width:\s*(\d{1,4})\s*\})?.*-->\s*$")
 CONTENT = re.compile(r"<!--\s*MCONTENT\b")
@@ -29,12 +29,12 @@ _LONGEST_COMMENT = 5_000
 
 
 def commented_diagram(
-    lines: Sequence[str], index: int, line: int, inline: InlineReader
+    lines: Lines, index: int, line: int, inline: InlineReader
 ) -> tuple[Diagram, int] | None:
     """Read the generation 1 or 2 diagram whose ``MERMAID`` comment stands on a line.
 
     Args:
-        lines: The lines of the document with their ends.
+        lines: The lines of the document.
         index: Where the comment stands.
         line: The line of the file at that index.
         inline: Reads the tokens of the second copy.
@@ -50,10 +50,10 @@ def commented_diagram(
     end = fence_end(lines, at)
     if end is None:
         return None
-    code = [_BREAK.sub("", _ESCAPE.sub(r"\1", bare(row))) for row in lines[at + 1 : end]]
+    code = [_BREAK.sub("", _ESCAPE.sub(r"\1", row)) for row in lines.bare(at + 1, end)]
     references, after = _second_copy(lines, end + 1, line + end + 1 - index, inline)
     diagram = Diagram(
-        source="".join(lines[index:after]),
+        source=lines.source(index, after),
         line=line,
         code=_SPAN.sub(r"\1", "\n".join(code).strip("\n")),
         width=int(opening[1] or 100),
@@ -63,13 +63,13 @@ def commented_diagram(
 
 
 def _second_copy(
-    lines: Sequence[str], index: int, line: int, inline: InlineReader
+    lines: Lines, index: int, line: int, inline: InlineReader
 ) -> tuple[tuple[Node, ...], int]:
     at = skip_blanks(lines, index)
     if at >= len(lines) or not CONTENT.match(lines[at]):
         return (), index
     end = content_end(lines, at)
-    text = "".join(lines[at:end])
+    text = lines.source(at, end)
     opened, closed = text.find('"'), text.rfind('"')
     try:
         content = json.loads(text[opened : closed + 1], strict=False) if closed > opened else ""
