@@ -24,20 +24,19 @@ from . import diagrams, footer, gutter, single_lines, tag_snippet
 from .attributes import unescape
 from .code import CodeTracker
 from .inline import InlineReader
-from .lines import Lines, bare, is_blank
-from .pieces import Pieces
+from .lines import Lines, bare
+from .passage import Passage
 
 _Found = tuple[list[Node], int]
 """The nodes that begin on a line, and the index behind them."""
 
 _EMPTY = re.compile(r"[ ]{0,3}(?:<br\s*/?>|&nbsp;|<!-- empty line -->)+[ \t]*$")
+_EMPTY_STARTS = " <&"
 _PLACEHOLDER = re.compile(r"<SwmSnippetPlaceholder>\s*$")
 _PLACEHOLDER_END = re.compile(r"</SwmSnippetPlaceholder>\s*$")
 _PLACEHOLDER_LINES = 60
 _SECTION = re.compile(r"<!--\s*(Intro|Steps|Summary) - Do not remove this comment\s*-->\s*$")
 _STEP = re.compile(r"[ ]{0,3}\d{1,9}[.)][ ]+\[(?P<label>.*)\]\(<?(?P<target>.*?)>?\)\s*$")
-_BLOCK_START = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s|\s*(?:#|\|)")
-_HEADING_LINE = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 
 
 @dataclass(slots=True)
@@ -64,62 +63,64 @@ class BlockReader:
 
     def _between(self, index: int, stop: int) -> list[Node]:
         """The nodes of a range of lines."""
-        lines = self.lines
-        tracker, pieces = CodeTracker(), Pieces(lines, lines.starts[index])
-        text = _Text(self.inline, pieces)
-        while index < stop:
-            if text.block is None or not lines[index].strip():
-                after = tracker.skip(lines, index, stop)
-                if after > index:
-                    text.end(index)
-                    pieces.turn(lines.starts[index], tracker.fence is not None)
-                    index = after
-                    continue
-            row = bare(lines[index])
-            rules = None if tracker.fence or not row else _RULES.get(row[0])
-            found = self._first_of(rules, row, index) if rules else None
+        tracker, passage = CodeTracker(), Passage(self.lines, self.inline, index)
+        while (index := passage.skip(tracker, index, stop)) < stop:
+            found = None if tracker.fence else self._by_rule(index)
+            is_code = False
             if found and found[1] <= stop:
-                text.end(index)
-                pieces.put_all(lines.starts[index], found[0], lines.starts[found[1]])
-                index = found[1]
                 tracker = CodeTracker()
-                continue
-            is_code = tracker.feed(row)
-            if is_code and tracker.fence and diagrams.FENCE.match(row) and not tracker.fence.quotes:
-                end = self._fence_end(tracker, index, stop)
-                text.end(index)
-                diagram = diagrams.fenced_diagram(lines[index:end], self._line(index), self.inline)
-                pieces.put(lines.starts[index], diagram)
-                index = end
-                continue
-            if not is_code and _EMPTY.match(row):
-                text.end(index)
-                pieces.put(lines.starts[index], Hidden(source=lines[index], line=self._line(index)))
             else:
-                text.add(index, is_code)
-            index += 1
-        text.end(stop)
-        pieces.close(lines.starts[stop])
-        return pieces.nodes
+                is_code = tracker.feed(self.lines[index])
+                if is_code:
+                    passage.end_block(index)
+                    found = self._fenced_diagram(tracker, index, stop)
+                else:
+                    found = self._empty(index)
+            if found:
+                passage.put(index, *found)
+                index = found[1]
+            else:
+                passage.add(index, is_code)
+                index += 1
+        return passage.all_nodes(stop)
+
+    def _by_rule(self, index: int) -> _Found | None:
+        line = self.lines[index]
+        rules = _RULES.get(line[0])
+        if rules:
+            row = bare(line)
+            for rule in rules:
+                found = rule(self, row, index)
+                if found:
+                    return found
+        return None
+
+    def _fenced_diagram(self, tracker: CodeTracker, index: int, stop: int) -> _Found | None:
+        fence = tracker.fence
+        if fence is None or fence.quotes or not diagrams.FENCE.match(self.lines[index]):
+            return None
+        end = self._fence_end(tracker, index, stop)
+        rows = self.lines[index:end]
+        return [diagrams.fenced_diagram(rows, self._line(index), self.inline)], end
 
     def _fence_end(self, tracker: CodeTracker, index: int, stop: int) -> int:
         index += 1
         while index < stop and tracker.fence is not None:
             fence = tracker.fence
-            if not tracker.feed(bare(self.lines[index])) or tracker.fence not in (fence, None):
+            if not tracker.feed(self.lines[index]) or tracker.fence not in (fence, None):
                 return index
             index += 1
         return index
 
+    def _empty(self, index: int) -> _Found | None:
+        """What stands for an empty paragraph."""
+        line = self.lines[index]
+        if line[0] not in _EMPTY_STARTS or not _EMPTY.match(bare(line)):
+            return None
+        return [Hidden(source=line, line=self._line(index))], index + 1
+
     def _line(self, index: int) -> int:
         return self.lines.first + index
-
-    def _first_of(self, rules: Sequence[_Rule], row: str, index: int) -> _Found | None:
-        for rule in rules:
-            found = rule(self, row, index)
-            if found:
-                return found
-        return None
 
     def flaw(self, index: int, message: str, remedy: str) -> None:
         """Remember that something on a line could not be read as meant."""
@@ -235,42 +236,6 @@ class BlockReader:
             target=unescape(found["target"].strip()),
         )
         return [node], index + 1
-
-
-@dataclass(slots=True)
-class _Text:
-    """The author's text, which is read block by block.
-
-    Attributes:
-        inline: Reads running text.
-        pieces: All nodes so far.
-        block: The first line of the block of running text that goes on, if one does.
-    """
-
-    inline: InlineReader
-    pieces: Pieces
-    block: int | None = None
-
-    def add(self, index: int, code: bool) -> None:
-        """Take a line, and read the block that it ends, if it ends one."""
-        lines = self.pieces.lines
-        line = lines[index]
-        if code or is_blank(line):
-            self.end(index)
-        elif self.block is None:
-            self.block = index
-        elif _BLOCK_START.match(line) or _HEADING_LINE.match(lines[index - 1]):
-            # A code span does not reach over the start of a block.
-            self.end(index)
-            self.block = index
-        self.pieces.turn(lines.starts[index], code)
-
-    def end(self, index: int) -> None:
-        """Read the block, if there is one: it ends before a line."""
-        if self.block is not None:
-            starts = self.pieces.lines.starts
-            self.inline.read_into(self.pieces, starts[self.block], starts[index])
-            self.block = None
 
 
 _Rule = Callable[[BlockReader, str, int], _Found | None]

@@ -10,15 +10,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .lines import STOPS, Lines
+from .lines import STOPS, Lines, bare
 
 _ITEM = re.compile(r"( {0,3})([-*+]|\d{1,9}[.)])( +|$)")
 _QUOTE = re.compile(r" {0,3}> ?")
 _FENCE = re.compile(r" {0,3}(?:(`{3,})([^`]*)|(~{3,})(.*))$")
+_SIMPLE = re.compile(
+    r"((?:[-*+]|\d{1,9}[.)]) {1,4})?(?:[^\s\d>#~`*+-]|[*+-]\S|`(?!``)|~(?!~~))|(#)"
+)
+"""A line that begins at column 0 with words, an item's mark and words, or as a heading does."""
+
 _CODE_INDENT = 4
 _FENCE_MARK = re.compile("```|~~~")
-_PLAIN = re.compile(rf"(?:(\r?\n)|([A-Za-z][^{STOPS}\n]*\n))*")
-"""Lines that are empty or, outside of code, nothing but words of the author's."""
+_PLAIN = re.compile(rf"(?:(\r?\n)|(#(?!#* Swimm Note)[^{STOPS}\n]*\n)|([A-Za-z][^{STOPS}\n]*\n))*")
+"""Empty lines, headings and lines of words with no syntax in them, while no code is open."""
+
+_HEADING, _WORDS = 2, 3
 
 _DEPTH = 100
 """Containers opened on one line beyond this are not looked into: no person writes them."""
@@ -83,19 +90,18 @@ class CodeTracker:
         found = _PLAIN.match(lines.text, start, end)
         if found is None or found.end() == start:
             return index
-        blank, words = found.start(1), found.start(2)
         if self._paragraph and lines.text[start] not in "\r\n":
             return index  # it may be the paragraph of a list item that goes on
-        if words >= 0:
+        if found.end(_HEADING) > 0 or found.end(_WORDS) > 0:
             self._items.clear()
-        self._paragraph = words > blank
+        self._paragraph = found.lastindex == _WORDS
         return lines.at(found.end())
 
     def feed(self, line: str) -> bool:
         """Read the next line.
 
         Args:
-            line: The line without its end.
+            line: The line, with its end or without.
 
         Returns:
             Whether it is code: part of a fence (its first and last line included) or indented.
@@ -106,21 +112,22 @@ class CodeTracker:
             if fence.mark[0] in line and fence.closed_by(line.expandtabs(4)):
                 self.fence, self._paragraph = None, False
             return True
-        if fence is None and line[:1].isalpha():
-            if not self._paragraph:
-                self._items.clear()
-            self._paragraph = True
-            return False
-        line = line.expandtabs(4)
-        if self.fence is not None:
-            content = self._inside(line, self.fence)
+        if fence is not None:
+            content = self._inside(line.expandtabs(4), fence)
             if content is not None:
-                if self.fence.closed_by(content):
-                    self.fence = None
-                    self._paragraph = False
+                if fence.closed_by(content):
+                    self.fence, self._paragraph = None, False
                 return True
             self.fence = None
-        return self._plain(line)
+        simple = _SIMPLE.match(line)
+        if simple is None:
+            return self._plain(bare(line).expandtabs(4))
+        if not self._paragraph:
+            self._items.clear()
+        if simple[1]:
+            self._items.append(simple.end(1))
+        self._paragraph = not simple[2]
+        return False
 
     def _inside(self, line: str, fence: Fence) -> str | None:
         """The line without the fence's containers; None where it is outside of them."""
@@ -134,9 +141,6 @@ class CodeTracker:
         return line[fence.indent :]
 
     def _plain(self, line: str) -> bool:
-        if not self._items and line[:1].isalpha():
-            self._paragraph = True
-            return False
         quotes = 0
         while quotes < _DEPTH and (quote := _QUOTE.match(line)):
             line = line[quote.end() :]

@@ -19,16 +19,13 @@ from .lines import STOPS, Lines
 from .links import doc_target
 from .pieces import Pieces
 from .swm_token import swm_token
-from .tags import TAGS, TOKEN, Tag, doc_link, page_path, span_text, symbol, whole_token
+from .tags import TAGS, WHOLE, Tag, doc_link, page_path, span_text, symbol, whole_token
 
 _Found = tuple[Sequence[Node], int]
 """What begins at a place: its nodes, if it is ours, and where to go on."""
 
 _STOPS = re.compile(f"[{STOPS}]")
 _RUN = re.compile(r"`+")
-_SPAN = re.compile(r"(`+)([^`]++)\1(?!`)")
-"""A code span without any other backticks in it."""
-
 _TABLE = re.compile(r"\s*\|")
 _FOOTNOTE = re.compile(r'\[<sup id="([\w-]{1,40})">[^<\n]{0,12}</sup>\]\(#f-[\w-]{1,40}\)')
 _SELF_CLOSING = re.compile(r'<swm-token\s+data-swm-token="([^"\n]*)"\s*/?>(?:</swm-token>)?')
@@ -42,6 +39,12 @@ _SYMBOL = re.compile(r"\[\[sym(?:-(text|mention|link))?:([^\[\]\n]*?)\]\]")
 _LINK = re.compile(r"\[((?:[^\[\]\\`\n]|\\.|`[^`\n]*`)*)\]\(<?([^()\s<>]*)>?(?:\s+\"[^\"\n]*\")?\)")
 _PROMPT = re.compile(r"\{\{(?=[^\s{}])[^{}\n\r]*[^\s{}]\}\}|\{[A-Z][a-z]+ [^{}\n\r]*\}")
 _PAGE = "\U0001f4c4"
+_NEXT = re.compile(
+    rf"[^{STOPS}]*+"
+    rf"(?:(?P<token>{WHOLE})|(?P<span>`(?![`{_PAGE}])[^`]++`(?!`|\[<sup|<swm-token))|[{STOPS}])"
+)
+"""What to look at next: a tag or a code span of the most frequent kind, or where others begin."""
+
 _BLOCK_TAGS = ("SwmSnippet", "SwmMeta")
 
 
@@ -73,7 +76,7 @@ class InlineReader:
         """
         if not _STOPS.search(text):
             return [Text(source=text, line=line)] if text else []
-        pieces = Pieces(Lines(text, line), 0)
+        pieces = Pieces(Lines(text, line), 0, line)
         self.read_into(pieces, 0, len(text))
         pieces.close(len(text))
         return pieces.nodes
@@ -86,53 +89,62 @@ class InlineReader:
             start: Where the run begins in the text.
             stop: Where it ends.
         """
-        first = _STOPS.search(pieces.lines.text, start, stop)
+        text = pieces.lines.text
+        first = _STOPS.search(text, start, stop)
         if first:
-            _Walk(self, pieces.lines, start, stop).fill(pieces, first)
+            in_table = _TABLE.match(text, start, stop) is not None
+            _Walk(self, pieces, text, start, stop, in_table).go(first.start())
 
 
 @dataclass(slots=True)
 class _Walk:
-    """One walk through one run of lines."""
+    """One walk through one run of lines.
+
+    Attributes:
+        reader: Whose walk it is.
+        pieces: Takes the nodes.
+        text: The text that the run is a part of.
+        start: Where the run begins.
+        stop: Where it ends.
+        in_table: Whether it is a table.
+        runs: Where runs of backticks begin, by their lengths, once anybody asked.
+        comments_end: Whether the last comment looked at ends.
+    """
 
     reader: InlineReader
-    lines: Lines
+    pieces: Pieces
+    text: str
     start: int
     stop: int
-    text: str = field(init=False)
-    in_table: bool = field(init=False)
+    in_table: bool
     runs: dict[int, list[int]] | None = None
     comments_end: bool = True
 
-    def __post_init__(self) -> None:
-        self.text = self.lines.text
-        self.in_table = _TABLE.match(self.text, self.start, self.stop) is not None
-
-    def fill(self, pieces: Pieces, first: re.Match[str]) -> None:
-        """Put in all nodes, the first of which begins no sooner than a place already found."""
-        text, last = self.text, self.stop
-        stop: re.Match[str] | None = first
-        while stop:
-            position = stop.start()
-            found, end = _KINDS[stop[0]](self, position)
-            if found:
-                pieces.put_all(position, found, end)
-            stop = _STOPS.search(text, end, last)
+    def go(self, place: int) -> None:
+        """Put in all nodes; none begins before a place."""
+        text, stop, pieces = self.text, self.stop, self.pieces
+        while found := _NEXT.match(text, place, stop):
+            place = found.end()
+            kind = found.lastgroup
+            if kind == "token":
+                at = found.start(kind)
+                pieces.put(at, whole_token(found, self.line(at), self.in_table))
+            elif kind != "span":
+                at = place - 1
+                nodes, place = _KINDS[text[at]](self, at)
+                if nodes:
+                    pieces.put_all(at, nodes, place)
 
     def escape(self, position: int) -> _Found:
         return (), position + 2
 
     def code_span(self, position: int) -> _Found:
-        whole = _SPAN.match(self.text, position, self.stop)
-        if whole:
-            content, end = whole[2], whole.end()
-        else:
-            run = self.match(_RUN, position)
-            assert run is not None  # noqa: S101 - a backtick stands here
-            close = self.closing_run(run.end() - position, run.end())
-            if close is None:
-                return (), run.end()
-            content, end = self.text[run.end() : close], close + run.end() - position
+        run = self.match(_RUN, position)
+        assert run is not None  # noqa: S101 - a backtick stands here
+        close = self.closing_run(run.end() - position, run.end())
+        if close is None:
+            return (), run.end()
+        content, end = self.text[run.end() : close], close + run.end() - position
         if content.startswith(_PAGE) and Family.FOOTNOTES in self.reader.families:
             return self.page_paths(position, end), end
         return self.token(position, end, content) or ((), end)
@@ -158,6 +170,12 @@ class _Walk:
 
     def closing_run(self, length: int, start: int) -> int | None:
         """Where a run of exactly so many backticks begins, at or after a place."""
+        near = self.text.find("`", start, self.stop)
+        if near < 0:
+            return None
+        end = near + length
+        if self.text.startswith("`" * length, near) and not self.text.startswith("`", end):
+            return near  # as nearly always
         if self.runs is None:
             self.runs = {}
             for run in _RUN.finditer(self.text, self.start, self.stop):
@@ -202,9 +220,6 @@ class _Walk:
         return nodes
 
     def angle(self, position: int) -> _Found:
-        whole = TOKEN.match(self.text, position, self.stop)
-        if whole:
-            return (whole_token(whole, self.line(position), self.in_table),), whole.end()
         if self.text.startswith("<!--", position):
             return (), self.comment_end(position)
         autolink = self.match(_AUTOLINK, position)
@@ -289,7 +304,7 @@ class _Walk:
 
     def line(self, position: int) -> int:
         """The line of the file at a place in the text."""
-        return self.lines.number(position)
+        return self.pieces.lines.number(position)
 
     def match(self, pattern: re.Pattern[str], position: int) -> re.Match[str] | None:
         return pattern.match(self.text, position, self.stop)

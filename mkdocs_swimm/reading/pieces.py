@@ -16,12 +16,14 @@ class Pieces:
     Attributes:
         lines: The lines of the text.
         end: Where what no node holds yet begins.
+        line: The line of the file at that place.
         code: Whether that is code.
         nodes: All nodes so far.
     """
 
     lines: Lines
     end: int
+    line: int
     code: bool = False
     nodes: list[Node] = field(default_factory=list)
 
@@ -29,25 +31,20 @@ class Pieces:
         """Add the node that stands at a place in the text."""
         self.close(place)
         self.nodes.append(node)
+        self.line += node.source.count("\n")
         self.end = place + len(node.source)
 
     def put_all(self, place: int, nodes: Iterable[Node], end: int) -> None:
         """Add nodes that follow each other from one place to another."""
         self.close(place)
         self.nodes += nodes
+        self.line += self.lines.text.count("\n", place, end)
         self.end = end
-
-    def turn(self, place: int, code: bool) -> None:
-        """Say whether the text from a place on is code."""
-        if code != self.code:
-            self.close(place)
-            self.code = code
 
     def close(self, place: int) -> None:
         """Make a node of the text that ends at a place."""
-        end = self.end
-        if end < place:
-            source = self.lines.text[end:place]
-            line = self.lines.number(end)
-            self.nodes.append(Text(source=source, line=line, code=self.code))
+        if self.end < place:
+            source = self.lines.text[self.end : place]
+            self.nodes.append(Text(source=source, line=self.line, code=self.code))
+            self.line += source.count("\n")
             self.end = place

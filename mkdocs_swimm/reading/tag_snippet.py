@@ -103,7 +103,7 @@ class TagSnippetReader:
                         return index
                     if OPENING.match(bare(line)):
                         return None
-                tracker.feed(bare(line))
+                tracker.feed(line)
                 index += 1
             self._closings = self._well_closed()
         place = bisect_right(self._closings, opening)

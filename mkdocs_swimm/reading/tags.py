@@ -17,7 +17,7 @@ ReadInline = Callable[[str, int], list[Node]]
 _RUN = re.compile(r"`+")
 _MARKDOWN_LINK = re.compile(r"\[(.*)\]\(<?([^()\s<>]*)>?\)", re.S)
 _MARKUP_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-TOKEN = re.compile(
+WHOLE = (
     r'<SwmToken path="([^"\n]*)" pos="(\d{1,9}):(\d{1,9}):(\d{1,9})" line-data="([^"\n]*)">'
     r"`([^`<\n]+)`</SwmToken>"
 )
@@ -99,17 +99,17 @@ def whole_token(found: re.Match[str], line: int, in_table: bool) -> Token:
     """The token of a tag as Swimm writes it, which needs no taking apart.
 
     Args:
-        found: What ``TOKEN`` matched.
+        found: What ``WHOLE`` matched.
         line: The document's line.
         in_table: Whether it stands in a table, where pipes are escaped once more.
     """
-    path, number, first, last, line_text, text = found.groups()
+    source, path, number, first, last, line_text, text = found.groups()[:7]
     line_text, text = unescape(line_text), span_text(text)
     if in_table:
         text, line_text = text.replace("\\|", "|"), line_text.replace("\\|", "|")
     words = int(first), int(last)
     return Token(
-        source=found[0],
+        source=source,
         line=line,
         text=text,
         path=clean_path(unescape(path)),
