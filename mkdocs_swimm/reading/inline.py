@@ -26,6 +26,7 @@ _Found = tuple[Sequence[Node], int]
 
 _STOPS = re.compile(f"[{STOPS}]")
 _RUN = re.compile(r"`+")
+_BLOCK_END = re.compile(r"\n(?=\r?\n|#)")
 _TABLE = re.compile(r"\s*\|")
 _FOOTNOTE = re.compile(r'\[<sup id="([\w-]{1,40})">[^<\n]{0,12}</sup>\]\(#f-[\w-]{1,40}\)')
 _SELF_CLOSING = re.compile(r'<swm-token\s+data-swm-token="([^"\n]*)"\s*/?>(?:</swm-token>)?')
@@ -93,7 +94,16 @@ class InlineReader:
         first = _STOPS.search(text, start, stop)
         if first:
             in_table = _TABLE.match(text, start, stop) is not None
-            _Walk(self, pieces, text, start, stop, in_table).go(first.start())
+            _Walk(self, pieces, text, stop, in_table).go(first.start())
+
+    def read_blocks(self, pieces: Pieces, start: int, stop: int) -> None:
+        """Read blocks that empty lines or headings end, none of which is a table."""
+        text = pieces.lines.text
+        while first := _STOPS.search(text, start, stop):
+            place = first.start()
+            end = _BLOCK_END.search(text, place, stop)
+            start = end.end() if end else stop
+            _Walk(self, pieces, text, start, False).go(place)
 
 
 @dataclass(slots=True)
@@ -104,8 +114,7 @@ class _Walk:
         reader: Whose walk it is.
         pieces: Takes the nodes.
         text: The text that the run is a part of.
-        start: Where the run begins.
-        stop: Where it ends.
+        stop: Where the run ends.
         in_table: Whether it is a table.
         runs: Where runs of backticks begin, by their lengths, once anybody asked.
         comments_end: Whether the last comment looked at ends.
@@ -114,7 +123,6 @@ class _Walk:
     reader: InlineReader
     pieces: Pieces
     text: str
-    start: int
     stop: int
     in_table: bool
     runs: dict[int, list[int]] | None = None
@@ -178,7 +186,7 @@ class _Walk:
             return near  # as nearly always
         if self.runs is None:
             self.runs = {}
-            for run in _RUN.finditer(self.text, self.start, self.stop):
+            for run in _RUN.finditer(self.text, start, self.stop):
                 self.runs.setdefault(run.end() - run.start(), []).append(run.start())
         places = self.runs.get(length, [])
         index = bisect_left(places, start)
@@ -276,7 +284,7 @@ class _Walk:
             hidden = Hidden(source=lone[0], line=self.line(position), block=False)
             return (hidden,), lone.end()
         link = self.match(_LINK, position)
-        image = position > self.start and self.text[position - 1] == "!"
+        image = self.text[position - 1 : position] == "!"
         if link and not image and doc_target(link[2]):
             node = doc_link(link[0], self.line(position), link[1], link[2], self.reader.read)
             if node:

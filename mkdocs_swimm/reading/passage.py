@@ -45,6 +45,9 @@ class Passage:
         if after > index:
             self.end_block(index)
             self._turn(index, tracker.fence is not None)
+            if tracker.fence is None:
+                starts = self.lines.starts
+                self.inline.read_blocks(self._pieces, starts[index], starts[after])
         return after
 
     def add(self, index: int, code: bool) -> None:
