@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ..model import Repo
 
 _ATTRIBUTE = re.compile(r'([A-Za-z][\w-]*)(?:="([^"]*)")?')
-_ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6}));")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": "\u00a0"}
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6}));")
+_FREQUENT = {
+    "&amp;": "&",
+    "&lt;": "<",
+    "&gt;": ">",
+    "&quot;": '"',
+    "&apos;": "'",
+    "&#39;": "'",
+    "&nbsp;": "\u00a0",
+}
 
 
 def attributes(text: str) -> Mapping[str, str]:
@@ -27,9 +36,10 @@ def unescape(text: str) -> str:
 
 
 def _character(found: re.Match[str]) -> str:
-    if found[1]:
-        return _NAMED[found[1]]
-    code = int(found[2]) if found[2] else int(found[3], 16)
+    frequent = _FREQUENT.get(found[0])
+    if frequent:
+        return frequent
+    code = int(found[1]) if found[1] else int(found[2], 16)
     valid = 0 < code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF
     return chr(code) if valid else found[0]
 
@@ -40,6 +50,7 @@ def repo_of(attrs: Mapping[str, str]) -> Repo | None:
     return Repo(repo_id or None, name or None) if repo_id or name else None
 
 
+@lru_cache(1_000)
 def clean_path(path: str) -> str:
     """A path as the package keeps it: no leading or trailing slash, no ``./``."""
     path = path.strip().removeprefix("./")

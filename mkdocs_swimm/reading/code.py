@@ -91,7 +91,7 @@ class CodeTracker:
             mark = _FENCE_MARK.search(lines.text, start, end)
             return lines.at(mark.start()) if mark else stop
         found = _PLAIN.match(lines.text, start, end)
-        if found is None or found.end() == start:
+        if found is None or found.lastindex is None:
             return index
         if self._paragraph and lines.text[start] not in "\r\n":
             return index  # it may be the paragraph of a list item that goes on

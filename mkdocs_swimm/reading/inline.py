@@ -136,7 +136,8 @@ class _Walk:
             kind = found.lastgroup
             if kind == "token":
                 at = found.start(kind)
-                pieces.put(at, whole_token(found, self.line(at), self.in_table))
+                line = pieces.line + text.count("\n", pieces.end, at)
+                pieces.put(at, whole_token(found, line, self.in_table))
             elif kind != "span":
                 at = place - 1
                 nodes, place = _KINDS[text[at]](self, at)

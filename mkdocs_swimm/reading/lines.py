@@ -12,7 +12,7 @@ STOPS = r"\\`<\[{"
 """Characters that Swimm's syntax begins with in running text, or that hide it."""
 
 FENCE_MARK = re.compile(r"`{3,}|~{3,}")
-_FENCE_LINE = re.compile(r"(`{3,}|~{3,})[ \t]*$")
+_FENCE_LINE = re.compile(r"(`{3,}|~{3,})[ \t]*\r?$")
 
 
 class Lines(list[str]):
@@ -77,7 +77,7 @@ def skip_blanks_back(lines: Sequence[str], index: int) -> int:
 
 def fence_run(line: str) -> str | None:
     """The run of backticks or tildes of a line that can close a fence at column 0."""
-    found = _FENCE_LINE.match(bare(line))
+    found = _FENCE_LINE.match(line)
     return found[1] if found else None
 
 

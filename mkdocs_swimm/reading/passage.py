@@ -44,8 +44,10 @@ class Passage:
         after = tracker.skip(self.lines, index, stop)
         if after > index:
             self.end_block(index)
-            self._turn(index, tracker.fence is not None)
-            if tracker.fence is None:
+            code = tracker.fence is not None
+            if code is not self._pieces.code:
+                self._turn(index, code)
+            if not code:
                 starts = self.lines.starts
                 self.inline.read_blocks(self._pieces, starts[index], starts[after])
         return after
@@ -61,7 +63,8 @@ class Passage:
             # A code span does not reach over the start of a block.
             self.end_block(index)
             self._block = index
-        self._turn(index, code)
+        if code is not self._pieces.code:
+            self._turn(index, code)
 
     def put(self, index: int, nodes: Sequence[Node], stop: int) -> None:
         """Take lines with their nodes."""
@@ -83,7 +86,5 @@ class Passage:
         return self._pieces.nodes
 
     def _turn(self, index: int, code: bool) -> None:
-        pieces = self._pieces
-        if code != pieces.code:
-            pieces.close(self.lines.starts[index])
-            pieces.code = code
+        self._pieces.close(self.lines.starts[index])
+        self._pieces.code = code

@@ -15,7 +15,7 @@ from itertools import count
 from ..model import Row, Snippet
 from .attributes import attributes, clean_path, repo_of
 from .code import CodeTracker
-from .lines import FENCE_MARK, Lines, bare, fence_info, fence_run, skip_blanks, skip_blanks_back
+from .lines import FENCE_MARK, Lines, fence_info, fence_run, skip_blanks, skip_blanks_back
 
 OPENING = re.compile(r'<SwmSnippet((?:\s+[A-Za-z][\w-]*(?:="[^"\n]*")?)*)\s*>\s*$')
 CLOSING = re.compile(r"</SwmSnippet>\s*$")
@@ -54,7 +54,7 @@ class TagSnippetReader:
 
     def read(self, index: int) -> TagSnippet | None:
         """Read the snippet that opens on a line; None where it is never closed."""
-        opening = OPENING.match(bare(self.lines[index]))
+        opening = OPENING.match(self.lines[index])
         if not opening:
             return None
         body = skip_blanks(self.lines, index + 1)
@@ -101,7 +101,7 @@ class TagSnippetReader:
                 if tracker.fence is None and line.startswith("<"):
                     if CLOSING.match(line):
                         return index
-                    if OPENING.match(bare(line)):
+                    if OPENING.match(line):
                         return None
                 tracker.feed(line)
                 index += 1

@@ -104,7 +104,9 @@ def whole_token(found: re.Match[str], line: int, in_table: bool) -> Token:
         in_table: Whether it stands in a table, where pipes are escaped once more.
     """
     source, path, number, first, last, line_text, text = found.groups()[:7]
-    line_text, text = unescape(line_text), span_text(text)
+    line_text = unescape(line_text)
+    if text[0] == " ":
+        text = span_text(text)
     if in_table:
         text, line_text = text.replace("\\|", "|"), line_text.replace("\\|", "|")
     words = int(first), int(last)
