@@ -26,7 +26,7 @@ _Found = tuple[Sequence[Node], int]
 
 _STOPS = re.compile(f"[{STOPS}]")
 _RUN = re.compile(r"`+")
-_BLOCK_END = re.compile(r"\n(?=\r?\n|#)")
+_BLOCK_END = re.compile(r"\n(?=\r?\n|[#|]|[-+] )")
 _TABLE = re.compile(r"\s*\|")
 _FOOTNOTE = re.compile(r'\[<sup id="([\w-]{1,40})">[^<\n]{0,12}</sup>\]\(#f-[\w-]{1,40}\)')
 _SELF_CLOSING = re.compile(r'<swm-token\s+data-swm-token="([^"\n]*)"\s*/?>(?:</swm-token>)?')
@@ -97,13 +97,14 @@ class InlineReader:
             _Walk(self, pieces, text, stop, in_table).go(first.start())
 
     def read_blocks(self, pieces: Pieces, start: int, stop: int) -> None:
-        """Read blocks that empty lines or headings end, none of which is a table."""
+        """Read plain blocks: empty lines, headings, and rows of tables and lists part them."""
         text = pieces.lines.text
         while first := _STOPS.search(text, start, stop):
             place = first.start()
             end = _BLOCK_END.search(text, place, stop)
-            start = end.end() if end else stop
-            _Walk(self, pieces, text, start, False).go(place)
+            begin, start = start, end.end() if end else stop
+            in_table = text.startswith("|", text.rfind("\n", begin, place) + 1 or begin)
+            _Walk(self, pieces, text, start, in_table).go(place)
 
 
 @dataclass(slots=True)
