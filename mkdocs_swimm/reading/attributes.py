@@ -9,16 +9,10 @@ from functools import lru_cache
 from ..model import Repo
 
 _ATTRIBUTE = re.compile(r'([A-Za-z][\w-]*)(?:="([^"]*)")?')
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6}));")
-_FREQUENT = {
-    "&amp;": "&",
-    "&lt;": "<",
-    "&gt;": ">",
-    "&quot;": '"',
-    "&apos;": "'",
-    "&#39;": "'",
-    "&nbsp;": "\u00a0",
-}
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": "\u00a0"}
+_ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6}));")
+_FREQUENT = (("&quot;", '"'), ("&lt;", "<"), ("&gt;", ">"), ("&#39;", "'"))
+"""Characters that no other escape can hold: it does not matter when these are undone."""
 
 
 def attributes(text: str) -> Mapping[str, str]:
@@ -32,14 +26,17 @@ def unescape(text: str) -> str:
     Code may hold text such as ``&copy`` which HTML would take for an entity: only complete,
     known escapes are undone.
     """
+    if "&" not in text:
+        return text
+    for escape, character in _FREQUENT:
+        text = text.replace(escape, character)
     return _ENTITY.sub(_character, text) if "&" in text else text
 
 
 def _character(found: re.Match[str]) -> str:
-    frequent = _FREQUENT.get(found[0])
-    if frequent:
-        return frequent
-    code = int(found[1]) if found[1] else int(found[2], 16)
+    if found[1]:
+        return _NAMED[found[1]]
+    code = int(found[2]) if found[2] else int(found[3], 16)
     valid = 0 < code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF
     return chr(code) if valid else found[0]
 

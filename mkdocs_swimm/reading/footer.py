@@ -87,6 +87,8 @@ def _token(
 def all_notes(lines: Lines) -> Mapping[str, Token]:
     """Every footnote of a document, found before the tokens that refer to them are read."""
     notes: dict[str, Token] = {}
+    if " Swimm Note" not in lines.text:
+        return notes
     for index, line in enumerate(lines):
         if line.startswith(("<!-- THIS IS AN AUTO", "### Swimm Note")):
             found = swimm_note(lines, index, index + 1)

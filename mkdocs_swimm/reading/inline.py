@@ -26,7 +26,7 @@ _Found = tuple[Sequence[Node], int]
 
 _STOPS = re.compile(f"[{STOPS}]")
 _RUN = re.compile(r"`+")
-_BLOCK_END = re.compile(r"\n(?=\r?\n|[#|]|[-+] )")
+_BLOCK_END = re.compile(r"\n(?=\r?\n|[#|]|(?:[-+]|\d{1,9}[.)]) )")
 _TABLE = re.compile(r"\s*\|")
 _FOOTNOTE = re.compile(r'\[<sup id="([\w-]{1,40})">[^<\n]{0,12}</sup>\]\(#f-[\w-]{1,40}\)')
 _SELF_CLOSING = re.compile(r'<swm-token\s+data-swm-token="([^"\n]*)"\s*/?>(?:</swm-token>)?')
@@ -230,14 +230,14 @@ class _Walk:
         return nodes
 
     def angle(self, position: int) -> _Found:
+        tag = self.match(_TAG, position)
+        if tag and tag[1] in TAGS:
+            return self.tag(tag)
         if self.text.startswith("<!--", position):
             return (), self.comment_end(position)
         autolink = self.match(_AUTOLINK, position)
         if autolink:
             return (), autolink.end()
-        tag = self.match(_TAG, position)
-        if tag and tag[1] in TAGS:
-            return self.tag(tag)
         lone = self.match(_SELF_CLOSING, position)
         if lone:
             # Its code span was cut off by an edit: nothing is left to show.
