@@ -105,7 +105,7 @@ class BlockReader:
 
     def _fence_end(self, tracker: CodeTracker, index: int, stop: int) -> int:
         index += 1
-        while index < stop and tracker.fence is not None:
+        while tracker.fence and (index := tracker.skip(self.lines, index, stop)) < stop:
             fence = tracker.fence
             if not tracker.feed(self.lines[index]) or tracker.fence not in (fence, None):
                 return index

@@ -152,6 +152,11 @@ class CodeTracker:
         return line[fence.indent :]
 
     def _plain(self, line: str) -> bool:
+        if line[:1] in ("`", "~"):
+            if not self._paragraph:
+                self._items.clear()
+            if self._opens(line, 0, 0):
+                return True
         quotes = 0
         while quotes < _DEPTH and (quote := _QUOTE.match(line)):
             line = line[quote.end() :]
@@ -178,14 +183,20 @@ class CodeTracker:
             self._paragraph = False
         if _indent(line) >= _CODE_INDENT and line.strip():
             return not self._paragraph
-        opened = _FENCE.match(line)
-        if opened:
-            mark = opened[1] or opened[3]
-            info = (opened[2] if opened[1] else opened[4]) or ""
-            self.fence = Fence(mark, info.strip(), column, quotes)
+        if self._opens(line, column, quotes):
             return True
         self._paragraph = bool(line.strip()) and not line.lstrip().startswith("#")
         return False
+
+    def _opens(self, line: str, column: int, quotes: int) -> bool:
+        """Whether a line, freed of its containers, opens a fence."""
+        opened = _FENCE.match(line)
+        if not opened:
+            return False
+        mark = opened[1] or opened[3]
+        info = (opened[2] if opened[1] else opened[4]) or ""
+        self.fence = Fence(mark, info.strip(), column, quotes)
+        return True
 
 
 def _indent(line: str) -> int:

@@ -102,8 +102,8 @@ def fenced_diagram(rows: Sequence[str], line: int, inline: InlineReader) -> Diag
     shadow = next((at for at, row in enumerate(body) if _SHADOW.match(row)), len(body))
     clean = body[:shadow]
     # The second copy repeats the click lines with their tokens: one reading of them is enough.
-    clicks = tuple(_click(found) for row in clean if (found := _CLICK.match(row)))
-    code = "\n".join(row for row in clean if not _CLICK.match(row))
+    found = [_CLICK.match(row) if "click" in row else None for row in clean]
+    code = "\n".join(row for row, click in zip(clean, found, strict=True) if not click)
     references: list[Node] = []
     for offset, row in enumerate(body[shadow:], shadow):
         if "<Swm" in row:
@@ -112,7 +112,7 @@ def fenced_diagram(rows: Sequence[str], line: int, inline: InlineReader) -> Diag
         source="".join(rows),
         line=line,
         code=code.strip("\n").rstrip(),
-        clicks=clicks,
+        clicks=tuple(_click(click) for click in found if click),
         references=_references(references),
     )
 
