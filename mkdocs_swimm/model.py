@@ -28,7 +28,7 @@ def _node(made: type[_Class]) -> type[_Class]:
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def _row(made: type[_Class]) -> type[_Class]:
-    """Likewise."""
+    """Likewise, with fields that may be given by their position."""
     return dataclass(slots=True, unsafe_hash=True)(made)
 
 

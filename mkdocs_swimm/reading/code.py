@@ -34,6 +34,7 @@ _PLAIN = re.compile(
 
 _HEADING, _WORDS, _LIST = 2, 3, 4
 _MARK = re.compile(r"^\S+ ", re.M)
+"""The mark of each item of a flat list; what follows it begins behind the blank."""
 
 _DEPTH = 100
 """Containers opened on one line beyond this are not looked into: no person writes them."""
@@ -78,7 +79,7 @@ class CodeTracker:
     _paragraph: bool = False
 
     def skip(self, lines: Lines, index: int, stop: int) -> int:
-        """Read lines of which it is plain what they are: most lines of a fence, words, empty lines.
+        """Read lines of which it is plain what they are: most of a fence, or whole simple blocks.
 
         Args:
             lines: The lines of a text.
@@ -95,11 +96,11 @@ class CodeTracker:
                 return index
             mark = _FENCE_MARK.search(lines.text, start, end)
             return lines.at(mark.start()) if mark else stop
+        if self._paragraph and lines.text[start : start + 1] not in "\r\n":
+            return index  # the paragraph goes on, maybe one of a list item
         found = _PLAIN.match(lines.text, start, end)
         if found is None or found.lastindex is None:
             return index
-        if self._paragraph and lines.text[start] not in "\r\n":
-            return index  # it may be the paragraph of a list item that goes on
         last_list, others = found.start(_LIST), max(found.start(_HEADING), found.start(_WORDS))
         if last_list > others:
             self._items = [len(mark) for mark in _MARK.findall(found[_LIST])]

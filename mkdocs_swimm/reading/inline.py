@@ -8,13 +8,13 @@ code span ends within its block; so text is read in runs of lines that belong to
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ..model import Family, Flaw, Hidden, Node, Placeholder, Text, Token
 from .attributes import attributes
+from .backticks import Backticks
 from .lines import STOPS, Lines
 from .links import doc_target
 from .pieces import Pieces
@@ -117,7 +117,7 @@ class _Walk:
         text: The text that the run is a part of.
         stop: Where the run ends.
         in_table: Whether it is a table.
-        runs: Where runs of backticks begin, by their lengths, once anybody asked.
+        backticks: Finds the ends of code spans.
         comments_end: Whether the last comment looked at ends.
     """
 
@@ -126,7 +126,7 @@ class _Walk:
     text: str
     stop: int
     in_table: bool
-    runs: dict[int, list[int]] | None = None
+    backticks: Backticks | None = None
     comments_end: bool = True
 
     def go(self, place: int) -> None:
@@ -151,7 +151,9 @@ class _Walk:
     def code_span(self, position: int) -> _Found:
         run = self.match(_RUN, position)
         assert run is not None  # noqa: S101 - a backtick stands here
-        close = self.closing_run(run.end() - position, run.end())
+        if self.backticks is None:
+            self.backticks = Backticks(self.text, self.stop)
+        close = self.backticks.closing(run.end() - position, run.end())
         if close is None:
             return (), run.end()
         content, end = self.text[run.end() : close], close + run.end() - position
@@ -177,22 +179,6 @@ class _Walk:
             in_table=self.in_table,
         )
         return (token,), tag.end()
-
-    def closing_run(self, length: int, start: int) -> int | None:
-        """Where a run of exactly so many backticks begins, at or after a place."""
-        near = self.text.find("`", start, self.stop)
-        if near < 0:
-            return None
-        end = near + length
-        if self.text.startswith("`" * length, near) and not self.text.startswith("`", end):
-            return near  # as nearly always
-        if self.runs is None:
-            self.runs = {}
-            for run in _RUN.finditer(self.text, start, self.stop):
-                self.runs.setdefault(run.end() - run.start(), []).append(run.start())
-        places = self.runs.get(length, [])
-        index = bisect_left(places, start)
-        return places[index] if index < len(places) else None
 
     def footnote_token(self, position: int, note: re.Match[str], text: str) -> Token:
         described = self.reader.notes.get(note[1])
