@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ..model import Repo
 
 _ATTRIBUTE = re.compile(r'([A-Za-z][\w-]*)(?:="([^"]*)")?')
-_ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6}));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": "\u00a0"}
+_ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6}));")
+_FREQUENT = (("&quot;", '"'), ("&lt;", "<"), ("&gt;", ">"), ("&#39;", "'"))
+"""Characters that no other escape can hold: it does not matter when these are undone."""
 
 
 def attributes(text: str) -> Mapping[str, str]:
@@ -23,6 +26,10 @@ def unescape(text: str) -> str:
     Code may hold text such as ``&copy`` which HTML would take for an entity: only complete,
     known escapes are undone.
     """
+    if "&" not in text:
+        return text
+    for escape, character in _FREQUENT:
+        text = text.replace(escape, character)
     return _ENTITY.sub(_character, text) if "&" in text else text
 
 
@@ -40,6 +47,7 @@ def repo_of(attrs: Mapping[str, str]) -> Repo | None:
     return Repo(repo_id or None, name or None) if repo_id or name else None
 
 
+@lru_cache(1_000)
 def clean_path(path: str) -> str:
     """A path as the package keeps it: no leading or trailing slash, no ``./``."""
     path = path.strip().removeprefix("./")

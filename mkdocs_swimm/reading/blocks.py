@@ -19,25 +19,24 @@ from ..model import (
     Section,
     SectionMark,
     Step,
-    Text,
 )
 from . import diagrams, footer, gutter, single_lines, tag_snippet
 from .attributes import unescape
 from .code import CodeTracker
 from .inline import InlineReader
-from .lines import bare, is_blank, split_lines
+from .lines import Lines, bare
+from .passage import Passage
 
 _Found = tuple[list[Node], int]
 """The nodes that begin on a line, and the index behind them."""
 
 _EMPTY = re.compile(r"[ ]{0,3}(?:<br\s*/?>|&nbsp;|<!-- empty line -->)+[ \t]*$")
+_EMPTY_STARTS = " <&"
 _PLACEHOLDER = re.compile(r"<SwmSnippetPlaceholder>\s*$")
 _PLACEHOLDER_END = re.compile(r"</SwmSnippetPlaceholder>\s*$")
 _PLACEHOLDER_LINES = 60
 _SECTION = re.compile(r"<!--\s*(Intro|Steps|Summary) - Do not remove this comment\s*-->\s*$")
 _STEP = re.compile(r"[ ]{0,3}\d{1,9}[.)][ ]+\[(?P<label>.*)\]\(<?(?P<target>.*?)>?\)\s*$")
-_BLOCK_START = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s|\s*(?:#|\|)")
-_HEADING_LINE = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 
 
 @dataclass(slots=True)
@@ -45,15 +44,13 @@ class BlockReader:
     """Reads the body of a document.
 
     Attributes:
-        lines: Its lines with their ends.
-        first_line: The line of the file at index 0.
+        lines: Its lines.
         families: The families of syntax to look for.
         inline: Reads running text.
         repo_names: Ids of other repositories by the names the document uses for them.
     """
 
-    lines: Sequence[str]
-    first_line: int
+    lines: Lines
     families: frozenset[Family]
     inline: InlineReader
     repo_names: Mapping[str, str] = field(default_factory=dict)
@@ -66,52 +63,64 @@ class BlockReader:
 
     def _between(self, index: int, stop: int) -> list[Node]:
         """The nodes of a range of lines."""
-        tracker, run = CodeTracker(), _Run(self.inline)
-        while index < stop:
-            row = bare(self.lines[index])
-            rules = None if tracker.fence or not row else _RULES.get(row[0])
-            found = self._first_of(rules, row, index) if rules else None
+        tracker, passage = CodeTracker(), Passage(self.lines, self.inline, index)
+        while (index := passage.skip(tracker, index, stop)) < stop:
+            found = None if tracker.fence else self._by_rule(index)
+            is_code = False
             if found and found[1] <= stop:
-                run.flush()
-                run.nodes += found[0]
-                index = found[1]
                 tracker = CodeTracker()
-                continue
-            is_code = tracker.feed(row)
-            if is_code and tracker.fence and diagrams.FENCE.match(row) and not tracker.fence.quotes:
-                end = self._fence_end(tracker, index, stop)
-                run.flush()
-                rows = self.lines[index:end]
-                run.nodes.append(diagrams.fenced_diagram(rows, self._line(index), self.inline))
-                index = end
-                continue
-            if not is_code and _EMPTY.match(row):
-                run.flush()
-                run.nodes.append(Hidden(source=self.lines[index], line=self._line(index)))
             else:
-                run.add(self.lines[index], self._line(index), is_code)
-            index += 1
-        run.flush()
-        return run.nodes
+                is_code = tracker.feed(self.lines[index])
+                if is_code:
+                    passage.end_block(index)
+                    found = self._fenced_diagram(tracker, index, stop)
+                else:
+                    found = self._empty(index)
+            if found:
+                passage.put(index, *found)
+                index = found[1]
+            else:
+                passage.add(index, is_code)
+                index += 1
+        return passage.all_nodes(stop)
+
+    def _by_rule(self, index: int) -> _Found | None:
+        line = self.lines[index]
+        rules = _RULES.get(line[0])
+        if rules:
+            row = bare(line)
+            for rule in rules:
+                found = rule(self, row, index)
+                if found:
+                    return found
+        return None
+
+    def _fenced_diagram(self, tracker: CodeTracker, index: int, stop: int) -> _Found | None:
+        fence = tracker.fence
+        if fence is None or fence.quotes or not diagrams.FENCE.match(self.lines[index]):
+            return None
+        end = self._fence_end(tracker, index, stop)
+        rows = self.lines[index:end]
+        return [diagrams.fenced_diagram(rows, self._line(index), self.inline)], end
 
     def _fence_end(self, tracker: CodeTracker, index: int, stop: int) -> int:
         index += 1
-        while index < stop and tracker.fence is not None:
+        while tracker.fence and (index := tracker.skip(self.lines, index, stop)) < stop:
             fence = tracker.fence
-            if not tracker.feed(bare(self.lines[index])) or tracker.fence not in (fence, None):
+            if not tracker.feed(self.lines[index]) or tracker.fence not in (fence, None):
                 return index
             index += 1
         return index
 
-    def _line(self, index: int) -> int:
-        return self.first_line + index
+    def _empty(self, index: int) -> _Found | None:
+        """What stands for an empty paragraph."""
+        line = self.lines[index]
+        if line[0] not in _EMPTY_STARTS or not _EMPTY.match(bare(line)):
+            return None
+        return [Hidden(source=line, line=self._line(index))], index + 1
 
-    def _first_of(self, rules: Sequence[_Rule], row: str, index: int) -> _Found | None:
-        for rule in rules:
-            found = rule(self, row, index)
-            if found:
-                return found
-        return None
+    def _line(self, index: int) -> int:
+        return self.lines.first + index
 
     def flaw(self, index: int, message: str, remedy: str) -> None:
         """Remember that something on a line could not be read as meant."""
@@ -129,7 +138,7 @@ class BlockReader:
         if not row.startswith("<SwmSnippet") or row.startswith("<SwmSnippetP"):
             return None
         if self._snippets is None:
-            self._snippets = tag_snippet.TagSnippetReader(self.lines, self.first_line)
+            self._snippets = tag_snippet.TagSnippetReader(self.lines)
         found = self._snippets.read(index)
         if found is None:
             self.flaw(
@@ -152,7 +161,7 @@ class BlockReader:
         return nodes + self._hidden(found.tail, found.end), found.end
 
     def _hidden(self, start: int, stop: int) -> list[Node]:
-        source = "".join(self.lines[start:stop])
+        source = self.lines.source(start, stop)
         return [Hidden(source=source, line=self._line(start))] if source else []
 
     def gutter_snippet(self, row: str, index: int) -> _Found | None:
@@ -195,9 +204,9 @@ class BlockReader:
             return None
         for end in range(index + 1, min(len(self.lines), index + _PLACEHOLDER_LINES)):
             if _PLACEHOLDER_END.match(self.lines[end]):
-                inner = "".join(self.lines[index + 1 : end])
+                inner = self.lines.source(index + 1, end)
                 node = Placeholder(
-                    source="".join(self.lines[index : end + 1]),
+                    source=self.lines.source(index, end + 1),
                     line=self._line(index),
                     prompt=tuple(self.inline.read(inner, self._line(index + 1))),
                     block=True,
@@ -227,51 +236,6 @@ class BlockReader:
             target=unescape(found["target"].strip()),
         )
         return [node], index + 1
-
-
-@dataclass(slots=True)
-class _Run:
-    """Gathers lines of the author's text and reads them block by block.
-
-    Attributes:
-        inline: Reads running text.
-        nodes: All nodes so far; others are added in between.
-        lines: The lines of the block that is gathered.
-        line: The first one's number in the file.
-        code: Whether they are code.
-    """
-
-    inline: InlineReader
-    nodes: list[Node] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-    line: int = 0
-    code: bool = False
-
-    def add(self, line: str, number: int, code: bool) -> None:
-        """Take a line, and read the block that it ends, if it ends one."""
-        if self.lines and (code != self.code or (not code and self._parts(line))):
-            self.flush()
-        if not self.lines:
-            self.line, self.code = number, code
-        self.lines.append(line)
-
-    def _parts(self, line: str) -> bool:
-        """Whether a line begins a block: a code span does not reach over its start."""
-        last = self.lines[-1]
-        if is_blank(line) != is_blank(last):
-            return True
-        return bool(_BLOCK_START.match(line) or _HEADING_LINE.match(last))
-
-    def flush(self) -> None:
-        """Read the lines gathered so far."""
-        if not self.lines:
-            return
-        text = "".join(self.lines)
-        self.lines = []
-        if self.code:
-            self.nodes.append(Text(source=text, line=self.line, code=True))
-        else:
-            self.nodes += self.inline.read(text, self.line)
 
 
 _Rule = Callable[[BlockReader, str, int], _Found | None]
@@ -307,8 +271,8 @@ def read_body(
     Returns:
         The nodes, whose sources join to the body, and what could not be read as meant.
     """
-    lines = split_lines(body)
+    lines = Lines(body, first_line)
     notes = footer.all_notes(lines) if Family.FOOTNOTES in found else {}
     inline = InlineReader(found, notes, repo_names)
-    reader = BlockReader(lines, first_line, found, inline, repo_names)
+    reader = BlockReader(lines, found, inline, repo_names)
     return reader.read(), inline.flaws

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from ..model import Click, Diagram, Document, Node
 from .attributes import clean_path
 from .inline import InlineReader
-from .lines import bare, fence_end, skip_blanks
+from .lines import Lines, bare, fence_end, skip_blanks
 
 OPENING = re.compile(r"<!--\s*MERMAID\b\s*(?:\{\s*width:\s*(\d{1,4})\s*\})?.*-->\s*$")
 CONTENT = re.compile(r"<!--\s*MCONTENT\b")
@@ -29,12 +29,12 @@ _LONGEST_COMMENT = 5_000
 
 
 def commented_diagram(
-    lines: Sequence[str], index: int, line: int, inline: InlineReader
+    lines: Lines, index: int, line: int, inline: InlineReader
 ) -> tuple[Diagram, int] | None:
     """Read the generation 1 or 2 diagram whose ``MERMAID`` comment stands on a line.
 
     Args:
-        lines: The lines of the document with their ends.
+        lines: The lines of the document.
         index: Where the comment stands.
         line: The line of the file at that index.
         inline: Reads the tokens of the second copy.
@@ -50,10 +50,10 @@ def commented_diagram(
     end = fence_end(lines, at)
     if end is None:
         return None
-    code = [_BREAK.sub("", _ESCAPE.sub(r"\1", bare(row))) for row in lines[at + 1 : end]]
+    code = [_BREAK.sub("", _ESCAPE.sub(r"\1", row)) for row in lines.bare(at + 1, end)]
     references, after = _second_copy(lines, end + 1, line + end + 1 - index, inline)
     diagram = Diagram(
-        source="".join(lines[index:after]),
+        source=lines.source(index, after),
         line=line,
         code=_SPAN.sub(r"\1", "\n".join(code).strip("\n")),
         width=int(opening[1] or 100),
@@ -63,13 +63,13 @@ def commented_diagram(
 
 
 def _second_copy(
-    lines: Sequence[str], index: int, line: int, inline: InlineReader
+    lines: Lines, index: int, line: int, inline: InlineReader
 ) -> tuple[tuple[Node, ...], int]:
     at = skip_blanks(lines, index)
     if at >= len(lines) or not CONTENT.match(lines[at]):
         return (), index
     end = content_end(lines, at)
-    text = "".join(lines[at:end])
+    text = lines.source(at, end)
     opened, closed = text.find('"'), text.rfind('"')
     try:
         content = json.loads(text[opened : closed + 1], strict=False) if closed > opened else ""
@@ -102,8 +102,8 @@ def fenced_diagram(rows: Sequence[str], line: int, inline: InlineReader) -> Diag
     shadow = next((at for at, row in enumerate(body) if _SHADOW.match(row)), len(body))
     clean = body[:shadow]
     # The second copy repeats the click lines with their tokens: one reading of them is enough.
-    clicks = tuple(_click(found) for row in clean if (found := _CLICK.match(row)))
-    code = "\n".join(row for row in clean if not _CLICK.match(row))
+    found = [_CLICK.match(row) if "click" in row else None for row in clean]
+    code = "\n".join(row for row, click in zip(clean, found, strict=True) if not click)
     references: list[Node] = []
     for offset, row in enumerate(body[shadow:], shadow):
         if "<Swm" in row:
@@ -112,7 +112,7 @@ def fenced_diagram(rows: Sequence[str], line: int, inline: InlineReader) -> Diag
         source="".join(rows),
         line=line,
         code=code.strip("\n").rstrip(),
-        clicks=clicks,
+        clicks=tuple(_click(click) for click in found if click),
         references=_references(references),
     )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from ..model import Document, FrontMatter, Node, Text
+from ..model import Document, FrontMatter, Node
 from .blocks import read_body
 from .families import families
 from .front_matter import read_front_matter
@@ -26,7 +26,7 @@ def read(text: str) -> Document:
     found = families(body)
     nodes, body_flaws = read_body(body, first_line, found, _repo_names(front_matter))
     head: tuple[Node, ...] = (front_matter,) if front_matter else ()
-    return Document((*head, *_joined(nodes)), found, (*flaws, *body_flaws))
+    return Document((*head, *nodes), found, (*flaws, *body_flaws))
 
 
 def _repo_names(front_matter: FrontMatter | None) -> Mapping[str, str]:
@@ -34,26 +34,3 @@ def _repo_names(front_matter: FrontMatter | None) -> Mapping[str, str]:
     if not isinstance(names, Mapping):
         return {}
     return {str(name): str(repo_id) for name, repo_id in names.items()}
-
-
-def _joined(nodes: Iterable[Node]) -> Iterable[Node]:
-    """The nodes with neighbouring texts of one kind made one."""
-    parts: list[str] = []
-    first: Text | None = None
-    for node in nodes:
-        if first is not None and (not isinstance(node, Text) or node.code != first.code):
-            yield _text(first, parts)
-            first, parts = None, []
-        if isinstance(node, Text):
-            first = first or node
-            parts.append(node.source)
-        else:
-            yield node
-    if first is not None:
-        yield _text(first, parts)
-
-
-def _text(first: Text, parts: list[str]) -> Text:
-    if len(parts) == 1:
-        return first
-    return Text(source="".join(parts), line=first.line, code=first.code)

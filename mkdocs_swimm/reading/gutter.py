@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from ..model import Repo, Row, Snippet
 from .attributes import clean_path
-from .lines import bare, fence_end, fence_info, skip_blanks
+from .lines import Lines, bare, fence_end, fence_info, skip_blanks
 
 OPENING = re.compile(r"<!--\s*NOTE-swimm-snippet:[^\n]*-->\s*$")
 REPO = re.compile(r"<!--\s*NOTE-swimm-repo\s*::(.*?)::\s*-->\s*$")
@@ -23,12 +23,12 @@ _WIDTH = 7
 
 
 def gutter_snippet(
-    lines: Sequence[str], index: int, line: int, repo_names: Mapping[str, str]
+    lines: Lines, index: int, line: int, repo_names: Mapping[str, str]
 ) -> tuple[Snippet, int] | None:
     """Read the snippet whose comment stands on a line.
 
     Args:
-        lines: The lines of the document with their ends.
+        lines: The lines of the document.
         index: Where the comment stands.
         line: The line of the file at that index.
         repo_names: Ids of other repositories by the names the document uses for them.
@@ -55,10 +55,10 @@ def gutter_snippet(
     if repo_id or name:
         repo = Repo(id=repo_id[1] if repo_id else repo_names.get(name), name=name)
     snippet = Snippet(
-        source="".join(lines[index : end + 1]),
+        source=lines.source(index, end + 1),
         line=line,
         path=clean_path(heading[2]),
-        rows=_rows([bare(row) for row in lines[at + 1 : end]]),
+        rows=_rows(lines.bare(at + 1, end)),
         repo=repo,
         collapsed=collapsed,
         info=fence_info(lines[at]),

@@ -8,32 +8,44 @@ code span ends within its block; so text is read in runs of lines that belong to
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ..model import Family, Flaw, Hidden, Node, Placeholder, Text, Token
 from .attributes import attributes
+from .backticks import Backticks
+from .lines import STOPS, Lines
 from .links import doc_target
+from .pieces import Pieces
 from .swm_token import swm_token
-from .tags import TAGS, Tag, doc_link, page_path, span_text, symbol
+from .tags import TAGS, WHOLE, Tag, doc_link, page_path, span_text, symbol, whole_token
 
-_STOPS = re.compile(r"[\\`<\[{]")
+_Found = tuple[Sequence[Node], int]
+"""What begins at a place: its nodes, if it is ours, and where to go on."""
+
+_STOPS = re.compile(f"[{STOPS}]")
 _RUN = re.compile(r"`+")
+_BLOCK_END = re.compile(r"\n(?=\r?\n|[#|]|(?:[-+]|\d{1,9}[.)]) )")
+_TABLE = re.compile(r"\s*\|")
 _FOOTNOTE = re.compile(r'\[<sup id="([\w-]{1,40})">[^<\n]{0,12}</sup>\]\(#f-[\w-]{1,40}\)')
 _SELF_CLOSING = re.compile(r'<swm-token\s+data-swm-token="([^"\n]*)"\s*/?>(?:</swm-token>)?')
 _TAG = re.compile(r'<(Swm[A-Z][A-Za-z]*)((?:\s+[A-Za-z][\w-]*(?:="[^"\n]*")?)*)\s*(/?)>')
 _CLOSE = {name: re.compile(rf"<(/?){name}\b|\n") for name in TAGS}
 """What ends the content of a tag: its end tag, another one of its kind, or the end of the line."""
 
-_LINE_END = re.compile("\n")
 _TORN = re.compile(r"</?(Swm[A-Z][A-Za-z]*|swm-token)\b")
 _AUTOLINK = re.compile(r"<[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*>")
 _SYMBOL = re.compile(r"\[\[sym(?:-(text|mention|link))?:([^\[\]\n]*?)\]\]")
 _LINK = re.compile(r"\[((?:[^\[\]\\`\n]|\\.|`[^`\n]*`)*)\]\(<?([^()\s<>]*)>?(?:\s+\"[^\"\n]*\")?\)")
 _PROMPT = re.compile(r"\{\{(?=[^\s{}])[^{}\n\r]*[^\s{}]\}\}|\{[A-Z][a-z]+ [^{}\n\r]*\}")
 _PAGE = "\U0001f4c4"
+_NEXT = re.compile(
+    rf"[^{STOPS}]*+"
+    rf"(?:(?P<token>{WHOLE})|(?P<span>`(?![`{_PAGE}])[^`]++`(?!`|\[<sup|<swm-token))|[{STOPS}])"
+)
+"""What to look at next: a tag or a code span of the most frequent kind, or where others begin."""
+
 _BLOCK_TAGS = ("SwmSnippet", "SwmMeta")
 
 
@@ -54,7 +66,7 @@ class InlineReader:
     flaws: list[Flaw] = field(default_factory=list)
 
     def read(self, text: str, line: int) -> list[Node]:
-        """Read one run of lines.
+        """Read a text of its own, such as a label.
 
         Args:
             text: Lines that belong to one block.
@@ -65,85 +77,108 @@ class InlineReader:
         """
         if not _STOPS.search(text):
             return [Text(source=text, line=line)] if text else []
-        return list(_Walk(self, text, line).nodes())
+        pieces = Pieces(Lines(text, line), 0, line)
+        self.read_into(pieces, 0, len(text))
+        pieces.close(len(text))
+        return pieces.nodes
+
+    def read_into(self, pieces: Pieces, start: int, stop: int) -> None:
+        """Read one run of lines, and put in the nodes that stand in it.
+
+        Args:
+            pieces: The nodes of the text.
+            start: Where the run begins in the text.
+            stop: Where it ends.
+        """
+        text = pieces.lines.text
+        first = _STOPS.search(text, start, stop)
+        if first:
+            in_table = _TABLE.match(text, start, stop) is not None
+            _Walk(self, pieces, text, stop, in_table).go(first.start())
+
+    def read_blocks(self, pieces: Pieces, start: int, stop: int) -> None:
+        """Read plain blocks: empty lines, headings, and rows of tables and lists part them."""
+        text = pieces.lines.text
+        while first := _STOPS.search(text, start, stop):
+            place = first.start()
+            end = _BLOCK_END.search(text, place, stop)
+            begin, start = start, end.end() if end else stop
+            in_table = text.startswith("|", text.rfind("\n", begin, place) + 1 or begin)
+            _Walk(self, pieces, text, start, in_table).go(place)
 
 
 @dataclass(slots=True)
 class _Walk:
-    """One walk through one text."""
+    """One walk through one run of lines.
+
+    Attributes:
+        reader: Whose walk it is.
+        pieces: Takes the nodes.
+        text: The text that the run is a part of.
+        stop: Where the run ends.
+        in_table: Whether it is a table.
+        backticks: Finds the ends of code spans.
+        comments_end: Whether the last comment looked at ends.
+    """
 
     reader: InlineReader
+    pieces: Pieces
     text: str
-    first_line: int
-    in_table: bool = False
-    runs: dict[int, list[int]] | None = None
-    line_ends: list[int] = field(default_factory=list)
+    stop: int
+    in_table: bool
+    backticks: Backticks | None = None
     comments_end: bool = True
 
-    def nodes(self) -> Iterator[Node]:
-        self.in_table = self.text.lstrip().startswith("|")
-        self.line_ends = [end.start() for end in _LINE_END.finditer(self.text)]
-        start = position = 0
-        while stop := _STOPS.search(self.text, position):
-            position = stop.start()
-            found, end = self.at(position)
-            if found:
-                if start < position:
-                    yield Text(source=self.text[start:position], line=self.line(start))
-                yield from found
-                start = end
-            position = max(end, position + 1)
-        if start < len(self.text):
-            yield Text(source=self.text[start:], line=self.line(start))
+    def go(self, place: int) -> None:
+        """Put in all nodes; none begins before a place."""
+        text, stop, pieces = self.text, self.stop, self.pieces
+        while found := _NEXT.match(text, place, stop):
+            place = found.end()
+            kind = found.lastgroup
+            if kind == "token":
+                at = found.start(kind)
+                line = pieces.line + text.count("\n", pieces.end, at)
+                pieces.put(at, whole_token(found, line, self.in_table))
+            elif kind != "span":
+                at = place - 1
+                nodes, place = _KINDS[text[at]](self, at)
+                if nodes:
+                    pieces.put_all(at, nodes, place)
 
-    def at(self, position: int) -> tuple[list[Node], int]:
-        """What begins here: its nodes (if it is ours) and where to go on."""
-        match self.text[position]:
-            case "\\":
-                return [], position + 2
-            case "`":
-                return self.code_span(position)
-            case "<":
-                return self.angle(position)
-            case "[":
-                return self.bracket(position)
-            case _:
-                return self.prompt(position)
+    def escape(self, position: int) -> _Found:
+        return (), position + 2
 
-    def code_span(self, position: int) -> tuple[list[Node], int]:
-        run = _RUN.match(self.text, position)
+    def code_span(self, position: int) -> _Found:
+        run = self.match(_RUN, position)
         assert run is not None  # noqa: S101 - a backtick stands here
-        close = self.closing_run(run.end() - position, run.end())
+        if self.backticks is None:
+            self.backticks = Backticks(self.text, self.stop)
+        close = self.backticks.closing(run.end() - position, run.end())
         if close is None:
-            return [], run.end()
-        end = close + run.end() - position
-        content = self.text[run.end() : close]
+            return (), run.end()
+        content, end = self.text[run.end() : close], close + run.end() - position
         if content.startswith(_PAGE) and Family.FOOTNOTES in self.reader.families:
             return self.page_paths(position, end), end
-        note = _FOOTNOTE.match(self.text, end)
-        if note:
-            return [self.footnote_token(position, note, span_text(content))], note.end()
-        tag = _SELF_CLOSING.match(self.text, end)
-        if tag:
-            token = swm_token(
-                self.text[position : tag.end()],
-                self.line(position),
-                tag[1],
-                span_text(content),
-                in_table=self.in_table,
-            )
-            return [token], tag.end()
-        return [], end
+        return self.token(position, end, content) or ((), end)
 
-    def closing_run(self, length: int, start: int) -> int | None:
-        """Where a run of exactly so many backticks begins, at or after a place."""
-        if self.runs is None:
-            self.runs = {}
-            for run in _RUN.finditer(self.text):
-                self.runs.setdefault(run.end() - run.start(), []).append(run.start())
-        places = self.runs.get(length, [])
-        index = bisect_left(places, start)
-        return places[index] if index < len(places) else None
+    def token(self, position: int, end: int, content: str) -> _Found | None:
+        """A token of generation 1 or 2: what follows a code span says where it leads."""
+        if not self.text.startswith(("[<sup", "<swm-token"), end):
+            return None
+        note = self.match(_FOOTNOTE, end)
+        if note:
+            return (self.footnote_token(position, note, span_text(content)),), note.end()
+        tag = self.match(_SELF_CLOSING, end)
+        if not tag:
+            return None
+        token = swm_token(
+            self.text[position : tag.end()],
+            self.line(position),
+            tag[1],
+            span_text(content),
+            in_table=self.in_table,
+        )
+        return (token,), tag.end()
 
     def footnote_token(self, position: int, note: re.Match[str], text: str) -> Token:
         described = self.reader.notes.get(note[1])
@@ -180,34 +215,37 @@ class _Walk:
             nodes.append(node)
         return nodes
 
-    def angle(self, position: int) -> tuple[list[Node], int]:
-        if self.text.startswith("<!--", position):
-            close = self.text.find("-->", position) if self.comments_end else -1
-            self.comments_end = close >= 0
-            return [], close + 3 if close >= 0 else position + 1
-        autolink = _AUTOLINK.match(self.text, position)
-        if autolink:
-            return [], autolink.end()
-        tag = _TAG.match(self.text, position)
+    def angle(self, position: int) -> _Found:
+        tag = self.match(_TAG, position)
         if tag and tag[1] in TAGS:
             return self.tag(tag)
-        lone = _SELF_CLOSING.match(self.text, position)
+        if self.text.startswith("<!--", position):
+            return (), self.comment_end(position)
+        autolink = self.match(_AUTOLINK, position)
+        if autolink:
+            return (), autolink.end()
+        lone = self.match(_SELF_CLOSING, position)
         if lone:
             # Its code span was cut off by an edit: nothing is left to show.
             hidden = Hidden(source=lone[0], line=self.line(position), block=False)
-            return [hidden], lone.end()
-        torn = _TORN.match(self.text, position)
+            return (hidden,), lone.end()
+        torn = self.match(_TORN, position)
         if torn and (torn[1] in TAGS or torn[1] in _BLOCK_TAGS or torn[1] == "swm-token"):
             self.torn(torn[1], position)
-        return [], position + 1
+        return (), position + 1
 
-    def tag(self, tag: re.Match[str]) -> tuple[list[Node], int]:
+    def comment_end(self, position: int) -> int:
+        close = self.text.find("-->", position, self.stop) if self.comments_end else -1
+        self.comments_end = close >= 0
+        return close + 3 if close >= 0 else position + 1
+
+    def tag(self, tag: re.Match[str]) -> _Found:
         name, end, body = tag[1], tag.end(), ""
         if not tag[3]:
-            close = _CLOSE[name].search(self.text, tag.end())
+            close = _CLOSE[name].search(self.text, tag.end(), self.stop)
             if not close or not close[1] or not self.text.startswith(">", close.end()):
                 self.torn(name, tag.start())
-                return [], tag.end()
+                return (), tag.end()
             body, end = self.text[tag.end() : close.start()], close.end() + 1
         node = TAGS[name](
             Tag(
@@ -221,33 +259,34 @@ class _Walk:
         )
         if node is None:
             self.torn(name, tag.start())
-            return [], tag.end()
-        return [node], end
+            return (), tag.end()
+        return (node,), end
 
-    def bracket(self, position: int) -> tuple[list[Node], int]:
-        sym = _SYMBOL.match(self.text, position)
+    def bracket(self, position: int) -> _Found:
+        sym = self.match(_SYMBOL, position)
         if sym:
-            return [symbol(sym[0], self.line(position), sym[1], sym[2])], sym.end()
-        lone = _FOOTNOTE.match(self.text, position)
+            return (symbol(sym[0], self.line(position), sym[1], sym[2]),), sym.end()
+        lone = self.match(_FOOTNOTE, position)
         if lone:
             # Its code span was cut off by an edit; the word itself still stands in the text.
-            return [Hidden(source=lone[0], line=self.line(position), block=False)], lone.end()
-        link = _LINK.match(self.text, position)
-        image = position > 0 and self.text[position - 1] == "!"
+            hidden = Hidden(source=lone[0], line=self.line(position), block=False)
+            return (hidden,), lone.end()
+        link = self.match(_LINK, position)
+        image = self.text[position - 1 : position] == "!"
         if link and not image and doc_target(link[2]):
             node = doc_link(link[0], self.line(position), link[1], link[2], self.reader.read)
             if node:
-                return [node], link.end()
-        return [], position + 1
+                return (node,), link.end()
+        return (), position + 1
 
-    def prompt(self, position: int) -> tuple[list[Node], int]:
-        prompt = _PROMPT.match(self.text, position)
+    def prompt(self, position: int) -> _Found:
+        prompt = self.match(_PROMPT, position)
         if not prompt:
-            return [], position + 1
+            return (), position + 1
         line = self.line(position)
         width = 2 if prompt[0].startswith("{{") else 1
         inner = tuple(self.reader.read(prompt[0][width:-width], line))
-        return [Placeholder(source=prompt[0], line=line, prompt=inner)], prompt.end()
+        return (Placeholder(source=prompt[0], line=line, prompt=inner),), prompt.end()
 
     def torn(self, name: str, position: int) -> None:
         self.flaw(
@@ -261,4 +300,17 @@ class _Walk:
 
     def line(self, position: int) -> int:
         """The line of the file at a place in the text."""
-        return self.first_line + bisect_left(self.line_ends, position)
+        return self.pieces.lines.number(position)
+
+    def match(self, pattern: re.Pattern[str], position: int) -> re.Match[str] | None:
+        return pattern.match(self.text, position, self.stop)
+
+
+_KINDS: Mapping[str, Callable[[_Walk, int], _Found]] = {
+    "\\": _Walk.escape,
+    "`": _Walk.code_span,
+    "<": _Walk.angle,
+    "[": _Walk.bracket,
+    "{": _Walk.prompt,
+}
+"""What can begin in running text, by its first character."""

@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import count
 
 from ..model import Row, Snippet
 from .attributes import attributes, clean_path, repo_of
 from .code import CodeTracker
-from .lines import bare, fence_info, fence_run, skip_blanks, skip_blanks_back
+from .lines import FENCE_MARK, Lines, fence_info, fence_run, skip_blanks, skip_blanks_back
 
 OPENING = re.compile(r'<SwmSnippet((?:\s+[A-Za-z][\w-]*(?:="[^"\n]*")?)*)\s*>\s*$')
 CLOSING = re.compile(r"</SwmSnippet>\s*$")
 _RULE = re.compile(r"-{3,}\s*$")
-_FENCE_OPENING = re.compile(r"`{3,}|~{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +46,15 @@ class TagSnippetReader:
     """Finds where the snippets of a document end.
 
     Attributes:
-        lines: The lines of the document with their ends.
-        first_line: The line of the file at index 0.
+        lines: The lines of the document.
     """
 
-    lines: Sequence[str]
-    first_line: int
-    _closings: list[int] = field(init=False)
-    _walks_end: bool = True
-
-    def __post_init__(self) -> None:
-        self._closings = [
-            index
-            for index, line in enumerate(self.lines)
-            if line.startswith("</SwmSnippet>") and self._is_well_closed(index)
-        ]
+    lines: Lines
+    _closings: Sequence[int] | None = None
 
     def read(self, index: int) -> TagSnippet | None:
         """Read the snippet that opens on a line; None where it is never closed."""
-        opening = OPENING.match(bare(self.lines[index]))
+        opening = OPENING.match(self.lines[index])
         if not opening:
             return None
         body = skip_blanks(self.lines, index + 1)
@@ -80,8 +70,8 @@ class TagSnippetReader:
         start, stop = fence
         attrs = attributes(opening[1])
         snippet = Snippet(
-            source="".join(self.lines[start:stop]),
-            line=self.first_line + start,
+            source=self.lines.source(start, stop),
+            line=self.lines.first + start,
             path=clean_path(attrs.get("path", "")),
             rows=self._rows(attrs.get("line", ""), start, stop),
             repo=repo_of(attrs),
@@ -104,19 +94,28 @@ class TagSnippetReader:
         does not end inside its own code. Where a comment's stray fence swallows the end, the next
         tag that closes a fence and a rule serves.
         """
-        if self._walks_end:
-            tracker = CodeTracker()
-            for index in range(body, len(self.lines)):
+        if self._closings is None:
+            tracker, index, stop = CodeTracker(), body, len(self.lines)
+            while (index := tracker.skip(self.lines, index, stop)) < stop:
                 line = self.lines[index]
                 if tracker.fence is None and line.startswith("<"):
                     if CLOSING.match(line):
                         return index
-                    if OPENING.match(bare(line)):
+                    if OPENING.match(line):
                         return None
-                tracker.feed(bare(line))
-            self._walks_end = False
+                tracker.feed(line)
+                index += 1
+            self._closings = self._well_closed()
         place = bisect_right(self._closings, opening)
         return self._closings[place] if place < len(self._closings) else None
+
+    def _well_closed(self) -> Sequence[int]:
+        """The lines of all closing tags that close a fence and a rule."""
+        return [
+            index
+            for index, line in enumerate(self.lines)
+            if line.startswith("</SwmSnippet>") and self._is_well_closed(index)
+        ]
 
     def _last_fence(self, start: int, stop: int) -> tuple[int, int] | None:
         """First line of the last fence between two lines, and the line behind it."""
@@ -127,19 +126,18 @@ class TagSnippetReader:
         if run is None:
             return None
         # Swimm closes a fence with the run that opened it; shorter runs between are code.
+        text, first = self.lines.text, self.lines.starts[start] - 1
         shorter: int | None = None
-        for index in range(end - 1, start - 1, -1):
-            opened = _FENCE_OPENING.match(self.lines[index])
-            if opened and opened[0][0] == run[0]:
-                if len(opened[0]) == len(run):
-                    return index, end + 1
-                if len(opened[0]) < len(run):
-                    shorter = index
+        before = text.rfind(f"\n{run[:3]}", first, self.lines.starts[end])
+        while before >= 0:
+            opened = FENCE_MARK.match(text, before + 1)
+            if opened and len(opened[0]) == len(run):
+                return self.lines.at(before + 1), end + 1
+            if opened and len(opened[0]) < len(run):
+                shorter = self.lines.at(before + 1)
+            before = text.rfind(f"\n{run[:3]}", first, before + 1)
         return None if shorter is None else (shorter, end + 1)
 
     def _rows(self, first: str, start: int, stop: int) -> tuple[Row, ...]:
         number = int(first) if re.fullmatch(r"\d{1,9}", first) else 1
-        return tuple(
-            Row(number + offset, bare(line))
-            for offset, line in enumerate(self.lines[start + 1 : stop - 1])
-        )
+        return tuple(map(Row, count(number), self.lines.bare(start + 1, stop - 1)))
