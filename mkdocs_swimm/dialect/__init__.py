@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from .blocks import BlockWriter, fenced
 from .commonmark import CommonMarkWriter, Reader
-from .contract import SLOT_CLOSE, SLOT_OPEN, Heading, Place, Result, Slots, Target
+from .contract import RUNNING, SLOT_CLOSE, SLOT_OPEN, Heading, Place, Result, Slots, Target
 from .escaping import escape_line_start, escape_text
 from .html import html_text
 from .inline import SLOT, code_span, is_safe
@@ -129,7 +129,7 @@ def _as_lines(text: str, slots: Slots) -> str:
             if slots.is_block(index):
                 block = slots.block(index)
             else:
-                parts.append(slots.inline(index, Place()))
+                parts.append(slots.inline(index, RUNNING))
             position = found.end()
         parts.append(escape_text(line[position:]))
         written.append(escape_line_start("".join(parts).strip()))

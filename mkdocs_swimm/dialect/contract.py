@@ -24,6 +24,11 @@ class Place:
     table: bool = False
 
 
+RUNNING = Place()
+IN_HEADING = Place(heading=True)
+IN_TABLE = Place(table=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where a link leads.
@@ -77,7 +82,7 @@ class Slots(Protocol):
         """Whether a slot stands for a block."""
 
     def inline(self, index: int, place: Place) -> str:
-        """Finished Markdown for running text."""
+        """Finished Markdown for running text; that of a block on one line."""
 
     def block(self, index: int) -> str:
         """Finished Markdown for a block that begins at column 0."""

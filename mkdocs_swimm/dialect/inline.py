@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
@@ -24,7 +23,9 @@ _SAFE_SCHEMES = frozenset(
     ("http", "https", "mailto", "ftp", "ftps", "tel", "sms", "irc", "ircs", "xmpp", "swimm")
 )
 _DEEPEST = 50
-_EMPHASIS = {"em": "*", "strong": "**"}
+_EMPHASIS = {"em_open": ("em", "*"), "strong_open": ("strong", "**"), "s_open": ("del", "")}
+_EASY = re.compile(r"[\w./()-]+")
+"""Code in which nothing needs a second look."""
 
 
 def code_span(text: str, *, table: bool = False) -> str:
@@ -34,6 +35,8 @@ def code_span(text: str, *, table: bool = False) -> str:
         text: The text; line ends become blanks.
         table: Whether it stands in a table, where a pipe would end the cell.
     """
+    if _EASY.fullmatch(text):
+        return f"`{text}`"
     text = text.replace("\n", " ").replace("\r", " ")
     runs = [len(run) for run in _BACKTICKS.findall(text)] if "`" in text else []
     awkward = (
@@ -68,7 +71,7 @@ def plain_text(tokens: Sequence[Token], slots: Slots) -> str:
     parts: list[str] = []
     for token in tokens:
         if token.type in ("text", "code_inline"):
-            parts.append(SLOT.sub(lambda found: slots.plain(int(found[1])), token.content))
+            parts.append(_filled(token.content, slots.plain))
         elif token.type in ("softbreak", "hardbreak"):
             parts.append(" ")
         elif token.type == "image":
@@ -78,7 +81,11 @@ def plain_text(tokens: Sequence[Token], slots: Slots) -> str:
 
 def with_sources(text: str, slots: Slots) -> str:
     """A text in which every slot is the original text again: it turned out to be code."""
-    return SLOT.sub(lambda found: slots.source(int(found[1])), text) if SLOT_OPEN in text else text
+    return _filled(text, slots.source)
+
+
+def _filled(text: str, fill: Callable[[int], str]) -> str:
+    return SLOT.sub(lambda found: fill(int(found[1])), text) if SLOT_OPEN in text else text
 
 
 @dataclass(slots=True)
@@ -98,7 +105,7 @@ class InlineWriter:
     spell: Callable[[str], str] = str
     parts: list[str] = field(default_factory=list)
     open: list[tuple[str, str]] = field(default_factory=list)
-    _closings: Counter[str] = field(default_factory=Counter)
+    _closings: dict[str, int] = field(default_factory=dict)
 
     def write(self, tokens: Sequence[Token]) -> str:
         """The Markdown of some inline tokens."""
@@ -113,6 +120,10 @@ class InlineWriter:
                     self.parts.append(code_span(content, table=self.place.table))
                 case "softbreak":
                     self.parts.append(" " if self.place.heading or self.place.table else "\n")
+                case "em_open" | "strong_open" | "s_open":
+                    self.emphasis(tokens, index)
+                case "em_close" | "strong_close" | "s_close":
+                    self.end_emphasis()
                 case "hardbreak":
                     br = self.spell("<br>")
                     self.parts.append(br if self.place.heading else f"{br}\n")
@@ -122,8 +133,8 @@ class InlineWriter:
                     self.image(token)
                 case "html_inline":
                     self.html(token.content)
-                case _:
-                    self.emphasis(token, tokens, index)
+                case _:  # pragma: no cover - there are no others
+                    self.text(token.content)
             index += 1
         while self.open:
             self.close()
@@ -132,73 +143,66 @@ class InlineWriter:
     def text(self, text: str) -> None:
         """Text, its slots filled, its bare addresses linked."""
         if SLOT_OPEN not in text:
-            self.plain(text)
+            self.parts.append(self.plain(text))
             return
-        position = 0
         linked = self.linked()
         place = self.place if linked == self.place.link else replace(self.place, link=linked)
-        for found in SLOT.finditer(text):
-            self.plain(text[position : found.start()])
-            index = int(found[1])
-            self.parts.append(
-                self.slots.block(index).replace("\n", " ")
-                if self.slots.is_block(index)
-                else self.slots.inline(index, place)
-            )
-            position = found.end()
-        self.plain(text[position:])
+        pieces = SLOT.split(text)
+        self.parts.append(self.plain(pieces[0]))
+        for number, after in zip(pieces[1::2], pieces[2::2], strict=True):
+            self.parts.append(self.slots.inline(int(number), place))
+            self.parts.append(self.plain(after))
 
-    def plain(self, text: str) -> None:
+    def plain(self, text: str) -> str:
         """Text without slots, its bare addresses linked."""
+        if not ("://" in text or "www." in text) or self.linked():
+            return escape_text(text)
+        parts: list[str] = []
         position = 0
-        bare = ("://" in text or "www." in text) and not self.linked()
-        for found in _BARE_URL.finditer(text) if bare else ():
+        for found in _BARE_URL.finditer(text):
             url = found[0].rstrip("?!.,:;*_~'\"")
-            self.parts.append(escape_text(text[position : found.start()]))
+            parts.append(escape_text(text[position : found.start()]))
             href = url if url.startswith("http") else f"http://{url}"
-            self.parts.append(f"[{escape_text(url)}]({address(href)})")
+            parts.append(f"[{escape_text(url)}]({address(href)})")
             position = found.start() + len(url)
-        self.parts.append(escape_text(text[position:]))
+        parts.append(escape_text(text[position:]))
+        return "".join(parts)
 
-    def emphasis(self, token: Token, tokens: Sequence[Token], index: int) -> None:
-        """The start or end of emphasis."""
-        kind, _, edge = token.type.rpartition("_")
-        if edge == "close":
-            while self.open and self.open[-1][0] == "html":
-                self.close()
-            if self.open:
-                self.close()
-            return
-        if edge != "open" or kind not in ("em", "strong", "s"):
-            self.text(token.content)
-            return
-        mark = _EMPHASIS.get(kind)
+    def emphasis(self, tokens: Sequence[Token], index: int) -> None:
+        """The start of emphasis."""
+        name, mark = _EMPHASIS[tokens[index].type]
         if mark and self.is_simple(tokens, index):
             self.begin(mark, "md", mark)
         else:
-            name = {"s": "del"}.get(kind, kind)
             self.begin(f"<{name}>", "md", f"</{name}>")
+
+    def end_emphasis(self) -> None:
+        """The end of emphasis, and of tags that were left open in it."""
+        while self.open and self.open[-1][0] == "html":
+            self.close()
+        if self.open:
+            self.close()
 
     def is_simple(self, tokens: Sequence[Token], index: int) -> bool:
         """Whether emphasis can be written with asterisks and nothing is near to confuse it."""
-        if self._closings["*"] or self._closings["**"]:
+        if self._closings.get("*") or self._closings.get("**"):
             return False
-        before = self.parts[-1] if self.parts else ""
-        if before.endswith(("*", "\\")):
+        if self.parts and self.parts[-1].endswith(("*", "\\")):
             return False
-        level = tokens[index].level
-        for offset in range(index + 1, len(tokens)):
-            inner = tokens[offset]
-            if inner.level == level and inner.type == tokens[index].type.replace("open", "close"):
-                first, last = tokens[index + 1], tokens[offset - 1]
-                after = tokens[offset + 1] if offset + 1 < len(tokens) else None
+        closing = tokens[index].type.replace("open", "close")
+        for end in range(index + 1, len(tokens)):
+            kind = tokens[end].type
+            if kind == closing and tokens[end].level == tokens[index].level:
+                first, last = tokens[index + 1], tokens[end - 1]
                 return (
-                    offset > index + 1
+                    end > index + 1
                     and _is_solid(first.content[:1], first)
                     and _is_solid(last.content[-1:], last)
-                    and not (after and after.type in ("em_open", "strong_open"))
+                    and not (
+                        end + 1 < len(tokens) and tokens[end + 1].type in ("em_open", "strong_open")
+                    )
                 )
-            if inner.type not in ("text", "code_inline"):
+            if kind not in ("text", "code_inline"):
                 return False
         return False
 
@@ -207,7 +211,7 @@ class InlineWriter:
         if len(self.open) < _DEEPEST:
             self.parts.append(opening)
         self.open.append((kind, closing))
-        self._closings[closing] += 1
+        self._closings[closing] = self._closings.get(closing, 0) + 1
 
     def close(self) -> None:
         """End the innermost element."""
@@ -283,7 +287,7 @@ class InlineWriter:
 
     def linked(self) -> bool:
         """Whether a link stands around, in which there can be no other."""
-        return self.place.link or self._closings["</a>"] > 0
+        return self.place.link or self._closings.get("</a>", 0) > 0
 
     def inline_tag(self, tag: Tag) -> None:
         """A harmless tag."""
@@ -300,7 +304,7 @@ class InlineWriter:
 
     def end_tag(self, text: str) -> None:
         """End an element, and those within it; one that was never begun is dropped."""
-        if not self._closings[text]:
+        if not self._closings.get(text):
             return
         for depth in range(len(self.open) - 1, -1, -1):
             kind, closing = self.open[depth]
@@ -334,4 +338,6 @@ def _is_solid(char: str, token: Token) -> bool:
 
 def lines_of(text: str) -> str:
     """Running text as lines of a paragraph, none of which begins another block."""
-    return "\n".join(escape_line_start(line.strip(" \t")) for line in text.split("\n"))
+    if "\n" not in text:
+        return escape_line_start(text.strip(" \t"))
+    return "\n".join([escape_line_start(line.strip(" \t")) for line in text.split("\n")])

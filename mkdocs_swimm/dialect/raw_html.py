@@ -13,7 +13,7 @@ from html import unescape
 
 from markdown_it.token import Token
 
-from .contract import Place, Slots, Target
+from .contract import RUNNING, Slots, Target
 from .html import (
     BLOCK,
     CONTAINERS,
@@ -31,12 +31,13 @@ _CLOSING = re.compile(r"</([a-z][a-z0-9]*)")
 
 
 def last_closings(tokens: Sequence[Token]) -> Mapping[str, int]:
-    """For every element that raw HTML among some blocks closes, the last block that does."""
+    """For every container that raw HTML among some blocks closes, the last token that does."""
     return {
         name: index
         for index, token in enumerate(tokens)
         if token.type == "html_block"
         for name in _CLOSING.findall(token.content.lower())
+        if name in CONTAINERS
     }
 
 
@@ -134,7 +135,7 @@ class RawHtml:
 
     def inline(self, source: str) -> str:
         """A block of HTML within a list or quote, where only inline elements can stay."""
-        writer = InlineWriter(self.slots, Place(), self.ids)
+        writer = InlineWriter(self.slots, RUNNING, self.ids)
         for kind, text in pieces(source):
             if kind == "tag":
                 writer.html(text)
@@ -157,7 +158,7 @@ class RawHtml:
         return read_tag(with_sources(source, self.slots), self._link)
 
     def _link(self, href: str, image: bool) -> Target | None:
-        return InlineWriter(self.slots, Place(), self.ids).target(href, image=image)
+        return InlineWriter(self.slots, RUNNING, self.ids).target(href, image=image)
 
     def _contain(self, piece: _Piece) -> str:
         """HTML whose open elements hold the Markdown that follows."""

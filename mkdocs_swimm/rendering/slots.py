@@ -18,7 +18,7 @@ _MARKS = re.compile(f"[{SLOT_OPEN}{SLOT_CLOSE}]")
 _LINK_SCHEME = "swimm:"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Slot:
     """What fills a slot.
 
@@ -61,7 +61,7 @@ class PageSlots:
 
     def protect(self, text: str) -> str:
         """The author's text, in which nothing may be taken for a slot."""
-        if not _MARKS.search(text):
+        if SLOT_OPEN not in text and SLOT_CLOSE not in text:
             return text
         return _MARKS.sub(lambda found: self.add(_literal(found[0])), text)
 
@@ -72,8 +72,11 @@ class PageSlots:
         return index < len(self.slots) and self.slots[index].block is not None
 
     def inline(self, index: int, place: Place) -> str:
-        """Its Markdown in running text."""
-        return self.slots[index].inline(place) if index < len(self.slots) else ""
+        """Its Markdown in running text; that of a block on one line."""
+        if index >= len(self.slots):
+            return ""
+        slot = self.slots[index]
+        return slot.inline(place) if slot.block is None else slot.block.replace("\n", " ")
 
     def block(self, index: int) -> str:
         """Its Markdown as a block."""
