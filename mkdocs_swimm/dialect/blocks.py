@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import islice
 
 from markdown_it.token import Token
 
 from .callouts import read_callout
 from .contract import IN_HEADING, IN_TABLE, RUNNING, SLOT_OPEN, Heading, Place, Slots
-from .escaping import reference
+from .escaping import is_plain, reference
 from .html import attribute_value
 from .inline import SLOT, InlineWriter, lines_of, plain_text, with_sources
 from .raw_html import RawHtml, last_closings
@@ -173,6 +172,10 @@ class BlockWriter:
 
     def inline(self, children: Sequence[Token], place: Place) -> str:
         """Running text."""
+        if len(children) == 1 and children[0].type == "text":
+            text = children[0].content
+            if SLOT_OPEN not in text and is_plain(text):
+                return text
         return InlineWriter(self.slots, place, self.ids).write(children)
 
     def paragraph(self, children: Sequence[Token], nested: bool) -> Block:
@@ -330,9 +333,7 @@ def _after(places: Mapping[str, int], at: int) -> Set[str]:
 def _is_close(tokens: Sequence[Token], at: int) -> bool:
     """Whether the list at a place has no blank lines; its paragraphs all say the same."""
     level = tokens[at].level
-    for token in islice(tokens, at + 1, None):
-        if token.level == level:
-            return True
+    while (token := tokens[at := at + 1]).level != level:
         if token.type == "paragraph_open" and token.level == level + 2:
             return token.hidden
     return True

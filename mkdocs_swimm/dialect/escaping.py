@@ -23,6 +23,8 @@ _SPECIAL = re.compile(
     """,
     re.X,
 )
+_ANY = re.compile(r"[\\`*{}\[\]$~^|<_&@#:=+!\x00-\x08\x0b-\x1f\x7f]")
+"""What any of these begins with, an address with its scheme, and what is not shown at all."""
 _NAMED = {"<": "&lt;", "&": "&amp;"}
 
 _LINE_START = re.compile(
@@ -41,6 +43,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 def reference(text: str) -> str:
     """Every character of a text as a character reference."""
     return "".join(f"&#{ord(char)};" for char in text)
+
+
+def is_plain(text: str) -> bool:
+    """Whether running text is shown as it is without more ado, as most text is."""
+    return not _ANY.search(text) and "www." not in text
 
 
 def escape_text(text: str) -> str:

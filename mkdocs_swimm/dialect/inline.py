@@ -10,7 +10,7 @@ from urllib.parse import quote
 from markdown_it.token import Token
 
 from .contract import SLOT_CLOSE, SLOT_OPEN, Place, Slots, Target
-from .escaping import escape_line_start, escape_text, reference
+from .escaping import escape_line_start, escape_text, is_plain, reference
 from .html import INLINE, VOID, Tag, attribute_value, html_text, read_tag, with_unique_id
 
 SLOT = re.compile(f"{SLOT_OPEN}(\\d{{1,9}}){SLOT_CLOSE}")
@@ -142,18 +142,16 @@ class InlineWriter:
 
     def text(self, text: str) -> None:
         """Text, its slots filled, its bare addresses linked."""
-        if SLOT_OPEN not in text:
-            self.parts.append(self.plain(text))
-            return
-        linked = self.linked()
-        place = self.place if linked == self.place.link else replace(self.place, link=linked)
-        pieces = SLOT.split(text)
-        self.parts.append(self.plain(pieces[0]))
-        for number, after in zip(pieces[1::2], pieces[2::2], strict=True):
-            self.parts.append(self.slots.inline(int(number), place))
-            self.parts.append(self.plain(after))
+        pieces = SLOT.split(text) if SLOT_OPEN in text else [text]
+        if not is_plain(text):
+            pieces[::2] = map(self.without_slots, pieces[::2])
+        if len(pieces) > 1:
+            linked = self.linked()
+            place = self.place if linked == self.place.link else replace(self.place, link=linked)
+            pieces[1::2] = [self.slots.inline(int(number), place) for number in pieces[1::2]]
+        self.parts += pieces
 
-    def plain(self, text: str) -> str:
+    def without_slots(self, text: str) -> str:
         """Text without slots, its bare addresses linked."""
         if not ("://" in text or "www." in text) or self.linked():
             return escape_text(text)

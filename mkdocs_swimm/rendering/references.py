@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from ..dialect import Place, code_span, html_text
+from ..freshness import Reference
 from ..model import Mention, PathRef, Token
 from ..strings import Strings
 from .context import CodeLink
 from .markup import attribute, plain_text
 
 
-def token_title(token: Token, link: CodeLink, strings: Strings) -> str:
-    """What a token's tooltip says: path, line and the line of code."""
+def title(reference: Reference, link: CodeLink, strings: Strings) -> str:
+    """What the tooltip of a token or path says."""
+    if isinstance(reference, Token):
+        return _token_title(reference, link, strings)
+    return _path_title(reference, link, strings)
+
+
+def _token_title(token: Token, link: CodeLink, strings: Strings) -> str:
+    """Path, line and the line of code."""
     where = token.path
     if token.target_line:
         where = f"{where}:{token.target_line}"
@@ -20,8 +28,8 @@ def token_title(token: Token, link: CodeLink, strings: Strings) -> str:
     return f"{where} — {line}" if where and line else where or line
 
 
-def path_title(path: PathRef, link: CodeLink, strings: Strings) -> str:
-    """What a path's tooltip says; nothing where the text says it all."""
+def _path_title(path: Reference, link: CodeLink, strings: Strings) -> str:
+    """Nothing where the text says it all."""
     if not link.repository and link.path != path.path and link.url:
         return strings.renamed.format(path=link.path)
     return strings.in_repository.format(repository=link.repository) if link.repository else ""
@@ -46,7 +54,7 @@ def linked_code(text: str, url: str, title: str, css: str, place: Place, *, peek
     code = code_span(text, table=place.table)
     if place.link:
         return code
-    classes = " ".join(f".{name}" for name in css.split())
+    classes = "." + css.replace(" ", " .")
     if url and peek:
         return f"[{code}]({url}){{ {classes} data-peek={peek} }}"
     tip = attribute(title)

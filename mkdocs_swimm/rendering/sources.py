@@ -73,16 +73,15 @@ def _places(entries: Sequence[Citation], strings: Strings, anchors: set[str]) ->
             case Token():
                 line = entry.span[0] if entry.span else 0
                 key = (line, line, reference.text)
-                code = code_span(reference.text)
-                label = f"[{code}]({link.url})" if link.url else code
-                if line:
-                    label += f" {plain_text(span_words(line, line, strings))}"
-                known = places.get(key, label)
+                if key not in places:
+                    code = code_span(reference.text)
+                    label = f"[{code}]({link.url})" if link.url else code
+                    words = f" {plain_text(span_words(line, line, strings))}" if line else ""
+                    places[key] = label + words
                 anchor = f"f-{reference.note}" if reference.note else ""
                 if anchor and anchor not in anchors:
                     anchors.add(anchor)
-                    known = f'<span id="{anchor}"></span>{known}'
-                places[key] = known
+                    places[key] = f'<span id="{anchor}"></span>{places[key]}'
             case PathRef():
                 pass
     return [places[key] for key in sorted(places)]

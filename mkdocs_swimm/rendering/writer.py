@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
@@ -22,7 +21,6 @@ from .series import following_snippets
 from .slots import PageSlots, Slot
 from .snippets import Annotations, card
 
-_LEADING = re.compile(r"[ ]*")
 _LISTED = 20
 
 
@@ -85,14 +83,19 @@ class Writer:
             for index, diagram in self.diagrams:
                 drawn = self.diagram(diagram)
                 self.page_slots.slots[index] = Slot(source=diagram.source, block=drawn)
-        tokens = (citation.reference for citation in self.citations)
-        notes = (token.note for token in tokens if isinstance(token, model.Token))
-        reserved = {f"f-{note}" for note in notes if note is not None}
+        cited = [citation.reference for citation in self.citations]
+        reserved = {
+            f"f-{token.note}"
+            for token in cited
+            if isinstance(token, model.Token) and token.note is not None
+        }
         result = self.written(text, reserved)
-        # Ids of the author's own that headings are going to have as well.
-        slugs = {self.site.heading_id(heading.text) for heading in result.headings}
-        if slugs & result.ids - set(self.heading_ids.values()):
-            result = self.written(text, reserved | slugs - set(self.heading_ids.values()))
+        ids = result.ids - set(self.heading_ids.values())
+        if ids:
+            # Ids of the author's own that headings are going to have as well.
+            slugs = {self.site.heading_id(heading.text) for heading in result.headings}
+            if slugs & ids:
+                result = self.written(text, reserved | slugs - set(self.heading_ids.values()))
         return result.markdown
 
     def written(self, text: str, reserved: Set[str]) -> Result:
@@ -171,8 +174,7 @@ class Writer:
         """A slot for a block; it keeps the place of the node in a list."""
         if not markdown:
             return "\n"
-        found = _LEADING.match(node.source)
-        indent = found[0] if found else ""
+        indent = " " * (len(node.source) - len(node.source.lstrip(" ")))
         mark = self.page_slots.add(Slot(source=node.source, block=markdown))
         return f"\n{indent}{mark}\n\n"
 
@@ -193,13 +195,15 @@ class Writer:
         shown = at_its_place(node, finding)
         span = span_now(shown, finding)
         link = self.links.code(self._linked(shown, finding), span)
-        self.citations.append(Citation(shown, link, span, finding))
-        return self.citations[-1]
+        cited = Citation(shown, link, span, finding)
+        self.citations.append(cited)
+        return cited
 
     def _linked(self, node: Reference, finding: Finding | None) -> Reference:
         """What is linked to: a path that was renamed by the name that it has now."""
-        if isinstance(node, model.PathRef) and finding and finding.place:
-            return replace(node, path=finding.place.path)
+        place = finding.place if finding and isinstance(node, model.PathRef) else None
+        if place and place.path != node.path:
+            return replace(node, path=place.path)
         return node
 
     def snippet(self, node: model.Snippet) -> str:
@@ -237,17 +241,15 @@ class Writer:
         link, shown = cited.link, cited.reference
         if isinstance(node, model.PathRef):
             text, css = references.shown_path(node, link), "swimm-path"
-            title = references.path_title(node, link, self.strings)
         else:
             text, css = node.text, "swimm-token"
-            token = shown if isinstance(shown, model.Token) else node
-            title = references.token_title(token, link, self.strings)
-        words = stale_words(cited, self.strings)
-        peek = ""
-        if words:
-            title, css = words, f"{css} swimm-stale"
+        title, peek = stale_words(cited, self.strings), ""
+        if title:
+            css += " swimm-stale"
         elif link.url and not link.repository and not link.folder:
             peek = self.site.peek(link, cited.span[0] if cited.span else None)
+        if not title and not peek:
+            title = references.title(shown, link, self.strings)
         return self.inline(
             node,
             lambda place: references.linked_code(text, link.url, title, css, place, peek=peek),
