@@ -13,7 +13,7 @@ from .contract import IN_HEADING, IN_TABLE, RUNNING, SLOT_OPEN, Heading, Place, 
 from .escaping import is_plain, reference
 from .html import attribute_value
 from .inline import SLOT, InlineWriter, lines_of, plain_text, with_sources
-from .raw_html import RawHtml, last_closings
+from .raw_html import Closings, RawHtml
 
 _BACKTICKS = re.compile(r"`{3,}")
 _SECTION = re.compile(r"^([ \t]*)(;*)(-{1,}8<-{1,})", re.M)
@@ -91,8 +91,8 @@ class BlockWriter:
 
     def write(self, tokens: Sequence[Token], *, nested: bool = False) -> str:
         """The Markdown of all blocks of a text."""
-        closings = {} if nested else last_closings(tokens)
-        return self.joined(self.blocks(tokens, 0, closings, nested=nested)[0], nested=nested)
+        blocks, _ = self.blocks(tokens, 0, None if nested else Closings(tokens))
+        return self.joined(blocks, nested=nested)
 
     def joined(self, blocks: Iterable[Block], *, nested: bool) -> str:
         """The Markdown of a sequence of blocks."""
@@ -109,20 +109,19 @@ class BlockWriter:
         return "\n\n".join(parts)
 
     def blocks(
-        self, tokens: Sequence[Token], at: int, closings: Mapping[str, int], *, nested: bool
+        self, tokens: Sequence[Token], at: int, closings: Closings | None
     ) -> tuple[list[Block], int]:
         """Every block up to the end of what they stand in; those without anything to show left out.
 
         Args:
             tokens: The tokens of the text.
             at: The place of the first block's first token.
-            closings: The last place where raw HTML closes a container, by its name.
-            nested: Whether they stand in something else.
+            closings: What raw HTML further on closes; None for blocks within another one.
         """
         found: list[Block] = []
         depth = len(self.raw.containers)
         while at < len(tokens) and tokens[at].nesting >= 0:
-            block, at = self.block(tokens, at, closings, nested)
+            block, at = self.block(tokens, at, closings)
             if block.text and not block.text.isspace():
                 found.append(block)
         while len(self.raw.containers) > depth:
@@ -130,13 +129,13 @@ class BlockWriter:
         return found, at + 1
 
     def block(
-        self, tokens: Sequence[Token], at: int, closings: Mapping[str, int], nested: bool
+        self, tokens: Sequence[Token], at: int, closings: Closings | None
     ) -> tuple[Block, int]:
         """One block."""
         token = tokens[at]
         match token.type:
             case "paragraph_open":
-                return self.paragraph(tokens[at + 1].children or (), nested), at + 3
+                return self.paragraph(tokens[at + 1].children or ()), at + 3
             case "heading_open":
                 return self.heading(token, tokens[at + 1].children or ()), at + 3
             case "fence" | "code_block":
@@ -152,21 +151,21 @@ class BlockWriter:
             case "html_block" if "<!--" in token.content and "-->" not in token.content:
                 # A comment that nothing ends would hide the rest of the document.
                 text = token.content.replace("<!--", "&lt;!--")
-                return Block("text", self.write(self.parse(text), nested=nested)), at + 1
+                return Block("text", self.write(self.parse(text), nested=closings is None)), at + 1
             case "html_block":
-                return self.html_block(token.content, nested, _after(closings, at)), at + 1
+                closed = closings.after(at) if closings else None
+                return self.html_block(token.content, closed), at + 1
             case _:
                 return Block("text", self.inline(token.children or (), RUNNING)), at + 1
 
-    def html_block(self, source: str, nested: bool, closed: Set[str]) -> Block:
+    def html_block(self, source: str, closed: Set[str] | None) -> Block:
         """A block of raw HTML.
 
         Args:
             source: The HTML.
-            nested: Whether it stands in something else.
-            closed: The containers that HTML further on closes.
+            closed: The containers that HTML further on closes; None within another block.
         """
-        if nested:
+        if closed is None:
             return Block("text", lines_of(self.raw.inline(source)))
         return Block("html", self.raw.block(source, closed))
 
@@ -178,7 +177,7 @@ class BlockWriter:
                 return text
         return InlineWriter(self.slots, place, self.ids).write(children)
 
-    def paragraph(self, children: Sequence[Token], nested: bool) -> Block:
+    def paragraph(self, children: Sequence[Token]) -> Block:
         """A paragraph, or the block whose slot stands in it."""
         if not children or children[0].content[:1] in (SLOT_OPEN, " "):
             texts = [token for token in children if token.type != "softbreak"]
@@ -240,11 +239,13 @@ class BlockWriter:
 
     def item(self, tokens: Sequence[Token], at: int, tight: bool) -> tuple[str, bool, int]:
         """A list item without its mark, whether it needs no blank line, and the place behind it."""
-        blocks, at = self.blocks(tokens, at, {}, nested=True)
+        blocks, at = self.blocks(tokens, at, None)
         if not blocks:
             return EMPTY, True, at
         begins = blocks[0].kind == "text" and not blocks[0].text.startswith("#")
         simple = tight and begins and all(block.tight for block in blocks)
+        if begins and len(blocks) == 1:
+            return blocks[0].text, simple, at
         parts = [blocks[0].text if begins else EMPTY]
         previous = "text"
         below = _BelowCode()
@@ -264,14 +265,14 @@ class BlockWriter:
         if tokens[at].type == "paragraph_open":
             callout = read_callout(tokens[at + 1].children or ())
         if callout:
-            first = self.paragraph(callout.rest, nested=True).text
-            blocks, at = self.blocks(tokens, at + 3, {}, nested=True)
+            first = self.paragraph(callout.rest).text
+            blocks, at = self.blocks(tokens, at + 3, None)
             parts = (first, self.joined(blocks, nested=True))
             body = "\n\n".join(part for part in parts if part.strip())
             word = callout.title
             title = attribute_value(word.capitalize() if word.islower() else word)
             return Block("callout", self.callout(callout.type, title, body)), at
-        blocks, at = self.blocks(tokens, at, {}, nested=True)
+        blocks, at = self.blocks(tokens, at, None)
         body = self.joined(blocks, nested=True)
         lines = (f"> {line}" if line else ">" for line in body.split("\n"))
         return Block("quote", "\n".join(lines)), at
@@ -324,10 +325,6 @@ def fenced(code: str, options: str, *, escape_sections: bool) -> str:
 
 
 _ALIGNMENT = {"left": ":---", "center": ":---:", "right": "---:"}
-
-
-def _after(places: Mapping[str, int], at: int) -> Set[str]:
-    return frozenset(name for name, place in places.items() if place > at)
 
 
 def _is_close(tokens: Sequence[Token], at: int) -> bool:

@@ -7,7 +7,7 @@ HTML is balanced, and everything that the reader could take for its own is escap
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from typing import Protocol
 
 from markdown_it.token import Token
@@ -16,6 +16,7 @@ from .blocks import Block, BlockWriter
 from .contract import IN_HEADING, Heading, Place, Slots
 from .html_blocks import BalancedHtml
 from .inline import InlineWriter, plain_text
+from .raw_html import Closings
 
 _CLOSE = re.compile(r"(?:-|1\.) +\S")
 _MERGED = ("ol", "ul")
@@ -68,20 +69,21 @@ class CommonMarkWriter(BlockWriter):
         return "\n\n".join(parts)
 
     def blocks(
-        self, tokens: Sequence[Token], at: int, closings: Mapping[str, int], *, nested: bool
+        self, tokens: Sequence[Token], at: int, closings: Closings | None
     ) -> tuple[list[Block], int]:
         """Every block of a sequence; what raw HTML has left open is closed at its end."""
         depth = len(self.html.containers)
+        nested = closings is None
         self.depth += nested
-        found, at = BlockWriter.blocks(self, tokens, at, closings, nested=nested)
+        found, at = BlockWriter.blocks(self, tokens, at, closings)
         self.depth -= nested
         while len(self.html.containers) > depth:
             found.append(Block("html", self.html.containers.pop()))
         return found, at
 
-    def html_block(self, source: str, nested: bool, closed: Set[str]) -> Block:
+    def html_block(self, source: str, closed: Set[str] | None) -> Block:
         """A block of raw HTML."""
-        if nested:
+        if closed is None:
             return Block("text", self._lines(self.html.inline(source)))
         return Block("html", self._lines(self.html.block(source, closed)))
 
@@ -89,9 +91,9 @@ class CommonMarkWriter(BlockWriter):
         """Running text."""
         return InlineWriter(self.slots, place, self.ids, self.reader.tag).write(children)
 
-    def paragraph(self, children: Sequence[Token], nested: bool) -> Block:
+    def paragraph(self, children: Sequence[Token]) -> Block:
         """A paragraph, or the block whose slot stands in it."""
-        block = BlockWriter.paragraph(self, children, nested)
+        block = BlockWriter.paragraph(self, children)
         return Block("text", self._lines(block.text), True) if block.kind == "text" else block
 
     def _lines(self, text: str) -> str:
@@ -114,7 +116,7 @@ class CommonMarkWriter(BlockWriter):
 
     def item(self, tokens: Sequence[Token], at: int, tight: bool) -> tuple[str, bool, int]:
         """A list item without its mark, whether it needs no blank line, and the place behind it."""
-        blocks, at = self.blocks(tokens, at, {}, nested=True)
+        blocks, at = self.blocks(tokens, at, None)
         simple = tight and all(block.tight for block in blocks)
         parts: list[str] = []
         previous = ""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 SLOT_OPEN = "\ue000"
 SLOT_CLOSE = "\ue001"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where running text stands.
 
     Attributes:
@@ -22,6 +21,10 @@ class Place:
     heading: bool = False
     link: bool = False
     table: bool = False
+
+    def with_link(self, link: bool) -> Place:
+        """The same place in the text of a link, or not in one."""
+        return self if link == self.link else self._replace(link=link)
 
 
 RUNNING = Place()

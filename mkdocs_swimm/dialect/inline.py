@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from markdown_it.token import Token
@@ -35,7 +35,7 @@ def code_span(text: str, *, table: bool = False) -> str:
         text: The text; line ends become blanks.
         table: Whether it stands in a table, where a pipe would end the cell.
     """
-    if _EASY.fullmatch(text):
+    if text.isidentifier() or _EASY.fullmatch(text):
         return f"`{text}`"
     text = text.replace("\n", " ").replace("\r", " ")
     runs = [len(run) for run in _BACKTICKS.findall(text)] if "`" in text else []
@@ -147,7 +147,7 @@ class InlineWriter:
             pieces[::2] = map(self.without_slots, pieces[::2])
         if len(pieces) > 1:
             linked = self.linked()
-            place = self.place if linked == self.place.link else replace(self.place, link=linked)
+            place = self.place.with_link(linked)
             pieces[1::2] = [self.slots.inline(int(number), place) for number in pieces[1::2]]
         self.parts += pieces
 
@@ -247,7 +247,7 @@ class InlineWriter:
 
     def within(self, *, link: bool) -> InlineWriter:
         """A writer for a part of this text."""
-        return InlineWriter(self.slots, replace(self.place, link=link), self.ids, self.spell)
+        return InlineWriter(self.slots, self.place.with_link(link), self.ids, self.spell)
 
     def target(self, href: str, *, image: bool) -> Target | None:
         """Where a link leads; None for one that could run something."""

@@ -30,15 +30,24 @@ from .open_elements import OpenElements
 _CLOSING = re.compile(r"</([a-z][a-z0-9]*)")
 
 
-def last_closings(tokens: Sequence[Token]) -> Mapping[str, int]:
-    """For every container that raw HTML among some blocks closes, the last token that does."""
-    return {
-        name: index
-        for index, token in enumerate(tokens)
-        if token.type == "html_block"
-        for name in _CLOSING.findall(token.content.lower())
-        if name in CONTAINERS
-    }
+class Closings:
+    """Which containers raw HTML among some blocks closes, looked for when that is asked."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+        self._last: Mapping[str, int] | None = None
+
+    def after(self, at: int) -> Set[str]:
+        """The names of those that are closed behind a token."""
+        if self._last is None:
+            self._last = {
+                name: index
+                for index, token in enumerate(self._tokens)
+                if token.type == "html_block"
+                for name in _CLOSING.findall(token.content.lower())
+                if name in CONTAINERS
+            }
+        return frozenset(name for name, index in self._last.items() if index > at)
 
 
 @dataclass(slots=True)

@@ -37,6 +37,8 @@ def plain_text(text: str) -> str:
 
 
 def _on_one_line(text: str) -> str:
+    if text.isprintable() and "  " not in text and text == text.strip(" "):
+        return text
     text = " ".join(text.split())
     return text if text.isprintable() else _CONTROL.sub("", text)
 

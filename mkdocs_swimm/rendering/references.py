@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ..dialect import Place, code_span, html_text
 from ..freshness import Reference
 from ..model import Mention, PathRef, Token
@@ -40,41 +42,50 @@ def shown_path(path: PathRef, link: CodeLink) -> str:
     return f"{path.path}/" if link.folder else path.path or "/"
 
 
-def linked_code(text: str, url: str, title: str, css: str, place: Place, *, peek: str = "") -> str:
+class LinkedCode(NamedTuple):
     """Code style, linked where there is something to link to and no link around it.
 
-    Args:
+    Attributes:
         text: The code.
-        url: Where it is shown.
+        link: Where it is shown.
         title: What the tooltip says.
         css: Class names.
-        place: Where on the page it stands.
         peek: What names the piece of code that is shown instead of the tooltip.
     """
-    code = code_span(text, table=place.table)
-    if place.link:
-        return code
-    classes = "." + css.replace(" ", " .")
-    if url and peek:
-        return f"[{code}]({url}){{ {classes} data-peek={peek} }}"
-    tip = attribute(title)
-    if url:
-        quoted = f' "{tip}"' if tip else ""
-        return f"[{code}]({url}{quoted}){{ {classes} }}"
-    if code.startswith("<"):
-        return f'<span class="{css}" title="{tip}">{code}</span>'
-    return f'{code}{{ {classes} title="{tip}" }}' if tip else f"{code}{{ {classes} }}"
 
+    text: str
+    link: CodeLink
+    title: str
+    css: str
+    peek: str
 
-def linked_code_html(text: str, url: str, title: str, css: str, *, peek: str = "") -> str:
-    """The same as HTML, for text inside of raw HTML."""
-    code = f"<code>{html_text(text)}</code>"
-    tip = f' title="{attribute(title)}"' if title else ""
-    if url and peek:
-        tip = f' data-peek="{peek}"'
-    if not url:
-        return f'<span class="{css}"{tip}>{code}</span>'
-    return f'<a class="{css}" href="{url}"{tip}>{code}</a>'
+    def markdown(self, place: Place) -> str:
+        """Its Markdown at a place of the page."""
+        code = code_span(self.text, table=place.table)
+        if place.link:
+            return code
+        url = self.link.url
+        classes = "." + self.css.replace(" ", " .")
+        if url and self.peek:
+            return f"[{code}]({url}){{ {classes} data-peek={self.peek} }}"
+        tip = attribute(self.title)
+        if url:
+            quoted = f' "{tip}"' if tip else ""
+            return f"[{code}]({url}{quoted}){{ {classes} }}"
+        if code.startswith("<"):
+            return f'<span class="{self.css}" title="{tip}">{code}</span>'
+        return f'{code}{{ {classes} title="{tip}" }}' if tip else f"{code}{{ {classes} }}"
+
+    def html(self) -> str:
+        """The same as HTML, for text inside of raw HTML."""
+        code = f"<code>{html_text(self.text)}</code>"
+        url = self.link.address
+        tip = f' title="{attribute(self.title)}"' if self.title else ""
+        if url and self.peek:
+            tip = f' data-peek="{self.peek}"'
+        if not url:
+            return f'<span class="{self.css}"{tip}>{code}</span>'
+        return f'<a class="{self.css}" href="{url}"{tip}>{code}</a>'
 
 
 def mention(person: Mention, place: Place) -> str:

@@ -28,6 +28,7 @@ class Slot:
         html: The same as HTML.
         plain: The same as plain text.
         block: Its Markdown as a block; None for what stands in running text.
+        running: Its Markdown outside of links and tables, where that is written already.
     """
 
     source: str
@@ -35,6 +36,7 @@ class Slot:
     html: Callable[[], str] = str
     plain: str = ""
     block: str | None = None
+    running: str | None = None
 
 
 @dataclass(slots=True)
@@ -76,6 +78,8 @@ class PageSlots:
         if index >= len(self.slots):
             return ""
         slot = self.slots[index]
+        if slot.running is not None and not (place.link or place.table):
+            return slot.running
         return slot.inline(place) if slot.block is None else slot.block.replace("\n", " ")
 
     def block(self, index: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from ..dialect import code_span, fenced
@@ -52,6 +53,16 @@ def span_words(first: int, last: int, strings: Strings) -> str:
     """``line 5`` or ``lines 5–9``."""
     words = strings.line if first == last else strings.lines
     return words.format(first=first, last=last)
+
+
+def shown_span(first: int, last: int, strings: Strings) -> str:
+    """The same as Markdown."""
+    return _shown_span(strings.line if first == last else strings.lines, first, last)
+
+
+@lru_cache(maxsize=4096)
+def _shown_span(words: str, first: int, last: int) -> str:
+    return plain_text(words.format(first=first, last=last))
 
 
 def card(

@@ -11,7 +11,7 @@ from ..strings import Strings
 from .citations import Citation
 from .context import CodeLink
 from .markup import box_title, filled, plain_text
-from .snippets import line_span, span_words
+from .snippets import line_span, shown_span
 
 Resolve = Callable[[Reference], CodeLink]
 
@@ -67,7 +67,7 @@ def _places(entries: Sequence[Citation], strings: Strings, anchors: set[str]) ->
         match reference:
             case Snippet():
                 first, last = entry.span or line_span(reference)
-                words = plain_text(span_words(first, last, strings))
+                words = shown_span(first, last, strings)
                 label = f"[{words}]({link.url})" if link.url else words
                 places.setdefault((first, last, ""), label)
             case Token():
@@ -76,7 +76,7 @@ def _places(entries: Sequence[Citation], strings: Strings, anchors: set[str]) ->
                 if key not in places:
                     code = code_span(reference.text)
                     label = f"[{code}]({link.url})" if link.url else code
-                    words = f" {plain_text(span_words(line, line, strings))}" if line else ""
+                    words = f" {shown_span(line, line, strings)}" if line else ""
                     places[key] = label + words
                 anchor = f"f-{reference.note}" if reference.note else ""
                 if anchor and anchor not in anchors:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from .. import model
-from ..dialect import Place, Result, Target, html_text, to_python_markdown
+from ..dialect import RUNNING, Place, Result, Target, html_text, to_python_markdown
 from ..freshness import Finding, Reference
 from ..strings import Strings
 from . import diagrams, media, playlist, references
@@ -250,12 +250,9 @@ class Writer:
             peek = self.site.peek(link, cited.span[0] if cited.span else None)
         if not title and not peek:
             title = references.title(shown, link, self.strings)
-        return self.inline(
-            node,
-            lambda place: references.linked_code(text, link.url, title, css, place, peek=peek),
-            lambda: references.linked_code_html(text, link.address, title, css, peek=peek),
-            text,
-        )
+        code = references.LinkedCode(text, link, title, css, peek)
+        slot = Slot(node.source, code.markdown, code.html, text, running=code.markdown(RUNNING))
+        return self.page_slots.add(slot)
 
     def doc_link(self, node: model.DocLink) -> str:
         """A link to a document: an ordinary link around its label."""
