@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from .callouts import read_callout
 from .contract import IN_HEADING, IN_TABLE, RUNNING, SLOT_OPEN, Heading, Place, Slots
-from .escaping import is_plain, reference
+from .escaping import reference, special_in
 from .html import attribute_value
 from .inline import SLOT, InlineWriter, lines_of, plain_text, with_sources
 from .raw_html import Closings, RawHtml
@@ -84,9 +84,11 @@ class BlockWriter:
     parse: Callable[[str], Sequence[Token]]
     headings: list[Heading] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
+    running: InlineWriter = field(init=False)
     raw: RawHtml = field(init=False)
 
     def __post_init__(self) -> None:
+        self.running = InlineWriter(self.slots, self.ids)
         self.raw = RawHtml(self.slots, self.ids)
 
     def write(self, tokens: Sequence[Token], *, nested: bool = False) -> str:
@@ -173,9 +175,9 @@ class BlockWriter:
         """Running text."""
         if len(children) == 1 and children[0].type == "text":
             text = children[0].content
-            if SLOT_OPEN not in text and is_plain(text):
+            if not special_in(text):
                 return text
-        return InlineWriter(self.slots, place, self.ids).write(children)
+        return self.running.write(children, place)
 
     def paragraph(self, children: Sequence[Token]) -> Block:
         """A paragraph, or the block whose slot stands in it."""
@@ -228,7 +230,7 @@ class BlockWriter:
             text, simple, at = self.item(tokens, at + 1, close)
             tight = tight and simple
             mark = f"{number}. ".ljust(4) if ordered else "-   "
-            items.append(mark + indented(text, self.width_of(mark)))
+            items.append(mark + (indented(text, self.width_of(mark)) if "\n" in text else text))
             number += 1
         gap = "\n" if tight else "\n\n"
         return Block("ol" if ordered else "ul", gap.join(items), tight=tight), at + 1
@@ -338,8 +340,6 @@ def _is_close(tokens: Sequence[Token], at: int) -> bool:
 
 def indented(text: str, width: int = 4) -> str:
     """All lines but the first some columns to the right."""
-    if "\n" not in text:
-        return text
     first, *rest = text.split("\n")
     margin = " " * width
     return "\n".join([first, *[margin + line if line else line for line in rest]])

@@ -13,7 +13,7 @@ from typing import Protocol
 from markdown_it.token import Token
 
 from .blocks import Block, BlockWriter
-from .contract import IN_HEADING, Heading, Place, Slots
+from .contract import IN_HEADING, Heading, Slots
 from .html_blocks import BalancedHtml
 from .inline import InlineWriter, plain_text
 from .raw_html import Closings
@@ -54,6 +54,7 @@ class CommonMarkWriter(BlockWriter):
     ) -> None:
         BlockWriter.__init__(self, slots, {}, shift, False, parse)
         self.reader = reader
+        self.running = InlineWriter(slots, self.ids, reader.tag)
         self.html = BalancedHtml(slots, self.ids, reader.tag)
         self.depth = 0
 
@@ -86,10 +87,6 @@ class CommonMarkWriter(BlockWriter):
         if closed is None:
             return Block("text", self._lines(self.html.inline(source)))
         return Block("html", self._lines(self.html.block(source, closed)))
-
-    def inline(self, children: Sequence[Token], place: Place) -> str:
-        """Running text."""
-        return InlineWriter(self.slots, place, self.ids, self.reader.tag).write(children)
 
     def paragraph(self, children: Sequence[Token]) -> Block:
         """A paragraph, or the block whose slot stands in it."""

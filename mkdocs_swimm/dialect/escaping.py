@@ -23,8 +23,6 @@ _SPECIAL = re.compile(
     """,
     re.X,
 )
-_ANY = re.compile(r"[\\`*{}\[\]$~^|<_&@#:=+!\x00-\x08\x0b-\x1f\x7f]")
-"""What any of these begins with, an address with its scheme, and what is not shown at all."""
 _NAMED = {"<": "&lt;", "&": "&amp;"}
 
 _LINE_START = re.compile(
@@ -40,14 +38,15 @@ _LINE_START = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
+special_in = re.compile(
+    r"[\\`*{}\[\]$~^|<_&@#:=+!\x00-\x08\x0b-\x1f\x7f\ue000w](?:(?<!w)|ww\.)"
+).search
+"""Finds what running text without is shown as it is: whatever is escaped, slots, addresses."""
+
+
 def reference(text: str) -> str:
     """Every character of a text as a character reference."""
     return "".join(f"&#{ord(char)};" for char in text)
-
-
-def is_plain(text: str) -> bool:
-    """Whether running text is shown as it is without more ado, as most text is."""
-    return not _ANY.search(text) and "www." not in text
 
 
 def escape_text(text: str) -> str:

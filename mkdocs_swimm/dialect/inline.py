@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from markdown_it.token import Token
 
-from .contract import SLOT_CLOSE, SLOT_OPEN, Place, Slots, Target
-from .escaping import escape_line_start, escape_text, is_plain, reference
+from .contract import RUNNING, SLOT_CLOSE, SLOT_OPEN, Place, Slots, Target
+from .escaping import escape_line_start, escape_text, reference, special_in
 from .html import INLINE, VOID, Tag, attribute_value, html_text, read_tag, with_unique_id
 
 SLOT = re.compile(f"{SLOT_OPEN}(\\d{{1,9}}){SLOT_CLOSE}")
@@ -90,43 +90,50 @@ def _filled(text: str, fill: Callable[[int], str]) -> str:
 
 @dataclass(slots=True)
 class InlineWriter:
-    """Writes one run of text.
+    """Writes runs of text, one after another.
 
     Attributes:
         slots: Fills the slots.
-        place: Where the text stands.
         ids: The ids taken on the page so far.
         spell: Writes a tag as the reader of the Markdown wants it.
+        place: Where the text stands.
+        parts: What is written of it.
+        open: The kind of every element that is open, and what ends it.
     """
 
     slots: Slots
-    place: Place
     ids: set[str]
     spell: Callable[[str], str] = str
+    place: Place = RUNNING
     parts: list[str] = field(default_factory=list)
     open: list[tuple[str, str]] = field(default_factory=list)
     _closings: dict[str, int] = field(default_factory=dict)
 
-    def write(self, tokens: Sequence[Token]) -> str:
+    def write(self, tokens: Sequence[Token], place: Place = RUNNING) -> str:
         """The Markdown of some inline tokens."""
-        index = 0
-        while index < len(tokens):
+        self.place = place
+        parts = self.parts
+        index, count = 0, len(tokens)
+        while index < count:
             token = tokens[index]
             match token.type:
                 case "text":
-                    self.text(token.content)
+                    if special_in(token.content):
+                        self.text(token.content)
+                    else:
+                        parts.append(token.content)
                 case "code_inline":
                     content = with_sources(token.content, self.slots)
-                    self.parts.append(code_span(content, table=self.place.table))
+                    parts.append(code_span(content, table=place.table))
                 case "softbreak":
-                    self.parts.append(" " if self.place.heading or self.place.table else "\n")
+                    parts.append(" " if place.heading or place.table else "\n")
                 case "em_open" | "strong_open" | "s_open":
                     self.emphasis(tokens, index)
                 case "em_close" | "strong_close" | "s_close":
                     self.end_emphasis()
                 case "hardbreak":
                     br = self.spell("<br>")
-                    self.parts.append(br if self.place.heading else f"{br}\n")
+                    parts.append(br if place.heading else f"{br}\n")
                 case "link_open":
                     index = self.link(tokens, index)
                 case "image":
@@ -138,17 +145,19 @@ class InlineWriter:
             index += 1
         while self.open:
             self.close()
-        return "".join(self.parts)
+        written = "".join(parts)
+        parts.clear()
+        return written
 
     def text(self, text: str) -> None:
         """Text, its slots filled, its bare addresses linked."""
-        pieces = SLOT.split(text) if SLOT_OPEN in text else [text]
-        if not is_plain(text):
-            pieces[::2] = map(self.without_slots, pieces[::2])
+        pieces = SLOT.split(text)
         if len(pieces) > 1:
-            linked = self.linked()
-            place = self.place.with_link(linked)
+            place = self.place.with_link(self.linked())
             pieces[1::2] = [self.slots.inline(int(number), place) for number in pieces[1::2]]
+        pieces[::2] = [
+            self.without_slots(piece) if special_in(piece) else piece for piece in pieces[::2]
+        ]
         self.parts += pieces
 
     def without_slots(self, text: str) -> str:
@@ -234,20 +243,19 @@ class InlineWriter:
         target = self.target(href, image=False)
         inner = tokens[index + 1 : end]
         if target is None or not target.markdown or self.linked():
-            writer = self.within(link=self.linked())
-            self.parts.append(writer.write(inner))
+            self.parts.append(self.within(inner, link=self.linked()))
             return end
-        writer = self.within(link=True)
-        label = writer.write(inner)
+        label = self.within(inner, link=True)
         if label:
             # A title is the author's; the target's own would only repeat the label.
             tip = f' "{attribute_value(title)}"' if title else ""
             self.parts.append(f"[{label}]({address(target.markdown)}{tip})")
         return end
 
-    def within(self, *, link: bool) -> InlineWriter:
-        """A writer for a part of this text."""
-        return InlineWriter(self.slots, self.place.with_link(link), self.ids, self.spell)
+    def within(self, tokens: Sequence[Token], *, link: bool) -> str:
+        """A part of this text, in which everything ends that begins in it."""
+        writer = InlineWriter(self.slots, self.ids, self.spell)
+        return writer.write(tokens, self.place.with_link(link))
 
     def target(self, href: str, *, image: bool) -> Target | None:
         """Where a link leads; None for one that could run something."""

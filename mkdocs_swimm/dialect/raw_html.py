@@ -13,7 +13,7 @@ from html import unescape
 
 from markdown_it.token import Token
 
-from .contract import RUNNING, Slots, Target
+from .contract import Slots, Target
 from .html import (
     BLOCK,
     CONTAINERS,
@@ -144,7 +144,7 @@ class RawHtml:
 
     def inline(self, source: str) -> str:
         """A block of HTML within a list or quote, where only inline elements can stay."""
-        writer = InlineWriter(self.slots, RUNNING, self.ids)
+        writer = InlineWriter(self.slots, self.ids)
         for kind, text in pieces(source):
             if kind == "tag":
                 writer.html(text)
@@ -167,7 +167,7 @@ class RawHtml:
         return read_tag(with_sources(source, self.slots), self._link)
 
     def _link(self, href: str, image: bool) -> Target | None:
-        return InlineWriter(self.slots, RUNNING, self.ids).target(href, image=image)
+        return InlineWriter(self.slots, self.ids).target(href, image=image)
 
     def _contain(self, piece: _Piece) -> str:
         """HTML whose open elements hold the Markdown that follows."""

@@ -63,4 +63,4 @@ def filled(words: str, **parts: str) -> str:
 
 def indented(markdown: str) -> str:
     """Markdown as the content of an admonition or list item: four columns to the right."""
-    return "\n".join(f"    {line}" if line else line for line in markdown.split("\n"))
+    return "\n".join([f"    {line}" if line else line for line in markdown.split("\n")])

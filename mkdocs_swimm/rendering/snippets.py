@@ -118,7 +118,7 @@ def card_head(
     A link within the title of a closed card could not be told from what opens the card.
     """
     words = words or span_words(*line_span(snippet), strings)
-    kind = " ".join(("warning",) * warning + ("swimm-snippet",) + ("swimm-follows",) * follows)
+    kind = f"{'warning ' * warning}swimm-snippet{' swimm-follows' * follows}"
     if not snippet.collapsed:
         return f'!!! {kind} "{_title(snippet, link, words, link.url, strings, follows)}"'
     head = f'??? {kind} "{_title(snippet, link, words, "", strings, follows)}"'

@@ -31,10 +31,10 @@ def sources(citations: Sequence[Citation], resolve: Resolve, strings: Strings) -
     """
     files: dict[tuple[str, str], list[Citation]] = {}
     for citation in citations:
-        if citation.reference.path:
+        path, link = citation.reference.path, citation.link
+        if path:
             # A document names one repository by its id here and by its name there.
-            key = (citation.link.path or citation.reference.path, citation.link.repository)
-            files.setdefault(key, []).append(citation)
+            files.setdefault((link.path or path, link.repository), []).append(citation)
     if not files:
         return ""
     rows = [f'??? swimm-sources "{box_title(strings.sources)}"', ""]
@@ -63,25 +63,20 @@ def _places(entries: Sequence[Citation], strings: Strings, anchors: set[str]) ->
     """One entry for each place, by line; the same place is not listed twice."""
     places: dict[tuple[int, int, str], str] = {}
     for entry in entries:
-        reference, link = entry.reference, entry.link
-        match reference:
-            case Snippet():
-                first, last = entry.span or line_span(reference)
-                words = shown_span(first, last, strings)
-                label = f"[{words}]({link.url})" if link.url else words
-                places.setdefault((first, last, ""), label)
-            case Token():
-                line = entry.span[0] if entry.span else 0
-                key = (line, line, reference.text)
-                if key not in places:
-                    code = code_span(reference.text)
-                    label = f"[{code}]({link.url})" if link.url else code
-                    words = f" {shown_span(line, line, strings)}" if line else ""
-                    places[key] = label + words
-                anchor = f"f-{reference.note}" if reference.note else ""
-                if anchor and anchor not in anchors:
-                    anchors.add(anchor)
-                    places[key] = f'<span id="{anchor}"></span>{places[key]}'
-            case PathRef():
-                pass
+        reference, url = entry.reference, entry.link.url
+        if isinstance(reference, Token):
+            line = entry.span[0] if entry.span else 0
+            key = (line, line, reference.text)
+            if key not in places:
+                code = code_span(reference.text)
+                label = f"[{code}]({url})" if url else code
+                places[key] = f"{label} {shown_span(line, line, strings)}" if line else label
+            anchor = f"f-{reference.note}" if reference.note else ""
+            if anchor and anchor not in anchors:
+                anchors.add(anchor)
+                places[key] = f'<span id="{anchor}"></span>{places[key]}'
+        elif isinstance(reference, Snippet):
+            first, last = entry.span or line_span(reference)
+            words = shown_span(first, last, strings)
+            places.setdefault((first, last, ""), f"[{words}]({url})" if url else words)
     return [places[key] for key in sorted(places)]
