@@ -14,12 +14,13 @@ from operator import attrgetter
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from .blocks import BlockWriter, fenced
+from .blocks import BlockWriter
+from .code import code_span, fenced
 from .commonmark import CommonMarkWriter, Reader
 from .contract import RUNNING, SLOT_CLOSE, SLOT_OPEN, Heading, Place, Result, Slots, Target
 from .escaping import escape_line_start, escape_text
 from .html import html_text
-from .inline import SLOT, code_span, is_safe
+from .inline import SLOT, is_safe
 from .parser import parser
 
 __all__ = [

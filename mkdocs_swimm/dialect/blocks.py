@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from .callouts import read_callout
+from .code import fenced
 from .contract import IN_HEADING, IN_TABLE, RUNNING, SLOT_OPEN, Heading, Place, Slots
 from .escaping import reference, special_in
 from .html import attribute_value
 from .inline import SLOT, InlineWriter, lines_of, plain_text, with_sources
 from .raw_html import Closings, RawHtml
 
-_BACKTICKS = re.compile(r"`{3,}")
-_SECTION = re.compile(r"^([ \t]*)(;*)(-{1,}8<-{1,})", re.M)
 _BREAKS = re.compile(r"(?:<br>\s*){3,}")
 _BREAKS_AT_ENDS = re.compile(r"^(?:\s|<br>)+|(?<!\s)(?<!<br>)(?:\s|<br>)+$")
 EMPTY = "<span></span>"
@@ -308,22 +307,6 @@ class BlockWriter:
         if "<br>" in cell:
             cell = _BREAKS_AT_ENDS.sub("", _BREAKS.sub("<br><br>", cell))
         return cell.strip() or " "
-
-
-def fenced(code: str, options: str, *, escape_sections: bool) -> str:
-    """Code in a fence that nothing in it can close.
-
-    Args:
-        code: The code, without a line end behind its last line.
-        options: The language and options such as ``linenums="5"``.
-        escape_sections: Whether lines such as ``--8<--`` must be escaped because an extension
-            that acts on them is on.
-    """
-    if escape_sections and "-8<-" in code:
-        code = _SECTION.sub(r"\1;\2\3", code)
-    longest = max(map(len, _BACKTICKS.findall(code)), default=2) if "```" in code else 2
-    fence = "`" * (longest + 1)
-    return f"{fence} {options}".rstrip() + f"\n{code}\n{fence}"
 
 
 _ALIGNMENT = {"left": ":---", "center": ":---:", "right": "---:"}

@@ -9,13 +9,13 @@ from urllib.parse import quote
 
 from markdown_it.token import Token
 
+from .code import code_span
 from .contract import RUNNING, SLOT_CLOSE, SLOT_OPEN, Place, Slots, Target
 from .escaping import escape_line_start, escape_text, reference, special_in
-from .html import INLINE, VOID, Tag, attribute_value, html_text, read_tag, with_unique_id
+from .html import INLINE, VOID, Tag, attribute_value, read_tag, with_unique_id
 
 SLOT = re.compile(f"{SLOT_OPEN}(\\d{{1,9}}){SLOT_CLOSE}")
 _BARE_URL = re.compile(r"(?<![\w@./-])(?:https?://|www\.)[^\s<>\[\]()\"'`{}|\\^\ue000\ue001]+")
-_BACKTICKS = re.compile(r"`+")
 _URL_SAFE = ":/?#@!$&'+,;=%~.-_"
 _SCHEME = re.compile(r"([^/?#]*?):")
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
@@ -24,46 +24,6 @@ _SAFE_SCHEMES = frozenset(
 )
 _DEEPEST = 50
 _EMPHASIS = {"em_open": ("em", "*"), "strong_open": ("strong", "**"), "s_open": ("del", "")}
-_EASY = re.compile(r"[\w./()-]+")
-"""Code in which nothing needs a second look."""
-
-
-def code_span(text: str, *, table: bool = False) -> str:
-    """A code span that shows exactly a text.
-
-    Args:
-        text: The text; line ends become blanks.
-        table: Whether it stands in a table, where a pipe would end the cell.
-    """
-    if text.isidentifier() or _EASY.fullmatch(text):
-        return f"`{text}`"
-    text = text.replace("\n", " ").replace("\r", " ")
-    runs = [len(run) for run in _BACKTICKS.findall(text)] if "`" in text else []
-    awkward = (
-        text != text.strip()
-        or not text
-        or (table and ("|" in text or runs))
-        or text.startswith(("#!", ":::"))
-        or text.endswith("\\")
-        or _is_torn(text)
-    )
-    if awkward:
-        return f"<code>{html_text(text)}</code>"
-    if not runs:
-        return f"`{text}`"
-    marks = "`" * (max(runs) + 1)
-    return f"{marks} {text} {marks}"
-
-
-def _is_torn(text: str) -> bool:
-    """Whether it ends with half an end tag or comment.
-
-    Python-Markdown reads on for the other half, code span or not.
-    """
-    if "<" not in text:
-        return False
-    end = text[text.rfind(">") + 1 :]
-    return "</" in end or "<!" in end or "<?" in end
 
 
 def plain_text(tokens: Sequence[Token], slots: Slots) -> str:
