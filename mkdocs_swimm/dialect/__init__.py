@@ -24,7 +24,6 @@ from .inline import SLOT, is_safe
 from .parser import parser
 
 __all__ = [
-    "RUNNING",
     "SLOT_CLOSE",
     "SLOT_OPEN",
     "Heading",

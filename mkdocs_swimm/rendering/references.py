@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from ..dialect import Place, code_span, html_text
 from ..freshness import Reference
@@ -42,26 +42,29 @@ def shown_path(path: PathRef, link: CodeLink) -> str:
     return f"{path.path}/" if link.folder else path.path or "/"
 
 
-class LinkedCode(NamedTuple):
-    """Code style, linked where there is something to link to and no link around it.
+@dataclass(slots=True)
+class LinkedCode:
+    """A slot with code, linked where there is something to link to and no link around it.
 
     Attributes:
-        text: The code.
+        source: The text of the document that it stands for.
+        plain: The code.
         link: Where it is shown.
         title: What the tooltip says.
         css: Class names.
         peek: What names the piece of code that is shown instead of the tooltip.
     """
 
-    text: str
+    source: str
+    plain: str
     link: CodeLink
     title: str
     css: str
     peek: str
 
-    def markdown(self, place: Place) -> str:
+    def inline(self, place: Place) -> str:
         """Its Markdown at a place of the page."""
-        code = code_span(self.text, table=place.table)
+        code = code_span(self.plain, table=place.table)
         if place.link:
             return code
         url = self.link.url
@@ -78,7 +81,7 @@ class LinkedCode(NamedTuple):
 
     def html(self) -> str:
         """The same as HTML, for text inside of raw HTML."""
-        code = f"<code>{html_text(self.text)}</code>"
+        code = f"<code>{html_text(self.plain)}</code>"
         url = self.link.address
         tip = f' title="{attribute(self.title)}"' if self.title else ""
         if url and self.peek:

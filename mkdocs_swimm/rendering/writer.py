@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from .. import model
-from ..dialect import RUNNING, Place, Result, Target, html_text, to_python_markdown
+from ..dialect import Place, Result, Target, html_text, to_python_markdown
 from ..freshness import Finding, Reference
 from ..strings import Strings
 from . import diagrams, media, playlist, references
@@ -18,7 +18,7 @@ from .explanations import by_line
 from .links import Links
 from .markup import attribute, box_title, indented, plain_text
 from .series import following_snippets
-from .slots import PageSlots, Slot
+from .slots import BlockSlot, PageSlots, TextSlot
 from .snippets import Annotations, card
 
 _LISTED = 20
@@ -82,7 +82,7 @@ class Writer:
             self.headings = {_folded(found.text): found.text for found in reversed(result.headings)}
             for index, diagram in self.diagrams:
                 drawn = self.diagram(diagram)
-                self.page_slots.slots[index] = Slot(source=diagram.source, block=drawn)
+                self.page_slots.slots[index] = BlockSlot(diagram.source, drawn)
         cited = [citation.reference for citation in self.citations]
         reserved = {
             f"f-{token.note}"
@@ -115,17 +115,21 @@ class Writer:
 
     def working_text(self, nodes: Iterable[model.Node]) -> str:
         """The author's Markdown with slots for everything that is Swimm's."""
-        return "".join(map(self.node, nodes))
+        protect = self.page_slots.protect
+        return "".join(
+            [
+                protect(node.source) if isinstance(node, model.Text) else self.node(node)
+                for node in nodes
+            ]
+        )
 
     def node(self, node: model.Node) -> str:
-        """What stands for a node in the author's text."""
+        """What stands for a node in the author's text, which is no text itself."""
         match node:
-            case model.Text():
-                return self.page_slots.protect(node.source)
-            case model.Hidden(block=block):
-                return "\n" if block else ""
             case model.Token() | model.PathRef():
                 return self.reference(node)
+            case model.Hidden():
+                return "\n" if node.block else ""
             case model.Snippet():
                 return self.block(node, self.snippet(node))
             case model.DocLink():
@@ -133,12 +137,7 @@ class Writer:
             case model.Placeholder():
                 return self.prompt(node)
             case model.Mention():
-                return self.inline(
-                    node,
-                    lambda place: references.mention(node, place),
-                    lambda: html_text(node.name),
-                    node.name,
-                )
+                return self.mention(node)
             case _:
                 return self.other(node)
 
@@ -175,7 +174,7 @@ class Writer:
         if not markdown:
             return "\n"
         indent = " " * (len(node.source) - len(node.source.lstrip(" ")))
-        mark = self.page_slots.add(Slot(source=node.source, block=markdown))
+        mark = self.page_slots.add(BlockSlot(node.source, markdown))
         return f"\n{indent}{mark}\n\n"
 
     def inline(
@@ -186,8 +185,7 @@ class Writer:
         plain: str,
     ) -> str:
         """A slot in running text."""
-        slot = Slot(source=node.source, inline=markdown, html=html, plain=plain)
-        return self.page_slots.add(slot)
+        return self.page_slots.add(TextSlot(node.source, markdown, html, plain))
 
     def cite(self, node: Reference) -> Citation:
         """Take a reference into the code; gives it as it is shown."""
@@ -250,9 +248,17 @@ class Writer:
             peek = self.site.peek(link, cited.span[0] if cited.span else None)
         if not title and not peek:
             title = references.title(shown, link, self.strings)
-        code = references.LinkedCode(text, link, title, css, peek)
-        slot = Slot(node.source, code.markdown, code.html, text, running=code.markdown(RUNNING))
-        return self.page_slots.add(slot)
+        code = references.LinkedCode(node.source, text, link, title, css, peek)
+        return self.page_slots.add(code)
+
+    def mention(self, node: model.Mention) -> str:
+        """A person."""
+        return self.inline(
+            node,
+            lambda place: references.mention(node, place),
+            lambda: html_text(node.name),
+            node.name,
+        )
 
     def doc_link(self, node: model.DocLink) -> str:
         """A link to a document: an ordinary link around its label."""
