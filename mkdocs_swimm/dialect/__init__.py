@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
+from operator import attrgetter
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from .blocks import BlockWriter, fenced
+from .blocks import BlockWriter
+from .code import code_span, fenced
 from .commonmark import CommonMarkWriter, Reader
-from .contract import SLOT_CLOSE, SLOT_OPEN, Heading, Place, Result, Slots, Target
+from .contract import RUNNING, SLOT_CLOSE, SLOT_OPEN, Heading, Place, Result, Slots, Target
 from .escaping import escape_line_start, escape_text
 from .html import html_text
-from .inline import SLOT, code_span, is_safe
+from .inline import SLOT, is_safe
 from .parser import parser
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
 
 _NESTING = 60
 """Deeper than this nobody writes; and beyond its own limit the parser drops text."""
+_LEVEL, _TAG = attrgetter("level"), attrgetter("tag")
 
 
 def to_python_markdown(
@@ -74,10 +77,10 @@ def to_python_markdown(
         sane_lists, pymdownx.details, pymdownx.highlight and pymdownx.superfences; and its headings.
     """
     tokens = _parsed(text)
-    if any(token.level >= _NESTING - 2 for token in tokens):
+    if max(map(_LEVEL, tokens), default=0) >= _NESTING - 2:
         return Result(_as_lines(text, slots), ())
     if shift_headings is None:
-        shift_headings = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
+        shift_headings = "h1" in map(_TAG, tokens)
     writer = BlockWriter(slots, heading_ids or {}, int(shift_headings), snippets, _parser().parse)
     writer.ids.update(reserved_ids)
     markdown = writer.write(tokens, nested=nested)
@@ -97,9 +100,9 @@ def to_commonmark(text: str, slots: Slots, reader: Reader) -> Result:
         CommonMark with GitHub's tables; and its headings.
     """
     tokens = _parsed(text)
-    if any(token.level >= _NESTING - 2 for token in tokens):
+    if max(map(_LEVEL, tokens), default=0) >= _NESTING - 2:
         return Result(_as_lines(text, slots), ())
-    shift = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
+    shift = "h1" in map(_TAG, tokens)
     writer = CommonMarkWriter(slots, reader, int(shift), _parser().parse)
     markdown = writer.write(tokens)
     return Result(markdown + "\n" if markdown else "", tuple(writer.headings))
@@ -129,7 +132,7 @@ def _as_lines(text: str, slots: Slots) -> str:
             if slots.is_block(index):
                 block = slots.block(index)
             else:
-                parts.append(slots.inline(index, Place()))
+                parts.append(slots.inline(index, RUNNING))
             position = found.end()
         parts.append(escape_text(line[position:]))
         written.append(escape_line_start("".join(parts).strip()))

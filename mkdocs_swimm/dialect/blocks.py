@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
 from .callouts import read_callout
-from .contract import SLOT_OPEN, Heading, Place, Slots
-from .escaping import reference
+from .code import fenced
+from .contract import IN_HEADING, IN_TABLE, RUNNING, SLOT_OPEN, Heading, Place, Slots
+from .escaping import reference, special_in
 from .html import attribute_value
 from .inline import SLOT, InlineWriter, lines_of, plain_text, with_sources
-from .raw_html import RawHtml, last_closings
+from .raw_html import Closings, RawHtml
 
-_BACKTICKS = re.compile(r"`{3,}")
-_SECTION = re.compile(r"^([ \t]*)(;*)(-{1,}8<-{1,})", re.M)
 _BREAKS = re.compile(r"(?:<br>\s*){3,}")
 _BREAKS_AT_ENDS = re.compile(r"^(?:\s|<br>)+|(?<!\s)(?<!<br>)(?:\s|<br>)+$")
 EMPTY = "<span></span>"
@@ -30,7 +29,7 @@ SEPARATOR = "<!-- -->"
 _MERGED = ("ol", "ul", "quote")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Block:
     """A block as Python-Markdown reads it.
 
@@ -53,16 +52,21 @@ class _BelowCode:
 
     def meets(self, block: Block) -> bool:
         """Take the next block; gives whether it must be kept from the code above it."""
-        is_list = block.kind == "ol" or (block.kind == "html" and "<ol" in block.text)
-        found = self.exposed and is_list
+        if not self.exposed:
+            self.exposed = block.kind == "code"
+            return False
+        found = block.kind == "ol" or (block.kind == "html" and "<ol" in block.text)
         plain = block.kind == "text" and not block.text.startswith("#")
-        self.exposed = block.kind == "code" or (self.exposed and not found and plain)
+        self.exposed = block.kind == "code" or (plain and not found)
         return found
 
 
 @dataclass(slots=True)
 class BlockWriter:
     """Writes the blocks of a page.
+
+    What takes the place of a block's first token gives the place behind its last one besides the
+    block, so that every token is looked at once.
 
     Attributes:
         slots: Fills the slots.
@@ -79,77 +83,102 @@ class BlockWriter:
     parse: Callable[[str], Sequence[Token]]
     headings: list[Heading] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
+    running: InlineWriter = field(init=False)
     raw: RawHtml = field(init=False)
 
     def __post_init__(self) -> None:
+        self.running = InlineWriter(self.slots, self.ids)
         self.raw = RawHtml(self.slots, self.ids)
 
     def write(self, tokens: Sequence[Token], *, nested: bool = False) -> str:
+        """The Markdown of all blocks of a text."""
+        blocks, _ = self.blocks(tokens, 0, None if nested else Closings(tokens))
+        return self.joined(blocks, nested=nested)
+
+    def joined(self, blocks: Iterable[Block], *, nested: bool) -> str:
         """The Markdown of a sequence of blocks."""
-        blocks = self.blocks(tokens, nested=nested)
-        lines: list[str] = []
+        parts: list[str] = []
         previous = ""
         below = _BelowCode()
         for block in blocks:
             if below.meets(block):
-                lines.append(NESTED_DIVIDER if nested else DIVIDER)
+                parts.append(NESTED_DIVIDER if nested else DIVIDER)
             elif previous == block.kind and block.kind in _MERGED:
-                lines.append(SEPARATOR)
-            lines.append(block.text)
+                parts.append(SEPARATOR)
+            parts.append(block.text)
             previous = block.kind
-        return "\n\n".join(lines)
+        return "\n\n".join(parts)
 
-    def blocks(self, tokens: Sequence[Token], *, nested: bool) -> list[Block]:
-        """Every block of a sequence; those without anything to show left out."""
+    def blocks(
+        self, tokens: Sequence[Token], at: int, closings: Closings | None
+    ) -> tuple[list[Block], int]:
+        """Every block up to the end of what they stand in; those without anything to show left out.
+
+        Args:
+            tokens: The tokens of the text.
+            at: The place of the first block's first token.
+            closings: What raw HTML further on closes; None for blocks within another one.
+        """
         found: list[Block] = []
         depth = len(self.raw.containers)
-        closed = last_closings(tokens)
-        index = 0
-        while index < len(tokens):
-            end = end_of(tokens, index)
-            later = frozenset(name for name, place in closed.items() if place >= end)
-            block = self.block(tokens[index:end], later, nested)
-            if block.text.strip():
+        while at < len(tokens) and tokens[at].nesting >= 0:
+            block, at = self.block(tokens, at, closings)
+            if block.text and not block.text.isspace():
                 found.append(block)
-            index = end
         while len(self.raw.containers) > depth:
             found.append(Block("html", self.raw.containers.pop()))
-        return found
+        return found, at + 1
 
-    def block(self, tokens: Sequence[Token], closed: Set[str], nested: bool) -> Block:
+    def block(
+        self, tokens: Sequence[Token], at: int, closings: Closings | None
+    ) -> tuple[Block, int]:
         """One block."""
-        token = tokens[0]
+        token = tokens[at]
         match token.type:
             case "paragraph_open":
-                return self.paragraph(tokens[1].children or (), nested)
+                return self.paragraph(tokens[at + 1].children or ()), at + 3
             case "heading_open":
-                return self.heading(tokens)
+                return self.heading(token, tokens[at + 1].children or ()), at + 3
             case "fence" | "code_block":
-                return Block("code", self.code(token))
+                return Block("code", self.code(token)), at + 1
             case "bullet_list_open" | "ordered_list_open":
-                return self.list(tokens)
+                return self.list(tokens, at)
             case "blockquote_open":
-                return self.quote(tokens[1:-1])
+                return self.quote(tokens, at + 1)
             case "table_open":
-                return Block("table", self.table(tokens))
+                return self.table(tokens, at + 1)
             case "hr":
-                return Block("hr", "* * *")
+                return Block("hr", "* * *"), at + 1
             case "html_block" if "<!--" in token.content and "-->" not in token.content:
                 # A comment that nothing ends would hide the rest of the document.
                 text = token.content.replace("<!--", "&lt;!--")
-                return Block("text", self.write(self.parse(text), nested=nested))
+                return Block("text", self.write(self.parse(text), nested=closings is None)), at + 1
             case "html_block":
-                if nested:
-                    return Block("text", lines_of(self.raw.inline(token.content)))
-                return Block("html", self.raw.block(token.content, closed))
+                closed = closings.after(at) if closings else None
+                return self.html_block(token.content, closed), at + 1
             case _:
-                return Block("text", self.inline(token.children or (), Place()))
+                return Block("text", self.inline(token.children or (), RUNNING)), at + 1
+
+    def html_block(self, source: str, closed: Set[str] | None) -> Block:
+        """A block of raw HTML.
+
+        Args:
+            source: The HTML.
+            closed: The containers that HTML further on closes; None within another block.
+        """
+        if closed is None:
+            return Block("text", lines_of(self.raw.inline(source)))
+        return Block("html", self.raw.block(source, closed))
 
     def inline(self, children: Sequence[Token], place: Place) -> str:
         """Running text."""
-        return InlineWriter(self.slots, place, self.ids).write(children)
+        if len(children) == 1 and children[0].type == "text":
+            text = children[0].content
+            if not special_in(text):
+                return text
+        return self.running.write(children, place)
 
-    def paragraph(self, children: Sequence[Token], nested: bool) -> Block:
+    def paragraph(self, children: Sequence[Token]) -> Block:
         """A paragraph, or the block whose slot stands in it."""
         if not children or children[0].content[:1] in (SLOT_OPEN, " "):
             texts = [token for token in children if token.type != "softbreak"]
@@ -159,16 +188,15 @@ class BlockWriter:
             ):
                 parts = [self.slots.block(int(found[1])) for found in slots if found]
                 return Block("card", "\n\n".join(part for part in parts if part))
-        return Block("text", lines_of(self.inline(children, Place())), tight=True)
+        return Block("text", lines_of(self.inline(children, RUNNING)), tight=True)
 
-    def heading(self, tokens: Sequence[Token]) -> Block:
+    def heading(self, token: Token, children: Sequence[Token]) -> Block:
         """A heading, moved down; with the id it is wanted to have."""
-        children = tokens[1].children or ()
-        text = self.inline(children, Place(heading=True)).strip()
+        text = self.inline(children, IN_HEADING).strip()
         plain = " ".join(plain_text(children, self.slots).split())
         if not text:
             return Block("text", "")
-        level = min(int(tokens[0].tag[1]) + self.shift, 6)
+        level = min(int(token.tag[1]) + self.shift, 6)
         wanted = self.heading_ids.get(plain)
         if wanted in self.ids:
             wanted = None
@@ -188,127 +216,113 @@ class BlockWriter:
         language = self.slots.code_language(info)
         return fenced(content, language, escape_sections=self.snippets)
 
-    def list(self, tokens: Sequence[Token]) -> Block:
+    def list(self, tokens: Sequence[Token], at: int) -> tuple[Block, int]:
         """A list with its items."""
-        ordered = tokens[0].type == "ordered_list_open"
-        number = int(tokens[0].attrGet("start") or 1) if ordered else 0
-        if tokens[0].attrGet("start") == 0:
-            number = 0
+        ordered = tokens[at].type == "ordered_list_open"
+        start = tokens[at].attrGet("start")
+        number = 1 if start is None else int(start)
+        close = _is_close(tokens, at)
         items: list[str] = []
-        tight = True
-        index = 1
-        while index < len(tokens) - 1:
-            end = end_of(tokens, index)
-            inner = tokens[index + 1 : end - 1]
-            hidden = all(
-                part.hidden
-                for part in inner
-                if part.type == "paragraph_open" and part.level == tokens[index].level + 1
-            )
-            text, simple = self.item(inner, hidden)
-            tight = tight and hidden and simple
+        tight = close
+        at += 1
+        while tokens[at].nesting > 0:
+            text, simple, at = self.item(tokens, at + 1, close)
+            tight = tight and simple
             mark = f"{number}. ".ljust(4) if ordered else "-   "
-            items.append(mark + indented(text, self.width_of(mark)))
+            items.append(mark + (indented(text, self.width_of(mark)) if "\n" in text else text))
             number += 1
-            index = end
         gap = "\n" if tight else "\n\n"
-        return Block("ol" if ordered else "ul", gap.join(items), tight=tight)
+        return Block("ol" if ordered else "ul", gap.join(items), tight=tight), at + 1
 
     def width_of(self, mark: str) -> int:
         """How far the lines of a list item are indented below its first one."""
         return 4
 
-    def item(self, tokens: Sequence[Token], tight: bool) -> tuple[str, bool]:
-        """A list item without its mark, and whether it needs no blank line."""
-        blocks = self.blocks(tokens, nested=True)
+    def item(self, tokens: Sequence[Token], at: int, tight: bool) -> tuple[str, bool, int]:
+        """A list item without its mark, whether it needs no blank line, and the place behind it."""
+        blocks, at = self.blocks(tokens, at, None)
         if not blocks:
-            return EMPTY, True
+            return EMPTY, True, at
         begins = blocks[0].kind == "text" and not blocks[0].text.startswith("#")
         simple = tight and begins and all(block.tight for block in blocks)
+        if begins and len(blocks) == 1:
+            return blocks[0].text, simple, at
         parts = [blocks[0].text if begins else EMPTY]
         previous = "text"
         below = _BelowCode()
         for block in blocks[1:] if begins else blocks:
-            close = simple and block.kind in ("ol", "ul") and previous == "text" and begins
+            close = simple and block.kind in ("ol", "ul") and previous == "text"
             if below.meets(block):
                 parts.append(f"\n\n{NESTED_DIVIDER}")
             elif previous == block.kind and block.kind in _MERGED:
                 parts.append(f"\n\n{SEPARATOR}")
             parts.append(("\n" if close else "\n\n") + block.text)
             previous = block.kind
-        return "".join(parts), simple
+        return "".join(parts), simple, at
 
-    def quote(self, tokens: Sequence[Token]) -> Block:
+    def quote(self, tokens: Sequence[Token], at: int) -> tuple[Block, int]:
         """A quote, or the callout that it is."""
-        if tokens and tokens[0].type == "paragraph_open":
-            callout = read_callout(tokens[1].children or ())
-            if callout:
-                first = self.paragraph(callout.rest, nested=True).text
-                rest = self.write(tokens[3:], nested=True)
-                body = "\n\n".join(part for part in (first, rest) if part.strip())
-                word = callout.title
-                title = attribute_value(word.capitalize() if word.islower() else word)
-                return Block("callout", self.callout(callout.type, title, body))
-        body = self.write(tokens, nested=True)
+        callout = None
+        if tokens[at].type == "paragraph_open":
+            callout = read_callout(tokens[at + 1].children or ())
+        if callout:
+            first = self.paragraph(callout.rest).text
+            blocks, at = self.blocks(tokens, at + 3, None)
+            parts = (first, self.joined(blocks, nested=True))
+            body = "\n\n".join(part for part in parts if part.strip())
+            word = callout.title
+            title = attribute_value(word.capitalize() if word.islower() else word)
+            return Block("callout", self.callout(callout.type, title, body)), at
+        blocks, at = self.blocks(tokens, at, None)
+        body = self.joined(blocks, nested=True)
         lines = (f"> {line}" if line else ">" for line in body.split("\n"))
-        return Block("quote", "\n".join(lines))
+        return Block("quote", "\n".join(lines)), at
 
     def callout(self, kind: str, title: str, body: str) -> str:
         """A callout: its kind, as ``read_callout`` tells it, its title and content."""
         return f'!!! {kind} "{title}"\n\n    {indented(body or EMPTY)}'
 
-    def table(self, tokens: Sequence[Token]) -> str:
+    def table(self, tokens: Sequence[Token], at: int) -> tuple[Block, int]:
         """A table."""
         rows: list[list[str]] = []
         marks: list[str] = []
-        for index, token in enumerate(tokens):
+        while tokens[at].type != "table_close":
+            token = tokens[at]
             if token.type == "tr_open":
                 rows.append([])
             elif token.type in ("th_open", "td_open"):
-                cell = self.inline(tokens[index + 1].children or (), Place(table=True))
-                cell = cell.replace("\n", " ")
-                if "<br>" in cell:
-                    cell = _BREAKS_AT_ENDS.sub("", _BREAKS.sub("<br><br>", cell))
-                rows[-1].append(cell.strip() or " ")
+                rows[-1].append(self.cell(tokens[at + 1].children or ()))
                 if len(rows) == 1:
                     style = str(token.attrGet("style") or "")
                     marks.append(_ALIGNMENT.get(style.partition(":")[2], "---"))
+                at += 2
+            at += 1
         lines = [f"| {' | '.join(row)} |" for row in rows]
         lines.insert(1, f"| {' | '.join(marks)} |")
-        return "\n".join(lines)
+        return Block("table", "\n".join(lines)), at + 1
 
-
-def fenced(code: str, options: str, *, escape_sections: bool) -> str:
-    """Code in a fence that nothing in it can close.
-
-    Args:
-        code: The code, without a line end behind its last line.
-        options: The language and options such as ``linenums="5"``.
-        escape_sections: Whether lines such as ``--8<--`` must be escaped because an extension
-            that acts on them is on.
-    """
-    if escape_sections:
-        code = _SECTION.sub(r"\1;\2\3", code)
-    longest = max((len(run) for run in _BACKTICKS.findall(code)), default=2)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence} {options}".rstrip() + f"\n{code}\n{fence}"
+    def cell(self, children: Sequence[Token]) -> str:
+        """A cell of a table."""
+        cell = self.inline(children, IN_TABLE).replace("\n", " ")
+        if "<br>" in cell:
+            cell = _BREAKS_AT_ENDS.sub("", _BREAKS.sub("<br><br>", cell))
+        return cell.strip() or " "
 
 
 _ALIGNMENT = {"left": ":---", "center": ":---:", "right": "---:"}
 
 
-def end_of(tokens: Sequence[Token], index: int) -> int:
-    """The index behind the block that begins at an index."""
-    if tokens[index].nesting != 1:
-        return index + 1
-    level = tokens[index].level
-    for end in range(index + 1, len(tokens)):
-        if tokens[end].level == level and tokens[end].nesting == -1:
-            return end + 1
-    return len(tokens)
+def _is_close(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the list at a place has no blank lines; its paragraphs all say the same."""
+    level = tokens[at].level
+    while (token := tokens[at := at + 1]).level != level:
+        if token.type == "paragraph_open" and token.level == level + 2:
+            return token.hidden
+    return True
 
 
 def indented(text: str, width: int = 4) -> str:
     """All lines but the first some columns to the right."""
     first, *rest = text.split("\n")
-    return "\n".join([first, *(" " * width + line if line else line for line in rest)])
+    margin = " " * width
+    return "\n".join([first, *[margin + line if line else line for line in rest]])

@@ -7,15 +7,16 @@ HTML is balanced, and everything that the reader could take for its own is escap
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from typing import Protocol
 
 from markdown_it.token import Token
 
 from .blocks import Block, BlockWriter
-from .contract import Heading, Place, Slots
+from .contract import IN_HEADING, Heading, Slots
 from .html_blocks import BalancedHtml
 from .inline import InlineWriter, plain_text
+from .raw_html import Closings
 
 _CLOSE = re.compile(r"(?:-|1\.) +\S")
 _MERGED = ("ol", "ul")
@@ -53,59 +54,54 @@ class CommonMarkWriter(BlockWriter):
     ) -> None:
         BlockWriter.__init__(self, slots, {}, shift, False, parse)
         self.reader = reader
+        self.running = InlineWriter(slots, self.ids, reader.tag)
         self.html = BalancedHtml(slots, self.ids, reader.tag)
         self.depth = 0
 
-    def write(self, tokens: Sequence[Token], *, nested: bool = False) -> str:
+    def joined(self, blocks: Iterable[Block], *, nested: bool) -> str:
         """The Markdown of a sequence of blocks."""
-        self.depth += nested
         parts: list[str] = []
         previous = ""
-        for block in self.blocks(tokens, nested=nested):
+        for block in blocks:
             if previous == block.kind and block.kind in _MERGED:
                 parts.append(self.reader.separator)
             parts.append(block.text)
             previous = block.kind
-        self.depth -= nested
         return "\n\n".join(parts)
 
-    def blocks(self, tokens: Sequence[Token], *, nested: bool) -> list[Block]:
+    def blocks(
+        self, tokens: Sequence[Token], at: int, closings: Closings | None
+    ) -> tuple[list[Block], int]:
         """Every block of a sequence; what raw HTML has left open is closed at its end."""
         depth = len(self.html.containers)
-        found = BlockWriter.blocks(self, tokens, nested=nested)
+        nested = closings is None
+        self.depth += nested
+        found, at = BlockWriter.blocks(self, tokens, at, closings)
+        self.depth -= nested
         while len(self.html.containers) > depth:
             found.append(Block("html", self.html.containers.pop()))
-        return found
+        return found, at
 
-    def block(self, tokens: Sequence[Token], closed: Set[str], nested: bool) -> Block:
-        """One block."""
-        token = tokens[0]
-        if token.type == "html_block" and not ("<!--" in token.content and not _ends(token)):
-            if nested:
-                text = self.html.inline(token.content)
-                return Block("text", self._lines(text))
-            return Block("html", self._lines(self.html.block(token.content, closed)))
-        return BlockWriter.block(self, tokens, closed, nested)
+    def html_block(self, source: str, closed: Set[str] | None) -> Block:
+        """A block of raw HTML."""
+        if closed is None:
+            return Block("text", self._lines(self.html.inline(source)))
+        return Block("html", self._lines(self.html.block(source, closed)))
 
-    def inline(self, children: Sequence[Token], place: Place) -> str:
-        """Running text."""
-        return InlineWriter(self.slots, place, self.ids, self.reader.tag).write(children)
-
-    def paragraph(self, children: Sequence[Token], nested: bool) -> Block:
+    def paragraph(self, children: Sequence[Token]) -> Block:
         """A paragraph, or the block whose slot stands in it."""
-        block = BlockWriter.paragraph(self, children, nested)
+        block = BlockWriter.paragraph(self, children)
         return Block("text", self._lines(block.text), True) if block.kind == "text" else block
 
     def _lines(self, text: str) -> str:
         return "\n".join(map(self.reader.line, text.split("\n")))
 
-    def heading(self, tokens: Sequence[Token]) -> Block:
+    def heading(self, token: Token, children: Sequence[Token]) -> Block:
         """A heading, moved down."""
-        children = tokens[1].children or ()
-        text = self.inline(children, Place(heading=True)).strip().replace("\n", " ")
+        text = self.inline(children, IN_HEADING).strip().replace("\n", " ")
         if not text:
             return Block("text", "")
-        level = min(int(tokens[0].tag[1]) + self.shift, 6)
+        level = min(int(token.tag[1]) + self.shift, 6)
         plain = " ".join(plain_text(children, self.slots).split())
         self.headings.append(Heading(level, plain))
         text = f"{text[:-1]}&#35;" if text.endswith("#") else text
@@ -115,35 +111,23 @@ class CommonMarkWriter(BlockWriter):
         """How far the lines of a list item are indented below its first one."""
         return max(4, len(mark))
 
-    def item(self, tokens: Sequence[Token], tight: bool) -> tuple[str, bool]:
-        """A list item without its mark, and whether it needs no blank line."""
-        self.depth += 1
-        blocks = self.blocks(tokens, nested=True)
-        self.depth -= 1
+    def item(self, tokens: Sequence[Token], at: int, tight: bool) -> tuple[str, bool, int]:
+        """A list item without its mark, whether it needs no blank line, and the place behind it."""
+        blocks, at = self.blocks(tokens, at, None)
         simple = tight and all(block.tight for block in blocks)
-        text, previous = "", ""
+        parts: list[str] = []
+        previous = ""
         for block in blocks:
             if previous == block.kind and block.kind in _MERGED:
-                text += f"\n\n{self.reader.separator}"
-            if text:
+                parts.append(f"\n\n{self.reader.separator}")
+            if parts:
                 # Only a list that begins at 1, with text, ends a paragraph.
                 close = simple and previous == "text" and _CLOSE.match(block.text)
-                text += "\n" if close else "\n\n"
-            text += block.text
+                parts.append("\n" if close else "\n\n")
+            parts.append(block.text)
             previous = block.kind
-        return text, simple
-
-    def quote(self, tokens: Sequence[Token]) -> Block:
-        """A quote, or the callout that it is."""
-        self.depth += 1
-        block = BlockWriter.quote(self, tokens)
-        self.depth -= 1
-        return block
+        return "".join(parts), simple, at
 
     def callout(self, kind: str, title: str, body: str) -> str:
         """A callout."""
-        return self.reader.callout(kind, title, body, nested=self.depth > 1)
-
-
-def _ends(token: Token) -> bool:
-    return "-->" in token.content
+        return self.reader.callout(kind, title, body, nested=self.depth > 0)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 SLOT_OPEN = "\ue000"
 SLOT_CLOSE = "\ue001"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where running text stands.
 
     Attributes:
@@ -22,6 +21,15 @@ class Place:
     heading: bool = False
     link: bool = False
     table: bool = False
+
+    def with_link(self, link: bool) -> Place:
+        """The same place in the text of a link, or not in one."""
+        return self if link == self.link else self._replace(link=link)
+
+
+RUNNING = Place()
+IN_HEADING = Place(heading=True)
+IN_TABLE = Place(table=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ class Slots(Protocol):
         """Whether a slot stands for a block."""
 
     def inline(self, index: int, place: Place) -> str:
-        """Finished Markdown for running text."""
+        """Finished Markdown for running text; that of a block on one line."""
 
     def block(self, index: int) -> str:
         """Finished Markdown for a block that begins at column 0."""

@@ -9,20 +9,21 @@ from __future__ import annotations
 import re
 
 _SPECIAL = re.compile(
+    # A class of characters comes first, which the search skips to: most text has none of them.
     r"""
-    [\\`*{}\[\]$~^|]            # escapes, code, emphasis, attributes, links, mathematics, tables
-    | [<]                       # tags
-    | _+                        # emphasis; within a word it is harmless
-    | &(?=\#|\w{1,40};)         # what looks, or begins, like a character reference
-    | (?<![\w&])[@\#](?=\w)     # mentions and issue numbers
-    | :(?=[\w+-]+:)             # emoji by name
-    | ==|\+\+                   # marked text, keys
-    | !(?=\[)                   # images
+    [\\`*{}\[\]$~^|<_&@\#:=+!](?:
+      (?<=[\\`*{}\[\]$~^|<])          # escapes, code, emphasis, attributes, links, tables, tags
+    | (?<=_)_*                        # emphasis; within a word it is harmless
+    | (?<=&)(?=\#|\w{1,40};)          # what looks, or begins, like a character reference
+    | (?<=[@\#])(?<![\w&].)(?=\w)     # mentions and issue numbers
+    | (?<=:)(?=[\w+-]+:)              # emoji by name
+    | (?<==)=|(?<=\+)\+               # marked text, keys
+    | (?<=!)(?=\[)                    # images
+    )
     """,
     re.X,
 )
-_ANY = re.compile(r"[\\`*{}\[\]$~^|<_&@#:=+!]")
-"""What any of these begins with: most text has none of it."""
+_NAMED = {"<": "&lt;", "&": "&amp;"}
 
 _LINE_START = re.compile(
     r"""
@@ -34,7 +35,13 @@ _LINE_START = re.compile(
     """,
     re.X,
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0002\u0003]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+special_in = re.compile(
+    r"[\\`*{}\[\]$~^|<_&@#:=+!\x00-\x08\x0b-\x1f\x7f\ue000w](?:(?<!w)|ww\.)"
+).search
+"""Finds what running text without is shown as it is: whatever is escaped, slots, addresses."""
 
 
 def reference(text: str) -> str:
@@ -44,21 +51,24 @@ def reference(text: str) -> str:
 
 def escape_text(text: str) -> str:
     """Running text, shown as it is."""
-    if _CONTROL.search(text):
+    if not text.isprintable():
         text = _CONTROL.sub("", text)
-    return _SPECIAL.sub(_escaped, text) if _ANY.search(text) else text
+    return _SPECIAL.sub(_escaped, text) if _SPECIAL.search(text) else text
 
 
 def _escaped(found: re.Match[str]) -> str:
-    if found[0][0] == "_":
+    char = found[0]
+    if char[0] == "_":
         text, start, end = found.string, *found.span()
         within = start > 0 and text[start - 1].isalnum() and text[end : end + 1].isalnum()
-        return found[0] if within else reference(found[0])
-    return {"<": "&lt;", "&": "&amp;"}.get(found[0]) or reference(found[0])
+        return char if within else reference(char)
+    return _NAMED.get(char) or reference(char)
 
 
 def escape_line_start(line: str) -> str:
     """A line of a paragraph, which nothing may take for the beginning of another block."""
+    if line[:1].isalpha():
+        return line
     found = _LINE_START.match(line)
     if not found:
         return line

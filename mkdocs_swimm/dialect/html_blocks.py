@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from html import unescape
 
-from .contract import Place, Slots, Target
+from .contract import Slots, Target
 from .html import CONTAINERS, VOID, Tag, html_text, pieces, read_tag, with_unique_id
 from .inline import SLOT, InlineWriter, with_sources
 from .open_elements import OpenElements
@@ -71,7 +71,7 @@ class BalancedHtml:
 
     def inline(self, source: str) -> str:
         """A block of HTML within a list or quote, where only inline elements can stay."""
-        writer = InlineWriter(self.slots, Place(), self.ids, self.spell)
+        writer = InlineWriter(self.slots, self.ids, self.spell)
         for kind, text in pieces(source):
             if kind == "tag":
                 writer.html(text)
@@ -106,7 +106,7 @@ class BalancedHtml:
         return read_tag(with_sources(source, self.slots), self._link)
 
     def _link(self, href: str, image: bool) -> Target | None:
-        return InlineWriter(self.slots, Place(), self.ids).target(href, image=image)
+        return InlineWriter(self.slots, self.ids).target(href, image=image)
 
 
 def _close(parts: list[str], opened: OpenElements, name: str | None = None) -> None:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from markdown_it.token import Token
 
-from .contract import SLOT_CLOSE, SLOT_OPEN, Place, Slots, Target
-from .escaping import escape_line_start, escape_text, reference
-from .html import INLINE, VOID, Tag, attribute_value, html_text, read_tag, with_unique_id
+from .code import code_span
+from .contract import RUNNING, SLOT_CLOSE, SLOT_OPEN, Place, Slots, Target
+from .escaping import escape_line_start, escape_text, reference, special_in
+from .html import INLINE, VOID, Tag, attribute_value, read_tag, with_unique_id
 
 SLOT = re.compile(f"{SLOT_OPEN}(\\d{{1,9}}){SLOT_CLOSE}")
 _BARE_URL = re.compile(r"(?<![\w@./-])(?:https?://|www\.)[^\s<>\[\]()\"'`{}|\\^\ue000\ue001]+")
-_BACKTICKS = re.compile(r"`+")
 _URL_SAFE = ":/?#@!$&'+,;=%~.-_"
 _SCHEME = re.compile(r"([^/?#]*?):")
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
@@ -24,43 +23,7 @@ _SAFE_SCHEMES = frozenset(
     ("http", "https", "mailto", "ftp", "ftps", "tel", "sms", "irc", "ircs", "xmpp", "swimm")
 )
 _DEEPEST = 50
-_EMPHASIS = {"em": "*", "strong": "**"}
-
-
-def code_span(text: str, *, table: bool = False) -> str:
-    """A code span that shows exactly a text.
-
-    Args:
-        text: The text; line ends become blanks.
-        table: Whether it stands in a table, where a pipe would end the cell.
-    """
-    text = text.replace("\n", " ").replace("\r", " ")
-    runs = [len(run) for run in _BACKTICKS.findall(text)] if "`" in text else []
-    awkward = (
-        text != text.strip()
-        or not text
-        or (table and ("|" in text or runs))
-        or text.startswith(("#!", ":::"))
-        or text.endswith("\\")
-        or _is_torn(text)
-    )
-    if awkward:
-        return f"<code>{html_text(text)}</code>"
-    if not runs:
-        return f"`{text}`"
-    marks = "`" * (max(runs) + 1)
-    return f"{marks} {text} {marks}"
-
-
-def _is_torn(text: str) -> bool:
-    """Whether it ends with half an end tag or comment.
-
-    Python-Markdown reads on for the other half, code span or not.
-    """
-    if "<" not in text:
-        return False
-    end = text[text.rfind(">") + 1 :]
-    return "</" in end or "<!" in end or "<?" in end
+_EMPHASIS = {"em_open": ("em", "*"), "strong_open": ("strong", "**"), "s_open": ("del", "")}
 
 
 def plain_text(tokens: Sequence[Token], slots: Slots) -> str:
@@ -68,7 +31,7 @@ def plain_text(tokens: Sequence[Token], slots: Slots) -> str:
     parts: list[str] = []
     for token in tokens:
         if token.type in ("text", "code_inline"):
-            parts.append(SLOT.sub(lambda found: slots.plain(int(found[1])), token.content))
+            parts.append(_filled(token.content, slots.plain))
         elif token.type in ("softbreak", "hardbreak"):
             parts.append(" ")
         elif token.type == "image":
@@ -78,127 +41,135 @@ def plain_text(tokens: Sequence[Token], slots: Slots) -> str:
 
 def with_sources(text: str, slots: Slots) -> str:
     """A text in which every slot is the original text again: it turned out to be code."""
-    return SLOT.sub(lambda found: slots.source(int(found[1])), text) if SLOT_OPEN in text else text
+    return _filled(text, slots.source)
+
+
+def _filled(text: str, fill: Callable[[int], str]) -> str:
+    return SLOT.sub(lambda found: fill(int(found[1])), text) if SLOT_OPEN in text else text
 
 
 @dataclass(slots=True)
 class InlineWriter:
-    """Writes one run of text.
+    """Writes runs of text, one after another.
 
     Attributes:
         slots: Fills the slots.
-        place: Where the text stands.
         ids: The ids taken on the page so far.
         spell: Writes a tag as the reader of the Markdown wants it.
+        place: Where the text stands.
+        parts: What is written of it.
+        open: The kind of every element that is open, and what ends it.
     """
 
     slots: Slots
-    place: Place
     ids: set[str]
     spell: Callable[[str], str] = str
+    place: Place = RUNNING
     parts: list[str] = field(default_factory=list)
     open: list[tuple[str, str]] = field(default_factory=list)
-    _closings: Counter[str] = field(default_factory=Counter)
+    _closings: dict[str, int] = field(default_factory=dict)
 
-    def write(self, tokens: Sequence[Token]) -> str:
+    def write(self, tokens: Sequence[Token], place: Place = RUNNING) -> str:
         """The Markdown of some inline tokens."""
-        index = 0
-        while index < len(tokens):
+        self.place = place
+        parts = self.parts
+        index, count = 0, len(tokens)
+        while index < count:
             token = tokens[index]
             match token.type:
                 case "text":
-                    self.text(token.content)
+                    if special_in(token.content):
+                        self.text(token.content)
+                    else:
+                        parts.append(token.content)
                 case "code_inline":
                     content = with_sources(token.content, self.slots)
-                    self.parts.append(code_span(content, table=self.place.table))
+                    parts.append(code_span(content, table=place.table))
                 case "softbreak":
-                    self.parts.append(" " if self.place.heading or self.place.table else "\n")
+                    parts.append(" " if place.heading or place.table else "\n")
+                case "em_open" | "strong_open" | "s_open":
+                    self.emphasis(tokens, index)
+                case "em_close" | "strong_close" | "s_close":
+                    self.end_emphasis()
                 case "hardbreak":
                     br = self.spell("<br>")
-                    self.parts.append(br if self.place.heading else f"{br}\n")
+                    parts.append(br if place.heading else f"{br}\n")
                 case "link_open":
                     index = self.link(tokens, index)
                 case "image":
                     self.image(token)
                 case "html_inline":
                     self.html(token.content)
-                case _:
-                    self.emphasis(token, tokens, index)
+                case _:  # pragma: no cover - there are no others
+                    self.text(token.content)
             index += 1
         while self.open:
             self.close()
-        return "".join(self.parts)
+        written = "".join(parts)
+        parts.clear()
+        return written
 
     def text(self, text: str) -> None:
         """Text, its slots filled, its bare addresses linked."""
-        if SLOT_OPEN not in text:
-            self.plain(text)
-            return
-        position = 0
-        linked = self.linked()
-        place = self.place if linked == self.place.link else replace(self.place, link=linked)
-        for found in SLOT.finditer(text):
-            self.plain(text[position : found.start()])
-            index = int(found[1])
-            self.parts.append(
-                self.slots.block(index).replace("\n", " ")
-                if self.slots.is_block(index)
-                else self.slots.inline(index, place)
-            )
-            position = found.end()
-        self.plain(text[position:])
+        pieces = SLOT.split(text)
+        if len(pieces) > 1:
+            place = self.place.with_link(self.linked())
+            pieces[1::2] = [self.slots.inline(int(number), place) for number in pieces[1::2]]
+        pieces[::2] = [
+            self.without_slots(piece) if special_in(piece) else piece for piece in pieces[::2]
+        ]
+        self.parts += pieces
 
-    def plain(self, text: str) -> None:
+    def without_slots(self, text: str) -> str:
         """Text without slots, its bare addresses linked."""
+        if not ("://" in text or "www." in text) or self.linked():
+            return escape_text(text)
+        parts: list[str] = []
         position = 0
-        bare = ("://" in text or "www." in text) and not self.linked()
-        for found in _BARE_URL.finditer(text) if bare else ():
+        for found in _BARE_URL.finditer(text):
             url = found[0].rstrip("?!.,:;*_~'\"")
-            self.parts.append(escape_text(text[position : found.start()]))
+            parts.append(escape_text(text[position : found.start()]))
             href = url if url.startswith("http") else f"http://{url}"
-            self.parts.append(f"[{escape_text(url)}]({address(href)})")
+            parts.append(f"[{escape_text(url)}]({address(href)})")
             position = found.start() + len(url)
-        self.parts.append(escape_text(text[position:]))
+        parts.append(escape_text(text[position:]))
+        return "".join(parts)
 
-    def emphasis(self, token: Token, tokens: Sequence[Token], index: int) -> None:
-        """The start or end of emphasis."""
-        kind, _, edge = token.type.rpartition("_")
-        if edge == "close":
-            while self.open and self.open[-1][0] == "html":
-                self.close()
-            if self.open:
-                self.close()
-            return
-        if edge != "open" or kind not in ("em", "strong", "s"):
-            self.text(token.content)
-            return
-        mark = _EMPHASIS.get(kind)
+    def emphasis(self, tokens: Sequence[Token], index: int) -> None:
+        """The start of emphasis."""
+        name, mark = _EMPHASIS[tokens[index].type]
         if mark and self.is_simple(tokens, index):
             self.begin(mark, "md", mark)
         else:
-            name = {"s": "del"}.get(kind, kind)
             self.begin(f"<{name}>", "md", f"</{name}>")
+
+    def end_emphasis(self) -> None:
+        """The end of emphasis, and of tags that were left open in it."""
+        while self.open and self.open[-1][0] == "html":
+            self.close()
+        if self.open:
+            self.close()
 
     def is_simple(self, tokens: Sequence[Token], index: int) -> bool:
         """Whether emphasis can be written with asterisks and nothing is near to confuse it."""
-        if self._closings["*"] or self._closings["**"]:
+        if self._closings.get("*") or self._closings.get("**"):
             return False
-        before = self.parts[-1] if self.parts else ""
-        if before.endswith(("*", "\\")):
+        if self.parts and self.parts[-1].endswith(("*", "\\")):
             return False
-        level = tokens[index].level
-        for offset in range(index + 1, len(tokens)):
-            inner = tokens[offset]
-            if inner.level == level and inner.type == tokens[index].type.replace("open", "close"):
-                first, last = tokens[index + 1], tokens[offset - 1]
-                after = tokens[offset + 1] if offset + 1 < len(tokens) else None
+        closing = tokens[index].type.replace("open", "close")
+        for end in range(index + 1, len(tokens)):
+            kind = tokens[end].type
+            if kind == closing and tokens[end].level == tokens[index].level:
+                first, last = tokens[index + 1], tokens[end - 1]
                 return (
-                    offset > index + 1
+                    end > index + 1
                     and _is_solid(first.content[:1], first)
                     and _is_solid(last.content[-1:], last)
-                    and not (after and after.type in ("em_open", "strong_open"))
+                    and not (
+                        end + 1 < len(tokens) and tokens[end + 1].type in ("em_open", "strong_open")
+                    )
                 )
-            if inner.type not in ("text", "code_inline"):
+            if kind not in ("text", "code_inline"):
                 return False
         return False
 
@@ -207,7 +178,7 @@ class InlineWriter:
         if len(self.open) < _DEEPEST:
             self.parts.append(opening)
         self.open.append((kind, closing))
-        self._closings[closing] += 1
+        self._closings[closing] = self._closings.get(closing, 0) + 1
 
     def close(self) -> None:
         """End the innermost element."""
@@ -232,20 +203,19 @@ class InlineWriter:
         target = self.target(href, image=False)
         inner = tokens[index + 1 : end]
         if target is None or not target.markdown or self.linked():
-            writer = self.within(link=self.linked())
-            self.parts.append(writer.write(inner))
+            self.parts.append(self.within(inner, link=self.linked()))
             return end
-        writer = self.within(link=True)
-        label = writer.write(inner)
+        label = self.within(inner, link=True)
         if label:
             # A title is the author's; the target's own would only repeat the label.
             tip = f' "{attribute_value(title)}"' if title else ""
             self.parts.append(f"[{label}]({address(target.markdown)}{tip})")
         return end
 
-    def within(self, *, link: bool) -> InlineWriter:
-        """A writer for a part of this text."""
-        return InlineWriter(self.slots, replace(self.place, link=link), self.ids, self.spell)
+    def within(self, tokens: Sequence[Token], *, link: bool) -> str:
+        """A part of this text, in which everything ends that begins in it."""
+        writer = InlineWriter(self.slots, self.ids, self.spell)
+        return writer.write(tokens, self.place.with_link(link))
 
     def target(self, href: str, *, image: bool) -> Target | None:
         """Where a link leads; None for one that could run something."""
@@ -283,7 +253,7 @@ class InlineWriter:
 
     def linked(self) -> bool:
         """Whether a link stands around, in which there can be no other."""
-        return self.place.link or self._closings["</a>"] > 0
+        return self.place.link or self._closings.get("</a>", 0) > 0
 
     def inline_tag(self, tag: Tag) -> None:
         """A harmless tag."""
@@ -300,7 +270,7 @@ class InlineWriter:
 
     def end_tag(self, text: str) -> None:
         """End an element, and those within it; one that was never begun is dropped."""
-        if not self._closings[text]:
+        if not self._closings.get(text):
             return
         for depth in range(len(self.open) - 1, -1, -1):
             kind, closing = self.open[depth]
@@ -334,4 +304,6 @@ def _is_solid(char: str, token: Token) -> bool:
 
 def lines_of(text: str) -> str:
     """Running text as lines of a paragraph, none of which begins another block."""
-    return "\n".join(escape_line_start(line.strip(" \t")) for line in text.split("\n"))
+    if "\n" not in text:
+        return escape_line_start(text.strip(" \t"))
+    return "\n".join([escape_line_start(line.strip(" \t")) for line in text.split("\n")])

@@ -13,7 +13,7 @@ from html import unescape
 
 from markdown_it.token import Token
 
-from .contract import Place, Slots, Target
+from .contract import Slots, Target
 from .html import (
     BLOCK,
     CONTAINERS,
@@ -30,14 +30,24 @@ from .open_elements import OpenElements
 _CLOSING = re.compile(r"</([a-z][a-z0-9]*)")
 
 
-def last_closings(tokens: Sequence[Token]) -> Mapping[str, int]:
-    """For every element that raw HTML among some blocks closes, the last block that does."""
-    return {
-        name: index
-        for index, token in enumerate(tokens)
-        if token.type == "html_block"
-        for name in _CLOSING.findall(token.content.lower())
-    }
+class Closings:
+    """Which containers raw HTML among some blocks closes, looked for when that is asked."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+        self._last: Mapping[str, int] | None = None
+
+    def after(self, at: int) -> Set[str]:
+        """The names of those that are closed behind a token."""
+        if self._last is None:
+            self._last = {
+                name: index
+                for index, token in enumerate(self._tokens)
+                if token.type == "html_block"
+                for name in _CLOSING.findall(token.content.lower())
+                if name in CONTAINERS
+            }
+        return frozenset(name for name, index in self._last.items() if index > at)
 
 
 @dataclass(slots=True)
@@ -134,7 +144,7 @@ class RawHtml:
 
     def inline(self, source: str) -> str:
         """A block of HTML within a list or quote, where only inline elements can stay."""
-        writer = InlineWriter(self.slots, Place(), self.ids)
+        writer = InlineWriter(self.slots, self.ids)
         for kind, text in pieces(source):
             if kind == "tag":
                 writer.html(text)
@@ -157,7 +167,7 @@ class RawHtml:
         return read_tag(with_sources(source, self.slots), self._link)
 
     def _link(self, href: str, image: bool) -> Target | None:
-        return InlineWriter(self.slots, Place(), self.ids).target(href, image=image)
+        return InlineWriter(self.slots, self.ids).target(href, image=image)
 
     def _contain(self, piece: _Piece) -> str:
         """HTML whose open elements hold the Markdown that follows."""

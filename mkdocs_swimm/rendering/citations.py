@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from ..freshness import Finding, Reference, State
 from ..model import PathRef, Row, Snippet, Token
@@ -11,8 +12,7 @@ from .context import CodeLink
 from .snippets import line_span
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A reference on a page.
 
     Attributes:
@@ -61,13 +61,10 @@ def span_now(reference: Reference, finding: Finding | None) -> tuple[int, int] |
     place = finding.place if finding else None
     if place and place.first is not None and place.last is not None:
         return place.first, place.last
-    match reference:
-        case Snippet():
-            return line_span(reference)
-        case Token(target_line=line) if line is not None:
-            return line, line
-        case _:
-            return None
+    if isinstance(reference, Token):
+        line = reference.target_line
+        return None if line is None else (line, line)
+    return line_span(reference) if isinstance(reference, Snippet) else None
 
 
 def stale_words(citation: Citation, strings: Strings) -> str:

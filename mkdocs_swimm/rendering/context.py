@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from ..dialect import Target
 from ..freshness import Finding, Reference
@@ -41,8 +41,7 @@ class Problem:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
-class CodeLink:
+class CodeLink(NamedTuple):
     """A place in the code, as a reader of the site reaches it.
 
     Attributes:

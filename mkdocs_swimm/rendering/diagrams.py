@@ -58,9 +58,12 @@ def _mended_line(line: str) -> str:
     # Settings are no labels, and nobody has written a line without end.
     if "%%" in line or len(line) > _LONGEST_LINE:
         return line
-    line = _QUOTED_LABEL.sub(_with_inner_quotes, line)
-    line = _LABEL_BEFORE_ARROW.sub(r"-->|\1|", line)
-    return _ARROW_TO_SUBGRAPH.sub(r"\1\2 \3\n\1subgraph \3", line)
+    if '"' in line:
+        line = _QUOTED_LABEL.sub(_with_inner_quotes, line)
+        line = _LABEL_BEFORE_ARROW.sub(r"-->|\1|", line)
+    if "subgraph" in line:
+        line = _ARROW_TO_SUBGRAPH.sub(r"\1\2 \3\n\1subgraph \3", line)
+    return line
 
 
 def _with_inner_quotes(label: re.Match[str]) -> str:

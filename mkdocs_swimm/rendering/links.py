@@ -43,13 +43,15 @@ class Links:
         first, last = span or (None, None)
         folder = isinstance(node, model.PathRef) and node.folder
         key = (node.path, first, last, node.repo, folder)
-        if key not in self._code:
+        link = self._code.get(key)
+        if link is None:
             link = self.site.code(node.path, first, last, repo=node.repo, folder=folder)
             if isinstance(node, model.Token) and not node.path:
                 link = CodeLink("")
             self._code[key] = link
-            self._tell_of(node, link)
-        return self._code[key]
+            if link.problem:
+                self._tell_of(node, link)
+        return link
 
     def _tell_of(self, node: Reference, link: CodeLink) -> None:
         if link.problem == "outside":
@@ -59,7 +61,7 @@ class Links:
                 f"the path '{node.path}' leads out of the repository",
                 "name a file by its path from the root of the repository",
             )
-        elif link.problem:
+        else:
             self.problem(
                 "repositories",
                 node.line,

@@ -7,7 +7,11 @@ from string import Formatter
 
 from ..dialect import escape_line_start, escape_text
 
-_UNSAFE = re.compile(r"[^\w .,/:;=\u00a1-\U0010ffff-]|(?<![^\W_])_|_(?![^\W_])")
+_UNSAFE = re.compile(
+    # An underscore within a word is harmless.
+    r"[^a-zA-Z0-9 .,/:;=\u00a1-\U0010ffff-](?:(?<!_)|(?<![^\W_]_)|(?![^\W_]))"
+)
+_REFERENCES = {chr(code): f"&#{code};" for code in range(0xA1)}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LONGEST_TITLE = 240
 
@@ -21,15 +25,22 @@ def attribute(text: str, longest: int = _LONGEST_TITLE) -> str:
     Everything that Markdown, an attribute list, a table or a template could act on becomes a
     character reference.
     """
-    text = _CONTROL.sub("", " ".join(text.split()))
+    text = _on_one_line(text)
     if len(text) > longest:
         text = text[: longest - 1].rstrip() + "…"
-    return _UNSAFE.sub(lambda found: f"&#{ord(found[0])};", text)
+    return _UNSAFE.sub(lambda found: _REFERENCES[found[0]], text)
 
 
 def plain_text(text: str) -> str:
     """Text that is to be shown as it is, on one line."""
-    return escape_text(_CONTROL.sub("", " ".join(text.split())))
+    return escape_text(_on_one_line(text))
+
+
+def _on_one_line(text: str) -> str:
+    if text.isprintable() and "  " not in text and text == text.strip(" "):
+        return text
+    text = " ".join(text.split())
+    return text if text.isprintable() else _CONTROL.sub("", text)
 
 
 def sentence(words: str) -> str:
@@ -52,4 +63,4 @@ def filled(words: str, **parts: str) -> str:
 
 def indented(markdown: str) -> str:
     """Markdown as the content of an admonition or list item: four columns to the right."""
-    return "\n".join(f"    {line}" if line else line for line in markdown.split("\n"))
+    return "\n".join([f"    {line}" if line else line for line in markdown.split("\n")])

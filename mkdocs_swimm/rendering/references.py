@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ..dialect import Place, code_span, html_text
+from ..freshness import Reference
 from ..model import Mention, PathRef, Token
 from ..strings import Strings
 from .context import CodeLink
 from .markup import attribute, plain_text
 
 
-def token_title(token: Token, link: CodeLink, strings: Strings) -> str:
-    """What a token's tooltip says: path, line and the line of code."""
+def title(reference: Reference, link: CodeLink, strings: Strings) -> str:
+    """What the tooltip of a token or path says."""
+    if isinstance(reference, Token):
+        return _token_title(reference, link, strings)
+    return _path_title(reference, link, strings)
+
+
+def _token_title(token: Token, link: CodeLink, strings: Strings) -> str:
+    """Path, line and the line of code."""
     where = token.path
     if token.target_line:
         where = f"{where}:{token.target_line}"
@@ -20,8 +30,8 @@ def token_title(token: Token, link: CodeLink, strings: Strings) -> str:
     return f"{where} — {line}" if where and line else where or line
 
 
-def path_title(path: PathRef, link: CodeLink, strings: Strings) -> str:
-    """What a path's tooltip says; nothing where the text says it all."""
+def _path_title(path: Reference, link: CodeLink, strings: Strings) -> str:
+    """Nothing where the text says it all."""
     if not link.repository and link.path != path.path and link.url:
         return strings.renamed.format(path=link.path)
     return strings.in_repository.format(repository=link.repository) if link.repository else ""
@@ -32,41 +42,53 @@ def shown_path(path: PathRef, link: CodeLink) -> str:
     return f"{path.path}/" if link.folder else path.path or "/"
 
 
-def linked_code(text: str, url: str, title: str, css: str, place: Place, *, peek: str = "") -> str:
-    """Code style, linked where there is something to link to and no link around it.
+@dataclass(slots=True)
+class LinkedCode:
+    """A slot with code, linked where there is something to link to and no link around it.
 
-    Args:
-        text: The code.
-        url: Where it is shown.
+    Attributes:
+        source: The text of the document that it stands for.
+        plain: The code.
+        link: Where it is shown.
         title: What the tooltip says.
         css: Class names.
-        place: Where on the page it stands.
         peek: What names the piece of code that is shown instead of the tooltip.
     """
-    code = code_span(text, table=place.table)
-    if place.link:
-        return code
-    classes = " ".join(f".{name}" for name in css.split())
-    if url and peek:
-        return f"[{code}]({url}){{ {classes} data-peek={peek} }}"
-    tip = attribute(title)
-    if url:
-        quoted = f' "{tip}"' if tip else ""
-        return f"[{code}]({url}{quoted}){{ {classes} }}"
-    if code.startswith("<"):
-        return f'<span class="{css}" title="{tip}">{code}</span>'
-    return f'{code}{{ {classes} title="{tip}" }}' if tip else f"{code}{{ {classes} }}"
 
+    source: str
+    plain: str
+    link: CodeLink
+    title: str
+    css: str
+    peek: str
 
-def linked_code_html(text: str, url: str, title: str, css: str, *, peek: str = "") -> str:
-    """The same as HTML, for text inside of raw HTML."""
-    code = f"<code>{html_text(text)}</code>"
-    tip = f' title="{attribute(title)}"' if title else ""
-    if url and peek:
-        tip = f' data-peek="{peek}"'
-    if not url:
-        return f'<span class="{css}"{tip}>{code}</span>'
-    return f'<a class="{css}" href="{url}"{tip}>{code}</a>'
+    def inline(self, place: Place) -> str:
+        """Its Markdown at a place of the page."""
+        code = code_span(self.plain, table=place.table)
+        if place.link:
+            return code
+        url = self.link.url
+        classes = "." + self.css.replace(" ", " .")
+        if url and self.peek:
+            return f"[{code}]({url}){{ {classes} data-peek={self.peek} }}"
+        tip = attribute(self.title)
+        if url:
+            quoted = f' "{tip}"' if tip else ""
+            return f"[{code}]({url}{quoted}){{ {classes} }}"
+        if code.startswith("<"):
+            return f'<span class="{self.css}" title="{tip}">{code}</span>'
+        return f'{code}{{ {classes} title="{tip}" }}' if tip else f"{code}{{ {classes} }}"
+
+    def html(self) -> str:
+        """The same as HTML, for text inside of raw HTML."""
+        code = f"<code>{html_text(self.plain)}</code>"
+        url = self.link.address
+        tip = f' title="{attribute(self.title)}"' if self.title else ""
+        if url and self.peek:
+            tip = f' data-peek="{self.peek}"'
+        if not url:
+            return f'<span class="{self.css}"{tip}>{code}</span>'
+        return f'<a class="{self.css}" href="{url}"{tip}>{code}</a>'
 
 
 def mention(person: Mention, place: Place) -> str:

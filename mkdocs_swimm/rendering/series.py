@@ -15,18 +15,19 @@ def following_snippets(nodes: Iterable[Node]) -> Set[int]:
     found = set()
     above: Snippet | None = None
     for node in nodes:
-        match node:
-            case Snippet():
-                if above is not None and _indent(above) == _indent(node):
-                    found.add(node.line)
-                above = node
-            case Text(source=text) if not text.strip():
-                pass
-            case Hidden():
-                pass
-            case _:
-                above = None
+        if isinstance(node, Snippet):
+            if above is not None and _indent(above) == _indent(node):
+                found.add(node.line)
+            above = node
+        elif above is not None and not _is_nothing(node):
+            above = None
     return found
+
+
+def _is_nothing(node: Node) -> bool:
+    if isinstance(node, Text):
+        return not node.source or node.source.isspace()
+    return isinstance(node, Hidden)
 
 
 def _indent(snippet: Snippet) -> int:

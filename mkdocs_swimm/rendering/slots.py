@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from ..dialect import SLOT_CLOSE, SLOT_OPEN, Place, Target, html_text
 from .languages import language_of_info
@@ -18,23 +19,49 @@ _MARKS = re.compile(f"[{SLOT_OPEN}{SLOT_CLOSE}]")
 _LINK_SCHEME = "swimm:"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Protocol):
     """What fills a slot.
 
     Attributes:
         source: The text of the document that it stands for, shown where it turns out to be code.
-        inline: Its Markdown in running text.
-        html: The same as HTML.
         plain: The same as plain text.
-        block: Its Markdown as a block; None for what stands in running text.
     """
 
     source: str
-    inline: Callable[[Place], str] = lambda place: ""
-    html: Callable[[], str] = str
+    plain: str
+
+    def inline(self, place: Place) -> str:
+        """Its Markdown in running text; that of a block on one line."""
+
+    def html(self) -> str:
+        """The same as HTML."""
+
+
+@dataclass(slots=True)
+class BlockSlot:
+    """A slot on lines of its own, filled with Markdown that begins at column 0."""
+
+    source: str
+    block: str
     plain: str = ""
-    block: str | None = None
+
+    def inline(self, place: Place) -> str:
+        """Its Markdown on one line."""
+        return self.block.replace("\n", " ")
+
+    def html(self) -> str:
+        """Nothing: there are no blocks inside of raw HTML."""
+        return ""
+
+
+@dataclass(slots=True)
+class TextSlot:
+    """A slot in running text, filled by whoever made it."""
+
+    source: str
+    inline: Callable[[Place], str]
+    html: Callable[[], str]
+    plain: str
 
 
 @dataclass(slots=True)
@@ -61,7 +88,7 @@ class PageSlots:
 
     def protect(self, text: str) -> str:
         """The author's text, in which nothing may be taken for a slot."""
-        if not _MARKS.search(text):
+        if SLOT_OPEN not in text and SLOT_CLOSE not in text:
             return text
         return _MARKS.sub(lambda found: self.add(_literal(found[0])), text)
 
@@ -69,15 +96,16 @@ class PageSlots:
 
     def is_block(self, index: int) -> bool:
         """Whether a slot stands for a block."""
-        return index < len(self.slots) and self.slots[index].block is not None
+        return index < len(self.slots) and isinstance(self.slots[index], BlockSlot)
 
     def inline(self, index: int, place: Place) -> str:
-        """Its Markdown in running text."""
+        """Its Markdown in running text; that of a block on one line."""
         return self.slots[index].inline(place) if index < len(self.slots) else ""
 
     def block(self, index: int) -> str:
         """Its Markdown as a block."""
-        return (self.slots[index].block or "") if index < len(self.slots) else ""
+        slot = self.slots[index] if index < len(self.slots) else None
+        return slot.block if isinstance(slot, BlockSlot) else ""
 
     def html(self, index: int) -> str:
         """Its HTML."""
@@ -105,9 +133,4 @@ class PageSlots:
 
 
 def _literal(char: str) -> Slot:
-    return Slot(
-        source=char,
-        inline=lambda place: plain_text(char),
-        html=lambda: html_text(char),
-        plain=char,
-    )
+    return TextSlot(char, lambda place: plain_text(char), lambda: html_text(char), char)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from ..dialect import code_span, fenced
@@ -35,9 +36,11 @@ class Annotations:
 
 def line_span(snippet: Snippet) -> tuple[int, int]:
     """First and last line that a snippet is about: the selected ones where some are marked."""
-    rows = [row for row in snippet.rows if not row.stub]
-    marked = [row for row in rows if row.marked]
-    numbers = [row.number for row in marked or rows or snippet.rows]
+    numbers = (
+        [row.number for row in snippet.rows if row.marked and not row.stub]
+        or [row.number for row in snippet.rows if not row.stub]
+        or [row.number for row in snippet.rows]
+    )
     return (min(numbers), max(numbers)) if numbers else (1, 1)
 
 
@@ -50,6 +53,16 @@ def span_words(first: int, last: int, strings: Strings) -> str:
     """``line 5`` or ``lines 5–9``."""
     words = strings.line if first == last else strings.lines
     return words.format(first=first, last=last)
+
+
+def shown_span(first: int, last: int, strings: Strings) -> str:
+    """The same as Markdown."""
+    return _shown_span(strings.line if first == last else strings.lines, first, last)
+
+
+@lru_cache(maxsize=4096)
+def _shown_span(words: str, first: int, last: int) -> str:
+    return plain_text(words.format(first=first, last=last))
 
 
 def card(
@@ -105,7 +118,7 @@ def card_head(
     A link within the title of a closed card could not be told from what opens the card.
     """
     words = words or span_words(*line_span(snippet), strings)
-    kind = " ".join(("warning",) * warning + ("swimm-snippet",) + ("swimm-follows",) * follows)
+    kind = f"{'warning ' * warning}swimm-snippet{' swimm-follows' * follows}"
     if not snippet.collapsed:
         return f'!!! {kind} "{_title(snippet, link, words, link.url, strings, follows)}"'
     head = f'??? {kind} "{_title(snippet, link, words, "", strings, follows)}"'
@@ -125,8 +138,6 @@ def code_of(rows: Sequence[Row], path: str, strings: Strings, *, escape_sections
         escape_sections: As for ``card``.
     """
     language = language_of_path(path)
-    # Marks on every line would tell nothing; those of one piece tell it from the others.
-    partly = any(not (row.marked or row.stub) for row in rows if row.code.strip())
     blocks: list[str] = []
     previous: Row | None = None
     for run in runs(rows):
@@ -139,9 +150,7 @@ def code_of(rows: Sequence[Row], path: str, strings: Strings, *, escape_sections
             title = strings.stub.translate(_IN_TITLE) if shown[0].stub else ""
             classes = (".swimm-long",) * _is_long(shown)
             blocks.append(
-                _fence(
-                    shown, language, classes, partly, title=title, escape_sections=escape_sections
-                )
+                _fence(shown, language, classes, rows, title=title, escape_sections=escape_sections)
             )
     return "\n".join(blocks).rstrip()
 
@@ -161,7 +170,7 @@ def _annotated(snippet: Snippet, annotations: Annotations, *, escape_sections: b
     language = language_of_path(snippet.path)
     shown = without_blank_ends(rows)
     classes = (".annotate",) + (".swimm-long",) * _is_long(shown)
-    code = _fence(shown, language, classes, False, escape_sections=escape_sections)
+    code = _fence(shown, language, classes, shown, escape_sections=escape_sections)
     return f"{code.rstrip()}\n\n{annotations.prose}"
 
 
@@ -189,6 +198,10 @@ def _title(
 
 def runs(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
     """The rows in runs without a gap in their numbers, stubs apart."""
+    numbers = [row.number for row in rows if not row.stub]
+    if numbers and numbers == list(range(numbers[0], numbers[0] + len(rows))):
+        yield tuple(rows)
+        return
     start = 0
     for index, (row, following) in enumerate(pairwise(rows), 1):
         if following.stub != row.stub or (not row.stub and following.number != row.number + 1):
@@ -200,8 +213,12 @@ def runs(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
 
 def without_blank_ends(rows: Sequence[Row]) -> Sequence[Row]:
     """Highlighting drops blank lines at both ends, and all line numbers would be off by them."""
-    filled = [index for index, row in enumerate(rows) if row.code.strip()]
-    return rows[filled[0] : filled[-1] + 1] if filled else ()
+    start, end = 0, len(rows)
+    while start < end and not rows[start].code.strip():
+        start += 1
+    while start < end and not rows[end - 1].code.strip():
+        end -= 1
+    return rows[start:end]
 
 
 def _gap(first: int, last: int, strings: Strings) -> str:
@@ -213,7 +230,7 @@ def _gap(first: int, last: int, strings: Strings) -> str:
 
 def unfold(rows: Sequence[Row], strings: Strings) -> str:
     """What opens a card of which only the beginning is shown at first; no script is needed."""
-    if not any(_is_long(run) for run in runs(rows)):
+    if not _is_long(rows) or not any(map(_is_long, runs(rows))):
         return ""
     count = len(rows)
     words = plain_text(strings.counted(strings.unfold, count).format(count=strings.number(count)))
@@ -228,7 +245,7 @@ def _fence(
     rows: Sequence[Row],
     language: str,
     classes: Sequence[str],
-    partly: bool,
+    among: Sequence[Row],
     *,
     title: str = "",
     escape_sections: bool,
@@ -239,12 +256,17 @@ def _fence(
     elif rows[0].number > 0:
         options.append(f'linenums="{rows[0].number}"')
     marked = [number for number, row in enumerate(rows, 1) if row.marked]
-    if marked and (partly or len(marked) < len(rows)):
+    # Marks on every line would tell nothing; those of one piece tell it from the others.
+    if marked and (len(marked) < len(rows) or _is_partly_marked(among)):
         options.append(f'hl_lines="{_ranges(marked)}"')
     if classes:
         options.append("}")
-    code = "\n".join(row.code for row in rows)
+    code = "\n".join([row.code for row in rows])
     return fenced(code, " ".join(options), escape_sections=escape_sections) + "\n"
+
+
+def _is_partly_marked(rows: Sequence[Row]) -> bool:
+    return any(not (row.marked or row.stub) for row in rows if row.code.strip())
 
 
 def _ranges(numbers: Sequence[int]) -> str:

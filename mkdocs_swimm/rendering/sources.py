@@ -11,7 +11,7 @@ from ..strings import Strings
 from .citations import Citation
 from .context import CodeLink
 from .markup import box_title, filled, plain_text
-from .snippets import line_span, span_words
+from .snippets import line_span, shown_span
 
 Resolve = Callable[[Reference], CodeLink]
 
@@ -31,10 +31,10 @@ def sources(citations: Sequence[Citation], resolve: Resolve, strings: Strings) -
     """
     files: dict[tuple[str, str], list[Citation]] = {}
     for citation in citations:
-        if citation.reference.path:
+        path, link = citation.reference.path, citation.link
+        if path:
             # A document names one repository by its id here and by its name there.
-            key = (citation.link.path or citation.reference.path, citation.link.repository)
-            files.setdefault(key, []).append(citation)
+            files.setdefault((link.path or path, link.repository), []).append(citation)
     if not files:
         return ""
     rows = [f'??? swimm-sources "{box_title(strings.sources)}"', ""]
@@ -63,26 +63,20 @@ def _places(entries: Sequence[Citation], strings: Strings, anchors: set[str]) ->
     """One entry for each place, by line; the same place is not listed twice."""
     places: dict[tuple[int, int, str], str] = {}
     for entry in entries:
-        reference, link = entry.reference, entry.link
-        match reference:
-            case Snippet():
-                first, last = entry.span or line_span(reference)
-                words = plain_text(span_words(first, last, strings))
-                label = f"[{words}]({link.url})" if link.url else words
-                places.setdefault((first, last, ""), label)
-            case Token():
-                line = entry.span[0] if entry.span else 0
-                key = (line, line, reference.text)
+        reference, url = entry.reference, entry.link.url
+        if isinstance(reference, Token):
+            line = entry.span[0] if entry.span else 0
+            key = (line, line, reference.text)
+            if key not in places:
                 code = code_span(reference.text)
-                label = f"[{code}]({link.url})" if link.url else code
-                if line:
-                    label += f" {plain_text(span_words(line, line, strings))}"
-                known = places.get(key, label)
-                anchor = f"f-{reference.note}" if reference.note else ""
-                if anchor and anchor not in anchors:
-                    anchors.add(anchor)
-                    known = f'<span id="{anchor}"></span>{known}'
-                places[key] = known
-            case PathRef():
-                pass
+                label = f"[{code}]({url})" if url else code
+                places[key] = f"{label} {shown_span(line, line, strings)}" if line else label
+            anchor = f"f-{reference.note}" if reference.note else ""
+            if anchor and anchor not in anchors:
+                anchors.add(anchor)
+                places[key] = f'<span id="{anchor}"></span>{places[key]}'
+        elif isinstance(reference, Snippet):
+            first, last = entry.span or line_span(reference)
+            words = shown_span(first, last, strings)
+            places.setdefault((first, last, ""), f"[{words}]({url})" if url else words)
     return [places[key] for key in sorted(places)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
@@ -19,10 +18,9 @@ from .explanations import by_line
 from .links import Links
 from .markup import attribute, box_title, indented, plain_text
 from .series import following_snippets
-from .slots import PageSlots, Slot
+from .slots import BlockSlot, PageSlots, TextSlot
 from .snippets import Annotations, card
 
-_LEADING = re.compile(r"[ ]*")
 _LISTED = 20
 
 
@@ -84,15 +82,20 @@ class Writer:
             self.headings = {_folded(found.text): found.text for found in reversed(result.headings)}
             for index, diagram in self.diagrams:
                 drawn = self.diagram(diagram)
-                self.page_slots.slots[index] = Slot(source=diagram.source, block=drawn)
-        tokens = (citation.reference for citation in self.citations)
-        notes = (token.note for token in tokens if isinstance(token, model.Token))
-        reserved = {f"f-{note}" for note in notes if note is not None}
+                self.page_slots.slots[index] = BlockSlot(diagram.source, drawn)
+        cited = [citation.reference for citation in self.citations]
+        reserved = {
+            f"f-{token.note}"
+            for token in cited
+            if isinstance(token, model.Token) and token.note is not None
+        }
         result = self.written(text, reserved)
-        # Ids of the author's own that headings are going to have as well.
-        slugs = {self.site.heading_id(heading.text) for heading in result.headings}
-        if slugs & result.ids - set(self.heading_ids.values()):
-            result = self.written(text, reserved | slugs - set(self.heading_ids.values()))
+        ids = result.ids - set(self.heading_ids.values())
+        if ids:
+            # Ids of the author's own that headings are going to have as well.
+            slugs = {self.site.heading_id(heading.text) for heading in result.headings}
+            if slugs & ids:
+                result = self.written(text, reserved | slugs - set(self.heading_ids.values()))
         return result.markdown
 
     def written(self, text: str, reserved: Set[str]) -> Result:
@@ -112,17 +115,21 @@ class Writer:
 
     def working_text(self, nodes: Iterable[model.Node]) -> str:
         """The author's Markdown with slots for everything that is Swimm's."""
-        return "".join(map(self.node, nodes))
+        protect = self.page_slots.protect
+        return "".join(
+            [
+                protect(node.source) if isinstance(node, model.Text) else self.node(node)
+                for node in nodes
+            ]
+        )
 
     def node(self, node: model.Node) -> str:
-        """What stands for a node in the author's text."""
+        """What stands for a node in the author's text, which is no text itself."""
         match node:
-            case model.Text():
-                return self.page_slots.protect(node.source)
-            case model.Hidden(block=block):
-                return "\n" if block else ""
             case model.Token() | model.PathRef():
                 return self.reference(node)
+            case model.Hidden():
+                return "\n" if node.block else ""
             case model.Snippet():
                 return self.block(node, self.snippet(node))
             case model.DocLink():
@@ -130,12 +137,7 @@ class Writer:
             case model.Placeholder():
                 return self.prompt(node)
             case model.Mention():
-                return self.inline(
-                    node,
-                    lambda place: references.mention(node, place),
-                    lambda: html_text(node.name),
-                    node.name,
-                )
+                return self.mention(node)
             case _:
                 return self.other(node)
 
@@ -171,9 +173,8 @@ class Writer:
         """A slot for a block; it keeps the place of the node in a list."""
         if not markdown:
             return "\n"
-        found = _LEADING.match(node.source)
-        indent = found[0] if found else ""
-        mark = self.page_slots.add(Slot(source=node.source, block=markdown))
+        indent = " " * (len(node.source) - len(node.source.lstrip(" ")))
+        mark = self.page_slots.add(BlockSlot(node.source, markdown))
         return f"\n{indent}{mark}\n\n"
 
     def inline(
@@ -184,8 +185,7 @@ class Writer:
         plain: str,
     ) -> str:
         """A slot in running text."""
-        slot = Slot(source=node.source, inline=markdown, html=html, plain=plain)
-        return self.page_slots.add(slot)
+        return self.page_slots.add(TextSlot(node.source, markdown, html, plain))
 
     def cite(self, node: Reference) -> Citation:
         """Take a reference into the code; gives it as it is shown."""
@@ -193,13 +193,15 @@ class Writer:
         shown = at_its_place(node, finding)
         span = span_now(shown, finding)
         link = self.links.code(self._linked(shown, finding), span)
-        self.citations.append(Citation(shown, link, span, finding))
-        return self.citations[-1]
+        cited = Citation(shown, link, span, finding)
+        self.citations.append(cited)
+        return cited
 
     def _linked(self, node: Reference, finding: Finding | None) -> Reference:
         """What is linked to: a path that was renamed by the name that it has now."""
-        if isinstance(node, model.PathRef) and finding and finding.place:
-            return replace(node, path=finding.place.path)
+        place = finding.place if finding and isinstance(node, model.PathRef) else None
+        if place and place.path != node.path:
+            return replace(node, path=place.path)
         return node
 
     def snippet(self, node: model.Snippet) -> str:
@@ -237,22 +239,25 @@ class Writer:
         link, shown = cited.link, cited.reference
         if isinstance(node, model.PathRef):
             text, css = references.shown_path(node, link), "swimm-path"
-            title = references.path_title(node, link, self.strings)
         else:
             text, css = node.text, "swimm-token"
-            token = shown if isinstance(shown, model.Token) else node
-            title = references.token_title(token, link, self.strings)
-        words = stale_words(cited, self.strings)
-        peek = ""
-        if words:
-            title, css = words, f"{css} swimm-stale"
+        title, peek = stale_words(cited, self.strings), ""
+        if title:
+            css += " swimm-stale"
         elif link.url and not link.repository and not link.folder:
             peek = self.site.peek(link, cited.span[0] if cited.span else None)
+        if not title and not peek:
+            title = references.title(shown, link, self.strings)
+        code = references.LinkedCode(node.source, text, link, title, css, peek)
+        return self.page_slots.add(code)
+
+    def mention(self, node: model.Mention) -> str:
+        """A person."""
         return self.inline(
             node,
-            lambda place: references.linked_code(text, link.url, title, css, place, peek=peek),
-            lambda: references.linked_code_html(text, link.address, title, css, peek=peek),
-            text,
+            lambda place: references.mention(node, place),
+            lambda: html_text(node.name),
+            node.name,
         )
 
     def doc_link(self, node: model.DocLink) -> str:

@@ -1,0 +1,67 @@
+"""Code that Python-Markdown shows exactly as it is: spans of it, and fences."""
+
+from __future__ import annotations
+
+import re
+
+from .html import html_text
+
+_BACKTICKS = re.compile(r"`+")
+_EASY = re.compile(r"[\w./()-]+")
+"""Code in which nothing needs a second look."""
+_FENCES = re.compile(r"`{3,}")
+_SECTION = re.compile(r"^([ \t]*)(;*)(-{1,}8<-{1,})", re.M)
+
+
+def code_span(text: str, *, table: bool = False) -> str:
+    """A code span that shows exactly a text.
+
+    Args:
+        text: The text; line ends become blanks.
+        table: Whether it stands in a table, where a pipe would end the cell.
+    """
+    if text.isidentifier() or _EASY.fullmatch(text):
+        return f"`{text}`"
+    text = text.replace("\n", " ").replace("\r", " ")
+    runs = [len(run) for run in _BACKTICKS.findall(text)] if "`" in text else []
+    awkward = (
+        text != text.strip()
+        or not text
+        or (table and ("|" in text or runs))
+        or text.startswith(("#!", ":::"))
+        or text.endswith("\\")
+        or _is_torn(text)
+    )
+    if awkward:
+        return f"<code>{html_text(text)}</code>"
+    if not runs:
+        return f"`{text}`"
+    marks = "`" * (max(runs) + 1)
+    return f"{marks} {text} {marks}"
+
+
+def _is_torn(text: str) -> bool:
+    """Whether it ends with half an end tag or comment.
+
+    Python-Markdown reads on for the other half, code span or not.
+    """
+    if "<" not in text:
+        return False
+    end = text[text.rfind(">") + 1 :]
+    return "</" in end or "<!" in end or "<?" in end
+
+
+def fenced(code: str, options: str, *, escape_sections: bool) -> str:
+    """Code in a fence that nothing in it can close.
+
+    Args:
+        code: The code, without a line end behind its last line.
+        options: The language and options such as ``linenums="5"``.
+        escape_sections: Whether lines such as ``--8<--`` must be escaped because an extension
+            that acts on them is on.
+    """
+    if escape_sections and "-8<-" in code:
+        code = _SECTION.sub(r"\1;\2\3", code)
+    longest = max(map(len, _FENCES.findall(code)), default=2) if "```" in code else 2
+    fence = "`" * (longest + 1)
+    return f"{fence} {options}".rstrip() + f"\n{code}\n{fence}"
