@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from io import StringIO
 
 from pygments.formatters.html import HtmlFormatter
+from pygments.lexer import Lexer
 from pygments.token import _TokenType
 
 from .lexer_windows import windows
@@ -56,38 +57,30 @@ class Highlighted:
 
     def _made(self, wanted: Collection[int]) -> Mapping[int, str]:
         numbers = sorted(wanted)
-        page = StringIO()
-        _FORMATTER.format(self._tokens(wanted, numbers), page)
-        rows = page.getvalue().split("\n")[:-1]
-        # A lexer that drops or adds a line would put all numbers off.
-        if len(rows) != len(numbers):
-            rows = [escape(self.lines[number - 1]) for number in numbers]
-        return dict(zip(numbers, rows, strict=True))
-
-    def _tokens(
-        self, wanted: Collection[int], numbers: Sequence[int]
-    ) -> Iterator[tuple[_TokenType, str]]:
-        """The tokens of wanted lines; none where the lexer does not give the text back."""
+        last = max(numbers, default=0)
         lexer = lexer_of(self.language)
-        taken: list[tuple[_TokenType, str]] = []
+        made: dict[int, str] = {}
         for first, end in windows(self.lines, self.language, numbers):
             # All of it: what a comment is, is told by where it ends.
             text = "".join(f"{line}\n" for line in self.lines[first - 1 : end])
-            text = text.removeprefix("\ufeff")
-            last = min(end, numbers[-1])
-            number = first
-            seen: list[str] = []
-            for kind, value in lexer.get_tokens(text):
-                seen.append(value)
-                *ended, begun = value.split("\n") if "\n" in value else (value,)
-                for part in ended:
-                    if number in wanted:
-                        taken.append((kind, f"{part}\n"))
-                    number += 1
-                if begun and number in wanted:
-                    taken.append((kind, begun))
-                if number > last:
-                    break
-            if not text.startswith("".join(seen)):
-                return iter(())
-        return iter(taken)
+            tokens = _tokens(lexer, text.removeprefix("\ufeff"), min(end, last) - first + 1)
+            page = StringIO()
+            _FORMATTER.format(tokens, page)
+            made.update(enumerate(page.getvalue().split("\n")[:-1], first))
+        try:
+            return {number: made[number] for number in numbers}
+        except KeyError:
+            # A lexer that drops or adds a line, or changes it, would put all numbers off.
+            return {number: escape(self.lines[number - 1]) for number in numbers}
+
+
+def _tokens(lexer: Lexer, text: str, count: int) -> Sequence[tuple[_TokenType, str]]:
+    """The tokens of the first lines of a text; none where the lexer does not give it back."""
+    taken: list[tuple[_TokenType, str]] = []
+    for token in lexer.get_tokens(text):
+        taken.append(token)
+        if "\n" in token[1]:
+            count -= token[1].count("\n")
+            if count <= 0:
+                break
+    return taken if text.startswith("".join([value for _, value in taken])) else ()
