@@ -47,6 +47,7 @@ class Checks:
     findings: dict[Path, Sequence[Finding]] = field(default_factory=dict)
     stale: int = 0
     checker: Checker | None = None
+    _paths: dict[Path, str] = field(default_factory=dict)
 
     def check(
         self, entries: Iterable[Entry], *, keep: bool
@@ -142,8 +143,10 @@ class Checks:
         log.info("where code went was told by its text alone: %s (%s)", limit, self.code.root)
 
     def _path(self, entry: Entry) -> str:
-        root = self.git.root.resolve() if self.git else self.code.root
-        return shown_path(entry.path, root)
+        if entry.path not in self._paths:
+            root = self.git.root.resolve() if self.git else self.code.root
+            self._paths[entry.path] = shown_path(entry.path, root)
+        return self._paths[entry.path]
 
     def _has_code(self) -> bool:
         """Whether at least one file that the documents speak of was found."""
