@@ -47,7 +47,11 @@ class Checks:
     findings: dict[Path, Sequence[Finding]] = field(default_factory=dict)
     stale: int = 0
     checker: Checker | None = None
+    _root: Path = field(init=False)
     _paths: dict[Path, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._root = self.git.root.resolve() if self.git else self.code.root
 
     def check(
         self, entries: Iterable[Entry], *, keep: bool
@@ -144,8 +148,7 @@ class Checks:
 
     def _path(self, entry: Entry) -> str:
         if entry.path not in self._paths:
-            root = self.git.root.resolve() if self.git else self.code.root
-            self._paths[entry.path] = shown_path(entry.path, root)
+            self._paths[entry.path] = shown_path(entry.path, self._root)
         return self._paths[entry.path]
 
     def _has_code(self) -> bool:
