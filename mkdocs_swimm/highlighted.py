@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from io import StringIO
@@ -50,7 +50,9 @@ class Highlighted:
             last: The last line, inclusive; beyond the end of the file, that end.
         """
         asked = range(first, min(last, len(self.lines)) + 1)
-        if not all(number in self._rows for number in asked):
+        try:
+            return [self._rows[number] for number in asked]
+        except KeyError:
             self.want(first, last)
             self._rows = self._made(self._wanted)
         return [self._rows[number] for number in asked]
@@ -77,10 +79,17 @@ class Highlighted:
 def _tokens(lexer: Lexer, text: str, count: int) -> Sequence[tuple[_TokenType, str]]:
     """The tokens of the first lines of a text; none where the lexer does not give it back."""
     taken: list[tuple[_TokenType, str]] = []
-    for token in lexer.get_tokens(text):
-        taken.append(token)
-        if "\n" in token[1]:
-            count -= token[1].count("\n")
+    for _, kind, value in _found(lexer, text):
+        taken.append((kind, value))
+        if "\n" in value:
+            count -= value.count("\n")
             if count <= 0:
                 break
     return taken if text.startswith("".join([value for _, value in taken])) else ()
+
+
+def _found(lexer: Lexer, text: str) -> Iterable[tuple[int, _TokenType, str]]:
+    """All tokens of a text, without what a lexer does to texts that need none of it."""
+    if "\r" in text or lexer.filters or type(lexer).get_tokens is not Lexer.get_tokens:
+        return ((0, kind, value) for kind, value in lexer.get_tokens(text))
+    return lexer.get_tokens_unprocessed(text)
