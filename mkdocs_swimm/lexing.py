@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import compress, groupby
 from typing import Any
 
 from pygments.lexer import Lexer, RegexLexer
-from pygments.lexers import get_lexer_by_name
+from pygments.lexers import find_lexer_class_by_name
+from pygments.lexers.special import TextLexer
 from pygments.token import Error, Whitespace, _TokenType
 from pygments.util import ClassNotFound
 
@@ -34,6 +35,9 @@ _BACK_REFERENCE = re.compile(r"\\[1-9]|\(\?P=|\(\?\(")
 _LONG = 2000
 """So long are sets of all letters of Unicode, which take longer to compile than to try alone."""
 
+_OTHER = "\x80"
+"""Stands for all letters that are not of ASCII, and is the first of them."""
+
 _states: dict[type[Lexer], tuple[Any, dict[str, _State]]] = {}
 
 
@@ -43,11 +47,15 @@ def lexer_of(language: str) -> Lexer:
     Args:
         language: The name that Pygments knows the language by.
     """
+    return quick(_class(language)(stripnl=False, ensurenl=False))
+
+
+@lru_cache(maxsize=256)
+def _class(language: str) -> type[Lexer]:
     try:
-        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        return find_lexer_class_by_name(language)
     except ClassNotFound:
-        lexer = get_lexer_by_name("text", stripnl=False, ensurenl=False)
-    return quick(lexer)
+        return TextLexer
 
 
 def quick(lexer: Lexer) -> Lexer:
@@ -130,15 +138,16 @@ class _State(dict[str, Sequence[_Step]]):
 
     def __missing__(self, text: str) -> Sequence[_Step]:
         """What to try before a letter that was not met so far."""
+        if text > _OTHER:
+            # There are too many of them to keep them all.
+            return self[_OTHER]
         wanted = letter(text)
         fit = [bool(letters & wanted) for letters in self.letters]
         key = sum(1 << index for index, fits in enumerate(fit) if fits)
         if key not in self.steps:
             self.steps[key] = tuple(_steps(list(compress(self.rules, fit))))
-        # There are too many of the other letters to keep them all.
-        if text.isascii():
-            self[text] = self.steps[key]
-        return self.steps[key]
+        self[text] = self.steps[key]
+        return self[text]
 
 
 def _pattern(rule: _Rule) -> re.Pattern[str]:

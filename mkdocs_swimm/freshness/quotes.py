@@ -24,6 +24,9 @@ _MOST_PLACES = 2000
 _MOST_COPIES = 50
 """How many places are told apart; with more of them, the others make no difference."""
 
+_LONG = 2000
+"""Longer lines are not compared for every reference to them: there may be thousands to one."""
+
 Row = tuple[int, str]
 
 
@@ -174,6 +177,8 @@ def lines_of(reference: Snippet | Token, raw: Sequence[str]) -> tuple[int, int] 
     if number is None or not line or not 0 < number <= len(raw):
         return None
     now = raw[number - 1]
+    if len(line) > _LONG or len(now) > _LONG:
+        return None
     if now != line and now.rstrip() != comparable(line):
         return None
     return (number, number) if reference.text in line and not line.isspace() else None
