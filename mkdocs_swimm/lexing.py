@@ -72,9 +72,9 @@ def _tokens(
     """The tokens of a text, as ``RegexLexer.get_tokens_unprocessed`` gives them."""
     stack = list(stack)
     state = _state(lexer, stack[-1])
-    pos = 0
+    pos, end = 0, len(text)
     while True:
-        for match, rule, rules in state[text[pos : pos + 1]]:
+        for match, rule, rules in state[text[pos] if pos < end else ""]:
             found = match(text, pos)
             if found:
                 alone, action, change = rule or rules[found.lastindex]
@@ -89,7 +89,7 @@ def _tokens(
                     state = _state(lexer, stack[-1])
                 break
         else:
-            if pos >= len(text):
+            if pos >= end:
                 return
             if text[pos] == "\n":
                 stack = ["root"]
