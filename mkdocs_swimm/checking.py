@@ -47,6 +47,11 @@ class Checks:
     findings: dict[Path, Sequence[Finding]] = field(default_factory=dict)
     stale: int = 0
     checker: Checker | None = None
+    _root: Path = field(init=False)
+    _paths: dict[Path, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._root = self.git.root.resolve() if self.git else self.code.root
 
     def check(
         self, entries: Iterable[Entry], *, keep: bool
@@ -162,8 +167,9 @@ class Checks:
         log.info("where code went was told by its text alone: %s (%s)", limit, self.code.root)
 
     def _path(self, entry: Entry) -> str:
-        root = self.git.root.resolve() if self.git else self.code.root
-        return shown_path(entry.path, root)
+        if entry.path not in self._paths:
+            self._paths[entry.path] = shown_path(entry.path, self._root)
+        return self._paths[entry.path]
 
     def _has_code(self) -> bool:
         """Whether at least one file that the documents speak of was found."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from string import Formatter
 from typing import Literal
 from urllib.parse import quote, urlsplit
@@ -96,14 +97,14 @@ class CodeHost:
         return (self._base("folder") + _quoted(path)).rstrip("/") + self._query("", None)
 
     def _base(self, what: Literal["file", "folder"]) -> str:
-        ref = quote(self.revision.name, safe="/")
+        ref = _quoted_revision(self.revision.name, "/")
         match self.kind:
             case "github":
                 return f"{self.repo_url}/{'blob' if what == 'file' else 'tree'}/{ref}/"
             case "gitlab":
                 return f"{self.repo_url}/-/{'blob' if what == 'file' else 'tree'}/{ref}/"
             case "bitbucket":
-                return f"{self.repo_url}/src/{quote(self.revision.name, safe='')}/"
+                return f"{self.repo_url}/src/{_quoted_revision(self.revision.name)}/"
             case "bitbucket_server":
                 return f"{self.repo_url}/browse/"
             case _:
@@ -259,6 +260,13 @@ def _bitbucket_server(url: str) -> str:
     return url
 
 
+# The same few are asked for again and again.
+@lru_cache(maxsize=256)
+def _quoted_revision(name: str, safe: str = "") -> str:
+    return quote(name, safe=safe)
+
+
+@lru_cache(maxsize=4096)
 def _quoted(path: str) -> str:
     # Bytes of a name that are no UTF-8 are what they are.
     return quote(path, safe="/~!,;=@+", errors="surrogateescape")

@@ -19,6 +19,7 @@ SCHEMA = 1
 _FEW = 40
 """So many files are shown at once; folders of more are closed at first."""
 _ORDER = (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE, State.NOT_CHECKED)
+_RANKS = {state.value: rank for rank, state in enumerate(_ORDER)}
 
 Address = Callable[[Entry], str]
 
@@ -116,6 +117,8 @@ class _Page:
     file_address: Callable[[str], str]
     strings: Strings
     opened: bool
+    _links: dict[object, str] = field(default_factory=dict)
+    _badges: dict[str, str] = field(default_factory=dict)
 
     def folder(self, folder: _Folder, path: str) -> Iterator[str]:
         """A folder: what is said of it, its folders, its files."""
@@ -143,19 +146,31 @@ class _Page:
         worst: dict[object, Mention] = {}
         for mention in mentions:
             known = worst.get(mention.entry.path)
-            if known is None or _ORDER.index(mention.state) < _ORDER.index(known.state):
+            if known is None or (
+                mention.state is not known.state
+                and _RANKS[mention.state.value] < _RANKS[known.state.value]
+            ):
                 worst[mention.entry.path] = mention
-        for mention in worst.values():
-            title = escape(mention.entry.title.replace("`", ""))
-            badge = ""
-            if mention.state is not State.NOT_CHECKED:
-                words = escape(self.strings.state_names[mention.state.value])
-                css = STATE_CSS[mention.state]
-                # What is as it should be is told without words.
-                shown = "" if mention.state is State.UP_TO_DATE else words
-                label = f' role="img" aria-label="{words}" title="{words}"' if not shown else ""
-                badge = f' <span class="swimm-badge swimm-state-{css}"{label}>{shown}</span>'
-            yield f'<li><a href="{escape(self.address(mention.entry))}">{title}</a>{badge}</li>'
+        for path, mention in worst.items():
+            if path not in self._links:
+                self._links[path] = self._link(mention.entry)
+            if mention.state.value not in self._badges:
+                self._badges[mention.state.value] = self._badge(mention.state)
+            yield f"<li>{self._links[path]}{self._badges[mention.state.value]}</li>"
+
+    def _link(self, entry: Entry) -> str:
+        title = escape(entry.title.replace("`", ""))
+        return f'<a href="{escape(self.address(entry))}">{title}</a>'
+
+    def _badge(self, state: State) -> str:
+        if state is State.NOT_CHECKED:
+            return ""
+        words = escape(self.strings.state_names[state.value])
+        # What is as it should be is told without words.
+        shown = "" if state is State.UP_TO_DATE else words
+        label = f' role="img" aria-label="{words}" title="{words}"' if not shown else ""
+        css = STATE_CSS[state]
+        return f' <span class="swimm-badge swimm-state-{css}"{label}>{shown}</span>'
 
 
 def mentions_from(data: Mapping[str, Any], path: str, line: int | None) -> list[dict[str, Any]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from io import StringIO
 
 from pygments.formatters.html import HtmlFormatter
+from pygments.lexer import Lexer
 from pygments.token import _TokenType
 
 from .lexer_windows import windows
@@ -49,45 +50,46 @@ class Highlighted:
             last: The last line, inclusive; beyond the end of the file, that end.
         """
         asked = range(first, min(last, len(self.lines)) + 1)
-        if not all(number in self._rows for number in asked):
+        try:
+            return [self._rows[number] for number in asked]
+        except KeyError:
             self.want(first, last)
             self._rows = self._made(self._wanted)
         return [self._rows[number] for number in asked]
 
     def _made(self, wanted: Collection[int]) -> Mapping[int, str]:
         numbers = sorted(wanted)
-        page = StringIO()
-        _FORMATTER.format(self._tokens(wanted, numbers), page)
-        rows = page.getvalue().split("\n")[:-1]
-        # A lexer that drops or adds a line would put all numbers off.
-        if len(rows) != len(numbers):
-            rows = [escape(self.lines[number - 1]) for number in numbers]
-        return dict(zip(numbers, rows, strict=True))
-
-    def _tokens(
-        self, wanted: Collection[int], numbers: Sequence[int]
-    ) -> Iterator[tuple[_TokenType, str]]:
-        """The tokens of wanted lines; none where the lexer does not give the text back."""
+        last = max(numbers, default=0)
         lexer = lexer_of(self.language)
-        taken: list[tuple[_TokenType, str]] = []
+        made: dict[int, str] = {}
         for first, end in windows(self.lines, self.language, numbers):
             # All of it: what a comment is, is told by where it ends.
             text = "".join(f"{line}\n" for line in self.lines[first - 1 : end])
-            text = text.removeprefix("\ufeff")
-            last = min(end, numbers[-1])
-            number = first
-            seen: list[str] = []
-            for kind, value in lexer.get_tokens(text):
-                seen.append(value)
-                *ended, begun = value.split("\n") if "\n" in value else (value,)
-                for part in ended:
-                    if number in wanted:
-                        taken.append((kind, f"{part}\n"))
-                    number += 1
-                if begun and number in wanted:
-                    taken.append((kind, begun))
-                if number > last:
-                    break
-            if not text.startswith("".join(seen)):
-                return iter(())
-        return iter(taken)
+            tokens = _tokens(lexer, text.removeprefix("\ufeff"), min(end, last) - first + 1)
+            page = StringIO()
+            _FORMATTER.format(tokens, page)
+            made.update(enumerate(page.getvalue().split("\n")[:-1], first))
+        try:
+            return {number: made[number] for number in numbers}
+        except KeyError:
+            # A lexer that drops or adds a line, or changes it, would put all numbers off.
+            return {number: escape(self.lines[number - 1]) for number in numbers}
+
+
+def _tokens(lexer: Lexer, text: str, count: int) -> Sequence[tuple[_TokenType, str]]:
+    """The tokens of the first lines of a text; none where the lexer does not give it back."""
+    taken: list[tuple[_TokenType, str]] = []
+    for _, kind, value in _found(lexer, text):
+        taken.append((kind, value))
+        if "\n" in value:
+            count -= value.count("\n")
+            if count <= 0:
+                break
+    return taken if text.startswith("".join([value for _, value in taken])) else ()
+
+
+def _found(lexer: Lexer, text: str) -> Iterable[tuple[int, _TokenType, str]]:
+    """All tokens of a text, without what a lexer does to texts that need none of it."""
+    if "\r" in text or lexer.filters or type(lexer).get_tokens is not Lexer.get_tokens:
+        return ((0, kind, value) for kind, value in lexer.get_tokens(text))
+    return lexer.get_tokens_unprocessed(text)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISLNK, S_ISREG
 
 from .facts import Facts, facts_of
 from .model import Document, FrontMatter, Step
@@ -282,7 +282,7 @@ def _title(front_matter: FrontMatter | None, name: Name) -> str:
 
 def documents_in(folder: Path) -> Sequence[Path]:
     """The documents below a folder in a stable order; links out of the folder are not followed."""
-    return sorted(path for path in _files(folder) if is_document(path))
+    return sorted(path for path in _files(folder, (SUFFIX, UNIT)) if is_document(path))
 
 
 def images_in(folder: Path) -> Sequence[Path]:
@@ -301,14 +301,20 @@ def is_image(path: Path) -> bool:
     return path.suffix.lower() in _IMAGES
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path, endings: tuple[str, ...] = ("",)) -> Iterator[Path]:
+    """The files below a folder whose names end like one of some."""
     home = folder.resolve()
     for parent, folders, names in os.walk(home):
         folders[:] = sorted(name for name in folders if name not in (".git", "node_modules"))
         for name in names:
-            path = Path(parent) / name
+            if not name.endswith(endings):
+                continue
+            path = Path(parent, name)
             try:
-                inside = path.is_file() and (not path.is_symlink() or is_within(path, home))
+                mode = path.lstat().st_mode
+                inside = S_ISREG(mode) or (
+                    S_ISLNK(mode) and path.is_file() and is_within(path, home)
+                )
             except OSError:
                 continue
             if inside:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from sys import intern
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .codebase import confined
 from .freshness import Finding, Reference, State
@@ -24,9 +24,16 @@ _COMMON = 0.3
 
 _LEAST_COMMON = 10
 
+_KINDS: Mapping[type[Reference], MentionKind] = {
+    Snippet: "snippet",
+    Token: "token",
+    PathRef: "path",
+}
+_Made = tuple[int, State, tuple[MentionKind, str, int | None, int | None, str]]
+"""A line of a document, a state, and what is kept once: kind, path, first and last line, text."""
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+
+class Mention(NamedTuple):
     """A place of the code that a document speaks of.
 
     Attributes:
@@ -147,16 +154,11 @@ def mentions_of(
         findings: What was found out about its references; None where nobody looked.
         own: What the documents call their repository.
     """
-    made = (
-        (_found(entry, finding) for finding in findings)
-        if findings is not None
-        else _written(entry, own)
-    )
+    made = _found(findings) if findings is not None else _written(entry, own)
     found: dict[object, Mention] = {}
-    for mention in made:
-        if mention:
-            place = (mention.path, mention.first, mention.last, mention.text)
-            found.setdefault((mention.kind, *place), mention)
+    for line, state, place in made:
+        if place not in found:
+            found[place] = Mention(entry, line, *place, state)
     return tuple(found.values())
 
 
@@ -169,27 +171,18 @@ def joined(mentions: Iterable[Sequence[Mention]]) -> Mentions:
     return Mentions(found, by_path)
 
 
-def _found(entry: Entry, finding: Finding) -> Mention | None:
-    reference = finding.reference
-    path = finding.place.path if finding.place else confined(reference.path)
-    if not path or finding.reason in ("other repository", "outside", "ignored"):
-        return None
-    place = finding.place
-    first, last = (place.first, place.last) if place else (None, None)
-    return Mention(
-        entry,
-        reference.line,
-        _kind(reference),
-        path,
-        first,
-        last,
+def _found(findings: Sequence[Finding]) -> Iterator[_Made]:
+    for reference, state, reason, place, _, _ in findings:
+        path = place.path if place else confined(reference.path)
+        if not path or reason in ("other repository", "outside", "ignored"):
+            continue
+        first, last = (place.first, place.last) if place else (None, None)
         # Kept once, and apart from the nodes that are let go.
-        intern(reference.text) if isinstance(reference, Token) else "",
-        finding.state,
-    )
+        text = intern(reference.text) if isinstance(reference, Token) else ""
+        yield reference.line, state, (_KINDS[type(reference)], path, first, last, text)
 
 
-def _written(entry: Entry, own: OwnRepository) -> Iterator[Mention | None]:
+def _written(entry: Entry, own: OwnRepository) -> Iterator[_Made]:
     names = names_in(entry.document)
     for reference in entry.document.references():
         path = confined(reference.path)
@@ -201,17 +194,8 @@ def _written(entry: Entry, own: OwnRepository) -> Iterator[Mention | None]:
         elif isinstance(reference, Token):
             first = last = reference.target_line
         text = reference.text if isinstance(reference, Token) else ""
-        yield Mention(entry, reference.line, _kind(reference), path, first, last, text)
-
-
-def _kind(reference: Reference) -> MentionKind:
-    match reference:
-        case Snippet():
-            return "snippet"
-        case Token():
-            return "token"
-        case PathRef():
-            return "path"
+        place = (_KINDS[type(reference)], path, first, last, text)
+        yield reference.line, State.NOT_CHECKED, place
 
 
 def _size(mention: Mention) -> int:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from os.path import relpath
 from pathlib import Path, PurePath
-from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -17,6 +15,7 @@ from mkdocs.utils import get_relative_url
 from .library import (
     UNIT,
     Entry,
+    Name,
     Shelf,
     Unread,
     as_text,
@@ -27,21 +26,10 @@ from .library import (
     page_names,
 )
 from .problems import log
+from .redirects import redirect
 from .strings import Strings
 
 _OWN_FILES = ("swimm.json", "rules.json", "ssg.json", "swimm-folders.json")
-_REDIRECT = """<!doctype html>
-<html lang="{language}" dir="{direction}">
-<head>
-<meta charset="utf-8">
-<meta name="robots" content="noindex">
-<title>{words}</title>
-<link rel="canonical" href="{url}">
-<meta http-equiv="refresh" content="0; url={url}">
-</head>
-<body><p>{words} <a href="{url}">{title}</a></p></body>
-</html>
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +135,11 @@ def mount(
     places: dict[Path, tuple[str, File | None]] = {
         path: (posixpath.dirname(file.src_uri), file) for path, file in inside.items()
     }
+    homes = _Homes(sources, config.docs_dir)
     for source in sources:
         for path in documents_in(source.folder):
             if path not in places:
-                below = path.parent.relative_to(source.folder.resolve()).as_posix()
-                places[path] = (_joined(source.mount, as_text(below)), None)
+                places[path] = (homes.uri(path.parent, source), None)
     names = {path: name for path in places if (name := name_of(path.name)) is not None}
     pages = _pages(names, places)
     for path, (folder, present) in places.items():
@@ -160,14 +148,13 @@ def mount(
             mounted.unread.append(entry)
             continue
         uri = present.src_uri if present else _joined(folder, as_text(path.name))
-        wanted = any(path.is_relative_to(source.folder) for source in sources)
-        file = _file(config, uri, path, folder, pages[path], present, wanted)
+        file = _file(config, uri, path, folder, pages[path], present, homes)
         if present:
             files.remove(present)
         elif files.get_file_from_path(uri):
             continue
         files.append(file)
-        _remember(mounted, entry, file, _repository(path, sources))
+        _remember(mounted, entry, file, homes.of(path.parent).repository)
     _mount_images(files, config, sources, mounted)
     _mount_old_addresses(files, config, mounted, main, strings)
     return mounted
@@ -197,7 +184,7 @@ def _drop_machinery(files: Files, documents: Mapping[Path, File]) -> None:
 
 
 def _pages(
-    names: Mapping[Path, object], places: Mapping[Path, tuple[str, File | None]]
+    names: Mapping[Path, Name], places: Mapping[Path, tuple[str, File | None]]
 ) -> Mapping[Path, str]:
     """Page names, unique within every folder of the site."""
     folders: dict[str, list[Path]] = {}
@@ -205,8 +192,7 @@ def _pages(
         folders.setdefault(places[path][0], []).append(path)
     pages: dict[Path, str] = {}
     for paths in folders.values():
-        known = {path: name for path in paths if (name := name_of(path.name)) is not None}
-        pages.update(page_names(known))
+        pages.update(page_names({path: names[path] for path in paths}))
     return pages
 
 
@@ -217,10 +203,11 @@ def _file(
     folder: str,
     page: str,
     present: File | None,
-    wanted: bool,
+    homes: _Homes,
 ) -> DocumentFile:
     address = _joined(folder, page)
     dest = f"{address}/index.html" if config.use_directory_urls else f"{address}.html"
+    home = homes.of(path.parent)
     file = DocumentFile(
         uri,
         None,
@@ -228,20 +215,58 @@ def _file(
         config.use_directory_urls,
         dest_uri=dest,
         # A folder that is named in the options is meant, hidden or not.
-        inclusion=present.inclusion if present and not wanted else InclusionLevel.INCLUDED,
+        inclusion=present.inclusion if present and not home.named else InclusionLevel.INCLUDED,
     )
     file.abs_src_path = str(path)
     file.name = page
-    edit = as_text(relpath(path, config.docs_dir))
-    file.edit_uri = present.edit_uri if present else PurePath(edit).as_posix()
+    file.edit_uri = present.edit_uri if present else home.edit_uri + as_text(path.name)
     return file
 
 
-def _repository(path: Path, sources: Sequence[Source]) -> int:
-    """The repository of a document: that of the nearest folder of documents it is in."""
-    around = [source for source in sources if path.is_relative_to(source.folder.resolve())]
-    nearest = max(around, key=lambda source: len(source.folder.parts), default=None)
-    return nearest.repository if nearest else 0
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """What the documents right in a folder have in common.
+
+    Attributes:
+        named: Whether the folder, or one around it, is named in the options.
+        repository: The repository that they are of: that of the nearest such folder.
+        edit_uri: The folder from ``docs_dir``, with a slash at its end where it is not that.
+    """
+
+    named: bool
+    repository: int
+    edit_uri: str
+
+
+@dataclass(slots=True)
+class _Homes:
+    """The folders that documents are in, each looked at once."""
+
+    sources: Sequence[Source]
+    docs: str
+    _known: dict[Path, _Home] = field(default_factory=dict)
+    _uris: dict[tuple[Path, Path], str] = field(default_factory=dict)
+
+    def uri(self, folder: Path, source: Source) -> str:
+        """Where the pages of the documents right in a folder are."""
+        key = (folder, source.folder)
+        if key not in self._uris:
+            below = folder.relative_to(source.folder.resolve()).as_posix()
+            self._uris[key] = _joined(source.mount, as_text(below))
+        return self._uris[key]
+
+    def of(self, folder: Path) -> _Home:
+        """What is to be known of a folder."""
+        if folder not in self._known:
+            around = [one for one in self.sources if folder.is_relative_to(one.folder.resolve())]
+            nearest = max(around, key=lambda source: len(source.folder.parts), default=None)
+            below = PurePath(as_text(relpath(folder, self.docs))).as_posix()
+            self._known[folder] = _Home(
+                any(folder.is_relative_to(source.folder) for source in self.sources),
+                nearest.repository if nearest else 0,
+                "" if below == "." else f"{below}/",
+            )
+        return self._known[folder]
 
 
 def _remember(mounted: Mounted, entry: Entry, file: DocumentFile, repository: int) -> None:
@@ -257,14 +282,27 @@ def _remember(mounted: Mounted, entry: Entry, file: DocumentFile, repository: in
 def _mount_images(
     files: Files, config: MkDocsConfig, sources: Sequence[Source], mounted: Mounted
 ) -> None:
-    present = {Path(file.abs_src_path).resolve(): file for file in files if file.abs_src_path}
-    for source in sources:
-        for path in images_in(source.folder):
+    found = [(source, images_in(source.folder)) for source in sources]
+    present = _present(files) if any(images for _, images in found) else {}
+    for source, images in found:
+        for path in images:
             below = path.relative_to(source.folder.resolve()).as_posix()
             file = present.get(path) or asset(
                 files, config, path, _joined(source.mount, as_text(below))
             )
             mounted.images[path] = file
+
+
+def _present(files: Files) -> Mapping[Path, File]:
+    """All files of a site that are read from a folder, without symbolic links."""
+    # Those of documents have been followed already.
+    return {
+        Path(file.abs_src_path)
+        if isinstance(file, DocumentFile)
+        else Path(file.abs_src_path).resolve(): file
+        for file in files
+        if file.abs_src_path
+    }
 
 
 def asset(files: Files, config: MkDocsConfig, path: Path, uri: str) -> File:
@@ -292,14 +330,3 @@ def _mount_old_addresses(
         uri = _joined(main, f"d/{id}/index.html")
         target = get_relative_url(mounted.files[entry.path].url, posixpath.dirname(uri) + "/")
         files.append(File.generated(config, uri, content=redirect(target, entry.title, strings)))
-
-
-def redirect(url: str, title: str, strings: Strings) -> str:
-    """A page that leads on to another."""
-    return _REDIRECT.format(
-        url=escape(quote(url, safe="/.#%~")),
-        title=escape(title),
-        words=escape(strings.moved),
-        language=strings.language,
-        direction="rtl" if strings.is_right_to_left else "ltr",
-    )

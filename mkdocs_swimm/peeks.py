@@ -97,17 +97,19 @@ class Peeks:
         file = self.highlights.of(path)
         assert file is not None  # noqa: S101 - it was there when the piece was asked for
         first, last = _around(line)
-        rows = "".join(
-            f'<span class="swimm-peek-line{" swimm-peek-here" if at == line else ""}">'
-            f'<span data-number="{at}"></span>{row}\n</span>'
+        rows = [
+            f'<span class="swimm-peek-line"><span data-number="{at}"></span>{row}\n</span>'
             for at, row in enumerate(file.rows(first, last), first)
-        )
+        ]
+        if line:
+            here = rows[line - first]
+            rows[line - first] = here.replace('-line"', '-line swimm-peek-here"', 1)
         where = escape(path)
         if line:
             where += f" <span>{escape(span_words(line, line, self.strings))}</span>"
         return (
             f'<div data-peek="{number}"><p>{where}</p>'
-            f'<div class="highlight"><pre><code>{rows}</code></pre></div></div>'
+            f'<div class="highlight"><pre><code>{"".join(rows)}</code></pre></div></div>'
         )
 
 

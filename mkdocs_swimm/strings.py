@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel import Locale
 from babel.lists import format_list
@@ -216,7 +217,7 @@ class Strings:
 
     @property
     def _locale(self) -> Locale:
-        return Locale.parse(self.language, sep="-")
+        return _locale_of(self.language)
 
     def counted(self, forms: Forms, count: int) -> str:
         """The form of a text for a number; its names are still to be filled in."""
@@ -233,6 +234,11 @@ class Strings:
     def percent(self, percent: int) -> str:
         """Percent as they are written."""
         return str(format_percent(percent / 100, locale=self._locale))
+
+
+@lru_cache(maxsize=16)
+def _locale_of(language: str) -> Locale:
+    return Locale.parse(language, sep="-")
 
 
 ENGLISH = Strings()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from html.parser import HTMLParser
 from pathlib import Path
 from string import Formatter
@@ -295,7 +295,7 @@ class EveryFinding(FakeSite):
     found: Finding | None = None
 
     def finding(self, reference: Reference) -> Finding | None:
-        return replace(self.found, reference=reference) if self.found else None
+        return self.found._replace(reference=reference) if self.found else None
 
 
 def test_words_of_every_state_are_shown_as_they_are() -> None:

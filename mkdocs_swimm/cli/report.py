@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -169,4 +169,4 @@ class Report:
             place = quoted if quoted.first else Place(quoted.path)
         else:
             place = finding.place or Place(quoted.path)
-        return replace(place, path=self.prefix + place.path)
+        return place._replace(path=self.prefix + place.path)

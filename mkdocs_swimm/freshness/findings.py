@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..model import PathRef, Snippet, Token
 
@@ -58,8 +57,8 @@ Git LFS has not fetched the file. ``renamed``: the file, or the identifier, has 
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+# These two are made for every reference, and tuples are made in half the time of other objects.
+class Place(NamedTuple):
     """Lines of a file.
 
     Attributes:
@@ -81,8 +80,7 @@ class Place:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What was found out about one reference.
 
     Attributes:

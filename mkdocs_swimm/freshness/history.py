@@ -47,6 +47,7 @@ class History:
     _commits: dict[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     _versions: dict[str, SourceFile | None] = field(default_factory=dict)
     _blobs: dict[str, str] = field(default_factory=dict)
+    _asked: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _alignments: dict[tuple[int, str], Alignment] = field(default_factory=dict)
     _expected: set[str] = field(default_factory=set)
     _compared: set[str] = field(default_factory=set)
@@ -65,8 +66,11 @@ class History:
             elif path not in origin.blobs:
                 wanted[self._commit_of(origin)].add(path)
         for commit, paths in wanted.items():
-            if len(paths) >= _MANY:
-                names = [self.prefix + path for path in sorted(paths)]
+            asked = self._asked[commit]
+            new = paths - asked
+            if len(new) >= _MANY:
+                asked |= new
+                names = [self.prefix + path for path in sorted(new)]
                 for name, blob in self.git.blobs(commit, names).items():
                     self._blobs[f"{commit}:{name}"] = blob
 
@@ -152,12 +156,14 @@ class History:
         return next(iter(self._commits_of(origin)), self.documents_at)
 
     def _commits_of(self, origin: Origin) -> Sequence[str]:
-        folder = posixpath.dirname(origin.path)
-        if folder not in self._commits:
-            self._commits[folder] = self.git.commits_of(
-                self.documents_at, folder, (".sw.md", ".swm")
-            )
-        return self._commits[folder].get(origin.path, ())
+        if origin.commits is None:
+            folder = posixpath.dirname(origin.path)
+            if folder not in self._commits:
+                self._commits[folder] = self.git.commits_of(
+                    self.documents_at, folder, (".sw.md", ".swm")
+                )
+            origin.commits = self._commits[folder].get(origin.path, ())
+        return origin.commits
 
     def _version(self, name: str, path: str) -> SourceFile | None:
         info = self.git.info(name)

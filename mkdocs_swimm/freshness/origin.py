@@ -24,6 +24,8 @@ class Origin:
         names: What it calls its own repository.
         blobs: The files that it was written for, as git calls them, by their path.
         unchanged: Whether files are still as they were then, as far as somebody asked.
+        commits: The commits that wrote the document, newest first; None until somebody asks.
+        paths: The files and folders of this repository that it speaks of; None likewise.
     """
 
     document: Document
@@ -32,6 +34,8 @@ class Origin:
     names: frozenset[str] = field(init=False)
     blobs: Mapping[str, str] = field(init=False)
     unchanged: dict[str, bool] = field(default_factory=dict)
+    commits: Sequence[str] | None = None
+    paths: Sequence[str] | None = None
 
     def __post_init__(self) -> None:
         self.references = tuple(self.document.references())
