@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -25,6 +24,7 @@ from .memory import Memory
 from .mermaid import add_mermaid
 from .mounting import Mounted, Source, asset, mount
 from .overview import overview
+from .page_output import completed
 from .page_writing import PageWriter
 from .pages_ahead import PagesAhead, WrittenPage
 from .parts import Part, parts_of
@@ -47,10 +47,6 @@ from .styles_and_scripts import (
     TABLES_SCRIPT,
     packaged,
 )
-
-_ARTICLE = '<article class="md-content__inner md-typeset'
-_SEARCH = '<div class="md-search" data-md-component="search" role="dialog"'
-_SEARCH_LABEL = re.compile(r'class="md-search__input"[^>]*? aria-label="([^"]*)"')
 
 
 @dataclass(slots=True)
@@ -276,17 +272,17 @@ class Build:
             return None
         # By now all plugins have arranged the files of the site.
         if self.ahead is None:
-            self.ahead = self._begin(page.file.src_uri)
+            self.ahead = self._begin()
         return "\n" + entry.body
 
-    def _begin(self, first: str) -> PagesAhead:
-        """Let pages but the first, which is asked for now, be written ahead where that pays."""
+    def _begin(self) -> PagesAhead:
+        """Let pages be written ahead where that takes less time."""
         uris: Sequence[str] = ()
         # The plain files need the nodes of documents, which would all be read twice.
         if self._together and not self.plain and self.files and self.writer:
             pages = self.files.documentation_pages()
             known = self.mounted.by_uri
-            uris = [uri for file in pages if (uri := file.src_uri) in known and uri != first]
+            uris = [uri for file in pages if (uri := file.src_uri) in known]
         if self.writer is None or len(uris) < FEWEST:
             return PagesAhead((), None)
         return PagesAhead(uris, self.writer)
@@ -365,15 +361,7 @@ class Build:
         """A whole page as the style sheet knows it, with code to look at; None for others."""
         if page.file.src_uri not in self.mounted.by_uri and page.file.generated_by != "swimm":
             return None
-        output = output.replace(_ARTICLE, f"{_ARTICLE} swimm-page", 1)
-        # The theme gives its dialog of searching no name.
-        label = _SEARCH_LABEL.search(output)
-        if label:
-            output = output.replace(_SEARCH, f'{_SEARCH} aria-label="{label[1]}"', 1)
-        html = self._peeks(page.file.src_uri)
-        end = "</article>" if "</article>" in output else "</body>"
-        before, mark, after = output.rpartition(end)
-        return before + html + mark + after if html and mark else output
+        return completed(output, self._peeks(page.file.src_uri))
 
     def _peeks(self, uri: str) -> str:
         """The code to look at on a page, as HTML."""

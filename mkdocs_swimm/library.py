@@ -19,6 +19,7 @@ from .model import Document, FrontMatter, Step
 from .reading import (
     Decoded,
     NotJsonError,
+    below_front_matter,
     decode,
     is_unit,
     read,
@@ -142,8 +143,7 @@ class Entry:
     def body(self) -> str:
         """The text below the front matter."""
         if self._document is None and self._text is not None:
-            head, _ = read_front_matter(self._text)
-            return self._text[len(head.source) if head else 0 :]
+            return below_front_matter(self._text)
         front_matter = self.document.front_matter
         return self.document.source[len(front_matter.source) if front_matter else 0 :]
 

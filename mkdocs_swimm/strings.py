@@ -213,7 +213,7 @@ class Strings:
     @property
     def is_right_to_left(self) -> bool:
         """Whether the language is written from right to left."""
-        return bool(self._locale.text_direction == "rtl")
+        return _is_right_to_left(self.language)
 
     @property
     def _locale(self) -> Locale:
@@ -239,6 +239,11 @@ class Strings:
 @lru_cache(maxsize=16)
 def _locale_of(language: str) -> Locale:
     return Locale.parse(language, sep="-")
+
+
+@lru_cache(maxsize=16)
+def _is_right_to_left(language: str) -> bool:
+    return bool(_locale_of(language).text_direction == "rtl")
 
 
 ENGLISH = Strings()

@@ -63,7 +63,7 @@ def repair(text: str) -> str:
     Returns:
         The text as its author meant it; the same text where no damage is certain.
     """
-    if not _TELL_TALE.search(text) or not _damage_is_certain(text):
+    if text.isascii() or not _TELL_TALE.search(text) or not _damage_is_certain(text):
         return text
     import ftfy  # only the damaged few pay for loading it
 

@@ -48,6 +48,12 @@ def read_front_matter(text: str) -> tuple[FrontMatter | None, tuple[Flaw, ...]]:
     return node, (flaw,)
 
 
+def below_front_matter(text: str) -> str:
+    """A document without its front matter, which is not looked into."""
+    found = _BLOCK.match(text)
+    return text[found.end() :] if found else text
+
+
 def _load(body: str) -> Mapping[str, object]:
     if len(body) > _LONGEST:
         raise ValueError("it is longer than a million characters")

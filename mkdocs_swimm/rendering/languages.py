@@ -37,6 +37,30 @@ _BY_SUFFIX = {
 }
 """Where Pygments knows no answer, or the wrong one of several."""
 
+_FREQUENT = {
+    ".c": "c",
+    ".cc": "cpp",
+    ".cpp": "cpp",
+    ".cs": "csharp",
+    ".css": "css",
+    ".go": "go",
+    ".hpp": "cpp",
+    ".java": "java",
+    ".js": "javascript",
+    ".jsx": "jsx",
+    ".kt": "kotlin",
+    ".py": "python",
+    ".rb": "ruby",
+    ".rs": "rust",
+    ".scala": "scala",
+    ".swift": "swift",
+    ".tsx": "tsx",
+}
+"""What Pygments says of files that end like this, whatever else they are called.
+
+It makes a thousand expressions before it answers anything, for which a page would wait.
+"""
+
 _BY_NAME = {"dockerfile": "docker", "makefile": "make", "mvnw": "bash", "gradlew": "bash"}
 _BY_INFO = {
     "batchfile": "bat",
@@ -60,6 +84,8 @@ def language_of_path(path: str) -> str:
     known = _BY_NAME.get(name.lower()) or _BY_SUFFIX.get(suffix)
     if known:
         return _alias(known) or "text"
+    if suffix in _FREQUENT:
+        return _FREQUENT[suffix]
     # Lower case: `PROGRAM.CBL` is as much COBOL as `program.cbl`.
     return _known_to_pygments(name) or _known_to_pygments(name.lower()) or "text"
 

@@ -39,5 +39,12 @@ def test_pygments_is_asked_once_for_a_suffix_and_says_the_same() -> None:
         assert found == (languages._checked(lexer.aliases[0]) if lexer and lexer.aliases else None)
     languages._asked.cache_clear()
     for number in range(100):
-        language_of_path(f"file{number}.py")
+        language_of_path(f"file{number}.vue")
     assert languages._asked.cache_info().misses == 1
+
+
+def test_pygments_says_the_same_of_what_is_frequent() -> None:
+    patterns = {name for _, _, names, _ in get_all_lexers() for name in names}
+    for suffix, language in languages._FREQUENT.items():
+        assert [name for name in patterns if name.endswith(suffix)] == [f"*{suffix}"]
+        assert languages._known_to_pygments(f"a{suffix}") == language
