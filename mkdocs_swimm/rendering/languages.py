@@ -54,7 +54,6 @@ _FREQUENT = {
     ".rs": "rust",
     ".scala": "scala",
     ".swift": "swift",
-    ".tsx": "tsx",
 }
 """What Pygments says of files that end like this, whatever else they are called.
 
