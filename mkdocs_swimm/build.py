@@ -19,7 +19,7 @@ from .config import SwimmConfig, levels_of
 from .edit_links import edit_url
 from .extensions import SwimmPages
 from .health import health_page
-from .library import Entry, Shelf
+from .library import Entry, Shelf, documents_in
 from .memory import Memory
 from .mermaid import add_mermaid
 from .mounting import Mounted, Source, asset, mount
@@ -32,7 +32,7 @@ from .problems import log, shown_path, tell
 from .rendering import Problem
 from .rendering.markup import WIDE
 from .rendering.page import plain_title
-from .reviewing import FEWEST
+from .reviewing import FEWEST, Review
 from .searchable import Searches, words_of_document
 from .site_language import strings_of
 from .site_llms import PlainPages
@@ -68,6 +68,7 @@ class Build:
     base: Path = field(init=False)
     parts: Sequence[Part] = field(init=False)
     extension: SwimmPages = field(init=False)
+    review: Review = field(init=False)
     strings: Strings = ENGLISH
     files: Files | None = None
     navigation: SiteNavigation | None = None
@@ -77,12 +78,14 @@ class Build:
     together: bool = True
     writer: PageWriter | None = None
     ahead: PagesAhead | None = None
+    arranged: Sequence[tuple[str, str]] = ()
 
     def __post_init__(self) -> None:
         path = self.config.config_file_path
         self.base = (Path(path).parent if path else Path()).resolve()
         self.parts = parts_of(self.options, self.config, self.base, self.options.sources)
         self.extension = SwimmPages()
+        self.review = Review([part.checks for part in self.parts])
 
     @property
     def sources(self) -> Sequence[Source]:
@@ -114,7 +117,7 @@ class Build:
         return levels_of(self.options.validation)
 
     def configure(self) -> None:
-        """Switch on what the pages need, unless the user has."""
+        """Switch on what the pages need, unless the user has; begin to check the documents."""
         self.config.markdown_extensions.append(cast("str", self.extension))
         if self.options.coverage:
             packaged(COVERAGE_STYLE).use(self.config)
@@ -129,6 +132,15 @@ class Build:
             for feature in ("content.code.copy", "content.tooltips"):
                 if feature not in features:
                     features.append(feature)
+        if self._together and not any(part.counted for part in self.parts):
+            self.review.begin([self._documents(part) for part in self.parts])
+
+    def _documents(self, part: Part) -> Sequence[Path]:
+        """The documents of a repository, as far as can be known before MkDocs gathers its files."""
+        folders = [source.folder for source in part.sources]
+        if part is self.parts[0]:
+            folders.append(Path(self.config.docs_dir))
+        return list(dict.fromkeys(path for folder in folders for path in documents_in(folder)))
 
     def add_files(self, files: Files) -> None:
         """Add documents, images, old addresses and the style sheet to the site."""
@@ -166,9 +178,11 @@ class Build:
                 self.config,
                 self.mounted,
                 self.strings,
+                self.review,
+                self.shelf,
                 keep=keep,
-                together=self._together,
             )
+        self.review.end()
         if self.options.previews:
             packaged(PEEK_SCRIPT).add(files, self.config)
         writer = self.writer = PageWriter(
@@ -204,6 +218,7 @@ class Build:
                 folders,
                 self.config.docs_dir,
             )
+        self._write_ahead()
 
     def _add_health(self, files: Files) -> None:
         """The page that tells the state of all documents."""
@@ -270,22 +285,27 @@ class Build:
         entry = self.mounted.by_uri.get(page.file.src_uri)
         if entry is None:
             return None
-        # By now all plugins have arranged the files of the site.
-        if self.ahead is None:
-            self.ahead = self._begin()
+        if self.arranged:
+            # By now all plugins have arranged the files of the site.
+            if self.arranged != self._arrangement():
+                self._write_ahead()
+            self.arranged = ()
         return "\n" + entry.body
 
-    def _begin(self) -> PagesAhead:
+    def _write_ahead(self) -> None:
         """Let pages be written ahead where that takes less time."""
-        uris: Sequence[str] = ()
+        if self.ahead:
+            self.ahead.end()
+        self.arranged = self._arrangement()
+        known = self.mounted.by_uri
+        uris = [uri for uri, _ in self.arranged if uri in known]
         # The plain files need the nodes of documents, which would all be read twice.
-        if self._together and not self.plain and self.files and self.writer:
-            pages = self.files.documentation_pages()
-            known = self.mounted.by_uri
-            uris = [uri for file in pages if (uri := file.src_uri) in known]
-        if self.writer is None or len(uris) < FEWEST:
-            return PagesAhead((), None)
-        return PagesAhead(uris, self.writer)
+        if self._together and not self.plain and self.writer and len(uris) >= FEWEST:
+            self.ahead = PagesAhead(uris, self.writer)
+
+    def _arrangement(self) -> Sequence[tuple[str, str]]:
+        """What pages written ahead take for granted: the files of the site, where each goes."""
+        return [(file.src_uri, file.dest_uri) for file in self.files or ()]
 
     def write(self, markdown: str, page: MkDocsPage) -> str | None:
         """Write a document as a page.
@@ -347,6 +367,7 @@ class Build:
 
     def end(self) -> None:
         """End what still works for this build."""
+        self.review.end()
         if self.ahead:
             self.ahead.end()
 

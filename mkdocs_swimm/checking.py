@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 
 from mkdocs.exceptions import PluginError
@@ -16,10 +16,7 @@ from .library import Entry
 from .linked_code import Code
 from .model import Document
 from .problems import log, shown_path
-from .verdicts import Verdict, verdict_on
-
-_AT_ONCE = 25
-"""So many documents are in memory together."""
+from .verdicts import NOTHING, Verdict, verdict_on
 
 _TOO_MANY_MISSING = 5
 """So many files, and none of them there: it is not the code that the documents speak of."""
@@ -54,49 +51,55 @@ class Checks:
         self._root = self.git.root.resolve() if self.git else self.code.root
 
     def check(
-        self, entries: Iterable[Entry], *, keep: bool
-    ) -> Iterator[tuple[Entry, Sequence[Finding]]]:
+        self, batches: Iterable[Sequence[Entry]], *, keep: bool
+    ) -> Iterator[tuple[Entry, Sequence[Finding] | None]]:
         """Check all documents, some at a time; to be followed by ``conclude``.
 
         Where everything in a document holds, it is read and checked again when its page is written:
         that takes less time than to keep all nodes takes memory.
 
         Args:
-            entries: The documents.
+            batches: The documents, so many at a time as are to be in memory together.
             keep: Whether to let go of nothing, because there will be another build.
 
         Yields:
-            Every document with its findings, in any order; none where nothing is to be checked.
+            Every document with its findings, in any order; with None where nothing is to be
+            checked. What is to be let go is let go when the next one is asked for.
         """
-        if self.level == "ignore":
-            return
-        checker = self.checker = Checker(
-            self.code.base, self.git, prefix=self.code.prefix, own=self.code.own
-        )
+        active = self.level != "ignore"
+        for entry in self._in_turn(batches) if active else chain.from_iterable(batches):
+            yield entry, self._checked(entry) if active else None
+            if not keep:
+                self.fold((entry,))
+
+    def _in_turn(self, batches: Iterable[Sequence[Entry]]) -> Iterator[Entry]:
+        """The documents in the order in which it takes least time to check them."""
+        if self.checker is None:
+            self.checker = Checker(
+                self.code.base, self.git, prefix=self.code.prefix, own=self.code.own
+            )
         late: list[Entry] = []
-        for some in _some(entries):
-            checker.expect((self._path(entry), entry.document) for entry in some)
+        for some in batches:
+            self.checker.expect((self._path(entry), entry.document) for entry in some)
             for entry in some:
                 # Git is asked once where all the files went that are no longer there.
-                if checker.misses(self._path(entry)):
+                if self.checker.misses(self._path(entry)):
                     late.append(entry)
                 else:
-                    yield entry, self._checked(checker, entry, keep=keep)
-        for entry in late:
-            yield entry, self._checked(checker, entry, keep=keep)
+                    yield entry
+        yield from late
 
-    def _checked(self, checker: Checker, entry: Entry, *, keep: bool) -> Sequence[Finding]:
-        found = self.findings[entry.path] = checker.check(entry.document, self._path(entry))
+    def _checked(self, entry: Entry) -> Sequence[Finding]:
+        assert self.checker  # noqa: S101 - for the type checker
+        found = self.findings[entry.path] = self.checker.check(entry.document, self._path(entry))
         self.verdicts[entry.path] = verdict_on(found)
-        if not keep:
-            self.fold((entry,))
         return found
 
     def fold(self, entries: Iterable[Entry]) -> None:
         """Let go of nodes and findings of the documents in which everything holds."""
         for entry in entries:
-            if self.verdicts[entry.path].holds:
-                self.findings.pop(entry.path)
+            if self.verdicts.get(entry.path, NOTHING).holds:
+                self.findings.pop(entry.path, None)
                 entry.fold()
 
     def take(
@@ -109,7 +112,8 @@ class Checks:
             verdict: How it stands to the code.
             stale: Its nodes and the findings about them, where not everything holds.
         """
-        self.verdicts[entry.path] = verdict
+        if self.level != "ignore":
+            self.verdicts[entry.path] = verdict
         if stale:
             entry.unfold(stale[0])
             self.findings[entry.path] = stale[1]
@@ -205,12 +209,6 @@ class Checks:
             verdict.line,
             ", ".join(parts),
         )
-
-
-def _some(entries: Iterable[Entry]) -> Iterator[Sequence[Entry]]:
-    left = iter(entries)
-    while some := list(islice(left, _AT_ONCE)):
-        yield some
 
 
 _LEVELS: Mapping[Freshness, int] = {"report": 20, "warn": 30, "error": 40}

@@ -34,15 +34,20 @@ class Facts:
     draws: bool
 
 
-def facts_of(document: Document) -> Facts:
-    """What is to be known of a document."""
+def facts_of(document: Document, text: str) -> Facts:
+    """What is to be known of a document.
+
+    Args:
+        document: The document.
+        text: The text that it was read from.
+    """
     # The same few words are in many documents: each is kept once, and holds none of the nodes.
     return Facts(
         document.is_playlist,
         frozenset(map(intern, names_in(document))),
-        frozenset(intern(node.id) for node in document.nodes if isinstance(node, DocLink)),
+        frozenset(intern(node.id) for node in document.nodes if type(node) is DocLink),
         _folders(document),
-        "mermaid" in document.source,
+        "mermaid" in text,
     )
 
 

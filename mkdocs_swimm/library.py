@@ -16,6 +16,7 @@ from stat import S_ISLNK, S_ISREG
 
 from .facts import Facts, facts_of
 from .model import Document, FrontMatter, Step
+from .outline import Listed, outline
 from .reading import (
     Decoded,
     NotJsonError,
@@ -41,6 +42,9 @@ _RESERVED = frozenset(
 )
 """Names that the package needs for itself beside the pages."""
 _LARGEST = 20 * 1024 * 1024
+
+Stamp = tuple[int, int]
+"""When a file was last written, in nanoseconds, and how many bytes it has."""
 
 
 def as_text(name: str) -> str:
@@ -94,26 +98,34 @@ class Entry:
     _document: Document | None
     _text: str | None = None
     _facts: Facts | None = None
+    _listed: Sequence[Listed] | None = None
 
     @property
     def document(self) -> Document:
         """Its nodes, read when they are asked for, and again after they were let go or folded."""
         if self._document is None:
             self._document = _read_again(self.path) if self._text is None else read(self._text)
-            self._text = None
-            self._facts = self._facts or facts_of(self._document)
+            self._facts = self._facts or facts_of(self._document, self._source(self._document))
         return self._document
 
     @property
     def facts(self) -> Facts:
         """What it says in short."""
         if self._facts is None:
-            self._facts = facts_of(self.document)
+            document = self.document
+            self._facts = facts_of(document, self._source(document))
         return self._facts
 
-    def know(self, facts: Facts) -> None:
-        """Take from somebody who has read it what it says in short."""
-        self._facts = facts
+    @property
+    def listed(self) -> Sequence[Listed]:
+        """Its headings and the documents that it lists below them."""
+        if self._listed is None:
+            self._listed = outline(self.document)
+        return self._listed
+
+    def know(self, facts: Facts, listed: Sequence[Listed] | None) -> None:
+        """Take from somebody who has read it what it says in short, and what it lists, if known."""
+        self._facts, self._listed = facts, listed
 
     @property
     def steps(self) -> Iterator[Step]:
@@ -121,31 +133,29 @@ class Entry:
         return (node for node in self.document.nodes if isinstance(node, Step))
 
     def fold(self) -> None:
-        """Keep its text in place of its nodes, which take three times the memory of that."""
-        # The nodes of a unit are made of JSON, which they do not keep.
-        if self._document is not None and not self.path.name.endswith(UNIT):
-            self._text, self._document = self._document.source, None
+        """Keep its text alone: its nodes take three times the memory of that."""
+        # The nodes of a unit are made of JSON, which is not kept.
+        if self._text is not None:
+            self._document = None
 
     def unfold(self, document: Document) -> None:
         """Take its nodes from somebody who has read it."""
-        self._document, self._text = document, None
+        self._document = document
 
     def let_go(self) -> None:
-        """Forget its nodes and its text."""
-        self._document = self._text = None
-
-    @property
-    def length(self) -> int:
-        """How long its text is, in characters."""
-        return len(self.document.source if self._text is None else self._text)
+        """Forget its nodes, its text and what it lists."""
+        self._document = self._text = self._listed = None
 
     @property
     def body(self) -> str:
         """The text below the front matter."""
-        if self._document is None and self._text is not None:
+        if self._text is not None:
             return below_front_matter(self._text)
         front_matter = self.document.front_matter
         return self.document.source[len(front_matter.source) if front_matter else 0 :]
+
+    def _source(self, document: Document) -> str:
+        return document.source if self._text is None else self._text
 
     def with_text(self, markdown: str) -> Document:
         """The document as it was read from its file, unless somebody has changed the text.
@@ -155,7 +165,8 @@ class Entry:
         """
         front_matter = self.document.front_matter
         given = markdown.strip()
-        if given == self.body.strip() or given == self.document.source.strip():
+        whole = self._source(self.document)
+        if given == self.body.strip() or given == whole.strip():
             return self.document
         return read((front_matter.source if front_matter else "") + markdown)
 
@@ -177,7 +188,7 @@ class Unread:
 class Shelf:
     """Documents read so far, kept from one build to the next while their files do not change."""
 
-    entries: dict[Path, tuple[tuple[int, int], Entry]] = field(default_factory=dict)
+    entries: dict[Path, tuple[Stamp, Entry]] = field(default_factory=dict)
 
     def read(self, path: Path) -> Entry | Unread:
         """Read a document, or take it as it was read before."""
@@ -205,6 +216,11 @@ class Shelf:
             return Unread(path, "it is JSON, but no unit of Swimm's")
         self.entries[path] = (stamp, entry)
         return entry
+
+    def stamp(self, path: Path) -> Stamp | None:
+        """What the file of a document was like when it was read; None for one that is not here."""
+        known = self.entries.get(path)
+        return known[0] if known else None
 
     def let_go(self, entry: Entry) -> None:
         """Forget what is in a document whose page is written."""

@@ -95,14 +95,14 @@ class Mentions:
         return [one for one in self.all if one.path == folder or one.path.startswith(start)]
 
     @cached_property
-    def _places(self) -> tuple[Mapping[Path, Set[str]], Mapping[str, Mapping[Path, Entry]]]:
-        """What every document speaks of, by its path; and the documents about each place."""
-        paths: dict[Path, set[str]] = {}
-        readers: dict[str, dict[Path, Entry]] = {}
+    def _places(self) -> tuple[Mapping[Entry, Set[str]], Mapping[str, Set[Entry]]]:
+        """What every document speaks of, and the documents about each place."""
+        paths: dict[Entry, set[str]] = {}
+        readers: dict[str, set[Entry]] = {}
         for path, mentions in self.by_path.items():
-            readers[path] = {mention.entry.path: mention.entry for mention in mentions}
-            for document in readers[path]:
-                paths.setdefault(document, set()).add(path)
+            readers[path] = {mention.entry for mention in mentions}
+            for entry in readers[path]:
+                paths.setdefault(entry, set()).add(path)
         return paths, readers
 
     def related(self, entry: Entry) -> Sequence[Entry]:
@@ -112,20 +112,17 @@ class Mentions:
         """
         paths, readers = self._places
         common = max(_LEAST_COMMON, _COMMON * len(paths))
-        scores: Counter[Path] = Counter()
-        entries: dict[Path, Entry] = {}
-        for path in paths.get(entry.path, ()):
+        scores: Counter[Entry] = Counter()
+        for path in paths.get(entry, ()):
             others = readers[path]
             if 1 < len(others) <= common:
-                entries.update(others)
                 weight = 12 // len(others) + 1
                 if weight == 1:
-                    scores.update(others.keys())
+                    scores.update(others)
                 else:
                     scores.update(dict.fromkeys(others, weight))
-        scores.pop(entry.path, None)
-        ranked = sorted(scores, key=lambda other: (-scores[other], other))
-        return [entries[other] for other in ranked[:_RELATED]]
+        scores.pop(entry, None)
+        return sorted(scores, key=lambda other: (-scores[other], other.path))[:_RELATED]
 
 
 def mentions_in(

@@ -401,10 +401,16 @@ class Document:
         return _references(self.nodes)
 
 
+_SAYING = frozenset((Snippet, Token, PathRef, DocLink, Placeholder, Step, Diagram))
+"""Nodes that are references or have some within; by far the most others are text."""
+
+
 def _references(nodes: tuple[Node, ...]) -> Iterator[Snippet | Token | PathRef]:
     for node in nodes:
+        if type(node) not in _SAYING:
+            continue
         match node:
-            case Snippet() | Token() | PathRef():
+            case Token() | Snippet() | PathRef():
                 yield node
             case DocLink(label=inner) | Placeholder(prompt=inner) | Step(label=inner):
                 yield from _references(inner)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from os.path import relpath
 from pathlib import Path, PurePath
 
@@ -25,6 +26,7 @@ from .library import (
     name_of,
     page_names,
 )
+from .made_files import MadeFile
 from .problems import log
 from .redirects import redirect
 from .strings import Strings
@@ -328,5 +330,13 @@ def _mount_old_addresses(
 ) -> None:
     for id, entry in mounted.entries.items():
         uri = _joined(main, f"d/{id}/index.html")
-        target = get_relative_url(mounted.files[entry.path].url, posixpath.dirname(uri) + "/")
-        files.append(File.generated(config, uri, content=redirect(target, entry.title, strings)))
+        files.append(
+            MadeFile.of(
+                config, uri, partial(_redirect, uri, mounted.files[entry.path], entry, strings)
+            )
+        )
+
+
+def _redirect(uri: str, file: File, entry: Entry, strings: Strings) -> str:
+    target = get_relative_url(file.url, posixpath.dirname(uri) + "/")
+    return redirect(target, entry.title, strings)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from .facts import Folders
 from .library import Entry, settings_in
-from .outline import Heading, Item, Listed, outline
+from .outline import Heading, Item, Listed
 from .reading.links import doc_target
 
 _CONTENTS = re.compile(r"\b(overview|contents|index|start here|table of)\b", re.I)
@@ -76,6 +76,23 @@ def navigation(entries: Iterable[Entry], folders: Mapping[str, str]) -> Tree:
             tree.append(Branch(folder, arrangement.of(inside), kept=True))
     rest = [entry for entry in documents.values() if entry.path.name not in folders]
     return [*tree, *arrangement.of(rest)]
+
+
+def may_list(entry: Entry, ids: Set[str]) -> bool:
+    """Whether a document may be a table of contents, by how many others it links to.
+
+    Args:
+        entry: The document.
+        ids: The ids of all documents.
+    """
+    linked = len((entry.facts.linked & ids) - {entry.name.id})
+    return linked >= _FEWEST and linked >= _least(entry, len(ids)) and not entry.facts.is_playlist
+
+
+def _least(entry: Entry, count: int) -> float:
+    """How many others a document must list to be a table of contents of so many."""
+    named = _CONTENTS.search(f"{entry.title} {entry.name.slug.replace('-', ' ')}")
+    return _FEWEST if named else max(_FEWEST, _SHARE * count)
 
 
 def generator_folders(folder: Path) -> Mapping[str, str]:
@@ -140,17 +157,13 @@ class _Arrangement:
         """The tables of contents, with what they list."""
         found = []
         for entry in self.by_id.values():
-            linked = (entry.facts.linked & self.by_id.keys()) - {entry.name.id}
-            named = _CONTENTS.search(f"{entry.title} {entry.name.slug.replace('-', ' ')}")
-            least = _FEWEST if named else max(_FEWEST, _SHARE * len(self.by_id))
             # Most documents name too few others, and are not read for what they list.
-            if entry.facts.is_playlist or len(linked) < least:
+            if not may_list(entry, self.by_id.keys()):
                 continue
-            listed = outline(entry.document)
-            items = {part.id for part in listed if isinstance(part, Item)} & self.by_id.keys()
-            count = len(items - {entry.name.id})
-            if count >= least:
-                found.append((count, entry, listed))
+            items = {part.id for part in entry.listed if isinstance(part, Item)}
+            count = len((items & self.by_id.keys()) - {entry.name.id})
+            if count >= _least(entry, len(self.by_id)):
+                found.append((count, entry, entry.listed))
         found.sort(key=lambda one: (-one[0], one[1].path))
         return [(entry, listed) for _, entry, listed in found]
 

@@ -48,5 +48,5 @@ def own_repository(ids: frozenset[str], url: str | None) -> OwnRepository:
 
 def names_in(document: Document) -> frozenset[str]:
     """Ids and names by which the last line of a document calls its own repository."""
-    repos = [node.repo for node in document.nodes if isinstance(node, Meta) and node.repo]
+    repos = [node.repo for node in document.nodes if type(node) is Meta and node.repo]
     return frozenset(name for repo in repos for name in (repo.id, repo.name) if name)

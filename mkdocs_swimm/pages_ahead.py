@@ -60,10 +60,10 @@ class PagesAhead:
         writer: Writes them.
     """
 
-    def __init__(self, uris: Sequence[str], writer: Writer | None) -> None:
+    def __init__(self, uris: Sequence[str], writer: Writer) -> None:
         self.numbers = {uri: number for number, uri in enumerate(uris)}
         self.taken: set[str] = set()
-        self.other = ahead.begin(partial(_work, uris, writer)) if writer else None
+        self.other = ahead.begin(partial(_work, uris, writer))
 
     def page(self, uri: str, text: str) -> WrittenPage | None:
         """A page.

@@ -15,14 +15,14 @@ from .checking import Checks
 from .config import SwimmConfig
 from .git import Git
 from .highlighted import Highlighted
-from .library import Entry, is_within
+from .library import Entry, Shelf, is_within
 from .linked_code import Code
 from .mentions import Mentions, joined, mentions_of
 from .mounting import Mounted, Source
 from .peeks import Highlights
 from .problems import log
 from .repository import Checkout, code_of, further_checkout, main_checkout
-from .reviewing import review
+from .reviewing import Review
 from .site_coverage import add_coverage
 from .site_index import add_index
 from .source_files import SourceFiles
@@ -61,6 +61,11 @@ class Part:
         self.checks = Checks(self.code, self.git, self.options.freshness)
         self.highlights = Highlights(self.code.base)
 
+    @property
+    def counted(self) -> bool:
+        """Whether all findings are kept, to tell how much of the code is documented."""
+        return self.options.coverage and self.options.freshness != "ignore"
+
     def look(
         self,
         entries: Sequence[Entry],
@@ -68,9 +73,10 @@ class Part:
         config: MkDocsConfig,
         mounted: Mounted,
         strings: Strings,
+        review: Review,
+        shelf: Shelf,
         *,
         keep: bool,
-        together: bool,
     ) -> None:
         """Check the documents, and add pages for the code that they speak of.
 
@@ -80,14 +86,15 @@ class Part:
             config: The configuration of the site.
             mounted: All documents.
             strings: The words to use.
+            review: Checks the documents.
+            shelf: Where they were read.
             keep: Whether there will be another build, with the same documents.
-            together: Whether a second process may do a part of it.
         """
-        counted = self.options.coverage and self.options.freshness != "ignore"
-        # How much of the code is documented is told by all findings.
-        found = dict(review(entries, self.checks, keep=keep or counted, together=together))
+        counted = self.counted
+        found = dict(review.of(self.code.number, entries, shelf, keep=keep or counted))
         self.checks.conclude(entries)
-        for entry in () if self.checks.active else entries:
+        given_up = not self.checks.active and self.options.freshness != "ignore"
+        for entry in entries if given_up else ():
             found[entry.path] = mentions_of(entry, None, self.code.own)
             if not keep:
                 entry.fold()

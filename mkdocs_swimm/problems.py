@@ -63,4 +63,7 @@ def _some(problems: Sequence[Problem]) -> Iterator[Problem]:
 
 def shown_path(path: Path, base: Path) -> str:
     """A path as a person knows it: from the base where it is below it."""
-    return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
+    shown, start = path.as_posix(), f"{base.as_posix()}/"
+    if shown.startswith(start):
+        return shown[len(start) :]
+    return path.relative_to(base).as_posix() if path.is_relative_to(base) else shown

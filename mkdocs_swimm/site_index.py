@@ -13,6 +13,7 @@ from mkdocs.structure.files import File, Files
 from .file_index import index_json, index_page
 from .library import Entry
 from .linked_code import Code
+from .made_files import MadeFile
 from .mentions import Mentions
 from .mounting import Mounted
 from .site_output import write_to_site
@@ -22,34 +23,12 @@ from .strings import Strings
 DATA = "swimm-index.json"
 
 
-class _Data(File):
-    """The index for programs, which is made when it is written: until then nobody needs it.
-
-    Attributes:
-        write: Gives its text.
-    """
-
-    write: Callable[[], str] = str
-
-    @property
-    def content_bytes(self) -> bytes:
-        """The bytes of the file."""
-        return self.write().encode()
-
-    @content_bytes.setter
-    def content_bytes(self, value: bytes) -> None:
-        self.write = value.decode
+class _Data(MadeFile):
+    """The index for programs."""
 
     def copy_file(self, dirty: bool = False) -> None:
-        """Write the file to the site."""
-        write_to_site(Path(self.abs_dest_path), self.write())
-
-
-def _data(config: MkDocsConfig, uri: str, write: Callable[[], str]) -> File:
-    file = _Data.generated(config, uri, content="")
-    assert isinstance(file, _Data)  # noqa: S101 - for the type checker
-    file.write = write
-    return file
+        """Write the file to the site, as a whole or not at all."""
+        write_to_site(Path(self.abs_dest_path), self.make())
 
 
 def add_index(
@@ -83,7 +62,7 @@ def add_index(
     # That of the site's own repository is where a program looks for it first.
     data = DATA if code.number == 0 else posixpath.join(mount, DATA)
     if not files.get_file_from_path(data):
-        files.append(_data(config, data, partial(index_json, mentions, url)))
+        files.append(_Data.of(config, data, partial(index_json, mentions, url)))
     uri = posixpath.join(mount, "code.md")
     if files.get_file_from_path(uri):
         return

@@ -5,8 +5,8 @@ A browser that has kept one of an older version never takes it for the new one.
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -40,7 +40,7 @@ class Asset:
         """Where it is on a site: ``assets/swimm.1a2b3c4d.css`` for ``swimm.css``."""
         stem, suffix = posixpath.splitext(posixpath.basename(self.name))
         data = self.path.read_bytes() if self.content is None else self.content.encode()
-        fingerprint = hashlib.sha256(data).hexdigest()[:8]
+        fingerprint = f"{zlib.crc32(data):08x}"
         return f"assets/{stem}.{fingerprint}{suffix}"
 
     def use(self, config: MkDocsConfig) -> None:

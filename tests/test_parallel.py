@@ -56,14 +56,63 @@ from mkdocs_swimm.checking import Checks
 main = os.getpid()
 check = Checks.check
 
-def deadly(self, entries, **options):
-    for number, found in enumerate(check(self, entries, **options)):
+def deadly(self, batches, **options):
+    for number, found in enumerate(check(self, batches, **options)):
         if os.getpid() != main and number == 10:
             os._exit(1)
         yield found
 
 Checks.check = deadly
 """
+LOSES = """
+import os
+from mkdocs_swimm.turns import Turns
+
+main = os.getpid()
+take = Turns.__next__
+
+def deadly(self):
+    number = take(self)
+    if os.getpid() != main and number > 4:
+        os._exit(1)
+    return number
+
+Turns.__next__ = deadly
+"""
+"""A hook that lets the other process die with documents that it has taken."""
+
+MEANWHILE = """
+import time
+from pathlib import Path
+
+folder = Path(__file__).parent / ".swm"
+
+def on_pre_build(config):
+    # By then the other process has read all of them.
+    time.sleep(1)
+    first = folder / "document-0.doc00000.sw.md"
+    first.write_text(first.read_text().replace("About 0", "About nothing") + "[more](/.swm/document-9.doc00009.sw.md)\\n")
+    (folder / "document-1.doc00001.sw.md").unlink(missing_ok=True)
+    (folder / "document-99.doc00099.sw.md").write_text("---\\ntitle: Late\\n---\\nJust come\\n")
+"""
+"""A hook that changes documents before MkDocs gathers its files."""
+
+ARRANGES = """
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File
+
+@event_priority(-100)
+def on_files(files, config):
+    file = files.get_file_from_path("swimm/document-5.doc00005.sw.md") or next(
+        file for file in files if file.src_uri.endswith("document-5.doc00005.sw.md")
+    )
+    file.dest_uri = "elsewhere/five/index.html"
+    file.url = "elsewhere/five/"
+    files.append(File.generated(config, "late.md", content="# Late"))
+    return files
+"""
+"""A hook that moves a page after the plugin has seen the files of the site."""
+
 CHANGES = """
 from mkdocs.plugins import event_priority
 
@@ -216,8 +265,14 @@ def test_the_site_and_what_is_told_are_the_same(many: Project, options: dict[str
         DIES.replace("NAME", "of_file"),
         DIES.replace("NAME", "peeks_of"),
         REVIEWER_DIES,
+        LOSES,
     ],
-    ids=["while it writes pages", "while it highlights code", "while it checks documents"],
+    ids=[
+        "while it writes pages",
+        "while it highlights code",
+        "while it checks documents",
+        "with documents that it has taken",
+    ],
 )
 def test_nothing_is_lost_where_the_other_process_dies(many: Project, hook: str) -> None:
     one, two = built(many, parallel=False), built(many, hook)
@@ -232,6 +287,43 @@ def test_what_other_plugins_do_to_a_text_is_on_the_page(many: Project) -> None:
     assert two.helped
     assert two.site == one.site
     assert b"Added by another plugin." in two.site["swimm/document-7/index.html"]
+
+
+@possible
+def test_documents_that_change_before_the_files_are_gathered_are_read_anew(many: Project) -> None:
+    one = built(many, MEANWHILE, parallel=False)
+    many.git("checkout", "--", ".swm")
+    many.git("clean", "-f", ".swm")
+    two = built(many, MEANWHILE)
+    assert two.helped
+    assert two.site == one.site
+    assert two.told == one.told
+    assert b"About nothing" in two.site["swimm/document-0/index.html"]
+    assert b"Just come" in two.site["swimm/document-99/index.html"]
+    assert "swimm/document-1/index.html" not in two.site
+
+
+@possible
+def test_where_other_plugins_move_pages_links_lead_there(many: Project) -> None:
+    one, two = built(many, ARRANGES, parallel=False), built(many, ARRANGES)
+    assert two.helped
+    assert two.site == one.site
+    assert b"elsewhere/five/" in two.site["swimm/document-4/index.html"]
+
+
+@possible
+def test_documents_of_several_repositories_are_shared_too(many: Project) -> None:
+    other = many.root.parent / "other"
+    code = {f"src/code{number}.py": CODE for number in range(7)}
+    files = {f".swm/other-{number}.oth{number:05}.sw.md": document(number) for number in range(40)}
+    Project(other).write({**files, **code, "src/code3.py": "import os\n\n" + CODE})
+    sources = [{"path": ".swm"}, {"path": "../other/.swm", "root": "../other"}]
+    one = built(many, parallel=False, sources=sources)
+    two = built(many, sources=sources)
+    assert two.helped
+    assert two.site == one.site
+    assert two.told == one.told
+    assert any("other-39" in path for path in two.site)
 
 
 @possible
