@@ -18,7 +18,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from logging.handlers import QueueHandler
 from typing import IO, Any, Generic, NoReturn, TypeVar
 
 T = TypeVar("T")
@@ -143,6 +142,9 @@ def _work(work: Callable[[], Iterator[Any]], results: IO[bytes], writing: int) -
 
 def _gathered() -> _Records:
     """Let everything that is logged from now on go into a list."""
+    # Needed by the other process alone.
+    from logging.handlers import QueueHandler
+
     records = _Records()
     for logger in (*map(logging.getLogger, logging.root.manager.loggerDict), logging.root):
         logger.handlers = []

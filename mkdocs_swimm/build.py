@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -35,7 +35,6 @@ from .rendering.page import plain_title
 from .reviewing import FEWEST, Review
 from .searchable import Searches, words_of_document
 from .site_language import strings_of
-from .site_llms import PlainPages
 from .site_navigation import SiteNavigation
 from .site_playlists import ReadingPaths
 from .strings import ENGLISH, Strings
@@ -47,6 +46,9 @@ from .styles_and_scripts import (
     TABLES_SCRIPT,
     packaged,
 )
+
+if TYPE_CHECKING:
+    from .site_llms import PlainPages
 
 
 @dataclass(slots=True)
@@ -202,6 +204,9 @@ class Build:
         )
         self._add_overviews(files, self.navigation)
         if self.options.llms:
+            # Few sites have plain files: the others do without what writes them.
+            from .site_llms import PlainPages
+
             self.plain = PlainPages(self.config, self.strings)
         packaged(STYLE).add(files, self.config)
         if self.config.theme.name == "material":
@@ -301,6 +306,9 @@ class Build:
         uris = [uri for uri, _ in self.arranged if uri in known]
         # The plain files need the nodes of documents, which would all be read twice.
         if self._together and not self.plain and self.writer and len(uris) >= FEWEST:
+            # Whoever writes pages reads the code that they are about; this process does not.
+            for part in self.parts:
+                part.code.base.let_go()
             self.ahead = PagesAhead(uris, self.writer)
 
     def _arrangement(self) -> Sequence[tuple[str, str]]:
@@ -347,7 +355,7 @@ class Build:
         document = entry.with_text(markdown)
         written, site = writer.write(entry, document, markdown, page.file)
         if self.plain:
-            writer.write_plain(self.plain, entry, document, site, page)
+            self.plain.add(entry, document, site, writer.passages(entry), page)
         return written
 
     def code_page(self, html: str, page: MkDocsPage) -> str | None:
@@ -411,4 +419,5 @@ class Build:
                 "%s:1: the text had been encoded twice and was mended; save it as UTF-8 once",
                 self.shown(entry.path),
             )
-        tell(entry.path, self.parts[0].code.root, written.problems, self.levels)
+        if written.problems:
+            tell(entry.path, self.parts[0].code.root, written.problems, self.levels)

@@ -11,8 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from pathlib import Path
-from stat import S_ISLNK, S_ISREG
+from stat import S_ISREG
 
 from .facts import Facts, facts_of
 from .model import Document, FrontMatter, Step
@@ -298,7 +299,8 @@ def _title(front_matter: FrontMatter | None, name: Name) -> str:
 
 def documents_in(folder: Path) -> Sequence[Path]:
     """The documents below a folder in a stable order; links out of the folder are not followed."""
-    return sorted(path for path in _files(folder, (SUFFIX, UNIT)) if is_document(path))
+    found = (path for path in _files(folder, (SUFFIX, UNIT)) if is_document(path))
+    return sorted(found, key=attrgetter("parts"))
 
 
 def images_in(folder: Path) -> Sequence[Path]:
@@ -320,21 +322,29 @@ def is_image(path: Path) -> bool:
 def _files(folder: Path, endings: tuple[str, ...] = ("",)) -> Iterator[Path]:
     """The files below a folder whose names end like one of some."""
     home = folder.resolve()
-    for parent, folders, names in os.walk(home):
-        folders[:] = sorted(name for name in folders if name not in (".git", "node_modules"))
-        for name in names:
-            if not name.endswith(endings):
-                continue
-            path = Path(parent, name)
-            try:
-                mode = path.lstat().st_mode
-                inside = S_ISREG(mode) or (
-                    S_ISLNK(mode) and path.is_file() and is_within(path, home)
-                )
-            except OSError:
-                continue
-            if inside:
-                yield path
+    folders = [str(home)]
+    while folders:
+        try:
+            with os.scandir(folders.pop()) as found:
+                present = list(found)
+        except OSError:
+            continue
+        for one in present:
+            if one.is_dir(follow_symlinks=False):
+                if one.name not in (".git", "node_modules"):
+                    folders.append(one.path)
+            elif one.name.endswith(endings) and _is_inside(one, home):
+                yield Path(one.path)
+
+
+def _is_inside(found: os.DirEntry[str], home: Path) -> bool:
+    """Whether what was found is a file, and no link out of a folder."""
+    try:
+        if not found.is_symlink():
+            return found.is_file()
+        return found.is_file() and is_within(Path(found.path), home)
+    except OSError:
+        return False
 
 
 def is_within(path: Path, folder: Path) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 from markdown.extensions.toc import slugify
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.pages import Page as MkDocsPage
 
 from .config import SwimmConfig
 from .dialect import Target
@@ -28,7 +27,6 @@ from .rendering import Problem
 from .rendering.context import NOT_REMEMBERED
 from .rendering.page import plain_title
 from .site import PageSite
-from .site_llms import PlainPages, PlainSite
 from .site_playlists import ReadingPaths
 from .strings import Strings
 
@@ -141,17 +139,16 @@ class PageWriter:
             entry.let_go()
         return page
 
+    def rest(self) -> None:
+        """Let go of what is not needed once all pages are written."""
+        for part in self.parts:
+            if part.git:
+                part.git.close()
+
     def peeks_of(self, uri: str) -> str:
         """The code to look at on a page that was written, as HTML; asked for once."""
         peeks = self.peeks.pop(uri, None)
         return peeks.html() if peeks else ""
-
-    def write_plain(
-        self, plain: PlainPages, entry: Entry, document: Document, site: PageSite, page: MkDocsPage
-    ) -> None:
-        """Write the plain file of a document."""
-        own = PlainSite(**{name.name: getattr(site, name.name) for name in fields(site)})
-        plain.add(entry, document, own, self.passages(entry), page)
 
     def passages(self, entry: Entry) -> Sequence[Any]:
         """A document's places in playlists."""

@@ -48,6 +48,9 @@ class Writer(Protocol):
     def of_file(self, uri: str) -> WrittenPage:
         """A page, as the file of its document has it."""
 
+    def rest(self) -> None:
+        """Let go of what is not needed once all pages are written."""
+
     def peeks_of(self, uri: str) -> str:
         """The code to look at on a page that was written, as HTML."""
 
@@ -105,4 +108,5 @@ class PagesAhead:
 
 def _work(uris: Sequence[str], writer: Writer) -> Iterator[WrittenPage | str]:
     yield from map(writer.of_file, uris)
+    writer.rest()
     yield from map(writer.peeks_of, uris)

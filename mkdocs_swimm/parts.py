@@ -23,7 +23,6 @@ from .peeks import Highlights
 from .problems import log
 from .repository import Checkout, code_of, further_checkout, main_checkout
 from .reviewing import Review
-from .site_coverage import add_coverage
 from .site_index import add_index
 from .source_files import SourceFiles
 from .strings import Strings
@@ -107,6 +106,9 @@ class Part:
             self.source_files = SourceFiles(config, self.code, mounted, searched, strings)
             self.source_files.add(files, self.mentions, hidden, self.mount)
         if counted and self.checks.active:
+            # Few sites have the page: the others do without what writes it.
+            from .site_coverage import add_coverage
+
             sources = self.source_files
             findings = self.checks.findings.values()
             add_coverage(files, config, self.code, findings, sources, self.mount, strings)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -18,6 +17,10 @@ from .library import Shelf
 from .memory import Memory
 from .searchable import Searches
 from .serving import Watch
+
+if TYPE_CHECKING:
+    # A build does without the server.
+    from mkdocs.livereload import LiveReloadServer
 
 
 class SwimmPlugin(BasePlugin[SwimmConfig]):

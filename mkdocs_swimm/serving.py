@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mkdocs.livereload import LiveReloadServer
+if TYPE_CHECKING:
+    # A build does without the server.
+    from mkdocs.livereload import LiveReloadServer
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from urllib.parse import quote, unquote, urljoin
 
@@ -86,13 +86,14 @@ class PlainPages:
         Args:
             entry: The document.
             document: Its content as it is shown.
-            site: The site around it.
+            site: The site around its page.
             passages: Its places in playlists, with links from its page.
             page: Its page.
         """
         places = list(map(_plain_passage, passages))
+        own = PlainSite(**{name.name: getattr(site, name.name) for name in fields(site)})
         written = render_plain(
-            document, entry.title, site, GitHub(), passages=places, strings=self.strings
+            document, entry.title, own, GitHub(), passages=places, strings=self.strings
         )
         self.texts[page.file.src_uri] = written.markdown
 

@@ -243,7 +243,7 @@ def _locale_of(language: str) -> Locale:
 
 @lru_cache(maxsize=16)
 def _is_right_to_left(language: str) -> bool:
-    return bool(_locale_of(language).text_direction == "rtl")
+    return language != "en" and bool(_locale_of(language).text_direction == "rtl")
 
 
 ENGLISH = Strings()
