@@ -7,10 +7,9 @@ as soon as it has done some, so that both are done at the same time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from pathlib import Path
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import ahead
 from .checking import Checks
@@ -34,8 +33,7 @@ _SHARES = 100
 """So many times somebody takes some: in the end nobody waits for long."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Report:
+class _Report(NamedTuple):
     """What the other process found out about a document.
 
     Attributes:
