@@ -176,7 +176,7 @@ class _Run:
             return False
         self._pay()
         opening = made("link_open", "a", 1, self.level)
-        opening.attrs["href"] = _normal(href)
+        opening.attrs = {"href": _normal(href)}
         self.tokens += (opening, *label.tokens, shared("link_close", "a", -1, self.level))
         return True
 
