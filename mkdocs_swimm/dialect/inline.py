@@ -11,7 +11,13 @@ from markdown_it.token import Token
 
 from .code import code_span
 from .contract import RUNNING, SLOT_CLOSE, SLOT_OPEN, Place, Slots, Target
-from .escaping import escape_line_start, escape_text, reference, special_in
+from .escaping import (
+    escape_line_start,
+    escape_text,
+    reference,
+    special_beside_slots,
+    special_in,
+)
 from .html import INLINE, VOID, Tag, attribute_value, read_tag, with_unique_id
 
 SLOT = re.compile(f"{SLOT_OPEN}(\\d{{1,9}}){SLOT_CLOSE}")
@@ -113,11 +119,12 @@ class InlineWriter:
         """Text, its slots filled, its bare addresses linked."""
         pieces = SLOT.split(text)
         if len(pieces) > 1:
-            place = self.place.with_link(self.linked())
-            pieces[1::2] = [self.slots.inline(int(number), place) for number in pieces[1::2]]
-        pieces[::2] = [
-            self.without_slots(piece) if special_in(piece) else piece for piece in pieces[::2]
-        ]
+            place, fill = self.place.with_link(self.linked()), self.slots.inline
+            pieces[1::2] = [fill(int(number), place) for number in pieces[1::2]]
+        if special_beside_slots(text):
+            pieces[::2] = [
+                self.without_slots(piece) if special_in(piece) else piece for piece in pieces[::2]
+            ]
         self.parts += pieces
 
     def without_slots(self, text: str) -> str:

@@ -190,16 +190,16 @@ class Writer:
     def cite(self, node: Reference) -> Citation:
         """Take a reference into the code; gives it as it is shown."""
         finding = self.site.finding(node)
-        shown = at_its_place(node, finding)
+        shown = at_its_place(node, finding) if finding else node
         span = span_now(shown, finding)
-        link = self.links.code(self._linked(shown, finding), span)
+        link = self.links.code(self._linked(shown, finding) if finding else node, span)
         cited = Citation(shown, link, span, finding)
         self.citations.append(cited)
         return cited
 
-    def _linked(self, node: Reference, finding: Finding | None) -> Reference:
+    def _linked(self, node: Reference, finding: Finding) -> Reference:
         """What is linked to: a path that was renamed by the name that it has now."""
-        place = finding.place if finding and isinstance(node, model.PathRef) else None
+        place = finding.place if isinstance(node, model.PathRef) else None
         if place and place.path != node.path:
             return replace(node, path=place.path)
         return node
