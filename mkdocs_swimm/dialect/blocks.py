@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from .callouts import read_callout
 from .code import fenced
 from .contract import IN_HEADING, IN_TABLE, RUNNING, SLOT_OPEN, Heading, Place, Slots
-from .escaping import reference, special_in
+from .escaping import reference
 from .html import attribute_value
 from .inline import SLOT, InlineWriter, lines_of, plain_text, with_sources
 from .raw_html import Closings, RawHtml
@@ -174,9 +174,7 @@ class BlockWriter:
     def inline(self, children: Sequence[Token], place: Place) -> str:
         """Running text."""
         if len(children) == 1 and children[0].type == "text":
-            text = children[0].content
-            if not special_in(text):
-                return text
+            return self.running.only(children[0].content, place)
         return self.running.write(children, place)
 
     def paragraph(self, children: Sequence[Token]) -> Block:
@@ -248,7 +246,12 @@ class BlockWriter:
 
     def item(self, tokens: Sequence[Token], at: int, tight: bool) -> tuple[str, bool, int]:
         """A list item without its mark, whether it needs no blank line, and the place behind it."""
-        blocks, at = self.blocks(tokens, at, None)
+        if tokens[at].type == "paragraph_open" and tokens[at + 3].nesting < 0:
+            # As nearly always, it is nothing but a paragraph.
+            only = self.paragraph(tokens[at + 1].children or ())
+            blocks, at = [only] if only.text and not only.text.isspace() else [], at + 4
+        else:
+            blocks, at = self.blocks(tokens, at, None)
         if not blocks:
             return EMPTY, True, at
         first = blocks[0]

@@ -85,7 +85,7 @@ class InlineWriter:
             match token.type:
                 case "text":
                     if special_in(token.content):
-                        self.text(token.content)
+                        parts += self.text(token.content)
                     else:
                         parts.append(token.content)
                 case "code_inline":
@@ -107,7 +107,7 @@ class InlineWriter:
                 case "html_inline":
                     self.html(token.content)
                 case _:  # pragma: no cover - there are no others
-                    self.text(token.content)
+                    parts += self.text(token.content)
             index += 1
         while self.open:
             self.close()
@@ -115,17 +115,25 @@ class InlineWriter:
         parts.clear()
         return written
 
-    def text(self, text: str) -> None:
+    def only(self, text: str, place: Place) -> str:
+        """The Markdown of running text that is nothing but text."""
+        if not special_in(text):
+            return text
+        self.place = place
+        return "".join(self.text(text))
+
+    def text(self, text: str) -> list[str]:
         """Text, its slots filled, its bare addresses linked."""
         pieces = SLOT.split(text)
         if len(pieces) > 1:
-            place, fill = self.place.with_link(self.linked()), self.slots.inline
+            place = self.place.with_link(True) if self.linked() else self.place
+            fill = self.slots.inline
             pieces[1::2] = [fill(int(number), place) for number in pieces[1::2]]
         if special_beside_slots(text):
             pieces[::2] = [
                 self.without_slots(piece) if special_in(piece) else piece for piece in pieces[::2]
             ]
-        self.parts += pieces
+        return pieces
 
     def without_slots(self, text: str) -> str:
         """Text without slots, its bare addresses linked."""

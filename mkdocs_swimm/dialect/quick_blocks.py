@@ -101,10 +101,11 @@ class _Blocks:
                 self._ask()
 
     def _paragraph(self, found: re.Match[str]) -> bool:
-        content = content_of(found["text"])
+        text = found["text"]
+        content = content_of(text)
         if not content:
             return False
-        lines = [self.line, self.line + 1 + found["text"].count("\n")]
+        lines = [self.line, self.line + 1 + text.count("\n")]
         self.tokens += (
             made("paragraph_open", "p", 1, 0, "", "", lines, None, True),
             made("inline", "", 0, 1, content, "", lines, None, True),
