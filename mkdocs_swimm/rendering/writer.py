@@ -83,11 +83,10 @@ class Writer:
             for index, diagram in self.diagrams:
                 drawn = self.diagram(diagram)
                 self.page_slots.slots[index] = BlockSlot(diagram.source, drawn)
-        cited = [citation.reference for citation in self.citations]
         reserved = {
             f"f-{token.note}"
-            for token in cited
-            if isinstance(token, model.Token) and token.note is not None
+            for citation in self.citations
+            if isinstance(token := citation.reference, model.Token) and token.note is not None
         }
         result = self.written(text, reserved)
         ids = result.ids - set(self.heading_ids.values())
@@ -241,7 +240,7 @@ class Writer:
             text, css = references.shown_path(node, link), "swimm-path"
         else:
             text, css = node.text, "swimm-token"
-        title, peek = stale_words(cited, self.strings), ""
+        title, peek = stale_words(cited, self.strings) if cited.finding else "", ""
         if title:
             css += " swimm-stale"
         elif link.url and not link.repository and not link.folder:
