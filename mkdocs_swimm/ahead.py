@@ -126,7 +126,7 @@ def _work(work: Callable[[], Iterator[Any]], results: IO[bytes], writing: int) -
     with suppress(BaseException):
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         # Pages of memory stay shared as long as nobody writes to them, as the collector does.
-        gc.freeze()
+        gc.disable()
         records = _gathered()
         start = 0
         for result in work():
