@@ -126,7 +126,6 @@ def _work(work: Callable[[], Iterator[Any]], results: IO[bytes], writing: int) -
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         # Pages of memory stay shared as long as nobody writes to them, as the collector does.
         gc.disable()
-        gc.freeze()
         records = _gathered()
         start = 0
         for result in work():

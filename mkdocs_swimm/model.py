@@ -17,18 +17,13 @@ from typing import Literal, TypeVar, dataclass_transform
 _Class = TypeVar("_Class")
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
-def _node(made: type[_Class]) -> type[_Class]:
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def _value(made: type[_Class]) -> type[_Class]:
     """A frozen dataclass, as type checkers see it.
 
-    Python would need twice the time to make a node that it freezes too, and a site has very many.
+    Python would need twice the time to make one that it freezes too, and a site has very many. It
+    needs as long again to give fields by their names: what is frequent has them by position.
     """
-    return dataclass(slots=True, kw_only=True, unsafe_hash=True)(made)
-
-
-@dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def _row(made: type[_Class]) -> type[_Class]:
-    """Likewise, with fields that may be given by their position."""
     return dataclass(slots=True, unsafe_hash=True)(made)
 
 
@@ -59,7 +54,7 @@ class Repo:
     name: str | None = None
 
 
-@_node
+@_value
 class Node:
     """A piece of a document.
 
@@ -72,7 +67,7 @@ class Node:
     line: int
 
 
-@_node
+@_value
 class FrontMatter(Node):
     """The YAML block at the head of a file, fences included.
 
@@ -87,7 +82,7 @@ class FrontMatter(Node):
     error_line: int | None = None
 
 
-@_node
+@_value
 class Text(Node):
     """The author's own Markdown, untouched.
 
@@ -98,7 +93,7 @@ class Text(Node):
     code: bool = False
 
 
-@_node
+@_value
 class Hidden(Node):
     """Swimm's own machinery, of which nothing is shown (``FORMAT.md`` section 10).
 
@@ -109,7 +104,7 @@ class Hidden(Node):
     block: bool = True
 
 
-@_row
+@_value
 class Row:
     """One line of a snippet.
 
@@ -126,7 +121,7 @@ class Row:
     stub: bool = False
 
 
-@_node
+@_value
 class Snippet(Node):
     """Lines of code quoted from a file. Its comment is ordinary prose in the nodes before it.
 
@@ -150,7 +145,7 @@ class Snippet(Node):
         return all(not row.code.strip() for row in self.rows)
 
 
-@_node
+@_value
 class Token(Node):
     """An identifier that points at one place in the code.
 
@@ -174,7 +169,7 @@ class Token(Node):
     note: str | None = None
 
 
-@_node
+@_value
 class PathRef(Node):
     """A file or folder named in prose.
 
@@ -189,7 +184,7 @@ class PathRef(Node):
     repo: Repo | None = None
 
 
-@_node
+@_value
 class DocLink(Node):
     """A link to another Swimm document or playlist.
 
@@ -210,7 +205,7 @@ class DocLink(Node):
     title: str = ""
 
 
-@_node
+@_value
 class Mention(Node):
     """A person named in the text."""
 
@@ -218,7 +213,7 @@ class Mention(Node):
     address: str = ""
 
 
-@_node
+@_value
 class Placeholder(Node):
     """A template's prompt that nobody has answered yet.
 
@@ -250,7 +245,7 @@ class Click:
     heading: str = ""
 
 
-@_node
+@_value
 class Diagram(Node):
     """A Mermaid diagram.
 
@@ -267,7 +262,7 @@ class Diagram(Node):
     references: tuple[Node, ...] = ()
 
 
-@_node
+@_value
 class Image(Node):
     """An image that Swimm's editor placed in a paragraph of its own.
 
@@ -282,21 +277,21 @@ class Image(Node):
     centred: bool = True
 
 
-@_node
+@_value
 class Video(Node):
     """A video that Swimm's app shows as a player."""
 
     url: str
 
 
-@_node
+@_value
 class Notice(Node):
     """The line that says a document was generated and not yet verified by a human."""
 
     text: str
 
 
-@_node
+@_value
 class Footer(Node):
     """The Swimm Note at the end of a generation 1 document, which defines its tokens.
 
@@ -307,7 +302,7 @@ class Footer(Node):
     notes: Mapping[str, Token]
 
 
-@_node
+@_value
 class Meta(Node):
     """The last line of a document: who wrote it, for which repository.
 
@@ -329,14 +324,14 @@ class Section(Enum):
     SUMMARY = "Summary"
 
 
-@_node
+@_value
 class SectionMark(Node):
     """The comment at the head of a part of a playlist."""
 
     section: Section
 
 
-@_node
+@_value
 class Step(Node):
     """A step of a playlist.
 

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from .callouts import read_callout
 from .code import fenced
 from .contract import IN_HEADING, IN_TABLE, RUNNING, SLOT_OPEN, Heading, Place, Slots
-from .escaping import reference, special_in
+from .escaping import reference
 from .html import attribute_value
 from .inline import SLOT, InlineWriter, lines_of, plain_text, with_sources
 from .raw_html import Closings, RawHtml
@@ -122,7 +122,10 @@ class BlockWriter:
         found: list[Block] = []
         depth = len(self.raw.containers)
         while at < len(tokens) and tokens[at].nesting >= 0:
-            block, at = self.block(tokens, at, closings)
+            if tokens[at].type == "paragraph_open":
+                block, at = self.paragraph(tokens[at + 1].children or ()), at + 3
+            else:
+                block, at = self.block(tokens, at, closings)
             if block.text and not block.text.isspace():
                 found.append(block)
         while len(self.raw.containers) > depth:
@@ -132,11 +135,9 @@ class BlockWriter:
     def block(
         self, tokens: Sequence[Token], at: int, closings: Closings | None
     ) -> tuple[Block, int]:
-        """One block."""
+        """One block that is no paragraph."""
         token = tokens[at]
         match token.type:
-            case "paragraph_open":
-                return self.paragraph(tokens[at + 1].children or ()), at + 3
             case "heading_open":
                 return self.heading(token, tokens[at + 1].children or ()), at + 3
             case "fence" | "code_block":
@@ -173,22 +174,27 @@ class BlockWriter:
     def inline(self, children: Sequence[Token], place: Place) -> str:
         """Running text."""
         if len(children) == 1 and children[0].type == "text":
-            text = children[0].content
-            if not special_in(text):
-                return text
+            return self.running.only(children[0].content, place)
         return self.running.write(children, place)
 
     def paragraph(self, children: Sequence[Token]) -> Block:
         """A paragraph, or the block whose slot stands in it."""
         if not children or children[0].content[:1] in (SLOT_OPEN, " "):
-            texts = [token for token in children if token.type != "softbreak"]
-            slots = [SLOT.fullmatch(one.content.strip()) for one in texts if one.type == "text"]
-            if len(slots) == len(texts) and all(
-                found and self.slots.is_block(int(found[1])) for found in slots
-            ):
-                parts = [self.slots.block(int(found[1])) for found in slots if found]
-                return Block("card", "\n\n".join(part for part in parts if part))
-        return Block("text", lines_of(self.inline(children, RUNNING)), tight=True)
+            cards = self.cards(children)
+            if cards is not None:
+                return Block("card", "\n\n".join(filter(None, cards)))
+        return Block("text", lines_of(self.inline(children, RUNNING)), True)
+
+    def cards(self, children: Sequence[Token]) -> list[str] | None:
+        """The blocks whose slots are all that stands in a paragraph; None where there is more."""
+        cards: list[str] = []
+        for token in children:
+            if token.type != "softbreak":
+                found = SLOT.fullmatch(token.content.strip()) if token.type == "text" else None
+                if not found or not self.slots.is_block(int(found[1])):
+                    return None
+                cards.append(self.slots.block(int(found[1])))
+        return cards
 
     def heading(self, token: Token, children: Sequence[Token]) -> Block:
         """A heading, moved down; with the id it is wanted to have."""
@@ -240,14 +246,20 @@ class BlockWriter:
 
     def item(self, tokens: Sequence[Token], at: int, tight: bool) -> tuple[str, bool, int]:
         """A list item without its mark, whether it needs no blank line, and the place behind it."""
-        blocks, at = self.blocks(tokens, at, None)
+        if tokens[at].type == "paragraph_open" and tokens[at + 3].nesting < 0:
+            # As nearly always, it is nothing but a paragraph.
+            only = self.paragraph(tokens[at + 1].children or ())
+            blocks, at = [only] if only.text and not only.text.isspace() else [], at + 4
+        else:
+            blocks, at = self.blocks(tokens, at, None)
         if not blocks:
             return EMPTY, True, at
-        begins = blocks[0].kind == "text" and not blocks[0].text.startswith("#")
-        simple = tight and begins and all(block.tight for block in blocks)
+        first = blocks[0]
+        begins = first.kind == "text" and not first.text.startswith("#")
         if begins and len(blocks) == 1:
-            return blocks[0].text, simple, at
-        parts = [blocks[0].text if begins else EMPTY]
+            return first.text, tight and first.tight, at
+        simple = tight and begins and all(block.tight for block in blocks)
+        parts = [first.text if begins else EMPTY]
         previous = "text"
         below = _BelowCode()
         for block in blocks[1:] if begins else blocks:

@@ -38,10 +38,11 @@ _LINE_START = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-special_in = re.compile(
-    r"[\\`*{}\[\]$~^|<_&@#:=+!\x00-\x08\x0b-\x1f\x7f\ue000w](?:(?<!w)|ww\.)"
-).search
+_SPECIAL_LETTERS = r"\\`*{}\[\]$~^|<_&@#:=+!\x00-\x08\x0b-\x1f\x7fw"
+special_in = re.compile(rf"[{_SPECIAL_LETTERS}\ue000](?:(?<!w)|ww\.)").search
 """Finds what running text without is shown as it is: whatever is escaped, slots, addresses."""
+special_beside_slots = re.compile(rf"[{_SPECIAL_LETTERS}](?:(?<!w)|ww\.)").search
+"""Finds the same, but slots."""
 
 
 def reference(text: str) -> str:

@@ -11,7 +11,13 @@ from markdown_it.token import Token
 
 from .code import code_span
 from .contract import RUNNING, SLOT_CLOSE, SLOT_OPEN, Place, Slots, Target
-from .escaping import escape_line_start, escape_text, reference, special_in
+from .escaping import (
+    escape_line_start,
+    escape_text,
+    reference,
+    special_beside_slots,
+    special_in,
+)
 from .html import INLINE, VOID, Tag, attribute_value, read_tag, with_unique_id
 
 SLOT = re.compile(f"{SLOT_OPEN}(\\d{{1,9}}){SLOT_CLOSE}")
@@ -79,7 +85,7 @@ class InlineWriter:
             match token.type:
                 case "text":
                     if special_in(token.content):
-                        self.text(token.content)
+                        parts += self.text(token.content)
                     else:
                         parts.append(token.content)
                 case "code_inline":
@@ -101,7 +107,7 @@ class InlineWriter:
                 case "html_inline":
                     self.html(token.content)
                 case _:  # pragma: no cover - there are no others
-                    self.text(token.content)
+                    parts += self.text(token.content)
             index += 1
         while self.open:
             self.close()
@@ -109,16 +115,25 @@ class InlineWriter:
         parts.clear()
         return written
 
-    def text(self, text: str) -> None:
+    def only(self, text: str, place: Place) -> str:
+        """The Markdown of running text that is nothing but text."""
+        if not special_in(text):
+            return text
+        self.place = place
+        return "".join(self.text(text))
+
+    def text(self, text: str) -> list[str]:
         """Text, its slots filled, its bare addresses linked."""
         pieces = SLOT.split(text)
         if len(pieces) > 1:
-            place = self.place.with_link(self.linked())
-            pieces[1::2] = [self.slots.inline(int(number), place) for number in pieces[1::2]]
-        pieces[::2] = [
-            self.without_slots(piece) if special_in(piece) else piece for piece in pieces[::2]
-        ]
-        self.parts += pieces
+            place = self.place.with_link(True) if self.linked() else self.place
+            fill = self.slots.inline
+            pieces[1::2] = [fill(int(number), place) for number in pieces[1::2]]
+        if special_beside_slots(text):
+            pieces[::2] = [
+                self.without_slots(piece) if special_in(piece) else piece for piece in pieces[::2]
+            ]
+        return pieces
 
     def without_slots(self, text: str) -> str:
         """Text without slots, its bare addresses linked."""

@@ -23,6 +23,9 @@ _BLOCK = re.compile(
     | (?P<heading>\#{{1,6}})(?P<title>(?:[ \t][^\n|]*+)?)(?:\n|\Z)
     | (?P<line>-{{3,}}|\*{{3,}}|_{{3,}})[ \t]*+(?:\n|\Z)
     | (?P<list>(?=[-*+0-9]))
+    | (?P<mark>`{{3,}})(?P<info>[^`\n]*+)\n
+      (?P<code>[^`]*+(?:`(?!``)[^`]*+)*+)(?<=\n)(?P=mark)[ \t]*+(?:\n|\Z)
+    | (?P<quote>(?:>[ ]{_LINE}(?:\n|\Z))+)(?=[ \t]*+(?:\n|\Z))
     | (?P<table>(?=\|))
     | (?P<end>[ \t]*+\Z)
     | (?P<other>)
@@ -84,6 +87,10 @@ class _Blocks:
                     known = self._line(found)
                 case "list":
                     known = self._list()
+                case "code":
+                    known = self._fence(found)
+                case "quote":
+                    known = self._quote(found)
                 case "table":
                     known = self.tables and self._table()
                 case "end":
@@ -94,13 +101,14 @@ class _Blocks:
                 self._ask()
 
     def _paragraph(self, found: re.Match[str]) -> bool:
-        content = content_of(found["text"])
+        text = found["text"]
+        content = content_of(text)
         if not content:
             return False
-        lines = [self.line, self.line + 1 + found["text"].count("\n")]
+        lines = [self.line, self.line + 1 + text.count("\n")]
         self.tokens += (
             made("paragraph_open", "p", 1, 0, "", "", lines, None, True),
-            made("inline", "", 0, 1, content, "", lines, [], True),
+            made("inline", "", 0, 1, content, "", lines, None, True),
             _END,
         )
         self.line = lines[1]
@@ -118,7 +126,7 @@ class _Blocks:
         lines = [self.line, self.line + 1]
         self.tokens += (
             made("heading_open", tag, 1, 0, "", mark, lines, None, True),
-            made("inline", "", 0, 1, title, "", lines, [], True),
+            made("inline", "", 0, 1, title, "", lines, None, True),
             shared("heading_close", tag, -1, 0, mark, True),
         )
         self.line += 1
@@ -131,6 +139,34 @@ class _Blocks:
         lines = [self.line, self.line + 1]
         self.tokens.append(made("hr", "hr", 0, 0, "", mark, lines, None, True))
         self.line += 1
+        self.position = found.end()
+        return True
+
+    def _fence(self, found: re.Match[str]) -> bool:
+        code = found["code"]
+        lines = [self.line, self.line + 2 + code.count("\n")]
+        token = made("fence", "code", 0, 0, code, found["mark"], lines, None, True)
+        token.info = found["info"]
+        self.tokens.append(token)
+        self.line = lines[1]
+        self.position = found.end()
+        return True
+
+    def _quote(self, found: re.Match[str]) -> bool:
+        """Read a quote that is one paragraph, with its mark on each line."""
+        text = found["quote"].removesuffix("\n")
+        content = content_of(text.removeprefix("> ").replace("\n> ", "\n"))
+        if not content:
+            return False
+        lines = [self.line, self.line + 1 + text.count("\n")]
+        self.tokens += (
+            made("blockquote_open", "blockquote", 1, 0, "", ">", lines, None, True),
+            made("paragraph_open", "p", 1, 1, "", "", lines, None, True),
+            made("inline", "", 0, 2, content, "", lines, None, True),
+            shared("paragraph_close", "p", -1, 1, "", True),
+            shared("blockquote_close", "blockquote", -1, 0, ">", True),
+        )
+        self.line = lines[1]
         self.position = found.end()
         return True
 

@@ -117,7 +117,7 @@ class Lists:
         kind, tag = ("ordered_list_open", "ol") if item[3] else ("bullet_list_open", "ul")
         opening = made(kind, tag, 1, one.level, "", one.mark, one.lines, None, True)
         if number != 1:
-            opening.attrs["start"] = number
+            opening.attrs = {"start": number}
         self.tokens.append(opening)
         self._open.append(one)
         return len(self._open) <= _DEEPEST
@@ -141,7 +141,7 @@ class Lists:
         self.tokens += (
             opening,
             made("paragraph_open", "p", 1, one.level + 2, "", "", lines, None, True),
-            made("inline", "", 0, one.level + 3, content, "", lines, [], True),
+            made("inline", "", 0, one.level + 3, content, "", lines, None, True),
             shared("paragraph_close", "p", -1, one.level + 2, "", True),
         )
         self._gap = bool(item[6])

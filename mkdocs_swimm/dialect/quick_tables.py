@@ -80,7 +80,7 @@ def _row(
         cell = cells[index] if index < len(cells) else ""
         tokens += (
             _cell(tag, style),
-            made("inline", "", 0, 4, cell, "", lines, [], True),
+            made("inline", "", 0, 4, cell, "", lines, None, True),
             closing,
         )
     tokens.append(_end("tr", 2))
@@ -91,7 +91,7 @@ def _cell(tag: str, style: str) -> Token:
     """The begin of a cell: one token for all, as those that are shared."""
     token = made(f"{tag}_open", tag, 1, 3, block=True)
     if style:
-        token.attrs["style"] = style
+        token.attrs = {"style": style}
     return token
 
 

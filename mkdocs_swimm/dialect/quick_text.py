@@ -7,6 +7,7 @@ its begin or end, links without titles, escapes, and text.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -45,7 +46,8 @@ _PART = re.compile(
     re.X,
 )
 _ESCAPE = re.compile(rf"\\({_ESCAPABLE})")
-_NAMES = {"*": "em", "_": "em", "**": "strong", "__": "strong"}
+_EM, _STRONG = ("em_open", "em_close", "em"), ("strong_open", "strong_close", "strong")
+_NAMES = {"*": _EM, "_": _EM, "**": _STRONG, "__": _STRONG}
 _normal = lru_cache(maxsize=1024)(normalizeLink)
 
 
@@ -99,28 +101,12 @@ class _Run:
         for part in _PART.finditer(text):
             if part.lastgroup == "text":
                 self._text(part[0])
-            elif not self._takes(part):
+                continue
+            take = _TAKEN.get(part.lastgroup or "")
+            if take is None or not take(self, part):
                 return False
         self._pay()
         return not self.open
-
-    def _takes(self, part: re.Match[str]) -> bool:
-        """Take what is no text; gives whether it could be taken."""
-        match part.lastgroup:
-            case "code":
-                return self._code(part[0][1:-1])
-            case "open":
-                return self._opens(part[0])
-            case "close":
-                return self._closes(part[0])
-            case "href":
-                return self._link(part["label"], part["href"])
-            case "html":
-                self._pay()
-                self.tokens.append(made("html_inline", "", 0, self.level, part[0]))
-                return True
-            case _:
-                return False
 
     def _text(self, text: str) -> None:
         if "\n" not in text and "\\" not in text:
@@ -136,9 +122,11 @@ class _Run:
         self.owed = False
         self.tokens += tokens
 
-    def _code(self, content: str) -> bool:
+    # What takes each other part, and gives whether it could be taken.
+
+    def _code(self, part: re.Match[str]) -> bool:
         self._pay()
-        content = content.replace("\n", " ")
+        content = part[0][1:-1].replace("\n", " ")
         if content[0] == content[-1] == " ":
             if content.isspace():
                 return False
@@ -146,37 +134,44 @@ class _Run:
         self.tokens.append(made("code_inline", "code", 0, self.level, content, "`"))
         return True
 
-    def _opens(self, mark: str) -> bool:
+    def _html(self, part: re.Match[str]) -> bool:
+        self._pay()
+        self.tokens.append(made("html_inline", "", 0, self.level, part[0]))
+        return True
+
+    def _opens(self, part: re.Match[str]) -> bool:
         if self.open or self.linked:
             return False
         self._pay()
+        mark = part[0]
         if len(mark) == 2 and (not self.tokens or self.tokens[-1].type != "text"):
             # What is left of the first of both letters.
             self.tokens.append(made("text", "", 0, self.level))
-        name = _NAMES[mark]
-        self.tokens.append(shared(f"{name}_open", name, 1, self.level, mark))
+        opening, _, name = _NAMES[mark]
+        self.tokens.append(shared(opening, name, 1, self.level, mark))
         self.open = mark
         self.level += 1
         return True
 
-    def _closes(self, mark: str) -> bool:
+    def _closes(self, part: re.Match[str]) -> bool:
+        mark = part[0]
         if self.open != mark:
             return False
         self._pay()
         self.open = ""
         self.level -= 1
-        name = _NAMES[mark]
-        self.tokens.append(shared(f"{name}_close", name, -1, self.level, mark))
+        _, closing, name = _NAMES[mark]
+        self.tokens.append(shared(closing, name, -1, self.level, mark))
         self.owed = len(mark) == 2
         return True
 
-    def _link(self, text: str, href: str) -> bool:
-        label = _Run(self.level + 1, linked=True)
-        if self.linked or not label.reads(text):
+    def _link(self, part: re.Match[str]) -> bool:
+        label = _Run(self.level + 1, True)
+        if self.linked or not label.reads(part["label"]):
             return False
         self._pay()
         opening = made("link_open", "a", 1, self.level)
-        opening.attrs["href"] = _normal(href)
+        opening.attrs = {"href": _normal(part["href"])}
         self.tokens += (opening, *label.tokens, shared("link_close", "a", -1, self.level))
         return True
 
@@ -185,6 +180,16 @@ class _Run:
         if self.owed:
             self.tokens.append(made("text", "", 0, self.level))
             self.owed = False
+
+
+_TAKEN: Mapping[str, Callable[[_Run, re.Match[str]], bool]] = {
+    "code": _Run._code,
+    "open": _Run._opens,
+    "close": _Run._closes,
+    "href": _Run._link,
+    "html": _Run._html,
+}
+"""What takes a part that is no text, by its name."""
 
 
 def _unescape(token: Token, *, joined: bool) -> None:

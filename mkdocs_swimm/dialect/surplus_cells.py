@@ -24,26 +24,27 @@ def keep_surplus_cells(state: StateCore) -> None:
     """
     if "|" not in state.src:
         return
-    lines: Sequence[str] = ()
-    line = -1
-    cells: list[Token] = []
-    for token in state.tokens:
-        if token.type == "tr_open" and token.map:
-            line, cells = token.map[0], []
-        elif line >= 0 and token.type == "inline":
-            cells.append(token)
-        elif token.type == "tr_close" and cells:
-            lines = lines or state.src.split("\n")
-            surplus = _surplus(lines[line], cells)
-            if surplus:
-                cells[-1].content = f"{cells[-1].content} {surplus}".strip()
-            line, cells = -1, []
+    tokens = state.tokens
+    rows = [at for at, token in enumerate(tokens) if token.type == "tr_open"]
+    lines = state.src.split("\n") if rows else ()
+    for at in rows:
+        place, cells = tokens[at].map, []
+        # Each cell is a begin, its text, and an end.
+        while tokens[at + 1].type != "tr_close":
+            cells.append(tokens[at + 2])
+            at += 3
+        surplus = _surplus(lines[place[0]], cells) if place and cells else ""
+        if surplus:
+            cells[-1].content = f"{cells[-1].content} {surplus}".strip()
 
 
 def _surplus(line: str, cells: Sequence[Token]) -> str:
     """What is in a line beyond some cells."""
-    if line.count("|") < len(cells):
+    pipes = line.count("|")
+    if pipes < len(cells):
         return ""
+    if pipes == len(cells) + 1 and line[0] == line[-1] == "|":
+        return ""  # as nearly always
     parts = _PIPE.split(line)
     first = cells[0].content
     begun = _MARKS.fullmatch(parts[0]) and not (first and parts[0].strip().endswith(first))

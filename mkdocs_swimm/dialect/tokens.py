@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import fields
 from functools import cache
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal
 
 from markdown_it.token import Token
 
 Nesting = Literal[-1, 0, 1]
+
+_NONE: Any = MappingProxyType({})
+"""What nobody can add to: one for all tokens, most of which have neither attributes nor data."""
 
 _KNOWN = [
     "type",
@@ -43,14 +47,14 @@ def _set(
     token.type = kind
     token.tag = tag
     token.nesting = nesting
-    token.attrs = {}
+    token.attrs = _NONE
     token.map = lines
     token.level = level
     token.children = children
     token.content = content
     token.markup = markup
     token.info = ""
-    token.meta = {}
+    token.meta = _NONE
     token.block = block
     token.hidden = False
     return token

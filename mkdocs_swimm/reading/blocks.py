@@ -19,6 +19,7 @@ from ..model import (
     Section,
     SectionMark,
     Step,
+    Text,
 )
 from . import diagrams, footer, gutter, single_lines, tag_snippet
 from .attributes import unescape
@@ -68,7 +69,7 @@ class BlockReader:
             found = None if tracker.fence else self._by_rule(index)
             is_code = False
             if found and found[1] <= stop:
-                tracker = CodeTracker()
+                tracker.restart()
             else:
                 is_code = tracker.feed(self.lines[index])
                 if is_code:
@@ -117,7 +118,7 @@ class BlockReader:
         line = self.lines[index]
         if line[0] not in _EMPTY_STARTS or not _EMPTY.match(bare(line)):
             return None
-        return [Hidden(source=line, line=self._line(index))], index + 1
+        return [Hidden(line, self._line(index))], index + 1
 
     def _line(self, index: int) -> int:
         return self.lines.first + index
@@ -152,17 +153,24 @@ class BlockReader:
                 else None
             )
         nodes = self._hidden(index, found.comment[0])
-        nodes += self._between(*found.comment)
+        nodes += self._inside(*found.comment)
         if found.snippet:
             nodes.append(found.snippet)
-            nodes += self._between(found.code_end, found.tail)
+            nodes += self._inside(found.code_end, found.tail)
         else:
             self.flaw(index, "a snippet has no code", "restore its fence, or delete the snippet")
         return nodes + self._hidden(found.tail, found.end), found.end
 
+    def _inside(self, start: int, stop: int) -> list[Node]:
+        """The nodes of a part of a snippet, most of which are blank."""
+        source = self.lines.source(start, stop)
+        if source.isspace():
+            return [Text(source, self._line(start))]
+        return self._between(start, stop) if source else []
+
     def _hidden(self, start: int, stop: int) -> list[Node]:
         source = self.lines.source(start, stop)
-        return [Hidden(source=source, line=self._line(start))] if source else []
+        return [Hidden(source, self._line(start))] if source else []
 
     def gutter_snippet(self, row: str, index: int) -> _Found | None:
         """Generation 1 and 2 snippets."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .lines import Lines, bare
 
@@ -40,8 +41,7 @@ _DEPTH = 100
 """Containers opened on one line beyond this are not looked into: no person writes them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(NamedTuple):
     """An open fence.
 
     Attributes:
@@ -77,6 +77,11 @@ class CodeTracker:
     fence: Fence | None = None
     _items: list[int] = field(default_factory=list)
     _paragraph: bool = False
+
+    def restart(self) -> None:
+        """Forget the lines so far: what follows is in no container and goes on no paragraph."""
+        self.fence, self._paragraph = None, False
+        self._items.clear()
 
     def skip(self, lines: Lines, index: int, stop: int) -> int:
         """Read lines of which it is plain what they are: most of a fence, or whole simple blocks.

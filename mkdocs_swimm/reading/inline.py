@@ -76,7 +76,7 @@ class InlineReader:
             Nodes whose sources join to the text.
         """
         if not _STOPS.search(text):
-            return [Text(source=text, line=line)] if text else []
+            return [Text(text, line)] if text else []
         pieces = Pieces(Lines(text, line), 0, line)
         self.read_into(pieces, 0, len(text))
         pieces.close(len(text))
@@ -94,27 +94,28 @@ class InlineReader:
         first = _STOPS.search(text, start, stop)
         if first:
             in_table = _TABLE.match(text, start, stop) is not None
-            _Walk(self, pieces, text, stop, in_table).go(first.start())
+            _Walk(self, pieces, text).go(first.start(), stop, in_table=in_table)
 
     def read_blocks(self, pieces: Pieces, start: int, stop: int) -> None:
         """Read plain blocks: empty lines, headings, and rows of tables and lists part them."""
         text = pieces.lines.text
+        walk = _Walk(self, pieces, text)
         while first := _STOPS.search(text, start, stop):
             place = first.start()
             end = _BLOCK_END.search(text, place, stop)
             begin, start = start, end.end() if end else stop
             in_table = text.startswith("|", text.rfind("\n", begin, place) + 1 or begin)
-            _Walk(self, pieces, text, start, in_table).go(place)
+            walk.go(place, start, in_table=in_table)
 
 
 @dataclass(slots=True)
 class _Walk:
-    """One walk through one run of lines.
+    """Walks through runs of lines, one after another.
 
     Attributes:
         reader: Whose walk it is.
         pieces: Takes the nodes.
-        text: The text that the run is a part of.
+        text: The text that the runs are parts of.
         stop: Where the run ends.
         in_table: Whether it is a table.
         backticks: Finds the ends of code spans.
@@ -124,21 +125,28 @@ class _Walk:
     reader: InlineReader
     pieces: Pieces
     text: str
-    stop: int
-    in_table: bool
+    stop: int = 0
+    in_table: bool = False
     backticks: Backticks | None = None
     comments_end: bool = True
 
-    def go(self, place: int) -> None:
-        """Put in all nodes; none begins before a place."""
-        text, stop, pieces = self.text, self.stop, self.pieces
+    def go(self, place: int, stop: int, *, in_table: bool) -> None:
+        """Put in all nodes of a run.
+
+        Args:
+            place: Where to begin: before it there is none.
+            stop: Where the run ends.
+            in_table: Whether it is a table.
+        """
+        self.stop, self.in_table = stop, in_table
+        self.backticks, self.comments_end = None, True
+        text, pieces = self.text, self.pieces
         while found := _NEXT.match(text, place, stop):
             place = found.end()
             kind = found.lastgroup
             if kind == "token":
-                at = found.start(kind)
-                line = pieces.line + text.count("\n", pieces.end, at)
-                pieces.put(at, whole_token(found, line, self.in_table))
+                pieces.close(found.start(kind))
+                pieces.put_on_line(whole_token(found, pieces.line, self.in_table), place)
             elif kind != "span":
                 at = place - 1
                 nodes, place = _KINDS[text[at]](self, at)

@@ -27,12 +27,10 @@ class Pieces:
     code: bool = False
     nodes: list[Node] = field(default_factory=list)
 
-    def put(self, place: int, node: Node) -> None:
-        """Add the node that stands at a place in the text."""
-        self.close(place)
+    def put_on_line(self, node: Node, end: int) -> None:
+        """Add the node that stands next, in one line, and ends at a place in the text."""
         self.nodes.append(node)
-        self.line += node.source.count("\n")
-        self.end = place + len(node.source)
+        self.end = end
 
     def put_all(self, place: int, nodes: Iterable[Node], end: int) -> None:
         """Add nodes that follow each other from one place to another."""
@@ -45,6 +43,6 @@ class Pieces:
         """Make a node of the text that ends at a place."""
         if self.end < place:
             source = self.lines.text[self.end : place]
-            self.nodes.append(Text(source=source, line=self.line, code=self.code))
+            self.nodes.append(Text(source, self.line, self.code))
             self.line += source.count("\n")
             self.end = place

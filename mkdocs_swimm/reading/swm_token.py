@@ -29,7 +29,7 @@ def swm_token(source: str, line: int, value: str, text: str, *, in_table: bool =
     found = _VALUE.fullmatch(value)
     if not found:
         return Token(source=source, line=line, text=text)
-    number, first, last = (int(found[index]) for index in (3, 4, 5))
+    number, first, last = map(int, found.group(3, 4, 5))
     return Token(
         source=source,
         line=line,

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import NamedTuple
 
 from ..model import Row, Snippet
 from .attributes import attributes, clean_path, repo_of
@@ -20,10 +21,19 @@ from .lines import FENCE_MARK, Lines, fence_info, fence_run, skip_blanks, skip_b
 OPENING = re.compile(r'<SwmSnippet((?:\s+[A-Za-z][\w-]*(?:="[^"\n]*")?)*)\s*>\s*$')
 CLOSING = re.compile(r"</SwmSnippet>\s*$")
 _RULE = re.compile(r"-{3,}\s*$")
+_NUMBER = re.compile(r"\d{1,9}")
+_BLANK = r"(?:[ \t\r]*+\n)*+"
+_CODE_TO_END = re.compile(
+    r"(?P<mark>`{3,})[^`\n]*+\n"
+    r"[^`]*+(?:`(?!``)[^`]*+)*+(?<=\n)(?P<last>(?P=mark)[ \t]*+\r?\n)"
+    rf"{_BLANK}(?P<rule>-{{3,}}[ \t\r]*+\n){_BLANK}(?P<tag></SwmSnippet>)[ \t\r]*+(?:\n|\Z)"
+)
+"""The code of a snippet, in which there is no other fence, and what Swimm writes behind it."""
+
+_PARTS = ("last", "rule", "tag")
 
 
-@dataclass(frozen=True, slots=True)
-class TagSnippet:
+class TagSnippet(NamedTuple):
     """A snippet's place among the lines of a document; all indices count from 0.
 
     Attributes:
@@ -39,6 +49,20 @@ class TagSnippet:
     code_end: int
     tail: int
     end: int
+
+
+class _Ends(NamedTuple):
+    """Where the parts of a snippet end.
+
+    Attributes:
+        fence: The first line of its code and the line behind it; None where there is no code.
+        tail: The line behind what follows the code.
+        closing: The line of the closing tag.
+    """
+
+    fence: tuple[int, int] | None
+    tail: int
+    closing: int
 
 
 @dataclass(slots=True)
@@ -59,12 +83,10 @@ class TagSnippetReader:
             return None
         body = skip_blanks(self.lines, index + 1)
         body = body + 1 if body < len(self.lines) and _RULE.match(self.lines[body]) else index + 1
-        closing = self._closing(index, body)
-        if closing is None:
+        ends = self._ends(index, body)
+        if ends is None:
             return None
-        tail = skip_blanks_back(self.lines, closing - 1)
-        tail = tail if tail >= body and _RULE.match(self.lines[tail]) else closing
-        fence = self._last_fence(body, tail)
+        fence, tail, closing = ends
         if fence is None:
             return TagSnippet((body, tail), None, tail, tail, closing + 1)
         start, stop = fence
@@ -87,8 +109,8 @@ class TagSnippetReader:
         fence = skip_blanks_back(self.lines, rule - 1)
         return fence >= 0 and fence_run(self.lines[fence]) is not None
 
-    def _closing(self, opening: int, body: int) -> int | None:
-        """The line of the closing tag.
+    def _ends(self, opening: int, body: int) -> _Ends | None:
+        """Where the parts of a snippet end; None where it is never closed.
 
         The comment and the code are walked as Markdown, so that a snippet quoting Swimm syntax
         does not end inside its own code. Where a comment's stray fence swallows the end, the next
@@ -98,16 +120,29 @@ class TagSnippetReader:
             tracker, index, stop = CodeTracker(), body, len(self.lines)
             while (index := tracker.skip(self.lines, index, stop)) < stop:
                 line = self.lines[index]
+                if tracker.fence is None and line.startswith("```"):
+                    place = self.lines.starts[index]
+                    if whole := _CODE_TO_END.match(self.lines.text, place):
+                        last, rule, tag = map(self.lines.at, map(whole.start, _PARTS))
+                        return _Ends((index, last + 1), rule, tag)
                 if tracker.fence is None and line.startswith("<"):
                     if CLOSING.match(line):
-                        return index
+                        return self._ends_before(index, body)
                     if OPENING.match(line):
                         return None
                 tracker.feed(line)
                 index += 1
             self._closings = self._well_closed()
         place = bisect_right(self._closings, opening)
-        return self._closings[place] if place < len(self._closings) else None
+        if place == len(self._closings):
+            return None
+        return self._ends_before(self._closings[place], body)
+
+    def _ends_before(self, closing: int, body: int) -> _Ends:
+        """Where the parts end of a snippet that a tag closes."""
+        tail = skip_blanks_back(self.lines, closing - 1)
+        tail = tail if tail >= body and _RULE.match(self.lines[tail]) else closing
+        return _Ends(self._last_fence(body, tail), tail, closing)
 
     def _well_closed(self) -> Sequence[int]:
         """The lines of all closing tags that close a fence and a rule."""
@@ -139,5 +174,5 @@ class TagSnippetReader:
         return None if shorter is None else (shorter, end + 1)
 
     def _rows(self, first: str, start: int, stop: int) -> tuple[Row, ...]:
-        number = int(first) if re.fullmatch(r"\d{1,9}", first) else 1
+        number = int(first) if _NUMBER.fullmatch(first) else 1
         return tuple(map(Row, count(number), self.lines.bare(start + 1, stop - 1)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from ..model import DocLink, Mention, Node, PathRef, Placeholder, Repo, Token
@@ -26,8 +26,7 @@ WHOLE = (
 _POSITION = re.compile(r"(-?\d{1,9}):(-?\d{1,9}):(-?\d{1,9})")
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """One tag with what it encloses.
 
     Attributes:
@@ -63,7 +62,8 @@ def _code_text(body: str) -> str | None:
 
 
 def _plain(markdown: str) -> str:
-    return _MARKUP_ESCAPE.sub(r"\1", unescape(markdown)).strip()
+    text = unescape(markdown)
+    return (_MARKUP_ESCAPE.sub(r"\1", text) if "\\" in text else text).strip()
 
 
 def _linked(body: str) -> tuple[str, str]:
@@ -109,16 +109,9 @@ def whole_token(found: re.Match[str], line: int, in_table: bool) -> Token:
         text = span_text(text)
     if in_table:
         text, line_text = text.replace("\\|", "|"), line_text.replace("\\|", "|")
-    words = int(first), int(last)
-    return Token(
-        source=source,
-        line=line,
-        text=text,
-        path=clean_path(unescape(path)),
-        target_line=int(number) or None,
-        words=words if words[0] <= words[1] else None,
-        line_text=line_text,
-    )
+    path, words = clean_path(unescape(path)), (int(first), int(last))
+    known = words if words[0] <= words[1] else None
+    return Token(source, line, text, path, int(number) or None, known, line_text)
 
 
 def _path(tag: Tag) -> Node | None:

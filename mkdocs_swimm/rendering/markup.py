@@ -8,8 +8,8 @@ from string import Formatter
 from ..dialect import escape_line_start, escape_text
 
 _UNSAFE = re.compile(
-    # An underscore within a word is harmless.
-    r"[^a-zA-Z0-9 .,/:;=\u00a1-\U0010ffff-](?:(?<!_)|(?<![^\W_]_)|(?![^\W_]))"
+    # All but letters, digits and `,-./:;=`; an underscore within a word is harmless.
+    r"([\x00-\x1f!-+<>-@\[-`{-\xa0])(?:(?<!_)|(?<![^\W_]_)|(?![^\W_]))"
 )
 _REFERENCES = {chr(code): f"&#{code};" for code in range(0xA1)}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -28,7 +28,9 @@ def attribute(text: str, longest: int = _LONGEST_TITLE) -> str:
     text = _on_one_line(text)
     if len(text) > longest:
         text = text[: longest - 1].rstrip() + "…"
-    return _UNSAFE.sub(lambda found: _REFERENCES[found[0]], text)
+    parts = _UNSAFE.split(text)
+    parts[1::2] = map(_REFERENCES.__getitem__, parts[1::2])
+    return "".join(parts)
 
 
 def plain_text(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from ..dialect import code_span
@@ -29,12 +30,12 @@ def sources(citations: Sequence[Citation], resolve: Resolve, strings: Strings) -
     Returns:
         Markdown that begins at column 0; empty where the document refers to no code.
     """
-    files: dict[tuple[str, str], list[Citation]] = {}
+    files: defaultdict[tuple[str, str], list[Citation]] = defaultdict(list)
     for citation in citations:
         path, link = citation.reference.path, citation.link
         if path:
             # A document names one repository by its id here and by its name there.
-            files.setdefault((link.path or path, link.repository), []).append(citation)
+            files[link.path or path, link.repository].append(citation)
     if not files:
         return ""
     rows = [f'??? swimm-sources "{box_title(strings.sources)}"', ""]
@@ -43,12 +44,12 @@ def sources(citations: Sequence[Citation], resolve: Resolve, strings: Strings) -
         named = [entry.link for entry in entries if isinstance(entry.reference, PathRef)]
         link = named[0] if named else resolve(_whole(path, entries[0].reference))
         rows.append(f"    -   {_file(path, link, strings)}")
-        rows.extend(f"        -   {place}" for place in _places(entries, strings, anchors))
+        rows += [f"        -   {place}" for place in _places(entries, strings, anchors)]
     return "\n".join(rows)
 
 
 def _whole(path: str, entry: Reference) -> PathRef:
-    return PathRef(source="", line=entry.line, path=path, repo=entry.repo)
+    return PathRef("", entry.line, path, False, entry.repo)
 
 
 def _file(path: str, link: CodeLink, strings: Strings) -> str:

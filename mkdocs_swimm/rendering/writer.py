@@ -83,11 +83,10 @@ class Writer:
             for index, diagram in self.diagrams:
                 drawn = self.diagram(diagram)
                 self.page_slots.slots[index] = BlockSlot(diagram.source, drawn)
-        cited = [citation.reference for citation in self.citations]
         reserved = {
             f"f-{token.note}"
-            for token in cited
-            if isinstance(token, model.Token) and token.note is not None
+            for citation in self.citations
+            if isinstance(token := citation.reference, model.Token) and token.note is not None
         }
         result = self.written(text, reserved)
         ids = result.ids - set(self.heading_ids.values())
@@ -190,16 +189,16 @@ class Writer:
     def cite(self, node: Reference) -> Citation:
         """Take a reference into the code; gives it as it is shown."""
         finding = self.site.finding(node)
-        shown = at_its_place(node, finding)
+        shown = at_its_place(node, finding) if finding else node
         span = span_now(shown, finding)
-        link = self.links.code(self._linked(shown, finding), span)
+        link = self.links.code(self._linked(shown, finding) if finding else node, span)
         cited = Citation(shown, link, span, finding)
         self.citations.append(cited)
         return cited
 
-    def _linked(self, node: Reference, finding: Finding | None) -> Reference:
+    def _linked(self, node: Reference, finding: Finding) -> Reference:
         """What is linked to: a path that was renamed by the name that it has now."""
-        place = finding.place if finding and isinstance(node, model.PathRef) else None
+        place = finding.place if isinstance(node, model.PathRef) else None
         if place and place.path != node.path:
             return replace(node, path=place.path)
         return node
@@ -241,7 +240,7 @@ class Writer:
             text, css = references.shown_path(node, link), "swimm-path"
         else:
             text, css = node.text, "swimm-token"
-        title, peek = stale_words(cited, self.strings), ""
+        title, peek = stale_words(cited, self.strings) if cited.finding else "", ""
         if title:
             css += " swimm-stale"
         elif link.url and not link.repository and not link.folder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from mkdocs_swimm.dialect import tokens
+from mkdocs_swimm.dialect import quick_blocks, tokens
 from mkdocs_swimm.dialect.parser import parser
 
 
@@ -146,8 +147,22 @@ LINES = st.sampled_from(
         "||",
         "|\u2003a |\xa0|",
         "> q",
+        "> q  ",
+        ">q",
+        "> > q",
+        ">",
+        "> [!NOTE]",
+        "> [x]: y",
+        "> | q |",
+        "> --- | ---",
         "> - q",
         "```",
+        "```  ",
+        " ```",
+        "``` py",
+        "``` `x`",
+        "````",
+        "a `b` ``` c",
         "~~~ x",
         "``a",
         "<div>",
@@ -280,6 +295,13 @@ def test_any_running_text(text: str) -> None:
     assert same(text)
 
 
+def test_the_short_ways_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "# a\n\nb\nc\n\n- d\n- e\n\n``` py\n`f` ``\n```\n\n> g\n> h\n\n| i |\n|---|\n"
+    assert same(text)
+    monkeypatch.setattr(quick_blocks, "StateBlock", None)
+    assert PARSERS[0][0].parse(text)
+
+
 @pytest.mark.parametrize("start", range(4))
 def test_real_documents(corpus: Path, start: int) -> None:
     documents = sorted(corpus.rglob("*.sw.md"))[start * 3 :: 12]
@@ -303,6 +325,9 @@ def test_rows_that_lack_more_cells_than_are_made() -> None:
         "[`a` ",
         '<a b="',
         "| a |\n",
+        "```\na\n ```\n",
+        "```\n`a`\n",
+        "> a\n>b\n",
     ],
 )
 def test_much_that_is_read_in_vain(unit: str) -> None:
@@ -314,4 +339,6 @@ def test_much_that_is_read_in_vain(unit: str) -> None:
 def test_tokens_are_those_of_the_parser(make: Callable[..., Token]) -> None:
     token = make("a", "b", 1, 2, "c", "d", [3, 4], [], True)
     assert token == Token("a", "b", 1, {}, [3, 4], 2, [], "c", "d", "", {}, True)
-    assert token.meta is not make("a", "b", 1).meta
+    with suppress(TypeError):
+        token.meta["x"] = 1
+    assert not make("a", "b", 1).meta

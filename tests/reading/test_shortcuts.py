@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkdocs_swimm.model import Document
-from mkdocs_swimm.reading import attributes, decode, inline, read
+from mkdocs_swimm.reading import attributes, decode, inline, read, tag_snippet
 from mkdocs_swimm.reading.backticks import Backticks
+from mkdocs_swimm.reading.blocks import BlockReader
 from mkdocs_swimm.reading.code import CodeTracker
 from mkdocs_swimm.reading.lines import STOPS, Lines
 
@@ -61,7 +62,13 @@ _LINES = [
     '`t`[<sup id="Zx1">a</sup>](#f-Zx1)',
     '`d`<swm-token data-swm-token=":a.py:1:0:0:`d = 1`"/>',
     '<SwmSnippet path="/a.py" line="3">',
+    '<SwmSnippet path="/a.py" line="3">\n\n---\n',
     "</SwmSnippet>",
+    "\n---\n\n</SwmSnippet>",
+    "```\n\n---\n\n</SwmSnippet>",
+    "```` \r\n---\n</SwmSnippet> ",
+    "````",
+    "a `b` ``",
     "---",
     "**bold** text",
     "--",
@@ -82,6 +89,8 @@ def _slowly(text: str) -> Document:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(CodeTracker, "skip", lambda self, lines, index, stop: index)
         patch.setattr(inline, "_NEXT", re.compile(rf"[^{STOPS}]*[{STOPS}]"))
+        patch.setattr(tag_snippet, "_CODE_TO_END", re.compile(r"(?!)"))
+        patch.setattr(BlockReader, "_inside", BlockReader._between)
         return read(text)
 
 
@@ -105,6 +114,8 @@ def test_the_shortcuts_are_taken() -> None:
     found = inline._NEXT.match(f"words {tag}")
     assert found is not None
     assert found["token"] == tag
+    code = "```python\na = `b`\n```\n\n---\n\n</SwmSnippet>\n"
+    assert tag_snippet._CODE_TO_END.match(code)
 
 
 @given(st.lists(st.sampled_from(["&", "amp;", "lt;", "quot;", "#39;", "#38;", "x", ";"])))
