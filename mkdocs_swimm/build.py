@@ -14,6 +14,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from . import collector
 from .checking import finish
 from .config import SwimmConfig, levels_of
 from .edit_links import edit_url
@@ -352,8 +353,9 @@ class Build:
         self, writer: PageWriter, entry: Entry, markdown: str, page: MkDocsPage
     ) -> WrittenPage:
         """A page that nobody has written ahead."""
-        document = entry.with_text(markdown)
-        written, site = writer.write(entry, document, markdown, page.file)
+        with collector.off():
+            document = entry.with_text(markdown)
+            written, site = writer.write(entry, document, markdown, page.file)
         if self.plain:
             self.plain.add(entry, document, site, writer.passages(entry), page)
         return written

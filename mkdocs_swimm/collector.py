@@ -12,19 +12,25 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def paused() -> Iterator[None]:
-    """Nothing is collected meanwhile, and nothing of what is there is looked at until ``resumed``.
-
-    Objects that nobody holds any more are freed all the same.
-    """
+def off() -> Iterator[None]:
+    """Nothing is collected meanwhile; objects that nobody holds any more are freed all the same."""
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """Nothing is collected, and nothing of what is there is looked at until ``resumed``."""
+    with off():
+        try:
+            yield
+        finally:
+            gc.freeze()
 
 
 def resumed() -> None:
