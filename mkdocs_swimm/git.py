@@ -36,6 +36,7 @@ class Git:
     root: Path
     _contents: Batch | None = field(default=None, repr=False, compare=False)
     _infos: Batch | None = field(default=None, repr=False, compare=False)
+    _commits: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def find(cls, folder: Path) -> Git | None:
@@ -48,13 +49,14 @@ class Git:
         return self.commit("HEAD")
 
     def commit(self, revision: str) -> str | None:
-        """The commit that a branch, tag or other revision names, in full."""
-        if revision.startswith("-"):
-            return None
-        name = f"{revision}^{{commit}}"
-        found = ask(self.root, ["rev-parse", "--verify", "--quiet", "--end-of-options", name])
-        # Of `^HEAD` git tells that it is to be left out.
-        return found if found and OBJECT.fullmatch(found) else None
+        """The commit that a branch, tag or other revision names, in full; git is asked once."""
+        if revision not in self._commits and not revision.startswith("-"):
+            name = f"{revision}^{{commit}}"
+            found = ask(self.root, ["rev-parse", "--verify", "--quiet", "--end-of-options", name])
+            # Of `^HEAD` git tells that it is to be left out.
+            known = found if found and OBJECT.fullmatch(found) else None
+            self._commits[revision] = known
+        return self._commits.get(revision)
 
     def merge_base(self, revision: str, other: str) -> str | None:
         """The commit at which two revisions parted."""

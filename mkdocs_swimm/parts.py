@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from os.path import normpath
 from pathlib import Path
 from typing import Any
@@ -98,13 +99,14 @@ class Part:
             if not keep:
                 entry.fold()
         self.mentions = joined(found[entry.path] for entry in entries)
-        hidden = self.checks.ignored(self.mentions.by_path)
+        # Whoever highlights code asks, and that is rarely this process.
+        hidden = cache(partial(self.checks.ignored, self.mentions.by_path))
         self.highlights = Highlights(self.code.base, hidden, self.known)
         wanted = self.options.source_pages
         if self.code.host is None if wanted is None else wanted:
             searched = self.options.source_search
             self.source_files = SourceFiles(config, self.code, mounted, searched, strings)
-            self.source_files.add(files, self.mentions, hidden, self.mount)
+            self.source_files.add(files, self.mentions, hidden(), self.mount)
         if counted and self.checks.active:
             # Few sites have the page: the others do without what writes it.
             from .site_coverage import add_coverage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 
@@ -24,12 +25,12 @@ class Highlights:
 
     Attributes:
         code: Reads the files.
-        hidden: What is not to be shown, such as files with secrets.
+        hidden: Gives what is not to be shown, such as files with secrets.
         known: Files as they were highlighted before, which may have changed since.
     """
 
     code: CodeBase
-    hidden: frozenset[str] = frozenset()
+    hidden: Callable[[], frozenset[str]] = frozenset
     known: dict[str, Highlighted] = field(default_factory=dict)
     _files: dict[str, Highlighted | None] = field(default_factory=dict)
 
@@ -37,7 +38,8 @@ class Highlights:
         """A file; None for one that is not there or too large."""
         if path not in self._files:
             file = self.code.read(path)
-            shown = path not in self.hidden and isinstance(file, SourceFile) and can_be_shown(file)
+            readable = isinstance(file, SourceFile) and can_be_shown(file)
+            shown = readable and path not in self.hidden()
             self._files[path] = (
                 self._highlighted(path, file) if isinstance(file, SourceFile) and shown else None
             )

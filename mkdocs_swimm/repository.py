@@ -94,7 +94,7 @@ def code_of(checkout: Checkout, sources: Sequence[Source], repositories: Mapping
     """
     git, root = checkout.git, checkout.root
     below = root.relative_to(git.root.resolve()).as_posix() if git and _inside(root, git) else "."
-    remote = git.remote("origin") if git else None
+    remote = git.remote("origin") if git and not checkout.url else None
     url = checkout.url or (repo_url_from_remote(remote) if remote else None)
     host = (
         code_host(url, _revision(checkout), kind=checkout.host, template=checkout.template)

@@ -29,8 +29,8 @@ FEWEST = 50
 _AT_ONCE = 25
 """So many documents are in memory together."""
 
-_SHARES = 100
-"""So many times somebody takes some: in the end nobody waits for long."""
+_TAKEN = 8
+"""At most one in so many of those that are left are taken: in the end nobody waits for long."""
 
 
 class _Report(NamedTuple):
@@ -81,12 +81,7 @@ class Review:
         count = sum(map(len, folders))
         if count < FEWEST:
             return
-        size = max(1, min(_AT_ONCE, count // _SHARES), count // (MOST // 2))
-        self._shares = [
-            (number, paths[start : start + size])
-            for number, paths in enumerate(folders)
-            for start in range(0, len(paths), size)
-        ]
+        self._shares = list(_shares(folders, count))
         self.ids = {name.id for paths in folders for path in paths if (name := name_of(path.name))}
         try:
             self._turns = Turns(len(self._shares))
@@ -205,6 +200,18 @@ class Review:
     def _read(self, number: int, shelf: Shelf) -> Iterator[Sequence[Entry]]:
         for paths in self._shares_of(number):
             yield [entry for entry in map(shelf.read, paths) if isinstance(entry, Entry)]
+
+
+def _shares(folders: Sequence[Sequence[Path]], left: int) -> Iterator[tuple[int, Sequence[Path]]]:
+    """The documents of each repository in parts that become smaller and smaller."""
+    least = 1 + left // (MOST // 2)
+    for number, paths in enumerate(folders):
+        at = 0
+        while at < len(paths):
+            size = max(least, min(_AT_ONCE, left // _TAKEN))
+            yield number, paths[at : at + size]
+            at += size
+            left -= size
 
 
 def _batches(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
