@@ -97,7 +97,7 @@ class Entry:
     decoded: Decoded
     title: str
     _document: Document | None
-    _text: str | None = None
+    _kept: str | bytes | None = None
     _facts: Facts | None = None
     _listed: Sequence[Listed] | None = None
 
@@ -105,7 +105,8 @@ class Entry:
     def document(self) -> Document:
         """Its nodes, read when they are asked for, and again after they were let go or folded."""
         if self._document is None:
-            self._document = _read_again(self.path) if self._text is None else read(self._text)
+            text = self._text
+            self._document = _read_again(self.path) if text is None else read(text)
             self._facts = self._facts or facts_of(self._document, self._source(self._document))
         return self._document
 
@@ -133,10 +134,15 @@ class Entry:
         """The steps of a playlist."""
         return (node for node in self.document.nodes if isinstance(node, Step))
 
+    @property
+    def _text(self) -> str | None:
+        kept = self._kept
+        return kept.decode("utf-8", "surrogatepass") if isinstance(kept, bytes) else kept
+
     def fold(self) -> None:
         """Keep its text alone: its nodes take three times the memory of that."""
         # The nodes of a unit are made of JSON, which is not kept.
-        if self._text is not None:
+        if self._kept is not None:
             self._document = None
 
     def unfold(self, document: Document) -> None:
@@ -145,18 +151,20 @@ class Entry:
 
     def let_go(self) -> None:
         """Forget its nodes, its text and what it lists."""
-        self._document = self._text = self._listed = None
+        self._document = self._kept = self._listed = None
 
     @property
     def body(self) -> str:
         """The text below the front matter."""
-        if self._text is not None:
-            return below_front_matter(self._text)
+        text = self._text
+        if text is not None:
+            return below_front_matter(text)
         front_matter = self.document.front_matter
         return self.document.source[len(front_matter.source) if front_matter else 0 :]
 
     def _source(self, document: Document) -> str:
-        return document.source if self._text is None else self._text
+        text = self._text
+        return document.source if text is None else text
 
     def with_text(self, markdown: str) -> Document:
         """The document as it was read from its file, unless somebody has changed the text.
@@ -267,11 +275,16 @@ def _entry(path: Path, name: Name, decoded: Decoded) -> Entry | None:
     rest = replace(decoded, text="")
     if not path.name.endswith(UNIT):
         front_matter, _ = read_front_matter(decoded.text)
-        return Entry(path, name, rest, _title(front_matter, name), None, decoded.text)
+        return Entry(path, name, rest, _title(front_matter, name), None, _compact(decoded.text))
     document = read_unit(decoded.text)
     if document is None:
         return None
     return Entry(path, name, rest, _title(document.front_matter, name), document)
+
+
+def _compact(text: str) -> str | bytes:
+    """A text as it takes least memory: with one emoji in it, each letter takes four bytes."""
+    return text if text.isascii() else text.encode("utf-8", "surrogatepass")
 
 
 def _read_again(path: Path) -> Document:

@@ -43,7 +43,7 @@ class Part:
         mentions: What they speak of.
         source_files: The pages of its code, where there are any.
         highlights: Its code, highlighted.
-        known: The same as it was in the last build.
+        known: The same as it was in the last build; None where there will be no other.
     """
 
     code: Code
@@ -55,7 +55,7 @@ class Part:
     mentions: Mentions = field(default_factory=Mentions)
     source_files: SourceFiles | None = None
     highlights: Highlights = field(init=False)
-    known: dict[str, Highlighted] = field(default_factory=dict)
+    known: dict[str, Highlighted] | None = None
 
     def __post_init__(self) -> None:
         self.checks = Checks(self.code, self.git, self.options.freshness)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
@@ -26,13 +27,15 @@ class Highlights:
     Attributes:
         code: Reads the files.
         hidden: Gives what is not to be shown, such as files with secrets.
-        known: Files as they were highlighted before, which may have changed since.
+        known: Files as they were highlighted before, which may have changed since; None where
+            nobody will ask for them again.
     """
 
     code: CodeBase
     hidden: Callable[[], frozenset[str]] = frozenset
-    known: dict[str, Highlighted] = field(default_factory=dict)
+    known: dict[str, Highlighted] | None = None
     _files: dict[str, Highlighted | None] = field(default_factory=dict)
+    _pages: Counter[str] = field(default_factory=Counter)
 
     def of(self, path: str) -> Highlighted | None:
         """A file; None for one that is not there or too large."""
@@ -46,10 +49,22 @@ class Highlights:
         return self._files[path]
 
     def _highlighted(self, path: str, file: SourceFile) -> Highlighted:
-        known = self.known.get(path)
+        known = self.known.get(path) if self.known else None
         if known is None or known.lines != file.lines:
-            known = self.known[path] = Highlighted(file.lines, language_of_path(path))
+            known = Highlighted(file.lines, language_of_path(path))
+            if self.known is not None:
+                self.known[path] = known
         return known
+
+    def begin(self, path: str) -> None:
+        """Know that a page will ask for a file."""
+        self._pages[path] += 1
+
+    def end(self, path: str) -> None:
+        """Know that a page has what it asked for; without pages that do, a file is let go."""
+        self._pages[path] -= 1
+        if self.known is None and self._pages[path] <= 0:
+            self._files.pop(path, None)
 
 
 @dataclass(slots=True)
@@ -64,6 +79,7 @@ class Peeks:
     highlights: Highlights
     strings: Strings
     _numbers: dict[tuple[str, int | None], int] = field(default_factory=dict)
+    _paths: set[str] = field(default_factory=set)
 
     def add(self, path: str, line: int | None) -> str:
         """Ask for the lines around a line, or for the head of a file.
@@ -82,18 +98,28 @@ class Peeks:
                 return ""
             self._numbers[key] = len(self._numbers) + 1
             file.want(*_around(line))
+            if path not in self._paths:
+                self._paths.add(path)
+                self.highlights.begin(path)
         return str(self._numbers[key])
 
     def clear(self) -> None:
         """Ask for nothing any more."""
         self._numbers.clear()
+        self._end()
 
     def html(self) -> str:
         """All pieces, for the end of the page; empty where there are none."""
         pieces = [self._piece(number, *key) for key, number in self._numbers.items()]
+        self._end()
         if not pieces:
             return ""
         return f'<div class="swimm-peeks" hidden>{"".join(pieces)}</div>'
+
+    def _end(self) -> None:
+        for path in self._paths:
+            self.highlights.end(path)
+        self._paths.clear()
 
     def _piece(self, number: int, path: str, line: int | None) -> str:
         file = self.highlights.of(path)

@@ -54,3 +54,12 @@ def test_wheel_and_sdist_hold_all_files(tmp_path: Path) -> None:
         names = {name.partition("/")[2] for name in sdist.getnames()}
     assert own <= names
     assert {"LICENSE", "CHANGELOG.md", "tests/conftest.py", "sample_site/.swm/swimm.json"} <= names
+
+
+def test_a_build_does_without_what_few_sites_need() -> None:
+    code = "import sys, mkdocs_swimm.plugin; print(*sys.modules, sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    names = set(done.stdout.split())
+    few = {"coverage", "coverage_page", "site_coverage", "site_llms", "export.plain", "cli"}
+    assert "mkdocs_swimm.build" in names
+    assert not names & {"mkdocs.livereload", "watchdog", *(f"mkdocs_swimm.{one}" for one in few)}

@@ -1,0 +1,70 @@
+"""Code to look at is highlighted once for all pages that want it, and kept no longer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mkdocs_swimm.codebase import WorkTree
+from mkdocs_swimm.highlighted import Highlighted
+from mkdocs_swimm.peeks import Highlights, Peeks
+from mkdocs_swimm.strings import ENGLISH
+from mkdocs_swimm.styles_and_scripts import Asset
+
+CODE = "".join(f"def f{number}(): return {number}\n" for number in range(40))
+
+
+def test_a_file_is_let_go_with_the_last_page_that_wants_it(tmp_path: Path) -> None:
+    for name in ("a.py", "b.py"):
+        (tmp_path / name).write_text(CODE)
+    highlights = Highlights(WorkTree(tmp_path))
+    one, two = (Peeks(highlights, ENGLISH) for _ in range(2))
+    assert [one.add("a.py", 1), one.add("a.py", 30), one.add("b.py", 9), two.add("a.py", 20)] == [
+        *"123",
+        "1",
+    ]
+    made = highlights.of("a.py")
+    assert "f29" in one.html()
+    assert highlights.of("a.py") is made
+    assert "f19" in two.html()
+    assert highlights.of("a.py") is not made
+    # Asked again, a page is the same.
+    assert "f19" in two.html()
+
+
+def test_a_page_that_wants_nothing_any_more_holds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(CODE)
+    highlights = Highlights(WorkTree(tmp_path))
+    one = Peeks(highlights, ENGLISH)
+    one.add("a.py", 1)
+    made = highlights.of("a.py")
+    one.clear()
+    assert one.html() == ""
+    assert highlights.of("a.py") is not made
+
+
+def test_what_is_known_from_the_last_build_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(CODE)
+    known: dict[str, Highlighted] = {}
+    for _ in range(2):
+        page = Peeks(Highlights(WorkTree(tmp_path), known=known), ENGLISH)
+        page.add("a.py", 1)
+        assert "f0" in page.html()
+    assert known["a.py"].rows(1, 1)
+
+
+def test_hidden_files_are_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(CODE)
+    page = Peeks(Highlights(WorkTree(tmp_path), lambda: frozenset({"a.py"})), ENGLISH)
+    assert page.add("a.py", 1) == ""
+
+
+def test_names_of_files_change_with_their_content(tmp_path: Path) -> None:
+    def name(text: str) -> str:
+        (tmp_path / "a.js").write_text(text)
+        return Asset(str(tmp_path / "a.js")).uri
+
+    large = "a" * 300_000
+    texts = ["", "a", "b", "a" * 150_000, "a" * 149_999 + "b", large, large + "a"]
+    texts += ["b" + large[1:], large[1:] + "b"]
+    assert len({name(text) for text in texts}) == len(texts)
+    assert name(large) == name(large)
