@@ -343,21 +343,20 @@ def _files(folder: Path, endings: tuple[str, ...] = ("",)) -> Iterator[Path]:
         except OSError:
             continue
         for one in present:
-            if one.is_dir(follow_symlinks=False):
-                if one.name not in (".git", "node_modules"):
-                    folders.append(one.path)
-            elif one.name.endswith(endings) and _is_inside(one, home):
-                yield Path(one.path)
+            try:
+                if one.is_dir(follow_symlinks=False):
+                    if one.name not in (".git", "node_modules"):
+                        folders.append(one.path)
+                elif one.name.endswith(endings) and _is_inside(one, home):
+                    yield Path(one.path)
+            except OSError:
+                continue
 
 
 def _is_inside(found: os.DirEntry[str], home: Path) -> bool:
-    """Whether what was found is a file, and no link out of a folder."""
-    try:
-        if not found.is_symlink():
-            return found.is_file()
-        return found.is_file() and is_within(Path(found.path), home)
-    except OSError:
-        return False
+    """Whether what was found is a file, and no link out of a folder; raises OSError."""
+    linked = found.is_symlink()
+    return found.is_file() and (not linked or is_within(Path(found.path), home))
 
 
 def is_within(path: Path, folder: Path) -> bool:
