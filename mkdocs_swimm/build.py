@@ -19,8 +19,9 @@ from .checking import finish
 from .config import SwimmConfig, levels_of
 from .edit_links import edit_url
 from .extensions import SwimmPages
+from .folders import documents_in
 from .health import health_page
-from .library import Entry, Shelf, documents_in
+from .library import Entry, Shelf
 from .memory import Memory
 from .mermaid import add_mermaid
 from .mounting import Mounted, Source, asset, mount

@@ -1,84 +1,32 @@
-"""The documents of a repository: which there are, what they are called, what names them.
+"""The documents of a repository: what they are called, what is in them.
 
-Reads folders; knows nothing of MkDocs.
+Reads files; knows nothing of MkDocs.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
 from pathlib import Path
 from stat import S_ISREG
 
 from .facts import Facts, facts_of
+from .folders import LARGEST
 from .model import Document, FrontMatter, Step
+from .names import UNIT, Name, name_of
 from .outline import Listed, outline
 from .reading import (
     Decoded,
     NotJsonError,
     below_front_matter,
     decode,
-    is_unit,
     read,
     read_front_matter,
     read_unit,
 )
 
-SUFFIX = ".sw.md"
-UNIT = ".swm"
-"""How the names of JSON units end; other JSON has such names too."""
-_NAME = re.compile(r"(?:(?P<slug>.*)\.)?(?P<id>[A-Za-z0-9_-]{3,40})(?P<playlist>\.pl)?\.sw\.md")
-_IMAGES = frozenset(
-    (".apng", ".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")
-)
-_NO_TEXT = re.compile("[\ud800-\udfff]")
-_UNSAFE = re.compile(r"[^\w.~-]+")
-_RESERVED = frozenset(
-    ("index", "readme", "d", "images", "files", "code", "coverage", "health", "source")
-)
-"""Names that the package needs for itself beside the pages."""
-_LARGEST = 20 * 1024 * 1024
-
 Stamp = tuple[int, int]
 """When a file was last written, in nanoseconds, and how many bytes it has."""
-
-
-def as_text(name: str) -> str:
-    """A name of a file or folder as text: its bytes that are no UTF-8 as numbers."""
-    return _NO_TEXT.sub(lambda byte: f"-{ord(byte[0]) & 0xFF:x}", name)
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """What a document's file name says (``FORMAT.md`` section 2).
-
-    Attributes:
-        slug: The title as it once was; decoration, may be empty.
-        id: What identifies the document.
-        is_playlist: Whether it is a playlist.
-    """
-
-    slug: str
-    id: str
-    is_playlist: bool
-
-
-def name_of(file_name: str) -> Name | None:
-    """Read a file name; None for one that is not a Swimm document's."""
-    file_name = as_text(file_name)
-    if file_name.endswith(UNIT):
-        return Name("", file_name.removesuffix(UNIT), False)
-    if not file_name.endswith(SUFFIX):
-        return None
-    found = _NAME.fullmatch(file_name)
-    if not found:
-        return Name("", file_name.removesuffix(SUFFIX).removesuffix(".pl"), False)
-    return Name(found["slug"] or "", found["id"], bool(found["playlist"]))
 
 
 @dataclass(slots=True, eq=False)
@@ -210,7 +158,7 @@ class Shelf:
             known = self.entries.get(path)
             if known and known[0] == stamp:
                 return known[1]
-            if status.st_size > _LARGEST:
+            if status.st_size > LARGEST:
                 return Unread(path, "it is larger than 20 MB")
             if not S_ISREG(status.st_mode):
                 return Unread(path, "it is no file")
@@ -253,23 +201,6 @@ def read_named(file_name: str, text: str) -> Document | None:
     return read_unit(text) if file_name.endswith(UNIT) else read(text)
 
 
-def is_document(path: Path) -> bool:
-    """Whether a file is a document: by its name, and of JSON by what is in it.
-
-    A file that should be a unit and is no JSON at all is taken for one, so that it is told.
-    """
-    if not path.name.endswith(UNIT):
-        return path.name.endswith(SUFFIX)
-    try:
-        text = decode(path.read_bytes()).text if path.stat().st_size <= _LARGEST else ""
-    except OSError:
-        return False
-    try:
-        return is_unit(text)
-    except NotJsonError:
-        return text.lstrip().startswith("{")
-
-
 def _entry(path: Path, name: Name, decoded: Decoded) -> Entry | None:
     # The nodes hold the text, and the entry until they are read: once is enough.
     rest = replace(decoded, text="")
@@ -308,113 +239,3 @@ def _title(front_matter: FrontMatter | None, name: Name) -> str:
             if words:
                 return words
     return name.slug.replace("-", " ").replace("_", " ").strip().capitalize() or name.id
-
-
-def documents_in(folder: Path) -> Sequence[Path]:
-    """The documents below a folder in a stable order; links out of the folder are not followed."""
-    found = (path for path in _files(folder, (SUFFIX, UNIT)) if is_document(path))
-    return sorted(found, key=attrgetter("parts"))
-
-
-def images_in(folder: Path) -> Sequence[Path]:
-    """The images below the ``images`` folder of a folder of documents, in a stable order.
-
-    Where ``images`` is a link out of the folder, there are none.
-    """
-    images = folder / "images"
-    if not is_within(images, folder):
-        return ()
-    return sorted(path for path in _files(images) if is_image(path))
-
-
-def is_image(path: Path) -> bool:
-    """Whether a file is an image by its name."""
-    return path.suffix.lower() in _IMAGES
-
-
-def _files(folder: Path, endings: tuple[str, ...] = ("",)) -> Iterator[Path]:
-    """The files below a folder whose names end like one of some."""
-    home = folder.resolve()
-    folders = [str(home)]
-    while folders:
-        try:
-            with os.scandir(folders.pop()) as found:
-                present = list(found)
-        except OSError:
-            continue
-        for one in present:
-            try:
-                if one.is_dir(follow_symlinks=False):
-                    if one.name not in (".git", "node_modules"):
-                        folders.append(one.path)
-                elif one.name.endswith(endings) and _is_inside(one, home):
-                    yield Path(one.path)
-            except OSError:
-                continue
-
-
-def _is_inside(found: os.DirEntry[str], home: Path) -> bool:
-    """Whether what was found is a file, and no link out of a folder; raises OSError."""
-    linked = found.is_symlink()
-    return found.is_file() and (not linked or is_within(Path(found.path), home))
-
-
-def is_within(path: Path, folder: Path) -> bool:
-    """Whether a path is below a folder when links are followed, and not in git's own folder.
-
-    A link that leads around in a circle is nowhere.
-    """
-    try:
-        real, home = path.resolve(), folder.resolve()
-    except (OSError, RuntimeError):
-        return False
-    return real.is_relative_to(home) and ".git" not in real.relative_to(home).parts
-
-
-def settings_in(folder: Path, name: str) -> object:
-    """The JSON of one of Swimm's own files in a folder of documents; None where there is none.
-
-    A link that leads out of the folder is not followed.
-    """
-    path = folder / name
-    try:
-        # What is no file, such as a device, may have no end.
-        if not path.is_file() or path.stat().st_size > _LARGEST or not is_within(path, folder):
-            return None
-        data: object = json.loads(path.read_text("utf-8-sig"))
-        # Surrogates that stand alone are JSON, but no text.
-        text = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
-        data = json.loads(text)
-    except (OSError, ValueError, RecursionError):
-        return None
-    return data
-
-
-def repo_id_of(folder: Path) -> str | None:
-    """The id that ``swimm.json`` in a folder of documents gives to its repository."""
-    data = settings_in(folder, "swimm.json")
-    value = data.get("repo_id") if isinstance(data, dict) else None
-    return value if isinstance(value, str) and value else None
-
-
-def page_names(names: Mapping[Path, Name]) -> Mapping[Path, str]:
-    """The name of every document's page, by the document's file.
-
-    It is the slug where no other document has the same, else slug and id: what it is does not
-    depend on the order of the documents.
-    """
-    wanted = {
-        path: _UNSAFE.sub("-", name.slug).strip("-.") or name.id for path, name in names.items()
-    }
-    counts = Counter(page.casefold() for page in wanted.values())
-    taken = set(_RESERVED)
-    pages: dict[Path, str] = {}
-    for path, page in wanted.items():
-        if counts[page.casefold()] > 1 or page.casefold() in _RESERVED:
-            page = f"{page}-{names[path].id}"
-        unique, number = page, 2
-        while unique.casefold() in taken:
-            unique, number = f"{page}-{number}", number + 1
-        taken.add(unique.casefold())
-        pages[path] = unique
-    return pages

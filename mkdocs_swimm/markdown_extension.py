@@ -20,7 +20,7 @@ from markdown.util import Registry
 from .cli.errors import CanNotRun
 from .codehost import KINDS
 from .extensions import SwimmPages
-from .library import SUFFIX
+from .names import SUFFIX
 from .problems import log, shown_path, tell
 from .single_page import Settings, told, write_page
 from .strings import ENGLISH

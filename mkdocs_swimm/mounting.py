@@ -13,20 +13,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
-from .library import (
-    UNIT,
-    Entry,
-    Name,
-    Shelf,
-    Unread,
-    as_text,
-    documents_in,
-    images_in,
-    is_document,
-    name_of,
-    page_names,
-)
+from .folders import documents_in, images_in, is_document
+from .library import Entry, Shelf, Unread
 from .made_files import MadeFile
+from .names import UNIT, Name, as_text, name_of, page_names
 from .problems import log
 from .redirects import redirect
 from .strings import Strings

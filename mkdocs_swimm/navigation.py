@@ -14,7 +14,8 @@ from functools import cached_property
 from pathlib import Path
 
 from .facts import Folders
-from .library import Entry, settings_in
+from .folders import settings_in
+from .library import Entry
 from .outline import Heading, Item, Listed
 from .reading.links import doc_target
 

@@ -14,9 +14,10 @@ from mkdocs.structure.files import Files
 
 from .checking import Checks
 from .config import SwimmConfig
+from .folders import is_within
 from .git import Git
 from .highlighted import Highlighted
-from .library import Entry, Shelf, is_within
+from .library import Entry, Shelf
 from .linked_code import Code
 from .mentions import Mentions, joined, mentions_of
 from .mounting import Mounted, Source

@@ -13,8 +13,8 @@ from mkdocs.exceptions import ConfigurationError
 from .codebase import CodeBase, GitTree, WorkTree
 from .codehost import CodeHost, Revision, code_host, repo_url_from_remote
 from .config import SwimmConfig
+from .folders import repo_id_of
 from .git import Git
-from .library import repo_id_of
 from .linked_code import Code
 from .mounting import Source
 from .ownership import own_repository

@@ -15,9 +15,10 @@ from . import ahead
 from .checking import Checks
 from .facts import Facts
 from .freshness import Finding
-from .library import Entry, Shelf, Stamp, name_of
+from .library import Entry, Shelf, Stamp
 from .mentions import Mention, mentions_of
 from .model import Document
+from .names import name_of
 from .navigation import may_list
 from .outline import Listed
 from .turns import MOST, Turns

@@ -21,8 +21,9 @@ from .export.hosted import hosted_code
 from .export.pages import by_id
 from .export.passages import Places, passages, places_of
 from .export.site import ExportSite, Shelved, file_url
+from .folders import documents_in
 from .freshness import Checker, Finding
-from .library import Entry, Shelf, documents_in
+from .library import Entry, Shelf
 from .linked_code import Code, candidates
 from .mentions import Mentions, mentions_in
 from .ownership import names_in

@@ -15,8 +15,9 @@ from mkdocs.structure.files import File, Files
 
 from .codebase import confined
 from .dialect import Target
+from .folders import is_image
 from .freshness import Finding, Reference
-from .library import Entry, is_image
+from .library import Entry
 from .linked_code import Code, bracketed, candidates, code_link, code_target, foreign_document
 from .model import Repo
 from .mounting import Mounted, asset

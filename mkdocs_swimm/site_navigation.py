@@ -12,8 +12,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, file_sort_key
 from mkdocs.utils import dirname_to_title, nest_paths
 
-from .library import Entry, name_of
+from .library import Entry
 from .mounting import Mounted, Source
+from .names import name_of
 from .navigation import Tree, generator_folders, navigation
 from .strings import Strings
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_swimm.library import Entry, Shelf, documents_in
+from mkdocs_swimm.folders import documents_in
+from mkdocs_swimm.library import Entry, Shelf
 from mkdocs_swimm.reading import read
 
 TEXT = "---\ntitle: One\n---\n# One\n\n\u2b1c 1 a \U0001f7e9 \U0001f4c4 `b.py`\n\nEnd\n"

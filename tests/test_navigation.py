@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from mkdocs_swimm.library import Entry, Shelf, documents_in
+from mkdocs_swimm.folders import documents_in
+from mkdocs_swimm.library import Entry, Shelf
 from mkdocs_swimm.navigation import Branch, Tree, generator_folders, navigation
 
 from .conftest import Project

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from mkdocs_swimm.codebase import WorkTree
+from mkdocs_swimm.folders import documents_in, repo_id_of
 from mkdocs_swimm.freshness import Checker, State
-from mkdocs_swimm.library import Entry, Shelf, documents_in, repo_id_of
+from mkdocs_swimm.library import Entry, Shelf
 from mkdocs_swimm.model import Diagram, Document, PathRef, Snippet, Token
 from mkdocs_swimm.ownership import own_repository
 

@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from mkdocs_swimm.cli import main
-from mkdocs_swimm.library import Entry, Shelf, documents_in
+from mkdocs_swimm.folders import documents_in
+from mkdocs_swimm.library import Entry, Shelf
 from mkdocs_swimm.model import DocLink, PathRef, Snippet, Text, Token
 from mkdocs_swimm.reading import NotJsonError, read_unit
 

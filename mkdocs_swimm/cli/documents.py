@@ -7,18 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..collector import paused
+from ..folders import documents_in, is_document, is_within
 from ..git import Git, is_bare
-from ..library import (
-    SUFFIX,
-    UNIT,
-    Entry,
-    Shelf,
-    documents_in,
-    is_document,
-    is_within,
-    read_named,
-)
+from ..library import Entry, Shelf, read_named
 from ..model import Document
+from ..names import SUFFIX, UNIT
 from ..reading import Decoded, NotJsonError, decode
 from .errors import CanNotRun
 from .identity import document_key

@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from ..codebase import confined
 from ..freshness import Place, Reference
 from ..freshness.quotes import quote_of_snippet
-from ..library import UNIT, name_of
 from ..model import Snippet, Token
+from ..names import UNIT, name_of
 from .escaping import json_text
 
 

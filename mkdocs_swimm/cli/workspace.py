@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ..codebase import CodeBase, GitTree, WorkTree
 from ..codehost import repo_url_from_remote
+from ..folders import repo_id_of
 from ..git import Git
-from ..library import repo_id_of
 from ..ownership import OwnRepository, own_repository
 from .errors import CanNotRun
 from .report import Problem

@@ -15,8 +15,9 @@ from typing import Any
 from urllib.parse import quote
 
 from ..dialect import Target, to_commonmark
+from ..folders import is_image
 from ..freshness import Finding, State
-from ..library import Entry, is_image
+from ..library import Entry
 from ..linked_code import Code, candidates
 from ..model import Node, PathRef, Repo, Snippet, Token
 from ..ownership import names_in

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..library import Entry, Name, page_names
+from ..library import Entry
+from ..names import Name, page_names
 
 _MACHINERY = ".swm"
 _ELSEWHERE = "files"

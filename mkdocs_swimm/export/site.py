@@ -11,8 +11,9 @@ from typing import Protocol
 from urllib.parse import quote
 
 from ..dialect import Target
+from ..folders import is_image
 from ..freshness import Finding, Reference
-from ..library import Entry, is_image
+from ..library import Entry
 from ..linked_code import Code, candidates, code_link, code_target, foreign_document
 from ..model import Repo
 from ..rendering import CodeLink

@@ -9,8 +9,9 @@ from mkdocs_swimm.codebase import WorkTree
 from mkdocs_swimm.codehost import Revision, code_host
 from mkdocs_swimm.export.codetour import export_tours
 from mkdocs_swimm.export.pages import FLAVOURS, Export, export_pages
+from mkdocs_swimm.folders import documents_in, repo_id_of
 from mkdocs_swimm.freshness import Checker
-from mkdocs_swimm.library import Entry, Shelf, documents_in, repo_id_of
+from mkdocs_swimm.library import Entry, Shelf
 from mkdocs_swimm.linked_code import Code
 from mkdocs_swimm.ownership import own_repository
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_swimm.library import documents_in
+from mkdocs_swimm.folders import documents_in
 from mkdocs_swimm.model import Token
 from mkdocs_swimm.reading import decode, read
 from mkdocs_swimm.words import find_words, split_words

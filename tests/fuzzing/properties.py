@@ -11,8 +11,9 @@ from pathlib import Path
 from mkdocs_swimm.codebase import SourceFile, source_file
 from mkdocs_swimm.export.pages import FLAVOURS
 from mkdocs_swimm.freshness import Checker
-from mkdocs_swimm.library import Entry, name_of
+from mkdocs_swimm.library import Entry
 from mkdocs_swimm.model import Node, Text
+from mkdocs_swimm.names import name_of
 from mkdocs_swimm.reading import decode, read
 from mkdocs_swimm.rendering import render
 
