@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
@@ -20,24 +19,22 @@ from .config import SwimmConfig, levels_of
 from .edit_links import edit_url
 from .extensions import SwimmPages
 from .folders import documents_in
-from .health import health_page
 from .library import Entry, Shelf
 from .memory import Memory
 from .mermaid import add_mermaid
 from .mounting import Mounted, Source, asset, mount
-from .overview import overview
 from .page_output import completed
 from .page_writing import PageWriter
 from .pages_ahead import PagesAhead, WrittenPage
 from .parts import Part, parts_of
 from .problems import log, shown_path, tell
 from .rendering import Problem
-from .rendering.markup import WIDE
 from .rendering.page import plain_title
 from .reviewing import FEWEST, Review
 from .searchable import Searches, words_of_document
 from .site_language import strings_of
 from .site_navigation import SiteNavigation
+from .site_overviews import add_health, add_overviews
 from .site_playlists import ReadingPaths
 from .strings import ENGLISH, Strings
 from .styles_and_scripts import (
@@ -200,11 +197,15 @@ class Build:
         )
         writer.paths = ReadingPaths(self.mounted, writer.site, self.strings)
         writer.paths.add_assets(files, self.config)
-        self._add_health(files)
+        checks = [part.checks for part in self.parts]
+        if self.options.health:
+            writer.health = add_health(
+                files, self.config, checks, self.mounted, self.main, self.strings
+            )
         self.navigation = SiteNavigation(
             self.config, files, self.mounted, self.sources, self.strings
         )
-        self._add_overviews(files, self.navigation)
+        add_overviews(files, self.config, self.mounted, self.sources, self.navigation, self.strings)
         if self.options.llms:
             # Few sites have plain files: the others do without what writes them.
             from .site_llms import PlainPages
@@ -226,41 +227,6 @@ class Build:
                 self.config.docs_dir,
             )
         self._write_ahead()
-
-    def _add_health(self, files: Files) -> None:
-        """The page that tells the state of all documents."""
-        uri = posixpath.join(self.main, "health.md")
-        active = any(part.checks.active for part in self.parts)
-        if not self.options.health or not active or files.get_file_from_path(uri):
-            return
-        verdicts = {
-            path: verdict for part in self.parts for path, verdict in part.checks.verdicts.items()
-        }
-        page = File.generated(self.config, uri, content="")
-        if self.writer:
-            self.writer.health = page
-        content = health_page(verdicts, self.mounted, page, self.strings)
-        files.append(File.generated(self.config, uri, content=WIDE + content))
-        packaged(HEALTH_SCRIPT).add(files, self.config)
-
-    def _add_overviews(self, files: Files, navigation: SiteNavigation) -> None:
-        """A home page where the site has none, and a list of the documents at their mount."""
-        if not self.mounted.by_uri:
-            return
-        home = any(files.get_file_from_path(uri) for uri in ("index.md", "README.md"))
-        wanted = {posixpath.join(source.mount, "index.md") for source in self.sources}
-        used = {posixpath.dirname(file.src_uri) for file in self.mounted.files.values()}
-        for uri in sorted(wanted | {"index.md"}):
-            if uri == "index.md" and home:
-                continue
-            folder = posixpath.dirname(uri)
-            if files.get_file_from_path(uri) or (folder and folder not in used):
-                continue
-            title = self.config.site_name if uri == "index.md" else self.strings.documents
-            tree = navigation.tree(folder if uri != "index.md" else None)
-            uris = {path: file.src_uri for path, file in self.mounted.files.items()}
-            content = overview(tree, uris, uri, title or self.strings.documents)
-            files.append(File.generated(self.config, uri, content=content))
 
     def navigate(self, nav: Navigation) -> Navigation:
         """The navigation of a site that has none in its configuration: a tree of the documents.
