@@ -263,7 +263,8 @@ class Build:
             if self.arranged != self._arrangement():
                 self._write_ahead()
             self.arranged = ()
-        return "\n" + entry.body
+        text = self.ahead.text(page.file.src_uri) if self.ahead else None
+        return "\n" + (entry.body if text is None else text)
 
     def _write_ahead(self) -> None:
         """Let pages be written ahead where that takes less time."""
@@ -278,6 +279,11 @@ class Build:
             for part in self.parts:
                 part.code.base.let_go()
             self.ahead = PagesAhead(uris, self.writer)
+            for entry in known.values() if self.ahead.other else ():
+                # The steps of a playlist are asked for by the navigation.
+                if not entry.facts.is_playlist:
+                    self.part_of(entry).checks.let_go(entry)
+                    entry.leave()
 
     def _arrangement(self) -> Sequence[tuple[str, str]]:
         """What pages written ahead take for granted: the files of the site, where each goes."""

@@ -20,7 +20,7 @@ from .model import Document
 from .mounting import Mounted
 from .ownership import names_in
 from .page_meta import page_meta
-from .pages_ahead import WrittenPage, mark
+from .pages_ahead import WrittenPage
 from .parts import Part
 from .peeks import Peeks
 from .rendering import Problem
@@ -119,7 +119,7 @@ class PageWriter:
         meta, refused = self._meta(entry, document)
         problems = [*_encoding_problems(entry), *refused, *written.problems]
         page = WrittenPage(
-            mark(text),
+            text,
             written.markdown,
             problems,
             meta,

@@ -19,7 +19,7 @@ class WrittenPage(NamedTuple):
     """A document as a page, and what came of writing it.
 
     Attributes:
-        text: What tells the text that it was made of from others (see ``mark``).
+        text: The text that it was made of, without front matter.
         markdown: The page's Markdown.
         problems: What is wrong with the document.
         meta: What MkDocs and the theme are told of it.
@@ -27,17 +27,12 @@ class WrittenPage(NamedTuple):
         images: Images that join the site, with the URIs that they have there.
     """
 
-    text: int
+    text: str
     markdown: str
     problems: Sequence[Problem]
     meta: Mapping[str, Any]
     quoted: frozenset[str]
     images: Mapping[Path, str]
-
-
-def mark(text: str) -> int:
-    """What tells a text from others, blank lines around it aside."""
-    return hash(text.strip())
 
 
 class Writer(Protocol):
@@ -64,6 +59,7 @@ class PagesAhead:
     def __init__(self, uris: Sequence[str], writer: Writer) -> None:
         self.numbers = {uri: number for number, uri in enumerate(uris)}
         self.taken: set[str] = set()
+        self._latest: tuple[int, WrittenPage | None] = (-1, None)
         self.other = ahead.begin(partial(_work, uris, writer))
 
     def page(self, uri: str, text: str) -> WrittenPage | None:
@@ -76,14 +72,26 @@ class PagesAhead:
         Returns:
             The page; None where nobody has written it, or of another text.
         """
-        number = self.numbers.get(uri)
-        if self.other is None or number is None:
-            return None
-        found = self.other.result(number)
-        if not isinstance(found, WrittenPage) or found.text != mark(text):
+        found = self._written(uri)
+        # Blank lines around it make no difference.
+        if found is None or found.text.strip() != text.strip():
             return None
         self.taken.add(uri)
         return found
+
+    def text(self, uri: str) -> str | None:
+        """The text that a page was made of; None where nobody has written it."""
+        found = self._written(uri)
+        return found.text if found else None
+
+    def _written(self, uri: str) -> WrittenPage | None:
+        number = self.numbers.get(uri)
+        if self.other is None or number is None:
+            return None
+        if self._latest[0] != number:
+            found = self.other.result(number)
+            self._latest = (number, found if isinstance(found, WrittenPage) else None)
+        return self._latest[1]
 
     def has(self, uri: str) -> bool:
         """Whether a page was taken from here, and with it the code to look at."""
