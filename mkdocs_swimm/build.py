@@ -283,7 +283,7 @@ class Build:
                 # The steps of a playlist are asked for by the navigation.
                 if not entry.facts.is_playlist:
                     self.part_of(entry).checks.let_go(entry)
-                    entry.leave()
+                    entry.let_go()
 
     def _arrangement(self) -> Sequence[tuple[str, str]]:
         """What pages written ahead take for granted: the files of the site, where each goes."""

@@ -93,17 +93,13 @@ class Entry:
         if self._kept is not None:
             self._document = None
 
-    def leave(self) -> None:
-        """Forget its nodes and its text, which somebody else has; at need they are read again."""
-        self._document = self._kept = None
-
     def unfold(self, document: Document) -> None:
         """Take its nodes from somebody who has read it."""
         self._document = document
 
     def let_go(self) -> None:
-        """Forget its nodes, its text and what it lists."""
-        self._document = self._kept = self._listed = None
+        """Forget its nodes and its text, which are read again should somebody ask."""
+        self._document = self._kept = None
 
     @property
     def body(self) -> str:

@@ -10,15 +10,12 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from os import SEEK_END
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 _FOLDER = Path(__file__).with_name("assets")
-_END = 100_000
-"""More of a file at either end is not looked at."""
 
 
 @dataclass(frozen=True)
@@ -42,17 +39,9 @@ class Asset:
     def uri(self) -> str:
         """Where it is on a site: ``assets/swimm.1a2b3c4d.css`` for ``swimm.css``."""
         stem, suffix = posixpath.splitext(posixpath.basename(self.name))
-        data = self._ends() if self.content is None else self.content.encode()
+        data = self.path.read_bytes() if self.content is None else self.content.encode()
         fingerprint = f"{zlib.crc32(data):08x}"
         return f"assets/{stem}.{fingerprint}{suffix}"
-
-    def _ends(self) -> bytes:
-        """The file, where it is small; of a large one what tells its versions from each other."""
-        with self.path.open("rb") as file:
-            head = file.read(_END)
-            size = file.seek(0, SEEK_END)
-            file.seek(max(len(head), size - _END))
-            return head + file.read() + str(size if size > 2 * _END else "").encode()
 
     def use(self, config: MkDocsConfig) -> None:
         """Have it on every page. Style sheets of the user come after it, and win."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 import pytest
@@ -20,18 +20,20 @@ PIXEL = b"\x89PNG\r\n\x1a\n"
 WATCH = """
 import os
 from pathlib import Path
+from mkdocs_swimm.library import Shelf
 from mkdocs_swimm.page_writing import PageWriter
 
-write = PageWriter.write
+def noted(work, what):
+    def watched(*given):
+        with open(WORKERS, "a") as file:
+            file.write(f"{what} {os.getpid()}\\n")
+        return work(*given)
+    return watched
 
-def watched(self, entry, *given):
-    with open(WRITERS, "a") as file:
-        file.write(f"{os.getpid()}\\n")
-    return write(self, entry, *given)
-
-PageWriter.write = watched
+Shelf.read = noted(Shelf.read, "reads")
+PageWriter.write = noted(PageWriter.write, "writes")
 """
-"""A hook that notes by whom pages are written."""
+"""A hook that notes by whom documents are read for being checked, and pages are written."""
 
 DIES = """
 import os
@@ -182,7 +184,7 @@ def many(project: Project) -> Project:
     pictures: dict[str, str | bytes] = {"pictures/one.png": PIXEL}
     tour: dict[str, str | bytes] = {".swm/tour.tour0001.pl.sw.md": PLAYLIST}
     project.write({**files, **code, **pictures, **tour, "docs/index.md": "# Home\n"})
-    project.write({".gitignore": "site\nwriters\nhook.py\nmkdocs.yml\n__pycache__\n"})
+    project.write({".gitignore": "site\nworkers\nhook.py\nmkdocs.yml\n__pycache__\n"})
     project.commit()
     # Something moves after the documents were written.
     project.write({"src/code1.py": "import os\n\n" + CODE})
@@ -197,21 +199,29 @@ class Run:
     Attributes:
         site: Its files.
         told: What the command printed.
-        helped: Whether another process than that of the command wrote pages.
+        helped: What another process than that of the command did: read, write, or both.
     """
 
     site: Mapping[str, bytes]
     told: str
-    helped: bool
+    helped: Set[str]
+
+    def as_by(self, alone: Run) -> Mapping[str, bytes]:
+        """The files, which are the same and were told in the same words as by one process."""
+        assert not alone.helped
+        assert "writes" in self.helped
+        assert self.told == alone.told
+        assert self.site == alone.site
+        return self.site
 
 
 def built(
     many: Project, hook: str = "", status: int = 0, parallel: bool = True, **options: object
 ) -> Run:
     """Build the site by the command, in a process of its own."""
-    writers = many.root / "writers"
-    writers.write_text("")
-    (many.root / "hook.py").write_text(WATCH.replace("WRITERS", repr(str(writers))) + hook)
+    workers = many.root / "workers"
+    workers.write_text("")
+    (many.root / "hook.py").write_text(WATCH.replace("WORKERS", repr(str(workers))) + hook)
     settings = {
         "site_name": "Test site",
         "repo_url": "https://github.com/acme/widget",
@@ -233,8 +243,9 @@ def built(
         if path.is_file() and not path.name.startswith("sitemap")
     }
     told = [line for line in printed.split("\n") if "built in" not in line]
-    others = set(writers.read_text().split()) - {str(done.pid)}
-    return Run(files, "\n".join(told), bool(others))
+    notes = map(str.split, set(workers.read_text().splitlines()))
+    helped = {what for what, process in notes if process != str(done.pid)}
+    return Run(files, "\n".join(told), helped)
 
 
 @possible
@@ -251,11 +262,9 @@ def built(
 )
 def test_the_site_and_what_is_told_are_the_same(many: Project, options: dict[str, object]) -> None:
     one, two = built(many, parallel=False, **options), built(many, **options)
-    assert not one.helped
-    assert two.helped
-    assert two.told == one.told
-    assert two.site == one.site
-    assert "swimm/files/pictures/one.png" in two.site
+    assert "swimm/files/pictures/one.png" in two.as_by(one)
+    # For the page on coverage, one process keeps all that it finds out.
+    assert ("reads" in two.helped) == ("coverage" not in options)
 
 
 @possible
@@ -276,17 +285,14 @@ def test_the_site_and_what_is_told_are_the_same(many: Project, options: dict[str
 )
 def test_nothing_is_lost_where_the_other_process_dies(many: Project, hook: str) -> None:
     one, two = built(many, parallel=False), built(many, hook)
-    assert two.helped
-    assert two.site == one.site
-    assert two.told == one.told
+    assert two.as_by(one)
+    assert "reads" in two.helped
 
 
 @possible
 def test_what_other_plugins_do_to_a_text_is_on_the_page(many: Project) -> None:
     one, two = built(many, CHANGES, parallel=False), built(many, CHANGES)
-    assert two.helped
-    assert two.site == one.site
-    assert b"Added by another plugin." in two.site["swimm/document-7/index.html"]
+    assert b"Added by another plugin." in two.as_by(one)["swimm/document-7/index.html"]
 
 
 @possible
@@ -294,21 +300,16 @@ def test_documents_that_change_before_the_files_are_gathered_are_read_anew(many:
     one = built(many, MEANWHILE, parallel=False)
     many.git("checkout", "--", ".swm")
     many.git("clean", "-f", ".swm")
-    two = built(many, MEANWHILE)
-    assert two.helped
-    assert two.site == one.site
-    assert two.told == one.told
-    assert b"About nothing" in two.site["swimm/document-0/index.html"]
-    assert b"Just come" in two.site["swimm/document-99/index.html"]
-    assert "swimm/document-1/index.html" not in two.site
+    site = built(many, MEANWHILE).as_by(one)
+    assert b"About nothing" in site["swimm/document-0/index.html"]
+    assert b"Just come" in site["swimm/document-99/index.html"]
+    assert "swimm/document-1/index.html" not in site
 
 
 @possible
 def test_where_other_plugins_move_pages_links_lead_there(many: Project) -> None:
     one, two = built(many, ARRANGES, parallel=False), built(many, ARRANGES)
-    assert two.helped
-    assert two.site == one.site
-    assert b"elsewhere/five/" in two.site["swimm/document-4/index.html"]
+    assert b"elsewhere/five/" in two.as_by(one)["swimm/document-4/index.html"]
 
 
 @possible
@@ -318,12 +319,9 @@ def test_documents_of_several_repositories_are_shared_too(many: Project) -> None
     files = {f".swm/other-{number}.oth{number:05}.sw.md": document(number) for number in range(40)}
     Project(other).write({**files, **code, "src/code3.py": "import os\n\n" + CODE})
     sources = [{"path": ".swm"}, {"path": "../other/.swm", "root": "../other"}]
-    one = built(many, parallel=False, sources=sources)
-    two = built(many, sources=sources)
-    assert two.helped
-    assert two.site == one.site
-    assert two.told == one.told
-    assert any("other-39" in path for path in two.site)
+    one, two = built(many, parallel=False, sources=sources), built(many, sources=sources)
+    assert any("other-39" in path for path in two.as_by(one))
+    assert "reads" in two.helped
 
 
 @possible
@@ -336,5 +334,5 @@ def test_stale_documents_fail_the_build_as_ever(many: Project) -> None:
 
 def test_plain_files_are_written_by_one_process(many: Project) -> None:
     one, two = built(many, parallel=False, llms=True), built(many, llms=True)
-    assert not two.helped
+    assert "writes" not in two.helped
     assert two.site == one.site

@@ -8,7 +8,6 @@ from mkdocs_swimm.codebase import WorkTree
 from mkdocs_swimm.highlighted import Highlighted
 from mkdocs_swimm.peeks import Highlights, Peeks
 from mkdocs_swimm.strings import ENGLISH
-from mkdocs_swimm.styles_and_scripts import Asset
 
 CODE = "".join(f"def f{number}(): return {number}\n" for number in range(40))
 
@@ -56,15 +55,3 @@ def test_hidden_files_are_not_shown(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(CODE)
     page = Peeks(Highlights(WorkTree(tmp_path), lambda: frozenset({"a.py"})), ENGLISH)
     assert page.add("a.py", 1) == ""
-
-
-def test_names_of_files_change_with_their_content(tmp_path: Path) -> None:
-    def name(text: str) -> str:
-        (tmp_path / "a.js").write_text(text)
-        return Asset(str(tmp_path / "a.js")).uri
-
-    large = "a" * 300_000
-    texts = ["", "a", "b", "a" * 150_000, "a" * 149_999 + "b", large, large + "a"]
-    texts += ["b" + large[1:], large[1:] + "b"]
-    assert len({name(text) for text in texts}) == len(texts)
-    assert name(large) == name(large)
