@@ -10,6 +10,8 @@ the hooks of this plugin, waiting for another process included. ``plain`` writes
 as ordinary Markdown: what the plugin made of the documents, with the same navigation and the same
 extensions. ``serve`` changes a document some times and prints how long each rebuild took, as
 ``mkdocs serve`` does it.
+
+Sites without the plugin are built without its modules: they are imported where they are used.
 """
 
 from __future__ import annotations
@@ -29,9 +31,6 @@ from mkdocs.plugins import CombinedEvent
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
-from mkdocs_swimm.extensions import NEEDED
-from mkdocs_swimm.plugin import SwimmPlugin
-
 _REBUILDS = 3
 
 
@@ -48,6 +47,8 @@ def whole(config: str, site: str) -> None:
 
 def hooks(config: str, site: str) -> None:
     """Build a site; print the time of the build and of the plugin's hooks."""
+    from mkdocs_swimm.plugin import SwimmPlugin
+
     spent: dict[str, float] = {}
 
     def timed(name: str, hook: Any) -> Any:
@@ -75,6 +76,8 @@ def hooks(config: str, site: str) -> None:
 
 def plain(config: str, folder: str) -> None:
     """Write a site's pages as ordinary Markdown, with a configuration for them."""
+    from mkdocs_swimm.extensions import NEEDED
+
     loaded = _load(config, site_dir=str(Path(folder) / "unused"))
     docs = Path(folder) / "docs"
 

@@ -14,6 +14,7 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from . import collector
+from .allocator import give_back_large
 from .checking import finish
 from .config import SwimmConfig, levels_of
 from .edit_links import edit_url
@@ -26,6 +27,7 @@ from .mounting import Mounted, Source, asset, mount
 from .page_output import completed
 from .page_writing import PageWriter
 from .pages_ahead import PagesAhead, WrittenPage
+from .pages_at_rest import rest
 from .parts import Part, parts_of
 from .problems import log, shown_path, tell
 from .rendering import Problem
@@ -119,6 +121,7 @@ class Build:
 
     def configure(self) -> None:
         """Switch on what the pages need, unless the user has; begin to check the documents."""
+        give_back_large()
         self.config.markdown_extensions.append(cast("str", self.extension))
         if self.options.coverage:
             packaged(COVERAGE_STYLE).use(self.config)
@@ -258,6 +261,7 @@ class Build:
         entry = self.mounted.by_uri.get(page.file.src_uri)
         if entry is None:
             return None
+        rest(page)
         if self.arranged:
             # By now all plugins have arranged the files of the site.
             if self.arranged != self._arrangement():

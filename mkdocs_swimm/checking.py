@@ -140,8 +140,11 @@ class Checks:
             document: The document as it is to be shown; another plugin may have changed it.
         """
         findings = self.findings.get(entry.path)
-        if self.checker and self.active and (findings is None or document is not entry.document):
-            findings = self.checker.check(document, self._path(entry))
+        same = document is entry.document
+        if self.checker and self.active and not (findings is not None and same):
+            verdict = self.verdicts.get(entry.path)
+            holds = same and verdict is not None and verdict.holds
+            findings = self.checker.check(document, self._path(entry), holds=holds)
         return {id(finding.reference): finding for finding in findings or ()}
 
     def let_go(self, entry: Entry) -> None:

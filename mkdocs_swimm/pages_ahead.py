@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from . import ahead
+from .allocator import give_back_all
 from .rendering import Problem
 
 
@@ -115,4 +116,5 @@ class PagesAhead:
 def _work(uris: Sequence[str], writer: Writer) -> Iterator[WrittenPage | str]:
     yield from map(writer.of_file, uris)
     writer.rest()
+    give_back_all()
     yield from map(writer.peeks_of, uris)

@@ -92,12 +92,14 @@ class Checker:
             origin.paths = [path for path in set(map(confined, written)) if path]
         return origin.paths
 
-    def check(self, document: Document, path: str) -> tuple[Finding, ...]:
+    def check(self, document: Document, path: str, *, holds: bool = False) -> tuple[Finding, ...]:
         """Check a document.
 
         Args:
             document: The document.
             path: Its path from the root of the git repository; any where there is none.
+            holds: Whether this very document was checked before and everything in it holds. Lines
+                that stand where it says are then the ones that it means, and git is not asked.
 
         Returns:
             One finding for each reference, in the order of the document; nothing is raised.
@@ -105,6 +107,7 @@ class Checker:
         origin = self._expected.pop(path, None)
         if origin is None or origin.document is not document:
             origin = Origin(document, path)
+        origin.holds = holds
         known: dict[object, Finding] = {}
         findings = []
         for reference in origin.references:
@@ -133,9 +136,14 @@ class Checker:
         if not isinstance(file, SourceFile):
             return None
         lines = lines_of(reference, file.raw)
-        if lines is None or (self.history and not self.history.is_unchanged(origin, file)):
+        if lines is None or not self._is_unchanged(origin, file):
             return None
         return Finding(reference, State.UP_TO_DATE, "", Place(file.path, *lines))
+
+    def _is_unchanged(self, origin: Origin, file: SourceFile) -> bool:
+        """Whether lines of a file that are as they were must be the very ones that are meant."""
+        history = self.history
+        return origin.holds or not history or history.is_unchanged(origin, file)
 
     def _without_ignored(self, findings: list[Finding]) -> tuple[Finding, ...]:
         """What git ignores is on one machine and not on the next, and may be nobody's business."""
@@ -264,11 +272,10 @@ class Checker:
                 return Finding(reference, State.NOT_CHECKED, "no place", Place(file.path))
             spot = find_without_line(reference, file)
         else:
-            history = self.history
             if (
                 file.path == path
                 and quote.stands_at(file, 0)
-                and (not history or history.is_unchanged(origin, file))
+                and self._is_unchanged(origin, file)
             ):
                 place = Place(path, *quote.extent(file, 0))
                 return Finding(reference, State.UP_TO_DATE, place=place)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from mkdocs_swimm.codebase import WorkTree
+from mkdocs_swimm.freshness import Checker
+from mkdocs_swimm.git import Git
+from mkdocs_swimm.git_process import Batch
+from mkdocs_swimm.reading import read
 from tests.conftest import Project
 
 from .story import DOCUMENT, Story
@@ -50,6 +55,18 @@ def story(project: Project) -> Story:
         told.path("src/app.py"),
     )
     return told
+
+
+def test_git_is_not_asked_again_about_what_holds(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = read((story.project.root / DOCUMENT).read_text("utf-8"))
+    git = Git.find(story.project.root)
+    assert git is not None
+    checker = Checker(WorkTree(story.project.root, git), git)
+    found = story.check()
+    monkeypatch.setattr(Batch, "info", lambda *_: pytest.fail("git was asked"))
+    assert checker.check(document, DOCUMENT, holds=True) == tuple(found)
 
 
 @ANYHOW
