@@ -67,7 +67,7 @@ class Held(threading.Thread):
         """Look until the process is gone."""
         while held := sum(map(_held, _family(self.process))):
             self.most = max(self.most, held)
-            time.sleep(0.1)
+            time.sleep(0.05)
 
 
 def _family(process: int) -> list[int]:
@@ -76,7 +76,28 @@ def _family(process: int) -> list[int]:
         children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
     except OSError:
         return []
+    if _waits(process):
+        # It is starting one, which uses the very same memory until then.
+        children = [child for child in children if not _is_copy(int(child))]
     return [process, *(one for child in children for one in _family(int(child)))]
+
+
+def _waits(process: int) -> bool:
+    """Whether a process can not go on, as while a child of ``vfork`` has not begun."""
+    return _status(process, 0) == "D"
+
+
+def _is_copy(process: int) -> bool:
+    """Whether a process still runs what its parent does (``PF_FORKNOEXEC``)."""
+    return bool(int(_status(process, 6) or 0) & 0x40)
+
+
+def _status(process: int, field: int) -> str:
+    """A field of a process' status, counted from its state; empty where it is gone."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[field]
+    except OSError:
+        return ""
 
 
 def _held(process: int) -> float:

@@ -17,15 +17,17 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import IO, Any, Generic, NoReturn, TypeVar
+
+from .light_classes import mutable
 
 T = TypeVar("T")
 _PLACE = struct.Struct("<QQ")
 """Where a result is in the file, and how many bytes it has."""
 
 
-@dataclass(slots=True)
+@mutable
 class Ahead(Generic[T]):
     """What a second process finds out."""
 
@@ -135,6 +137,8 @@ def _work(work: Callable[[], Iterator[Any]], results: IO[bytes], writing: int) -
             os.write(writing, _PLACE.pack(start, len(data)))
             start += len(data)
             records.clear()
+            # The next one may be large as well.
+            del result, data
         status = 0
     os._exit(status)
 

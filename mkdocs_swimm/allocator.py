@@ -12,16 +12,23 @@ from contextlib import suppress
 _M_MMAP_THRESHOLD = -3
 """The parameter by which ``mallopt`` knows what is large."""
 
-_LARGE = 1024 * 1024
-"""Texts of so many bytes or more have room of their own."""
+LARGE = 128 * 1024
+"""What is large to begin with, in bytes: the library's own measure before it has learned."""
+
+VERY_LARGE = 1024 * 1024
+"""What is large where time counts for more."""
 
 
-def give_back_large() -> None:
-    """From now on, give back what is large as soon as it is free."""
+def give_back(large: int) -> None:
+    """From now on, give back what is large as soon as it is free.
+
+    Args:
+        large: How many bytes that is. The smaller it is, the longer it takes to get some.
+    """
     with suppress(ImportError, OSError, AttributeError):
         from ctypes import CDLL
 
-        CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE)
+        CDLL(None).mallopt(_M_MMAP_THRESHOLD, large)
 
 
 def give_back_all() -> None:

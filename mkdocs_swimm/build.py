@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -14,13 +14,14 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from . import collector
-from .allocator import give_back_large
+from .allocator import LARGE, VERY_LARGE, give_back
 from .checking import finish
 from .config import SwimmConfig, levels_of
 from .edit_links import edit_url
 from .extensions import SwimmPages
 from .folders import documents_in
 from .library import Entry, Shelf
+from .light_classes import mutable
 from .memory import Memory
 from .mermaid import add_mermaid
 from .mounting import Mounted, Source, asset, mount
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from .site_llms import PlainPages
 
 
-@dataclass(slots=True)
+@mutable
 class Build:
     """One build.
 
@@ -121,7 +122,8 @@ class Build:
 
     def configure(self) -> None:
         """Switch on what the pages need, unless the user has; begin to check the documents."""
-        give_back_large()
+        # Until all pages are read, there are two processes that hold much.
+        give_back(LARGE)
         self.config.markdown_extensions.append(cast("str", self.extension))
         if self.options.coverage:
             packaged(COVERAGE_STYLE).use(self.config)
@@ -336,6 +338,10 @@ class Build:
         if self.plain:
             self.plain.add(entry, document, site, writer.passages(entry), page)
         return written
+
+    def are_read(self) -> None:
+        """Know that all pages have been read and are about to be put into the theme."""
+        give_back(VERY_LARGE)
 
     def code_page(self, html: str, page: MkDocsPage) -> str | None:
         """The HTML of a page of code; None for other pages."""

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol
 
 from .git import Git
+from .light_classes import frozen, frozen_unslotted
 from .words import identifiers
 
 Kind = Literal["file", "folder"]
@@ -63,7 +64,7 @@ def comparable(line: str) -> str:
     return line.lstrip(_BOM).rstrip() if line.startswith(_BOM) else line.rstrip()
 
 
-@dataclass(frozen=True)
+@frozen_unslotted
 class SourceFile:
     """A file of code.
 
@@ -107,7 +108,7 @@ class SourceFile:
         return words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unreadable:
     """A file that can not be compared with anything.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase, translate
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from pygments.lexers import find_lexer_class_by_name, get_all_lexers
 
 from .codebase import LARGEST, CodeBase, GitTree, WorkTree
 from .freshness import Finding
+from .light_classes import frozen, frozen_unslotted
 from .rendering.languages import language_of_path
 
 OTHER = ""
@@ -52,7 +53,7 @@ _NOT_OWN = ("target", "build", "dist")
 """Folders that git would ignore, where there is none to ask."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileCoverage:
     """How far a file is documented.
 
@@ -80,7 +81,7 @@ class FileCoverage:
         return 0 if self.documented else self.lines * (1 + (self.churn or 0))
 
 
-@dataclass(frozen=True)
+@frozen_unslotted
 class Figures:
     """How far files are documented together.
 
@@ -118,7 +119,7 @@ class Figures:
         return self.documented_files + self.named_files
 
 
-@dataclass(frozen=True)
+@frozen_unslotted
 class Coverage:
     """How far code is documented.
 
@@ -214,7 +215,7 @@ def measure(
     return Coverage(tuple(ordered), tuple(sorted(unread)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Said:
     """What documents say of code, by path.
 
@@ -302,7 +303,7 @@ def _irregular() -> re.Pattern[str]:
     return _any_of(pattern for pattern in sorted(patterns) if not regular.fullmatch(pattern))
 
 
-@dataclass(frozen=True)
+@frozen_unslotted
 class Selection:
     """Which files count as code.
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from .light_classes import frozen
 
 _GAP = 4
 """A window of its own is not worth it for so few lines less."""
@@ -40,7 +41,7 @@ _GRAMMARS: Mapping[str, re.Pattern[str]] = {
 """Strings and comments, by the name that Pygments knows the language by."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Enclosed:
     """Strings and comments of several lines, none within another.
 

@@ -8,11 +8,12 @@ questions, and where one answer is another one the page is written anew.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 from .highlighted import Highlighted
+from .light_classes import frozen, mutable
 from .model import Document
 from .rendering import Page, Site, render
 
@@ -27,7 +28,7 @@ class PageOfSite(Site, Protocol):
         """Forget what was asked so far."""
 
 
-@dataclass(slots=True)
+@mutable
 class _Asked:
     """A site that remembers what it was asked and what it said."""
 
@@ -48,7 +49,7 @@ class _Asked:
         return ask
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Written:
     """A page with everything that it was made of."""
 
@@ -68,7 +69,7 @@ class _Written:
         return True
 
 
-@dataclass(slots=True)
+@mutable
 class Memory:
     """Pages and highlighted code of the last build.
 

@@ -10,21 +10,11 @@ This module imports nothing of the package: everything else is built on it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
-from typing import Literal, TypeVar, dataclass_transform
+from typing import Literal
 
-_Class = TypeVar("_Class")
-
-
-@dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def _value(made: type[_Class]) -> type[_Class]:
-    """A frozen dataclass, as type checkers see it.
-
-    Python would need twice the time to make one that it freezes too, and a site has very many. It
-    needs as long again to give fields by their names: what is frequent has them by position.
-    """
-    return dataclass(slots=True, unsafe_hash=True)(made)
+from .light_classes import frozen
 
 
 class Family(Enum):
@@ -42,7 +32,7 @@ class Family(Enum):
     """Playlists: introduction, steps, summary."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repo:
     """A repository as a document names it: by Swimm's id, by name, or both.
 
@@ -54,7 +44,7 @@ class Repo:
     name: str | None = None
 
 
-@_value
+@frozen
 class Node:
     """A piece of a document.
 
@@ -67,7 +57,7 @@ class Node:
     line: int
 
 
-@_value
+@frozen
 class FrontMatter(Node):
     """The YAML block at the head of a file, fences included.
 
@@ -82,7 +72,7 @@ class FrontMatter(Node):
     error_line: int | None = None
 
 
-@_value
+@frozen
 class Text(Node):
     """The author's own Markdown, untouched.
 
@@ -93,7 +83,7 @@ class Text(Node):
     code: bool = False
 
 
-@_value
+@frozen
 class Hidden(Node):
     """Swimm's own machinery, of which nothing is shown (``FORMAT.md`` section 10).
 
@@ -104,7 +94,7 @@ class Hidden(Node):
     block: bool = True
 
 
-@_value
+@frozen
 class Row:
     """One line of a snippet.
 
@@ -121,7 +111,7 @@ class Row:
     stub: bool = False
 
 
-@_value
+@frozen
 class Snippet(Node):
     """Lines of code quoted from a file. Its comment is ordinary prose in the nodes before it.
 
@@ -145,7 +135,7 @@ class Snippet(Node):
         return all(not row.code.strip() for row in self.rows)
 
 
-@_value
+@frozen
 class Token(Node):
     """An identifier that points at one place in the code.
 
@@ -169,7 +159,7 @@ class Token(Node):
     note: str | None = None
 
 
-@_value
+@frozen
 class PathRef(Node):
     """A file or folder named in prose.
 
@@ -184,7 +174,7 @@ class PathRef(Node):
     repo: Repo | None = None
 
 
-@_value
+@frozen
 class DocLink(Node):
     """A link to another Swimm document or playlist.
 
@@ -205,7 +195,7 @@ class DocLink(Node):
     title: str = ""
 
 
-@_value
+@frozen
 class Mention(Node):
     """A person named in the text."""
 
@@ -213,7 +203,7 @@ class Mention(Node):
     address: str = ""
 
 
-@_value
+@frozen
 class Placeholder(Node):
     """A template's prompt that nobody has answered yet.
 
@@ -226,7 +216,7 @@ class Placeholder(Node):
     block: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Click:
     """A clickable element of a diagram.
 
@@ -245,7 +235,7 @@ class Click:
     heading: str = ""
 
 
-@_value
+@frozen
 class Diagram(Node):
     """A Mermaid diagram.
 
@@ -262,7 +252,7 @@ class Diagram(Node):
     references: tuple[Node, ...] = ()
 
 
-@_value
+@frozen
 class Image(Node):
     """An image that Swimm's editor placed in a paragraph of its own.
 
@@ -277,21 +267,21 @@ class Image(Node):
     centred: bool = True
 
 
-@_value
+@frozen
 class Video(Node):
     """A video that Swimm's app shows as a player."""
 
     url: str
 
 
-@_value
+@frozen
 class Notice(Node):
     """The line that says a document was generated and not yet verified by a human."""
 
     text: str
 
 
-@_value
+@frozen
 class Footer(Node):
     """The Swimm Note at the end of a generation 1 document, which defines its tokens.
 
@@ -302,7 +292,7 @@ class Footer(Node):
     notes: Mapping[str, Token]
 
 
-@_value
+@frozen
 class Meta(Node):
     """The last line of a document: who wrote it, for which repository.
 
@@ -324,14 +314,14 @@ class Section(Enum):
     SUMMARY = "Summary"
 
 
-@_value
+@frozen
 class SectionMark(Node):
     """The comment at the head of a part of a playlist."""
 
     section: Section
 
 
-@_value
+@frozen
 class Step(Node):
     """A step of a playlist.
 
@@ -344,7 +334,7 @@ class Step(Node):
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flaw:
     """Something in a document that could not be read as meant.
 
@@ -361,7 +351,7 @@ class Flaw:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A Swimm document, read.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from os.path import relpath
 from pathlib import Path
 from urllib.parse import quote
 
 from .library import Entry
 from .navigation import Branch, Tree
+from .relative import relative
 from .rendering.markup import plain_text
 
 
@@ -22,7 +22,7 @@ def overview(tree: Tree, pages: Mapping[Path, str], uri: str, title: str) -> str
         uri: The URI of the page itself.
         title: Its title.
     """
-    page = _Overview(pages, posixpath.dirname(uri) or ".")
+    page = _Overview(pages, posixpath.dirname(uri))
     single = [child for child in tree if isinstance(child, Entry)]
     parts = [f"# {plain_text(title)}", "\n".join(page.items(single, 0))]
     for child in tree:
@@ -52,5 +52,5 @@ class _Overview:
 
     def link(self, entry: Entry) -> str:
         """A link to a document."""
-        target = quote(relpath(self.pages[entry.path], self.folder))
+        target = quote(relative(self.pages[entry.path], self.folder))
         return f"[{plain_text(entry.title.replace('`', ''))}]({target})"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from .light_classes import frozen
 from .model import Document, Meta, Repo
 from .repo_ids import decode_repo_id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnRepository:
     """What documents call the repository that they are in.
 

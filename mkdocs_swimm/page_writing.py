@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from mkdocs.structure.files import File, Files
 from .config import SwimmConfig
 from .dialect import Target
 from .library import Entry
+from .light_classes import mutable
 from .memory import Memory
 from .model import Document
 from .mounting import Mounted
@@ -31,7 +32,7 @@ from .site_playlists import ReadingPaths
 from .strings import Strings
 
 
-@dataclass(slots=True)
+@mutable
 class PageWriter:
     """Writes the documents of a site as pages.
 
@@ -142,6 +143,7 @@ class PageWriter:
     def rest(self) -> None:
         """Let go of what is not needed once all pages are written."""
         for part in self.parts:
+            part.code.base.let_go()
             if part.git:
                 part.git.close()
 

@@ -15,6 +15,9 @@ from . import ahead
 from .allocator import give_back_all
 from .rendering import Problem
 
+_RETURNED = 8
+"""After so many pages, memory is given back: meanwhile there are two processes that want some."""
+
 
 class WrittenPage(NamedTuple):
     """A document as a page, and what came of writing it.
@@ -74,6 +77,8 @@ class PagesAhead:
             The page; None where nobody has written it, or of another text.
         """
         found = self._written(uri)
+        # It is asked for once, and MkDocs is about to need much memory for it.
+        self._latest = (-1, None)
         # Blank lines around it make no difference.
         if found is None or found.text.strip() != text.strip():
             return None
@@ -90,6 +95,8 @@ class PagesAhead:
         if self.other is None or number is None:
             return None
         if self._latest[0] != number:
+            if number % _RETURNED == 0:
+                give_back_all()
             found = self.other.result(number)
             self._latest = (number, found if isinstance(found, WrittenPage) else None)
         return self._latest[1]

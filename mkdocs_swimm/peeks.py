@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape
 
 from .codebase import CodeBase, SourceFile
 from .highlighted import Highlighted
+from .light_classes import mutable
 from .rendering.languages import language_of_path
 from .rendering.snippets import span_words
 from .source_pages import can_be_shown
@@ -20,7 +21,7 @@ _MOST = 250
 """More of them would make a page heavy; the rest are plain links."""
 
 
-@dataclass(slots=True)
+@mutable
 class Highlights:
     """Files as highlighted lines, each made once.
 
@@ -67,7 +68,7 @@ class Highlights:
             self._files.pop(path, None)
 
 
-@dataclass(slots=True)
+@mutable
 class Peeks:
     """The pieces of code to look at from one page.
 

@@ -19,6 +19,8 @@ from .searchable import Searches
 from .serving import Watch
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     # A build does without the server.
     from mkdocs.livereload import LiveReloadServer
 
@@ -90,6 +92,12 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
     ) -> str | None:
         """Write a file of code as a page."""
         return self.build.code_page(html, page) if self.build else None
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Know that all pages are read."""
+        if self.build:
+            self.build.are_read()
+        return env
 
     # After the plugins that index pages: what can be looked at is no part of the text.
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:

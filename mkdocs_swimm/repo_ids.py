@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass
 from urllib.parse import quote, unquote
+
+from .light_classes import frozen
 
 _HOSTS = {
     "github": "https://github.com",
@@ -17,7 +18,7 @@ _NAME = re.compile(r"(?!\.{1,2}$)[\w.~-]{1,200}")
 _LONGEST = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RepoId:
     """What an id says.
 

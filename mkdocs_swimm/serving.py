@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from .light_classes import mutable
 
 if TYPE_CHECKING:
     # A build does without the server.
     from mkdocs.livereload import LiveReloadServer
 
 
-@dataclass(slots=True)
+@mutable
 class Watch:
     """What the server watches for the plugin.
 

@@ -11,7 +11,7 @@ import posixpath
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,9 +24,11 @@ from .export.site import ExportSite, Shelved, file_url
 from .folders import documents_in
 from .freshness import Checker, Finding
 from .library import Entry, Shelf
+from .light_classes import frozen, mutable
 from .linked_code import Code, candidates
 from .mentions import Mentions, mentions_in
 from .ownership import names_in
+from .relative import relative
 from .rendering import Page, Problem, render
 from .rendering.page import plain_title
 from .strings import ENGLISH, Strings
@@ -35,7 +37,7 @@ _FRESH = 10.0
 """So many seconds the code is taken for unchanged: pages of one build follow each other faster."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """What a page is to be like.
 
@@ -58,7 +60,7 @@ class Settings:
     strings: Strings = ENGLISH
 
 
-@dataclass(slots=True)
+@mutable
 class _Surroundings:
     """Documents and code, as they are now."""
 
@@ -85,7 +87,7 @@ class _InPlace:
         return path.relative_to(self._docs_dir).as_posix()
 
 
-@dataclass(slots=True)
+@mutable
 class _Site(ExportSite):
     """A site whose other pages stay where they are."""
 
@@ -98,8 +100,8 @@ class _Site(ExportSite):
             if path.suffix == ".md" and path.is_file() and path.is_relative_to(self.docs_dir):
                 place = path.relative_to(self.docs_dir).as_posix()
                 anchor = f"{hash_mark}{fragment}"
-                here = posixpath.dirname(self.page) or "."
-                markdown = quote(posixpath.relpath(place, here), safe="/~")
+                here = posixpath.dirname(self.page)
+                markdown = quote(relative(place, here), safe="/~")
                 return Target(markdown + anchor, self.page_url(place, self.page) + anchor)
         # Without arguments, ``super`` does not know classes with slots.
         return ExportSite.reference(self, href)

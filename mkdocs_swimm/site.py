@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from os.path import relpath
 from pathlib import Path
 from typing import Protocol
@@ -18,10 +18,12 @@ from .dialect import Target
 from .folders import is_image
 from .freshness import Finding, Reference
 from .library import Entry
+from .light_classes import mutable
 from .linked_code import Code, bracketed, candidates, code_link, code_target, foreign_document
 from .model import Repo
 from .mounting import Mounted, asset
 from .peeks import Peeks
+from .relative import relative
 from .rendering import CodeLink
 
 
@@ -32,7 +34,7 @@ class SourceTargets(Protocol):
         """Where lines of a file are shown; None for a file that has no page."""
 
 
-@dataclass(slots=True)
+@mutable
 class PageSite:
     """The site around one document (see ``rendering.Site``).
 
@@ -150,7 +152,7 @@ class PageSite:
 
     def _target(self, file: File, anchor: str = "", title: str = "") -> Target:
         here = posixpath.dirname(self.file.src_uri)
-        markdown = quote(posixpath.relpath(file.src_uri, here or "."), safe="/~")
+        markdown = quote(relative(file.src_uri, here), safe="/~")
         url = file.url_relative_to(self.file)
         return Target(markdown=markdown + anchor, html=url + anchor, title=title)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from pathlib import Path
 from urllib.parse import quote, unquote, urljoin
 
@@ -19,7 +19,9 @@ from .dialect import Target
 from .export.plain import render_plain
 from .export.readers import GitHub
 from .library import Entry
+from .light_classes import mutable
 from .model import Document
+from .relative import relative
 from .rendering.context import Passage
 from .rendering.markup import plain_text
 from .site import PageSite
@@ -42,8 +44,8 @@ class PlainSite(PageSite):
         if not file.is_documentation_page():
             url = file.url_relative_to(self.file)
         else:
-            here = posixpath.dirname(plain_uri(self.file)) or "."
-            url = quote(posixpath.relpath(plain_uri(file), here), safe="/~")
+            here = posixpath.dirname(plain_uri(self.file))
+            url = quote(relative(plain_uri(file), here), safe="/~")
         return Target(markdown=url + anchor, html=url + anchor, title=title)
 
     def source(self, path: str, first: int | None, last: int | None) -> Target | None:
@@ -57,7 +59,7 @@ def plain_uri(file: File) -> str:
     return posixpath.splitext(file.dest_uri)[0] + ".md"
 
 
-@dataclass(slots=True)
+@mutable
 class PlainPages:
     """The plain files of a site.
 
@@ -155,8 +157,8 @@ def _relinked(markdown: str, here: File, files: Files) -> str:
         if file is None:
             return found[0]
         uri = plain_uri(file) if file.is_documentation_page() else file.dest_uri
-        start = posixpath.dirname(plain_uri(here)) or "."
-        return found["before"] + quote(posixpath.relpath(uri, start), safe="/~")
+        start = posixpath.dirname(plain_uri(here))
+        return found["before"] + quote(relative(uri, start), safe="/~")
 
     return _LINK.sub(link, markdown)
 

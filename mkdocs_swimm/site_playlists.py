@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
@@ -14,6 +14,7 @@ from mkdocs.utils import get_relative_url
 
 from .dialect import Target
 from .library import Entry
+from .light_classes import mutable
 from .model import Step
 from .mounting import Mounted
 from .reading.links import doc_target
@@ -32,7 +33,7 @@ SiteOf = Callable[[Entry, File], PageSite]
 """Gives the site as a document sees it, with links from a page."""
 
 
-@dataclass(slots=True)
+@mutable
 class ReadingPaths:
     """The playlists of a site.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,9 +14,11 @@ from mkdocs.structure.pages import Page
 
 from .codebase import SourceFile
 from .dialect import Target, code_span
+from .light_classes import frozen, mutable
 from .linked_code import Code
 from .mentions import Mention, Mentions
 from .mounting import Mounted
+from .relative import relative
 from .source_pages import SourcePage, can_be_shown
 from .strings import Strings
 
@@ -24,7 +26,7 @@ _BOOST = 1e-4
 """Material's search takes a word of a title for a thousand of the text."""
 
 
-@dataclass(slots=True)
+@mutable
 class SourceFiles:
     """The files of code that are pages of a site: those that documents speak of, and no others.
 
@@ -105,8 +107,8 @@ class SourceFiles:
         if file is None:
             return None
         anchor = self.pages[path].anchor(first, last)
-        folder = posixpath.dirname(here.src_uri) or "."
-        markdown = quote(posixpath.relpath(file.src_uri, folder), safe="/~")
+        folder = posixpath.dirname(here.src_uri)
+        markdown = quote(relative(file.src_uri, folder), safe="/~")
         return Target(markdown=markdown + anchor, html=file.url_relative_to(here) + anchor)
 
     def prepare(self, page: Page) -> None:
@@ -134,7 +136,7 @@ class SourceFiles:
         return f"{html}\n{shown.html(self.strings)}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Addresses:
     """Where documents are, from a page."""
 

@@ -8,17 +8,19 @@ from __future__ import annotations
 import posixpath
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from .light_classes import frozen_unslotted
+
+_AT_ONCE = 64 * 1024
 _FOLDER = Path(__file__).with_name("assets")
 
 
-@dataclass(frozen=True)
+@frozen_unslotted
 class Asset:
     """A style sheet or script.
 
@@ -39,9 +41,16 @@ class Asset:
     def uri(self) -> str:
         """Where it is on a site: ``assets/swimm.1a2b3c4d.css`` for ``swimm.css``."""
         stem, suffix = posixpath.splitext(posixpath.basename(self.name))
-        data = self.path.read_bytes() if self.content is None else self.content.encode()
-        fingerprint = f"{zlib.crc32(data):08x}"
-        return f"assets/{stem}.{fingerprint}{suffix}"
+        return f"assets/{stem}.{self._fingerprint():08x}{suffix}"
+
+    def _fingerprint(self) -> int:
+        if self.content is not None:
+            return zlib.crc32(self.content.encode())
+        found, part = 0, bytearray(_AT_ONCE)
+        with self.path.open("rb", buffering=0) as file:
+            while count := file.readinto(part):
+                found = zlib.crc32(memoryview(part)[:count], found)
+        return found
 
     def use(self, config: MkDocsConfig) -> None:
         """Have it on every page. Style sheets of the user come after it, and win."""

@@ -7,7 +7,6 @@ from the language that it is a form of (``pt`` for ``pt-BR``), and else from Eng
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
@@ -103,7 +102,9 @@ def with_texts(strings: Strings, texts: Mapping[str, Text]) -> Strings:
 def problem(name: object, text: object) -> str:
     """What is wrong with a text for a name; empty where nothing is."""
     if name not in names():
-        near = difflib.get_close_matches(str(name), names(), 1)
+        from difflib import get_close_matches
+
+        near = get_close_matches(str(name), names(), 1)
         hint = f": did you mean '{near[0]}'?" if near else ""
         return f"There is no text of the name '{name}'{hint}"
     wanted = getattr(ENGLISH, str(name))

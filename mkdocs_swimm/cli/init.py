@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import click
 import yaml
 
 from ..codehost import repo_url_from_remote
+from ..light_classes import frozen
 from ..printable import shown
 from .documents import find_documents, read_documents
 from .errors import CanNotRun
@@ -32,7 +32,7 @@ Exit status: 0 when it was written, 2 when it could not be.
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """What a repository has.
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from ..codebase import GitTree
 from ..freshness import STALE, Place, State
+from ..light_classes import frozen
 from ..ownership import OwnRepository
 from ..printable import shown
 from .baseline import DEFAULT, Entry, read_baseline, write_baseline
@@ -23,7 +24,7 @@ from .report import CheckedDocument, Item, gravity
 from .workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Before:
     """What a reference was like before.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Literal
 
 from ..freshness import STALE, Finding, Place, State
+from ..light_classes import frozen, frozen_unslotted
 from .identity import quoted_place
 
 Level = Literal["error", "warning", "notice"]
@@ -32,7 +33,7 @@ def gravity(state: State) -> int:
     return _GRAVITY[state]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """The finding about one reference of a document.
 
@@ -54,7 +55,7 @@ class Item:
         return max(self.finding.reference.line, 1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """What is wrong with a file itself.
 
@@ -71,7 +72,7 @@ class Problem:
     unread: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckedDocument:
     """A document and what was found.
 
@@ -91,7 +92,7 @@ class CheckedDocument:
         return any(problem.unread for problem in self.problems)
 
 
-@dataclass(frozen=True)
+@frozen_unslotted
 class Report:
     """All that a check has found.
 

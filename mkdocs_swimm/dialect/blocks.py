@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from markdown_it.token import Token
 
+from ..light_classes import mutable
 from .callouts import read_callout
 from .code import fenced
 from .contract import IN_HEADING, IN_TABLE, RUNNING, SLOT_OPEN, Heading, Place, Slots
@@ -29,7 +30,7 @@ SEPARATOR = "<!-- -->"
 _MERGED = ("ol", "ul", "quote")
 
 
-@dataclass(slots=True)
+@mutable
 class Block:
     """A block as Python-Markdown reads it.
 
@@ -44,7 +45,7 @@ class Block:
     tight: bool = False
 
 
-@dataclass(slots=True)
+@mutable
 class _BelowCode:
     """Watches for numbered lists below code, directly or with nothing but text between."""
 
@@ -61,7 +62,7 @@ class _BelowCode:
         return found
 
 
-@dataclass(slots=True)
+@mutable
 class BlockWriter:
     """Writes the blocks of a page.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markdown_it.token import Token
+
+from ..light_classes import frozen
 
 _TYPES = {
     "note": "note",
@@ -41,7 +42,7 @@ _EMOJI = re.compile(
 _BY_EMOJI = {":warning:": "warning", "\u26a0": "warning", ":bulb:": "tip", "\U0001f4a1": "tip"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Callout:
     """A callout.
 

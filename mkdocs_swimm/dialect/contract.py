@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
+
+from ..light_classes import frozen
 
 SLOT_OPEN = "\ue000"
 SLOT_CLOSE = "\ue001"
@@ -32,7 +33,7 @@ IN_HEADING = Place(heading=True)
 IN_TABLE = Place(table=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """Where a link leads.
 
@@ -48,7 +49,7 @@ class Target:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """A heading of the page.
 
@@ -63,7 +64,7 @@ class Heading:
     id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """The page.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..light_classes import mutable
 from .html import BLOCK
 
 _CELLS = frozenset(["caption", "td", "th"])
@@ -14,7 +15,7 @@ _CELLS = frozenset(["caption", "td", "th"])
 _ENDS_PARAGRAPH = BLOCK - _CELLS - {"col", "colgroup", "picture", "tbody", "tfoot", "thead", "tr"}
 
 
-@dataclass(slots=True)
+@mutable
 class OpenElements:
     """The elements that are open.
 

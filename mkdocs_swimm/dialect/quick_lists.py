@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from markdown_it.token import Token
 
+from ..light_classes import mutable
 from .tokens import made, shared
 
 START = r"""(?:[^\s|:\-`~>*_+0-9\[<\#=]|\*\*(?=[^\s*])|_(?=[^\s_])|`(?!``)|\[|[0-9]++(?![.)]))"""
@@ -33,7 +34,7 @@ def content_of(text: str) -> str:
     return content
 
 
-@dataclass(slots=True)
+@mutable
 class _List:
     """A list.
 
@@ -58,7 +59,7 @@ class _List:
     paragraphs: list[int] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@mutable
 class Lists:
     """Reads a list.
 

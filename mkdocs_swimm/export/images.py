@@ -7,11 +7,12 @@ import posixpath
 import re
 import urllib.request
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from ..library import Entry
+from ..light_classes import mutable
 
 _BUCKET = re.compile(r"https://firebasestorage\.googleapis\.com/v0/b/swimm[^\s\"')<>]+")
 _SUFFIXES = {
@@ -28,7 +29,7 @@ Answer = tuple[str, bytes]
 """Media type and content."""
 
 
-@dataclass(slots=True)
+@mutable
 class Fetched:
     """Images that were fetched.
 

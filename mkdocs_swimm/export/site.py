@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
@@ -14,8 +14,10 @@ from ..dialect import Target
 from ..folders import is_image
 from ..freshness import Finding, Reference
 from ..library import Entry
+from ..light_classes import frozen, mutable
 from ..linked_code import Code, candidates, code_link, code_target, foreign_document
 from ..model import Repo
+from ..relative import relative
 from ..rendering import CodeLink
 
 _NO_SLUG = re.compile(r"[^\w\- ]")
@@ -31,7 +33,7 @@ class Placing(Protocol):
         """The place of an image, as a path below that of all pages; None for one without."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shelved:
     """All exported documents.
 
@@ -48,7 +50,7 @@ class Shelved:
     fetched: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@mutable
 class ExportSite:
     """The site around one document (see ``rendering.Site``).
 
@@ -158,8 +160,7 @@ class ExportSite:
         return self.slugify(text)
 
     def _relative(self, place: str) -> str:
-        folder = posixpath.dirname(self.page) or "."
-        return quote(posixpath.relpath(place, folder), safe="/~")
+        return quote(relative(place, posixpath.dirname(self.page)), safe="/~")
 
 
 def github_slug(text: str) -> str:
@@ -169,13 +170,13 @@ def github_slug(text: str) -> str:
 
 def file_url(page: str, here: str) -> str:
     """The address of a file from another one, for readers that show the files themselves."""
-    return quote(posixpath.relpath(page, posixpath.dirname(here) or "."), safe="/~")
+    return quote(relative(page, posixpath.dirname(here)), safe="/~")
 
 
 def folder_url(page: str, here: str) -> str:
     """The address of a page from another one, for sites on which every page is a folder."""
     target = f"{page.removesuffix('.md')}/" if page.endswith(".md") else page
-    url = quote(posixpath.relpath(target, here.removesuffix(".md")), safe="/~")
+    url = quote(relative(target, here.removesuffix(".md")), safe="/~")
     return f"{url}/" if page.endswith(".md") else url
 
 

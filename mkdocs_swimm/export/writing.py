@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from ..light_classes import mutable
 from ..whole_files import write_whole
 
 MANIFEST = ".mkdocs-swimm-export"
@@ -15,7 +16,7 @@ MANIFEST = ".mkdocs-swimm-export"
 _ENTRY = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
-@dataclass(slots=True)
+@mutable
 class Written:
     """What became of exported files: their paths below the folder.
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import accumulate
 
+from ..differences import matcher
+from ..light_classes import frozen_unslotted
 from .similarity import line_similarity
 
 _MOST_EQUAL = 400_000
@@ -33,7 +33,7 @@ _LONGEST_LINE = 80
 Pair = tuple[int, int]
 
 
-@dataclass(frozen=True)
+@frozen_unslotted
 class Alignment:
     """The lines of an old version in a new one. All indices are 0-based.
 
@@ -216,8 +216,7 @@ def _compared(
     counts = Counter(new[start:end])
     if sum(counts[line] for line in old[first:last]) > _MOST_EQUAL:
         return
-    matcher = SequenceMatcher(None, old[first:last], new[start:end], autojunk=False)
-    for at, to, size in matcher.get_matching_blocks():
+    for at, to, size in matcher(old[first:last], new[start:end]).get_matching_blocks():
         yield from ((first + at + index, start + to + index) for index in range(size))
 
 
@@ -226,10 +225,10 @@ def _likelihood(old: str, new: str) -> float:
     likeness = line_similarity(old, new)
     if likeness >= _LIKE or len(old) > _LONGEST_LINE or len(new) > _LONGEST_LINE:
         return likeness
-    matcher = SequenceMatcher(None, old.strip(), new.strip(), autojunk=False)
-    if matcher.real_quick_ratio() < _LETTERS or matcher.quick_ratio() < _LETTERS:
+    letters = matcher(old.strip(), new.strip())
+    if letters.real_quick_ratio() < _LETTERS or letters.quick_ratio() < _LETTERS:
         return likeness
-    ratio = matcher.ratio()
+    ratio = letters.ratio()
     return _LIKE if ratio >= _LETTERS else likeness
 
 

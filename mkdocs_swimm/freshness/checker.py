@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, partial
 
 from ..codebase import CodeBase, SourceFile, Unreadable, confined
 from ..git import Git
+from ..light_classes import mutable
 from ..model import Document, PathRef, Snippet, Token
 from ..ownership import OwnRepository
 from .findings import Finding, Place, Reason, Reference, State
@@ -28,7 +29,7 @@ _OBSTACLES: Mapping[str, tuple[State, Reason]] = {
 }
 
 
-@dataclass(slots=True)
+@mutable
 class Checker:
     """Checks documents against code.
 
@@ -272,11 +273,7 @@ class Checker:
                 return Finding(reference, State.NOT_CHECKED, "no place", Place(file.path))
             spot = find_without_line(reference, file)
         else:
-            if (
-                file.path == path
-                and quote.stands_at(file, 0)
-                and self._is_unchanged(origin, file)
-            ):
+            if file.path == path and quote.stands_at(file, 0) and self._is_unchanged(origin, file):
                 place = Place(path, *quote.extent(file, 0))
                 return Finding(reference, State.UP_TO_DATE, place=place)
             past = self._past(quote, origin, path, file)

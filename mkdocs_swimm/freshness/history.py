@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..codebase import LARGEST, CodeBase, SourceFile, source_file
 from ..git import Git
+from ..light_classes import mutable
 from .alignment import Alignment
 from .origin import Origin
 from .similarity import block_similarity
@@ -29,7 +30,7 @@ _MANY = 30
 """So many files of one commit are asked for at once."""
 
 
-@dataclass(slots=True)
+@mutable
 class History:
     """The history of the code and of the documents.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..light_classes import mutable
 from ..model import Document
 from ..ownership import names_in
 from .findings import Reference
@@ -13,7 +14,7 @@ from .findings import Reference
 _BLOB = re.compile(r"[0-9a-f]{40}")
 
 
-@dataclass(slots=True)
+@mutable
 class Origin:
     """A document that is checked.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 
 from ..codebase import SourceFile
+from ..differences import matcher
 from ..model import Token
 from ..words import find_words, has_words, identifiers, split_words
 from .findings import Reason, State
@@ -135,8 +135,7 @@ def _new_name(token: Token, quote: Quote, line: str) -> str:
 def _word_images(before: Sequence[str], after: Sequence[str]) -> Mapping[int, int]:
     """Which word became which, where words stayed or were replaced one by one."""
     images: dict[int, int] = {}
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, start, end, to, until in matcher.get_opcodes():
+    for tag, start, end, to, until in matcher(before, after).get_opcodes():
         if tag == "equal" or (tag == "replace" and end - start == until - to):
             images.update(zip(range(start, end), range(to, until), strict=True))
     return images

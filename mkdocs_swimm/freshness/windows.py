@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from heapq import nlargest
+from dataclasses import replace
 
 from ..codebase import SourceFile
+from ..light_classes import frozen
 from ..words import identifiers
 from .alignment import Alignment
 from .quotes import Quote
@@ -21,7 +21,7 @@ _LONGEST = 400
 """How many of the quoted lines are compared."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Window:
     """A part of a file.
 
@@ -74,7 +74,7 @@ def _starts(texts: Sequence[str], file: SourceFile) -> Iterator[int]:
     rounded: defaultdict[int, float] = defaultdict(float)
     for start, value in votes.items():
         rounded[start // reach] += value
-    for bucket in nlargest(_TRIED, rounded, key=lambda bucket: rounded[bucket]):
+    for bucket in sorted(rounded, key=lambda bucket: -rounded[bucket])[:_TRIED]:
         inside = [start for start in range(bucket * reach, (bucket + 1) * reach) if start in votes]
         yield max(inside, key=lambda start: votes[start])
 

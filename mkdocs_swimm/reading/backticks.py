@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+
+from ..light_classes import mutable
 
 _RUN = re.compile(r"`+")
 
 
-@dataclass(slots=True)
+@mutable
 class Backticks:
     """The runs of backticks in a part of a text.
 

@@ -8,9 +8,10 @@ decides later; should the two disagree, text that looked like Swimm syntax is sh
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
+from ..light_classes import mutable
 from .lines import Lines, bare
 
 _ITEM = re.compile(r"( {0,3})([-*+]|\d{1,9}[.)])( +|$)")
@@ -66,7 +67,7 @@ class Fence(NamedTuple):
         )
 
 
-@dataclass(slots=True)
+@mutable
 class CodeTracker:
     """Reads lines one after another and tells for each whether it is code.
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from ..light_classes import frozen
 
 _TELL_TALE = re.compile(
     r"[\u00c2\u00c3\u00e2\u00f0]"
@@ -21,7 +22,7 @@ _ENOUGH = 3
 """Without such a mark, this many damaged characters and not one healthy one are taken as proof."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decoded:
     """The text of a file.
 

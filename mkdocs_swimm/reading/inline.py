@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
+from ..light_classes import mutable
 from ..model import Family, Flaw, Hidden, Node, Placeholder, Text, Token
 from .attributes import attributes
 from .backticks import Backticks
@@ -49,7 +50,7 @@ _NEXT = re.compile(
 _BLOCK_TAGS = ("SwmSnippet", "SwmMeta")
 
 
-@dataclass(slots=True)
+@mutable
 class InlineReader:
     """Reads running text.
 
@@ -108,7 +109,7 @@ class InlineReader:
             walk.go(place, start, in_table=in_table)
 
 
-@dataclass(slots=True)
+@mutable
 class _Walk:
     """Walks through runs of lines, one after another.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..light_classes import mutable
 from ..model import Node, Text
 from .lines import Lines
 
 
-@dataclass(slots=True)
+@mutable
 class Pieces:
     """Nodes in their order: what lies between those that are put in is the author's text.
 

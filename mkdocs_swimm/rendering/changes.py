@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 
 from ..dialect import fenced
+from ..differences import matcher
 from ..freshness import State
 from ..model import Row, Snippet
 from ..strings import Strings
@@ -93,8 +93,7 @@ def _difference(old: Sequence[Row], new: Sequence[Row]) -> Iterator[str]:
     """A unified difference with the real line numbers of both sides."""
     before = [row.code.rstrip() for row in old]
     after = [row.code.rstrip() for row in new]
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for group in matcher.get_grouped_opcodes(_AROUND):
+    for group in matcher(before, after).get_grouped_opcodes(_AROUND):
         _, start, _, to, _ = group[0]
         _, _, end, _, until = group[-1]
         yield f"@@ -{_range(old, start, end)} +{_range(new, to, until)} @@"

@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token as MarkdownToken
 
+from ..light_classes import frozen
 from ..model import (
     DocLink,
     Document,
@@ -48,7 +49,7 @@ _LINE = re.compile(
 _WORD = re.compile(r"\w")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """An item of a list that explains a line.
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from ..dialect import SLOT_CLOSE, SLOT_OPEN, Place, Target, html_text
+from ..light_classes import mutable
 from .languages import language_of_info
 from .markup import plain_text
 
@@ -37,7 +38,7 @@ class Slot(Protocol):
         """The same as HTML."""
 
 
-@dataclass(slots=True)
+@mutable
 class BlockSlot:
     """A slot on lines of its own, filled with Markdown that begins at column 0."""
 
@@ -54,7 +55,7 @@ class BlockSlot:
         return ""
 
 
-@dataclass(slots=True)
+@mutable
 class TextSlot:
     """A slot in running text, filled by whoever made it."""
 
@@ -64,7 +65,7 @@ class TextSlot:
     plain: str
 
 
-@dataclass(slots=True)
+@mutable
 class PageSlots:
     """All slots of a page, and where its links lead.
 

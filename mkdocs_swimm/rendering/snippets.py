@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
 from ..dialect import code_span, fenced
+from ..light_classes import frozen
 from ..model import Row, Snippet
 from ..strings import Strings
 from .context import CodeLink
@@ -21,7 +22,7 @@ _LONG = 50
 """Longer runs of code are folded: pages are for reading, and the rest is one click away."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Annotations:
     """What Material shows at single lines of a card.
 
