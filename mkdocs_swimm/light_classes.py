@@ -48,9 +48,10 @@ def _printable(made: type[_Class]) -> type[_Class]:
     return made
 
 
-def _equal(self: Any, other: Any) -> bool:
-    same: bool = type(other) is type(self) and self._fields_of(self) == self._fields_of(other)
-    return same
+def _equal(self: Any, other: Any) -> Any:
+    if type(other) is not type(self):
+        return NotImplemented
+    return self._fields_of(self) == self._fields_of(other)
 
 
 def _hash(self: Any) -> int:

@@ -4,7 +4,7 @@ Every generation of the format (``FORMAT.md`` section 0) gives the same small se
 node keeps the exact text it was read from, so that joining the sources of all nodes of a document
 gives back the file character for character. Line numbers are 1-based and inclusive throughout.
 
-This module imports nothing of the package: everything else is built on it.
+This module imports nothing of the package but how classes are made: everything else is built on it.
 """
 
 from __future__ import annotations

@@ -13,6 +13,9 @@ from typing import Any
 
 from mkdocs.structure.pages import Page
 
+_MOST = 100
+"""More bytes than that has no text beside one for each letter."""
+
 
 def rest(page: Page) -> None:
     """Let a page keep its texts as UTF-8; whoever asks for them is given what they were.
@@ -30,7 +33,7 @@ class _Text:
         self.name = name
 
     def __get__(self, page: Any, owner: type) -> str | None:
-        text: str | bytes | None = page.__dict__[self.name]
+        text: str | bytes | None = page.__dict__.get(self.name)
         return text.decode("utf-8", "surrogatepass") if isinstance(text, bytes) else text
 
     def __set__(self, page: Any, text: str | None) -> None:
@@ -38,7 +41,7 @@ class _Text:
 
 
 def _small(text: str) -> str | bytes:
-    if sys.getsizeof(text) < 2 * len(text):
+    if sys.getsizeof(text) < len(text) + _MOST:
         return text
     return text.encode("utf-8", "surrogatepass")
 
