@@ -62,29 +62,27 @@ class Held(threading.Thread):
         super().__init__()
         self.process = process
         self.most = 0.0
+        self.known: set[int] = set()
 
     def run(self) -> None:
         """Look until the process is gone."""
-        while held := sum(map(_held, _family(self.process))):
+        while held := sum(map(_held, family := self.family(self.process))):
             self.most = max(self.most, held)
+            self.known.update(family)
             time.sleep(0.05)
 
-
-def _family(process: int) -> list[int]:
-    """A process and all that it started."""
-    try:
-        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    except OSError:
-        return []
-    if _waits(process):
-        # It is starting one, which uses the very same memory until then.
-        children = [child for child in children if not _is_copy(int(child))]
-    return [process, *(one for child in children for one in _family(int(child)))]
-
-
-def _waits(process: int) -> bool:
-    """Whether a process can not go on, as while a child of ``vfork`` has not begun."""
-    return _status(process, 0) == "D"
+    def family(self, process: int) -> list[int]:
+        """A process and all that it started."""
+        try:
+            text = Path(f"/proc/{process}/task/{process}/children").read_text()
+        except OSError:
+            return []
+        children = [int(child) for child in text.split()]
+        if _status(process, 0) == "D":
+            # It waits, perhaps for a child that uses the very same memory until it has begun.
+            children = [child for child in children if child in self.known or not _is_copy(child)]
+            self.known.update(int(child) for child in text.split())
+        return [process, *(one for child in children for one in self.family(child))]
 
 
 def _is_copy(process: int) -> bool:

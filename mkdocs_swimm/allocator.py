@@ -2,11 +2,13 @@
 
 MkDocs makes large texts of large pages, one after another. GNU's C library learns from the first of
 them to keep such room in the midst of smaller things, where it can not be given back any more: a
-third of what a small site takes is such holes. Other C libraries are left as they are.
+third of what a small site takes is such holes. Other systems and C libraries are left as they are.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 from contextlib import suppress
 
 _M_MMAP_THRESHOLD = -3
@@ -20,20 +22,24 @@ VERY_LARGE = 1024 * 1024
 
 
 def give_back(large: int) -> None:
-    """From now on, give back what is large as soon as it is free.
+    """From now on, give back what is large as soon as it is free, unless the user has a measure.
 
     Args:
         large: How many bytes that is. The smaller it is, the longer it takes to get some.
     """
-    with suppress(ImportError, OSError, AttributeError):
-        from ctypes import CDLL
-
-        CDLL(None).mallopt(_M_MMAP_THRESHOLD, large)
+    if "MALLOC_MMAP_THRESHOLD_" not in os.environ and "GLIBC_TUNABLES" not in os.environ:
+        _call("mallopt", _M_MMAP_THRESHOLD, large)
 
 
 def give_back_all() -> None:
     """Give back what is free now, large or small."""
+    _call("malloc_trim", 0)
+
+
+def _call(name: str, *arguments: int) -> None:
+    if sys.platform != "linux":
+        return
     with suppress(ImportError, OSError, AttributeError):
         from ctypes import CDLL
 
-        CDLL(None).malloc_trim(0)
+        getattr(CDLL(None), name)(*arguments)

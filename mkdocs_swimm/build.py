@@ -122,7 +122,7 @@ class Build:
 
     def configure(self) -> None:
         """Switch on what the pages need, unless the user has; begin to check the documents."""
-        # Until all pages are read, there are two processes that hold much.
+        # Until all pages are read, there may be two processes that hold much.
         give_back(LARGE)
         self.config.markdown_extensions.append(cast("str", self.extension))
         if self.options.coverage:
@@ -360,6 +360,7 @@ class Build:
 
     def end(self) -> None:
         """End what still works for this build."""
+        give_back(VERY_LARGE)
         self.review.end()
         if self.ahead:
             self.ahead.end()

@@ -35,9 +35,9 @@ class Git:
     """
 
     root: Path
-    _contents: Batch | None = field(default=None, repr=False, compare=False)
-    _infos: Batch | None = field(default=None, repr=False, compare=False)
-    _commits: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
+    _contents: Batch | None = field(default=None)
+    _infos: Batch | None = field(default=None)
+    _commits: dict[str, str | None] = field(default_factory=dict)
 
     @classmethod
     def find(cls, folder: Path) -> Git | None:

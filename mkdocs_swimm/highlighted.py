@@ -62,7 +62,8 @@ class Highlighted:
             last: The last line, inclusive.
         """
         first, last = max(first, 1), min(last, len(self.lines))
-        self._wanted[first - 1 : last] = _WANTED * (last - first + 1)
+        if first <= last:
+            self._wanted[first - 1 : last] = _WANTED * (last - first + 1)
 
     def rows(self, first: int, last: int) -> Sequence[str]:
         """Lines as HTML, each complete in itself.

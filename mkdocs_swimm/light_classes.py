@@ -6,8 +6,9 @@ anew, here only the initializer is made; comparing, hashing and printing are the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from operator import attrgetter
+from reprlib import recursive_repr
 from typing import Any, TypeVar, dataclass_transform
 
 _Class = TypeVar("_Class")
@@ -38,7 +39,8 @@ def mutable(made: type[_Class]) -> type[_Class]:
 
 def _comparable(made: type[_Class]) -> type[_Class]:
     own: Any = _printable(made)
-    own._fields_of = attrgetter(*(own.__match_args__ or ("__class__",)))
+    names = [one.name for one in fields(own) if one.compare]
+    own._fields_of = attrgetter(*(names or ["__class__"]))
     own.__eq__, own.__hash__ = _equal, _hash
     return made
 
@@ -58,7 +60,9 @@ def _hash(self: Any) -> int:
     return hash(self._fields_of(self))
 
 
+@recursive_repr()
 def _shown(self: Any) -> str:
     # As dataclasses are shown.
-    parts = (f"{name}={getattr(self, name, ...)!r}" for name in type(self).__match_args__)
+    names = [one.name for one in fields(self) if one.repr]
+    parts = (f"{name}={getattr(self, name, ...)!r}" for name in names)
     return f"{type(self).__qualname__}({', '.join(parts)})"

@@ -1,29 +1,29 @@
 """Pages that MkDocs holds until the last one is written, in half the memory.
 
-MkDocs keeps the Markdown and the HTML of every page. Python needs two bytes for each letter of a
-text in which there is a single dash, and four where there is an emoji: as UTF-8, such a page takes
-half as much, or a quarter.
+MkDocs keeps the HTML of every page. Python needs two bytes for each letter of a text in which there
+is a single dash, and four where there is an emoji: as UTF-8, such a page takes half as much, or a
+quarter.
 """
 
 from __future__ import annotations
 
 import sys
-from functools import lru_cache
 from typing import Any
 
 from mkdocs.structure.pages import Page
 
-_MOST = 100
-"""More bytes than that has no text beside one for each letter."""
+_WORTH = 0.75
+"""What takes more than this part of the room stays as it is: Chinese, for example."""
 
 
 def rest(page: Page) -> None:
-    """Let a page keep its texts as UTF-8; whoever asks for them is given what they were.
+    """Let a page keep its HTML in less room; whoever asks for it is given what it was.
 
     Args:
-        page: The page, of whatever class.
+        page: The page. One of a class of another plugin's stays as it is.
     """
-    page.__class__ = _resting(type(page))
+    if type(page) is Page:
+        page.__class__ = PageAtRest
 
 
 class _Text:
@@ -39,23 +39,22 @@ class _Text:
     def __set__(self, page: Any, text: str | None) -> None:
         page.__dict__[self.name] = _small(text) if type(text) is str else text
 
+    def __delete__(self, page: Any) -> None:
+        del page.__dict__[self.name]
+
 
 def _small(text: str) -> str | bytes:
-    if sys.getsizeof(text) < len(text) + _MOST:
+    if text.isascii():
         return text
-    return text.encode("utf-8", "surrogatepass")
+    data = text.encode("utf-8", "surrogatepass")
+    return data if len(data) < sys.getsizeof(text) * _WORTH else text
 
 
-@lru_cache
-def _resting(kind: type[Page]) -> type[Page]:
-    """A class of pages whose texts rest."""
-    if any(isinstance(value, _Text) for value in vars(kind).values()):
-        return kind
+class PageAtRest(Page):
+    """A page of MkDocs' whose HTML rests."""
 
-    def equal(page: Page, other: object) -> bool:
-        # MkDocs asks whether the other page is of the same class.
-        return isinstance(other, kind) and kind.__eq__(other, page)
+    content = _Text()
 
-    names = {"markdown": _Text(), "content": _Text(), "__eq__": equal}
-    made: type[Page] = type(kind.__name__, (kind,), names)
-    return made
+    def __eq__(self, other: object) -> bool:
+        # As all pages: it is no class of its own to anybody.
+        return isinstance(other, Page) and (self.title, self.file) == (other.title, other.file)

@@ -11,12 +11,12 @@ import pytest
 from mkdocs_swimm import allocator
 
 HOLES = """
-import sys
+import os, sys
 from mkdocs_swimm.allocator import LARGE, give_back, give_back_all
 
 def held():
     with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * 4096 // 1_000_000
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1_000_000
 
 first = "a" * 3_000_000
 if sys.argv[1] == "large":
@@ -53,3 +53,16 @@ def test_other_libraries_are_left_alone(
     monkeypatch.setattr("ctypes.CDLL", refuse)
     allocator.give_back(allocator.LARGE)
     allocator.give_back_all()
+
+
+def test_other_systems_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setattr("ctypes.CDLL", lambda _: pytest.fail("the library was asked for"))
+    allocator.give_back(allocator.LARGE)
+    allocator.give_back_all()
+
+
+def test_the_measure_of_the_user_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MALLOC_MMAP_THRESHOLD_", "65536")
+    monkeypatch.setattr("ctypes.CDLL", lambda _: pytest.fail("the library was asked for"))
+    allocator.give_back(allocator.LARGE)

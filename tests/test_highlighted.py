@@ -74,3 +74,18 @@ def test_what_is_announced_is_made_at_once(monkeypatch: pytest.MonkeyPatch) -> N
     assert len(file.rows(10, 11)) == 2
     assert len(file.rows(1, 2)) == 2
     assert made == ["java"]
+
+
+def test_lines_that_can_not_be_are_not_wanted() -> None:
+    file = Highlighted(PYTHON, "python")
+    for first, last in ((1, -2), (9, 12), (3, 2), (0, 0)):
+        file.want(first, last)
+        assert not file.rows(first, last)
+    assert [plain(row) for row in file.rows(6, 6)] == PYTHON[5:]
+
+
+def test_many_adjacent_lines() -> None:
+    lines = [f"x{number} = {number}" for number in range(200)]
+    file = Highlighted(lines, "python")
+    for first, last in ((1, 200), (30, 40), (32, 33), (64, 97), (200, 200)):
+        assert [plain(row) for row in file.rows(first, last)] == lines[first - 1 : last]

@@ -66,6 +66,30 @@ def test_what_changes_is_equal_to_itself_alone() -> None:
     assert len({one, Changing(1)}) == 2
 
 
+@frozen
+class Partly:
+    """A place of which not everything counts."""
+
+    x: int
+    seen: list[int] = field(default_factory=list, compare=False, repr=False)
+    twice: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.twice = 2 * self.x  # type: ignore[misc]
+
+
+def test_what_does_not_count_is_not_compared() -> None:
+    assert Partly(1, [1]) == Partly(1, [2])
+    assert hash(Partly(1, [1])) == hash(Partly(1))
+    assert repr(Partly(1)) == "Partly(x=1, twice=2)"
+
+
+def test_what_holds_itself_is_shown() -> None:
+    one = Changing(1)
+    one.seen.append(one)  # type: ignore[arg-type]
+    assert repr(one) == "Changing(x=1, seen=[...])"
+
+
 def test_they_are_shown_as_dataclasses_are() -> None:
     assert repr(Named(1, name="a")) == "Named(x=1, y=0, name='a')"
     assert repr(Changing(1)) == "Changing(x=1, seen=[])"
