@@ -56,6 +56,7 @@ class Held(threading.Thread):
 
     Attributes:
         most: The most that was seen, in MB.
+        known: The processes that were seen.
     """
 
     def __init__(self, process: int) -> None:

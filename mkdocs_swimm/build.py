@@ -339,7 +339,7 @@ class Build:
             self.plain.add(entry, document, site, writer.passages(entry), page)
         return written
 
-    def are_read(self) -> None:
+    def pages_are_read(self) -> None:
         """Know that all pages have been read and are about to be put into the theme."""
         give_back(VERY_LARGE)
 

@@ -35,8 +35,8 @@ class Git:
     """
 
     root: Path
-    _contents: Batch | None = field(default=None)
-    _infos: Batch | None = field(default=None)
+    _contents: Batch | None = None
+    _infos: Batch | None = None
     _commits: dict[str, str | None] = field(default_factory=dict)
 
     @classmethod

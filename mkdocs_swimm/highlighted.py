@@ -46,7 +46,7 @@ class Highlighted:
     language: str
     _wanted: bytearray = field(init=False)
     _packed: Mapping[int, bytes] = field(default_factory=dict)
-    """Adjacent lines as HTML, compressed to a tenth, by the number of the first."""
+    """Adjacent lines as HTML, compressed, by the number of the first."""
     _firsts: Sequence[int] = ()
 
     def __post_init__(self) -> None:

@@ -96,7 +96,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Know that all pages are read."""
         if self.build:
-            self.build.are_read()
+            self.build.pages_are_read()
         return env
 
     # After the plugins that index pages: what can be looked at is no part of the text.
