@@ -17,17 +17,15 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import IO, Any, Generic, NoReturn, TypeVar
-
-from .light_classes import mutable
 
 T = TypeVar("T")
 _PLACE = struct.Struct("<QQ")
 """Where a result is in the file, and how many bytes it has."""
 
 
-@mutable
+@dataclass(eq=False)
 class Ahead(Generic[T]):
     """What a second process finds out."""
 

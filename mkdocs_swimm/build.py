@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -21,7 +21,6 @@ from .edit_links import edit_url
 from .extensions import SwimmPages
 from .folders import documents_in
 from .library import Entry, Shelf
-from .light_classes import mutable
 from .memory import Memory
 from .mermaid import add_mermaid
 from .mounting import Mounted, Source, asset, mount
@@ -53,7 +52,7 @@ if TYPE_CHECKING:
     from .site_llms import PlainPages
 
 
-@mutable
+@dataclass(eq=False)
 class Build:
     """One build.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from .config import Freshness
 from .freshness import Checker, Finding, State
 from .git import Git
 from .library import Entry
-from .light_classes import mutable
 from .linked_code import Code
 from .model import Document
 from .problems import log, shown_path
@@ -23,7 +22,7 @@ _TOO_MANY_MISSING = 5
 """So many files, and none of them there: it is not the code that the documents speak of."""
 
 
-@mutable
+@dataclass(eq=False)
 class Checks:
     """What was found out about the documents of a site.
 

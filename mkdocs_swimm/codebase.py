@@ -18,7 +18,6 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol
 
 from .git import Git
-from .light_classes import frozen, frozen_unslotted
 from .words import identifiers
 
 Kind = Literal["file", "folder"]
@@ -64,7 +63,7 @@ def comparable(line: str) -> str:
     return line.lstrip(_BOM).rstrip() if line.startswith(_BOM) else line.rstrip()
 
 
-@frozen_unslotted
+@dataclass(frozen=True)
 class SourceFile:
     """A file of code.
 
@@ -108,7 +107,7 @@ class SourceFile:
         return words
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """A file that can not be compared with anything.
 

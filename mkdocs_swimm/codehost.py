@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from string import Formatter
 from typing import Literal
 from urllib.parse import quote, urlsplit
-
-from .light_classes import frozen
 
 KINDS = ("github", "gitlab", "bitbucket", "bitbucket_server", "azure", "gitea")
 """The kinds of code host that are known by name."""
@@ -39,7 +38,7 @@ _ALIASES = {
 _SCP = re.compile(r"(?:[\w.-]+@([\w.-]+)|([\w-]+(?:\.[\w-]+)+)):(?![/\\:]{1,2}\\?)(.+)")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Revision:
     """What links are pinned to.
 
@@ -52,7 +51,7 @@ class Revision:
     kind: Literal["commit", "branch", "tag"] = "commit"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class CodeHost:
     """A repository in a code host at one revision.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase, translate
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,7 +19,6 @@ from pygments.lexers import find_lexer_class_by_name, get_all_lexers
 
 from .codebase import LARGEST, CodeBase, GitTree, WorkTree
 from .freshness import Finding
-from .light_classes import frozen, frozen_unslotted
 from .rendering.languages import language_of_path
 
 OTHER = ""
@@ -53,7 +52,7 @@ _NOT_OWN = ("target", "build", "dist")
 """Folders that git would ignore, where there is none to ask."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class FileCoverage:
     """How far a file is documented.
 
@@ -81,7 +80,7 @@ class FileCoverage:
         return 0 if self.documented else self.lines * (1 + (self.churn or 0))
 
 
-@frozen_unslotted
+@dataclass(frozen=True)
 class Figures:
     """How far files are documented together.
 
@@ -119,7 +118,7 @@ class Figures:
         return self.documented_files + self.named_files
 
 
-@frozen_unslotted
+@dataclass(frozen=True)
 class Coverage:
     """How far code is documented.
 
@@ -215,7 +214,7 @@ def measure(
     return Coverage(tuple(ordered), tuple(sorted(unread)))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Said:
     """What documents say of code, by path.
 
@@ -303,7 +302,7 @@ def _irregular() -> re.Pattern[str]:
     return _any_of(pattern for pattern in sorted(patterns) if not regular.fullmatch(pattern))
 
 
-@frozen_unslotted
+@dataclass(frozen=True)
 class Selection:
     """Which files count as code.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
 from .coverage import Coverage, Figures, FileCoverage, percent
-from .light_classes import frozen
 from .rendering.markup import plain_text, sentence
 from .strings import Strings
 
@@ -51,7 +51,7 @@ def coverage_page(coverage: Coverage, address: Address, strings: Strings, *, top
     return "\n\n".join(parts) + "\n"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Writer:
     """Writes the parts of the page."""
 
@@ -236,7 +236,7 @@ def _visible(text: str) -> str:
     )
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Region:
     """What a box of a map shows.
 
@@ -309,7 +309,7 @@ def _fewer(parts: Sequence[_Region], room: int, least: float) -> Sequence[_Regio
     return [*kept, _Region(Figures(folder, files), "rest")]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Box:
     """A rectangle within a map, in percent of its width and height."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from sys import intern
 
 from .codebase import confined
-from .light_classes import frozen
 from .model import DocLink, Document, PathRef, Snippet
 from .ownership import names_in
 
@@ -15,7 +15,7 @@ Folders = Mapping[tuple[str, ...], int]
 """How much a document says of the folders of the code, each from the root down."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Facts:
     """A document in short.
 

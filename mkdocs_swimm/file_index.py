@@ -10,7 +10,6 @@ from typing import Any
 
 from .freshness import State
 from .library import Entry
-from .light_classes import frozen_unslotted
 from .mentions import Mention, Mentions
 from .rendering.markup import plain_text
 from .rendering.state import STATE_CSS
@@ -112,7 +111,7 @@ def index_page(
     return f'# {plain_text(strings.file_index)}\n\n<div class="swimm-files">\n{rows}\n</div>\n'
 
 
-@frozen_unslotted
+@dataclass(frozen=True)
 class _Page:
     address: Address
     file_address: Callable[[str], str]

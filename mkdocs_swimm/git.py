@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .git_process import OBJECT, Batch, ObjectInfo, ask, run
-from .light_classes import mutable
 
 _PLAIN_DIFF = ("--no-ext-diff", "--no-textconv", "--no-color")
 _WILD = re.compile(r"[*?\[\]\\]")
@@ -26,7 +25,7 @@ _MANY_PATHS = 300
 _YEAR = 365 * 24 * 60 * 60
 
 
-@mutable
+@dataclass(eq=False)
 class Git:
     """A git repository.
 

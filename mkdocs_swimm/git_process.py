@@ -10,10 +10,9 @@ import re
 import subprocess
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from weakref import WeakSet
-
-from .light_classes import frozen
 
 _SECONDS = 120
 _CALM = {
@@ -51,7 +50,7 @@ _NOT_FOLLOWED = ("symlink", "dangling", "loop", "notdir")
 """What git says of a symbolic link that leads out of a commit or nowhere."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ObjectInfo:
     """What git knows of an object.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from html import escape
 from io import StringIO
 from zlib import compress, decompress
@@ -19,7 +19,6 @@ from pygments.token import _TokenType
 
 from .lexer_windows import windows
 from .lexing import lexer_of
-from .light_classes import mutable
 
 _TOGETHER = 32
 """So many adjacent lines are packed together at most, as a few are asked for at a time."""
@@ -33,7 +32,7 @@ _Token = tuple[int, _TokenType, str]
 _FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 
 
-@mutable
+@dataclass(eq=False)
 class Highlighted:
     """The lines of a file as HTML.
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
-
-from .light_classes import frozen
 
 _GAP = 4
 """A window of its own is not worth it for so few lines less."""
@@ -41,7 +40,7 @@ _GRAMMARS: Mapping[str, re.Pattern[str]] = {
 """Strings and comments, by the name that Pygments knows the language by."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Enclosed:
     """Strings and comments of several lines, none within another.
 

@@ -6,13 +6,12 @@ Reads files; knows nothing of MkDocs.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from stat import S_ISREG
 
 from .facts import Facts, facts_of
 from .folders import LARGEST
-from .light_classes import frozen, mutable
 from .model import Document, FrontMatter, Step
 from .names import UNIT, Name, name_of
 from .outline import Listed, outline
@@ -30,7 +29,7 @@ Stamp = tuple[int, int]
 """When a file was last written, in nanoseconds, and how many bytes it has."""
 
 
-@mutable
+@dataclass(eq=False)
 class Entry:
     """One document.
 
@@ -129,7 +128,7 @@ class Entry:
         return read((front_matter.source if front_matter else "") + markdown)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A document that could not be read.
 
@@ -142,7 +141,7 @@ class Unread:
     reason: str
 
 
-@mutable
+@dataclass(eq=False)
 class Shelf:
     """Documents read so far, kept from one build to the next while their files do not change."""
 

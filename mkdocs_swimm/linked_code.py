@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -11,7 +12,6 @@ from urllib.parse import unquote, urlsplit
 from .codebase import CodeBase, confined
 from .codehost import CodeHost
 from .dialect import Target
-from .light_classes import frozen
 from .model import Repo
 from .ownership import OwnRepository
 from .rendering import CodeLink
@@ -26,7 +26,7 @@ Lines = tuple[int | None, int | None]
 """First and last line; None for the whole file."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Code:
     """The code that documents speak of, and where it is hosted.
 

@@ -8,12 +8,11 @@ questions, and where one answer is another one the page is written anew.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 from .highlighted import Highlighted
-from .light_classes import frozen, mutable
 from .model import Document
 from .rendering import Page, Site, render
 
@@ -28,7 +27,7 @@ class PageOfSite(Site, Protocol):
         """Forget what was asked so far."""
 
 
-@mutable
+@dataclass(eq=False)
 class _Asked:
     """A site that remembers what it was asked and what it said."""
 
@@ -49,7 +48,7 @@ class _Asked:
         return ask
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Written:
     """A page with everything that it was made of."""
 
@@ -69,7 +68,7 @@ class _Written:
         return True
 
 
-@mutable
+@dataclass(eq=False)
 class Memory:
     """Pages and highlighted code of the last build.
 

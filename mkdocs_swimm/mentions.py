@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from sys import intern
@@ -13,7 +13,6 @@ from typing import Literal, NamedTuple
 from .codebase import confined
 from .freshness import Finding, Reference, State
 from .library import Entry
-from .light_classes import frozen_unslotted
 from .model import PathRef, Snippet, Token
 from .ownership import OwnRepository, names_in
 from .rendering.snippets import line_span
@@ -58,7 +57,7 @@ class Mention(NamedTuple):
     state: State = State.NOT_CHECKED
 
 
-@frozen_unslotted
+@dataclass(frozen=True)
 class Mentions:
     """All mentions of a library.
 

@@ -10,11 +10,9 @@ This module imports nothing of the package but how classes are made: everything 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
-
-from .light_classes import frozen
 
 
 class Family(Enum):
@@ -32,7 +30,7 @@ class Family(Enum):
     """Playlists: introduction, steps, summary."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Repo:
     """A repository as a document names it: by Swimm's id, by name, or both.
 
@@ -44,7 +42,7 @@ class Repo:
     name: str | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Node:
     """A piece of a document.
 
@@ -57,7 +55,7 @@ class Node:
     line: int
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class FrontMatter(Node):
     """The YAML block at the head of a file, fences included.
 
@@ -72,7 +70,7 @@ class FrontMatter(Node):
     error_line: int | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Text(Node):
     """The author's own Markdown, untouched.
 
@@ -83,7 +81,7 @@ class Text(Node):
     code: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Hidden(Node):
     """Swimm's own machinery, of which nothing is shown (``FORMAT.md`` section 10).
 
@@ -94,7 +92,7 @@ class Hidden(Node):
     block: bool = True
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of a snippet.
 
@@ -111,7 +109,7 @@ class Row:
     stub: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Snippet(Node):
     """Lines of code quoted from a file. Its comment is ordinary prose in the nodes before it.
 
@@ -135,7 +133,7 @@ class Snippet(Node):
         return all(not row.code.strip() for row in self.rows)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Token(Node):
     """An identifier that points at one place in the code.
 
@@ -159,7 +157,7 @@ class Token(Node):
     note: str | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PathRef(Node):
     """A file or folder named in prose.
 
@@ -174,7 +172,7 @@ class PathRef(Node):
     repo: Repo | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class DocLink(Node):
     """A link to another Swimm document or playlist.
 
@@ -195,7 +193,7 @@ class DocLink(Node):
     title: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Mention(Node):
     """A person named in the text."""
 
@@ -203,7 +201,7 @@ class Mention(Node):
     address: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Placeholder(Node):
     """A template's prompt that nobody has answered yet.
 
@@ -216,7 +214,7 @@ class Placeholder(Node):
     block: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Click:
     """A clickable element of a diagram.
 
@@ -235,7 +233,7 @@ class Click:
     heading: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Diagram(Node):
     """A Mermaid diagram.
 
@@ -252,7 +250,7 @@ class Diagram(Node):
     references: tuple[Node, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Image(Node):
     """An image that Swimm's editor placed in a paragraph of its own.
 
@@ -267,21 +265,21 @@ class Image(Node):
     centred: bool = True
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Video(Node):
     """A video that Swimm's app shows as a player."""
 
     url: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Notice(Node):
     """The line that says a document was generated and not yet verified by a human."""
 
     text: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Footer(Node):
     """The Swimm Note at the end of a generation 1 document, which defines its tokens.
 
@@ -292,7 +290,7 @@ class Footer(Node):
     notes: Mapping[str, Token]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Meta(Node):
     """The last line of a document: who wrote it, for which repository.
 
@@ -314,14 +312,14 @@ class Section(Enum):
     SUMMARY = "Summary"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SectionMark(Node):
     """The comment at the head of a part of a playlist."""
 
     section: Section
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Step(Node):
     """A step of a playlist.
 
@@ -334,7 +332,7 @@ class Step(Node):
     target: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Flaw:
     """Something in a document that could not be read as meant.
 
@@ -351,7 +349,7 @@ class Flaw:
     remedy: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Document:
     """A Swimm document, read.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from os.path import relpath
 from pathlib import Path, PurePath
@@ -15,7 +15,6 @@ from mkdocs.utils import get_relative_url
 
 from .folders import documents_in, images_in, is_document
 from .library import Entry, Shelf, Unread
-from .light_classes import frozen, mutable
 from .made_files import MadeFile
 from .names import UNIT, Name, as_text, name_of, page_names
 from .problems import log
@@ -25,7 +24,7 @@ from .strings import Strings
 _OWN_FILES = ("swimm.json", "rules.json", "ssg.json", "swimm-folders.json")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Source:
     """A folder of documents and where its pages are on the site.
 
@@ -76,7 +75,7 @@ class _Image(File):
             )
 
 
-@mutable
+@dataclass(eq=False)
 class Mounted:
     """The documents that are pages of a site.
 
@@ -216,7 +215,7 @@ def _file(
     return file
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Home:
     """What the documents right in a folder have in common.
 
@@ -231,7 +230,7 @@ class _Home:
     edit_uri: str
 
 
-@mutable
+@dataclass(eq=False)
 class _Homes:
     """The folders that documents are in, each looked at once."""
 

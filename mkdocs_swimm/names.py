@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-
-from .light_classes import frozen
 
 SUFFIX = ".sw.md"
 UNIT = ".swm"
@@ -27,7 +26,7 @@ def as_text(name: str) -> str:
     return _NO_TEXT.sub(lambda byte: f"-{ord(byte[0]) & 0xFF:x}", name)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Name:
     """What a document's file name says (``FORMAT.md`` section 2).
 

@@ -16,7 +16,6 @@ from pathlib import Path
 from .facts import Folders
 from .folders import settings_in
 from .library import Entry
-from .light_classes import frozen_unslotted
 from .outline import Heading, Item, Listed
 from .reading.links import doc_target
 
@@ -37,7 +36,7 @@ _CROWDED = 30
 """More documents than this are no list to find something in, nor light on every page."""
 
 
-@frozen_unslotted
+@dataclass(frozen=True)
 class Branch:
     """A section of the navigation.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from dataclasses import dataclass
 
 from markdown_it.token import Token as MarkdownToken
 
 from .dialect import parser
-from .light_classes import frozen
 from .model import DocLink, Document, Mention, Node, PathRef, Text, Token
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
@@ -21,7 +21,7 @@ _BLOCKS = parser(_NESTING).disable("inline")
 _DEEPEST_HEADING = 10
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading.
 
@@ -34,7 +34,7 @@ class Heading:
     title: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Item:
     """An item of a list.
 

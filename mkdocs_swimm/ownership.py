@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from .light_classes import frozen
+from dataclasses import dataclass
+
 from .model import Document, Meta, Repo
 from .repo_ids import decode_repo_id
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class OwnRepository:
     """What documents call the repository that they are in.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ from mkdocs.structure.files import File, Files
 from .config import SwimmConfig
 from .dialect import Target
 from .library import Entry
-from .light_classes import mutable
 from .memory import Memory
 from .model import Document
 from .mounting import Mounted
@@ -32,7 +31,7 @@ from .site_playlists import ReadingPaths
 from .strings import Strings
 
 
-@mutable
+@dataclass(eq=False)
 class PageWriter:
     """Writes the documents of a site as pages.
 

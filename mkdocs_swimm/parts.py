@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from os.path import normpath
 from pathlib import Path
@@ -18,7 +18,6 @@ from .folders import is_within
 from .git import Git
 from .highlighted import Highlighted
 from .library import Entry, Shelf
-from .light_classes import mutable
 from .linked_code import Code
 from .mentions import Mentions, joined, mentions_of
 from .mounting import Mounted, Source
@@ -31,7 +30,7 @@ from .source_files import SourceFiles
 from .strings import Strings
 
 
-@mutable
+@dataclass(eq=False)
 class Part:
     """One repository of a site.
 

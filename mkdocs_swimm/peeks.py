@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from html import escape
 
 from .codebase import CodeBase, SourceFile
 from .highlighted import Highlighted
-from .light_classes import mutable
 from .rendering.languages import language_of_path
 from .rendering.snippets import span_words
 from .source_pages import can_be_shown
@@ -21,7 +20,7 @@ _MOST = 250
 """More of them would make a page heavy; the rest are plain links."""
 
 
-@mutable
+@dataclass(eq=False)
 class Highlights:
     """Files as highlighted lines, each made once.
 
@@ -68,7 +67,7 @@ class Highlights:
             self._files.pop(path, None)
 
 
-@mutable
+@dataclass(eq=False)
 class Peeks:
     """The pieces of code to look at from one page.
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from dataclasses import dataclass
 from urllib.parse import quote, unquote
-
-from .light_classes import frozen
 
 _HOSTS = {
     "github": "https://github.com",
@@ -18,7 +17,7 @@ _NAME = re.compile(r"(?!\.{1,2}$)[\w.~-]{1,200}")
 _LONGEST = 1000
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class RepoId:
     """What an id says.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,14 +15,13 @@ from .codehost import CodeHost, Revision, code_host, repo_url_from_remote
 from .config import SwimmConfig
 from .folders import repo_id_of
 from .git import Git
-from .light_classes import frozen
 from .linked_code import Code
 from .mounting import Source
 from .ownership import own_repository
 from .problems import log
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Checkout:
     """A repository as the configuration describes it.
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from .light_classes import mutable
 
 if TYPE_CHECKING:
     # A build does without the server.
     from mkdocs.livereload import LiveReloadServer
 
 
-@mutable
+@dataclass(eq=False)
 class Watch:
     """What the server watches for the plugin.
 

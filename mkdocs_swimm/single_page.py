@@ -11,7 +11,7 @@ import posixpath
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,7 +24,6 @@ from .export.site import ExportSite, Shelved, file_url
 from .folders import documents_in
 from .freshness import Checker, Finding
 from .library import Entry, Shelf
-from .light_classes import frozen, mutable
 from .linked_code import Code, candidates
 from .mentions import Mentions, mentions_in
 from .ownership import names_in
@@ -37,7 +36,7 @@ _FRESH = 10.0
 """So many seconds the code is taken for unchanged: pages of one build follow each other faster."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a page is to be like.
 
@@ -60,7 +59,7 @@ class Settings:
     strings: Strings = ENGLISH
 
 
-@mutable
+@dataclass(eq=False)
 class _Surroundings:
     """Documents and code, as they are now."""
 
@@ -87,7 +86,7 @@ class _InPlace:
         return path.relative_to(self._docs_dir).as_posix()
 
 
-@mutable
+@dataclass(eq=False)
 class _Site(ExportSite):
     """A site whose other pages stay where they are."""
 

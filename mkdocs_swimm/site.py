@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from os.path import relpath
 from pathlib import Path
 from typing import Protocol
@@ -18,7 +18,6 @@ from .dialect import Target
 from .folders import is_image
 from .freshness import Finding, Reference
 from .library import Entry
-from .light_classes import mutable
 from .linked_code import Code, bracketed, candidates, code_link, code_target, foreign_document
 from .model import Repo
 from .mounting import Mounted, asset
@@ -34,7 +33,7 @@ class SourceTargets(Protocol):
         """Where lines of a file are shown; None for a file that has no page."""
 
 
-@mutable
+@dataclass(eq=False)
 class PageSite:
     """The site around one document (see ``rendering.Site``).
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from urllib.parse import quote, unquote, urljoin
 
@@ -19,7 +19,6 @@ from .dialect import Target
 from .export.plain import render_plain
 from .export.readers import GitHub
 from .library import Entry
-from .light_classes import mutable
 from .model import Document
 from .relative import relative
 from .rendering.context import Passage
@@ -59,7 +58,7 @@ def plain_uri(file: File) -> str:
     return posixpath.splitext(file.dest_uri)[0] + ".md"
 
 
-@mutable
+@dataclass(eq=False)
 class PlainPages:
     """The plain files of a site.
 

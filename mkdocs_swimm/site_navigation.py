@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ from mkdocs.structure.files import File, Files, file_sort_key
 from mkdocs.utils import dirname_to_title, nest_paths
 
 from .library import Entry
-from .light_classes import frozen
 from .mounting import Mounted, Source
 from .names import name_of
 from .navigation import Tree, generator_folders, navigation
@@ -26,7 +25,7 @@ _NAVIGATORS = ("awesome-nav", "awesome-pages", "literate-nav", "api-autonav")
 """Plugins that make the navigation themselves, where there is none in the configuration."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SiteNavigation:
     """The navigation of a site.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
@@ -14,7 +14,6 @@ from mkdocs.utils import get_relative_url
 
 from .dialect import Target
 from .library import Entry
-from .light_classes import mutable
 from .model import Step
 from .mounting import Mounted
 from .reading.links import doc_target
@@ -33,7 +32,7 @@ SiteOf = Callable[[Entry, File], PageSite]
 """Gives the site as a document sees it, with links from a page."""
 
 
-@mutable
+@dataclass(eq=False)
 class ReadingPaths:
     """The playlists of a site.
 

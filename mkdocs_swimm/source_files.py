@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,7 +14,6 @@ from mkdocs.structure.pages import Page
 
 from .codebase import SourceFile
 from .dialect import Target, code_span
-from .light_classes import frozen, mutable
 from .linked_code import Code
 from .mentions import Mention, Mentions
 from .mounting import Mounted
@@ -26,7 +25,7 @@ _BOOST = 1e-4
 """Material's search takes a word of a title for a thousand of the text."""
 
 
-@mutable
+@dataclass(eq=False)
 class SourceFiles:
     """The files of code that are pages of a site: those that documents speak of, and no others.
 
@@ -136,7 +135,7 @@ class SourceFiles:
         return f"{html}\n{shown.html(self.strings)}"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Addresses:
     """Where documents are, from a page."""
 

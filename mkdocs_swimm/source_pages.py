@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
 from .codebase import SourceFile
 from .highlighted import Highlighted
-from .light_classes import frozen_unslotted
 from .mentions import Mention
 from .rendering.languages import language_of_path
 from .rendering.snippets import span_words
@@ -23,7 +23,7 @@ _LANES = 4
 """So many documents about one line have marks beside each other."""
 
 
-@frozen_unslotted
+@dataclass(frozen=True)
 class SourcePage:
     """What is shown of a file.
 

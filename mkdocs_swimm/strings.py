@@ -6,16 +6,15 @@ Other languages are in ``translations/``, one file for each (see ``translation.p
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from babel import Locale
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from .light_classes import frozen
 
-
-@frozen
+@dataclass(frozen=True, slots=True)
 class Forms:
     """A text that holds a number, in every form that a language has for numbers.
 
@@ -41,7 +40,7 @@ class Forms:
         return getattr(self, category, "") or self.other
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Strings:
     """The words on the pages; names in curly brackets are filled in."""
 

@@ -8,19 +8,18 @@ from __future__ import annotations
 import posixpath
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from .light_classes import frozen_unslotted
-
 _AT_ONCE = 64 * 1024
 _FOLDER = Path(__file__).with_name("assets")
 
 
-@frozen_unslotted
+@dataclass(frozen=True)
 class Asset:
     """A style sheet or script.
 

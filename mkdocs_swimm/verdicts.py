@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from .freshness import Finding, State
-from .light_classes import frozen
 
 _STALE = (State.CHANGED, State.GONE)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What was found out about a document.
 

@@ -23,6 +23,7 @@ asks for, or null; ``failed``: whether there is less.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import zip_longest
 from math import floor, isfinite
@@ -31,7 +32,6 @@ from pathlib import Path
 import click
 
 from ..coverage import Coverage, Figures, FileCoverage, Selection, coverage_of, percent
-from ..light_classes import frozen
 from ..printable import shown
 from ..whole_files import write_whole
 from .checking import check, misled
@@ -68,7 +68,7 @@ be measured.
 """
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Result:
     """What is told.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..collector import paused
 from ..folders import documents_in, is_document, is_within
 from ..git import Git, is_bare
 from ..library import Entry, Shelf, read_named
-from ..light_classes import frozen
 from ..model import Document
 from ..names import SUFFIX, UNIT
 from ..reading import Decoded, NotJsonError, decode
@@ -19,7 +19,7 @@ from .report import Problem
 from .workspace import Workspace, is_file, is_folder
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A document as it was read.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ import click
 import yaml
 
 from ..codehost import repo_url_from_remote
-from ..light_classes import frozen
 from ..printable import shown
 from .documents import find_documents, read_documents
 from .errors import CanNotRun
@@ -32,7 +32,7 @@ Exit status: 0 when it was written, 2 when it could not be.
 """
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a repository has.
 

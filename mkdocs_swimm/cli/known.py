@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from ..codebase import GitTree
 from ..freshness import STALE, Place, State
-from ..light_classes import frozen
 from ..ownership import OwnRepository
 from ..printable import shown
 from .baseline import DEFAULT, Entry, read_baseline, write_baseline
@@ -24,7 +23,7 @@ from .report import CheckedDocument, Item, gravity
 from .workspace import Workspace
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Before:
     """What a reference was like before.
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from ..freshness import STALE, Finding, Place, State
-from ..light_classes import frozen, frozen_unslotted
 from .identity import quoted_place
 
 Level = Literal["error", "warning", "notice"]
@@ -33,7 +32,7 @@ def gravity(state: State) -> int:
     return _GRAVITY[state]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Item:
     """The finding about one reference of a document.
 
@@ -55,7 +54,7 @@ class Item:
         return max(self.finding.reference.line, 1)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with a file itself.
 
@@ -72,7 +71,7 @@ class Problem:
     unread: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class CheckedDocument:
     """A document and what was found.
 
@@ -92,7 +91,7 @@ class CheckedDocument:
         return any(problem.unread for problem in self.problems)
 
 
-@frozen_unslotted
+@dataclass(frozen=True)
 class Report:
     """All that a check has found.
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ..freshness import Place
-from ..light_classes import frozen
 from ..printable import shown
 from .messages import describe
 from .report import LEVELS, Item, Level, Problem, Report
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Told:
     """One message.
 

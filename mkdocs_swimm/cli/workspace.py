@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..codebase import CodeBase, GitTree, WorkTree
 from ..codehost import repo_url_from_remote
 from ..folders import repo_id_of
 from ..git import Git
-from ..light_classes import frozen
 from ..ownership import OwnRepository, own_repository
 from .errors import CanNotRun
 from .report import Problem
@@ -19,7 +19,7 @@ _UNREADABLE = "git can not read the repository (see 'git status')"
 _BY_TEXT = "where code went is told by its text alone"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """Documents and code.
 

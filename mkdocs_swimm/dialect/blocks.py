@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from ..light_classes import mutable
 from .callouts import read_callout
 from .code import fenced
 from .contract import IN_HEADING, IN_TABLE, RUNNING, SLOT_OPEN, Heading, Place, Slots
@@ -30,7 +29,7 @@ SEPARATOR = "<!-- -->"
 _MERGED = ("ol", "ul", "quote")
 
 
-@mutable
+@dataclass(eq=False)
 class Block:
     """A block as Python-Markdown reads it.
 
@@ -45,7 +44,7 @@ class Block:
     tight: bool = False
 
 
-@mutable
+@dataclass(eq=False)
 class _BelowCode:
     """Watches for numbered lists below code, directly or with nothing but text between."""
 
@@ -62,7 +61,7 @@ class _BelowCode:
         return found
 
 
-@mutable
+@dataclass(eq=False)
 class BlockWriter:
     """Writes the blocks of a page.
 

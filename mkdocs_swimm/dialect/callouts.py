@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markdown_it.token import Token
-
-from ..light_classes import frozen
 
 _TYPES = {
     "note": "note",
@@ -42,7 +41,7 @@ _EMOJI = re.compile(
 _BY_EMOJI = {":warning:": "warning", "\u26a0": "warning", ":bulb:": "tip", "\U0001f4a1": "tip"}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Callout:
     """A callout.
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
-
-from ..light_classes import frozen
 
 SLOT_OPEN = "\ue000"
 SLOT_CLOSE = "\ue001"
@@ -33,7 +32,7 @@ IN_HEADING = Place(heading=True)
 IN_TABLE = Place(table=True)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Target:
     """Where a link leads.
 
@@ -49,7 +48,7 @@ class Target:
     title: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading of the page.
 
@@ -64,7 +63,7 @@ class Heading:
     id: str | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Result:
     """The page.
 

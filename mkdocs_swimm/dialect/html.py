@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from html import escape, unescape
 
-from ..light_classes import frozen
 from .contract import Target
 
 VOID = frozenset(("br", "hr", "img", "wbr", "col"))
@@ -138,7 +138,7 @@ LinkOf = Callable[[str, bool], Target | None]
 """Where an address leads, and whether it is an image's."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Tag:
     """A tag that may stay.
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
-from dataclasses import field
+from dataclasses import dataclass, field
 from html import unescape
 
-from ..light_classes import mutable
 from .contract import Slots, Target
 from .html import CONTAINERS, VOID, Tag, html_text, pieces, read_tag, with_unique_id
 from .inline import SLOT, InlineWriter, with_sources
 from .open_elements import OpenElements
 
 
-@mutable
+@dataclass(eq=False)
 class BalancedHtml:
     """Writes the raw HTML of a page.
 

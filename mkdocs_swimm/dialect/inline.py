@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from markdown_it.token import Token
 
-from ..light_classes import mutable
 from .code import code_span
 from .contract import RUNNING, SLOT_CLOSE, SLOT_OPEN, Place, Slots, Target
 from .escaping import (
@@ -55,7 +54,7 @@ def _filled(text: str, fill: Callable[[int], str]) -> str:
     return SLOT.sub(lambda found: fill(int(found[1])), text) if SLOT_OPEN in text else text
 
 
-@mutable
+@dataclass(eq=False)
 class InlineWriter:
     """Writes runs of text, one after another.
 

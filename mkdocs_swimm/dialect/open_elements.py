@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from ..light_classes import mutable
 from .html import BLOCK
 
 _CELLS = frozenset(["caption", "td", "th"])
@@ -15,7 +14,7 @@ _CELLS = frozenset(["caption", "td", "th"])
 _ENDS_PARAGRAPH = BLOCK - _CELLS - {"col", "colgroup", "picture", "tbody", "tfoot", "thead", "tr"}
 
 
-@mutable
+@dataclass(eq=False)
 class OpenElements:
     """The elements that are open.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore, block
 from markdown_it.token import Token
 
-from ..light_classes import mutable
 from .quick_lists import START, Lists, content_of
 from .quick_tables import read_table
 from .tokens import made, shared
@@ -49,7 +49,7 @@ def blocks(state: StateCore, *, tables: bool) -> None:
         _Blocks(state.src, state, state.tokens, tables).read()
 
 
-@mutable
+@dataclass(eq=False)
 class _Blocks:
     """Blocks that are being read.
 

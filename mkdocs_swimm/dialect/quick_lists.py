@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from ..light_classes import mutable
 from .tokens import made, shared
 
 START = r"""(?:[^\s|:\-`~>*_+0-9\[<\#=]|\*\*(?=[^\s*])|_(?=[^\s_])|`(?!``)|\[|[0-9]++(?![.)]))"""
@@ -34,7 +33,7 @@ def content_of(text: str) -> str:
     return content
 
 
-@mutable
+@dataclass(eq=False)
 class _List:
     """A list.
 
@@ -59,7 +58,7 @@ class _List:
     paragraphs: list[int] = field(default_factory=list)
 
 
-@mutable
+@dataclass(eq=False)
 class Lists:
     """Reads a list.
 

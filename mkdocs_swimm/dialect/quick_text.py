@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from markdown_it.common.html_re import close_tag, open_tag
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
-from ..light_classes import mutable
 from .tokens import made, shared
 
 _LETTER = "[^\\W_]|[\ue000\ue001]"
@@ -79,7 +78,7 @@ def simple(text: str) -> list[Token] | None:
     return run.tokens if run.reads(text) else None
 
 
-@mutable
+@dataclass(eq=False)
 class _Run:
     """Running text that is being read.
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import field
+from dataclasses import dataclass, field
 from html import unescape
 
 from markdown_it.token import Token
 
-from ..light_classes import mutable
 from .contract import Slots, Target
 from .html import (
     BLOCK,
@@ -51,7 +50,7 @@ class Closings:
         return frozenset(name for name, index in self._last.items() if index > at)
 
 
-@mutable
+@dataclass(eq=False)
 class _Piece:
     """A piece of a block that is an element of its own, or text.
 
@@ -99,7 +98,7 @@ class _Piece:
         return f"<{name}>{text}</{name}>"
 
 
-@mutable
+@dataclass(eq=False)
 class RawHtml:
     """Writes the raw HTML of a page.
 

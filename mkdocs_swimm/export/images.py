@@ -7,12 +7,11 @@ import posixpath
 import re
 import urllib.request
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from ..library import Entry
-from ..light_classes import mutable
 
 _BUCKET = re.compile(r"https://firebasestorage\.googleapis\.com/v0/b/swimm[^\s\"')<>]+")
 _SUFFIXES = {
@@ -29,7 +28,7 @@ Answer = tuple[str, bytes]
 """Media type and content."""
 
 
-@mutable
+@dataclass(eq=False)
 class Fetched:
     """Images that were fetched.
 

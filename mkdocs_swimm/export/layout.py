@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..library import Entry
-from ..light_classes import mutable
 from ..names import Name, page_names
 
 _MACHINERY = ".swm"
@@ -45,7 +44,7 @@ def below(path: Path, home: Path) -> str:
     return "/".join(part for part in parts if part != _MACHINERY)
 
 
-@mutable
+@dataclass(eq=False)
 class Assets:
     """The images that exported documents show.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from markdown.extensions.toc import slugify
 
 from ..freshness import STALE, Finding
 from ..library import Entry
-from ..light_classes import frozen, mutable
 from ..linked_code import Code
 from ..model import Video
 from ..ownership import names_in
@@ -28,7 +27,7 @@ from .site import ExportSite, PageUrl, Shelved, bare_url, file_url, folder_url, 
 Render = Callable[[Entry, Site, Sequence[Passage]], Page]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Flavour:
     """A flavour of Markdown.
 
@@ -73,7 +72,7 @@ FLAVOURS: Mapping[str, Flavour] = {
 """The flavours by name."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something that could not be carried over, or only in part.
 
@@ -88,7 +87,7 @@ class Note:
     message: str
 
 
-@mutable
+@dataclass(eq=False)
 class Export:
     """Exported documents.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
@@ -14,7 +14,6 @@ from ..dialect import Target
 from ..folders import is_image
 from ..freshness import Finding, Reference
 from ..library import Entry
-from ..light_classes import frozen, mutable
 from ..linked_code import Code, candidates, code_link, code_target, foreign_document
 from ..model import Repo
 from ..relative import relative
@@ -33,7 +32,7 @@ class Placing(Protocol):
         """The place of an image, as a path below that of all pages; None for one without."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Shelved:
     """All exported documents.
 
@@ -50,7 +49,7 @@ class Shelved:
     fetched: Mapping[str, str] = field(default_factory=dict)
 
 
-@mutable
+@dataclass(eq=False)
 class ExportSite:
     """The site around one document (see ``rendering.Site``).
 

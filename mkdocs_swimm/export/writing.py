@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..light_classes import mutable
 from ..whole_files import write_whole
 
 MANIFEST = ".mkdocs-swimm-export"
@@ -16,7 +15,7 @@ MANIFEST = ".mkdocs-swimm-export"
 _ENTRY = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
-@mutable
+@dataclass(eq=False)
 class Written:
     """What became of exported files: their paths below the folder.
 

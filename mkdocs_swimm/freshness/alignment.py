@@ -10,11 +10,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
 from ..differences import matcher
-from ..light_classes import frozen_unslotted
 from .similarity import line_similarity
 
 _MOST_EQUAL = 400_000
@@ -33,7 +33,7 @@ _LONGEST_LINE = 80
 Pair = tuple[int, int]
 
 
-@frozen_unslotted
+@dataclass(frozen=True)
 class Alignment:
     """The lines of an old version in a new one. All indices are 0-based.
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache, partial
 
 from ..codebase import CodeBase, SourceFile, Unreadable, confined
 from ..git import Git
-from ..light_classes import mutable
 from ..model import Document, PathRef, Snippet, Token
 from ..ownership import OwnRepository
 from .findings import Finding, Place, Reason, Reference, State
@@ -29,7 +28,7 @@ _OBSTACLES: Mapping[str, tuple[State, Reason]] = {
 }
 
 
-@mutable
+@dataclass(eq=False)
 class Checker:
     """Checks documents against code.
 

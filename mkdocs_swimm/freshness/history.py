@@ -5,11 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from ..codebase import LARGEST, CodeBase, SourceFile, source_file
 from ..git import Git
-from ..light_classes import mutable
 from .alignment import Alignment
 from .origin import Origin
 from .similarity import block_similarity
@@ -30,7 +29,7 @@ _MANY = 30
 """So many files of one commit are asked for at once."""
 
 
-@mutable
+@dataclass(eq=False)
 class History:
     """The history of the code and of the documents.
 

@@ -7,10 +7,10 @@ lines that are alike. An answer that could be another one is never called *moved
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from ..codebase import SourceFile
-from ..light_classes import frozen
 from .alignment import Alignment
 from .findings import Reason, State
 from .quotes import Quote
@@ -34,7 +34,7 @@ _ALIKE = 0.5
 _MARGIN = 0.1
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Spot:
     """Where lines are now.
 
@@ -51,7 +51,7 @@ class Spot:
     reason: Reason = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Past:
     """The version that lines were quoted from.
 

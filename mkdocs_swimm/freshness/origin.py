@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from ..light_classes import mutable
 from ..model import Document
 from ..ownership import names_in
 from .findings import Reference
@@ -14,7 +13,7 @@ from .findings import Reference
 _BLOB = re.compile(r"[0-9a-f]{40}")
 
 
-@mutable
+@dataclass(eq=False)
 class Origin:
     """A document that is checked.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from itertools import islice
 
 from ..codebase import SourceFile, comparable
-from ..light_classes import frozen_unslotted
 from ..model import Row as QuotedRow
 from ..model import Snippet, Token
 from ..words import identifiers
@@ -30,7 +30,7 @@ _LONG = 2000
 Row = tuple[int, str]
 
 
-@frozen_unslotted
+@dataclass(frozen=True)
 class Quote:
     """Quoted lines: their numbers, 1-based and increasing, and texts as they are compared.
 

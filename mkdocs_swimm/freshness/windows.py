@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ..codebase import SourceFile
-from ..light_classes import frozen
 from ..words import identifiers
 from .alignment import Alignment
 from .quotes import Quote
@@ -21,7 +20,7 @@ _LONGEST = 400
 """How many of the quoted lines are compared."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Window:
     """A part of a file.
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-
-from ..light_classes import mutable
+from dataclasses import dataclass
 
 _RUN = re.compile(r"`+")
 
 
-@mutable
+@dataclass(eq=False)
 class Backticks:
     """The runs of backticks in a part of a text.
 

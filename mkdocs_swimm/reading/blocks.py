@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from ..light_classes import mutable
 from ..model import (
     Family,
     Flaw,
@@ -41,7 +40,7 @@ _SECTION = re.compile(r"<!--\s*(Intro|Steps|Summary) - Do not remove this commen
 _STEP = re.compile(r"[ ]{0,3}\d{1,9}[.)][ ]+\[(?P<label>.*)\]\(<?(?P<target>.*?)>?\)\s*$")
 
 
-@mutable
+@dataclass(eq=False)
 class BlockReader:
     """Reads the body of a document.
 

@@ -8,10 +8,9 @@ decides later; should the two disagree, text that looked like Swimm syntax is sh
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..light_classes import mutable
 from .lines import Lines, bare
 
 _ITEM = re.compile(r"( {0,3})([-*+]|\d{1,9}[.)])( +|$)")
@@ -67,7 +66,7 @@ class Fence(NamedTuple):
         )
 
 
-@mutable
+@dataclass(eq=False)
 class CodeTracker:
     """Reads lines one after another and tells for each whether it is code.
 

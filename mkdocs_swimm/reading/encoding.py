@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-from ..light_classes import frozen
+from dataclasses import dataclass
 
 _TELL_TALE = re.compile(
     r"[\u00c2\u00c3\u00e2\u00f0]"
@@ -22,7 +21,7 @@ _ENOUGH = 3
 """Without such a mark, this many damaged characters and not one healthy one are taken as proof."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Decoded:
     """The text of a file.
 

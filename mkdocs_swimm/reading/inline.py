@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ..light_classes import mutable
 from ..model import Family, Flaw, Hidden, Node, Placeholder, Text, Token
 from .attributes import attributes
 from .backticks import Backticks
@@ -50,7 +49,7 @@ _NEXT = re.compile(
 _BLOCK_TAGS = ("SwmSnippet", "SwmMeta")
 
 
-@mutable
+@dataclass(eq=False)
 class InlineReader:
     """Reads running text.
 
@@ -109,7 +108,7 @@ class InlineReader:
             walk.go(place, start, in_table=in_table)
 
 
-@mutable
+@dataclass(eq=False)
 class _Walk:
     """Walks through runs of lines, one after another.
 

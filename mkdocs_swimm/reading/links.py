@@ -9,9 +9,9 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from ..light_classes import frozen
 from ..model import Repo
 
 _ID = r"[A-Za-z0-9_-]{3,40}"
@@ -25,7 +25,7 @@ _APP_HOST = re.compile(
 )
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class DocTarget:
     """Where a link into Swimm leads.
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from ..light_classes import mutable
 from ..model import Node
 from .code import CodeTracker
 from .inline import InlineReader
@@ -17,7 +16,7 @@ _BLOCK_START = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s|\s*(?:#|\|)")
 _HEADING_LINE = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 
 
-@mutable
+@dataclass(eq=False)
 class Passage:
     """A range of lines, given one after another, whose text is read block by block.
 

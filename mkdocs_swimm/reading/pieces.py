@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from ..light_classes import mutable
 from ..model import Node, Text
 from .lines import Lines
 
 
-@mutable
+@dataclass(eq=False)
 class Pieces:
     """Nodes in their order: what lies between those that are put in is the author's text.
 

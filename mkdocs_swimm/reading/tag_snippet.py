@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import count
 from typing import NamedTuple
 
-from ..light_classes import mutable
 from ..model import Row, Snippet
 from .attributes import attributes, clean_path, repo_of
 from .code import CodeTracker
@@ -65,7 +65,7 @@ class _Ends(NamedTuple):
     closing: int
 
 
-@mutable
+@dataclass(eq=False)
 class TagSnippetReader:
     """Finds where the snippets of a document end.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from ..freshness import STALE, Finding, Reference
-from ..light_classes import frozen
 from ..model import Node, Snippet
 from .comments import numbered_comments
 from .explanations import MARK, Item, explanations
@@ -13,7 +13,7 @@ from .languages import language_of_path
 from .snippets import in_one_piece
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A snippet that gets annotations.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 from ..dialect import Target
 from ..freshness import Finding, Reference
-from ..light_classes import frozen
 from ..model import Repo
 
 ProblemKind = Literal[
@@ -24,7 +24,7 @@ ProblemKind = Literal[
 """The kinds of problems, named as the options that set their levels."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something about a document that its author or the site's owner may want to know.
 
@@ -67,7 +67,7 @@ class CodeLink(NamedTuple):
         return self.html or self.url
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Stop:
     """What there is to be read of a step of a playlist.
 
@@ -82,7 +82,7 @@ class Stop:
     kind: Literal["document", "playlist", "other"] = "other"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How far a page has been read, as a reader's device remembers it.
 
@@ -101,7 +101,7 @@ NOT_REMEMBERED = Reading()
 """A page that no device remembers."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A document's place in a playlist.
 

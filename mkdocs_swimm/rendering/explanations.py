@@ -14,13 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token as MarkdownToken
 
-from ..light_classes import frozen
 from ..model import (
     DocLink,
     Document,
@@ -49,7 +48,7 @@ _LINE = re.compile(
 _WORD = re.compile(r"\w")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Item:
     """An item of a list that explains a line.
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from .. import model
 from ..dialect import Target, is_safe
 from ..freshness import Reference
-from ..light_classes import mutable
 from ..reading.links import doc_target
 from .context import CodeLink, Problem, ProblemKind, Site
 
@@ -18,7 +17,7 @@ _MANY = 200
 """So many wrong addresses in one document, and nobody looks for the line of one more."""
 
 
-@mutable
+@dataclass(eq=False)
 class Links:
     """The links of one page.
 

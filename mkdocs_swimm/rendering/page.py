@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from .. import model
 from ..dialect import Target, code_span, escape_text
-from ..light_classes import frozen
 from ..strings import ENGLISH, Strings
 from . import playlist
 from .context import NOT_REMEMBERED, Passage, Problem, Reading, Site
@@ -19,7 +19,7 @@ from .writer import Writer
 _CODE_IN_TITLE = re.compile(r"`([^`\n]+)`")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Page:
     """What a document became.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ..dialect import Place, code_span, html_text
 from ..freshness import Reference
-from ..light_classes import mutable
 from ..model import Mention, PathRef, Token
 from ..strings import Strings
 from .context import CodeLink
@@ -41,7 +42,7 @@ def shown_path(path: PathRef, link: CodeLink) -> str:
     return f"{path.path}/" if link.folder else path.path or "/"
 
 
-@mutable
+@dataclass(eq=False)
 class LinkedCode:
     """A slot with code, linked where there is something to link to and no link around it.
 

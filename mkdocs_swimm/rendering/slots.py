@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..dialect import SLOT_CLOSE, SLOT_OPEN, Place, Target, html_text
-from ..light_classes import mutable
 from .languages import language_of_info
 from .markup import plain_text
 
@@ -38,7 +37,7 @@ class Slot(Protocol):
         """The same as HTML."""
 
 
-@mutable
+@dataclass(eq=False)
 class BlockSlot:
     """A slot on lines of its own, filled with Markdown that begins at column 0."""
 
@@ -55,7 +54,7 @@ class BlockSlot:
         return ""
 
 
-@mutable
+@dataclass(eq=False)
 class TextSlot:
     """A slot in running text, filled by whoever made it."""
 
@@ -65,7 +64,7 @@ class TextSlot:
     plain: str
 
 
-@mutable
+@dataclass(eq=False)
 class PageSlots:
     """All slots of a page, and where its links lead.
 

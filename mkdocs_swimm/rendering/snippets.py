@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from ..dialect import code_span, fenced
-from ..light_classes import frozen
 from ..model import Row, Snippet
 from ..strings import Strings
 from .context import CodeLink
@@ -22,7 +21,7 @@ _LONG = 50
 """Longer runs of code are folded: pages are for reading, and the rest is one click away."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Annotations:
     """What Material shows at single lines of a card.
 

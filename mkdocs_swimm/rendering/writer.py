@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from .. import model
 from ..dialect import Place, Result, Target, html_text, to_python_markdown
 from ..freshness import Finding, Reference
-from ..light_classes import mutable
 from ..strings import Strings
 from . import diagrams, media, playlist, references
 from .annotations import Plan, numbered_item, plans, without_items
@@ -29,7 +28,7 @@ def _folded(heading: str) -> str:
     return " ".join(heading.replace("`", "").split()).casefold()
 
 
-@mutable
+@dataclass(eq=False)
 class Writer:
     """Writes one document.
 
