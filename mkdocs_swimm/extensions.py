@@ -16,7 +16,6 @@ from markdown.extensions import Extension
 from pymdownx import superfences
 from pymdownx.highlight import Highlight, HighlightExtension
 
-from .large_text import handle_large_text
 from .lexing import quick
 from .problems import log
 
@@ -63,7 +62,6 @@ class SwimmPages(Extension):
                 md.registerExtensions([name], {name: dict(settings)})
         _draw_diagrams(md)
         _highlight_quickly(md)
-        handle_large_text(md)
         md.convert = partial(self._convert, md.convert)  # type: ignore[method-assign]
 
     def _convert(self, convert: Callable[[str], str], source: str) -> str:

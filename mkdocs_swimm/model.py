@@ -15,21 +15,6 @@ from enum import Enum
 from typing import Literal
 
 
-class Family(Enum):
-    """A family of Swimm syntax; a file is read by the rules of the families found in it."""
-
-    FOOTNOTES = "footnotes"
-    """Generation 1: footnote tokens, square gutter, Swimm Note footer."""
-    SELF_CLOSING = "self-closing"
-    """Generation 2: ``<swm-token …/>`` and the number gutter."""
-    TAGS = "tags"
-    """Generation 3: ``<SwmSnippet>``, ``<SwmToken>`` and their kin."""
-    SYMBOLS = "symbols"
-    """Leaked ``[[sym…]]`` symbols of early versions."""
-    PLAYLIST = "playlist"
-    """Playlists: introduction, steps, summary."""
-
-
 @dataclass(frozen=True, slots=True)
 class Repo:
     """A repository as a document names it: by Swimm's id, by name, or both.
@@ -355,12 +340,10 @@ class Document:
 
     Attributes:
         nodes: All pieces in order, the front matter first where there is one.
-        families: The families of syntax found.
         flaws: What could not be read as meant.
     """
 
     nodes: tuple[Node, ...]
-    families: frozenset[Family] = frozenset()
     flaws: tuple[Flaw, ...] = ()
 
     @property
@@ -377,7 +360,7 @@ class Document:
     @property
     def is_playlist(self) -> bool:
         """Whether this is a playlist."""
-        return Family.PLAYLIST in self.families
+        return any(isinstance(node, SectionMark) for node in self.nodes)
 
     def references(self) -> Iterator[Snippet | Token | PathRef]:
         """All references into the code in document order, those in labels and diagrams included."""

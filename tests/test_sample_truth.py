@@ -139,8 +139,3 @@ def test_there_is_something_to_check() -> None:
     assert own["Token"] >= 80
     assert own["PathRef"] >= 20
     assert set(foreign) == {"Snippet", "Token", "PathRef"}
-
-
-def test_every_family_is_shown() -> None:
-    families = {family.value for path in DOCUMENTS for family in _document(path).families}
-    assert families == {"footnotes", "self-closing", "tags", "symbols", "playlist"}

@@ -22,7 +22,6 @@ from .escaping import escape_line_start, escape_text
 from .html import html_text
 from .inline import SLOT, is_safe
 from .parser import parser
-from .surplus_cells import keep_surplus_cells
 
 __all__ = [
     "SLOT_CLOSE",
@@ -117,9 +116,7 @@ def _parsed(text: str) -> Sequence[Token]:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    made = parser(_NESTING, "table", "strikethrough")
-    made.core.ruler.before("inline", "surplus cells", keep_surplus_cells)
-    return made
+    return parser(_NESTING, "table", "strikethrough")
 
 
 def _as_lines(text: str, slots: Slots) -> str:

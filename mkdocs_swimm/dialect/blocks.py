@@ -173,8 +173,6 @@ class BlockWriter:
 
     def inline(self, children: Sequence[Token], place: Place) -> str:
         """Running text."""
-        if len(children) == 1 and children[0].type == "text":
-            return self.running.only(children[0].content, place)
         return self.running.write(children, place)
 
     def paragraph(self, children: Sequence[Token]) -> Block:

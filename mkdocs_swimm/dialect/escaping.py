@@ -38,13 +38,6 @@ _LINE_START = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-_SPECIAL_LETTERS = r"\\`*{}\[\]$~^|<_&@#:=+!\x00-\x08\x0b-\x1f\x7fw"
-special_in = re.compile(rf"[{_SPECIAL_LETTERS}\ue000](?:(?<!w)|ww\.)").search
-"""Finds what running text without is shown as it is: whatever is escaped, slots, addresses."""
-special_beside_slots = re.compile(rf"[{_SPECIAL_LETTERS}](?:(?<!w)|ww\.)").search
-"""Finds the same, but slots."""
-
-
 def reference(text: str) -> str:
     """Every character of a text as a character reference."""
     return "".join(f"&#{ord(char)};" for char in text)
@@ -52,9 +45,7 @@ def reference(text: str) -> str:
 
 def escape_text(text: str) -> str:
     """Running text, shown as it is."""
-    if not text.isprintable():
-        text = _CONTROL.sub("", text)
-    return _SPECIAL.sub(_escaped, text) if _SPECIAL.search(text) else text
+    return _SPECIAL.sub(_escaped, _CONTROL.sub("", text))
 
 
 def _escaped(found: re.Match[str]) -> str:

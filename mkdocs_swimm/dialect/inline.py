@@ -11,13 +11,7 @@ from markdown_it.token import Token
 
 from .code import code_span
 from .contract import RUNNING, SLOT_CLOSE, SLOT_OPEN, Place, Slots, Target
-from .escaping import (
-    escape_line_start,
-    escape_text,
-    reference,
-    special_beside_slots,
-    special_in,
-)
+from .escaping import escape_line_start, escape_text, reference
 from .html import INLINE, VOID, Tag, attribute_value, read_tag, with_unique_id
 
 SLOT = re.compile(f"{SLOT_OPEN}(\\d{{1,9}}){SLOT_CLOSE}")
@@ -84,10 +78,7 @@ class InlineWriter:
             token = tokens[index]
             match token.type:
                 case "text":
-                    if special_in(token.content):
-                        parts += self.text(token.content)
-                    else:
-                        parts.append(token.content)
+                    parts += self.text(token.content)
                 case "code_inline":
                     content = with_sources(token.content, self.slots)
                     parts.append(code_span(content, table=place.table))
@@ -115,13 +106,6 @@ class InlineWriter:
         parts.clear()
         return written
 
-    def only(self, text: str, place: Place) -> str:
-        """The Markdown of running text that is nothing but text."""
-        if not special_in(text):
-            return text
-        self.place = place
-        return "".join(self.text(text))
-
     def text(self, text: str) -> list[str]:
         """Text, its slots filled, its bare addresses linked."""
         pieces = SLOT.split(text)
@@ -129,10 +113,7 @@ class InlineWriter:
             place = self.place.with_link(True) if self.linked() else self.place
             fill = self.slots.inline
             pieces[1::2] = [fill(int(number), place) for number in pieces[1::2]]
-        if special_beside_slots(text):
-            pieces[::2] = [
-                self.without_slots(piece) if special_in(piece) else piece for piece in pieces[::2]
-            ]
+        pieces[::2] = map(self.without_slots, pieces[::2])
         return pieces
 
     def without_slots(self, text: str) -> str:

@@ -1,60 +1,44 @@
-"""The CommonMark parser, with short ways through what most of a document is.
-
-What comes out is what the parser makes of it without them: a test compares the two.
-"""
+"""The CommonMark parser, with GitHub's tables but for what those drop."""
 
 from __future__ import annotations
 
-import re
-from functools import partial
-
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore, text_join
-from markdown_it.token import Token
-
-from .quick_blocks import blocks
-from .quick_text import plain, simple
-
-_MARKS = re.compile(r"[\\`*_~\[<&]")
-"""What any rule for running text begins with, but ends of lines."""
+from markdown_it.rules_block.table import escapedSplit
+from markdown_it.rules_core import StateCore
 
 
 def parser(nesting: int, *features: str) -> MarkdownIt:
-    """A parser of CommonMark, whose tokens nobody may change.
+    """A parser of CommonMark.
 
     Args:
-        nesting: How deep blocks and emphasis may be nested, at least 20; beyond that it drops text.
+        nesting: How deep blocks and emphasis may be nested; beyond that it drops text.
         features: What it is to know besides, by markdown-it's names.
     """
-    made = MarkdownIt("commonmark", {"maxNesting": nesting}).enable(list(features))
-    made.core.ruler.at("normalize", _normalize)
-    made.core.ruler.at("block", partial(blocks, tables="table" in features))
-    made.core.ruler.at("inline", _inline)
-    made.core.ruler.disable("text_join")
-    # Which addresses may be linked is decided by who writes, and keeps the text of the others.
-    made.validateLink = lambda url: True  # type: ignore[method-assign]
+    made = _Parser("commonmark", {"maxNesting": nesting}).enable(list(features))
+    made.core.ruler.before("inline", "surplus_cells", _keep_surplus_cells)
     return made
 
 
-def _normalize(state: StateCore) -> None:
-    """Write ends of lines in one way, as markdown-it's own rule of this name does."""
-    if "\r" in state.src:
-        state.src = state.src.replace("\r\n", "\n").replace("\r", "\n")
-    state.src = state.src.replace("\0", "\ufffd")
+class _Parser(MarkdownIt):
+    def validateLink(self, url: str) -> bool:
+        """Which addresses may be linked is decided by the writer, who keeps the others' text."""
+        return True
 
 
-def _inline(state: StateCore) -> None:
-    """Parse running text, as markdown-it's own rules for it do, and for joining its texts."""
-    asked: list[Token] = []
-    for token in state.tokens:
-        if token.type != "inline":
-            continue
-        text = token.content
-        children = simple(text) if _MARKS.search(text) else plain(text)
-        if children is None:
-            children = []
-            state.md.inline.parse(text, state.md, state.env, children)
-            asked.append(token)
-        token.children = children
-    if asked:
-        text_join(StateCore("", state.md, state.env, asked))
+def _keep_surplus_cells(state: StateCore) -> None:
+    """Put the text of cells beyond the last column, which would be dropped, into the last one."""
+    lines: list[str] = []
+    row = columns = 0
+    for at, token in enumerate(state.tokens):
+        if token.type == "tr_open" and token.map:
+            row, columns = token.map[0], 0
+        elif token.type == "td_close":
+            columns += 1
+        elif token.type == "tr_close" and columns:
+            lines = lines or state.src.split("\n")
+            cells = escapedSplit(lines[row].lstrip("> \t").rstrip())
+            surplus = cells[columns + (not cells[0]) :]
+            words = " ".join(filter(None, map(str.strip, surplus)))
+            if words:
+                last = state.tokens[at - 2]
+                last.content = f"{last.content} {words}".strip()

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..model import (
-    Family,
     Flaw,
     Hidden,
     Node,
@@ -46,13 +45,11 @@ class BlockReader:
 
     Attributes:
         lines: Its lines.
-        families: The families of syntax to look for.
         inline: Reads running text.
         repo_names: Ids of other repositories by the names the document uses for them.
     """
 
     lines: Lines
-    families: frozenset[Family]
     inline: InlineReader
     repo_names: Mapping[str, str] = field(default_factory=dict)
     section: Section | None = None
@@ -65,7 +62,7 @@ class BlockReader:
     def _between(self, index: int, stop: int) -> list[Node]:
         """The nodes of a range of lines."""
         tracker, passage = CodeTracker(), Passage(self.lines, self.inline, index)
-        while (index := passage.skip(tracker, index, stop)) < stop:
+        while index < stop:
             found = None if tracker.fence else self._by_rule(index)
             is_code = False
             if found and found[1] <= stop:
@@ -106,7 +103,7 @@ class BlockReader:
 
     def _fence_end(self, tracker: CodeTracker, index: int, stop: int) -> int:
         index += 1
-        while tracker.fence and (index := tracker.skip(self.lines, index, stop)) < stop:
+        while tracker.fence and index < stop:
             fence = tracker.fence
             if not tracker.feed(self.lines[index]) or tracker.fence not in (fence, None):
                 return index
@@ -225,7 +222,7 @@ class BlockReader:
     def section_mark(self, row: str, index: int) -> _Found | None:
         """The parts of a playlist."""
         found = _SECTION.match(row)
-        if not found or Family.PLAYLIST not in self.families:
+        if not found:
             return None
         self.section = Section(found[1])
         node = SectionMark(source=self.lines[index], line=self._line(index), section=self.section)
@@ -266,21 +263,19 @@ _RULES: Mapping[str, Sequence[_Rule]] = {
 
 
 def read_body(
-    body: str, first_line: int, found: frozenset[Family], repo_names: Mapping[str, str]
+    body: str, first_line: int, repo_names: Mapping[str, str]
 ) -> tuple[list[Node], list[Flaw]]:
     """Read what follows the front matter.
 
     Args:
         body: The text.
         first_line: The line of the file on which it begins.
-        found: The families of syntax in the document.
         repo_names: Ids of other repositories by the names the document uses for them.
 
     Returns:
         The nodes, whose sources join to the body, and what could not be read as meant.
     """
     lines = Lines(body, first_line)
-    notes = footer.all_notes(lines) if Family.FOOTNOTES in found else {}
-    inline = InlineReader(found, notes, repo_names)
-    reader = BlockReader(lines, found, inline, repo_names)
+    inline = InlineReader(footer.all_notes(lines), repo_names)
+    reader = BlockReader(lines, inline, repo_names)
     return reader.read(), inline.flaws

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from ..model import Document, FrontMatter, Node
 from .blocks import read_body
-from .families import families
 from .front_matter import read_front_matter
 
 
@@ -23,10 +22,9 @@ def read(text: str) -> Document:
     front_matter, flaws = read_front_matter(text)
     body = text[len(front_matter.source) :] if front_matter else text
     first_line = 1 + (front_matter.source.count("\n") if front_matter else 0)
-    found = families(body)
-    nodes, body_flaws = read_body(body, first_line, found, _repo_names(front_matter))
+    nodes, body_flaws = read_body(body, first_line, _repo_names(front_matter))
     head: tuple[Node, ...] = (front_matter,) if front_matter else ()
-    return Document((*head, *nodes), found, (*flaws, *body_flaws))
+    return Document((*head, *nodes), (*flaws, *body_flaws))
 
 
 def _repo_names(front_matter: FrontMatter | None) -> Mapping[str, str]:

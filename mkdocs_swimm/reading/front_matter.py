@@ -12,14 +12,6 @@ from ..model import Flaw, FrontMatter
 _BLOCK = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.S | re.M)
 _SIMPLE = re.compile(r"(?P<key>[A-Za-z_]\w*)[ \t]*:[ \t]+(?P<value>\S.*?)[ \t\r]*$", re.M)
 _NOT_FLAT = re.compile(r"[*&!?\[{]|^[ \t]*-", re.M)
-_PLAIN_LINE = (
-    r"(title|id|file_version|app_version): "
-    r"((?!(?:y|n|yes|no|on|off|true|false|null)\s)[a-z][\w,.()/-]*+(?: [\w,.()/-]++)*+"
-    r"|\d++\.\d++\.\d++(?:-\d++)?)\r?\n"
-)
-_PLAIN = re.compile(f"(?:{_PLAIN_LINE})+", re.A | re.I)
-_PAIRS = re.compile(_PLAIN_LINE, re.A | re.I)
-"""Lines that Swimm writes, with values that can be nothing but the words that they are."""
 _LONGEST = 1_000_000
 _DEEPEST = 50
 _TOO_DEEP = "it is nested too deeply"
@@ -65,8 +57,6 @@ def below_front_matter(text: str) -> str:
 def _load(body: str) -> Mapping[str, object]:
     if len(body) > _LONGEST:
         raise ValueError("it is longer than a million characters")
-    if _PLAIN.fullmatch(body):
-        return dict(_PAIRS.findall(body))
     if _NOT_FLAT.search(body):
         _refuse_bombs(body)
     data = yaml.load(body, _Loader)  # noqa: S506 - a SafeLoader

@@ -12,21 +12,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ..model import Family, Flaw, Hidden, Node, Placeholder, Text, Token
+from ..model import Flaw, Hidden, Node, Placeholder, Text, Token
 from .attributes import attributes
 from .backticks import Backticks
 from .lines import STOPS, Lines
 from .links import doc_target
 from .pieces import Pieces
 from .swm_token import swm_token
-from .tags import TAGS, WHOLE, Tag, doc_link, page_path, span_text, symbol, whole_token
+from .tags import TAGS, Tag, doc_link, page_path, span_text, symbol
 
 _Found = tuple[Sequence[Node], int]
 """What begins at a place: its nodes, if it is ours, and where to go on."""
 
 _STOPS = re.compile(f"[{STOPS}]")
 _RUN = re.compile(r"`+")
-_BLOCK_END = re.compile(r"\n(?=\r?\n|[#|]|(?:[-+]|\d{1,9}[.)]) )")
 _TABLE = re.compile(r"\s*\|")
 _FOOTNOTE = re.compile(r'\[<sup id="([\w-]{1,40})">[^<\n]{0,12}</sup>\]\(#f-[\w-]{1,40}\)')
 _SELF_CLOSING = re.compile(r'<swm-token\s+data-swm-token="([^"\n]*)"\s*/?>(?:</swm-token>)?')
@@ -40,12 +39,6 @@ _SYMBOL = re.compile(r"\[\[sym(?:-(text|mention|link))?:([^\[\]\n]*?)\]\]")
 _LINK = re.compile(r"\[((?:[^\[\]\\`\n]|\\.|`[^`\n]*`)*)\]\(<?([^()\s<>]*)>?(?:\s+\"[^\"\n]*\")?\)")
 _PROMPT = re.compile(r"\{\{(?=[^\s{}])[^{}\n\r]*[^\s{}]\}\}|\{[A-Z][a-z]+ [^{}\n\r]*\}")
 _PAGE = "\U0001f4c4"
-_NEXT = re.compile(
-    rf"[^{STOPS}]*+"
-    rf"(?:(?P<token>{WHOLE})|(?P<span>`(?![`{_PAGE}])[^`]++`(?!`|\[<sup|<swm-token))|[{STOPS}])"
-)
-"""What to look at next: a tag or a code span of the most frequent kind, or where others begin."""
-
 _BLOCK_TAGS = ("SwmSnippet", "SwmMeta")
 
 
@@ -54,13 +47,11 @@ class InlineReader:
     """Reads running text.
 
     Attributes:
-        families: The families of syntax to look for.
         notes: What the Swimm Note says of each footnote token.
         repo_names: Ids of other repositories by the names the document uses for them.
         flaws: What could not be read as meant; filled while reading.
     """
 
-    families: frozenset[Family]
     notes: Mapping[str, Token] = field(default_factory=dict)
     repo_names: Mapping[str, str] = field(default_factory=dict)
     flaws: list[Flaw] = field(default_factory=list)
@@ -96,17 +87,6 @@ class InlineReader:
             in_table = _TABLE.match(text, start, stop) is not None
             _Walk(self, pieces, text).go(first.start(), stop, in_table=in_table)
 
-    def read_blocks(self, pieces: Pieces, start: int, stop: int) -> None:
-        """Read plain blocks: empty lines, headings, and rows of tables and lists part them."""
-        text = pieces.lines.text
-        walk = _Walk(self, pieces, text)
-        while first := _STOPS.search(text, start, stop):
-            place = first.start()
-            end = _BLOCK_END.search(text, place, stop)
-            begin, start = start, end.end() if end else stop
-            in_table = text.startswith("|", text.rfind("\n", begin, place) + 1 or begin)
-            walk.go(place, start, in_table=in_table)
-
 
 @dataclass(eq=False)
 class _Walk:
@@ -141,17 +121,11 @@ class _Walk:
         self.stop, self.in_table = stop, in_table
         self.backticks, self.comments_end = None, True
         text, pieces = self.text, self.pieces
-        while found := _NEXT.match(text, place, stop):
-            place = found.end()
-            kind = found.lastgroup
-            if kind == "token":
-                pieces.close(found.start(kind))
-                pieces.put_on_line(whole_token(found, pieces.line, self.in_table), place)
-            elif kind != "span":
-                at = place - 1
-                nodes, place = _KINDS[text[at]](self, at)
-                if nodes:
-                    pieces.put_all(at, nodes, place)
+        while found := _STOPS.search(text, place, stop):
+            at = found.start()
+            nodes, place = _KINDS[found[0]](self, at)
+            if nodes:
+                pieces.put_all(at, nodes, place)
 
     def escape(self, position: int) -> _Found:
         return (), position + 2
@@ -165,7 +139,7 @@ class _Walk:
         if close is None:
             return (), run.end()
         content, end = self.text[run.end() : close], close + run.end() - position
-        if content.startswith(_PAGE) and Family.FOOTNOTES in self.reader.families:
+        if content.startswith(_PAGE):
             return self.page_paths(position, end), end
         return self.token(position, end, content) or ((), end)
 

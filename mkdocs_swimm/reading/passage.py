@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..model import Node
-from .code import CodeTracker
 from .inline import InlineReader
 from .lines import Lines
 from .pieces import Pieces
@@ -35,22 +34,6 @@ class Passage:
     def __post_init__(self) -> None:
         lines, first = self.lines, self.first
         self._pieces = Pieces(lines, lines.starts[first], lines.first + first)
-
-    def skip(self, tracker: CodeTracker, index: int, stop: int) -> int:
-        """Take the lines before one that has to be looked at; returns the index of that one."""
-        # A line that may go on a block has to be looked at.
-        if index == stop or (self._block is not None and not self.lines[index].isspace()):
-            return index
-        after = tracker.skip(self.lines, index, stop)
-        if after > index:
-            self.end_block(index)
-            code = tracker.fence is not None
-            if code is not self._pieces.code:
-                self._turn(index, code)
-            if not code:
-                starts = self.lines.starts
-                self.inline.read_blocks(self._pieces, starts[index], starts[after])
-        return after
 
     def add(self, index: int, code: bool) -> None:
         """Take a line, and read the block that it ends, if it ends one."""

@@ -27,11 +27,6 @@ class Pieces:
     code: bool = False
     nodes: list[Node] = field(default_factory=list)
 
-    def put_on_line(self, node: Node, end: int) -> None:
-        """Add the node that stands next, in one line, and ends at a place in the text."""
-        self.nodes.append(node)
-        self.end = end
-
     def put_all(self, place: int, nodes: Iterable[Node], end: int) -> None:
         """Add nodes that follow each other from one place to another."""
         self.close(place)

@@ -22,15 +22,6 @@ OPENING = re.compile(r'<SwmSnippet((?:\s+[A-Za-z][\w-]*(?:="[^"\n]*")?)*)\s*>\s*
 CLOSING = re.compile(r"</SwmSnippet>\s*$")
 _RULE = re.compile(r"-{3,}\s*$")
 _NUMBER = re.compile(r"\d{1,9}")
-_BLANK = r"(?:[ \t\r]*+\n)*+"
-_CODE_TO_END = re.compile(
-    r"(?P<mark>`{3,})[^`\n]*+\n"
-    r"[^`]*+(?:`(?!``)[^`]*+)*+(?<=\n)(?P<last>(?P=mark)[ \t]*+\r?\n)"
-    rf"{_BLANK}(?P<rule>-{{3,}}[ \t\r]*+\n){_BLANK}(?P<tag></SwmSnippet>)[ \t\r]*+(?:\n|\Z)"
-)
-"""The code of a snippet, in which there is no other fence, and what Swimm writes behind it."""
-
-_PARTS = ("last", "rule", "tag")
 
 
 class TagSnippet(NamedTuple):
@@ -118,13 +109,8 @@ class TagSnippetReader:
         """
         if self._closings is None:
             tracker, index, stop = CodeTracker(), body, len(self.lines)
-            while (index := tracker.skip(self.lines, index, stop)) < stop:
+            while index < stop:
                 line = self.lines[index]
-                if tracker.fence is None and line.startswith("```"):
-                    place = self.lines.starts[index]
-                    if whole := _CODE_TO_END.match(self.lines.text, place):
-                        last, rule, tag = map(self.lines.at, map(whole.start, _PARTS))
-                        return _Ends((index, last + 1), rule, tag)
                 if tracker.fence is None and line.startswith("<"):
                     if CLOSING.match(line):
                         return self._ends_before(index, body)

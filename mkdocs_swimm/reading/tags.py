@@ -17,12 +17,6 @@ ReadInline = Callable[[str, int], list[Node]]
 _RUN = re.compile(r"`+")
 _MARKDOWN_LINK = re.compile(r"\[(.*)\]\(<?([^()\s<>]*)>?\)", re.S)
 _MARKUP_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-WHOLE = (
-    r'<SwmToken path="([^"\n]*)" pos="(\d{1,9}):(\d{1,9}):(\d{1,9})" line-data="([^"\n]*)">'
-    r"`([^`<\n]+)`</SwmToken>"
-)
-"""By far the most frequent tag, just as Swimm writes it where the code is in the own repository."""
-
 _POSITION = re.compile(r"(-?\d{1,9}):(-?\d{1,9}):(-?\d{1,9})")
 
 
@@ -93,25 +87,6 @@ def _token(tag: Tag) -> Node | None:
         line_text=line_text,
         repo=repo_of(tag.attributes),
     )
-
-
-def whole_token(found: re.Match[str], line: int, in_table: bool) -> Token:
-    """The token of a tag as Swimm writes it, which needs no taking apart.
-
-    Args:
-        found: What ``WHOLE`` matched.
-        line: The document's line.
-        in_table: Whether it stands in a table, where pipes are escaped once more.
-    """
-    source, path, number, first, last, line_text, text = found.groups()[:7]
-    line_text = unescape(line_text)
-    if text[0] == " ":
-        text = span_text(text)
-    if in_table:
-        text, line_text = text.replace("\\|", "|"), line_text.replace("\\|", "|")
-    path, words = clean_path(unescape(path)), (int(first), int(last))
-    known = words if words[0] <= words[1] else None
-    return Token(source, line, text, path, int(number) or None, known, line_text)
 
 
 def _path(tag: Tag) -> Node | None:

@@ -9,7 +9,7 @@ import pytest
 
 from mkdocs_swimm.dialect import to_python_markdown
 from mkdocs_swimm.reading import read
-from mkdocs_swimm.rendering import links, render
+from mkdocs_swimm.rendering import links
 from mkdocs_swimm.searchable import words_of_document
 
 from ..conftest import Project
@@ -97,24 +97,6 @@ def test_elements_within_each_other_end(make: Callable[[int], str]) -> None:
     html = by_python_markdown(markdown)
     assert html.count("<") < 300
     assert text_of(html).count("a") == make(1_000).replace("span", "").count("a")
-
-
-@pytest.mark.parametrize(
-    ("piece", "shown"),
-    [
-        (TOKEN, "<code>a</code></a>"),
-        ("&lt;", "&lt;"),
-        ("[a](https://a.test/b) ", '<a href="https://a.test/b">a</a>'),
-    ],
-)
-def test_large_paragraphs_are_taken_apart(piece: str, shown: str) -> None:
-    """Python-Markdown would write the whole text anew for every piece."""
-    page = render(read(piece * 20_000), "Title", FakeSite()).markdown
-    html = by_python_markdown(page)
-    assert html.count(shown) >= 19_990
-    assert html.count("<span>") > 5
-    text = html.partition("</h1>")[2]
-    assert max(map(len, text.split("<span>"))) < 100_000
 
 
 def test_more_headings_than_a_search_can_take(project: Project) -> None:
