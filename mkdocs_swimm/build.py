@@ -86,7 +86,7 @@ class Build:
     def __post_init__(self) -> None:
         path = self.config.config_file_path
         self.base = (Path(path).parent if path else Path()).resolve()
-        self.parts = parts_of(self.options, self.config, self.base, self.options.sources)
+        self.parts = parts_of(self.options, self.config, self.base, self.shelf)
         self.extension = SwimmPages()
         self.review = Review([part.checks for part in self.parts])
 
@@ -112,7 +112,7 @@ class Build:
 
     def shown(self, path: Path) -> str:
         """A path as a person knows it."""
-        return shown_path(path, self.parts[0].code.root)
+        return shown_path(path, self.parts[0].home)
 
     @property
     def levels(self) -> Mapping[str, Any]:
@@ -170,7 +170,7 @@ class Build:
                 f"the id '{entry.name.id}' belongs to {taken} already",
                 "links by this id lead there: give one of the two another id",
             )
-            tell(entry.path, self.parts[0].code.root, [problem], self.levels)
+            tell(entry.path, self.parts[0].home, [problem], self.levels)
         self.memory.begin()
         keep = self.memory.active
         for part in self.parts:
@@ -395,7 +395,7 @@ class Build:
             page.meta.setdefault(key, value)
         page.meta["title"] = escape(plain_title(entry.title), quote=False)
         page.meta.setdefault("render_macros", False)
-        if self.part_of(entry) is not self.parts[0]:
+        if self.part_of(entry).foreign:
             page.edit_url = None
         elif self.config.edit_uri_template and page.file.edit_uri:
             page.edit_url = edit_url(self.config, page.file.edit_uri)
@@ -405,4 +405,4 @@ class Build:
                 self.shown(entry.path),
             )
         if written.problems:
-            tell(entry.path, self.parts[0].code.root, written.problems, self.levels)
+            tell(entry.path, self.parts[0].home, written.problems, self.levels)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from os.path import relpath
 from pathlib import Path
 
 from mkdocs.exceptions import PluginError
@@ -16,10 +17,8 @@ from .library import Entry
 from .linked_code import Code
 from .model import Document
 from .problems import log, shown_path
+from .roots import ENOUGH, elsewhere
 from .verdicts import NOTHING, Verdict, verdict_on
-
-_TOO_MANY_MISSING = 5
-"""So many files, and none of them there: it is not the code that the documents speak of."""
 
 
 @dataclass(eq=False)
@@ -30,6 +29,8 @@ class Checks:
         code: The code.
         git: The repository, where there is one.
         level: What is done about references that no longer hold.
+        home: The folder that messages name documents from.
+        base: The folder that the option ``root`` is named from.
         active: Whether anything is checked.
         verdicts: What was found out about every document, in short.
         findings: The findings for the documents that do not hold, in the order of the references.
@@ -39,6 +40,8 @@ class Checks:
     code: Code
     git: Git | None
     level: Freshness
+    home: Path
+    base: Path
     active: bool = False
     verdicts: dict[Path, Verdict] = field(default_factory=dict)
     findings: dict[Path, Sequence[Finding]] = field(default_factory=dict)
@@ -180,16 +183,26 @@ class Checks:
 
     def _has_code(self) -> bool:
         """Whether at least one file that the documents speak of was found."""
-        if any(verdict.has_code for verdict in self.verdicts.values()):
+        paths = frozenset[str]().union(*(one.paths for one in self.verdicts.values()))
+        found = elsewhere(paths, self.code.base)
+        if found:
+            root, words = found
+            top = self.git.root.resolve() if self.git else self.code.root
+            log.log(
+                _LEVELS.get(self.level, 20),
+                "%s; set 'root: %s' in the options of swimm if that is the root of the code",
+                words,
+                Path(relpath(top / root, self.base)).as_posix(),
+            )
+        if len(paths) < ENOUGH or any(verdict.has_code for verdict in self.verdicts.values()):
             return True
-        missing = frozenset[str]().union(*(one.missing for one in self.verdicts.values()))
-        if len(missing) < _TOO_MANY_MISSING:
-            return True
+        if found:
+            return False
         log.log(
             _LEVELS.get(self.level, 20),
             "none of the %d files that the documents speak of is in %s, so nothing is checked; "
             "set 'root' in the options of swimm to the root of the code, or 'freshness: ignore'",
-            len(missing),
+            len(paths),
             self.code.root,
         )
         return False
@@ -208,7 +221,7 @@ class Checks:
             _LEVELS.get(self.level, 20),
             "%s:%d: the code has moved on: %s; correct what no longer holds, 'mkdocs-swimm "
             "verify' tells where",
-            shown_path(entry.path, self.code.root),
+            shown_path(entry.path, self.home),
             verdict.line,
             ", ".join(parts),
         )

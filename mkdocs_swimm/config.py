@@ -114,7 +114,8 @@ class SwimmConfig(Config):
     """Where the pages of documents from outside ``docs_dir`` are on the site."""
     root = c.Optional(c.Type(str))
     """Root of the code that the documents speak of, relative to the configuration file. Not set:
-    the root of the git repository, else the folder of the configuration file."""
+    the folder around ``.swm`` where the paths in its documents exist, else the root of the git
+    repository, else the folder of the configuration file."""
     repo_url = c.Optional(c.URL())
     """Where the code is hosted. Not set: the site's ``repo_url``, else the ``origin`` remote."""
     host = c.Optional(c.Choice(KINDS))

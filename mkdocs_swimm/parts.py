@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from os.path import normpath
 from pathlib import Path
-from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 from .checking import Checks
+from .codebase import CodeBase
 from .config import SwimmConfig
-from .folders import is_within
+from .folders import documents_in, is_within
 from .git import Git
 from .highlighted import Highlighted
 from .library import Entry, Shelf
@@ -22,9 +22,10 @@ from .linked_code import Code
 from .mentions import Mentions, joined, mentions_of
 from .mounting import Mounted, Source
 from .peeks import Highlights
-from .problems import log
+from .problems import log, shown_path
 from .repository import Checkout, code_of, further_checkout, main_checkout
 from .reviewing import Review
+from .roots import part_of, root_of
 from .site_index import add_index
 from .source_files import SourceFiles
 from .strings import Strings
@@ -40,6 +41,9 @@ class Part:
         sources: The folders of its documents.
         mount: The URL path of its pages.
         options: The plugin's options.
+        home: The folder that messages name its documents from.
+        base: The folder of the configuration file.
+        foreign: Whether it is another repository than the site's own.
         checks: What was found out about its documents.
         mentions: What they speak of.
         source_files: The pages of its code, where there are any.
@@ -52,6 +56,9 @@ class Part:
     sources: Sequence[Source]
     mount: str
     options: SwimmConfig
+    home: Path
+    base: Path
+    foreign: bool = False
     checks: Checks = field(init=False)
     mentions: Mentions = field(default_factory=Mentions)
     source_files: SourceFiles | None = None
@@ -59,7 +66,7 @@ class Part:
     known: dict[str, Highlighted] | None = None
 
     def __post_init__(self) -> None:
-        self.checks = Checks(self.code, self.git, self.options.freshness)
+        self.checks = Checks(self.code, self.git, self.options.freshness, self.home, self.base)
         self.highlights = Highlights(self.code.base)
 
     @property
@@ -122,21 +129,27 @@ class Part:
 
 
 def parts_of(
-    options: SwimmConfig, config: MkDocsConfig, base: Path, sources: Sequence[Mapping[str, Any]]
+    options: SwimmConfig, config: MkDocsConfig, base: Path, shelf: Shelf
 ) -> Sequence[Part]:
-    """The repositories of a site, its own one first.
+    """The repositories of a site, its own one first; so are parts of it with roots of their own.
 
     Args:
         options: The plugin's options.
         config: The configuration of the site.
         base: The folder of the configuration file.
-        sources: The entries of the option ``sources``.
+        shelf: Reads documents, or remembers them.
     """
-    main = main_checkout(options, config, base)
-    checkouts: dict[Path | None, Checkout] = {None: main}
-    folders: dict[Path | None, list[Source]] = {None: []}
-    for entry in sources:
-        key = None
+    whole = main_checkout(options, config, base)
+    roots = _Roots(whole, shelf, chosen=options.root is not None)
+    own = [base / entry["path"] for entry in options.sources if "root" not in entry]
+    docs = Path(config.docs_dir)
+    # Documents in ``docs_dir`` are the site's own whether a source names their folder or not.
+    first = docs if ".swm" in docs.parts else next(filter(Path.is_dir, own), docs)
+    main = replace(whole, root=roots.of(first))
+    checkouts: dict[Path, Checkout] = {main.root: main}
+    folders: dict[Path, list[Source]] = {}
+    foreign = set()
+    for entry in options.sources:
         if "root" in entry:
             checkout = further_checkout(entry, base, options)
             if not checkout.root.is_dir():
@@ -146,28 +159,69 @@ def parts_of(
                     checkout.root,
                 )
                 continue
-            key = checkout.root
-            checkouts.setdefault(key, checkout)
-        number = list(checkouts).index(key)
-        source = _source(entry, base, checkouts[key], options, number)
+            if not (checkout.git and whole.git and checkout.git.root == whole.git.root):
+                foreign.add(checkout.root)
+        else:
+            checkout = replace(whole, root=roots.of(base / entry["path"]))
+        checkouts.setdefault(checkout.root, checkout)
+        number = list(checkouts).index(checkout.root)
+        home = checkout.root if "root" in entry else whole.root
+        name = checkout.root.name if "root" in entry and number else ""
+        source = _source(entry, (home, base), checkouts[checkout.root], options, number, name)
         if source:
-            folders.setdefault(key, []).append(source)
+            folders.setdefault(checkout.root, []).append(source)
     codes = [
-        code_of(checkout, folders.get(key, ()), options.repositories)
-        for key, checkout in checkouts.items()
+        code_of(checkout, folders.get(root, ()), options.repositories)
+        for root, checkout in checkouts.items()
     ]
     if codes[0].host is None and not main.url:
         log.info(
             "no code host is known, so code is shown on the site; set 'repo_url' in mkdocs.yml for "
             "links to it"
         )
-    parts = []
-    for number, (key, checkout) in enumerate(checkouts.items()):
+    parts: list[Part] = []
+    for number, (root, checkout) in enumerate(checkouts.items()):
         others = [other for other in codes if other is not codes[number]]
         code = replace(codes[number], number=number, others=_numbered(others, codes))
-        own = folders.get(key, [])
-        parts.append(Part(code, checkout.git, own, _mount(own, config), options))
+        its = folders.get(root, [])
+        mount = _mount(its, config)
+        if any(part.mount == mount for part in parts):
+            mount = f"{mount}/{root.name}".strip("/")
+        part = Part(code, checkout.git, its, mount, options, whole.root, base, root in foreign)
+        parts.append(part)
     return parts
+
+
+@dataclass(eq=False)
+class _Roots:
+    """The roots of the code that folders of documents speak of.
+
+    Attributes:
+        whole: The site's own repository.
+        shelf: Reads documents, or remembers them.
+        chosen: Whether the options say what the root is.
+    """
+
+    whole: Checkout
+    shelf: Shelf
+    chosen: bool
+
+    @cached_property
+    def _code(self) -> CodeBase:
+        return code_of(self.whole, (), {}).base
+
+    def of(self, folder: Path) -> Path:
+        """The root of the code that the documents in a folder speak of."""
+        top, place = self.whole.root, folder.resolve()
+        part = part_of(shown_path(place, top)) if place.is_relative_to(top) else ""
+        if not part or self.chosen:
+            return top
+        read = [self.shelf.read(path) for path in documents_in(place)]
+        entries = [entry for entry in read if isinstance(entry, Entry)]
+        root = root_of(part, (entry.document for entry in entries), self._code)
+        for entry in entries:
+            entry.fold()
+        return top / root
 
 
 def _numbered(others: Iterable[Code], codes: Sequence[Code]) -> Sequence[Code]:
@@ -175,10 +229,15 @@ def _numbered(others: Iterable[Code], codes: Sequence[Code]) -> Sequence[Code]:
 
 
 def _source(
-    entry: Mapping[str, str], base: Path, checkout: Checkout, options: SwimmConfig, number: int
+    entry: Mapping[str, str],
+    homes: tuple[Path, Path],
+    checkout: Checkout,
+    options: SwimmConfig,
+    number: int,
+    name: str,
 ) -> Source | None:
     """A folder of documents; None for one that is not there, or that a link leads out to."""
-    root = checkout.root
+    root, base = homes
     repository = checkout.git.root.resolve() if checkout.git else root
     main = options.mount.strip("/")
     named = Path(normpath(base / entry["path"]))
@@ -192,9 +251,9 @@ def _source(
         return None
     # Documents of a part of the repository are mounted under the part's path, those of another
     # repository under its name.
-    home = next((top for top in (root, base) if folder.is_relative_to(top)), folder)
+    home = next((top for top in homes if folder.is_relative_to(top)), folder)
     below = folder.parent.relative_to(home).as_posix() if folder not in (home, root) else "."
-    names = [main, root.name if number else "", below.strip(".")]
+    names = [main, name, below.strip(".")]
     default = "/".join(name for name in names if name)
     if folder.is_dir():
         return Source(folder, entry.get("mount", default).strip("/"), number)

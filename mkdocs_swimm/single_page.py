@@ -67,10 +67,10 @@ class _Surroundings:
     entries: Mapping[Path, Entry]
     shelved: Shelved
     places: Places
-    code: Code
-    checker: Checker | None
+    codes: Mapping[Path, Code]
+    checkers: Mapping[Path, Checker]
     findings: Mapping[Path, Sequence[Finding]]
-    mentions: Mentions
+    mentions: Mapping[Path, Mentions]
     used: float = field(default_factory=time.monotonic)
 
 
@@ -143,13 +143,14 @@ def write_page(
             return None
         document = entry.with_text(markdown)
         findings = around.findings.get(path, ())
-        if document is not entry.document and around.checker:
-            findings = around.checker.check(document, around.workspace.shown(path))
+        checker = around.checkers.get(path)
+        if document is not entry.document and checker:
+            findings = checker.check(document, around.workspace.shown(path))
         site = _Site(
             entry,
             around.shelved.pages[path],
             around.shelved,
-            around.code,
+            around.codes[path],
             slugify,
             # Hosts that run extensions alone look for pages in raw HTML as well.
             file_url,
@@ -164,7 +165,7 @@ def write_page(
             passages=passages(entry, around.places, site),
             related=[
                 (plain_title(other.title), site.target_of(other))
-                for other in around.mentions.related(entry)
+                for other in around.mentions[path].related(entry)
             ],
             strings=settings.strings,
             escape_sections=escape_sections,
@@ -183,25 +184,30 @@ def _surroundings(path: Path, settings: Settings) -> _Surroundings:
     entries = {entry.path: entry for entry in read if isinstance(entry, Entry)}
     ids = by_id(tuple(entries.values()))
     pages = {one: one.relative_to(settings.docs_dir).as_posix() for one in entries}
-    code = hosted_code(workspace, entries, settings.repo_url, settings.host, settings.revision)
-    checker = None
-    findings: Mapping[Path, Sequence[Finding]] = {}
-    if settings.freshness:
-        checker = Checker(code.base, workspace.git, prefix=code.prefix, own=code.own)
-        checker.expect((workspace.shown(one), entry.document) for one, entry in entries.items())
-        findings = {
-            path: checker.check(entry.document, workspace.shown(path))
-            for path, entry in entries.items()
-        }
+    documents = {one: entry.document for one, entry in entries.items()}
+    codes: dict[Path, Code] = {}
+    checkers: dict[Path, Checker] = {}
+    findings: dict[Path, Sequence[Finding]] = {}
+    mentions: dict[Path, Mentions] = {}
+    for part, paths in workspace.parts(documents):
+        code = hosted_code(part, paths, settings.repo_url, settings.host, settings.revision)
+        codes.update(dict.fromkeys(paths, code))
+        if settings.freshness:
+            checker = Checker(code.base, part.git, prefix=code.prefix, own=code.own)
+            checker.expect((part.shown(one), documents[one]) for one in paths)
+            checkers.update(dict.fromkeys(paths, checker))
+            findings.update((one, checker.check(documents[one], part.shown(one))) for one in paths)
+        found = mentions_in([entries[one] for one in paths], findings, code.own)
+        mentions.update(dict.fromkeys(paths, found))
     _known[settings] = _Surroundings(
         workspace,
         entries,
         Shelved(pages, ids, _InPlace(settings.docs_dir)),
         places_of(entries.values(), ids),
-        code,
-        checker,
+        codes,
+        checkers,
         findings,
-        mentions_in(tuple(entries.values()), findings, code.own),
+        mentions,
     )
     return _known[settings]
 

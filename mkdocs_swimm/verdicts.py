@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from .codebase import confined
 from .freshness import Finding, State
 
 _STALE = (State.CHANGED, State.GONE)
@@ -20,14 +21,14 @@ class Verdict:
         causes: The files whose code changed or is gone, with the number of references to each.
         line: The line of the first reference to such code; 0 where there is none.
         has_code: Whether at least one place that it speaks of was found.
-        missing: The files that are not there.
+        paths: The files and folders of this repository that it names.
     """
 
     counts: Mapping[State, int]
     causes: Mapping[str, int]
     line: int = 0
     has_code: bool = False
-    missing: frozenset[str] = frozenset()
+    paths: frozenset[str] = frozenset()
 
     @property
     def holds(self) -> bool:
@@ -49,5 +50,9 @@ def verdict_on(findings: Sequence[Finding]) -> Verdict:
         Counter(reference.path for reference in stale),
         max(stale[0].line, 1) if stale else 0,
         any(finding.place for finding in findings),
-        frozenset(finding.reference.path for finding in findings if finding.reason == "missing"),
+        frozenset(
+            path
+            for finding in findings
+            if finding.reason != "other repository" and (path := confined(finding.reference.path))
+        ),
     )

@@ -5,23 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from os.path import relpath
+from pathlib import Path
 
 import click
 
 from ..codebase import CodeBase
 from ..collector import paused
-from ..freshness import Checker, State
+from ..freshness import Checker
 from ..ownership import OwnRepository
+from ..roots import ENOUGH, elsewhere, paths_in
 from .documents import Reading
-from .identity import fingerprint, quoted_place
+from .identity import fingerprint
 from .report import CheckedDocument, Item
 from .workspace import Workspace
 
 _MANY = 50
 """So many documents take long enough to show how far it is."""
-
-_TOO_MANY_MISSING = 5
-"""So many files, and none of them there: it is not the code that the documents speak of."""
 
 
 @paused()
@@ -51,21 +51,22 @@ def check(
                 Item(reading.path, finding, fingerprint(reading.path, finding.reference))
                 for finding in findings
             )
-            checked.append(CheckedDocument(reading.path, items, reading.problems))
+            checked.append(
+                CheckedDocument(reading.path, items, reading.problems, workspace.shown_prefix)
+            )
     return checked
 
 
-def misled(documents: Sequence[CheckedDocument], workspace: Workspace) -> Iterator[str]:
-    """That not one of all the files is where documents say, in words, if so."""
-    paths: set[str] = set()
-    for document in documents:
-        for item in document.items:
-            finding, path = item.finding, quoted_place(item.finding.reference).path
-            if finding.reason == "missing" or (finding.place and finding.place.path != path):
-                paths.add(path)
-            elif finding.state is not State.NOT_CHECKED and finding.reason != "outside":
-                return
-    if len(paths) >= _TOO_MANY_MISSING:
+def misled(readings: Sequence[Reading], workspace: Workspace, code: CodeBase) -> Iterator[str]:
+    """That most files are at another place than documents say, in one sentence, if so."""
+    paths = paths_in(reading.document for reading in readings)
+    found = elsewhere(paths, code)
+    if found:
+        root, words = found
+        top = workspace.git.root.resolve() if workspace.git else workspace.root
+        given = Path(relpath(top / root)).as_posix()
+        yield f"{words}; give '--root {given}' if that is the root of the code"
+    elif len(paths) >= ENOUGH and not any(map(code.kind, paths)):
         yield (
             f"none of the {len(paths)} files of the documents is where they say in "
             f"{workspace.root}; name the root of the code with --root if it is another folder"

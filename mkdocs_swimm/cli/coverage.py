@@ -32,10 +32,11 @@ from pathlib import Path
 import click
 
 from ..coverage import Coverage, Figures, FileCoverage, Selection, coverage_of, percent
+from ..freshness import Finding
 from ..printable import shown
 from ..whole_files import write_whole
 from .checking import check, misled
-from .documents import Reading, find_documents, read_documents
+from .documents import Reading, by_root, find_documents, read_documents
 from .errors import CanNotRun
 from .escaping import json_text
 from .output import _print
@@ -109,7 +110,7 @@ def _finite(ctx: click.Context, parameter: click.Parameter, value: float | None)
     "--root",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Root of the code that documents speak of.  [default: the git repository's]",
+    help="Root of the code that documents speak of.  [default: where paths exist]",
 )
 @click.option("--ref", metavar="REV", help="Read the code from this revision of git.")
 @click.option(
@@ -196,13 +197,17 @@ def _measured(
     readings: Sequence[Reading], workspace: Workspace, ref: str | None, selection: Selection
 ) -> Coverage:
     code = workspace.code(ref)
-    own, _ = workspace.own(workspace.home / reading.path for reading in readings)
     for limit in workspace.limits():
         click.echo(shown(limit), err=True)
-    documents = check(readings, workspace, code, own)
-    for hint in misled(documents, workspace):
-        click.echo(shown(hint), err=True)
-    findings = [[item.finding for item in document.items] for document in documents]
+    findings = []
+    for part, some in by_root(readings, workspace, ref):
+        own, _ = part.own(part.home / reading.path for reading in some)
+        its = part.code(ref)
+        documents = check(some, part, its, own)
+        for hint in misled(some, part, its):
+            click.echo(shown(hint), err=True)
+        root = workspace.prefix_of(part)
+        findings += [[_from_top(item.finding, root) for item in one.items] for one in documents]
     found = coverage_of(code, findings, selection)
     if found.knows_churn and workspace.git and workspace.git.is_shallow():
         click.echo("commits are counted only as far as the clone goes", err=True)
@@ -367,3 +372,9 @@ def _exactly(part: int, whole: int) -> float:
 
 
 _FORMATS: Mapping[str, Callable[[Result], str]] = {"text": as_text, "json": as_json}
+
+
+def _from_top(finding: Finding, root: str) -> Finding:
+    """A finding whose place is told from the top of the repository."""
+    place = finding.place
+    return finding._replace(place=place and place._replace(path=root + place.path))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,6 +105,16 @@ def read_documents(paths: Iterable[Path], workspace: Workspace) -> Sequence[Read
             problem = Problem(shown, 1, entry.reason, unread=True)
             readings.append(Reading(shown, Document(()), (problem,)))
     return readings
+
+
+def by_root(
+    readings: Sequence[Reading], workspace: Workspace, revision: str | None = None
+) -> Iterator[tuple[Workspace, Sequence[Reading]]]:
+    """Documents by the root of the code that they speak of (see ``Workspace.parts``)."""
+    known = {workspace.home / reading.path: reading for reading in readings}
+    documents = {path: reading.document for path, reading in known.items()}
+    for part, paths in workspace.parts(documents, revision):
+        yield part, [known[path] for path in paths]
 
 
 def documents_at(commit: str, git: Git, names: frozenset[str]) -> Sequence[Reading]:

@@ -69,7 +69,7 @@ could be written.
     "--root",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Root of the code that documents speak of.  [default: the git repository's]",
+    help="Root of the code that documents speak of.  [default: where paths exist]",
 )
 @click.option("--repo-url", metavar="URL", help="Where the code is hosted.  [default: origin]")
 @click.option("--host", type=click.Choice(KINDS), help="The kind of code host.")
@@ -106,23 +106,26 @@ def export(
         raise CanNotRun("--with-config is for --to material and --to zensical alone")
     workspace = open_workspace(docs, root)
     entries = _read(find_documents(docs, workspace), workspace)
-    documents = [entry.path for entry in entries]
-    code = hosted_code(workspace, documents, repo_url, host, revision)
-    if code.host is None:
+    codes: dict[Path, Code] = {}
+    findings: dict[Path, Sequence[Finding]] = {}
+    for part, paths in workspace.parts({entry.path: entry.document for entry in entries}):
+        code = hosted_code(part, paths, repo_url, host, revision)
+        codes.update(dict.fromkeys(paths, code))
+        findings.update(_findings([one for one in entries if one.path in paths], part, code))
+    if not any(code.host for code in codes.values()):
         click.echo(
             "no code host is known, so nothing leads into the code; name it with --repo-url",
             err=True,
         )
-    findings = _findings(entries, workspace, code)
     fetched = _fetched(entries, workspace) if fetch_images else Fetched()
     if flavour == "codetour":
-        made = export_tours(entries, code, workspace.home, findings)
+        made = export_tours(entries, codes, workspace.home, findings)
     else:
         made = export_pages(
-            entries, FLAVOURS[flavour], code, workspace.home, findings, fetched.files
+            entries, FLAVOURS[flavour], codes, workspace.home, findings, fetched.files
         )
     if with_config:
-        _add_config(made, entries, code, workspace)
+        _add_config(made, entries, codes, workspace)
     target = output or workspace.home / ".tours"
     try:
         written = write_files(made.files, target, overwrite=overwrite, complete=not docs)
@@ -167,17 +170,19 @@ def _fetched(entries: Sequence[Entry], workspace: Workspace) -> Fetched:
     return fetched
 
 
-def _add_config(made: Export, entries: Sequence[Entry], code: Code, workspace: Workspace) -> None:
+def _add_config(
+    made: Export, entries: Sequence[Entry], codes: Mapping[Path, Code], workspace: Workspace
+) -> None:
     """Settings of MkDocs above the pages, a home page and the style among them."""
     folders: dict[str, str] = {}
     for folder in sorted({entry.path.parent for entry in entries}):
         folders.update(generator_folders(folder))
     tree = navigation(entries, folders)
-    name = (code.host.repo_url if code.host else workspace.home.as_posix()).rpartition("/")[2]
+    url = next((code.host.repo_url for code in codes.values() if code.host), None)
+    name = (url or workspace.home.as_posix()).rpartition("/")[2]
     made.files.setdefault("index.md", overview(tree, made.pages, "index.md", name).encode())
     made.files.update(style_sheets())
     made.files = {f"docs/{path}": content for path, content in made.files.items()}
-    url = code.host.repo_url if code.host else None
     made.files["mkdocs.yml"] = mkdocs_yml(tree, made.pages, name, url, "index.md").encode()
 
 

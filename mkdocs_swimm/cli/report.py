@@ -79,11 +79,13 @@ class CheckedDocument:
         path: The path of the document, from the root of its repository.
         items: One item for each reference, in order.
         problems: What is wrong with the document itself.
+        root: The folder of its code in the repository, empty or with a slash at its end.
     """
 
     path: str
     items: tuple[Item, ...] = ()
     problems: tuple[Problem, ...] = ()
+    root: str = ""
 
     @property
     def unread(self) -> bool:
@@ -98,7 +100,6 @@ class Report:
     Attributes:
         documents: The documents, in order.
         problems: What is wrong with files that are no documents.
-        prefix: The folder of the code within the repository, empty or with a slash at its end.
         fail_on: The least grave state that fails.
         verbose: Whether references that can not be checked for good reason are told, too.
         at_code: Whether what is found is told at the code as well.
@@ -106,7 +107,6 @@ class Report:
 
     documents: tuple[CheckedDocument, ...]
     problems: tuple[Problem, ...] = field(default=())
-    prefix: str = ""
     fail_on: State = State.MOVED
     verbose: bool = False
     at_code: bool = False
@@ -152,7 +152,13 @@ class Report:
         """The findings of a document that are worth a line."""
         return filter(self.tells, document.items)
 
-    def code_place(self, item: Item) -> Place | None:
+    @property
+    def root(self) -> str:
+        """The folder of the code in the repository; empty where there are several."""
+        roots = {document.root for document in self.documents}
+        return roots.pop() if len(roots) == 1 else ""
+
+    def code_place(self, document: CheckedDocument, item: Item) -> Place | None:
         """The place in the code that a stale finding is about, from the root of the repository.
 
         It is where the code is now, else the file that it was in. For a file that is gone, it is
@@ -169,4 +175,4 @@ class Report:
             place = quoted if quoted.first else Place(quoted.path)
         else:
             place = finding.place or Place(quoted.path)
-        return place._replace(path=self.prefix + place.path)
+        return place._replace(path=document.root + place.path)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..freshness import Place
 from ..printable import shown
 from .messages import describe
-from .report import LEVELS, Item, Level, Problem, Report
+from .report import LEVELS, CheckedDocument, Item, Level, Problem, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ def told(report: Report) -> Iterator[Told]:
     yield from map(_problem, report.problems)
     for document in report.documents:
         messages = [_problem(problem) for problem in document.problems]
-        messages += [_item(report, item) for item in report.told(document)]
+        messages += [_item(report, document, item) for item in report.told(document)]
         yield from sorted(messages, key=lambda message: message.line)
 
 
-def _item(report: Report, item: Item) -> Told:
+def _item(report: Report, document: CheckedDocument, item: Item) -> Told:
     finding = item.finding
     return Told(
         item.document,
@@ -52,7 +52,7 @@ def _item(report: Report, item: Item) -> Told:
         LEVELS.get(finding.state, "notice"),
         describe(finding),
         item,
-        report.code_place(item),
+        report.code_place(document, item),
     )
 
 

@@ -10,11 +10,11 @@ from ..freshness import STALE, State
 from ..printable import shown
 from .baseline import DEFAULT
 from .checking import check, misled
-from .documents import find_documents, read_documents
+from .documents import by_root, find_documents, read_documents
 from .formats import FORMATS
 from .known import at_base, from_baseline, marked, to_baseline
 from .output import put_out, usual_format
-from .report import Report
+from .report import CheckedDocument, Problem, Report
 from .workspace import open_workspace
 
 _HELP = """Check every snippet, token and path of Swimm documents against the code.
@@ -43,7 +43,7 @@ _STATES = {state.value: state for state in STALE}
     "--root",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Root of the code that documents speak of.  [default: the git repository's]",
+    help="Root of the code that documents speak of.  [default: where paths exist]",
 )
 @click.option("--ref", metavar="REV", help="Read the code from this revision of git.")
 @click.option("--base", metavar="REV", help="Tell only what broke since the branch left REV.")
@@ -96,25 +96,31 @@ def verify(
     """Check documents, tell what was found."""
     workspace = open_workspace(docs, root)
     paths = find_documents(docs, workspace)
-    code = workspace.code(ref)
-    own, problems = workspace.own(paths)
+    order = {workspace.shown(path): number for number, path in enumerate(paths)}
     readings = read_documents(paths, workspace)
     for limit in workspace.limits():
         click.echo(shown(limit), err=True)
-    documents = check(readings, workspace, code, own)
-    for hint in misled(documents, workspace):
-        click.echo(shown(hint), err=True)
+    documents: list[CheckedDocument] = []
+    problems: list[Problem] = []
     known = []
-    if base is not None:
-        known.append(at_base(base, ref or "HEAD", documents, workspace, own))
+    for part, some in by_root(readings, workspace, ref):
+        own, wrong = part.own(part.home / reading.path for reading in some)
+        code = part.code(ref)
+        found = check(some, part, code, own)
+        for hint in misled(some, part, code):
+            click.echo(shown(hint), err=True)
+        if base is not None:
+            known.append(at_base(base, ref or "HEAD", found, part, own))
+        documents += found
+        problems += [problem for problem in wrong if problem not in problems]
+    documents.sort(key=lambda document: order[document.path])
     if writes:
         known.append(to_baseline(baseline, documents, workspace, partly=bool(docs)))
     elif baseline is not None:
         known.append(from_baseline(baseline, documents, partly=bool(docs)))
     report = Report(
         documents=marked(documents, known),
-        problems=problems,
-        prefix=workspace.shown_prefix,
+        problems=tuple(problems),
         fail_on=_STATES[fail_on],
         verbose=verbose,
         at_code=base is not None,

@@ -44,7 +44,7 @@ Exit status: 0 when a document speaks of it, 1 when none does, 2 when nothing co
     "--root",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Root of the code that documents speak of.  [default: the git repository's]",
+    help="Root of the code that documents speak of.  [default: where paths exist]",
 )
 @click.option(
     "--index",
@@ -117,18 +117,21 @@ def _is_index(files: object) -> bool:
 
 
 def _from_documents(workspace: Workspace) -> Mapping[str, Any]:
-    paths = find_documents((), workspace)
-    own, _ = workspace.own(paths)
     shelf = Shelf()
-    entries = [entry for path in paths if isinstance(entry := shelf.read(path), Entry)]
-    code = workspace.code(None)
-    checker = Checker(code, workspace.git, prefix=workspace.prefix, own=own)
-    checker.expect((workspace.shown(entry.path), entry.document) for entry in entries)
-    findings = {
-        entry.path: checker.check(entry.document, workspace.shown(entry.path)) for entry in entries
-    }
-    mentions = mentions_in(entries, findings, own)
-    return index_data(mentions, lambda entry: workspace.shown(entry.path))
+    read = (shelf.read(path) for path in find_documents((), workspace))
+    entries = {entry.path: entry for entry in read if isinstance(entry, Entry)}
+    files: dict[str, list[Any]] = {}
+    documents = {path: entry.document for path, entry in entries.items()}
+    for part, paths in workspace.parts(documents):
+        own, _ = part.own(paths)
+        checker = Checker(part.code(None), part.git, prefix=part.prefix, own=own)
+        checker.expect((part.shown(path), documents[path]) for path in paths)
+        findings = {path: checker.check(documents[path], part.shown(path)) for path in paths}
+        mentions = mentions_in([entries[path] for path in paths], findings, own)
+        data = index_data(mentions, lambda entry: workspace.shown(entry.path))
+        for path, records in data["files"].items():
+            files.setdefault(workspace.prefix_of(part) + path, []).extend(records)
+    return {**data, "files": files}
 
 
 def _words(record: Mapping[str, Any]) -> str:

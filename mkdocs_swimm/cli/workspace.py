@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..codebase import CodeBase, GitTree, WorkTree
 from ..codehost import repo_url_from_remote
 from ..folders import repo_id_of
 from ..git import Git
+from ..model import Document
 from ..ownership import OwnRepository, own_repository
+from ..roots import part_of, root_of
 from .errors import CanNotRun
 from .report import Problem
 
@@ -45,6 +47,10 @@ class Workspace:
         """The folder of the code as it is named, empty or with a slash at its end."""
         return _below(self.home, self.root)
 
+    def prefix_of(self, part: Workspace) -> str:
+        """The folder of a part's code below that of all, empty or with a slash at its end."""
+        return _below(self.root, part.root)
+
     def shown(self, path: Path) -> str:
         """A path as it is named: from home where it is below it."""
         path = path.parent.resolve() / path.name
@@ -56,6 +62,27 @@ class Workspace:
             return WorkTree(self.root, self.git, self.prefix)
         git, commit = self.commit(revision, "--ref")
         return GitTree(git, commit, self.prefix)
+
+    def parts(
+        self, documents: Mapping[Path, Document], revision: str | None = None
+    ) -> Sequence[tuple[Workspace, Sequence[Path]]]:
+        """Documents by the root of the code that they speak of.
+
+        Args:
+            documents: The documents by their path.
+            revision: Where their code is looked for; None for the files as they are.
+        """
+        if self.chosen:
+            return [(self, list(documents))]
+        parts: dict[str, list[Path]] = {}
+        for path in documents:
+            parts.setdefault(part_of(self.shown(path)), []).append(path)
+        repository = self.code(revision)
+        roots: dict[str, list[Path]] = {}
+        for part, paths in parts.items():
+            root = root_of(part, (documents[path] for path in paths), repository)
+            roots.setdefault(root, []).extend(paths)
+        return [(replace(self, root=self.home / root), paths) for root, paths in roots.items()]
 
     def commit(self, revision: str, option: str) -> tuple[Git, str]:
         """The commit that an option names, and git, which must be there for that."""

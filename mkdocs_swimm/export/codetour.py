@@ -195,7 +195,7 @@ def _plain_mark(found: re.Match[str]) -> str:
 
 def export_tours(
     entries: Sequence[Entry],
-    code: Code,
+    codes: Mapping[Path, Code],
     home: Path,
     findings: Mapping[Path, Sequence[Finding]],
 ) -> Export:
@@ -203,7 +203,7 @@ def export_tours(
 
     Args:
         entries: The documents.
-        code: The code that they speak of; the root of git's repository is the workspace.
+        codes: The code that each of them speaks of; the root of git's repository is the workspace.
         home: The folder that the documents' folders are relative to.
         findings: What was found out about their references.
 
@@ -222,7 +222,7 @@ def export_tours(
             entry,
             names[entry.path],
             shelved,
-            code,
+            codes[entry.path],
             github_slug,
             file_url,
             names_in(entry.document),

@@ -110,7 +110,7 @@ def by_id(entries: Sequence[Entry]) -> Mapping[str, Entry]:
 def export_pages(
     entries: Sequence[Entry],
     flavour: Flavour,
-    code: Code,
+    codes: Mapping[Path, Code],
     home: Path,
     findings: Mapping[Path, Sequence[Finding]],
     fetched: Mapping[str, tuple[str, bytes]],
@@ -120,7 +120,7 @@ def export_pages(
     Args:
         entries: The documents.
         flavour: The flavour of Markdown.
-        code: The code that they speak of.
+        codes: The code that each of them speaks of.
         home: The folder that the files' folders are relative to.
         findings: What was found out about their references.
         fetched: Place and content of images that were fetched, by their address.
@@ -140,7 +140,7 @@ def export_pages(
             entry,
             pages[entry.path],
             shelved,
-            code,
+            codes[entry.path],
             flavour.slugify,
             flavour.page_url,
             names_in(entry.document),

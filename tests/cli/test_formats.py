@@ -90,7 +90,7 @@ def test_json(mixed: Project, run: Run) -> None:
     assert data == {
         "version": 1,
         "root": "",
-        "documents": [{"path": NAME, "references": 5, "problems": []}],
+        "documents": [{"path": NAME, "root": "", "references": 5, "problems": []}],
         "problems": [],
         "findings": [
             {

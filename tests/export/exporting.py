@@ -28,6 +28,7 @@ def exported(
     code = Code(WorkTree(root), root, host, "", own, {}, lambda url: None)
     checker = Checker(code.base, None, own=own)
     findings = {entry.path: checker.check(entry.document, entry.path.name) for entry in entries}
+    codes = {entry.path: code for entry in entries}
     if flavour == "codetour":
-        return export_tours(entries, code, root, findings)
-    return export_pages(entries, FLAVOURS[flavour], code, root, findings, fetched or {})
+        return export_tours(entries, codes, root, findings)
+    return export_pages(entries, FLAVOURS[flavour], codes, root, findings, fetched or {})

@@ -1,7 +1,8 @@
 """For programs. The keys stay as they are; what is added gets a key of its own.
 
-``version``: 1, of this format. ``documents``: for each document ``path``, ``references`` (how many)
-and ``problems`` (``line``, ``kind``: ``problem`` or ``unreadable``, ``message``). ``problems``: the
+``version``: 1, of this format. ``documents``: for each document ``path``, ``root`` (of its code),
+``references`` (how many) and ``problems`` (``line``, ``kind``: ``problem`` or ``unreadable``,
+``message``). ``problems``: the
 same for files that are no documents, with ``path``. ``findings``: for each reference that is worth
 a line
 
@@ -14,7 +15,8 @@ a line
 - ``message``: all of this in words; ``fingerprint``: what the reference is known by;
 - ``fails``: whether it is reason for exit status 1.
 
-``root``: the folder of the code in the repository, empty or with a slash at its end. ``summary``:
+``root``: the folder of the code in the repository, empty or with a slash at its end; empty where
+documents speak of several (see ``documents``). ``summary``:
 ``documents``, ``references``, how many are ``up_to_date``, ``moved``, ``changed``, ``gone`` and
 ``not_checked``, how many of the stale ones are ``known`` before, how many documents are
 ``unreadable``, and whether it ``failed``. All paths of documents are from the root of the
@@ -37,10 +39,11 @@ def as_json(report: Report) -> str:
     """A report as JSON."""
     data = {
         "version": _VERSION,
-        "root": report.prefix,
+        "root": report.root,
         "documents": [
             {
                 "path": document.path,
+                "root": document.root,
                 "references": len(document.items),
                 "problems": [_problem(problem) for problem in document.problems],
             }

@@ -1,0 +1,272 @@
+"""Repositories of several parts: documents in ``packages/app/.swm`` speak of ``packages/app``."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from markdown import Markdown
+
+from mkdocs_swimm.markdown_extension import SwimmExtension
+
+from .cli.conftest import APP, DOCUMENT, NAME, Done, clean_environment
+from .conftest import Project, build_site
+
+WEB = DOCUMENT.replace("title: Numbers", "title: Menu").replace("src/app.py", "src/menu.py")
+WELL = "Up to date with the code"
+
+
+def command(project: Project, *arguments: str, folder: str = ".") -> Done:
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs_swimm", *arguments],
+        cwd=project.root / folder,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def monorepo(project: Project) -> Project:
+    """Two packages with documents of their own, and a document about the whole."""
+    project.write(
+        {
+            f"packages/app/{NAME}": DOCUMENT,
+            "packages/app/src/app.py": APP,
+            "packages/web/.swm/menu.m1n2.sw.md": WEB,
+            "packages/web/src/menu.py": APP,
+            ".swm/tools.t1l2.sw.md": DOCUMENT.replace("src/app.py", "tools/count.py"),
+            "tools/count.py": APP,
+            "docs/index.md": "# Home\n",
+        }
+    )
+    project.commit()
+    return project
+
+
+def sources(*folders: str) -> dict[str, object]:
+    return {"sources": list(folders)}
+
+
+def test_a_site_of_one_package(monorepo: Project) -> None:
+    built = monorepo.build(sources("packages/app/.swm"))
+    page = built.content("swimm/packages/app/numbers/")
+    assert WELL in page
+    commit = monorepo.git("rev-parse", "HEAD")
+    link = f"https://github.com/acme/widget/blob/{commit}/packages/app/src/app.py#L3"
+    assert f'href="{link}"' in page
+    assert built.warnings == []
+
+
+def test_a_site_in_a_package(monorepo: Project) -> None:
+    inner = Project(monorepo.root / "packages/app")
+    built = inner.build()
+    page = built.content("swimm/packages/app/numbers/")
+    assert WELL in page
+    assert "/packages/app/src/app.py#L3" in page
+
+
+def test_a_site_that_is_nothing_but_the_documents_of_a_package(monorepo: Project) -> None:
+    built = monorepo.build(docs_dir="packages/app/.swm")
+    assert WELL in built.content("numbers/")
+    assert "/packages/app/src/app.py#L3" in built.content("numbers/")
+
+
+def test_a_site_of_all_parts(monorepo: Project) -> None:
+    built = monorepo.build(
+        {
+            **sources(".swm", "packages/app/.swm", "packages/web/.swm"),
+            "health": True,
+            "source_pages": True,
+        },
+        edit_uri="edit/main/docs/",
+        theme={"name": "material", "font": False, "features": ["content.action.edit"]},
+    )
+    assert built.warnings == []
+    for url, code in {
+        "swimm/tools/": "source/tools/count.py",
+        "swimm/packages/app/numbers/": "source/src/app.py",
+        "swimm/packages/web/menu/": "source/src/menu.py",
+    }.items():
+        page = built.content(url)
+        assert WELL in page, url
+        assert code in page, url
+        assert 'title="Edit this page"' in page, url
+    assert "Menu" in built.content("swimm/health/")
+
+
+def test_documents_of_different_parts_link_to_each_other(monorepo: Project) -> None:
+    monorepo.write({".swm/tools.t1l2.sw.md": "---\ntitle: T\n---\n[Menu](menu.m1n2.sw.md)\n"})
+    built = monorepo.build(sources(".swm", "packages/web/.swm"))
+    assert built.warnings == []
+    assert 'href="../packages/web/menu/"' in built.content("swimm/tools/")
+
+
+def test_problems_are_told_with_paths_of_the_repository(monorepo: Project) -> None:
+    for name in ("app/.swm/numbers.x1y2", "web/.swm/menu.m1n2"):
+        path = monorepo.root / f"packages/{name}.sw.md"
+        path.write_text(path.read_text("utf-8") + "\n[gone](gone.g1n2.sw.md)\n", "utf-8")
+    built = monorepo.build(sources("packages/app/.swm", "packages/web/.swm"))
+    assert [one.partition(": ")[0] for one in built.warnings] == [
+        "packages/app/.swm/numbers.x1y2.sw.md:25",
+        "packages/web/.swm/menu.m1n2.sw.md:25",
+    ]
+
+
+def test_paths_from_the_root_of_the_repository_stay_such(monorepo: Project) -> None:
+    path = f"packages/app/{NAME}"
+    monorepo.write({path: DOCUMENT.replace("src/app.py", "packages/app/src/app.py")})
+    page = monorepo.build(sources("packages/app/.swm")).content("swimm/packages/app/numbers/")
+    assert WELL in page
+    assert command(monorepo, "verify", "packages/app").status == 0
+
+
+def test_a_root_that_is_set_is_the_root(monorepo: Project) -> None:
+    built = monorepo.build({**sources("packages/app/.swm"), "root": "packages/web"})
+    assert WELL not in built.content("swimm/packages/app/numbers/")
+
+
+@pytest.mark.parametrize("folder", [".", "packages/app", "packages/web/.swm", "tools"])
+def test_verify_anywhere(monorepo: Project, folder: str) -> None:
+    done = command(monorepo, "verify", folder=folder)
+    assert (done.status, done.out) == (0, "3 documents, 9 references: 9 up to date\n")
+
+
+def test_verify_tells_places_in_the_code_from_the_root_of_the_repository(monorepo: Project) -> None:
+    monorepo.git("switch", "-q", "-c", "work")
+    monorepo.write({"packages/web/src/menu.py": "# head\n" + APP.replace("= 0", "= 1")})
+    monorepo.commit()
+    done = command(monorepo, "verify", "--base", "main", "--format", "github")
+    assert done.status == 1
+    assert "::error file=packages/web/src/menu.py,line=7,endLine=11," in done.out
+    data = json.loads(command(monorepo, "verify", "--format", "json").out)
+    roots = {one["path"]: one["root"] for one in data["documents"]}
+    assert roots == {
+        ".swm/tools.t1l2.sw.md": "",
+        f"packages/app/{NAME}": "packages/app/",
+        "packages/web/.swm/menu.m1n2.sw.md": "packages/web/",
+    }
+
+
+def test_verify_of_a_revision(monorepo: Project) -> None:
+    monorepo.git("rm", "-rq", "--cached", "packages/app/src")
+    (monorepo.root / "packages/app/src/app.py").unlink()
+    assert command(monorepo, "verify", "--ref", "HEAD").status == 0
+
+
+def test_which(monorepo: Project) -> None:
+    done = command(monorepo, "which", "packages/web/src/menu.py:3")
+    assert done.lines[0] == (
+        "packages/web/.swm/menu.m1n2.sw.md:4: Menu (token 'parse' in packages/web/src/menu.py:3)"
+    )
+    inside = command(monorepo, "which", "src/app.py", folder="packages/app")
+    assert f"packages/app/{NAME}:4: Numbers" in inside.out
+    assert command(monorepo, "which", "tools/count.py").status == 0
+
+
+def test_export(monorepo: Project) -> None:
+    url = "https://github.com/acme/widget"
+    done = command(
+        monorepo,
+        "export",
+        "--to",
+        "github",
+        "--output",
+        "out",
+        "--repo-url",
+        url,
+        "--revision",
+        "m",
+    )
+    assert (done.status, done.err) == (0, "")
+    texts = "".join(path.read_text("utf-8") for path in (monorepo.root / "out").rglob("*.md"))
+    for path in ("packages/app/src/app.py", "packages/web/src/menu.py", "tools/count.py"):
+        assert f"{url}/blob/m/{path}#L3" in texts
+
+
+def test_the_markdown_extension(monorepo: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(monorepo.root)
+    url = "https://github.com/acme/widget"
+    ours = SwimmExtension(path=f"packages/app/{NAME}", repo_url=url, revision="main")
+    html = Markdown(extensions=[ours]).convert(DOCUMENT)
+    assert WELL in html
+    assert f'href="{url}/blob/main/packages/app/src/app.py#L3"' in html
+
+
+@pytest.mark.parametrize("packages", [["app"], ["app", "web"]])
+def test_what_init_writes_builds(monorepo: Project, packages: list[str]) -> None:
+    for folder in {"app", "web"} - set(packages):
+        monorepo.git("rm", "-rq", f"packages/{folder}/.swm")
+    monorepo.git("rm", "-rq", ".swm", "docs")
+    assert command(monorepo, "init").status == 0
+    built = build_site(monorepo.root / "mkdocs.yml", strict=True)
+    pages = [page.read_text("utf-8") for page in built.site.rglob("*.html")]
+    assert sum(WELL in page for page in pages) == len(packages)
+
+
+def many(folder: str = "") -> dict[str, str]:
+    """A document that names seven files, and the files in a folder."""
+    names = [f"src/part{number}.py" for number in range(7)]
+    paths = [f"<SwmPath>[{name}]({name})</SwmPath>\n" for name in names]
+    text = "---\ntitle: Many\n---\n" + "\n".join(
+        [*paths, "<SwmPath>[LICENSE](LICENSE)</SwmPath>\n"]
+    )
+    return {".swm/many.m1a2.sw.md": text, "LICENSE": "", **{f"{folder}{one}": APP for one in names}}
+
+
+def test_a_root_that_is_nearly_right_is_told_once(project: Project) -> None:
+    project.write({**many("widget/"), "docs/index.md": "# Home\n"})
+    project.commit()
+    done = command(project, "verify")
+    hints = [line for line in done.err.splitlines() if "root" in line]
+    assert hints == [
+        "7 of the 8 files that the documents name are in widget, not where they say; "
+        "give '--root widget' if that is the root of the code"
+    ]
+    told = [message for _, message in project.build().log if "are in widget" in message]
+    assert told == [
+        "7 of the 8 files that the documents name are in widget, not where they say; "
+        "set 'root: widget' in the options of swimm if that is the root of the code"
+    ]
+    assert command(project, "verify", "--root", "widget").err == ""
+
+
+def test_a_root_that_is_too_deep(project: Project) -> None:
+    project.write(many())
+    project.commit()
+    done = command(project, "verify", "--root", "src")
+    assert "are in the root of the repository, not where they say; give '--root .'" in done.err
+
+
+def test_a_few_files_that_moved_are_no_other_root(project: Project) -> None:
+    project.write(many())
+    project.commit()
+    (project.root / "old/src").mkdir(parents=True)
+    for number in range(4):
+        project.git("mv", f"src/part{number}.py", "old/src")
+    project.commit()
+    assert "root" not in command(project, "verify").err
+
+
+def test_verify_without_git(monorepo: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs_swimm", "verify"],
+        cwd=monorepo.root / "packages/app",
+        env=clean_environment(PATH=str(tmp_path_factory.mktemp("empty"))),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "3 documents, 9 references: 9 up to date\n")
+
+
+def test_a_package_whose_code_is_gone_is_looked_for_in_the_repository(monorepo: Project) -> None:
+    (monorepo.root / "packages/app/src/app.py").unlink()
+    done = command(monorepo, "verify", str(Path("packages/app")))
+    assert "gone: src/app.py does not exist any more" in done.out
