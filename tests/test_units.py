@@ -264,3 +264,27 @@ def test_real_units_are_all_read(corpus: Path) -> None:
             assert [row.stub for row in snippet.rows] == [line[0] == "+" for line in cell["lines"]]
         for cell in data["content"]:
             assert cell["type"] == "snippet" or cell["text"].strip() in entry.document.source
+
+
+def test_hunks_of_one_file_that_stand_on_one_line_of_the_json(project: Project) -> None:
+    unit = {
+        "name": "Two hunks",
+        "swimmPatch": {
+            "src/kettle.py": {
+                "hunks": [
+                    {
+                        "swimmHunkMetadata": {"hunkComments": ["First."]},
+                        "hunkDiffLines": ["@@ -1,1 +1,0 @@", "-import water"],
+                    },
+                    {"hunkDiffLines": ["@@ -3,2 +2,0 @@", "-def boil():"]},
+                ]
+            }
+        },
+    }
+    project.write({f".swm/{ID}.swm": json.dumps(unit), "src/kettle.py": CODE})
+    for annotated in (False, True):
+        built = project.build({"annotations": annotated})
+        page = built.content(f"swimm/{ID}/")
+        assert page.count("swimm-snippet") == 2
+        assert page.count("swimm-follows") == 1
+        assert page.index("import") < page.index("swimm-follows") < page.index("boil")

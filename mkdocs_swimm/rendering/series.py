@@ -8,16 +8,17 @@ from ..model import Hidden, Node, Snippet, Text
 
 
 def following_snippets(nodes: Iterable[Node]) -> Set[int]:
-    """The document lines (1-based) of snippets that stand right below another one.
+    """What ``id`` gives for the snippets that stand right below another one.
 
-    Only snippets that are indented alike do: others are in different items of a list.
+    Only snippets that are indented alike do: others are in different items of a list. Line numbers
+    do not tell snippets apart: a JSON unit may stand on one line.
     """
     found = set()
     above: Snippet | None = None
     for node in nodes:
         if isinstance(node, Snippet):
             if above is not None and _indent(above) == _indent(node):
-                found.add(node.line)
+                found.add(id(node))
             above = node
         elif above is not None and not _is_nothing(node):
             above = None

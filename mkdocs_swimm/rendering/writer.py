@@ -210,7 +210,7 @@ class Writer:
         if stale:
             return stale
         shown = cited.reference if isinstance(cited.reference, model.Snippet) else node
-        follows = node.line in self.following and _same_file(cited, self.citations[-2])
+        follows = id(node) in self.following and _same_file(cited, self.citations[-2])
         return card(
             shown,
             cited.link,
