@@ -519,7 +519,7 @@ def test_an_id_that_names_the_linked_repository_is_the_own_one(project: Project)
     token = f'<SwmToken path="a.c" pos="1:0:0" line-data="x" repo-id="{own}">`x`</SwmToken>'
     project.write({".swm/a.aaaaa.sw.md": token, "a.c": "x\n"})
     page = project.build({"previews": False}, strict=True).content("swimm/a/")
-    assert 'title="a.c:1 \u2014 x"' in page
+    assert 'title="a.c:1 &#8212; x"' in page
 
 
 def test_titles_in_the_search_index_are_not_escaped_twice(project: Project) -> None:

@@ -9,7 +9,7 @@ from ..freshness import Reference
 from ..model import Mention, PathRef, Token
 from ..strings import Strings
 from .context import CodeLink
-from .markup import attribute, plain_text
+from .markup import attribute, in_ascii, plain_text
 
 
 def title(reference: Reference, link: CodeLink, strings: Strings) -> str:
@@ -71,7 +71,7 @@ class LinkedCode:
         classes = "." + self.css.replace(" ", " .")
         if url and self.peek:
             return f"[{code}]({url}){{ {classes} data-peek={self.peek} }}"
-        tip = attribute(self.title)
+        tip = in_ascii(attribute(self.title))
         if url:
             quoted = f' "{tip}"' if tip else ""
             return f"[{code}]({url}{quoted}){{ {classes} }}"
@@ -83,7 +83,7 @@ class LinkedCode:
         """The same as HTML, for text inside of raw HTML."""
         code = f"<code>{html_text(self.plain)}</code>"
         url = self.link.address
-        tip = f' title="{attribute(self.title)}"' if self.title else ""
+        tip = f' title="{in_ascii(attribute(self.title))}"' if self.title else ""
         if url and self.peek:
             tip = f' data-peek="{self.peek}"'
         if not url:

@@ -12,7 +12,7 @@ from ..model import Row, Snippet
 from ..strings import Strings
 from .context import CodeLink
 from .languages import language_of_path
-from .markup import attribute, filled, indented, plain_text, sentence
+from .markup import attribute, filled, in_ascii, indented, plain_text, sentence
 
 _IN_TITLE = str.maketrans({'"': "'", "`": "'", "<": "\u2039", ">": "\u203a"})
 """What would end the title of a fence, or be a tag in it: some versions write it as it is."""
@@ -62,7 +62,7 @@ def shown_span(first: int, last: int, strings: Strings) -> str:
 
 @lru_cache(maxsize=4096)
 def _shown_span(words: str, first: int, last: int) -> str:
-    return plain_text(words.format(first=first, last=last))
+    return in_ascii(plain_text(words.format(first=first, last=last)))
 
 
 def card(
@@ -178,7 +178,7 @@ def _title(
     snippet: Snippet, link: CodeLink, words: str, url: str, strings: Strings, follows: bool
 ) -> str:
     """The file, its name standing out, and the lines; the lines alone where the card follows."""
-    lines = f"<span class='swimm-lines'>{plain_text(words)}</span>"
+    lines = f"<span class='swimm-lines'>{in_ascii(plain_text(words))}</span>"
     if follows:
         return f"[{lines}]({url})".replace('"', "&quot;") if url else lines
     folder, slash, name = (snippet.path or "?").rpartition("/")
@@ -225,7 +225,7 @@ def _gap(first: int, last: int, strings: Strings) -> str:
     words = (strings.one_left_out if first == last else strings.left_out).format(
         first=first, last=last
     )
-    return f'⋯\n{{ .swimm-gap title="{attribute(words)}" }}\n'
+    return f'&#8943;\n{{ .swimm-gap title="{in_ascii(attribute(words))}" }}\n'
 
 
 def unfold(rows: Sequence[Row], strings: Strings) -> str:

@@ -16,7 +16,7 @@ from .citations import Citation, at_its_place, span_now, stale_words
 from .context import Problem, Reading, Site, Stop
 from .explanations import by_line
 from .links import Links
-from .markup import attribute, box_title, indented, plain_text
+from .markup import attribute, box_title, in_ascii, indented, plain_text
 from .series import following_snippets
 from .slots import BlockSlot, PageSlots, TextSlot
 from .snippets import Annotations, card
@@ -158,7 +158,7 @@ class Writer:
             case model.Notice():
                 if not self.notices:
                     head = f'!!! warning swimm-notice "{box_title(self.strings.notice)}"'
-                    self.notices.append(f"{head}\n\n    {plain_text(node.text)}")
+                    self.notices.append(f"{head}\n\n    {in_ascii(plain_text(node.text))}")
                 return "\n"
             case model.SectionMark():
                 return self.section(node)
