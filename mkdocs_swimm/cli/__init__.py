@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -24,6 +25,10 @@ _COMMANDS: Mapping[str, str] = {
 """The module of each subcommand, which has a command of the same name."""
 
 
+_INTERRUPTED = 130
+"""128 and the number of the signal."""
+
+
 class _Commands(click.Group):
     """Subcommands that are imported when they are asked for."""
 
@@ -37,6 +42,14 @@ class _Commands(click.Group):
             return None
         command = getattr(import_module(_COMMANDS[cmd_name], __package__), cmd_name)
         return command if isinstance(command, click.Command) else None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; interrupted, it ends as shells expect it."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nInterrupted", err=True)
+            ctx.exit(_INTERRUPTED)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

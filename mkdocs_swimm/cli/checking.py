@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from os.path import relpath
-from pathlib import Path
 
 import click
 
@@ -17,7 +15,7 @@ from ..ownership import OwnRepository
 from ..roots import ENOUGH, elsewhere, paths_in
 from .documents import Reading
 from .identity import fingerprint
-from .report import CheckedDocument, Item
+from .report import CheckedDocument, Item, seen_from_here
 from .workspace import Workspace
 
 _MANY = 50
@@ -64,7 +62,7 @@ def misled(readings: Sequence[Reading], workspace: Workspace, code: CodeBase) ->
     if found:
         root, words = found
         top = workspace.git.root.resolve() if workspace.git else workspace.root
-        given = Path(relpath(top / root)).as_posix()
+        given = seen_from_here(top / root)
         yield f"{words}; give '--root {given}' if that is the root of the code"
     elif len(paths) >= ENOUGH and not any(map(code.kind, paths)):
         yield (

@@ -19,7 +19,7 @@ from .documents import documents_at
 from .errors import CanNotRun
 from .identity import document_key, kind_of, problem_key, quoted_place
 from .messages import not_compared, recovered, written
-from .report import CheckedDocument, Item, gravity
+from .report import CheckedDocument, Item, gravity, seen_from_here
 from .workspace import Workspace
 
 
@@ -167,7 +167,7 @@ def to_baseline(
             if entry.fingerprint not in found and not _looked_at(entry, documents, partly)
         ]
     write_baseline(path, entries)
-    click.echo(shown(written(len(entries), workspace.shown(path))), err=True)
+    click.echo(shown(written(len(entries), seen_from_here(path))), err=True)
     return _known(documents)
 
 

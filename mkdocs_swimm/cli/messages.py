@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ..freshness import Finding, Place, State
 from ..model import PathRef, Token
@@ -66,20 +66,21 @@ def subject(finding: Finding) -> str:
     return shown(_what(finding))
 
 
-def documented(item: Item, place: Place) -> str:
+def documented(item: Item, place: Place, seen: Callable[[str], str]) -> str:
     """That a place in the code is documented, as a line of its own.
 
     Args:
         item: The finding.
         place: The place, from the root of the repository.
+        seen: How a path of the repository is written.
     """
-    where = f"{place.path}:{place.first}" if place.first else place.path
-    return shown(f"{where}: {documented_in(item)}")
+    where = f"{seen(place.path)}:{place.first}" if place.first else seen(place.path)
+    return shown(f"{where}: {documented_in(item, seen)}")
 
 
-def documented_in(item: Item) -> str:
+def documented_in(item: Item, seen: Callable[[str], str] = str) -> str:
     """That something is documented."""
-    return shown(f"documented in {item.document}:{item.line} ({item.finding.state.value})")
+    return shown(f"documented in {seen(item.document)}:{item.line} ({item.finding.state.value})")
 
 
 def summary(report: Report) -> str:
@@ -95,6 +96,18 @@ def summary(report: Report) -> str:
     if report.unread:
         text += f"; {_counted(report.unread, 'document')} can not be read"
     return text
+
+
+def whose(home: str) -> str:
+    """Which documents are checked where none were named.
+
+    Args:
+        home: The root of the repository.
+    """
+    return (
+        f"checking all documents of the repository in {home}; name a folder, such as '.', for "
+        "those in it alone"
+    )
 
 
 def recovered(count: int) -> str:

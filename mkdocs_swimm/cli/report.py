@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from os.path import relpath
+from pathlib import Path
 from typing import Literal
 
 from ..freshness import STALE, Finding, Place, State
@@ -25,6 +27,15 @@ _QUIET = frozenset(("other repository", "no place"))
 """Why something is not checked, where nobody can do anything about it."""
 
 _GRAVITY = {state: rank for rank, state in enumerate(State)}
+
+
+def seen_from_here(path: Path) -> str:
+    """A path as it is written from the current folder."""
+    try:
+        return Path(relpath(path)).as_posix()
+    except ValueError:
+        # It is on another drive.
+        return path.as_posix()
 
 
 def gravity(state: State) -> int:
@@ -99,6 +110,7 @@ class Report:
 
     Attributes:
         documents: The documents, in order.
+        home: The root of the repository.
         problems: What is wrong with files that are no documents.
         fail_on: The least grave state that fails.
         verbose: Whether references that can not be checked for good reason are told, too.
@@ -106,10 +118,15 @@ class Report:
     """
 
     documents: tuple[CheckedDocument, ...]
+    home: Path
     problems: tuple[Problem, ...] = field(default=())
     fail_on: State = State.MOVED
     verbose: bool = False
     at_code: bool = False
+
+    def seen(self, path: str) -> str:
+        """A path of the repository as it is written from the current folder."""
+        return seen_from_here(self.home / path)
 
     @cached_property
     def counts(self) -> Counter[State]:

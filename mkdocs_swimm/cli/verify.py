@@ -13,15 +13,16 @@ from .checking import check, misled
 from .documents import by_root, find_documents, read_documents
 from .formats import FORMATS
 from .known import at_base, from_baseline, marked, to_baseline
+from .messages import whose
 from .output import put_out, usual_format
-from .report import CheckedDocument, Problem, Report
+from .report import CheckedDocument, Problem, Report, seen_from_here
 from .workspace import open_workspace
 
 _HELP = """Check every snippet, token and path of Swimm documents against the code.
 
 DOCS are documents or folders of them; without any, all documents of the repository that git does
-not ignore are checked. Documents are never changed. Paths are told from the root of the
-repository.
+not ignore are checked. Documents are never changed. Paths are told from the current folder, in
+formats for programs from the root of the repository.
 
 \b
 Examples:
@@ -98,6 +99,8 @@ def verify(
     paths = find_documents(docs, workspace)
     order = {workspace.shown(path): number for number, path in enumerate(paths)}
     readings = read_documents(paths, workspace)
+    if not docs and workspace.home != Path.cwd().resolve():
+        click.echo(shown(whose(seen_from_here(workspace.home))), err=True)
     for limit in workspace.limits():
         click.echo(shown(limit), err=True)
     documents: list[CheckedDocument] = []
@@ -120,6 +123,7 @@ def verify(
         known.append(from_baseline(baseline, documents, partly=bool(docs)))
     report = Report(
         documents=marked(documents, known),
+        home=workspace.home,
         problems=tuple(problems),
         fail_on=_STATES[fail_on],
         verbose=verbose,

@@ -63,6 +63,8 @@ def which(ctx: click.Context, place: str, root: Path | None, index: Path | None,
     if form == "json":
         click.echo(json_text({"path": path, "line": line, "mentions": found}, indent=1))
     else:
+        if not index and path and workspace.code(None).kind(path) is None:
+            click.echo(shown(f"{path} does not exist"), err=True)
         for record in found:
             click.echo(shown(_words(record)))
         if not found:

@@ -35,7 +35,51 @@ def test_documents_anywhere_that_git_does_not_ignore(numbers: Project, run: Run)
 def test_documents_from_a_folder_within(numbers: Project, run: Run) -> None:
     numbers.write({"src/app.py": APP.replace("= 0", "= 1")})
     done = run(folder=numbers.root / "src")
-    assert done.lines[0] == f"{NAME}:13: changed: snippet src/app.py:6-10, whose lines have changed"
+    assert done.err == (
+        "checking all documents of the repository in ..; name a folder, such as '.', for those in "
+        "it alone\n"
+    )
+    assert done.lines[0] == (
+        f"../{NAME}:13: changed: snippet src/app.py:6-10, whose lines have changed"
+    )
+    inside = run(".", folder=numbers.root / ".swm")
+    assert inside.err == ""
+    assert inside.lines[0].startswith("numbers.x1y2.sw.md:13: changed: ")
+    github = run("--format", "github", folder=numbers.root / "src")
+    assert github.lines[0].startswith(f"::error file={NAME},line=13,")
+
+
+def test_code_from_a_folder_within(numbers: Project, run: Run) -> None:
+    numbers.git("switch", "-q", "-c", "work")
+    numbers.write({"src/app.py": APP.replace("= 0", "= 1")})
+    numbers.commit()
+    done = run("--base", "main", folder=numbers.root / "src")
+    assert done.lines[1] == f"app.py:6: documented in ../{NAME}:13 (changed)"
+
+
+def test_no_line_is_told_twice(project: Project, run: Run) -> None:
+    token, rest = DOCUMENT.split(",\nsee ", 1)
+    twice = f"{token}, {token.rpartition('Calls ')[2]},\nsee {rest}"
+    project.write({"src/app.py": "# head\n" + APP, NAME: twice})
+    project.commit()
+    for form in ("text", "github"):
+        lines = run("--format", form).lines
+        assert len(set(lines)) == len(lines) == 3
+    assert run().lines[-1] == "1 document, 4 references: 1 up to date, 3 moved"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
+def test_ctrl_c(numbers: Project) -> None:
+    code = (
+        "import os, signal, mkdocs_swimm.cli.verify as verify\n"
+        "verify.find_documents = lambda *_: os.kill(os.getpid(), signal.SIGINT)\n"
+        "from mkdocs_swimm.cli import main\n"
+        "main(['verify'])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=numbers.root, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "\nInterrupted\n")
 
 
 @pytest.mark.parametrize("asked", [NAME, ".swm", ".", "./.swm/../" + NAME])

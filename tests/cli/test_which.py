@@ -37,6 +37,16 @@ def test_a_file(repository: Project) -> None:
     ]
 
 
+def test_a_file_that_is_not_there(repository: Project) -> None:
+    done = which("src/nope.py")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "src/nope.py does not exist\nno document speaks of src/nope.py\n"
+    (repository.root / "src/app.py").unlink()
+    done = which("src/app.py:3")
+    assert (done.exit_code, done.stderr) == (0, "src/app.py does not exist\n")
+    assert "snippet src/app.py, gone" in done.stdout
+
+
 def test_a_line(repository: Project) -> None:
     assert [line.partition("(")[2] for line in which("src/app.py:8").stdout.splitlines()] == [
         "snippet src/app.py:6-10)",

@@ -12,7 +12,7 @@ from ..telling import told
 
 def as_github(report: Report) -> str:
     """A report as workflow commands, with the summary as a line of the log."""
-    return "".join(f"{line}\n" for line in _lines(report))
+    return "".join(f"{line}\n" for line in dict.fromkeys(_lines(report)))
 
 
 def _lines(report: Report) -> Iterator[str]:

@@ -21,14 +21,14 @@ _COLOURS: Mapping[str, str] = {
 
 def as_text(report: Report) -> str:
     """A report in lines, with colours."""
-    return "".join(f"{line}\n" for line in _lines(report))
+    return "".join(f"{line}\n" for line in dict.fromkeys(_lines(report)))
 
 
 def _lines(report: Report) -> Iterator[str]:
     for one in told(report):
-        place = click.style(f"{shown(one.path)}:{one.line}", bold=True)
+        place = click.style(f"{shown(report.seen(one.path))}:{one.line}", bold=True)
         word = click.style(one.word, fg=_COLOURS.get(one.word, "blue"))
         yield f"{place}: {word}: {one.text}"
         if report.at_code and one.item and one.place:
-            yield documented(one.item, one.place)
+            yield documented(one.item, one.place, report.seen)
     yield summary(report)
