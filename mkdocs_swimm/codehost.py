@@ -24,6 +24,21 @@ _HINTS = (
     ("gitea", "gitea"),
     ("forgejo", "gitea"),
 )
+_OWNED = re.compile(r"(/[^/]+/[^/]+)(/.*)?")
+_REPOSITORIES = {
+    "github": (_OWNED, "OWNER/NAME"),
+    # What GitLab has for pages of a repository can be the name of no group and no project.
+    "gitlab": (re.compile(r"((?:/(?!-/)[^/]+){2,}?)(/(?:-|tree|blob|raw)(?:/.*)?)?"), "GROUP/NAME"),
+    "bitbucket": (_OWNED, "WORKSPACE/NAME"),
+    "bitbucket_server": (
+        re.compile(r"(.*?/(?:projects|users)/[^/]+/repos/[^/]+)(/.*)?"),
+        "projects/KEY/repos/NAME",
+    ),
+    "azure": (re.compile(r"(.*?/_git/[^/]+)(/.*)?"), "ORGANISATION/PROJECT/_git/NAME"),
+    "gitea": (re.compile(r"((?:/[^/]+){2,}?)(/src/(?:branch|commit|tag)/.*)?"), "OWNER/NAME"),
+}
+"""The path of a repository and what may follow it, by kind of host; what such a path looks like."""
+
 _FIELDS = frozenset(("path", "ref", "first", "last"))
 _RENDERED = (".md", ".markdown", ".mdown", ".rst", ".adoc", ".ipynb")
 """Files that hosts show rendered, without lines to link to, unless asked for the source."""
@@ -185,6 +200,25 @@ def code_host(
     return CodeHost(found, url, revision) if found else None
 
 
+def repo_url_problem(url: str, kind: str | None = None) -> str | None:
+    """What is wrong with the address of a repository; None for a good one.
+
+    Args:
+        url: The address.
+        kind: One of ``KINDS``, where the address does not tell.
+    """
+    host = code_host(url, Revision("HEAD", "branch"), kind=kind)
+    if host is None:
+        return None
+    pattern, shape = _REPOSITORIES[host.kind]
+    parts = urlsplit(host.repo_url)
+    found = pattern.fullmatch(parts.path)
+    if found and not found[2]:
+        return None
+    right = f"{parts.scheme}://{parts.netloc}{found[1] if found else f'/{shape}'}"
+    return f"Expected the address of a repository, such as {right}, but received: {url}"
+
+
 def template_problem(template: str) -> str | None:
     """What is wrong with a template of links; None for a good one.
 
@@ -252,6 +286,9 @@ def _bitbucket_server(url: str) -> str:
     It is ``/scm/KEY/name`` over HTTP, ``/KEY/name`` over SSH; a person's key begins with ``~``.
     """
     url = url.removesuffix("/browse")
+    if re.fullmatch(r"https?://[^/]+/(?:projects|users)/[^/]+", url):
+        # Not a repository but all of a project.
+        return url
     found = re.fullmatch(r"(https?://[^/]+(?:/[^/]+)*?)/scm/(~?)([^/]+)/([^/]+)", url)
     found = found or re.fullmatch(r"(https?://[^/]+)/(~?)([^/]+)/([^/]+)", url)
     if found:

@@ -18,7 +18,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.util import Registry
 
 from .cli.errors import CanNotRun
-from .codehost import KINDS
+from .codehost import KINDS, repo_url_problem
 from .extensions import SwimmPages
 from .names import SUFFIX
 from .problems import log, shown_path, tell
@@ -53,6 +53,10 @@ class SwimmExtension(Extension):
         super().__init__(**options)
         if self.getConfig("host") not in ("", *KINDS):
             raise ValueError(f"'host' of swimm is to be one of {', '.join(KINDS)}")
+        url, host = self.getConfig("repo_url"), self.getConfig("host") or None
+        problem = repo_url_problem(url, host) if url else None
+        if problem:
+            raise ValueError(f"'repo_url' of swimm: {problem}")
         if self.getConfig("freshness") not in ("report", "ignore"):
             raise ValueError("'freshness' of swimm is to be report or ignore")
 
@@ -132,10 +136,14 @@ class _Pages(Preprocessor):
     def _settings(self) -> Settings:
         theme = self._host.get("theme") or {}
         root = self._option("root")
+        url = self._option("repo_url") or self._host.get("repo_url") or None
+        if url and repo_url_problem(url, self._option("host") or None):
+            # What a host takes for its own button may be anything.
+            url = None
         return Settings(
             docs_dir=self._docs_dir,
             root=(self._base / root).resolve() if root else None,
-            repo_url=self._option("repo_url") or self._host.get("repo_url") or None,
+            repo_url=url,
             host=self._option("host") or None,
             revision=self._option("revision"),
             freshness=self._option("freshness") == "report",

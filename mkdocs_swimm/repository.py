@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 
 from .codebase import CodeBase, GitTree, WorkTree
-from .codehost import CodeHost, Revision, code_host, repo_url_from_remote
+from .codehost import CodeHost, Revision, code_host, repo_url_from_remote, repo_url_problem
 from .config import SwimmConfig
 from .folders import repo_id_of
 from .git import Git
@@ -54,10 +54,18 @@ def main_checkout(options: SwimmConfig, config: MkDocsConfig, base: Path) -> Che
     """
     git = Git.find(base)
     root = git.root.resolve() if git else base
+    # A template says by itself where files are.
+    kind, checked = options.host, options.link_template is None
+    if options.repo_url and checked:
+        _refuse(options.repo_url, kind, "'repo_url'")
+    url = options.repo_url or config.repo_url
+    problem = repo_url_problem(url, kind) if url and checked else None
+    if problem:
+        log.warning("the 'repo_url' of the site is no repository and is not used: %s", problem)
     return Checkout(
         (base / options.root).resolve() if options.root is not None else root,
         git,
-        options.repo_url or config.repo_url,
+        None if problem else url,
         options.host,
         options.link_template,
         options.revision,
@@ -74,6 +82,8 @@ def further_checkout(source: Mapping[str, str], base: Path, options: SwimmConfig
         options: The plugin's options.
     """
     root = (base / source["root"]).resolve()
+    if "repo_url" in source:
+        _refuse(source["repo_url"], source.get("host"), "'repo_url' of an entry of 'sources'")
     return Checkout(
         root,
         Git.find(root) if root.is_dir() else None,
@@ -82,6 +92,13 @@ def further_checkout(source: Mapping[str, str], base: Path, options: SwimmConfig
         revision=source.get("revision", options.revision),
         ref=source.get("ref"),
     )
+
+
+def _refuse(url: str, kind: str | None, option: str) -> None:
+    """Raise ConfigurationError for an address that can not be that of a repository."""
+    problem = repo_url_problem(url, kind)
+    if problem:
+        raise ConfigurationError(f"swimm: {option}: {problem}")
 
 
 def code_of(checkout: Checkout, sources: Sequence[Source], repositories: Mapping[str, str]) -> Code:

@@ -6,7 +6,13 @@ import base64
 
 import pytest
 
-from mkdocs_swimm.codehost import Revision, code_host, repo_url_from_remote, template_problem
+from mkdocs_swimm.codehost import (
+    Revision,
+    code_host,
+    repo_url_from_remote,
+    repo_url_problem,
+    template_problem,
+)
 from mkdocs_swimm.repo_ids import decode_repo_id
 
 COMMIT = Revision("0123abc", "commit")
@@ -215,3 +221,53 @@ def test_hostile_ids(text: str) -> None:
 @pytest.mark.parametrize("text", ["veezvxCuzpPrRLLXWD2E", "dummy-repo", "", "=", "a" * 5000])
 def test_ids_that_can_not_be_decoded(text: str) -> None:
     assert decode_repo_id(text) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "right"),
+    [
+        ("https://github.com/acme", "https://github.com/OWNER/NAME"),
+        ("https://github.com/acme/widget/tree/main", "https://github.com/acme/widget"),
+        ("https://gitlab.com/acme", "https://gitlab.com/GROUP/NAME"),
+        (
+            "https://gitlab.com/acme/tools/widget/-/tree/main",
+            "https://gitlab.com/acme/tools/widget",
+        ),
+        ("https://gitlab.com/acme/widget/blob/main/a.py", "https://gitlab.com/acme/widget"),
+        ("https://bitbucket.org/acme/widget/src/main/", "https://bitbucket.org/acme/widget"),
+        (
+            "https://bitbucket.acme.io/projects/TOOLS",
+            "https://bitbucket.acme.io/projects/KEY/repos/NAME",
+        ),
+        (
+            "https://bitbucket.acme.io/projects/TOOLS/repos/widget/commits",
+            "https://bitbucket.acme.io/projects/TOOLS/repos/widget",
+        ),
+        (
+            "https://dev.azure.com/acme/project",
+            "https://dev.azure.com/ORGANISATION/PROJECT/_git/NAME",
+        ),
+        ("https://codeberg.org/acme/widget/src/branch/main", "https://codeberg.org/acme/widget"),
+    ],
+)
+def test_addresses_that_are_no_repository(url: str, right: str) -> None:
+    expected = f"Expected the address of a repository, such as {right}, but received: {url}"
+    assert repo_url_problem(url) == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://github.com/acme/widget.git",
+        "https://www.github.com/acme/tree/",
+        "https://gitlab.com/acme/tree/widget",
+        "https://gitlab.com/a/b/c/d/e",
+        "https://bitbucket.acme.io/scm/tools/widget.git",
+        "https://bitbucket.acme.io/users/ann/repos/widget/browse",
+        "https://acme.visualstudio.com/project/_git/widget?path=/x",
+        "https://gitea.acme.io/git/acme/src",
+        "https://code.example.org/anything",
+    ],
+)
+def test_addresses_that_may_be_a_repository(url: str) -> None:
+    assert repo_url_problem(url) is None

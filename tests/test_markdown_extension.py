@@ -191,7 +191,15 @@ def test_a_document_that_is_not_there_keeps_its_text(tea: Project) -> None:
     assert "words" in Markdown(extensions=[host, SwimmExtension()]).convert("Some words.")
 
 
-@pytest.mark.parametrize("options", [{"host": "sourceforge"}, {"freshness": "loud"}, {"paht": "x"}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"host": "sourceforge"},
+        {"repo_url": "https://github.com/acme"},
+        {"freshness": "loud"},
+        {"paht": "x"},
+    ],
+)
 def test_options_that_can_not_be(options: dict[str, str]) -> None:
     with pytest.raises((ValueError, KeyError)):
         SwimmExtension(**options)

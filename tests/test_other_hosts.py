@@ -1,10 +1,12 @@
-"""Links into other repositories, wherever this one is hosted."""
+"""Where this repository is hosted, and links into other ones."""
 
 from __future__ import annotations
 
 import base64
+import re
 
 import pytest
+from mkdocs.exceptions import ConfigurationError
 
 from .conftest import Project
 
@@ -37,3 +39,19 @@ def test_another_repository_on_the_same_host_is_of_the_same_kind(project: Projec
         project, {"host": "gitlab", "repositories": {"other": "https://git.acme.io/zed/other"}}
     )
     assert "https://git.acme.io/zed/other/-/blob/HEAD/src/a.py#L1" in html
+
+
+def test_an_address_that_is_no_repository_is_refused(project: Project) -> None:
+    project.write({".swm/a.abc12.sw.md": "# A\n", "docs/index.md": "# Home\n"})
+    url = "https://github.com/acme/widget/tree/main"
+    expected = f"repository, such as https://github.com/acme/widget, but received: {url}"
+    with pytest.raises(ConfigurationError, match=re.escape(expected)):
+        project.build({"repo_url": url})
+    # What MkDocs takes for its own button may be anything.
+    built = project.build(repo_url="https://github.com/acme")
+    assert built.warnings == [
+        "the 'repo_url' of the site is no repository and is not used: Expected the address "
+        "of a repository, such as https://github.com/OWNER/NAME, but received: "
+        "https://github.com/acme"
+    ]
+    project.build({"link_template": "https://x.org/{path}"}, repo_url=url, strict=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..codehost import KINDS
+from ..codehost import KINDS, repo_url_problem
 from ..collector import paused
 from ..export.codetour import export_tours
 from ..export.hosted import hosted_code
@@ -104,6 +104,9 @@ def export(
         raise CanNotRun("name the folder to write to with --output")
     if with_config and flavour not in ("material", "zensical"):
         raise CanNotRun("--with-config is for --to material and --to zensical alone")
+    problem = repo_url_problem(repo_url, host) if repo_url else None
+    if problem:
+        raise CanNotRun(f"--repo-url: {problem}")
     workspace = open_workspace(docs, root)
     entries = _read(find_documents(docs, workspace), workspace)
     codes: dict[Path, Code] = {}
