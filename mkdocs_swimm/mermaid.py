@@ -45,6 +45,8 @@ def add_mermaid(files: Files, config: MkDocsConfig, choice: str, strings: String
         "failed": strings.diagram_failed,
         "diagram": strings.diagram,
         "named": strings.diagram_named,
+        "large": strings.diagram_large,
+        "close": strings.close,
     }
     script = packaged(_SCRIPT).filled({"library": json.dumps(library), "words": json.dumps(words)})
     script.use(config)

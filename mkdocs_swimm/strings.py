@@ -100,6 +100,8 @@ class Strings:
     diagram: str = "Diagram"
     diagram_named: str = "Diagram: {heading}"
     diagram_failed: str = "This diagram can not be drawn. Its text says:"
+    diagram_large: str = "Open large"
+    close: str = "Close"
     video: str = "Video:"
     video_player: str = "Video player: {url}"
     moved: str = "This page has moved."
