@@ -150,13 +150,14 @@ class BlockWriter:
                 return self.table(tokens, at + 1)
             case "hr":
                 return Block("hr", "* * *"), at + 1
-            case "html_block" if "<!--" in token.content and "-->" not in token.content:
-                # A comment that nothing ends would hide the rest of the document.
-                text = token.content.replace("<!--", "&lt;!--")
+            case "html_block" if token.content.rfind("<!--") > token.content.rfind("-->"):
+                # A comment that is not closed here would hide the rest of what it stands in.
+                closed = token.content.rfind("-->") + 1
+                text = token.content[:closed] + token.content[closed:].replace("<!--", "&lt;!--")
                 return Block("text", self.write(self.parse(text), nested=closings is None)), at + 1
             case "html_block":
-                closed = closings.after(at) if closings else None
-                return self.html_block(token.content, closed), at + 1
+                around = closings.after(at) if closings else None
+                return self.html_block(token.content, around), at + 1
             case _:
                 return Block("text", self.inline(token.children or (), RUNNING)), at + 1
 

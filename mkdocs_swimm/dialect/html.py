@@ -131,7 +131,7 @@ _STYLE = re.compile(
     r"(width|max-width|height|text-align|float|color|background-color|vertical-align)\s*:"
     r"\s*'?([\w%#. -]{1,40})'?\s*(?:;|$)"
 )
-_ID = re.compile(r'(<[a-z][^>]*?) id(?:="([^"]*)")?(?=[ >])')
+_ID = re.compile(r'(<[a-z][\w-]*(?: [\w:.-]+(?:="[^"]*")?)*?) id(?:="([^"]*)")?(?=[ >])')
 _UNSAFE = re.compile(r"[`{}$\\|*_\[\]~^=:@#!]")
 
 LinkOf = Callable[[str, bool], Target | None]

@@ -1,10 +1,30 @@
-"""The CommonMark parser, with GitHub's tables but for what those drop."""
+"""The CommonMark parser, with GitHub's tables, but for what would hide text of the author's."""
 
 from __future__ import annotations
 
+import re
+
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_core import StateCore
+
+_UNTIL_CLOSED = {
+    f"<{opening}": re.compile(f"(?P<open><{opening})|{closing}", re.I)
+    for opening, closing in (
+        (r"pre(?=[\s>])", "</pre>"),
+        (r"script(?=[\s>])", "</script>"),
+        (r"style(?=[\s>])", "</style>"),
+        (r"textarea(?=[\s>])", "</textarea>"),
+        ("!--", "-->"),
+        (r"\?", r"\?>"),
+        (r"!\[CDATA\[", "]]>"),
+        ("![A-Z]", "[>\n]"),
+    )
+}
+"""HTML that blank lines do not end: how each kind begins, and what to look for behind that."""
+_OPENING = re.compile("|".join(f"({opening})" for opening in _UNTIL_CLOSED), re.I)
+_KINDS = tuple(_UNTIL_CLOSED.values())
 
 
 def parser(nesting: int, *features: str) -> MarkdownIt:
@@ -15,6 +35,9 @@ def parser(nesting: int, *features: str) -> MarkdownIt:
         features: What it is to know besides, by markdown-it's names.
     """
     made = _Parser("commonmark", {"maxNesting": nesting}).enable(list(features))
+    made.block.ruler.at(
+        "html_block", _closed_html_block, {"alt": ["paragraph", "reference", "blockquote"]}
+    )
     made.core.ruler.before("inline", "surplus_cells", _keep_surplus_cells)
     return made
 
@@ -23,6 +46,20 @@ class _Parser(MarkdownIt):
     def validateLink(self, url: str) -> bool:
         """Which addresses may be linked is decided by the writer, who keeps the others' text."""
         return True
+
+
+def _closed_html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A block of HTML; one that would go on to the end of the document is text instead.
+
+    One that another of its kind begins in was not closed either.
+    """
+    place = state.bMarks[start] + state.tShift[start]
+    opening = _OPENING.match(state.src, place)
+    if opening:
+        found = _KINDS[(opening.lastindex or 1) - 1].search(state.src, place + 2)
+        if found is None or found["open"] or found[0] == "\n":
+            return False
+    return html_block(state, start, end, silent)
 
 
 def _keep_surplus_cells(state: StateCore) -> None:

@@ -98,6 +98,11 @@ class BlockReader:
         if fence is None or fence.quotes or not diagrams.FENCE.match(self.lines[index]):
             return None
         end = self._fence_end(tracker, index, stop)
+        damaged = diagrams.damaged_end(self.lines, index, end)
+        if damaged < end:
+            self.flaw(damaged, "a diagram has no end", "close its fence above this line")
+            tracker.restart()
+            end = damaged
         rows = self.lines[index:end]
         return [diagrams.fenced_diagram(rows, self._line(index), self.inline)], end
 

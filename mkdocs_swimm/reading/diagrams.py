@@ -20,6 +20,7 @@ OPENING = re.compile(r"<!--\s*MERMAID\b\s*(?:\{\s*width:\s*(\d{1,4})\s*\})?.*-->
 CONTENT = re.compile(r"<!--\s*MCONTENT\b")
 FENCE = re.compile(r"[ ]*(?:`{3,}|~{3,})[ \t]*mermaid\b")
 _SHADOW = re.compile(r"^\s*%%\s*Swimm:\s*$")
+_COPIED = re.compile(r"\s*(?:%%|$)")
 _CLICK = re.compile(r'^\s*click\s+(\S+)\s+(openCode|goToHeading)\s+"([^"]*)"\s*;?\s*$')
 _PLACE = re.compile(r"(.*?)(?::(\d{1,9})(?::(\d{1,9}))?)?(?:,[\d:,]*)?$")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -81,11 +82,27 @@ def _second_copy(
 def content_end(lines: Sequence[str], index: int) -> int:
     """The index behind an ``MCONTENT`` comment."""
     for end in range(index, min(len(lines), index + _LONGEST_COMMENT)):
+        if end > index and "<!--" in lines[end]:
+            break
         if "-->" in lines[end]:
             return end + 1
-        if end > index and CONTENT.match(lines[end]):
-            break
     return index + 1
+
+
+def damaged_end(lines: Sequence[str], index: int, stop: int) -> int:
+    """The index behind a generation 3 diagram, where that is before the end of its fence.
+
+    Its second copy is not shown. A line in it that is no comment is none of it: the end of the
+    fence is damaged, and what follows is the author's.
+
+    Args:
+        lines: The lines of the document.
+        index: Where the fence begins.
+        stop: The index behind the last line of the fence.
+    """
+    shadow = next((at for at in range(index + 1, stop) if _SHADOW.match(lines[at])), stop)
+    closed = not lines[stop - 1].strip().strip("`~")
+    return next((at for at in range(shadow, stop - closed) if not _COPIED.match(lines[at])), stop)
 
 
 def fenced_diagram(rows: Sequence[str], line: int, inline: InlineReader) -> Diagram:

@@ -63,7 +63,7 @@ def _fence(lines: Lines, index: int) -> tuple[str | None, int]:
     """The line of code under a note, and the index behind its fence."""
     at = skip_blanks(lines, index)
     end = fence_end(lines, at) if at < len(lines) else None
-    if end is None:
+    if end is None or end - at > 2:
         return None, index
     code = lines.bare(at + 1, end)
     return ("\n".join(code) if code else None), end + 1

@@ -10,7 +10,18 @@ import yaml
 from ..model import Flaw, FrontMatter
 
 _BLOCK = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.S | re.M)
-_SIMPLE = re.compile(r"(?P<key>[A-Za-z_]\w*)[ \t]*:[ \t]+(?P<value>\S.*?)[ \t\r]*$", re.M)
+_SIMPLE = re.compile(r"^(?P<key>[A-Za-z_]\w*)[ \t]*:[ \t]+(?P<value>\S.*(?:\n[ \t]+.*)*)", re.M)
+_PROSE = re.compile(r"^(?![A-Za-z_]\w*[ \t]*:|[\s#-]|[<=>|]{7}).", re.M)
+"""A line that is neither a field, nor goes on with one, nor a mark of git's."""
+_KNOWN = frozenset(
+    (
+        *("id", "name", "title", "file_version", "app_version", "file_blobs"),
+        *("cross_repo_file_blobs", "cross_repo_names"),
+        *("author", "authors", "date", "description", "hide", "icon", "search", "status"),
+        *("subtitle", "tags", "template"),
+    )
+)
+"""What front matter says at least one of: Swimm's fields (``FORMAT.md`` section 1), MkDocs'."""
 _NOT_FLAT = re.compile(r"[*&!?\[{]|^[ \t]*-", re.M)
 _LONGEST = 1_000_000
 _DEEPEST = 50
@@ -36,22 +47,29 @@ def read_front_matter(text: str) -> tuple[FrontMatter | None, tuple[Flaw, ...]]:
         data, problem, line = _load(body), None, None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         data, problem, line = _by_lines(body), _words(error), _line_of(error)
+    if body.strip() and _KNOWN.isdisjoint(data):
+        return None, ()  # text of the author's between two rules
+    if problem and _PROSE.search(body):
+        return None, (_flaw(problem, line),)
     node = FrontMatter(source=source, line=1, data=data, error=problem, error_line=line)
     if problem is None:
         return node, ()
-    flaw = Flaw(
+    return node, (_flaw(problem, line),)
+
+
+def _flaw(problem: str, line: int | None) -> Flaw:
+    return Flaw(
         "front_matter",
         line or 1,
         f"the front matter is not valid YAML ({problem})",
         "quote values that contain a colon or other special characters",
     )
-    return node, (flaw,)
 
 
 def below_front_matter(text: str) -> str:
     """A document without its front matter, which is not looked into."""
-    found = _BLOCK.match(text)
-    return text[found.end() :] if found else text
+    front_matter, _ = read_front_matter(text)
+    return text[len(front_matter.source) :] if front_matter else text
 
 
 def _load(body: str) -> Mapping[str, object]:
@@ -82,7 +100,10 @@ def _refuse_bombs(body: str) -> None:
 
 
 def _by_lines(body: str) -> Mapping[str, object]:
-    return {found["key"]: found["value"].strip("'\"") for found in _SIMPLE.finditer(body)}
+    return {
+        found["key"]: " ".join(found["value"].split()).strip("'\"")
+        for found in _SIMPLE.finditer(body)
+    }
 
 
 def _words(error: Exception) -> str:

@@ -9,14 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import unescape
+from secrets import token_hex
 from typing import Protocol
 
 from ..dialect import SLOT_CLOSE, SLOT_OPEN, Place, Target, html_text
 from .languages import language_of_info
 from .markup import plain_text
 
-_MARKS = re.compile(f"[{SLOT_OPEN}{SLOT_CLOSE}]")
-_LINK_SCHEME = "swimm:"
+_MARKS = re.compile(f"[{SLOT_OPEN}{SLOT_CLOSE}]|&#(?:x0*e00[01]|0*5734[45]);", re.I)
+"""What a slot is made of, as it is or as HTML writes it."""
+_LINK_SCHEME = f"swimm:{token_hex(8)}-"
+"""No document knows it."""
 
 
 class Slot(Protocol):
@@ -50,8 +54,8 @@ class BlockSlot:
         return self.block.replace("\n", " ")
 
     def html(self) -> str:
-        """Nothing: there are no blocks inside of raw HTML."""
-        return ""
+        """Its text: there are no blocks inside of raw HTML."""
+        return html_text(self.source)
 
 
 @dataclass(eq=False)
@@ -88,8 +92,6 @@ class PageSlots:
 
     def protect(self, text: str) -> str:
         """The author's text, in which nothing may be taken for a slot."""
-        if SLOT_OPEN not in text and SLOT_CLOSE not in text:
-            return text
         return _MARKS.sub(lambda found: self.add(_literal(found[0])), text)
 
     # What the writer asks (see ``dialect.Slots``).
@@ -132,5 +134,6 @@ class PageSlots:
         return language_of_info(info)
 
 
-def _literal(char: str) -> Slot:
-    return TextSlot(char, lambda place: plain_text(char), lambda: html_text(char), char)
+def _literal(source: str) -> Slot:
+    char = unescape(source)
+    return TextSlot(source, lambda place: plain_text(char), lambda: html_text(char), char)

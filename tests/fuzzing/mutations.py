@@ -54,6 +54,12 @@ _HALVES = [
     "> " * 9,
 ]
 
+_STRAY = [
+    *("<pre>", "<script>", "<style>", "<textarea>", "<?php", "<!X", "<!--", "<![CDATA["),
+    *("</pre>", "</script>", "?>", "-->", "]]>", "<div>", "<details>", "  <pre>", "- <script>"),
+    *("%% Swimm:", "```mermaid", "---", "<SwmSnippet path='a' line='1'>", "`" * 4, "$$", "<table>"),
+]
+
 
 def _places(random: Random, text: str) -> tuple[int, int]:
     one, two = random.randint(0, len(text)), random.randint(0, len(text))
@@ -165,6 +171,13 @@ def _upper(random: Random, text: str, other: str) -> str:
     return text[:start] + text[start:end].swapcase() + text[end:]
 
 
+def _stray(random: Random, text: str, other: str) -> str:
+    """A line of HTML that begins what nothing ends."""
+    lines = text.split("\n")
+    lines.insert(random.randint(0, len(lines)), random.choice(_STRAY))
+    return "\n".join(lines)
+
+
 MUTATIONS: Sequence[Mutation] = (
     _cut,
     _behead,
@@ -185,6 +198,8 @@ MUTATIONS: Sequence[Mutation] = (
     _quotes,
     _fence,
     _upper,
+    _stray,
+    _stray,
 )
 
 

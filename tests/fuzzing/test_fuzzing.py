@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ..conftest import REPOSITORY
+from .losses import MARK, loses_nothing, marked
 from .mutations import MUTATIONS, case, pieces
 from .properties import OFTEN, SELDOM
 
@@ -32,16 +33,24 @@ def test_what_is_slow(seed: int) -> None:
         check(case(seed, SAMPLE))
 
 
+def test_no_word_is_lost() -> None:
+    folders = [REPOSITORY / "sample_site", REPOSITORY / "tests" / "cases"]
+    texts = [marked(text, at * 1_000) for at, text in enumerate(pieces(folders))]
+    assert sum(len(MARK.findall(text)) for text in texts) > 1_000
+    for seed in range(200):
+        loses_nothing(case(seed, texts))
+
+
 @cache
 def real(folder: Path) -> Sequence[str]:
-    return pieces([folder])
+    return [marked(text, at * 1_000) for at, text in enumerate(pieces([folder]))]
 
 
 @pytest.mark.corpus
 @given(number=seeds)
 @settings(max_examples=100, deadline=None)
 def test_real_documents(corpus: Path, number: int) -> None:
-    for check in OFTEN + SELDOM:
+    for check in (*OFTEN, *SELDOM, loses_nothing):
         check(case(number, real(corpus)))
 
 
