@@ -146,8 +146,8 @@ class SwimmConfig(Config):
     """What draws diagrams: ``bundled`` for the library in the package, ``theme`` to leave it to the
     theme, else the address of a library, or its path in ``docs_dir``."""
     annotations = c.Type(bool, default=False)
-    """Whether a list that explains single lines of a snippet becomes annotations of these lines,
-    in Material."""
+    """Whether the comment of a snippet becomes an annotation on its first selected line, in
+    Material."""
     llms = c.Type(bool, default=False)
     """Whether the site has ``llms.txt``, and a plain Markdown file beside every page."""
     parallel = c.Type(bool, default=True)

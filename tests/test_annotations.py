@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -44,11 +46,11 @@ PLACES = {
 }
 
 
-def snippet(path: str, code: str, first: int = 1) -> str:
+def snippet(path: str, code: str, comment: str = "") -> str:
     """A snippet of the third generation."""
     return (
-        f'<SwmSnippet path="/{path}" line="{first}">\n\n---\n\n'
-        f"```python\n{code}```\n\n---\n\n</SwmSnippet>\n"
+        f'<SwmSnippet path="/{path}" line="1">\n\n---\n\n{comment}\n\n'
+        f"```\n{code}```\n\n---\n\n</SwmSnippet>\n"
     )
 
 
@@ -115,32 +117,32 @@ STEPS = """def send(parcel):
     queue.put(label)
     return label.code
 """
+SAID = "First comes the **label**,\nwhich [knows](https://example.org/paper) the paper."
 
 
-def token(text: str, line: int, path: str = "send.py") -> str:
-    """A token of the third generation."""
-    row = STEPS.splitlines()[line - 1]
-    return f'<SwmToken path="{path}" pos="{line}:0:0" line-data="{row}">`{text}`</SwmToken>'
-
-
-EXPLAINED = f"""---
-title: Sending
----
-How it works:
-
-- First comes {token("layout", 2)}, **which** knows the paper
-- then the {token("put", 3)} waits for the printer:
-  it may take long
-- Line 4 tells the [code](https://example.org/code) of the label
-
-{snippet("send.py", STEPS)}
-The end.
-"""
+def page_of(
+    project: Project, comment: str, code: str, path: str = "send.py", **options: Any
+) -> str:
+    """The content of a page with one snippet."""
+    project.write(
+        {
+            ".swm/sending.abc12.sw.md": "---\ntitle: Sending\n---\n\nHow it works:\n\n"
+            + snippet(path, code, comment=comment)
+            + "\nThe end.\n",
+            path: code,
+        }
+    )
+    project.commit()
+    options = {"annotations": True, **options}
+    return project.build(options, theme=theme(), strict=True).content("swimm/sending/")
 
 
 def sending(project: Project, **options: Any) -> Built:
-    """A site with a document whose list explains lines."""
-    project.write({".swm/sending.abc12.sw.md": EXPLAINED, "send.py": STEPS})
+    """A site with a document whose snippet has a comment of one paragraph."""
+    text = snippet("send.py", STEPS, comment=SAID)
+    project.write(
+        {".swm/sending.abc12.sw.md": f"---\ntitle: Sending\n---\n\n{text}", "send.py": STEPS}
+    )
     project.commit()
     theme = options.pop("theme", {"name": "material", "font": False, "palette": PALETTES})
     return project.build(options, theme=theme, strict=True)
@@ -153,33 +155,25 @@ PALETTES = [
 
 
 @pytest.mark.browser
-def test_prose_about_lines_stays_prose_by_default(project: Project, browse: Any) -> None:
-    page = browse(sending(project), "swimm/sending/")
-    assert page.locator(".md-annotation").count() == 0
-    assert page.locator("article > ul > li").count() == 3
-    assert "(1)" not in page.locator(".swimm-snippet pre code").inner_text()
-
-
-@pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_prose_about_lines_becomes_annotations(project: Project, browse: Any, scheme: str) -> None:
-    built = sending(project, annotations=True)
-    page = browse(built, "swimm/sending/", color_scheme=scheme)
-    assert page.locator("article > ul").count() == 0
-    marks = page.locator(".swimm-snippet code .md-annotation")
-    assert marks.count() == 3
-    lines = page.evaluate(
-        """[...document.querySelectorAll('.md-annotation')].map(mark =>
-             [...document.querySelectorAll('[data-linenos]')].filter(number =>
-               number.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING).length)"""
+def test_a_comment_becomes_an_annotation(project: Project, browse: Any, scheme: str) -> None:
+    page = browse(sending(project, annotations=True), "swimm/sending/", color_scheme=scheme)
+    assert page.locator("article > p", has_text="First comes").count() == 0
+    mark = page.locator(".swimm-snippet code .md-annotation")
+    assert mark.count() == 1
+    before = page.evaluate(
+        """[...document.querySelectorAll('[data-linenos]')].filter(number =>
+             number.compareDocumentPosition(document.querySelector('.md-annotation'))
+             & Node.DOCUMENT_POSITION_FOLLOWING).length"""
     )
-    assert lines == [2, 3, 4]
+    assert before == 1
     # By keyboard.
-    marks.nth(1).focus()
+    mark.focus()
     shown = page.locator(".md-tooltip--active")
     shown.wait_for()
-    assert "waits for the printer: it may take long" in " ".join(shown.inner_text().split())
-    assert shown.locator("a.swimm-token").inner_text() == "put"
+    words = " ".join(shown.inner_text().split())
+    assert words == "First comes the label, which knows the paper."
+    assert shown.locator("a").get_attribute("href") == "https://example.org/paper"
 
 
 @pytest.mark.browser
@@ -193,33 +187,51 @@ def test_annotated_code_is_copied_as_it_is(project: Project, browse: Any) -> Non
 
 
 @pytest.mark.browser
+def test_a_line_with_a_comment_keeps_it(project: Project, browse: Any) -> None:
+    code = "def send(parcel):  # to its place\n    pass\n"
+    project.write(
+        {
+            ".swm/sending.abc12.sw.md": "---\ntitle: Sending\n---\n\n"
+            + snippet("send.py", code, comment=SAID),
+            "send.py": code,
+        }
+    )
+    project.commit()
+    built = project.build({"annotations": True}, theme=theme(), strict=True)
+    page = browse(built, "swimm/sending/")
+    assert page.locator(".swimm-snippet code .md-annotation").count() == 1
+    assert "# to its place" in page.locator(".swimm-snippet pre code").inner_text()
+
+
+@pytest.mark.browser
 def test_annotations_are_on_paper(project: Project, browse: Any) -> None:
     page = browse(sending(project, annotations=True), "swimm/sending/")
-    item = page.locator(".swimm-snippet ol > li").nth(1)
+    item = page.locator(".swimm-snippet ol > li")
     assert not item.is_visible()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     item.wait_for()
-    assert "waits for the printer" in item.inner_text()
+    assert "knows the paper" in item.inner_text()
 
 
 @pytest.mark.browser
 def test_annotations_are_a_list_without_scripts(project: Project, browse: Any) -> None:
     built = sending(project, annotations=True)
     page = browse(built, "swimm/sending/", java_script_enabled=False)
-    assert "waits for the printer" in page.locator(".swimm-snippet ol > li").nth(1).inner_text()
-    assert "queue.put(label)# (2)!" in page.locator(".swimm-snippet pre code").inner_text()
+    assert "knows the paper" in page.locator(".swimm-snippet ol > li").inner_text()
+    assert "def send(parcel):# (1)!" in page.locator(".swimm-snippet pre code").inner_text()
 
 
 @pytest.mark.parametrize("annotations", [False, True])
 def test_nothing_is_said_twice(project: Project, annotations: bool) -> None:
     content = sending(project, annotations=annotations).content("swimm/sending/")
-    assert content.count("waits for the printer") == 1
+    assert content.count("knows") == 1
+    assert ("(1)!" in content) == annotations
 
 
 def test_what_annotations_say_is_found(project: Project) -> None:
     built = sending(project, annotations=True)
     index = (built.site / "search/search_index.json").read_text("utf-8")
-    assert "waits for the printer" in index
+    assert "First comes the" in index
     assert "queue.put" not in index
 
 
@@ -227,4 +239,85 @@ def test_other_themes_have_no_annotations(project: Project) -> None:
     built = sending(project, annotations=True, theme={"name": "mkdocs"})
     html = built.page("swimm/sending/")
     assert "(1)!" not in html
-    assert html.index("waits for the printer") < html.index("queue")
+    assert html.index("First comes") < html.index("queue")
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "line"),
+    [
+        ("a.c", "#define A 1\n\nint a;\n", "#define A 1// (1)!"),
+        ("a.yml", "a: b\n", "a: b # (1)!"),
+        ("a.css", "a { b: c; }\n", "a { b: c; }/* (1)! */"),
+        ("a.html", "<a>b</a>\n", "<a>b</a><!-- (1)! -->"),
+        ("a.sql", "SELECT 1\n", "SELECT 1-- (1)!"),
+        ("a.cbl", "       MOVE A TO B.\n", "MOVE A TO B.*> (1)!"),
+        ("a.js", "/* what\n   it does */\nf()\n", "/* what (1)"),
+    ],
+)
+def test_languages_have_comments_of_their_own(
+    project: Project, path: str, code: str, line: str
+) -> None:
+    content = page_of(project, SAID, code, path)
+    plain = unescape(re.sub(r"</?span[^>]*>", "", content))
+    assert line in plain
+    assert plain.index(line) < plain.index("First comes")
+
+
+@pytest.mark.parametrize(
+    ("comment", "path", "code"),
+    [
+        # More than one paragraph, or none.
+        ("Two\n\nparagraphs", "a.py", "a = 1\n"),
+        ("- listed", "a.py", "a = 1\n"),
+        ("## A heading\n\nand words", "a.py", "a = 1\n"),
+        ("With\n\n```\ncode\n```", "a.py", "a = 1\n"),
+        # What it says needs the rest of the document.
+        ("As [told] above", "a.py", "a = 1\n"),
+        # No room for a comment.
+        (SAID, "a.json", '{"a": 1}\n'),
+        (SAID, "a.unknown", "a\n"),
+        (SAID, "a.py", 'a = """\nb"""\n'),
+        (SAID, "a.sh", "echo a \\\n  b\n"),
+        # Material would take the other number for this one's.
+        (SAID, "a.py", "a = 1\nb = 2  # see (1)\n"),
+        # Code of which the line is not seen at first.
+        (SAID, "a.py", "a = 1\n" * 60),
+    ],
+)
+def test_any_other_comment_stays_above(
+    project: Project, comment: str, path: str, code: str
+) -> None:
+    content = page_of(project, comment, code, path)
+    assert "(1)!" not in content
+    assert "annotate" not in content
+    first = re.split(r"\W+", re.sub(r"^\W+", "", comment))[0]
+    assert content.index("How it works") < content.index(first) < content.index("swimm-snippet")
+
+
+def test_the_first_selected_line_of_a_gutter(project: Project) -> None:
+    code = "a = 1\nb = 2\nc = 3\n"
+    rows = "".join(
+        f"{mark} {number}      {row}\n"
+        for number, (mark, row) in enumerate(zip("⬜🟩🟩", code.splitlines(), strict=True), 1)
+    )
+    project.write(
+        {
+            ".swm/sending.abc12.sw.md": "---\nid: abc12\nname: Sending\nfile_version: 1.0.2\n---\n"
+            "## Before\n\n<br/>\n\nWhat follows\n"
+            "<!-- NOTE-swimm-snippet: the lines below link your snippet to Swimm -->\n"
+            f"### 📄 a.py\n```python\n{rows}```\n\n<br/>\n",
+            "a.py": code,
+        }
+    )
+    project.commit()
+    built = project.build({"annotations": True}, theme=theme(), strict=True)
+    plain = re.sub(r"</?span[^>]*>", "", built.content("swimm/sending/"))
+    assert "b = 2# (1)!" in plain
+    assert plain.index("b = 2# (1)!") < plain.index("What follows")
+
+
+def test_the_comment_of_stale_code_stays_above(project: Project) -> None:
+    sending(project)
+    project.write({"send.py": STEPS.replace("layout(parcel)", "draw(parcel, place)")})
+    content = project.build({"annotations": True}, theme=theme()).content("swimm/sending/")
+    assert content.index("First comes") < content.index("swimm-snippet")

@@ -56,7 +56,7 @@ def render(
         related: Title and place of documents about the same code.
         strings: The words to use.
         escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
-        annotate: Whether lists that explain single lines of snippets become annotations.
+        annotate: Whether comments of snippets become annotations.
         state: Whether the page tells at its head how it stands to the code.
 
     Returns:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -19,19 +18,6 @@ _IN_TITLE = str.maketrans({'"': "'", "`": "'", "<": "\u2039", ">": "\u203a"})
 
 _LONG = 50
 """Longer runs of code are folded: pages are for reading, and the rest is one click away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Annotations:
-    """What Material shows at single lines of a card.
-
-    Attributes:
-        comments: What is added to the code, by the index of the row.
-        prose: The numbered list that the numbers in these comments lead to, as Markdown.
-    """
-
-    comments: Mapping[int, str]
-    prose: str
 
 
 def line_span(snippet: Snippet) -> tuple[int, int]:
@@ -74,7 +60,7 @@ def card(
     notice: str = "",
     words: str = "",
     follows: bool = False,
-    annotations: Annotations | None = None,
+    prose: str = "",
 ) -> str:
     """The card of a snippet.
 
@@ -88,14 +74,15 @@ def card(
         words: The lines as the title says them, where that is not what the rows say.
         follows: Whether the card goes on with the file of the card right above it; its title then
             does not name the file again.
-        annotations: What is shown at single lines; the code is in one piece.
+        prose: The list that Material makes an annotation of, as Markdown; the code is in one
+            piece, and has the number of the annotation in a comment.
 
     Returns:
         Markdown that begins at column 0: an admonition around the code.
     """
     head = card_head(snippet, link, strings, words=words, warning=bool(notice), follows=follows)
-    if annotations:
-        body = _annotated(snippet, annotations, escape_sections=escape_sections)
+    if prose:
+        body = _annotated(snippet, prose, escape_sections=escape_sections)
     else:
         body = code_of(snippet.rows, snippet.path, strings, escape_sections=escape_sections)
     if snippet.empty:
@@ -162,16 +149,11 @@ def in_one_piece(snippet: Snippet) -> bool:
     return len(found) == 1 and not (stubs or snippet.collapsed or _is_long(found[0]))
 
 
-def _annotated(snippet: Snippet, annotations: Annotations, *, escape_sections: bool) -> str:
-    rows = [
-        replace(row, code=row.code + annotations.comments.get(index, ""))
-        for index, row in enumerate(snippet.rows)
-    ]
+def _annotated(snippet: Snippet, prose: str, *, escape_sections: bool) -> str:
     language = language_of_path(snippet.path)
-    shown = without_blank_ends(rows)
-    classes = (".annotate",) + (".swimm-long",) * _is_long(shown)
-    code = _fence(shown, language, classes, shown, escape_sections=escape_sections)
-    return f"{code.rstrip()}\n\n{annotations.prose}"
+    shown = without_blank_ends(snippet.rows)
+    code = _fence(shown, language, (".annotate",), shown, escape_sections=escape_sections)
+    return f"{code.rstrip()}\n\n{prose}"
 
 
 def _title(

@@ -10,16 +10,15 @@ from ..dialect import Place, Result, Target, html_text, to_python_markdown
 from ..freshness import Finding, Reference
 from ..strings import Strings
 from . import diagrams, media, playlist, references
-from .annotations import Plan, numbered_item, plans, without_items
+from .annotations import Annotation, snippet_annotations
 from .changes import stale_card
 from .citations import Citation, at_its_place, span_now, stale_words
 from .context import Problem, Reading, Site, Stop
-from .explanations import by_line
 from .links import Links
 from .markup import attribute, box_title, in_ascii, indented, plain_text
 from .series import following_snippets
 from .slots import BlockSlot, PageSlots, TextSlot
-from .snippets import Annotations, card
+from .snippets import card
 
 _LISTED = 20
 
@@ -38,7 +37,7 @@ class Writer:
         strings: The words to use.
         escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
         reading: What a reader's device remembers the document by.
-        annotate: Whether lists that explain single lines of snippets become annotations.
+        annotate: Whether comments of snippets become annotations.
         steps: Where the steps of a playlist lead.
         notices: What is shown at the top.
         citations: The references into the code so far, in order.
@@ -61,14 +60,14 @@ class Writer:
     annotate: bool = False
     following: Set[int] = field(init=False)
     nodes: Sequence[model.Node] = field(init=False)
-    annotated: Mapping[int, Plan] = field(init=False)
+    annotated: Mapping[int, Annotation] = field(init=False)
 
     def __post_init__(self) -> None:
         self.nodes, self.annotated = self.document.nodes, {}
         if self.annotate:
-            lines = tuple(by_line(self.nodes))
-            self.annotated = plans(lines, self.site.finding)
-            self.nodes = without_items(lines, self.annotated)
+            self.annotated = snippet_annotations(self.nodes, self.site.finding)
+            moved = {id(node) for one in self.annotated.values() for node in one.comment}
+            self.nodes = [node for node in self.nodes if id(node) not in moved]
         self.following = following_snippets(self.document.nodes)
         self.links = Links(self.document, self.site)
         self.page_slots = PageSlots(self.links.author_link)
@@ -210,6 +209,9 @@ class Writer:
         if stale:
             return stale
         shown = cited.reference if isinstance(cited.reference, model.Snippet) else node
+        annotation = self.annotated.get(id(node))
+        if annotation:
+            return self.annotated_card(shown, annotation, cited)
         follows = id(node) in self.following and _same_file(cited, self.citations[-2])
         return card(
             shown,
@@ -217,20 +219,22 @@ class Writer:
             self.strings,
             escape_sections=self.escape_sections,
             follows=follows,
-            annotations=self.annotations(node),
         )
 
-    def annotations(self, node: model.Snippet) -> Annotations | None:
-        """What is shown at single lines of a snippet."""
-        plan = self.annotated.get(node.line)
-        if plan is None:
-            return None
-        items = (
-            numbered_item(self.working_text(item.nodes), number)
-            for number, item in enumerate(plan.items, 1)
+    def annotated_card(self, shown: model.Snippet, annotation: Annotation, cited: Citation) -> str:
+        """A snippet with its comment as an annotation."""
+        rows = list(shown.rows)
+        row = rows[annotation.row]
+        rows[annotation.row] = replace(row, code=row.code + annotation.mark)
+        text = self.working_text(annotation.comment).strip().replace("\n", "\n   ")
+        prose = to_python_markdown(f"1. {text}", self.page_slots).markdown.strip("\n")
+        return card(
+            replace(shown, rows=tuple(rows)),
+            cited.link,
+            self.strings,
+            escape_sections=self.escape_sections,
+            prose=prose,
         )
-        written = to_python_markdown("\n".join(items), self.page_slots)
-        return Annotations(plan.comments, written.markdown.strip("\n"))
 
     def reference(self, node: model.Token | model.PathRef) -> str:
         """A token or path in running text."""
