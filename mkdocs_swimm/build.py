@@ -40,7 +40,6 @@ from .site_overviews import add_health, add_overviews
 from .site_playlists import ReadingPaths
 from .strings import ENGLISH, Strings
 from .styles_and_scripts import (
-    COVERAGE_STYLE,
     HEALTH_SCRIPT,
     PEEK_SCRIPT,
     STYLE,
@@ -124,8 +123,6 @@ class Build:
         # Until all pages are read, there may be two processes that hold much.
         give_back(LARGE)
         self.config.markdown_extensions.append(cast("str", self.extension))
-        if self.options.coverage:
-            packaged(COVERAGE_STYLE).use(self.config)
         packaged(STYLE).use(self.config)
         if self.options.previews:
             packaged(PEEK_SCRIPT).use(self.config)
@@ -137,7 +134,7 @@ class Build:
             for feature in ("content.code.copy", "content.tooltips"):
                 if feature not in features:
                     features.append(feature)
-        if self._together and not any(part.counted for part in self.parts):
+        if self._together:
             self.review.begin([self._documents(part) for part in self.parts])
 
     def _documents(self, part: Part) -> Sequence[Path]:
@@ -201,10 +198,9 @@ class Build:
         )
         writer.paths = ReadingPaths(self.mounted, writer.site, self.strings)
         writer.paths.add_assets(files, self.config)
-        checks = [part.checks for part in self.parts]
         if self.options.health:
             writer.health = add_health(
-                files, self.config, checks, self.mounted, self.main, self.strings
+                files, self.config, self.parts, self.mounted, self.main, self.strings
             )
         self.navigation = SiteNavigation(
             self.config, files, self.mounted, self.sources, self.strings

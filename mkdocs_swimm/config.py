@@ -133,8 +133,6 @@ class SwimmConfig(Config):
     well, or fail the build."""
     health = c.Type(bool, default=False)
     """Whether there is a page that tells the state of all documents."""
-    coverage = c.Type(bool, default=False)
-    """Whether there is a page that tells how much of the code is documented."""
     source_pages = c.Optional(c.Type(bool))
     """Whether the files that documents speak of are pages of the site. Not set: where no code host
     is known."""

@@ -7,7 +7,6 @@ has the answer None, or an empty one. Nothing is ever written.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +21,6 @@ _SYMLINK = "120000"
 _SUBMODULE = "160000"
 _MOST_PATHS = 1000
 _MANY_PATHS = 300
-_YEAR = 365 * 24 * 60 * 60
 
 
 @dataclass(eq=False)
@@ -143,6 +141,14 @@ class Git:
         found = (entry.partition("\t") for entry in entries)
         return frozenset(path for head, _, path in found if head.startswith(_SUBMODULE))
 
+    def tracked(self) -> frozenset[str]:
+        """The files of the work tree that git knows, without symbolic links and submodules."""
+        entries = _split(ask(self.root, ["ls-files", "-z", "--stage"]))
+        found = (entry.partition("\t") for entry in entries)
+        return frozenset(
+            path for head, _, path in found if not head.startswith((_SYMLINK, _SUBMODULE))
+        )
+
     def untracked(self) -> Sequence[str]:
         """The files of the work tree that git neither knows nor ignores."""
         return _split(ask(self.root, ["ls-files", "-z", "--others", "--exclude-standard"]))
@@ -203,28 +209,6 @@ class Git:
                 for name in names:
                     found.setdefault(name, commit)
         return found
-
-    def churn(self, revision: str) -> Mapping[str, int] | None:
-        """How many commits touched each file in the twelve months before a revision.
-
-        They are counted from the revision and not from today, so that the same code always has the
-        same figures. Merges count for nothing, and a renamed file begins anew.
-
-        Args:
-            revision: The last commit.
-
-        Returns:
-            The number by path, without files that no commit touched; None where git can not tell.
-        """
-        written = ask(self.root, ["log", "-1", "--format=%ct", revision, "--"])
-        if not written or not written.isdigit():
-            return None
-        since = max(int(written) - _YEAR, 0)
-        log = ["log", f"--max-age={since}", "--format=%x01%H", "--name-only", "--no-renames", "-z"]
-        answer = ask(self.root, [*log, revision, "--"])
-        if answer is None:
-            return None
-        return Counter(path for _, paths in _log_entries(answer) for path in set(paths))
 
     def renames(self, old: str, new: str | None) -> Mapping[str, str]:
         """The files that were renamed between two commits, new path by old path.

@@ -1,4 +1,4 @@
-"""The page that tells the state of all documents, and the files that they wait for."""
+"""The page that tells what is wrong with the documents, and how much of the code is documented."""
 
 from __future__ import annotations
 
@@ -9,30 +9,34 @@ from pathlib import Path
 
 from mkdocs.structure.files import File
 
+from .coverage import Figures, FileCoverage, folders_of, percent
 from .freshness import State
 from .library import Entry
 from .mounting import Mounted
-from .rendering.markup import plain_text
+from .rendering.markup import plain_text, sentence
 from .rendering.page import plain_title
 from .rendering.state import STATE_CSS, worst
-from .strings import Strings
+from .strings import Forms, Strings
 from .verdicts import NOTHING, Verdict
 
 _ORDER = (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE, State.NOT_CHECKED)
 _SHOWN_FILES = 3
+_WRONG = (State.GONE, State.CHANGED, State.MOVED)
 
 
 def health_page(
     verdicts: Mapping[Path, Verdict],
     mounted: Mounted,
+    coverage: Mapping[str, Sequence[FileCoverage]],
     page: File,
     strings: Strings,
 ) -> str:
-    """The Markdown of the page.
+    """The Markdown of the page: first what is wrong, folded away what is not.
 
     Args:
         verdicts: What was found out about each document.
         mounted: The documents.
+        coverage: How far the files of each repository are documented; empty names for the only one.
         page: The page itself, from which links lead.
         strings: The words to use.
     """
@@ -45,14 +49,17 @@ def health_page(
             entry.title.casefold(),
         ),
     )
+    wrong = [entry for entry in entries if worst(verdicts[entry.path].counts) in _WRONG]
     rows = [_document(entry, verdicts[entry.path], mounted, page, strings) for entry in entries]
     parts = [
         f"# {plain_text(strings.health)}",
         _summary(entries, verdicts, strings),
-        _table(_columns(strings), rows),
-        *_files(entries, verdicts, mounted, page, strings),
+        _table(_columns(strings), rows[: len(wrong)]),
+        *_files(wrong, verdicts, mounted, page, strings),
+        _folded(rows[len(wrong) :], strings),
+        *_coverage(coverage, strings),
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def _summary(entries: Sequence[Entry], verdicts: Mapping[Path, Verdict], strings: Strings) -> str:
@@ -80,11 +87,25 @@ def _columns(strings: Strings) -> Sequence[str]:
 
 
 def _table(columns: Sequence[str], rows: Sequence[str]) -> str:
+    if not rows:
+        return ""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     body = "\n".join(rows)
     return (
         '<div class="swimm-health"><table>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>"
+    )
+
+
+def _folded(rows: Sequence[str], strings: Strings) -> str:
+    """The documents without findings."""
+    if not rows:
+        return ""
+    count = len(rows)
+    words = strings.counted(strings.health_rest, count).format(count=strings.number(count))
+    return (
+        f'<details class="swimm-rest"><summary>{escape(words)}</summary>\n'
+        f"{_table(_columns(strings), rows)}</details>"
     )
 
 
@@ -147,3 +168,45 @@ def _files(
 def _link(entry: Entry, mounted: Mounted, page: File) -> str:
     url = mounted.files[entry.path].url_relative_to(page)
     return f'<a href="{escape(url)}">{escape(plain_title(entry.title))}</a>'
+
+
+def _coverage(coverage: Mapping[str, Sequence[FileCoverage]], strings: Strings) -> Iterator[str]:
+    """How much of the code is documented, by folder."""
+    rows = [
+        _folder(f"{repository}/{one.folder}" if repository else one.folder, one, strings)
+        for repository, files in coverage.items()
+        for one in folders_of(files)
+    ]
+    if rows:
+        yield f"## {plain_text(strings.coverage)}"
+        yield sentence(strings.coverage_meaning)
+        columns = (
+            strings.column_folder,
+            strings.column_documented_files,
+            strings.column_named,
+            strings.column_documented_lines,
+        )
+        yield _table(columns, rows)
+
+
+def _folder(path: str, one: Figures, strings: Strings) -> str:
+    name = f"{path.rstrip('/')}/" if path else "./"
+    files = _bar(one.documented_files, one.files, strings.coverage_files, strings)
+    lines = _bar(one.documented_lines, one.lines, strings.coverage_lines, strings)
+    return (
+        f"<tr><td><code>{escape(name)}</code></td>{files}"
+        f'<td class="swimm-count">{escape(strings.number(one.named_files))}</td>{lines}</tr>'
+    )
+
+
+def _bar(part: int, whole: int, forms: Forms, strings: Strings) -> str:
+    """A cell with a bar; whoever can not see it is told its number."""
+    share = percent(part, whole)
+    words = strings.counted(forms, whole).format(
+        share=strings.percent(share), count=strings.number(whole)
+    )
+    return (
+        f'<td class="swimm-share" data-sort="{share}"><span class="swimm-bar" role="img" '
+        f'aria-label="{escape(words)}" style="--swimm-share: {share}%"></span>'
+        f"{escape(strings.number(part))} / {escape(strings.number(whole))}</td>"
+    )

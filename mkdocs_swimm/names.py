@@ -15,9 +15,7 @@ UNIT = ".swm"
 _NAME = re.compile(r"(?:(?P<slug>.*)\.)?(?P<id>[A-Za-z0-9_-]{3,40})(?P<playlist>\.pl)?\.sw\.md")
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 _UNSAFE = re.compile(r"[^\w.~-]+")
-_RESERVED = frozenset(
-    ("index", "readme", "d", "images", "files", "code", "coverage", "health", "source")
-)
+_RESERVED = frozenset(("index", "readme", "d", "images", "files", "code", "health", "source"))
 """Names that the package needs for itself beside the pages."""
 
 

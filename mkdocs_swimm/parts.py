@@ -14,7 +14,9 @@ from mkdocs.structure.files import Files
 from .checking import Checks
 from .codebase import CodeBase
 from .config import SwimmConfig
+from .coverage import FileCoverage, coverage_of, selection
 from .folders import documents_in, is_within
+from .freshness import Place, State
 from .git import Git
 from .highlighted import Highlighted
 from .library import Entry, Shelf
@@ -69,11 +71,6 @@ class Part:
         self.checks = Checks(self.code, self.git, self.options.freshness, self.home, self.base)
         self.highlights = Highlights(self.code.base)
 
-    @property
-    def counted(self) -> bool:
-        """Whether all findings are kept, to tell how much of the code is documented."""
-        return self.options.coverage and self.options.freshness != "ignore"
-
     def look(
         self,
         entries: Sequence[Entry],
@@ -98,8 +95,7 @@ class Part:
             shelf: Where they were read.
             keep: Whether there will be another build, with the same documents.
         """
-        counted = self.counted
-        found = dict(review.of(self.code.number, entries, shelf, keep=keep or counted))
+        found = dict(review.of(self.code.number, entries, shelf, keep=keep))
         self.checks.conclude(entries)
         given_up = not self.checks.active and self.options.freshness != "ignore"
         for entry in entries if given_up else ():
@@ -115,17 +111,17 @@ class Part:
             searched = self.options.source_search
             self.source_files = SourceFiles(config, self.code, mounted, searched, strings)
             self.source_files.add(files, self.mentions, hidden(), self.mount)
-        if counted and self.checks.active:
-            # Few sites have the page: the others do without what writes it.
-            from .site_coverage import add_coverage
-
-            sources = self.source_files
-            findings = self.checks.findings.values()
-            add_coverage(files, config, self.code, findings, sources, self.mount, strings)
-            if not keep:
-                self.checks.fold(entries)
         sources = self.source_files
         add_index(files, config, mounted, self.mentions, self.code, sources, self.mount, strings)
+
+    def coverage(self) -> Sequence[FileCoverage]:
+        """How far the code is documented."""
+        places = (
+            Place(one.path, one.first, one.last)
+            for one in self.mentions.all
+            if one.state is not State.GONE
+        )
+        return coverage_of(self.code.base, places, selection())[0]
 
 
 def parts_of(

@@ -190,7 +190,7 @@ class SiteNavigation:
 
 def _made(mount: str) -> Sequence[str]:
     """The pages about all documents of a folder of the site."""
-    return [posixpath.join(mount, name) for name in ("code.md", "health.md", "coverage.md")]
+    return [posixpath.join(mount, name) for name in ("code.md", "health.md")]
 
 
 def _written(tree: Tree, files: Mapping[Any, File], untitled: str) -> list[Any]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from .checking import Checks
 from .health import health_page
 from .mounting import Mounted, Source
 from .overview import overview
+from .parts import Part
 from .rendering.markup import WIDE
 from .site_navigation import SiteNavigation
 from .strings import Strings
@@ -21,7 +21,7 @@ from .styles_and_scripts import HEALTH_SCRIPT, packaged
 def add_health(
     files: Files,
     config: MkDocsConfig,
-    checks: Iterable[Checks],
+    parts: Sequence[Part],
     mounted: Mounted,
     main: str,
     strings: Strings,
@@ -31,7 +31,7 @@ def add_health(
     Args:
         files: The files of the site.
         config: The configuration of the site.
-        checks: What was found out about the documents of each repository.
+        parts: The repositories.
         mounted: The documents.
         main: The URL path that the page is below.
         strings: The words to use.
@@ -40,12 +40,13 @@ def add_health(
         The page; None where nothing was checked, or the site has such a page of its own.
     """
     uri = posixpath.join(main, "health.md")
-    active = [one for one in checks if one.active]
+    active = [part for part in parts if part.checks.active]
     if not active or files.get_file_from_path(uri):
         return None
-    verdicts = {path: verdict for one in active for path, verdict in one.verdicts.items()}
+    verdicts = {path: found for part in active for path, found in part.checks.verdicts.items()}
+    coverage = {part.code.root.name if parts[1:] else "": part.coverage() for part in active if part.mentions.all}
     page = File.generated(config, uri, content="")
-    content = health_page(verdicts, mounted, page, strings)
+    content = health_page(verdicts, mounted, coverage, page, strings)
     files.append(File.generated(config, uri, content=WIDE + content))
     packaged(HEALTH_SCRIPT).add(files, config)
     return page

@@ -138,6 +138,9 @@ class Strings:
     # The page that tells the state of all documents.
     health: str = "Documentation health"
     health_files: str = "Files that documents wait for"
+    health_rest: Forms = Forms(
+        one="{count} document without findings", other="{count} documents without findings"
+    )
     name_current: str = "up to date"
     name_moved: str = "moved"
     name_changed: str = "changed"
@@ -156,7 +159,7 @@ class Strings:
     column_references: str = "References"
     column_documents: str = "Documents"
 
-    # The page that tells how much of the code is documented.
+    # How much of the code is documented.
     coverage: str = "Documented code"
     coverage_files: Forms = Forms(
         one="{share} of {count} file is documented", other="{share} of {count} files are documented"
@@ -164,42 +167,15 @@ class Strings:
     coverage_lines: Forms = Forms(
         one="{share} of {count} line is documented", other="{share} of {count} lines are documented"
     )
-    coverage_named: Forms = Forms(
-        one="{count} more file is named", other="{count} more files are named"
-    )
     coverage_meaning: str = (
         "A line is documented when a snippet or a token of a document is on it. A file is "
         "documented as soon as one of its lines is, and named when a document names the file or a "
         "folder that it is in. Blank lines do not count."
     )
-    map: str = "Map of the code"
-    map_meaning: str = (
-        "Every box is a folder: the larger, the more lines of code; the fuller, the more of them "
-        "are documented."
-    )
-    map_box: Forms = Forms(
-        one="{name}: {part} of {count} line is documented ({share})",
-        other="{name}: {part} of {count} lines are documented ({share})",
-    )
-    map_files: str = "files in {name}"
-    map_rest: str = "the rest of {name}"
-    by_folder: str = "By folder"
-    by_language: str = "By language"
-    needs: str = "Most in need"
-    needs_meaning: str = (
-        "Files of which no line is documented: large ones, and those that change often, come first."
-    )
-    other_language: str = "Other"
     column_folder: str = "Folder"
-    column_language: str = "Language"
-    column_files: str = "Files"
     column_documented_files: str = "Documented files"
     column_named: str = "Named"
-    column_lines: str = "Lines"
     column_documented_lines: str = "Documented lines"
-    column_commits: str = "Commits in a year"
-    answer_yes: str = "yes"
-    answer_no: str = "no"
 
     @property
     def state_names(self) -> Mapping[str, str]:

@@ -83,7 +83,6 @@ def packaged(name: str) -> Asset:
 
 
 STYLE = "swimm.css"
-COVERAGE_STYLE = "swimm-coverage.css"
 PEEK_SCRIPT = "swimm-peek.js"
 HEALTH_SCRIPT = "swimm-health.js"
 TABLES_SCRIPT = "swimm-tables.js"

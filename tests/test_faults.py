@@ -163,7 +163,6 @@ def command(project: Project, *arguments: str) -> Result:
 COMMANDS = [
     ("verify", "--write-baseline"),
     ("verify", "--format", "json", "--output", "report.json"),
-    ("coverage", "--format", "json", "--output", "coverage.json"),
     ("export", "--to", "github", "--output", "plain", "--overwrite"),
     ("export", "--to", "codetour", "--overwrite"),
 ]

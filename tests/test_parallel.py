@@ -251,7 +251,7 @@ def built(
     "options",
     [
         {},
-        {"health": True, "coverage": True, "source_pages": True},
+        {"health": True, "source_pages": True},
         {"freshness": "ignore"},
         {"previews": False, "freshness": "warn"},
         {"ref": "HEAD~1"},
@@ -261,8 +261,7 @@ def built(
 def test_the_site_and_what_is_told_are_the_same(many: Project, options: dict[str, object]) -> None:
     one, two = built(many, parallel=False, **options), built(many, **options)
     assert "swimm/files/pictures/one.png" in two.as_by(one)
-    # For the page on coverage, one process keeps all that it finds out.
-    assert ("reads" in two.helped) == ("coverage" not in options)
+    assert "reads" in two.helped
 
 
 @possible

@@ -162,7 +162,7 @@ def test_the_style_touches_nothing_else() -> None:
     def names(style: str) -> set[str]:
         return set(re.findall(r"\.(swimm-[\w-]+)", (ASSETS / style).read_text("utf-8")))
 
-    assert not names("swimm-playlist.css") & (names("swimm.css") | names("swimm-coverage.css"))
+    assert not names("swimm-playlist.css") & names("swimm.css")
 
 
 Open = Callable[..., Any]

@@ -79,7 +79,7 @@ It has <SwmPath>[src/store-room/keep.py](/src/store-room/keep.py)</SwmPath> and 
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     project = Project(tmp_path_factory.mktemp("search"))
     write(project)
-    return project.build({"health": True, "coverage": True, "source_pages": True})
+    return project.build({"health": True, "source_pages": True})
 
 
 def write(project: Project) -> None:
@@ -144,7 +144,7 @@ def test_pages_keep_what_the_search_is_not_told(built: Built) -> None:
 def test_the_own_search_of_mkdocs_is_told_the_same(project: Project) -> None:
     write(project)
     built = project.build(
-        {"health": True, "coverage": True, "source_pages": True}, theme={"name": "mkdocs"}
+        {"health": True, "source_pages": True}, theme={"name": "mkdocs"}
     )
     found = entries(built)
     assert {location.partition("#")[0] for location in found} == {

@@ -327,7 +327,7 @@ OWN = re.compile(
     r'(?s)<(\w+)[^>]*class="[^"]*\b(?:swimm-state|swimm-reading-head|swimm-step|swimm-badge|'
     r'swimm-toggle|swimm-where|swimm-between|swimm-lines|swimm-gap|swimm-check)\b[^"]*".*?</\1>'
 )
-WHOLE_PAGES = ("health/", "coverage/", "code/", "source/")
+WHOLE_PAGES = ("health/", "code/", "source/")
 
 
 def known_words() -> set[str]:
@@ -381,7 +381,7 @@ def test_every_word_of_a_script_is_on_the_page(foreign: Built) -> None:
 
 def test_the_navigation_is_in_the_language(foreign: Built) -> None:
     titles = foreign.page("swimm/health/").partition("md-sidebar--primary")[2]
-    for name in ("file_index", "health", "coverage"):
+    for name in ("file_index", "health"):
         assert f"⟦{name} " in titles
     assert "Documentation health" not in foreign.page("swimm/health/")
 

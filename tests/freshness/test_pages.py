@@ -234,10 +234,16 @@ def test_the_health_page(story: Story) -> None:
     cells = [[text_of(cell) for cell in re.findall(r"<td.*?</td>", row, re.S)] for row in rows]
     assert [[" ".join(cell.split()) for cell in row] for row in cells] == [
         ["A story", "gone", "2", "1", "0", "1", "src/other.py, src/app.py"],
-        ["Fine", "up to date", "0", "0", "0", "1", ""],
         ["src/other.py", "2", "A story"],
         ["src/app.py", "1", "A story"],
+        ["Fine", "up to date", "0", "0", "0", "1", ""],
+        ["src/", "1 / 1", "0", "6 / 13"],
     ]
+    # What is right is folded away.
+    folded = page.partition("<details")[2].partition("</details>")[0]
+    assert "1 document without findings" in text_of(folded)
+    assert ("Fine" in folded, "A story" in folded) == (True, False)
+    assert 'role="img" aria-label="46% of 13 lines are documented"' in page
     assert 'href="../story/"' in page
     assert not faults(page)
     # Linked from stale pages only.
@@ -292,6 +298,7 @@ def test_links_of_the_health_page(story: Story, directory_urls: bool) -> None:
 @pytest.mark.browser
 def test_a_reader_changes_tabs_and_sorts(story: Story, chromium: Any, serve: Any) -> None:
     story.project.write({".swm/fine.xyz99.sw.md": story.path("src/app.py")})
+    story.project.write({".swm/another.xyz98.sw.md": "---\ntitle: Another\n---\n" + story.path("a/b.py")})
     story.replace("src/app.py", ("        total += item.weight\n", "        total += item.mass\n"))
     built = build(story, health=True)
     address = serve(built.site)
@@ -309,11 +316,14 @@ def test_a_reader_changes_tabs_and_sorts(story: Story, chromium: Any, serve: Any
     page.get_by_role("link", name="Documentation health").last.click()
     page.wait_for_url("**/health/")
     names = page.locator(".swimm-health").first.locator("tbody tr td:first-child")
-    assert names.all_inner_texts() == ["A story", "Fine"]
-    up_to_date = page.get_by_role("button", name="Document", exact=True)
+    assert names.all_inner_texts() == ["A story", "Another"]
+    assert not page.get_by_text("Fine", exact=True).last.is_visible()
+    page.get_by_text("1 document without findings").click()
+    assert page.locator(".swimm-rest").get_by_text("Fine", exact=True).is_visible()
+    up_to_date = page.get_by_role("button", name="Document", exact=True).first
     up_to_date.click()
     up_to_date.click()
-    assert names.all_inner_texts() == ["Fine", "A story"]
+    assert names.all_inner_texts() == ["Another", "A story"]
     page.close()
 
 

@@ -16,7 +16,7 @@ from ..conftest import Project
 from ..html_check import faults, text_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
-ALL = {"coverage": True, "health": True, "source_pages": True, "source_search": True, "llms": True}
+ALL = {"health": True, "source_pages": True, "source_search": True, "llms": True}
 """Every page that tells of code."""
 
 
