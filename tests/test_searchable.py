@@ -143,9 +143,7 @@ def test_pages_keep_what_the_search_is_not_told(built: Built) -> None:
 
 def test_the_own_search_of_mkdocs_is_told_the_same(project: Project) -> None:
     write(project)
-    built = project.build(
-        {"health": True, "source_pages": True}, theme={"name": "mkdocs"}
-    )
+    built = project.build({"health": True, "source_pages": True}, theme={"name": "mkdocs"})
     found = entries(built)
     assert {location.partition("#")[0] for location in found} == {
         "",
