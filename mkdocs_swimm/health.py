@@ -27,7 +27,7 @@ _WRONG = (State.GONE, State.CHANGED, State.MOVED)
 def health_page(
     verdicts: Mapping[Path, Verdict],
     mounted: Mounted,
-    coverage: Mapping[str, Sequence[FileCoverage]],
+    coverage: Sequence[tuple[str, Sequence[FileCoverage]]],
     page: File,
     strings: Strings,
 ) -> str:
@@ -170,11 +170,13 @@ def _link(entry: Entry, mounted: Mounted, page: File) -> str:
     return f'<a href="{escape(url)}">{escape(plain_title(entry.title))}</a>'
 
 
-def _coverage(coverage: Mapping[str, Sequence[FileCoverage]], strings: Strings) -> Iterator[str]:
+def _coverage(
+    coverage: Sequence[tuple[str, Sequence[FileCoverage]]], strings: Strings
+) -> Iterator[str]:
     """How much of the code is documented, by folder."""
     rows = [
         _folder(f"{repository}/{one.folder}" if repository else one.folder, one, strings)
-        for repository, files in coverage.items()
+        for repository, files in coverage
         for one in folders_of(files)
     ]
     if rows:

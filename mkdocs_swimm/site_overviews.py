@@ -44,7 +44,11 @@ def add_health(
     if not active or files.get_file_from_path(uri):
         return None
     verdicts = {path: found for part in active for path, found in part.checks.verdicts.items()}
-    coverage = {part.code.root.name if parts[1:] else "": part.coverage() for part in active if part.mentions.all}
+    coverage = [
+        (part.code.root.name if parts[1:] else "", part.coverage())
+        for part in active
+        if part.mentions.all
+    ]
     page = File.generated(config, uri, content="")
     content = health_page(verdicts, mounted, coverage, page, strings)
     files.append(File.generated(config, uri, content=WIDE + content))
