@@ -20,7 +20,7 @@ from html import escape, unescape
 
 from mkdocs.structure.pages import Page
 
-_LEFT_OUT = ("swimm-sources", "swimm-notice", "mermaid")
+_LEFT_OUT = ("swimm-sources", "mermaid")
 _CARD = "swimm-snippet"
 _SPECIAL = re.compile(
     r'<(?!h[1-6]\b)([a-z][a-z0-9]*)\b(?=[^>]*?(?: data-search-exclude\b| class="[^"]*?(?<![\w-])'

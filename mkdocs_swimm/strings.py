@@ -94,7 +94,7 @@ class Strings:
 
     # The rest of a document.
     prompt: str = "Still to be written"
-    notice: str = "Not verified yet"
+    notice: str = "Generated, not yet verified by a human"
     sources: str = "Code on this page"
     related: str = "Related documents:"
     diagram: str = "Diagram"

@@ -50,7 +50,12 @@ def render_plain(
     """
     writer = PlainWriter(document, site, dialect, strings)
     body = writer.body()
-    parts = [title_heading(title), *writer.notices, body, *_ways(passages, strings)]
+    parts = [
+        title_heading(title),
+        *map("*{}*".format, writer.notices),
+        body,
+        *_ways(passages, strings),
+    ]
     return Page(joined(parts), tuple(writer.problems()))
 
 
@@ -101,11 +106,6 @@ class PlainWriter(Writer):
                 return Writer.node(self, replace(node, width=100))
             case model.Video():
                 return self.block(node, self._video(node))
-            case model.Notice():
-                if not self.notices:
-                    text = plain_text(node.text)
-                    self.notices.append(self._warning(self.strings.notice, text))
-                return "\n"
             case _:
                 return Writer.node(self, node)
 

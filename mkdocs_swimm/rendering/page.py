@@ -67,8 +67,7 @@ def render(
     parts = [
         title_heading(title),
         playlist.way(passages, reading, strings, end=False),
-        state_line(writer.findings if state else (), site.health, strings),
-        *writer.notices,
+        state_line(writer.findings if state else (), writer.notices, site.health, strings),
         playlist.beginning(writer.steps, reading, strings),
         body,
         sources(writer.citations, writer.links.code, strings),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ..dialect import Target
 from ..freshness import Finding, State
@@ -27,10 +27,32 @@ def worst(states: Collection[State]) -> State:
     return next((state for state in order if state in states), State.NOT_CHECKED)
 
 
-def state_line(findings: Iterable[Finding], health: Target | None, strings: Strings) -> str:
-    """One paragraph of Markdown; empty for a page without a reference that could be checked."""
+def state_line(
+    findings: Iterable[Finding],
+    notices: Iterable[str],
+    health: Target | None,
+    strings: Strings,
+) -> str:
+    """One paragraph of Markdown; empty for a page of which nothing is to be told.
+
+    Args:
+        findings: What was found out about the references of the page.
+        notices: What else is to be told of it, as Markdown.
+        health: The page that tells the state of all documents.
+        strings: The words to use.
+    """
     findings = list(findings)
     state = worst({finding.state for finding in findings})
+    parts = [_state(state, findings, health, strings), *notices]
+    line = " &#183; ".join(filter(None, parts))
+    css = STATE_CSS[state]
+    return f"{line}\n{{ .swimm-state .swimm-state-{css} data-search-exclude }}" if line else ""
+
+
+def _state(
+    state: State, findings: Sequence[Finding], health: Target | None, strings: Strings
+) -> str:
+    """How a page stands to the code; empty where nothing could be checked."""
     if state is State.NOT_CHECKED:
         return ""
     words = strings.state_current
@@ -46,7 +68,7 @@ def state_line(findings: Iterable[Finding], health: Target | None, strings: Stri
     line = sentence(words)
     if state in (State.CHANGED, State.GONE) and health and health.markdown:
         line += f" [{plain_text(strings.health)}]({health.markdown})"
-    return f"{line}\n{{ .swimm-state .swimm-state-{STATE_CSS[state]} data-search-exclude }}"
+    return line
 
 
 def _counted(findings: Iterable[Finding], state: State, strings: Strings) -> str:

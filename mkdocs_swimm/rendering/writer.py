@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
@@ -15,10 +16,16 @@ from .changes import stale_card
 from .citations import Citation, at_its_place, span_now, stale_words
 from .context import Problem, Reading, Site, Stop
 from .links import Links
-from .markup import attribute, box_title, in_ascii, indented, plain_text
+from .markup import attribute, box_title, in_ascii, indented, plain_text, sentence
 from .series import following_snippets
 from .slots import BlockSlot, PageSlots, TextSlot
 from .snippets import card
+
+_GENERATED = re.compile(
+    r"This is an auto-generated document by Swimm( AI)? \U0001f30a "
+    r"and has not yet been verified by a human\.?"
+)
+"""What Swimm writes below documents of its own making; it is told in the words of the page."""
 
 _LISTED = 20
 
@@ -39,7 +46,7 @@ class Writer:
         reading: What a reader's device remembers the document by.
         annotate: Whether comments of snippets become annotations.
         steps: Where the steps of a playlist lead.
-        notices: What is shown at the top.
+        notices: What is told at the head of the page, as Markdown.
         citations: The references into the code so far, in order.
     """
 
@@ -156,8 +163,9 @@ class Writer:
                 return self.block(node, media.video(node.url, self.strings))
             case model.Notice():
                 if not self.notices:
-                    head = f'!!! warning swimm-notice "{box_title(self.strings.notice)}"'
-                    self.notices.append(f"{head}\n\n    {in_ascii(plain_text(node.text))}")
+                    known = _GENERATED.fullmatch(node.text.strip())
+                    words = self.strings.notice if known else node.text
+                    self.notices.append(in_ascii(sentence(words)))
                 return "\n"
             case model.SectionMark():
                 return self.section(node)
