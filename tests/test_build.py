@@ -528,3 +528,9 @@ def test_titles_in_the_search_index_are_not_escaped_twice(project: Project) -> N
     index = (built.site / "search/search_index.json").read_text("utf-8")
     assert "Salt &amp; pepper" in index
     assert "&amp;amp;" not in index + built.page("swimm/a/")
+
+
+def test_a_link_without_an_address_is_told_at_its_line(project: Project) -> None:
+    project.write({".swm/a.aaaaa.sw.md": "# A\n\nText [here](../a.py).\n\n## [x]()\n", "a.py": ""})
+    built = project.build()
+    assert [line.partition(": ")[0] for line in built.warnings] == [".swm/a.aaaaa.sw.md:5"]

@@ -26,6 +26,12 @@ _UNTIL_CLOSED = {
 _OPENING = re.compile("|".join(f"({opening})" for opening in _UNTIL_CLOSED), re.I)
 _KINDS = tuple(_UNTIL_CLOSED.values())
 
+_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,9}[.)]) {1,4}(?! )")
+_FAKE_INDENT = re.compile(
+    r"^ *(?:&nbsp;|\u00a0)(?:&nbsp;|[ \u00a0])*(?=(?:[-*+]|\d{1,9}[.)]) {1,4}(?! ))", re.M
+)
+_FENCE = re.compile(r"[\s>]*(?:```|~~~)")
+
 
 def parser(nesting: int, *features: str) -> MarkdownIt:
     """A parser of CommonMark.
@@ -38,6 +44,7 @@ def parser(nesting: int, *features: str) -> MarkdownIt:
     made.block.ruler.at(
         "html_block", _closed_html_block, {"alt": ["paragraph", "reference", "blockquote"]}
     )
+    made.core.ruler.after("normalize", "fake_indent", _nest_items)
     made.core.ruler.before("inline", "surplus_cells", _keep_surplus_cells)
     return made
 
@@ -60,6 +67,31 @@ def _closed_html_block(state: StateBlock, start: int, end: int, silent: bool) ->
         if found is None or found["open"] or found[0] == "\n":
             return False
     return html_block(state, start, end, silent)
+
+
+def _nest_items(state: StateCore) -> None:
+    """Indent with blanks what authors indent with ``&nbsp;``: items of lists within an item."""
+    if not _FAKE_INDENT.search(state.src):
+        return
+    lines = state.src.split("\n")
+    around: list[tuple[int, int]] = []  # where the items above begin, and their text
+    fenced, gap = False, True
+    for number, line in enumerate(lines):
+        fenced ^= bool(_FENCE.match(line))
+        fake, item = _FAKE_INDENT.match(line), _ITEM.match(line)
+        if fenced or not (item or (fake and around)):
+            if gap and line[:1].strip():
+                around = []
+            gap = not line.strip()
+            continue
+        begin = len(fake[0].replace("&nbsp;", " ")) if fake else len(item[1]) if item else 0
+        around = [above for above in around if above[0] < begin]
+        if fake:
+            lines[number] = line = " " * (around[-1][1] if around else 0) + line[fake.end() :]
+            item = _ITEM.match(line)
+        around.append((begin, item.end() if item else begin))
+        gap = False
+    state.src = "\n".join(lines)
 
 
 def _keep_surplus_cells(state: StateCore) -> None:

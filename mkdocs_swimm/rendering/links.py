@@ -139,7 +139,7 @@ class Links:
 
     def _searched(self, href: str) -> int:
         for node in self.document.nodes:
-            for written in (href, unquote(href)):
+            for written in (href, unquote(href)) if href else ("]()", "](<>)"):
                 place = node.source.find(written)
                 if place >= 0:
                     return node.line + node.source.count("\n", 0, place)
