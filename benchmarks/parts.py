@@ -11,7 +11,6 @@ from pathlib import Path
 from markdown import Markdown
 from samples import Shape, make
 
-from mkdocs_swimm import collector
 from mkdocs_swimm.codebase import WorkTree
 from mkdocs_swimm.dialect import Target
 from mkdocs_swimm.extensions import NEEDED
@@ -95,11 +94,8 @@ def rewriting(folder: Path, repeat: int) -> Iterator[Cells]:
     )
 
     def write_all() -> None:
-        # As the commands and the plugin do.
-        with collector.paused():
-            for text in texts:
-                render(read(text), "Title", Nowhere())
-        collector.resumed()
+        for text in texts:
+            render(read(text), "Title", Nowhere())
 
     rewrite = least(write_all, repeat)
     scan = least(lambda: [sum(1 for _ in _SCAN.finditer(text)) for text in texts], repeat)
@@ -123,13 +119,10 @@ def verifying(folder: Path, references: int, files: int, repeat: int) -> Iterato
 
     def verify() -> None:
         git = Git(folder)
-        # As the commands and the plugin do.
-        with collector.paused():
-            checker = Checker(WorkTree(folder), git)
-            checker.expect(documents.items())
-            for path, document in documents.items():
-                checker.check(document, path)
-        collector.resumed()
+        checker = Checker(WorkTree(folder), git)
+        checker.expect(documents.items())
+        for path, document in documents.items():
+            checker.check(document, path)
         git.close()
 
     lines = {getattr(reference, "line_text", None) or "" for reference in found} - {""}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from os.path import relpath
 from pathlib import Path
 
@@ -18,12 +17,12 @@ from .linked_code import Code
 from .model import Document
 from .problems import log, shown_path
 from .roots import ENOUGH, elsewhere
-from .verdicts import NOTHING, Verdict, verdict_on
+from .verdicts import Verdict, verdict_on
 
 
 @dataclass(eq=False)
 class Checks:
-    """What was found out about the documents of a site.
+    """What was found out about the documents of a repository.
 
     Attributes:
         code: The code.
@@ -31,9 +30,9 @@ class Checks:
         level: What is done about references that no longer hold.
         home: The folder that messages name documents from.
         base: The folder that the option ``root`` is named from.
-        active: Whether anything is checked.
+        active: Whether anything was checked.
         verdicts: What was found out about every document, in short.
-        findings: The findings for the documents that do not hold, in the order of the references.
+        findings: The findings for the references of every document, in their order.
         stale: Documents of which something changed or is gone.
     """
 
@@ -46,91 +45,31 @@ class Checks:
     verdicts: dict[Path, Verdict] = field(default_factory=dict)
     findings: dict[Path, Sequence[Finding]] = field(default_factory=dict)
     stale: int = 0
-    checker: Checker | None = None
+    _checker: Checker = field(init=False)
     _root: Path = field(init=False)
-    _paths: dict[Path, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._root = self.git.root.resolve() if self.git else self.code.root
+        self._checker = Checker(
+            self.code.base, self.git, prefix=self.code.prefix, own=self.code.own
+        )
 
-    def check(
-        self, batches: Iterable[Sequence[Entry]], *, keep: bool
-    ) -> Iterator[tuple[Entry, Sequence[Finding] | None]]:
-        """Check all documents, some at a time; to be followed by ``conclude``.
-
-        Where everything in a document holds, it is read and checked again when its page is written:
-        that takes less time than to keep all nodes takes memory.
-
-        Args:
-            batches: The documents, so many at a time as are to be in memory together.
-            keep: Whether to let go of nothing, because there will be another build.
-
-        Yields:
-            Every document with its findings, in any order; with None where nothing is to be
-            checked. What is to be let go is let go when the next one is asked for.
-        """
-        active = self.level != "ignore"
-        for entry in self._in_turn(batches) if active else chain.from_iterable(batches):
-            yield entry, self._checked(entry) if active else None
-            if not keep:
-                self.fold((entry,))
-
-    def _in_turn(self, batches: Iterable[Sequence[Entry]]) -> Iterator[Entry]:
-        """The documents in the order in which it takes least time to check them."""
-        if self.checker is None:
-            self.checker = Checker(
-                self.code.base, self.git, prefix=self.code.prefix, own=self.code.own
-            )
-        late: list[Entry] = []
-        for some in batches:
-            self.checker.expect((self._path(entry), entry.document) for entry in some)
-            for entry in some:
-                # Git is asked once where all the files went that are no longer there.
-                if self.checker.misses(self._path(entry)):
-                    late.append(entry)
-                else:
-                    yield entry
-        yield from late
-
-    def _checked(self, entry: Entry) -> Sequence[Finding]:
-        assert self.checker  # noqa: S101 - for the type checker
-        found = self.findings[entry.path] = self.checker.check(entry.document, self._path(entry))
-        self.verdicts[entry.path] = verdict_on(found)
-        return found
-
-    def fold(self, entries: Iterable[Entry]) -> None:
-        """Let go of nodes and findings of the documents in which everything holds."""
-        for entry in entries:
-            if self.verdicts.get(entry.path, NOTHING).holds:
-                self.findings.pop(entry.path, None)
-                entry.fold()
-
-    def take(
-        self, entry: Entry, verdict: Verdict, stale: tuple[Document, Sequence[Finding]] | None
-    ) -> None:
-        """Take what somebody else found out about a document.
-
-        Args:
-            entry: The document.
-            verdict: How it stands to the code.
-            stale: Its nodes and the findings about them, where not everything holds.
-        """
-        if self.level != "ignore":
-            self.verdicts[entry.path] = verdict
-        if stale:
-            entry.unfold(stale[0])
-            self.findings[entry.path] = stale[1]
-
-    def conclude(self, entries: Iterable[Entry]) -> None:
-        """Tell what does not hold, after all documents were checked."""
+    def check(self, entries: Sequence[Entry]) -> None:
+        """Check all documents of the repository, and log which do not hold."""
         if self.level == "ignore":
             return
+        # Git is asked once for what all of them need.
+        self._checker.expect((self._path(entry), entry.document) for entry in entries)
+        for entry in entries:
+            found = self._checker.check(entry.document, self._path(entry))
+            self.findings[entry.path] = found
+            self.verdicts[entry.path] = verdict_on(found)
         self.active = self._has_code()
         if not self.active:
             self.findings.clear()
             self.verdicts.clear()
-        for entry in entries if self.active else ():
-            self._tell(entry)
+        for path, verdict in self.verdicts.items():
+            self._tell(path, verdict)
         self._tell_limits()
         if self.git:
             self.git.close()
@@ -142,17 +81,11 @@ class Checks:
             entry: The document as it was checked.
             document: The document as it is to be shown; another plugin may have changed it.
         """
-        findings = self.findings.get(entry.path)
-        same = document is entry.document
-        if self.checker and self.active and not (findings is not None and same):
-            verdict = self.verdicts.get(entry.path)
-            holds = same and verdict is not None and verdict.holds
-            findings = self.checker.check(document, self._path(entry), holds=holds)
-        return {id(finding.reference): finding for finding in findings or ()}
-
-    def let_go(self, entry: Entry) -> None:
-        """Forget what was found out about a document whose page is written."""
-        self.findings.pop(entry.path, None)
+        if self.active and document is not entry.document:
+            findings: Sequence[Finding] = self._checker.check(document, self._path(entry))
+        else:
+            findings = self.findings.get(entry.path, ())
+        return {id(finding.reference): finding for finding in findings}
 
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some paths that git ignores: nobody meant them to be published."""
@@ -177,9 +110,7 @@ class Checks:
         log.info("where code went was told by its text alone: %s (%s)", limit, self.code.root)
 
     def _path(self, entry: Entry) -> str:
-        if entry.path not in self._paths:
-            self._paths[entry.path] = shown_path(entry.path, self._root)
-        return self._paths[entry.path]
+        return shown_path(entry.path, self._root)
 
     def _has_code(self) -> bool:
         """Whether at least one file that the documents speak of was found."""
@@ -207,8 +138,7 @@ class Checks:
         )
         return False
 
-    def _tell(self, entry: Entry) -> None:
-        verdict = self.verdicts[entry.path]
+    def _tell(self, path: Path, verdict: Verdict) -> None:
         if not verdict.causes:
             return
         self.stale += 1
@@ -221,7 +151,7 @@ class Checks:
             _LEVELS.get(self.level, 20),
             "%s:%d: the code has moved on: %s; correct what no longer holds, 'mkdocs-swimm "
             "verify' tells where",
-            shown_path(entry.path, self.home),
+            shown_path(path, self.home),
             verdict.line,
             ", ".join(parts),
         )

@@ -174,9 +174,6 @@ class CodeBase(Protocol):
     def spelled(self, path: str) -> str | None:
         """The only file or folder whose path differs from this one in capitals alone."""
 
-    def let_go(self) -> None:
-        """Forget the lines of files, which are read again when they are asked for."""
-
 
 @dataclass
 class WorkTree:
@@ -275,10 +272,6 @@ class WorkTree:
         except OSError:
             return "missing"
 
-    def let_go(self) -> None:
-        """Forget the lines of files."""
-        self._files.clear()
-
     def named(self, name: str) -> Sequence[str]:
         """The files of a name that git does not ignore; without git all but hidden ones."""
         if self._names is None:
@@ -373,10 +366,6 @@ class GitTree:
 
     def _name(self, path: str) -> str:
         return f"{self.commit}:{(self.prefix + path).rstrip('/')}"
-
-    def let_go(self) -> None:
-        """Forget the lines of files."""
-        self._files.clear()
 
     def named(self, name: str) -> Sequence[str]:
         """The files of a name."""

@@ -148,8 +148,6 @@ class SwimmConfig(Config):
     Material."""
     llms = c.Type(bool, default=False)
     """Whether the site has ``llms.txt``, and a plain Markdown file beside every page."""
-    parallel = c.Type(bool, default=True)
-    """Whether a second process does a part of the work, on Linux with two processors or more."""
     repositories = c.DictOfItems(c.URL(), default={})
     """Addresses of other repositories by Swimm's id or name for them."""
     strings = Texts(default={})

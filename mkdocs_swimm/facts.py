@@ -1,11 +1,10 @@
-"""What is asked of documents again and again while their nodes are not at hand."""
+"""What is asked of documents again and again."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from sys import intern
 
 from .codebase import confined
 from .model import DocLink, Document, PathRef, Snippet
@@ -34,20 +33,14 @@ class Facts:
     draws: bool
 
 
-def facts_of(document: Document, text: str) -> Facts:
-    """What is to be known of a document.
-
-    Args:
-        document: The document.
-        text: The text that it was read from.
-    """
-    # The same few words are in many documents: each is kept once, and holds none of the nodes.
+def facts_of(document: Document) -> Facts:
+    """What is to be known of a document."""
     return Facts(
         document.is_playlist,
-        frozenset(map(intern, names_in(document))),
-        frozenset(intern(node.id) for node in document.nodes if type(node) is DocLink),
+        names_in(document),
+        frozenset(node.id for node in document.nodes if isinstance(node, DocLink)),
         _folders(document),
-        "mermaid" in text,
+        "mermaid" in document.source,
     )
 
 
@@ -62,6 +55,6 @@ def _folders(document: Document) -> Folders:
     for (written, folder), weight in said.items():
         path = confined(written)
         if path:
-            parts = tuple(map(intern, path.split("/")))
+            parts = tuple(path.split("/"))
             folders[parts if folder else parts[:-1]] += weight
     return folders

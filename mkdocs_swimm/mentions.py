@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from sys import intern
 from typing import Literal, NamedTuple
 
 from .codebase import confined
@@ -174,8 +173,7 @@ def _found(findings: Sequence[Finding]) -> Iterator[_Made]:
         if not path or reason in ("other repository", "outside", "ignored"):
             continue
         first, last = (place.first, place.last) if place else (None, None)
-        # Kept once, and apart from the nodes that are let go.
-        text = intern(reference.text) if isinstance(reference, Token) else ""
+        text = reference.text if isinstance(reference, Token) else ""
         yield reference.line, state, (_KINDS[type(reference)], path, first, last, text)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from os.path import relpath
 from pathlib import Path, PurePath
 
@@ -15,7 +14,6 @@ from mkdocs.utils import get_relative_url
 
 from .folders import documents_in, images_in, is_document
 from .library import Entry, Shelf, Unread
-from .made_files import MadeFile
 from .names import UNIT, Name, as_text, name_of, page_names
 from .problems import log
 from .redirects import redirect
@@ -43,7 +41,7 @@ class DocumentFile(File):
     """MkDocs' file of a document.
 
     Attributes:
-        code: The files of code that its page showed when it was last written.
+        code: The files of code that it quotes.
     """
 
     code: Collection[Path] = ()
@@ -320,11 +318,8 @@ def _mount_old_addresses(
 ) -> None:
     for id, entry in mounted.entries.items():
         uri = _joined(main, f"d/{id}/index.html")
-        files.append(
-            MadeFile.of(
-                config, uri, partial(_redirect, uri, mounted.files[entry.path], entry, strings)
-            )
-        )
+        page = _redirect(uri, mounted.files[entry.path], entry, strings)
+        files.append(File.generated(config, uri, content=page))
 
 
 def _redirect(uri: str, file: File, entry: Entry, strings: Strings) -> str:

@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 from .library import Entry
 from .navigation import Branch, Tree
-from .relative import relative
 from .rendering.markup import plain_text
 
 
@@ -52,5 +51,5 @@ class _Overview:
 
     def link(self, entry: Entry) -> str:
         """A link to a document."""
-        target = quote(relative(self.pages[entry.path], self.folder))
+        target = quote(posixpath.relpath(self.pages[entry.path], self.folder))
         return f"[{plain_text(entry.title.replace('`', ''))}]({target})"

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from markdown.extensions.toc import slugify
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as MkDocsPage
 
-from .config import SwimmConfig
+from .config import SwimmConfig, levels_of
 from .dialect import Target
+from .edit_links import edit_url
 from .library import Entry
-from .memory import Memory
 from .model import Document
 from .mounting import Mounted
 from .ownership import names_in
 from .page_meta import page_meta
-from .pages_ahead import WrittenPage
 from .parts import Part
 from .peeks import Peeks
-from .rendering import Problem
+from .problems import log, shown_path, tell
+from .rendering import Problem, render
 from .rendering.context import NOT_REMEMBERED
 from .rendering.page import plain_title
 from .site import PageSite
 from .site_playlists import ReadingPaths
 from .strings import Strings
+
+if TYPE_CHECKING:
+    from .site_llms import PlainPages
 
 
 @dataclass(eq=False)
@@ -42,7 +47,7 @@ class PageWriter:
         mounted: The documents.
         parts: The repositories that they are of.
         strings: The words to use.
-        memory: Pages of the last build.
+        plain: Takes the plain text of documents, where that is wanted.
         paths: The playlists; None until they are known.
         health: The page that tells the state of all documents, where there is one.
         peeks: The code to look at on the pages written so far, by their URIs.
@@ -54,7 +59,7 @@ class PageWriter:
     mounted: Mounted
     parts: Sequence[Part]
     strings: Strings
-    memory: Memory
+    plain: PlainPages | None = None
     paths: ReadingPaths | None = None
     health: File | None = None
     peeks: dict[str, Peeks] = field(default_factory=dict)
@@ -87,73 +92,50 @@ class PageWriter:
             sources=part.source_files,
         )
 
-    def write(
-        self, entry: Entry, document: Document, text: str, file: File
-    ) -> tuple[WrittenPage, PageSite]:
-        """Write a document as a page.
+    def write(self, entry: Entry, markdown: str, page: MkDocsPage) -> str:
+        """Write a document as a page, and log what is wrong with it.
 
         Args:
             entry: The document.
-            document: Its content; another plugin may have changed it.
-            text: The same as text.
-            file: The page.
+            markdown: What MkDocs and other plugins made of its file so far.
+            page: The page; its title and metadata are set.
 
         Returns:
-            The page, and the site as it was asked about.
+            The page's Markdown.
         """
+        document = entry.with_text(markdown)
         part = self.part_of(entry)
-        site = self.site(entry, file, names_in(document))
+        passages = self.paths.passages(entry) if self.paths else ()
+        site = self.site(entry, page.file, names_in(document))
         site.findings = part.checks.of(entry, document)
-        site.peeks = self._peeks(file, part)
-        written = self.memory.render(
+        site.peeks = self._peeks(page.file, part)
+        written = render(
             document,
             entry.title,
             site,
-            passages=self.passages(entry),
+            passages=passages,
             reading=self.paths.reading(entry) if self.paths else NOT_REMEMBERED,
             related=self._related(entry, part, site),
             strings=self.strings,
             escape_sections="pymdownx.snippets" in self.config.markdown_extensions,
             annotate=self.options.annotations and self._draws_annotations(),
         )
-        meta, refused = self._meta(entry, document)
+        if self.plain:
+            self.plain.add(entry, document, site, passages, page)
+        refused = self._set_metadata(page, entry, document)
         problems = [*_encoding_problems(entry), *refused, *written.problems]
-        page = WrittenPage(
-            text,
-            written.markdown,
-            problems,
-            meta,
-            frozenset(site.quoted),
-            site.joined,
-        )
-        return page, site
-
-    def of_file(self, uri: str) -> WrittenPage:
-        """The page of a document as its file has it, the document let go afterwards."""
-        entry = self.mounted.by_uri[uri]
-        file = self.mounted.files[entry.path]
-        page, _ = self.write(entry, entry.document, entry.body, file)
-        # The steps of a playlist are asked for by the pages that it leads to.
-        if not entry.facts.is_playlist:
-            self.part_of(entry).checks.let_go(entry)
-            entry.let_go()
-        return page
-
-    def rest(self) -> None:
-        """Let go of what is not needed once all pages are written."""
-        for part in self.parts:
-            part.code.base.let_go()
-            if part.git:
-                part.git.close()
+        tell(entry.path, self.parts[0].home, problems, levels_of(self.options.validation))
+        if entry.decoded.repaired:
+            log.info(
+                "%s:1: the text had been encoded twice and was mended; save it as UTF-8 once",
+                shown_path(entry.path, self.parts[0].home),
+            )
+        return written.markdown
 
     def peeks_of(self, uri: str) -> str:
         """The code to look at on a page that was written, as HTML; asked for once."""
         peeks = self.peeks.pop(uri, None)
         return peeks.html() if peeks else ""
-
-    def passages(self, entry: Entry) -> Sequence[Any]:
-        """A document's places in playlists."""
-        return self.paths.passages(entry) if self.paths else ()
 
     def _draws_annotations(self) -> bool:
         """Whether the theme makes annotations of numbers in comments."""
@@ -174,14 +156,22 @@ class PageWriter:
             if (target := site.document(other.name.id, "", None))
         ]
 
-    def _meta(
-        self, entry: Entry, document: Document
-    ) -> tuple[Mapping[str, Any], Iterator[Problem]]:
-        """What MkDocs is told of the front matter, and what is wrong with the rest."""
+    def _set_metadata(
+        self, page: MkDocsPage, entry: Entry, document: Document
+    ) -> Sequence[Problem]:
+        """Tell MkDocs what the front matter says, and give what is wrong with the rest."""
         given = document.front_matter
         folders = [Path(folder) for folder in self.config.theme.dirs]
         data, refused = page_meta(given.data if given else {}, folders)
-        wrong = (
+        for key, value in data.items():
+            page.meta.setdefault(key, value)
+        page.meta["title"] = escape(plain_title(entry.title), quote=False)
+        page.meta.setdefault("render_macros", False)
+        if self.part_of(entry).foreign:
+            page.edit_url = None
+        elif self.config.edit_uri_template and page.file.edit_uri:
+            page.edit_url = edit_url(self.config, page.file.edit_uri)
+        return [
             Problem(
                 "front_matter",
                 1,
@@ -190,8 +180,7 @@ class PageWriter:
             )
             # Of broken front matter enough is told.
             for key in (refused if given and not given.error else ())
-        )
-        return data, wrong
+        ]
 
     def _slugify(self) -> Callable[[str], str]:
         settings = self.config.mdx_configs.get("toc", {})

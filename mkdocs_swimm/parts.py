@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, partial
+from functools import cached_property
 from os.path import normpath
 from pathlib import Path
 
@@ -12,21 +12,19 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 from .checking import Checks
-from .codebase import CodeBase
+from .codebase import CodeBase, confined
 from .config import SwimmConfig
 from .coverage import FileCoverage, coverage_of, selection
 from .folders import documents_in, is_within
 from .freshness import Place, State
 from .git import Git
-from .highlighted import Highlighted
 from .library import Entry, Shelf
 from .linked_code import Code
-from .mentions import Mentions, joined, mentions_of
+from .mentions import Mentions, mentions_in
 from .mounting import Mounted, Source
 from .peeks import Highlights
 from .problems import log, shown_path
 from .repository import Checkout, code_of, further_checkout, main_checkout
-from .reviewing import Review
 from .roots import part_of, root_of
 from .site_index import add_index
 from .source_files import SourceFiles
@@ -50,7 +48,6 @@ class Part:
         mentions: What they speak of.
         source_files: The pages of its code, where there are any.
         highlights: Its code, highlighted.
-        known: The same as it was in the last build; None where there will be no other.
     """
 
     code: Code
@@ -65,52 +62,34 @@ class Part:
     mentions: Mentions = field(default_factory=Mentions)
     source_files: SourceFiles | None = None
     highlights: Highlights = field(init=False)
-    known: dict[str, Highlighted] | None = None
 
     def __post_init__(self) -> None:
         self.checks = Checks(self.code, self.git, self.options.freshness, self.home, self.base)
         self.highlights = Highlights(self.code.base)
 
-    def look(
-        self,
-        entries: Sequence[Entry],
-        files: Files,
-        config: MkDocsConfig,
-        mounted: Mounted,
-        strings: Strings,
-        review: Review,
-        shelf: Shelf,
-        *,
-        keep: bool,
+    def check(self, entries: Sequence[Entry]) -> None:
+        """Check the documents of this repository against its code."""
+        self.checks.check(entries)
+        self.mentions = mentions_in(entries, self.checks.findings, self.code.own)
+        hidden = self.checks.ignored(self.mentions.by_path)
+        self.highlights = Highlights(self.code.base, hidden)
+
+    def add_pages(
+        self, files: Files, config: MkDocsConfig, mounted: Mounted, strings: Strings
     ) -> None:
-        """Check the documents, and add pages for the code that they speak of.
+        """Add pages for the code that the documents speak of.
 
         Args:
-            entries: The documents of this repository.
             files: The files of the site.
             config: The configuration of the site.
             mounted: All documents.
             strings: The words to use.
-            review: Checks the documents.
-            shelf: Where they were read.
-            keep: Whether there will be another build, with the same documents.
         """
-        found = dict(review.of(self.code.number, entries, shelf, keep=keep))
-        self.checks.conclude(entries)
-        given_up = not self.checks.active and self.options.freshness != "ignore"
-        for entry in entries if given_up else ():
-            found[entry.path] = mentions_of(entry, None, self.code.own)
-            if not keep:
-                entry.fold()
-        self.mentions = joined(found[entry.path] for entry in entries)
-        # Whoever highlights code asks, and that is rarely this process.
-        hidden = cache(partial(self.checks.ignored, self.mentions.by_path))
-        self.highlights = Highlights(self.code.base, hidden, self.known)
         wanted = self.options.source_pages
         if self.code.host is None if wanted is None else wanted:
             searched = self.options.source_search
             self.source_files = SourceFiles(config, self.code, mounted, searched, strings)
-            self.source_files.add(files, self.mentions, hidden(), self.mount)
+            self.source_files.add(files, self.mentions, self.highlights.hidden, self.mount)
         sources = self.source_files
         add_index(files, config, mounted, self.mentions, self.code, sources, self.mount, strings)
 
@@ -122,6 +101,20 @@ class Part:
             if one.state is not State.GONE
         )
         return coverage_of(self.code.base, places, selection())[0]
+
+    def quoted(self, entry: Entry) -> frozenset[Path]:
+        """The files that a document quotes: as it names them, and where they are now.
+
+        Of code at a revision of git's, no file says anything.
+        """
+        if self.code.base.revision:
+            return frozenset()
+        own, names = self.code.own, entry.facts.names
+        references = entry.document.references()
+        paths = {one.path for one in references if own.owns(one.repo, names)}
+        findings = self.checks.findings.get(entry.path, ())
+        paths.update(finding.place.path for finding in findings if finding.place)
+        return frozenset(self.code.root / path for path in map(confined, paths) if path)
 
 
 def parts_of(
@@ -215,8 +208,6 @@ class _Roots:
         read = [self.shelf.read(path) for path in documents_in(place)]
         entries = [entry for entry in read if isinstance(entry, Entry)]
         root = root_of(part, (entry.document for entry in entries), self._code)
-        for entry in entries:
-            entry.fold()
         return top / root
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 
@@ -26,14 +25,11 @@ class Highlights:
 
     Attributes:
         code: Reads the files.
-        hidden: Gives what is not to be shown, such as files with secrets.
-        known: Files as they were highlighted before, which may have changed since; None where
-            nobody will ask for them again.
+        hidden: What is not to be shown, such as files with secrets.
     """
 
     code: CodeBase
-    hidden: Callable[[], frozenset[str]] = frozenset
-    known: dict[str, Highlighted] | None = None
+    hidden: frozenset[str] = frozenset()
     _files: dict[str, Highlighted | None] = field(default_factory=dict)
     _pages: Counter[str] = field(default_factory=Counter)
 
@@ -42,19 +38,13 @@ class Highlights:
         if path not in self._files:
             file = self.code.read(path)
             readable = isinstance(file, SourceFile) and can_be_shown(file)
-            shown = readable and path not in self.hidden()
+            shown = readable and path not in self.hidden
             self._files[path] = (
-                self._highlighted(path, file) if isinstance(file, SourceFile) and shown else None
+                Highlighted(file.lines, language_of_path(path))
+                if isinstance(file, SourceFile) and shown
+                else None
             )
         return self._files[path]
-
-    def _highlighted(self, path: str, file: SourceFile) -> Highlighted:
-        known = self.known.get(path) if self.known else None
-        if known is None or known.lines != file.lines:
-            known = Highlighted(file.lines, language_of_path(path))
-            if self.known is not None:
-                self.known[path] = known
-        return known
 
     def begin(self, path: str) -> None:
         """Know that a page will ask for a file."""
@@ -63,7 +53,7 @@ class Highlights:
     def end(self, path: str) -> None:
         """Know that a page has what it asked for; without pages that do, a file is let go."""
         self._pages[path] -= 1
-        if self.known is None and self._pages[path] <= 0:
+        if self._pages[path] <= 0:
             self._files.pop(path, None)
 
 
@@ -102,11 +92,6 @@ class Peeks:
                 self._paths.add(path)
                 self.highlights.begin(path)
         return str(self._numbers[key])
-
-    def clear(self) -> None:
-        """Ask for nothing any more."""
-        self._numbers.clear()
-        self._end()
 
     def html(self) -> str:
         """All pieces, for the end of the page; empty where there are none."""

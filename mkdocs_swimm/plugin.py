@@ -10,17 +10,14 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from . import collector
 from .build import Build
 from .config import SwimmConfig
 from .library import Shelf
-from .memory import Memory
+from .problems import NewMessages, log
 from .searchable import Searches
-from .serving import Watch
+from .serving import FileWatch
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
     # A build does without the server.
     from mkdocs.livereload import LiveReloadServer
 
@@ -30,43 +27,47 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
 
     def __init__(self) -> None:
         self.shelf = Shelf()
-        self.memory = Memory()
-        self.watch = Watch()
         self.searches = Searches(())
         self.build: Build | None = None
-        self.together = True
+        self.watch: FileWatch | None = None
+        self.messages = NewMessages()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Remember pages where they are built again and again.
+        """Prepare for builds that follow each other.
 
         That this hook exists keeps the plugin alive between rebuilds.
         """
-        self.memory = Memory(active=command == "serve")
-        # What is new since the last build is little.
-        self.together = not dirty
+        if command == "serve":
+            self.watch = FileWatch()
+            log.addFilter(self.messages)
+
+    def on_shutdown(self) -> None:
+        """Stop to watch."""
+        log.removeFilter(self.messages)
+        if self.watch:
+            self.watch.stop()
 
     # Before the search plugins set what the user has not.
     @event_priority(100)
-    def _look(self, config: MkDocsConfig) -> None:
+    def _see_searches(self, config: MkDocsConfig) -> None:
         self.searches = Searches(config.plugins.values())
 
-    def _configure(self, config: MkDocsConfig) -> MkDocsConfig:
+    def _begin(self, config: MkDocsConfig) -> MkDocsConfig:
         """Begin a build."""
-        self.build = Build(self.config, config, self.shelf, self.searches)
-        self.build.memory = self.memory
-        self.build.together = self.together
+        # A strict build counts what is logged.
+        self.messages.begin(repeat=config.strict)
+        self.build = Build(self.config, config, self.shelf, self.searches, self.watch)
         self.build.configure()
         return config
 
-    on_config = CombinedEvent(_look, _configure)
+    on_config = CombinedEvent(_see_searches, _begin)
 
     # Before the plugins that make a navigation of the files.
     @event_priority(50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the documents to the site."""
+        """Check the documents and add them to the site."""
         if self.build:
-            with collector.paused():
-                self.build.add_files(files)
+            self.build.add_files(files)
         return files
 
     # Before the plugins that change a navigation: this makes one where there is none.
@@ -93,35 +94,22 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         """Write a file of code as a page."""
         return self.build.code_page(html, page) if self.build else None
 
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Know that all pages are read."""
-        if self.build:
-            self.build.pages_are_read()
-        return env
-
     # After the plugins that index pages: what can be looked at is no part of the text.
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
         """Complete a page: its class, and the code to look at without leaving it."""
         return self.build.completed(output, page) if self.build else None
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Watch the code that was quoted; fail where stale documents are to fail the build."""
-        collector.resumed()
+        """Write what all pages make together; fail where stale documents are to fail the build."""
         if self.build:
-            self.watch.code(self.build.quoted)
             self.build.finish()
-
-    def on_build_error(self, *, error: Exception) -> None:
-        """Leave Python as it was."""
-        collector.resumed()
-        if self.build:
-            self.build.end()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
-        """Watch the folders of documents."""
-        if self.build:
-            self.watch.begin(server, [source.folder for source in self.build.sources])
-            self.watch.code(self.build.quoted)
+        """Watch the folders of documents, and the code that they quote."""
+        for source in self.build.sources if self.build else ():
+            server.watch(str(source.folder))
+        if self.watch:
+            self.watch.start(server)
         return server

@@ -1,42 +1,86 @@
-"""Watching documents and the code they quote while MkDocs serves."""
+"""Watching the code that documents quote while MkDocs serves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Set
+from contextlib import suppress
 from pathlib import Path
+from stat import S_ISREG
+from tempfile import TemporaryDirectory
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     # A build does without the server.
     from mkdocs.livereload import LiveReloadServer
 
+_SECONDS = 1.0
+"""How long a change may go unnoticed. To look at 1,000 files takes a few milliseconds."""
 
-@dataclass(eq=False)
-class Watch:
-    """What the server watches for the plugin.
 
-    Attributes:
-        server: The server; None while there is none.
-        files: The files of code that it watches.
+class FileWatch:
+    """Notices when one of many files changes, and has MkDocs build the site anew.
+
+    MkDocs polls every path that it watches in a thread of its own, and no longer watches a file
+    that has vanished once. Here one thread looks at all files; MkDocs watches a single empty one,
+    which is touched when any of them has changed.
     """
 
-    server: LiveReloadServer | None = None
-    files: set[Path] = field(default_factory=set)
+    def __init__(self) -> None:
+        self._stamps: dict[Path, tuple[int, int] | None] = {}
+        self._lock = Lock()
+        self._stopped = Event()
+        self._thread: Thread | None = None
+        self._folder: TemporaryDirectory[str] | None = None
 
-    def begin(self, server: LiveReloadServer, folders: Iterable[Path]) -> None:
-        """Watch folders of documents from now on."""
-        self.server = server
-        for folder in folders:
-            server.watch(str(folder))
+    def add(self, paths: Iterable[Path]) -> None:
+        """Watch more files, there or not; those that are watched already lose no change."""
+        with self._lock:
+            for path in paths:
+                if path not in self._stamps:
+                    self._stamps[path] = _stamp(path)
 
-    def code(self, files: Iterable[Path]) -> None:
-        """Watch exactly these files of code: single files, never the whole repository."""
-        if self.server is None:
-            return
-        wanted = {path for path in files if path.is_file()}
-        for path in sorted(wanted - self.files):
-            self.server.watch(str(path), recursive=False)
-        for path in sorted(self.files - wanted):
-            self.server.unwatch(str(path))
-        self.files = wanted
+    def keep(self, paths: Set[Path]) -> None:
+        """Watch these files, and no others any more."""
+        self.add(paths)
+        with self._lock:
+            self._stamps = {path: self._stamps[path] for path in paths}
+
+    def start(self, server: LiveReloadServer) -> None:
+        """Begin to tell the server of changes."""
+        self._folder = TemporaryDirectory(prefix="mkdocs_swimm_")
+        signal = Path(self._folder.name, "quoted-files")
+        signal.touch()
+        server.watch(str(signal), recursive=False)
+        self._thread = Thread(target=self._run, args=(signal,), daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread, if there is one."""
+        self._stopped.set()
+        if self._thread:
+            self._thread.join()
+        if self._folder:
+            self._folder.cleanup()
+
+    def _run(self, signal: Path) -> None:
+        while not self._stopped.wait(_SECONDS):
+            if self._changed():
+                with suppress(OSError):
+                    signal.touch()
+
+    def _changed(self) -> bool:
+        with self._lock:
+            now = {path: _stamp(path) for path in self._stamps}
+            changed = now != self._stamps
+            self._stamps = now
+        return changed
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """When a file was last written and how large it is; None where there is no file."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return (status.st_mtime_ns, status.st_size) if S_ISREG(status.st_mode) else None

@@ -27,7 +27,6 @@ from .library import Entry, Shelf
 from .linked_code import Code, candidates
 from .mentions import Mentions, mentions_in
 from .ownership import names_in
-from .relative import relative
 from .rendering import Page, Problem, render
 from .rendering.page import plain_title
 from .strings import ENGLISH, Strings
@@ -100,7 +99,7 @@ class _Site(ExportSite):
                 place = path.relative_to(self.docs_dir).as_posix()
                 anchor = f"{hash_mark}{fragment}"
                 here = posixpath.dirname(self.page)
-                markdown = quote(relative(place, here), safe="/~")
+                markdown = quote(posixpath.relpath(place, here), safe="/~")
                 return Target(markdown + anchor, self.page_url(place, self.page) + anchor)
         # Without arguments, ``super`` does not know classes with slots.
         return ExportSite.reference(self, href)

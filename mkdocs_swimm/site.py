@@ -22,7 +22,6 @@ from .linked_code import Code, bracketed, candidates, code_link, code_target, fo
 from .model import Repo
 from .mounting import Mounted, asset
 from .peeks import Peeks
-from .relative import relative
 from .rendering import CodeLink
 
 
@@ -52,9 +51,6 @@ class PageSite:
         health_file: The page that tells the state of all documents.
         sources: The pages of code, where there are any.
         peeks: The pieces of code to look at on the page, where that is wanted.
-        quoted: The files of code that the page speaks of; filled while rendering.
-        joined: The images that joined the site because of the page, with their URIs; filled while
-            rendering.
     """
 
     entry: Entry
@@ -71,8 +67,6 @@ class PageSite:
     health_file: File | None = None
     sources: SourceTargets | None = None
     peeks: Peeks | None = None
-    quoted: set[str] = field(default_factory=set)
-    joined: dict[Path, str] = field(default_factory=dict)
 
     def finding(self, reference: Reference) -> Finding | None:
         """What was found out about a reference of the document."""
@@ -98,7 +92,6 @@ class PageSite:
         if simple is not None and self.code_.own.owns(repo, self.known_ids):
             kind = self.code_.base.kind(simple)
         if simple is not None and kind == "file":
-            self.quoted.add(simple)
             page = self.source(simple, first, last)
             if page:
                 return CodeLink(simple, bracketed(page.markdown), html=page.html)
@@ -111,12 +104,6 @@ class PageSite:
             known_ids=self.known_ids,
             checked=self.checked,
         )
-
-    def forget(self) -> None:
-        """Forget what was asked so far."""
-        self.quoted.clear()
-        if self.peeks:
-            self.peeks.clear()
 
     def source(self, path: str, first: int | None, last: int | None) -> Target | None:
         """The page of a file of code."""
@@ -151,7 +138,7 @@ class PageSite:
 
     def _target(self, file: File, anchor: str = "", title: str = "") -> Target:
         here = posixpath.dirname(self.file.src_uri)
-        markdown = quote(relative(file.src_uri, here), safe="/~")
+        markdown = quote(posixpath.relpath(file.src_uri, here), safe="/~")
         url = file.url_relative_to(self.file)
         return Target(markdown=markdown + anchor, html=url + anchor, title=title)
 
@@ -160,16 +147,13 @@ class PageSite:
         for path in self._candidates(src):
             known = self.mounted.images.get(path)
             if known is None and path.is_file() and is_image(path):
-                known = self._present(path) or self.join(path, self._asset_uri(path))
+                known = self._present(path) or asset(
+                    self.files, self.config, path, self._asset_uri(path)
+                )
                 self.mounted.images[path] = known
             if known:
                 return self._target(known)
         return None
-
-    def join(self, path: Path, uri: str) -> File:
-        """Add an image to the site, or take the file that is there already."""
-        self.joined[path] = uri
-        return asset(self.files, self.config, path, uri)
 
     def _asset_uri(self, path: Path) -> str:
         below = path.relative_to(self.code_.root).as_posix()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -13,7 +12,6 @@ from mkdocs.structure.files import File, Files
 from .file_index import index_json, index_page
 from .library import Entry
 from .linked_code import Code
-from .made_files import MadeFile
 from .mentions import Mentions
 from .mounting import Mounted
 from .site_output import write_to_site
@@ -23,12 +21,12 @@ from .strings import Strings
 DATA = "swimm-index.json"
 
 
-class _Data(MadeFile):
+class _Data(File):
     """The index for programs."""
 
     def copy_file(self, dirty: bool = False) -> None:
         """Write the file to the site, as a whole or not at all."""
-        write_to_site(Path(self.abs_dest_path), self.make())
+        write_to_site(Path(self.abs_dest_path), self.content_string)
 
 
 def add_index(
@@ -62,7 +60,7 @@ def add_index(
     # That of the site's own repository is where a program looks for it first.
     data = DATA if code.number == 0 else posixpath.join(mount, DATA)
     if not files.get_file_from_path(data):
-        files.append(_Data.of(config, data, partial(index_json, mentions, url)))
+        files.append(_Data.generated(config, data, content=index_json(mentions, url)))
     uri = posixpath.join(mount, "code.md")
     if files.get_file_from_path(uri):
         return

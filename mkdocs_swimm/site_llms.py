@@ -20,7 +20,6 @@ from .export.plain import render_plain
 from .export.readers import GitHub
 from .library import Entry
 from .model import Document
-from .relative import relative
 from .rendering.context import Passage
 from .rendering.markup import plain_text
 from .site import PageSite
@@ -44,7 +43,7 @@ class PlainSite(PageSite):
             url = file.url_relative_to(self.file)
         else:
             here = posixpath.dirname(plain_uri(self.file))
-            url = quote(relative(plain_uri(file), here), safe="/~")
+            url = quote(posixpath.relpath(plain_uri(file), here), safe="/~")
         return Target(markdown=url + anchor, html=url + anchor, title=title)
 
     def source(self, path: str, first: int | None, last: int | None) -> Target | None:
@@ -157,7 +156,7 @@ def _relinked(markdown: str, here: File, files: Files) -> str:
             return found[0]
         uri = plain_uri(file) if file.is_documentation_page() else file.dest_uri
         start = posixpath.dirname(plain_uri(here))
-        return found["before"] + quote(relative(uri, start), safe="/~")
+        return found["before"] + quote(posixpath.relpath(uri, start), safe="/~")
 
     return _LINK.sub(link, markdown)
 

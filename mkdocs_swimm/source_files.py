@@ -17,7 +17,6 @@ from .dialect import Target, code_span
 from .linked_code import Code
 from .mentions import Mention, Mentions
 from .mounting import Mounted
-from .relative import relative
 from .source_pages import SourcePage, can_be_shown
 from .strings import Strings
 
@@ -107,7 +106,7 @@ class SourceFiles:
             return None
         anchor = self.pages[path].anchor(first, last)
         folder = posixpath.dirname(here.src_uri)
-        markdown = quote(relative(file.src_uri, folder), safe="/~")
+        markdown = quote(posixpath.relpath(file.src_uri, folder), safe="/~")
         return Target(markdown=markdown + anchor, html=file.url_relative_to(here) + anchor)
 
     def prepare(self, page: Page) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from mkdocs_swimm.codebase import WorkTree
-from mkdocs_swimm.highlighted import Highlighted
 from mkdocs_swimm.peeks import Highlights, Peeks
 from mkdocs_swimm.strings import ENGLISH
 
@@ -30,28 +29,7 @@ def test_a_file_is_let_go_with_the_last_page_that_wants_it(tmp_path: Path) -> No
     assert "f19" in two.html()
 
 
-def test_a_page_that_wants_nothing_any_more_holds_nothing(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text(CODE)
-    highlights = Highlights(WorkTree(tmp_path))
-    one = Peeks(highlights, ENGLISH)
-    one.add("a.py", 1)
-    made = highlights.of("a.py")
-    one.clear()
-    assert one.html() == ""
-    assert highlights.of("a.py") is not made
-
-
-def test_what_is_known_from_the_last_build_is_kept(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text(CODE)
-    known: dict[str, Highlighted] = {}
-    for _ in range(2):
-        page = Peeks(Highlights(WorkTree(tmp_path), known=known), ENGLISH)
-        page.add("a.py", 1)
-        assert "f0" in page.html()
-    assert known["a.py"].rows(1, 1)
-
-
 def test_hidden_files_are_not_shown(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(CODE)
-    page = Peeks(Highlights(WorkTree(tmp_path), lambda: frozenset({"a.py"})), ENGLISH)
+    page = Peeks(Highlights(WorkTree(tmp_path), frozenset({"a.py"})), ENGLISH)
     assert page.add("a.py", 1) == ""

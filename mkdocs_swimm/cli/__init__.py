@@ -12,7 +12,6 @@ from typing import Any
 import click
 
 from .. import __version__
-from ..collector import resumed
 
 _COMMANDS: Mapping[str, str] = {
     "coverage": ".coverage",
@@ -54,7 +53,5 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mkdocs-swimm", message="%(prog)s %(version)s")
-@click.pass_context
-def main(context: click.Context) -> None:
+def main() -> None:
     """Swimm documents (.sw.md) and the code that they speak of."""
-    context.call_on_close(resumed)

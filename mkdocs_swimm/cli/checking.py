@@ -9,7 +9,6 @@ from contextlib import contextmanager
 import click
 
 from ..codebase import CodeBase
-from ..collector import paused
 from ..freshness import Checker
 from ..ownership import OwnRepository
 from ..roots import ENOUGH, elsewhere, paths_in
@@ -22,7 +21,6 @@ _MANY = 50
 """So many documents take long enough to show how far it is."""
 
 
-@paused()
 def check(
     readings: Sequence[Reading],
     workspace: Workspace,

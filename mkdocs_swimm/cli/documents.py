@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..collector import paused
 from ..folders import documents_in, is_document, is_within
 from ..git import Git, is_bare
 from ..library import Entry, Shelf, read_named
@@ -91,7 +90,6 @@ def _is_one(name: str) -> bool:
     return name.endswith((SUFFIX, UNIT))
 
 
-@paused()
 def read_documents(paths: Iterable[Path], workspace: Workspace) -> Sequence[Reading]:
     """Read documents; nothing is raised for one that can not be read."""
     shelf = Shelf()

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from ..codehost import KINDS, repo_url_problem
-from ..collector import paused
 from ..export.codetour import export_tours
 from ..export.hosted import hosted_code
 from ..export.images import Fetched, bucket_images, fetch_images
@@ -138,7 +137,6 @@ def export(
     ctx.exit(1 if written.kept else 0)
 
 
-@paused()
 def _read(paths: Sequence[Path], workspace: Workspace) -> Sequence[Entry]:
     shelf = Shelf()
     entries = []
@@ -151,7 +149,6 @@ def _read(paths: Sequence[Path], workspace: Workspace) -> Sequence[Entry]:
     return entries
 
 
-@paused()
 def _findings(
     entries: Sequence[Entry], workspace: Workspace, code: Code
 ) -> Mapping[Path, Sequence[Finding]]:

@@ -16,7 +16,6 @@ from ..freshness import Finding, Reference
 from ..library import Entry
 from ..linked_code import Code, candidates, code_link, code_target, foreign_document
 from ..model import Repo
-from ..relative import relative
 from ..rendering import CodeLink
 
 _NO_SLUG = re.compile(r"[^\w\- ]")
@@ -159,7 +158,7 @@ class ExportSite:
         return self.slugify(text)
 
     def _relative(self, place: str) -> str:
-        return quote(relative(place, posixpath.dirname(self.page)), safe="/~")
+        return quote(posixpath.relpath(place, posixpath.dirname(self.page)), safe="/~")
 
 
 def github_slug(text: str) -> str:
@@ -169,13 +168,13 @@ def github_slug(text: str) -> str:
 
 def file_url(page: str, here: str) -> str:
     """The address of a file from another one, for readers that show the files themselves."""
-    return quote(relative(page, posixpath.dirname(here)), safe="/~")
+    return quote(posixpath.relpath(page, posixpath.dirname(here)), safe="/~")
 
 
 def folder_url(page: str, here: str) -> str:
     """The address of a page from another one, for sites on which every page is a folder."""
     target = f"{page.removesuffix('.md')}/" if page.endswith(".md") else page
-    url = quote(relative(target, here.removesuffix(".md")), safe="/~")
+    url = quote(posixpath.relpath(target, here.removesuffix(".md")), safe="/~")
     return f"{url}/" if page.endswith(".md") else url
 
 

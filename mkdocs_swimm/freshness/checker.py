@@ -14,7 +14,7 @@ from .findings import Finding, Place, Reason, Reference, State
 from .history import History
 from .locating import Past, Spot, locate
 from .origin import Origin
-from .quotes import Quote, lines_of, quote_of_snippet, quote_of_token
+from .quotes import Quote, quote_of_snippet, quote_of_token
 from .tokens import find_without_line, locate_token
 
 _OBSTACLES: Mapping[str, tuple[State, Reason]] = {
@@ -69,19 +69,6 @@ class Checker:
                 (one, file) for one in origins.values() for file in self._own_paths(one)
             )
 
-    def misses(self, path: str) -> bool:
-        """Whether a document that is expected speaks of a file that is not there.
-
-        Git is slow to tell where files went, and tells it of all documents expected so far: such a
-        document is best checked last.
-
-        Args:
-            path: The document's path from the root of the git repository.
-        """
-        origin = self._expected.get(path)
-        paths = self._own_paths(origin) if origin else ()
-        return any(self.code.kind(file) is None for file in paths)
-
     def _own_paths(self, origin: Origin) -> Iterable[str]:
         if origin.paths is None:
             written = {
@@ -92,14 +79,12 @@ class Checker:
             origin.paths = [path for path in set(map(confined, written)) if path]
         return origin.paths
 
-    def check(self, document: Document, path: str, *, holds: bool = False) -> tuple[Finding, ...]:
+    def check(self, document: Document, path: str) -> tuple[Finding, ...]:
         """Check a document.
 
         Args:
             document: The document.
             path: Its path from the root of the git repository; any where there is none.
-            holds: Whether this very document was checked before and everything in it holds. Lines
-                that stand where it says are then the ones that it means, and git is not asked.
 
         Returns:
             One finding for each reference, in the order of the document; nothing is raised.
@@ -107,43 +92,21 @@ class Checker:
         origin = self._expected.pop(path, None)
         if origin is None or origin.document is not document:
             origin = Origin(document, path)
-        origin.holds = holds
         known: dict[object, Finding] = {}
         findings = []
         for reference in origin.references:
-            found = self._holding(reference, origin)
+            key = _key(reference)
+            found = known.get(key)
             if found is None:
-                key = _key(reference)
-                found = known.get(key)
-                if found is None:
-                    found = known[key] = self._check(reference, origin)
-                elif found.reference is not reference:
-                    found = found._replace(reference=reference)
+                found = known[key] = self._check(reference, origin)
+            elif found.reference is not reference:
+                found = found._replace(reference=reference)
             findings.append(found)
         return self._without_ignored(findings)
 
-    def _holding(self, reference: Reference, origin: Origin) -> Finding | None:
-        """A reference to lines that stand where it says: the short way that most of them take.
-
-        None for others, and for those where it would take longer to tell.
-        """
-        if isinstance(reference, PathRef):
-            return None
-        if reference.repo is not None and not self.own.owns(reference.repo, origin.names):
-            return None
-        path = confined(reference.path)
-        file = self.code.read(path) if path else None
-        if not isinstance(file, SourceFile):
-            return None
-        lines = lines_of(reference, file.raw)
-        if lines is None or not self._is_unchanged(origin, file):
-            return None
-        return Finding(reference, State.UP_TO_DATE, "", Place(file.path, *lines))
-
     def _is_unchanged(self, origin: Origin, file: SourceFile) -> bool:
         """Whether lines of a file that are as they were must be the very ones that are meant."""
-        history = self.history
-        return origin.holds or not history or history.is_unchanged(origin, file)
+        return self.history is None or self.history.is_unchanged(origin, file)
 
     def _without_ignored(self, findings: list[Finding]) -> tuple[Finding, ...]:
         """What git ignores is on one machine and not on the next, and may be nobody's business."""

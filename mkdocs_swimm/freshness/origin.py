@@ -20,7 +20,6 @@ class Origin:
     Attributes:
         document: The document.
         path: Its path from the root of the git repository.
-        holds: Whether it is known already that everything in it holds.
         references: Its references, in order.
         names: What it calls its own repository.
         blobs: The files that it was written for, as git calls them, by their path.
@@ -31,7 +30,6 @@ class Origin:
 
     document: Document
     path: str
-    holds: bool = False
     references: Sequence[Reference] = field(init=False)
     names: frozenset[str] = field(init=False)
     blobs: Mapping[str, str] = field(init=False)

@@ -10,7 +10,6 @@ from html import unescape
 from itertools import islice
 
 from ..codebase import SourceFile, comparable
-from ..model import Row as QuotedRow
 from ..model import Snippet, Token
 from ..words import identifiers
 from .similarity import weight
@@ -159,43 +158,6 @@ def quote_of_token(token: Token) -> Quote | None:
     if not _has(token.line_text, text_of(token)):
         return None
     return Quote(((token.target_line, comparable(token.line_text)),))
-
-
-def lines_of(reference: Snippet | Token, raw: Sequence[str]) -> tuple[int, int] | None:
-    """The first and the last line that a reference quotes, if all stand where it says.
-
-    It is said without a ``Quote``, at a fraction of the cost. None where they do not, or where only
-    a quote tells.
-
-    Args:
-        reference: The reference.
-        raw: The lines of the file that it names.
-    """
-    if isinstance(reference, Snippet):
-        return _lines_of_snippet(reference.rows, raw)
-    number, line = reference.target_line, reference.line_text
-    if number is None or not line or not 0 < number <= len(raw):
-        return None
-    now = raw[number - 1]
-    if len(line) > _LONG or len(now) > _LONG:
-        return None
-    if now != line and now.rstrip() != comparable(line):
-        return None
-    return (number, number) if reference.text in line and not line.isspace() else None
-
-
-def _lines_of_snippet(rows: Sequence[QuotedRow], raw: Sequence[str]) -> tuple[int, int] | None:
-    rows = [row for row in rows if row.marked] or rows
-    filled = False
-    for row in rows:
-        number, code = row.number, row.code
-        if row.stub or not 0 < number <= len(raw):
-            return None
-        now = raw[number - 1]
-        if now != code and now.rstrip() != comparable(code):
-            return None
-        filled = filled or not (code.isspace() or not code)
-    return (rows[0].number, rows[-1].number) if filled else None
 
 
 def text_of(token: Token) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from .document import read
 from .encoding import Decoded, decode
-from .front_matter import below_front_matter, read_front_matter
+from .front_matter import read_front_matter
 from .unit import NotJsonError, is_unit, read_unit
 
 __all__ = [
     "Decoded",
     "NotJsonError",
-    "below_front_matter",
     "decode",
     "is_unit",
     "read",

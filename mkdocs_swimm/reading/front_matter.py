@@ -66,12 +66,6 @@ def _flaw(problem: str, line: int | None) -> Flaw:
     )
 
 
-def below_front_matter(text: str) -> str:
-    """A document without its front matter, which is not looked into."""
-    front_matter, _ = read_front_matter(text)
-    return text[len(front_matter.source) :] if front_matter else text
-
-
 def _load(body: str) -> Mapping[str, object]:
     if len(body) > _LONGEST:
         raise ValueError("it is longer than a million characters")

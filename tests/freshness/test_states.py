@@ -57,18 +57,6 @@ def story(project: Project) -> Story:
     return told
 
 
-def test_git_is_not_asked_again_about_what_holds(
-    story: Story, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    document = read((story.project.root / DOCUMENT).read_text("utf-8"))
-    git = Git.find(story.project.root)
-    assert git is not None
-    checker = Checker(WorkTree(story.project.root, git), git)
-    found = story.check()
-    monkeypatch.setattr(Batch, "info", lambda *_: pytest.fail("git was asked"))
-    assert checker.check(document, DOCUMENT, holds=True) == tuple(found)
-
-
 @ANYHOW
 def test_nothing_happened(story: Story, mode: str) -> None:
     assert story.told(mode) == [
@@ -568,7 +556,6 @@ def test_each_file_is_read_once(story: Story, monkeypatch: pytest.MonkeyPatch) -
 def test_git_is_asked_for_all_files_at_once(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mkdocs_swimm.git_process import Batch
 
     names = [f"src/file{number}.py" for number in range(40)]
     project.write({name: f"value = '{name}'\n" for name in names})
@@ -587,10 +574,6 @@ def test_git_is_asked_for_all_files_at_once(
 
 
 def test_a_part_of_a_repository(project: Project) -> None:
-    from mkdocs_swimm.codebase import WorkTree
-    from mkdocs_swimm.freshness import Checker
-    from mkdocs_swimm.git import Git
-    from mkdocs_swimm.reading import read
 
     project.write({"web/src/a.py": "one = 1\ntwo = 2\n", "web/b/c.txt": "x\n" * 9})
     story = Story(project)
@@ -638,10 +621,6 @@ def test_what_the_document_knows_of_a_file_is_not_said_of_another(
     project.git("rm", "-q", "a.py")
     project.write({"b/keep.py": "y\n"})
     project.commit()
-    from mkdocs_swimm.codebase import WorkTree
-    from mkdocs_swimm.freshness import Checker
-    from mkdocs_swimm.git import Git
-    from mkdocs_swimm.reading import read
 
     project.write({"a.py": APP})
     story = Story(project)
