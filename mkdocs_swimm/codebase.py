@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import posixpath
-import re
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol
 
 from .git import Git
+from .safe_files import real_path
 from .words import identifiers
 
 Kind = Literal["file", "folder"]
@@ -38,24 +37,7 @@ _SNIFFED = 8000
 """Git looks for a NUL byte in as many bytes of a file to tell whether it is binary."""
 
 _POINTER = b"version https://git-lfs.github.com/spec/"
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
 _BOM = "\ufeff"
-
-
-@lru_cache(maxsize=65536)
-def confined(path: str) -> str | None:
-    """A path within the repository in its simplest form; None for one that leads out of it.
-
-    Git's own folder counts as outside.
-    """
-    if _CONTROL.search(path) or re.match(r"[A-Za-z]:", path):
-        return None
-    simple = posixpath.normpath(path.strip("/") or ".")
-    if simple == ".." or simple.startswith("../"):
-        return None
-    if any(part.casefold() == ".git" for part in simple.split("/")):
-        return None
-    return "" if simple == "." else simple
 
 
 def comparable(line: str) -> str:
@@ -222,7 +204,7 @@ class WorkTree:
         if folder not in self._folders:
             self._folders[folder] = self._inside(self.root / folder)
         home = self._folders[folder]
-        if home is None or name == ".git":
+        if home is None or name.casefold() == ".git":
             return None
         found = os.path.join(home, name)  # noqa: PTH118 - asked for very often
         status = os.lstat(found)
@@ -233,9 +215,8 @@ class WorkTree:
 
     def _inside(self, path: Path) -> str | None:
         """A path without symbolic links; None for one that leads out of the root."""
-        found = path.resolve()
-        inside = found.is_relative_to(self.root)
-        return str(found) if inside and ".git" not in found.relative_to(self.root).parts else None
+        found = real_path(path, self.root)
+        return str(found) if found else None
 
     def read(self, path: str) -> SourceFile | Unreadable:
         """The lines of a file."""

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .codebase import confined
 from .model import DocLink, Document, PathRef, Snippet
 from .ownership import names_in
+from .safe_files import confined
 
 Folders = Mapping[tuple[str, ...], int]
 """How much a document says of the folders of the code, each from the root down."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from .names import SUFFIX, UNIT
 from .reading import NotJsonError, decode, is_unit
+from .safe_files import is_within, read_whole
 
 _IMAGES = frozenset(
     (".apng", ".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")
@@ -29,7 +30,7 @@ def is_document(path: Path) -> bool:
     if not path.name.endswith(UNIT):
         return path.name.endswith(SUFFIX)
     try:
-        text = decode(path.read_bytes()).text if path.stat().st_size <= LARGEST else ""
+        text = decode(read_whole(path, LARGEST)).text
     except OSError:
         return False
     try:
@@ -40,7 +41,7 @@ def is_document(path: Path) -> bool:
 
 def documents_in(folder: Path) -> Sequence[Path]:
     """The documents below a folder in a stable order; links out of the folder are not followed."""
-    found = (path for path in _files(folder, (SUFFIX, UNIT)) if is_document(path))
+    found = (path for path in files_in(folder, (SUFFIX, UNIT)) if is_document(path))
     return sorted(found, key=attrgetter("parts"))
 
 
@@ -52,7 +53,7 @@ def images_in(folder: Path) -> Sequence[Path]:
     images = folder / "images"
     if not is_within(images, folder):
         return ()
-    return sorted(path for path in _files(images) if is_image(path))
+    return sorted(path for path in files_in(images) if is_image(path))
 
 
 def is_image(path: Path) -> bool:
@@ -60,8 +61,8 @@ def is_image(path: Path) -> bool:
     return path.suffix.lower() in _IMAGES
 
 
-def _files(folder: Path, endings: tuple[str, ...] = ("",)) -> Iterator[Path]:
-    """The files below a folder whose names end like one of some."""
+def files_in(folder: Path, endings: tuple[str, ...] = ("",)) -> Iterator[Path]:
+    """The files below a folder whose names end like one of some; no link out is followed."""
     home = folder.resolve()
     folders = [str(home)]
     while folders:
@@ -87,18 +88,6 @@ def _is_inside(found: os.DirEntry[str], home: Path) -> bool:
     return found.is_file() and (not linked or is_within(Path(found.path), home))
 
 
-def is_within(path: Path, folder: Path) -> bool:
-    """Whether a path is below a folder when links are followed, and not in git's own folder.
-
-    A link that leads around in a circle is nowhere.
-    """
-    try:
-        real, home = path.resolve(), folder.resolve()
-    except (OSError, RuntimeError):
-        return False
-    return real.is_relative_to(home) and ".git" not in real.relative_to(home).parts
-
-
 def settings_in(folder: Path, name: str) -> object:
     """The JSON of one of Swimm's own files in a folder of documents; None where there is none.
 
@@ -106,10 +95,9 @@ def settings_in(folder: Path, name: str) -> object:
     """
     path = folder / name
     try:
-        # What is no file, such as a device, may have no end.
-        if not path.is_file() or path.stat().st_size > LARGEST or not is_within(path, folder):
+        if not is_within(path, folder):
             return None
-        data: object = json.loads(path.read_text("utf-8-sig"))
+        data: object = json.loads(read_whole(path, LARGEST).decode("utf-8-sig"))
         # Surrogates that stand alone are JSON, but no text.
         text = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
         data = json.loads(text)

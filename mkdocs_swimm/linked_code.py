@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from .codebase import CodeBase, confined
+from .codebase import CodeBase
 from .codehost import CodeHost
 from .dialect import Target
 from .model import Repo
 from .ownership import OwnRepository
 from .rendering import CodeLink
 from .repo_ids import decode_repo_id
+from .safe_files import confined
 
 _LINES = re.compile(r"#?L?(\d{1,7})(?:-L?(\d{1,7}))?$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")

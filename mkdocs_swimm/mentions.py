@@ -9,12 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from .codebase import confined
 from .freshness import Finding, Reference, State
 from .library import Entry
 from .model import PathRef, Snippet, Token
 from .ownership import OwnRepository, names_in
 from .rendering.snippets import line_span
+from .safe_files import confined
 
 MentionKind = Literal["snippet", "token", "path"]
 _RELATED = 5

@@ -14,7 +14,7 @@ from mkdocs.utils import get_relative_url
 
 from .folders import documents_in, images_in, is_document
 from .library import Entry, Shelf, Unread
-from .names import UNIT, Name, as_text, name_of, page_names
+from .names import UNIT, Name, as_text, name_of, page_names, safe_name
 from .problems import log
 from .redirects import redirect
 from .strings import Strings
@@ -123,7 +123,7 @@ def mount(
     inside = _inside(files, config)
     _drop_machinery(files, inside)
     places: dict[Path, tuple[str, File | None]] = {
-        path: (posixpath.dirname(file.src_uri), file) for path, file in inside.items()
+        path: (as_text(posixpath.dirname(file.src_uri)), file) for path, file in inside.items()
     }
     homes = _Homes(sources, config.docs_dir)
     for source in sources:
@@ -317,9 +317,11 @@ def _mount_old_addresses(
     files: Files, config: MkDocsConfig, mounted: Mounted, main: str, strings: Strings
 ) -> None:
     for id, entry in mounted.entries.items():
-        uri = _joined(main, f"d/{id}/index.html")
-        page = _redirect(uri, mounted.files[entry.path], entry, strings)
-        files.append(File.generated(config, uri, content=page))
+        name = safe_name(id)
+        uri = _joined(main, f"d/{name}/index.html")
+        if name and not files.get_file_from_path(uri):
+            page = _redirect(uri, mounted.files[entry.path], entry, strings)
+            files.append(File.generated(config, uri, content=page))
 
 
 def _redirect(uri: str, file: File, entry: Entry, strings: Strings) -> str:

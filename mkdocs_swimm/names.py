@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,15 +14,57 @@ UNIT = ".swm"
 """How the names of JSON units end; other JSON has such names too."""
 
 _NAME = re.compile(r"(?:(?P<slug>.*)\.)?(?P<id>[A-Za-z0-9_-]{3,40})(?P<playlist>\.pl)?\.sw\.md")
-_NO_TEXT = re.compile("[\ud800-\udfff]")
+_NO_TEXT = re.compile("[\ud800-\udfff\x00-\x1f\x7f-\x9f\u2028\u2029]|#(?=#\\w*\\[)")
+"""Bytes that are no UTF-8, and what a terminal or a build server would obey."""
+
 _UNSAFE = re.compile(r"[^\w.~-]+")
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.I | re.A)
+"""Names that Windows has for itself, whatever follows their first dot."""
+
+_LONGEST = 200
+"""File systems take names of 255 bytes, and some of them are to follow."""
+
+_DEEPEST = 50
+"""More folders in folders are too much for MkDocs and its themes."""
+
+_TOP = 5
+"""So many of too many folders are kept."""
 _RESERVED = frozenset(("index", "readme", "d", "images", "files", "code", "health", "source"))
 """Names that the package needs for itself beside the pages."""
 
 
-def as_text(name: str) -> str:
-    """A name of a file or folder as text: its bytes that are no UTF-8 as numbers."""
-    return _NO_TEXT.sub(lambda byte: f"-{ord(byte[0]) & 0xFF:x}", name)
+def as_text(path: str) -> str:
+    """A path as text: bytes that are no text as numbers, not too many parts, none too long."""
+    text = _text(path)
+    if len(text) <= _DEEPEST:
+        return text
+    parts = [_cut(part) for part in text.split("/")]
+    if len(parts) > _DEEPEST or len(text) > 5 * _LONGEST:
+        parts[_TOP:-1] = [f"{zlib.crc32(text.encode()):08x}"]
+    return "/".join(parts)
+
+
+def _text(name: str) -> str:
+    return _NO_TEXT.sub(lambda found: f"-{ord(found[0]) & 0xFF:x}", name)
+
+
+def _cut(part: str) -> str:
+    """A name as it is, or the beginning of one that is too long, with its end and a checksum."""
+    data = part.encode()
+    if len(data) <= _LONGEST:
+        return part
+    stem, dot, suffix = part.rpartition(".")
+    end = f"-{zlib.crc32(data):08x}{f'.{suffix}' if stem and dot and len(suffix) < 10 else ''}"
+    return data[: _LONGEST - len(end.encode())].decode("utf-8", "ignore") + end
+
+
+def safe_name(text: str) -> str:
+    """A text as a name in an address, good on every file system; empty where nothing is left.
+
+    It is never ``.`` or ``..``, and has no slash of any kind.
+    """
+    name = _cut(_UNSAFE.sub("-", as_text(text)).strip("-."))
+    return f"x-{name}" if _DEVICE.match(name) else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +84,7 @@ class Name:
 
 def name_of(file_name: str) -> Name | None:
     """Read a file name; None for one that is not a Swimm document's."""
-    file_name = as_text(file_name)
+    file_name = _text(file_name)
     if file_name.endswith(UNIT):
         return Name("", file_name.removesuffix(UNIT), False)
     if not file_name.endswith(SUFFIX):
@@ -58,15 +101,14 @@ def page_names(names: Mapping[Path, Name]) -> Mapping[Path, str]:
     It is the slug where no other document has the same, else slug and id: what it is does not
     depend on the order of the documents.
     """
-    wanted = {
-        path: _UNSAFE.sub("-", name.slug).strip("-.") or name.id for path, name in names.items()
-    }
+    ids = {path: safe_name(name.id) for path, name in names.items()}
+    wanted = {path: safe_name(name.slug) or ids[path] or "document" for path, name in names.items()}
     counts = Counter(page.casefold() for page in wanted.values())
     taken = set(_RESERVED)
     pages: dict[Path, str] = {}
     for path, page in wanted.items():
         if counts[page.casefold()] > 1 or page.casefold() in _RESERVED:
-            page = f"{page}-{names[path].id}"
+            page = _cut(f"{page}-{ids[path]}")
         unique, number = page, 2
         while unique.casefold() in taken:
             unique, number = f"{page}-{number}", number + 1

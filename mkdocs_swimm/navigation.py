@@ -36,6 +36,10 @@ _CROWDED = 30
 """More documents than this are no list to find something in, nor light on every page."""
 
 
+_DEEPEST = 10
+"""Sections in sections in sections are lost on a reader, and at last on MkDocs."""
+
+
 @dataclass(frozen=True)
 class Branch:
     """A section of the navigation.
@@ -130,7 +134,7 @@ class _Arrangement:
         tree += by_code(rest)
         return tree
 
-    def _playlist(self, playlist: Entry, wanted: set[Path]) -> Branch:
+    def _playlist(self, playlist: Entry, wanted: set[Path], depth: int = 1) -> Branch:
         self.placed.add(playlist.path)
         children: list[Branch | Entry] = []
         for step in playlist.steps:
@@ -139,7 +143,9 @@ class _Arrangement:
             if entry is None or entry.path in self.placed or entry.path not in wanted:
                 continue
             if entry.facts.is_playlist:
-                children.append(self._playlist(entry, wanted))
+                # One too deep has a section of its own.
+                if depth < _DEEPEST:
+                    children.append(self._playlist(entry, wanted, depth + 1))
             else:
                 self.placed.add(entry.path)
                 children.append(entry)
@@ -175,6 +181,7 @@ class _Arrangement:
         for part in listed:
             while open_sections[-1].depth >= part.depth and len(open_sections) > 1:
                 open_sections.pop()
+            del open_sections[_DEEPEST:]
             entry = self.by_id.get(part.id) if isinstance(part, Item) else None
             if entry and (entry.path in self.placed or entry.path not in wanted):
                 continue
@@ -253,7 +260,7 @@ class _Folder:
             place: The folder, from the root down.
             said: How much every document says of the folders of the code, by its path.
         """
-        if len(self.entries) > _CROWDED:
+        if len(self.entries) > _CROWDED and len(place) < _DEEPEST:
             entries, self.entries = self.entries, []
             for entry in entries:
                 name, _ = _most_below(place, said[entry.path])
@@ -283,7 +290,7 @@ class _Folder:
 def _home(weights: Folders) -> Sequence[str]:
     """The folder of the code that a document is about, from the root down."""
     home: tuple[str, ...] = ()
-    while total := sum(weights.values()):
+    while len(home) < _DEEPEST and (total := sum(weights.values())):
         name, weight = _most_below(home, weights)
         if name is None or weight < _FOCUS * total:
             break

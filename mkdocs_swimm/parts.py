@@ -15,7 +15,7 @@ from .checking import Checks
 from .codebase import CodeBase, confined
 from .config import SwimmConfig
 from .coverage import FileCoverage, coverage_of, selection
-from .folders import documents_in, is_within
+from .folders import documents_in
 from .freshness import Place, State
 from .git import Git
 from .library import Entry, Shelf
@@ -26,6 +26,7 @@ from .peeks import Highlights
 from .problems import log, shown_path
 from .repository import Checkout, code_of, further_checkout, main_checkout
 from .roots import part_of, root_of
+from .safe_files import is_within
 from .site_index import add_index
 from .source_files import SourceFiles
 from .strings import Strings

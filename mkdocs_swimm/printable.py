@@ -1,13 +1,32 @@
-"""Text of documents and names of files, made safe for a terminal."""
+"""Text and names made safe for terminals and for the logs of build servers."""
 
 from __future__ import annotations
 
+import json
+import re
+
+_COMMAND = re.compile(r"#(?=#\w*\[)|\A\s*:(?=:)")
+"""What begins a command for a build server.
+
+``##vso[``, ``##[`` and ``##teamcity[`` do so anywhere on a line, ``::`` at its beginning.
+"""
+_UNSAFE = re.compile(
+    "[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]|" + _COMMAND.pattern
+)
+"""What a terminal or build server may obey, or hide, and JSON lets through."""
+
 
 def shown(text: str) -> str:
-    """A text on one line, with everything that is not to be seen written as an escape."""
-    if text.isprintable():
-        return text
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
-        for char in text
-    )
+    """A text on one line, with all that is obeyed and not read written as an escape."""
+    if not text.isprintable():
+        text = "".join(
+            char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+            for char in text
+        )
+    return _COMMAND.sub(lambda found: f"{found[0][:-1]}\\x{ord(found[0][-1]):02x}", text)
+
+
+def json_text(data: object, indent: int | None = None) -> str:
+    """Data as JSON that people can read, and terminals and build servers only show."""
+    text = json.dumps(data, ensure_ascii=False, indent=indent)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

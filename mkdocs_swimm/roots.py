@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from pathlib import PurePath
 
-from .codebase import CodeBase, GitTree, WorkTree, confined
+from .codebase import CodeBase, GitTree, WorkTree
 from .model import Document
+from .safe_files import confined
 
 ENOUGH = 5
 """Fewer files at another place say nothing about the root."""

@@ -13,7 +13,6 @@ from urllib.parse import quote
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from .codebase import confined
 from .dialect import Target
 from .folders import is_image
 from .freshness import Finding, Reference
@@ -23,6 +22,7 @@ from .model import Repo
 from .mounting import Mounted, asset
 from .peeks import Peeks
 from .rendering import CodeLink
+from .safe_files import confined
 
 
 class SourceTargets(Protocol):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
-from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -26,7 +25,7 @@ class _Data(File):
 
     def copy_file(self, dirty: bool = False) -> None:
         """Write the file to the site, as a whole or not at all."""
-        write_to_site(Path(self.abs_dest_path), self.content_string)
+        write_to_site(self.dest_dir, self.dest_uri, self.content_string)
 
 
 def add_index(

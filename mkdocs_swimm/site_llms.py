@@ -6,7 +6,6 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
-from pathlib import Path
 from urllib.parse import quote, unquote, urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -140,7 +139,7 @@ class PlainPages:
         return f"- [{plain_text(str(page.title or uri))}]({url}){about}"
 
     def _put(self, uri: str, text: str) -> None:
-        write_to_site(Path(self.config.site_dir) / uri, text)
+        write_to_site(self.config.site_dir, uri, text)
 
 
 def _relinked(markdown: str, here: File, files: Files) -> str:

@@ -6,24 +6,25 @@ from pathlib import Path
 
 from mkdocs.exceptions import PluginError
 
-from .whole_files import write_whole
+from .safe_files import write_whole
 
 
-def write_to_site(path: Path, text: str) -> None:
+def write_to_site(site_dir: str, uri: str, text: str) -> None:
     """Write a file of the site.
 
     Args:
-        path: Where it is.
+        site_dir: The folder of the site.
+        uri: Where it is on the site.
         text: Its content.
 
     Raises:
         PluginError: It can not be written; the build ends with what is in the way.
     """
+    home = Path(site_dir).resolve()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text.encode("utf-8", "replace"))
+        write_whole(home / uri, text.encode("utf-8", "replace"), home, parents=True)
     except OSError as error:
         raise PluginError(
-            f"swimm: {path} can not be written: {error.strerror or error}; make room for it, or "
-            "choose another 'site_dir'"
+            f"swimm: {home / uri} can not be written: {error.strerror or error}; make room for it, "
+            "or choose another 'site_dir'"
         ) from None

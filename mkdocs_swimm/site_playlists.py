@@ -117,7 +117,7 @@ class ReadingPaths:
     def _stops_of(self, playlist: Entry) -> Sequence[Stop]:
         if playlist.path not in self._stops:
             self._stops[playlist.path] = [
-                Stop(self._keys(playlist, index, {playlist.path}), self._kind(document))
+                Stop(self._keys(playlist, index), self._kind(document))
                 for index, document in enumerate(self._documents[playlist.path])
             ]
         return self._stops[playlist.path]
@@ -127,28 +127,27 @@ class ReadingPaths:
             return "other"
         return "playlist" if self._documents.get(document.path) else "document"
 
-    def _keys(self, playlist: Entry, index: int, seen: set[Path]) -> Sequence[str]:
-        """What there is to be read of a step.
-
-        Args:
-            playlist: The playlist.
-            index: The index of the step.
-            seen: The playlists that have been looked into, the one of the step included.
-        """
-        document = self._documents[playlist.path][index]
-        if document is None:
-            step = list(playlist.steps)[index]
-            links = Links(playlist.document, self._site(playlist))
-            _, target = step_target(step, links, self.strings)
-            return (quote(step.target, safe=""),) if target and target.html else ()
-        if document.path in seen:
-            return ()
-        steps = self._documents.get(document.path)
-        if not steps:
-            return (self._key(document),)
-        seen.add(document.path)
-        keys = (key for at in range(len(steps)) for key in self._keys(document, at, seen))
-        return tuple(dict.fromkeys(keys))
+    def _keys(self, playlist: Entry, index: int) -> Sequence[str]:
+        """What there is to be read of a step, that of playlists in it included, each once."""
+        keys: dict[str, None] = {}
+        seen = {playlist.path}
+        steps = [(playlist, index)]
+        while steps:
+            playlist, index = steps.pop()
+            document = self._documents[playlist.path][index]
+            if document is None:
+                step = list(playlist.steps)[index]
+                links = Links(playlist.document, self._site(playlist))
+                _, target = step_target(step, links, self.strings)
+                if target and target.html:
+                    keys[quote(step.target, safe="")] = None
+            elif not self._documents.get(document.path):
+                keys[self._key(document)] = None
+            elif document.path not in seen:
+                seen.add(document.path)
+                inner = range(len(self._documents[document.path]))
+                steps += [(document, at) for at in reversed(inner)]
+        return tuple(keys)
 
     def _key(self, entry: Entry) -> str:
         """The id of a document; for one whose id another has already, where it is."""

@@ -17,6 +17,7 @@ from .dialect import Target, code_span
 from .linked_code import Code
 from .mentions import Mention, Mentions
 from .mounting import Mounted
+from .names import as_text
 from .source_pages import SourcePage, can_be_shown
 from .strings import Strings
 
@@ -59,7 +60,7 @@ class SourceFiles:
         paths = [path for path in mentions.by_path if self.code.base.kind(path) == "file"]
         for path in sorted(paths):
             source = self.code.base.read(path)
-            uri = posixpath.join(mount, "source", f"{path}.md")
+            uri = posixpath.join(mount, "source", f"{as_text(path)}.md")
             if path in hidden or files.get_file_from_path(uri):
                 continue
             if not isinstance(source, SourceFile):

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .codebase import confined
 from .freshness import Finding, State
+from .safe_files import confined
 
 _STALE = (State.CHANGED, State.GONE)
 

@@ -18,7 +18,7 @@ from mkdocs.exceptions import Abort
 
 from mkdocs_swimm import codebase
 from mkdocs_swimm.cli import main
-from mkdocs_swimm.whole_files import write_whole
+from mkdocs_swimm.safe_files import write_whole
 
 from .conftest import Built, Project, build_site
 
@@ -215,14 +215,14 @@ def test_a_full_disk_ends_a_build_in_one_line(repository: Project, name: str) ->
 
 
 def test_what_is_written_to(tmp_path: Path) -> None:
-    file, link = tmp_path / "file", tmp_path / "link"
-    write_whole(file, b"one")
+    file, link, root = tmp_path / "file", tmp_path / "link", tmp_path / "repository"
+    write_whole(file, b"one", root)
     file.chmod(0o640)
     link.symlink_to(file)
-    write_whole(link, b"two")
+    write_whole(link, b"two", root)
     assert (file.read_bytes(), link.is_symlink()) == (b"two", True)
     assert file.stat().st_mode & 0o777 == 0o640
-    write_whole(Path(os.devnull), b"three")
+    write_whole(Path(os.devnull), b"three", root)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "link"]
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from ..folders import LARGEST
 from ..freshness import STALE
-from ..whole_files import write_whole
+from ..printable import json_text
+from ..safe_files import read_whole, write_whole
 from .errors import CanNotRun
-from .escaping import json_text
 
 DEFAULT = Path(".swm/freshness-baseline.json")
 """Where a baseline is written to unless it is told, from the root of the repository."""
@@ -38,13 +39,18 @@ class Entry:
     state: str
 
 
-def write_baseline(path: Path, entries: Iterable[Entry]) -> None:
-    """Write a baseline, one entry on each line: what was added or dropped is easy to see."""
+def write_baseline(path: Path, entries: Iterable[Entry], home: Path) -> None:
+    """Write a baseline, one entry on each line: what was added or dropped is easy to see.
+
+    Args:
+        path: The file.
+        entries: What it remembers.
+        home: The root of the repository.
+    """
     lines = ",\n".join(json_text(asdict(entry)) for entry in sorted(entries))
     text = f'{{"version": {_VERSION}, "findings": [\n{lines}\n]}}\n'
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text.encode())
+        write_whole(path, text.encode(), home, parents=True)
     except OSError as error:
         raise CanNotRun(f"the baseline {path} can not be written: {error.strerror}") from None
 
@@ -52,7 +58,7 @@ def write_baseline(path: Path, entries: Iterable[Entry]) -> None:
 def read_baseline(path: Path) -> Sequence[Entry]:
     """Read a baseline; raises CanNotRun where it is none."""
     try:
-        data = json.loads(path.read_text("utf-8-sig"))
+        data = json.loads(read_whole(path, LARGEST).decode("utf-8-sig"))
     except FileNotFoundError:
         problem = "does not exist; write it with --write-baseline"
     except OSError as error:

@@ -21,12 +21,11 @@ from ..coverage import (
     selection,
 )
 from ..freshness import State
-from ..printable import shown
+from ..printable import json_text, shown
 from .checking import check, misled
 from .documents import Reading, by_root, find_documents, read_documents
 from .errors import CanNotRun
-from .escaping import json_text
-from .output import _print
+from .output import print_text, say
 from .workspace import Workspace, open_workspace
 
 _MOST_IN_NEED = 10
@@ -109,17 +108,16 @@ def coverage(
     # Fractions: 30.1 % of 1,000 files are 301 files, and no bit more.
     failed = covered * 100 < Fraction(str(minimum or 0)) * total.files
     if form == "text":
-        _print(_as_text(files), None)
+        print_text(_as_text(files), None)
     else:
         more = {"documents": len(readings), "minimum": minimum, "failed": failed}
-        _print(_as_json(files, workspace.shown_prefix, more), "utf-8")
+        print_text(_as_json(files, workspace.shown_prefix, more), "utf-8")
     if failed:
         # Rounded down, so that it is never told to be as much as was asked for.
         share = floor(covered * 1000 / total.files) / 10
-        click.echo(
+        say(
             f"{_counted(covered, total.files)} documented or named ({share:g} %), which is less "
-            f"than the {minimum:g} % of --min",
-            err=True,
+            f"than the {minimum:g} % of --min"
         )
         ctx.exit(1)
 
@@ -131,7 +129,7 @@ def _readings(docs: Sequence[Path], workspace: Workspace) -> Sequence[Reading]:
     if len(unread) == len(readings):
         raise CanNotRun(f"no document can be read; {unread[0].path}: {unread[0].message}")
     for problem in unread:
-        click.echo(shown(f"{problem.path} can not be read: {problem.message}"), err=True)
+        say(f"{problem.path} can not be read: {problem.message}")
     return [one for one in readings if not any(problem.unread for problem in one.problems)]
 
 
@@ -148,14 +146,14 @@ def _measured(
         raise click.UsageError(f"--include or --exclude: {error}") from None
     code = workspace.code(ref)
     for limit in workspace.limits():
-        click.echo(shown(limit), err=True)
+        say(limit)
     places = []
     for part, some in by_root(readings, workspace, ref):
         own, _ = part.own(part.home / reading.path for reading in some)
         its = part.code(ref)
         documents = check(some, part, its, own)
         for hint in misled(some, part, its):
-            click.echo(shown(hint), err=True)
+            say(hint)
         root = workspace.prefix_of(part)
         places += [
             found.place._replace(path=root + found.place.path)
@@ -166,7 +164,7 @@ def _measured(
     files, unread = coverage_of(code, places, takes)
     if unread:
         more = f" and {len(unread) - 1} more" if unread[1:] else ""
-        click.echo(shown(f"can not be read and left out: {unread[0]}{more}"), err=True)
+        say(f"can not be read and left out: {unread[0]}{more}")
     if not files:
         which = " that --include and --exclude leave" if include or exclude else ""
         tracked = f" that git tracks{' and' * bool(which)}" if workspace.git else ""

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..folders import documents_in, is_document, is_within
+from ..folders import documents_in, is_document
 from ..git import Git, is_bare
 from ..library import Entry, Shelf, read_named
 from ..model import Document
 from ..names import SUFFIX, UNIT
 from ..reading import Decoded, NotJsonError, decode
+from ..safe_files import is_within
 from .errors import CanNotRun
 from .identity import document_key
 from .report import Problem

@@ -19,9 +19,9 @@ from ..library import Entry, Shelf
 from ..linked_code import Code
 from ..navigation import generator_folders, navigation
 from ..overview import overview
-from ..printable import shown
 from .documents import find_documents
 from .errors import CanNotRun
+from .output import say
 from .workspace import Workspace, open_workspace
 
 _HELP = """Write Swimm documents as plain files for other tools, for good.
@@ -115,10 +115,7 @@ def export(
         codes.update(dict.fromkeys(paths, code))
         findings.update(_findings([one for one in entries if one.path in paths], part, code))
     if not any(code.host for code in codes.values()):
-        click.echo(
-            "no code host is known, so nothing leads into the code; name it with --repo-url",
-            err=True,
-        )
+        say("no code host is known, so nothing leads into the code; name it with --repo-url")
     fetched = _fetched(entries, workspace) if fetch_images else Fetched()
     if flavour == "codetour":
         made = export_tours(entries, codes, workspace.home, findings)
@@ -130,11 +127,13 @@ def export(
         _add_config(made, entries, codes, workspace)
     target = output or workspace.home / ".tours"
     try:
-        written = write_files(made.files, target, overwrite=overwrite, complete=not docs)
+        written = write_files(
+            made.files, target, workspace.home, overwrite=overwrite, complete=not docs
+        )
     except OSError as error:
         raise CanNotRun(f"{target} can not be written to: {error.strerror or error}") from None
     _tell(made, written, workspace, target)
-    ctx.exit(1 if written.kept else 0)
+    ctx.exit(1 if written.kept or written.refused else 0)
 
 
 def _read(paths: Sequence[Path], workspace: Workspace) -> Sequence[Entry]:
@@ -145,7 +144,7 @@ def _read(paths: Sequence[Path], workspace: Workspace) -> Sequence[Entry]:
         if isinstance(entry, Entry):
             entries.append(entry)
         else:
-            click.echo(shown(f"{workspace.shown(path)}:1: not exported: {entry.reason}"), err=True)
+            say(f"{workspace.shown(path)}:1: not exported: {entry.reason}")
     return entries
 
 
@@ -166,7 +165,7 @@ def _fetched(entries: Sequence[Entry], workspace: Workspace) -> Fetched:
         for url, line in urls.items():
             if url in fetched.failed:
                 why = fetched.failed[url]
-                click.echo(shown(f"{workspace.shown(path)}:{line}: not fetched: {why}"), err=True)
+                say(f"{workspace.shown(path)}:{line}: not fetched: {why}")
     return fetched
 
 
@@ -188,20 +187,22 @@ def _add_config(
 
 def _tell(made: Export, written: Written, workspace: Workspace, target: Path) -> None:
     for note in sorted(made.notes, key=lambda note: (note.path, note.line)):
-        click.echo(shown(f"{workspace.shown(note.path)}:{note.line}: {note.message}"))
+        say(f"{workspace.shown(note.path)}:{note.line}: {note.message}", err=False)
     for name in written.kept:
-        click.echo(
-            shown(f"{name}: left as it is, it has other content; give --overwrite to replace it")
-        )
+        words = f"{name}: left as it is, it has other content; give --overwrite to replace it"
+        say(words, err=False)
+    for name in written.refused:
+        words = f"{name}: left as it is, it is a link, a folder or behind a link; delete that"
+        say(words, err=False)
     counts = [
         f"{len(names)} {word}"
         for word, names in (
             ("new", written.new),
             ("replaced", written.changed),
             ("unchanged", written.same),
-            ("left as they are", written.kept),
+            ("left as they are", [*written.kept, *written.refused]),
             ("removed", written.removed),
         )
         if names
     ]
-    click.echo(shown(f"{len(made.pages)} documents in {target}: {', '.join(counts)}"))
+    say(f"{len(made.pages)} documents in {target}: {', '.join(counts)}", err=False)

@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from ..codebase import confined
 from ..freshness import Place, Reference
 from ..freshness.quotes import quote_of_snippet
 from ..model import Snippet, Token
 from ..names import UNIT, name_of
-from .escaping import json_text
+from ..printable import json_text
+from ..safe_files import confined
 
 
 def kind_of(reference: Reference) -> str:

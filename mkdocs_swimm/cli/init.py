@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,16 +13,20 @@ import click
 import yaml
 
 from ..codehost import repo_url_from_remote
-from ..printable import shown
+from ..folders import files_in
+from ..names import SUFFIX
+from ..safe_files import read_whole
 from .documents import find_documents, read_documents
 from .errors import CanNotRun
-from .workspace import Workspace, is_file, is_folder, open_workspace
+from .output import say
+from .workspace import Workspace, is_folder, open_workspace
 
 _NAMES = ("mkdocs.yml", "mkdocs.yaml")
 _USED = re.compile(
     r"^\s*-?\s*[\"']?swimm[\"']?\s*:?\s*$|plugins\s*:\s*\[[^]]*\bswimm\b", re.MULTILINE
 )
-_PAGE = ("*.md", "*.markdown")
+_PAGE = (".md", ".markdown")
+_LARGEST = 1024 * 1024
 _HELP = """Write the smallest good mkdocs.yml for the Swimm documents of a repository.
 
 DIR is the repository, or a folder of it.  [default: the current folder]
@@ -87,15 +92,15 @@ def init(folder: Path) -> None:
         path.unlink(missing_ok=True)
         raise CanNotRun(f"{path} can not be written: {error.strerror}") from None
     for line in _told(found, _from_here(path)):
-        click.echo(shown(line))
+        say(line, err=False)
 
 
 def _refuse_to_overwrite(home: Path) -> None:
     for path in (home / name for name in _NAMES):
-        if not is_file(path):
+        if not os.path.lexists(path):
             continue
         try:
-            text = path.read_text("utf-8", errors="replace")
+            text = read_whole(path, _LARGEST).decode("utf-8", "replace")
         except OSError:
             text = ""
         if _USED.search(text):
@@ -141,8 +146,7 @@ def _topmost(parents: Iterator[Path]) -> Sequence[str]:
 def _pages(folder: Path) -> int:
     if not is_folder(folder):
         return 0
-    pages = (path for pattern in _PAGE for path in folder.rglob(pattern))
-    return sum(not path.name.endswith(".sw.md") for path in pages)
+    return sum(not path.name.endswith(SUFFIX) for path in files_in(folder, _PAGE))
 
 
 def configuration(found: Found) -> str:

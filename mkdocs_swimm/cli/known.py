@@ -7,18 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import click
-
 from ..codebase import GitTree
 from ..freshness import STALE, Place, State
 from ..ownership import OwnRepository
-from ..printable import shown
 from .baseline import DEFAULT, Entry, read_baseline, write_baseline
 from .checking import check
 from .documents import documents_at
 from .errors import CanNotRun
 from .identity import document_key, kind_of, problem_key, quoted_place
 from .messages import not_compared, recovered, written
+from .output import say
 from .report import CheckedDocument, Item, gravity, seen_from_here
 from .workspace import Workspace
 
@@ -117,7 +115,7 @@ def at_base(
     before = check(readings, workspace, GitTree(git, base, workspace.prefix), own, base)
     lost = sum(item.finding.reason == "unreadable" for one in before for item in one.items)
     if lost:
-        click.echo(shown(not_compared(lost, revision)), err=True)
+        say(not_compared(lost, revision))
     problems = {
         problem_key(one.path, problem.message): (Before(State.NOT_CHECKED),)
         for one in before
@@ -142,7 +140,7 @@ def from_baseline(path: Path, documents: Documents, *, partly: bool) -> Known:
         entry.fingerprint for entry in entries if _looked_at(entry, documents, partly)
     ) - Counter(entry.fingerprint for entry in _stale(documents))
     if lapsed:
-        click.echo(recovered(lapsed.total()), err=True)
+        say(recovered(lapsed.total()))
     return before
 
 
@@ -166,8 +164,8 @@ def to_baseline(
             for entry in read_baseline(path)
             if entry.fingerprint not in found and not _looked_at(entry, documents, partly)
         ]
-    write_baseline(path, entries)
-    click.echo(shown(written(len(entries), seen_from_here(path))), err=True)
+    write_baseline(path, entries, workspace.home)
+    say(written(len(entries), seen_from_here(path)))
     return _known(documents)
 
 

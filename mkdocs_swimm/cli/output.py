@@ -9,13 +9,14 @@ from pathlib import Path
 
 import click
 
-from ..whole_files import write_whole
+from ..printable import shown
+from ..safe_files import write_whole
 from .errors import CanNotRun
-from .formats import FORMATS
-from .messages import summary
-from .report import Report
 
-_FOR_PEOPLE = ("text", "github")
+
+def say(text: str, *, err: bool = True) -> None:
+    """Print a line, by default beside the report: whatever is in it, it is only shown."""
+    click.echo(shown(text), err=err)
 
 
 def usual_format() -> str:
@@ -23,26 +24,27 @@ def usual_format() -> str:
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
 
 
-def put_out(report: Report, form: str, output: Path | None) -> None:
+def put_out(text: str, brief: str, output: Path | None, home: Path, encoding: str | None) -> None:
     """Put out a report.
 
     Args:
-        report: The report.
-        form: The name of the format.
+        text: The report.
+        brief: The same in a line, for those who do not see it.
         output: The file to write; None for the standard output.
+        home: The root of the repository.
+        encoding: The encoding of the standard output; None for the terminal's own.
     """
-    text = FORMATS[form](report)
     if output is None or str(output) == "-":
-        _print(text, None if form in _FOR_PEOPLE else "utf-8")
+        print_text(text, encoding)
         return
     try:
-        write_whole(output, click.unstyle(text).encode())
+        write_whole(output, click.unstyle(text).encode(), home)
     except OSError as error:
         raise CanNotRun(f"{output} can not be written: {error.strerror}") from None
-    click.echo(summary(report), err=True)
+    say(brief)
 
 
-def _print(text: str, encoding: str | None) -> None:
+def print_text(text: str, encoding: str | None) -> None:
     """Print a text on the standard output; that nobody reads it to its end is no mistake."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A letter that a terminal does not know is no reason to stop.

@@ -7,14 +7,13 @@ from pathlib import Path
 import click
 
 from ..freshness import STALE, State
-from ..printable import shown
 from .baseline import DEFAULT
 from .checking import check, misled
 from .documents import by_root, find_documents, read_documents
 from .formats import FORMATS
 from .known import at_base, from_baseline, marked, to_baseline
-from .messages import whose
-from .output import put_out, usual_format
+from .messages import summary, whose
+from .output import put_out, say, usual_format
 from .report import CheckedDocument, Problem, Report, seen_from_here
 from .workspace import open_workspace
 
@@ -100,9 +99,9 @@ def verify(
     order = {workspace.shown(path): number for number, path in enumerate(paths)}
     readings = read_documents(paths, workspace)
     if not docs and workspace.home != Path.cwd().resolve():
-        click.echo(shown(whose(seen_from_here(workspace.home))), err=True)
+        say(whose(seen_from_here(workspace.home)))
     for limit in workspace.limits():
-        click.echo(shown(limit), err=True)
+        say(limit)
     documents: list[CheckedDocument] = []
     problems: list[Problem] = []
     known = []
@@ -111,7 +110,7 @@ def verify(
         code = part.code(ref)
         found = check(some, part, code, own)
         for hint in misled(some, part, code):
-            click.echo(shown(hint), err=True)
+            say(hint)
         if base is not None:
             known.append(at_base(base, ref or "HEAD", found, part, own))
         documents += found
@@ -129,5 +128,7 @@ def verify(
         verbose=verbose,
         at_code=base is not None,
     )
-    put_out(report, form or usual_format(), output)
+    form = form or usual_format()
+    encoding = None if form in ("text", "github") else "utf-8"
+    put_out(FORMATS[form](report), summary(report), output, workspace.home, encoding)
     ctx.exit(1 if report.failed else 0)

@@ -10,15 +10,15 @@ from typing import Any
 
 import click
 
-from ..codebase import confined
 from ..file_index import index_data, mentions_from
 from ..freshness import Checker
 from ..library import Entry, Shelf
 from ..mentions import mentions_in
-from ..printable import shown
+from ..printable import json_text
+from ..safe_files import confined
 from .documents import find_documents
 from .errors import CanNotRun
-from .escaping import json_text
+from .output import say
 from .workspace import Workspace, open_workspace
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d{1,7}))?(?::\d{1,7})?")
@@ -64,12 +64,12 @@ def which(ctx: click.Context, place: str, root: Path | None, index: Path | None,
         click.echo(json_text({"path": path, "line": line, "mentions": found}, indent=1))
     else:
         if not index and path and workspace.code(None).kind(path) is None:
-            click.echo(shown(f"{path} does not exist"), err=True)
+            say(f"{path} does not exist")
         for record in found:
-            click.echo(shown(_words(record)))
+            say(_words(record), err=False)
         if not found:
             where = f"{path}:{line}" if line else path or "the repository"
-            click.echo(shown(f"no document speaks of {where}"), err=True)
+            say(f"no document speaks of {where}")
     ctx.exit(0 if found else 1)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..library import Entry
-from ..names import Name, page_names
+from ..names import Name, as_text, page_names, safe_name
 
 _MACHINERY = ".swm"
 _ELSEWHERE = "files"
@@ -32,8 +32,8 @@ def pages_of(entries: Iterable[Entry], home: Path, suffix: str) -> Mapping[Path,
     for folder, names in folders.items():
         for path, page in page_names(names).items():
             # Generators of sites leave out what begins with an underscore.
-            shown = page.lstrip("_") or names[path].id
-            shown = shown if shown == page else f"{shown}-{names[path].id}"
+            shown = page.lstrip("_")
+            shown = shown if shown == page else f"{shown}-{safe_name(names[path].id)}"
             pages[path] = posixpath.join(folder, shown + suffix)
     return pages
 
@@ -41,7 +41,7 @@ def pages_of(entries: Iterable[Entry], home: Path, suffix: str) -> Mapping[Path,
 def below(path: Path, home: Path) -> str:
     """A path relative to a folder, without Swimm's own folders; the name alone for one outside."""
     parts = path.relative_to(home).parts if path.is_relative_to(home) else ("", path.name)[1:]
-    return "/".join(part for part in parts if part != _MACHINERY)
+    return as_text("/".join(part for part in parts if part != _MACHINERY))
 
 
 @dataclass(eq=False)
@@ -60,7 +60,7 @@ class Assets:
         """Take an image; gives its place."""
         wanted = below(path, self.home)
         if self.files.setdefault(wanted, path) != path:
-            rest = path.relative_to(self.home).as_posix().replace(f"{_MACHINERY}/", "swm/")
+            rest = as_text(path.relative_to(self.home).as_posix()).replace(f"{_MACHINERY}/", "swm/")
             wanted = posixpath.join(_ELSEWHERE, rest)
             self.files[wanted] = path
         return wanted

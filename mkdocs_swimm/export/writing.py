@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..whole_files import write_whole
+from ..folders import LARGEST
+from ..safe_files import confined, destination, read_whole, real_folder, write_whole
 
 MANIFEST = ".mkdocs-swimm-export"
 """Lists what was written, as ``sha256sum`` does, so that it can be told from what others wrote."""
@@ -24,6 +25,7 @@ class Written:
         changed: Written over another one.
         same: There already, with the same content.
         kept: There already with other content, and left as they are.
+        refused: Not written, because something else than a file, or a link, is in the way.
         removed: Written by an earlier run, and of no document any more.
     """
 
@@ -31,17 +33,19 @@ class Written:
     changed: list[str] = field(default_factory=list)
     same: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
 
 
 def write_files(
-    files: Mapping[str, bytes], folder: Path, *, overwrite: bool, complete: bool = False
+    files: Mapping[str, bytes], folder: Path, root: Path, *, overwrite: bool, complete: bool = False
 ) -> Written:
     """Write files.
 
     Args:
         files: Content by path below the folder.
         folder: The folder; it is made where it is not there.
+        root: The root of the repository.
         overwrite: Whether a file with other content is written over. Links are never followed.
         complete: Whether these are all files: those of an earlier run that are none of them any
             more, and have not been changed since, are removed where ``overwrite`` is set.
@@ -52,12 +56,13 @@ def write_files(
     Raises:
         OSError: A file can not be written.
     """
+    folder = real_folder(folder, root)
     written = Written()
     known = _manifest(folder)
     for name, content in sorted(files.items()):
-        path = folder / name
-        if _blocked(path, folder):
-            written.kept.append(name)
+        path = _own(folder, name)
+        if path is None:
+            written.refused.append(name)
             continue
         if not path.exists():
             written.new.append(name)
@@ -70,13 +75,15 @@ def write_files(
             continue
         known[name] = _digest(content)
         if name not in written.same:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, content)
+            write_whole(path, content, folder, parents=True)
     if complete and overwrite:
         written.removed = _remove(folder, known, files)
     listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(known.items()))
-    if not _blocked(folder / MANIFEST, folder):
-        write_whole(folder / MANIFEST, listed.encode())
+    path = _own(folder, MANIFEST)
+    if path is None:
+        written.refused.append(MANIFEST)
+    else:
+        write_whole(path, listed.encode(), folder, parents=True)
     return written
 
 
@@ -84,10 +91,9 @@ def _remove(folder: Path, known: dict[str, str], files: Mapping[str, bytes]) -> 
     """Remove what earlier runs wrote and nobody has changed; it is forgotten in ``known``."""
     removed = []
     for name in sorted(set(known) - set(files)):
-        path = folder / name
+        path = _own(folder, name)
         digest = known.pop(name)
-        whole = path.is_file() and not _blocked(path, folder)
-        if whole and _digest(path.read_bytes()) == digest:
+        if path and path.is_file() and _digest(path.read_bytes()) == digest:
             path.unlink()
             removed.append(name)
     return removed
@@ -95,8 +101,9 @@ def _remove(folder: Path, known: dict[str, str], files: Mapping[str, bytes]) -> 
 
 def _manifest(folder: Path) -> dict[str, str]:
     """What earlier runs wrote: the digest of every file by its path."""
+    path = _own(folder, MANIFEST)
     try:
-        lines = (folder / MANIFEST).read_text("utf-8").splitlines()
+        lines = read_whole(path, LARGEST).decode().splitlines() if path else ()
     except (OSError, ValueError):
         return {}
     return {found[2]: found[1] for line in lines if (found := _ENTRY.fullmatch(line))}
@@ -106,7 +113,10 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _blocked(path: Path, folder: Path) -> bool:
-    """Whether something else than a file is there, or a link leads out of the folder."""
-    inside = path.parent.resolve().is_relative_to(folder.resolve())
-    return not inside or path.is_symlink() or (path.exists() and not path.is_file())
+def _own(folder: Path, name: str) -> Path | None:
+    """Where a file of the export is; None for what is outside, a link, or no file."""
+    try:
+        path = destination(folder / name, folder) if confined(name) == name else None
+    except OSError:
+        return None
+    return path if path and (path.is_file() or not path.exists()) else None

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 
-from ..codebase import CodeBase, SourceFile, Unreadable, confined
+from ..codebase import CodeBase, SourceFile, Unreadable
 from ..git import Git
 from ..model import Document, PathRef, Snippet, Token
 from ..ownership import OwnRepository
+from ..safe_files import confined
 from .findings import Finding, Place, Reason, Reference, State
 from .history import History
 from .locating import Past, Spot, locate

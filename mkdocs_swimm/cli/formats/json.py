@@ -26,7 +26,7 @@ repository; all lines are 1-based and inclusive.
 from __future__ import annotations
 
 from ...freshness import Place, State
-from ..escaping import json_text
+from ...printable import json_text
 from ..identity import kind_of, quoted_place
 from ..messages import describe
 from ..report import Item, Problem, Report

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import PurePath
+from pathlib import Path, PurePath
+from urllib.parse import quote
 
 from ... import __version__
 from ...freshness import Place
-from ..escaping import json_text, uri
+from ...printable import json_text
 from ..messages import PROBLEM, STATES, UNREADABLE, documented_in
 from ..report import LEVELS, Level, Report
 from ..telling import Told, told
@@ -69,10 +70,18 @@ def _result(one: Told, seen: Counter[str]) -> dict[str, object]:
 
 
 def _location(place: Place) -> dict[str, object]:
-    artifact = {"uri": uri(place.path)}
+    artifact = {"uri": _uri(place.path)}
     if not PurePath(place.path).is_absolute():
         artifact["uriBaseId"] = "%SRCROOT%"
     location: dict[str, object] = {"artifactLocation": artifact}
     if place.first:
         location["region"] = {"startLine": place.first, "endLine": place.last or place.first}
     return location
+
+
+def _uri(path: str) -> str:
+    """A path as a URI: relative, or of the scheme ``file`` for a path that is not."""
+    given = Path(path)
+    if given.is_absolute():
+        return given.as_uri()
+    return quote(path, safe="/", errors="surrogateescape")

@@ -1,0 +1,116 @@
+"""Nothing that is printed is a command for a terminal or for a build server."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from mkdocs_swimm.cli import main
+
+from ..cli.conftest import clean_environment
+from ..conftest import Project
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+AZURE = "##vso[task.setvariable variable=PATH]evil"
+EVILS = [
+    AZURE,
+    "##[error]evil",
+    "##teamcity[buildStop]",
+    "::stop-commands::evil",
+    "\r\x1b[2K\x9bevil",
+]
+COMMAND = re.compile(r"##\w*\[|^\s*::(?!(?:error|warning|notice) file=)", re.M)
+
+
+@pytest.fixture
+def evil(project: Project) -> Project:
+    """A repository whose names, paths, titles and tokens are commands."""
+    for at, evil in enumerate(EVILS):
+        name = evil.replace("/", "")
+        token = (
+            f'<SwmToken path="{name}" pos="1:0:0" line-data="{evil}">`{evil}`</SwmToken>\n\n'
+            f'<SwmToken path="{name}.py" pos="9:0:0" line-data="gone">`{evil} gone`</SwmToken>\n\n'
+            f"<SwmPath>[{evil}](gone/{evil})</SwmPath> [a]({evil}) [a]({evil}.abc12.sw.md)\n\n"
+            f'<SwmSnippet path="/{name}.py" line="1">\n\n---\n\n```\n{evil}\n```\n\n---\n\n'
+            "</SwmSnippet>\n\n<SwmToken>\n"
+        )
+        title = json.dumps(f"{evil} title {at}")
+        project.write(
+            {
+                f".swm/{name}/{name}.aaaa{at}.sw.md": f"---\ntitle: {title}\n{evil}: [\n---\n{token}",
+                f"{name}/{name}.bbbb{at}.sw.md": token,
+                f"{name}.py": "x = 1\n",
+            }
+        )
+    project.commit()
+    return project
+
+
+def harmless(out: str) -> str:
+    assert "evil" in out or "buildStop" in out
+    assert not COMMAND.findall(out)
+    assert all(line.isprintable() for line in out.splitlines())
+    return out
+
+
+def run(project: Project, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
+    monkeypatch.chdir(project.root)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    done = CliRunner().invoke(main, arguments)
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["verify", "-v"],
+        ["verify", "--format", "github"],
+        ["verify", "--format", "json"],
+        ["verify", "--format", "sarif"],
+        ["verify", "--format", "junit"],
+        ["verify", EVILS[0]],
+        ["which", f"{AZURE}.py"],
+        ["which", f"{AZURE}.py", "--format", "json"],
+        ["which", "::error::evil"],
+        ["coverage"],
+        ["coverage", "--format", "json"],
+        ["export", "--to", "github", "--output", "out"],
+        ["export", "--to", "codetour"],
+    ],
+)
+def test_commands(evil: Project, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
+    harmless(run(evil, monkeypatch, *arguments))
+
+
+def test_json_says_what_the_names_are(evil: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = json.loads(run(evil, monkeypatch, "verify", "--format", "json"))
+    assert f"{AZURE}/{AZURE}.bbbb0.sw.md" in {one["path"] for one in data["documents"]}
+
+
+def test_folders_that_init_finds(evil: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in (evil.root / ".swm").rglob("*.sw.md"):
+        path.unlink()
+    harmless(run(evil, monkeypatch, "init"))
+
+
+def test_a_build(evil: Project) -> None:
+    (evil.root / "docs").mkdir()
+    settings = "site_name: x\ntheme: {name: material, font: false}\nplugins: [swimm]\n"
+    evil.write({"mkdocs.yml": settings, ".swm/images/##[x].png": b"x"})
+    (evil.root / ".swm/##vso[x].aaaa9.sw.md").symlink_to("/etc/hostname")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build"],
+        cwd=evil.root,
+        env=clean_environment(NO_MKDOCS_2_WARNING="1"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    harmless(done.stderr)

@@ -1,0 +1,163 @@
+"""Names of documents that are no names of pages: none leads out of the site, or over its pages."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from mkdocs_swimm.cli import main
+
+from ..conftest import Project
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+HOME = "The home page"
+CLIMBING = [
+    "...sw.md",
+    "....sw.md",
+    "..pl.sw.md",
+    ".sw.md",
+    "...abcde.sw.md",
+    "..\\..\\x.sw.md",
+    "\\\\?\\C:\\x.abcde.sw.md",
+    "C:.abcde.sw.md",
+    "con.sw.md",
+    "NUL.abcde.sw.md",
+    "a.con.sw.md",
+    "com1.txt.abcde.sw.md",
+    "-.-.sw.md",
+    " .sw.md",
+    "%2e%2e.sw.md",
+    "\u2024\u2024.sw.md",
+]
+PLACES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("docs/.swm", {}, {"docs_dir": "docs/.swm", "site_dir": "docs/site"}),
+    ("docs", {}, {}),
+    (".swm", {}, {}),
+    (".swm", {"sources": [{"path": ".swm", "mount": ""}]}, {}),
+]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "/.git/" not in str(path)
+    }
+
+
+@pytest.mark.parametrize("urls", [True, False])
+@pytest.mark.parametrize(("folder", "options", "config"), PLACES)
+def test_names_that_climb(
+    project: Project, folder: str, options: dict[str, Any], config: dict[str, Any], urls: bool
+) -> None:
+    home = "docs/.swm/index.md" if "docs_dir" in config else "docs/index.md"
+    project.write({home: f"# {HOME}\n", ".swm/swimm.json": "{}"})
+    project.write({f"{folder}/{name}": f"# Page {at}\n" for at, name in enumerate(CLIMBING)})
+    project.commit()
+    before = files(project.root)
+    built = project.build({**options, "llms": True}, use_directory_urls=urls, **config)
+    site = files(built.site)
+    after = files(project.root)
+    inside = built.site.relative_to(project.root).as_posix()
+    assert {one for one in after.keys() - before.keys() if not one.startswith(f"{inside}/")} == {
+        "mkdocs.yml"
+    }
+    assert all(after[one] == content for one, content in before.items())
+    assert HOME in built.content("" if urls else "index.html")
+    pages = b"\n".join(content for one, content in site.items() if one.endswith(".html"))
+    # MkDocs leaves out what is hidden in its own folder.
+    hidden = folder == config.get("docs_dir", "docs")
+    told = [at for at, name in enumerate(CLIMBING) if not (hidden and name.startswith("."))]
+    assert all(f">Page {at}<".encode() in pages for at in told)
+    for one in site:
+        parts = one.removesuffix(".html").split("/")
+        assert all(part.strip("-. ") for part in parts), one
+        assert not {part.split(".")[0].lower() for part in parts} & {"con", "nul", "com1"}, one
+        assert not set(":\\?") & set(one), one
+
+
+@pytest.mark.parametrize("flavour", ["github", "material", "docusaurus", "codetour"])
+def test_exports_of_such_names(
+    project: Project, monkeypatch: pytest.MonkeyPatch, flavour: str
+) -> None:
+    project.write({f".swm/{name}": f"# Page {at}\n" for at, name in enumerate(CLIMBING)})
+    project.commit()
+    monkeypatch.chdir(project.root)
+    before = files(project.root)
+    done = CliRunner().invoke(main, ["export", "--to", flavour, "--output", "out"])
+    assert done.exit_code == 0, done.output
+    after = files(project.root)
+    assert {one.partition("/")[0] for one in after.keys() - before.keys()} == {"out"}
+    assert len([one for one in after if one.startswith("out/")]) == len(CLIMBING) + 1
+
+
+LONG = b"\xe9" * 240
+
+
+def test_long_names_that_are_no_utf8(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [
+        b".swm/" + LONG + b".sw.md",
+        b".swm/" + LONG + b"/deep.abcdf.sw.md",
+        b".swm/images/" + LONG + b".png",
+        b"src/" + LONG + b".py",
+        ".swm/{}.abcde.sw.md".format("\U0001f4c4" * 58).encode(),
+        f".swm/{'x' * 240}.abcdg.sw.md".encode(),
+        f".swm/more/{'x' * 240}.abcdg.sw.md".encode(),
+        f".swm/{'x' * 240}.swm".encode(),
+    ]
+    try:
+        for at, name in enumerate(names):
+            unit = '{"task": {"title": "T"}}' if name.endswith(b".swm") else f"# Page {at}\n"
+            project.write({os.fsdecode(name): unit})
+    except OSError:
+        pytest.skip("the file system takes no such names")
+    project.write({".swm/of-code.abcdh.sw.md": f"![x](images/{'%E9' * 240}.png)\n"})
+    project.commit()
+    for urls in (True, False):
+        built = project.build({"source_pages": True, "llms": True}, use_directory_urls=urls)
+        site = b"".join(files(built.site).values())
+        assert all(f">Page {at}<".encode() in site for at in (0, 1, 4, 5, 6))
+    monkeypatch.chdir(project.root)
+    for flavour in ("github", "codetour"):
+        done = CliRunner().invoke(main, ["export", "--to", flavour, "--output", f"out/{flavour}"])
+        assert done.exit_code == 0, done.exception
+
+
+@pytest.mark.parametrize("depth", [60, 300])
+def test_nested_folders(project: Project, depth: int) -> None:
+    project.write(
+        {
+            f".swm/{'d/' * depth}deep.abcde.sw.md": "# Deep page\n",
+            ".swm/ssg.json": '{"docs": {}}',
+            "docs/index.md": "# Home\n",
+        }
+    )
+    project.commit()
+    for options in ({}, {"sources": [{"path": ".swm", "mount": ""}]}):
+        built = project.build(options)
+        assert any(b"Deep page" in content for content in files(built.site).values())
+
+
+def test_playlists_in_a_chain(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    count = 300
+    for at in range(count):
+        step = f"[next](p{at + 1:04}.pl.sw.md)" if at < count - 1 else "[end](end.abcde.sw.md)"
+        project.write(
+            {
+                f".swm/p{at:04}.pl.sw.md": f"---\ntitle: P{at}\n---\n<!-- Steps - Do not remove this comment -->\n1. {step}\n"
+            }
+        )
+    project.write({".swm/end.abcde.sw.md": "# The end\n"})
+    project.commit()
+    built = project.build()
+    assert any(b"The end" in content for content in files(built.site).values())
+    monkeypatch.chdir(project.root)
+    done = CliRunner().invoke(
+        main, ["export", "--to", "material", "--output", "out", "--with-config"]
+    )
+    assert done.exit_code == 0, done.exception

@@ -1,0 +1,182 @@
+"""What the commands write stays in the repository, wherever committed links lead."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mkdocs_swimm.cli import main
+
+from ..cli.conftest import APP, DOCUMENT, NAME
+from ..conftest import Project
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+MINE = "# my own settings\n"
+REFUSED = "leads out of the repository"
+
+
+@pytest.fixture
+def mine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of the user's outside of the repository."""
+    path = tmp_path_factory.mktemp("home") / "bashrc"
+    path.write_text(MINE)
+    return path
+
+
+@pytest.fixture
+def stale(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A repository with a document that is not up to date, in which the commands run."""
+    project.write({"src/app.py": APP.replace("= 0", "= 1"), NAME: DOCUMENT})
+    project.commit()
+    monkeypatch.chdir(project.root)
+    return project
+
+
+def run(*arguments: str) -> Result:
+    done = CliRunner().invoke(main, arguments)
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+COMMANDS = {
+    "the usual baseline": (".swm/freshness-baseline.json", ["verify", "--write-baseline"]),
+    "a baseline": ("known.json", ["verify", "--write-baseline", "--baseline", "known.json"]),
+    "a report": ("report.xml", ["verify", "--format", "junit", "--output", "report.xml"]),
+    "a page": ("out/numbers.md", ["export", "--to", "github", "--output", "out", "--overwrite"]),
+    "a list": (
+        "out/.mkdocs-swimm-export",
+        ["export", "--to", "github", "--output", "out", "--overwrite"],
+    ),
+    "a tour": (".tours/numbers.tour", ["export", "--to", "codetour", "--overwrite"]),
+    "settings": (
+        "out/mkdocs.yml",
+        ["export", "--to", "material", "--output", "out", "--with-config", "--overwrite"],
+    ),
+    "a configuration": ("mkdocs.yml", ["init"]),
+}
+
+
+@pytest.mark.parametrize("what", COMMANDS)
+def test_a_link_to_a_file_outside(stale: Project, mine: Path, what: str) -> None:
+    name, command = COMMANDS[what]
+    link = stale.root / name
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(mine)
+    done = run(*command)
+    assert done.exit_code in (1, 2)
+    assert mine.read_text() == MINE
+    assert name.rpartition("/")[2] in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("what", COMMANDS)
+def test_a_link_to_a_file_that_is_not_there(stale: Project, mine: Path, what: str) -> None:
+    name, command = COMMANDS[what]
+    mine.unlink()
+    link = stale.root / name
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(mine)
+    done = run(*command)
+    assert done.exit_code in (1, 2)
+    assert not os.path.lexists(mine)
+
+
+@pytest.mark.parametrize(
+    ("folder", "command"),
+    [
+        ("reports", ["verify", "--write-baseline", "--baseline", "reports/known.json"]),
+        ("reports", ["verify", "--format", "junit", "--output", "reports/deep/report.xml"]),
+        ("reports", ["export", "--to", "github", "--output", "reports"]),
+        ("reports", ["export", "--to", "github", "--output", "reports/deep"]),
+        (".tours", ["export", "--to", "codetour"]),
+    ],
+)
+def test_a_link_to_a_folder_outside(
+    stale: Project, mine: Path, folder: str, command: list[str]
+) -> None:
+    (stale.root / folder).symlink_to(mine.parent)
+    done = run(*command)
+    assert done.exit_code == 2
+    assert REFUSED in done.stderr
+    assert list(mine.parent.iterdir()) == [mine]
+
+
+@pytest.mark.parametrize("to", ["../.git/hooks/pre-commit", "../.GIT/config", "../src/app.py"])
+def test_a_link_to_other_files_of_the_repository(stale: Project, to: str) -> None:
+    """Git obeys some of them, and text of documents is not to become code."""
+    before = (stale.root / "src/app.py").read_text()
+    (stale.root / ".swm/freshness-baseline.json").symlink_to(to)
+    done = run("verify", "--write-baseline")
+    assert done.exit_code == 2
+    assert "freshness-baseline.json" in done.stderr
+    assert not (stale.root / ".git/hooks/pre-commit").exists()
+    assert (stale.root / "src/app.py").read_text() == before
+
+
+def test_a_folder_of_documents_outside(stale: Project, mine: Path) -> None:
+    (stale.root / NAME).rename(stale.root / "numbers.x1y2.sw.md")
+    (stale.root / ".swm").rmdir()
+    (stale.root / ".swm").symlink_to(mine.parent)
+    done = run("verify", "--write-baseline")
+    assert (done.exit_code, REFUSED in done.stderr) == (2, True)
+    assert list(mine.parent.iterdir()) == [mine]
+
+
+def test_files_outside_that_the_user_names(
+    stale: Project, mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever names a link in a folder of their own means what it leads to."""
+    link = mine.with_name("report.json")
+    link.symlink_to(mine)
+    assert run("verify", "--format", "json", "--output", str(link)).exit_code == 1
+    assert mine.read_text().startswith("{")
+    assert link.is_symlink()
+    # The folder of the repository itself may be reached through a link.
+    (mine.parent / "checkout").symlink_to(stale.root)
+    monkeypatch.chdir(mine.parent / "checkout")
+    monkeypatch.setenv("PWD", str(mine.parent / "checkout"))
+    assert run("verify", "--write-baseline", "--baseline", "known.json").exit_code == 0
+    assert run("verify", "--output", str(mine.parent / "checkout/report.txt")).exit_code == 1
+    assert (stale.root / "known.json").is_file()
+    assert (stale.root / "report.txt").is_file()
+
+
+def test_devices(stale: Project) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs_swimm", "verify", "--output", "/dev/stdout"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "changed: snippet src/app.py:6-10" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["../mine.txt", "deep/../../mine.txt", "{absolute}", ".git/config"]
+)
+def test_names_in_a_list_that_climb_out(stale: Project, mine: Path, name: str) -> None:
+    victims = [stale.root / "mine.txt", mine, stale.root / "out/.git/config"]
+    for victim in victims:
+        victim.parent.mkdir(parents=True, exist_ok=True)
+        victim.write_text(MINE)
+    digest = hashlib.sha256(MINE.encode()).hexdigest()
+    stale.write(
+        {"out/.mkdocs-swimm-export": f"{digest}  {name.replace('{absolute}', str(mine))}\n"}
+    )
+    (stale.root / "out/deep").mkdir()
+    run("export", "--to", "github", "--output", "out", "--overwrite")
+    assert all(victim.read_text() == MINE for victim in victims)
+
+
+def test_lists_and_baselines_without_an_end(stale: Project) -> None:
+    (stale.root / "out").mkdir()
+    (stale.root / "out/.mkdocs-swimm-export").symlink_to("/dev/zero")
+    (stale.root / "known.json").symlink_to("/dev/zero")
+    run("export", "--to", "github", "--output", "out", "--overwrite")
+    done = run("verify", "--baseline", "known.json")
+    assert (done.exit_code, "known.json" in done.stderr) == (2, True)
