@@ -12,7 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 from .checking import Checks
-from .codebase import CodeBase, confined
+from .codebase import CodeBase
 from .config import SwimmConfig
 from .coverage import FileCoverage, coverage_of, selection
 from .folders import documents_in
@@ -26,7 +26,7 @@ from .peeks import Highlights
 from .problems import log, shown_path
 from .repository import Checkout, code_of, further_checkout, main_checkout
 from .roots import part_of, root_of
-from .safe_files import is_within
+from .safe_files import confined, is_within
 from .site_index import add_index
 from .source_files import SourceFiles
 from .strings import Strings
