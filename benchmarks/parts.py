@@ -45,7 +45,7 @@ class Nowhere:
     def finding(self, reference: Reference) -> Finding | None:
         """Nobody looked."""
 
-    def peek(self, link: CodeLink, line: int | None) -> str:
+    def preview(self, link: CodeLink, line: int | None) -> str:
         """Nothing can be looked at."""
         return ""
 

@@ -18,12 +18,10 @@ from .extensions import SwimmPages
 from .library import Entry, Shelf
 from .mermaid import add_mermaid
 from .mounting import Mounted, Source, mount
-from .page_output import completed
 from .page_writing import PageWriter
 from .parts import Part, parts_of
 from .problems import log, shown_path, tell
 from .rendering import Problem
-from .searchable import Searches, words_of_document
 from .serving import FileWatch
 from .site_language import strings_of
 from .site_navigation import SiteNavigation
@@ -32,7 +30,7 @@ from .site_playlists import ReadingPaths
 from .strings import ENGLISH, Strings
 from .styles_and_scripts import (
     HEALTH_SCRIPT,
-    PEEK_SCRIPT,
+    PREVIEWS_SCRIPT,
     STYLE,
     TABLES_SCRIPT,
     packaged,
@@ -50,14 +48,12 @@ class Build:
         options: The plugin's options.
         config: The configuration of the site.
         shelf: Documents read before.
-        searches: The search plugins.
         watch: Watches the code while MkDocs serves; None where it does not.
     """
 
     options: SwimmConfig
     config: MkDocsConfig
     shelf: Shelf
-    searches: Searches
     watch: FileWatch | None = None
     base: Path = field(init=False)
     parts: Sequence[Part] = field(init=False)
@@ -103,7 +99,7 @@ class Build:
         self.config.markdown_extensions.append(cast("str", self.extension))
         packaged(STYLE).use(self.config)
         if self.options.previews:
-            packaged(PEEK_SCRIPT).use(self.config)
+            packaged(PREVIEWS_SCRIPT).use(self.config)
         if self.options.health and self.options.freshness != "ignore":
             packaged(HEALTH_SCRIPT).use(self.config)
         if self.config.theme.name == "material":
@@ -118,7 +114,6 @@ class Build:
         self.files = files
         # Other plugins choose the theme's language until now.
         self.strings = strings_of(self.config.theme, self.options.strings)
-        self.searches.narrow(self._searched)
         self.mounted = mount(files, self.config, self.sources, self.shelf, self.main, self.strings)
         for unread in self.mounted.unread:
             log.warning(
@@ -139,7 +134,7 @@ class Build:
         for part in self.parts:
             part.add_pages(files, self.config, self.mounted, self.strings)
         if self.options.previews:
-            packaged(PEEK_SCRIPT).add(files, self.config)
+            packaged(PREVIEWS_SCRIPT).add(files, self.config)
         if self.options.llms:
             # Few sites have plain files: the others do without what writes them.
             from .site_llms import PlainPages
@@ -241,6 +236,9 @@ class Build:
             if part.source_files:
                 part.source_files.prepare(page)
         if entry is None or self.writer is None:
+            if page.file.generated_by == "swimm":
+                # Pages that list documents or code would outrank the documents.
+                page.meta.setdefault("search", {"exclude": True})
             return None
         self.extension.name, self.extension.text = self.shown(entry.path), markdown
         return self.writer.write(entry, markdown, page)
@@ -253,12 +251,12 @@ class Build:
                 return content
         return None
 
-    def _searched(self, page: MkDocsPage) -> str | None:
-        """What the site's search is given of a page: None for all of it, nothing for none."""
-        code = (part.source_files for part in self.parts if part.source_files)
-        if page.file.src_uri in self.mounted.by_uri or any(page.file in one for one in code):
-            return words_of_document(page.content or "")
-        return "" if page.file.generated_by == "swimm" else None
+    def append_previews(self, page: MkDocsPage) -> None:
+        """Append the previews in a template, by which the style sheet knows pages of ours."""
+        uri = page.file.src_uri
+        if uri in self.mounted.by_uri or page.file.generated_by == "swimm":
+            previews = self.writer.previews_of(uri) if self.writer else ""
+            page.content = f'{page.content}\n<template class="swimm-page">{previews}</template>'
 
     def finish(self) -> None:
         """End the build: raise PluginError where stale documents are to fail it."""
@@ -269,9 +267,3 @@ class Build:
         if self.plain and self.files:
             self.plain.write(self.files)
         finish([part.checks for part in self.parts])
-
-    def completed(self, output: str, page: MkDocsPage) -> str | None:
-        """A whole page as the style sheet knows it, with code to look at; None for others."""
-        if page.file.src_uri not in self.mounted.by_uri and page.file.generated_by != "swimm":
-            return None
-        return completed(output, self.writer.peeks_of(page.file.src_uri) if self.writer else "")

@@ -14,9 +14,8 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 from pymdownx import superfences
-from pymdownx.highlight import Highlight, HighlightExtension
+from pymdownx.highlight import HighlightExtension
 
-from .lexing import quick
 from .problems import log
 
 NEEDED: Mapping[str, Mapping[str, Any]] = {
@@ -61,7 +60,6 @@ class SwimmPages(Extension):
             if not _registered(md, name):
                 md.registerExtensions([name], {name: dict(settings)})
         _draw_diagrams(md)
-        _highlight_quickly(md)
         md.convert = partial(self._convert, md.convert)  # type: ignore[method-assign]
 
     def _convert(self, convert: Callable[[str], str], source: str) -> str:
@@ -75,22 +73,6 @@ class SwimmPages(Extension):
                 self.name,
             )
             return f"<pre><code>{escape(self.text)}</code></pre>"
-
-
-class _QuickHighlight(Highlight):  # type: ignore[misc]
-    """Highlights code as ever, and spends half of the time on it."""
-
-    def get_lexer(self, *given: Any, **named: Any) -> Any:
-        """The lexer for a language, and the name of that."""
-        lexer, language = super().get_lexer(*given, **named)
-        return quick(lexer), language
-
-
-def _highlight_quickly(md: Markdown) -> None:
-    """Let code be highlighted with quick lexers."""
-    for extension in md.registeredExtensions:
-        if isinstance(extension, HighlightExtension):
-            extension.get_pymdownx_highlighter = lambda: _QuickHighlight
 
 
 def _draw_diagrams(md: Markdown) -> None:

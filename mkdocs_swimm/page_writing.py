@@ -23,7 +23,7 @@ from .mounting import Mounted
 from .ownership import names_in
 from .page_meta import page_meta
 from .parts import Part
-from .peeks import Peeks
+from .previews import Previews
 from .problems import log, shown_path, tell
 from .rendering import Problem, render
 from .rendering.context import NOT_REMEMBERED
@@ -50,7 +50,7 @@ class PageWriter:
         plain: Takes the plain text of documents, where that is wanted.
         paths: The playlists; None until they are known.
         health: The page that tells the state of all documents, where there is one.
-        peeks: The code to look at on the pages written so far, by their URIs.
+        previews: The previews of the pages written so far, by their URIs.
     """
 
     options: SwimmConfig
@@ -62,7 +62,7 @@ class PageWriter:
     plain: PlainPages | None = None
     paths: ReadingPaths | None = None
     health: File | None = None
-    peeks: dict[str, Peeks] = field(default_factory=dict)
+    previews: dict[str, Previews] = field(default_factory=dict)
 
     def part_of(self, entry: Entry) -> Part:
         """The repository that a document is of."""
@@ -108,7 +108,7 @@ class PageWriter:
         passages = self.paths.passages(entry) if self.paths else ()
         site = self.site(entry, page.file, names_in(document))
         site.findings = part.checks.of(entry, document)
-        site.peeks = self._peeks(page.file, part)
+        site.previews = self._previews(page.file, part)
         written = render(
             document,
             entry.title,
@@ -132,22 +132,22 @@ class PageWriter:
             )
         return written.markdown
 
-    def peeks_of(self, uri: str) -> str:
-        """The code to look at on a page that was written, as HTML; asked for once."""
-        peeks = self.peeks.pop(uri, None)
-        return peeks.html() if peeks else ""
+    def previews_of(self, uri: str) -> str:
+        """The previews of a page that was written, as HTML; asked for once."""
+        previews = self.previews.pop(uri, None)
+        return previews.html() if previews else ""
 
     def _draws_annotations(self) -> bool:
         """Whether the theme makes annotations of numbers in comments."""
         highlight = self.config.mdx_configs.get("pymdownx.highlight", {})
         return self.config.theme.name == "material" and highlight.get("use_pygments", True)
 
-    def _peeks(self, file: File, part: Part) -> Peeks | None:
-        """The pieces of code to look at on a page."""
+    def _previews(self, file: File, part: Part) -> Previews | None:
         if not self.options.previews or not part.checks.active:
             return None
-        self.peeks[file.src_uri] = Peeks(part.highlights, self.strings)
-        return self.peeks[file.src_uri]
+        previews = Previews(part.code.base, part.hidden, self.strings)
+        self.previews[file.src_uri] = previews
+        return previews
 
     def _related(self, entry: Entry, part: Part, site: PageSite) -> list[tuple[str, Target]]:
         return [

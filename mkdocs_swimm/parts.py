@@ -22,7 +22,6 @@ from .library import Entry, Shelf
 from .linked_code import Code
 from .mentions import Mentions, mentions_in
 from .mounting import Mounted, Source
-from .peeks import Highlights
 from .problems import log, shown_path
 from .repository import Checkout, code_of, further_checkout, main_checkout
 from .roots import part_of, root_of
@@ -48,7 +47,7 @@ class Part:
         checks: What was found out about its documents.
         mentions: What they speak of.
         source_files: The pages of its code, where there are any.
-        highlights: Its code, highlighted.
+        hidden: The files that must not be shown, such as those with secrets.
     """
 
     code: Code
@@ -62,18 +61,16 @@ class Part:
     checks: Checks = field(init=False)
     mentions: Mentions = field(default_factory=Mentions)
     source_files: SourceFiles | None = None
-    highlights: Highlights = field(init=False)
+    hidden: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.checks = Checks(self.code, self.git, self.options.freshness, self.home, self.base)
-        self.highlights = Highlights(self.code.base)
 
     def check(self, entries: Sequence[Entry]) -> None:
         """Check the documents of this repository against its code."""
         self.checks.check(entries)
         self.mentions = mentions_in(entries, self.checks.findings, self.code.own)
-        hidden = self.checks.ignored(self.mentions.by_path)
-        self.highlights = Highlights(self.code.base, hidden)
+        self.hidden = self.checks.ignored(self.mentions.by_path)
 
     def add_pages(
         self, files: Files, config: MkDocsConfig, mounted: Mounted, strings: Strings
@@ -90,7 +87,7 @@ class Part:
         if self.code.host is None if wanted is None else wanted:
             searched = self.options.source_search
             self.source_files = SourceFiles(config, self.code, mounted, searched, strings)
-            self.source_files.add(files, self.mentions, self.highlights.hidden, self.mount)
+            self.source_files.add(files, self.mentions, self.hidden, self.mount)
         sources = self.source_files
         add_index(files, config, mounted, self.mentions, self.code, sources, self.mount, strings)
 

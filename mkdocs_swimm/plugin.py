@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -14,12 +14,12 @@ from .build import Build
 from .config import SwimmConfig
 from .library import Shelf
 from .problems import NewMessages, log
-from .searchable import Searches
 from .serving import FileWatch
 
 if TYPE_CHECKING:
     # A build does without the server.
     from mkdocs.livereload import LiveReloadServer
+    from mkdocs.utils.templates import TemplateContext
 
 
 class SwimmPlugin(BasePlugin[SwimmConfig]):
@@ -27,7 +27,6 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
 
     def __init__(self) -> None:
         self.shelf = Shelf()
-        self.searches = Searches(())
         self.build: Build | None = None
         self.watch: FileWatch | None = None
         self.messages = NewMessages()
@@ -47,20 +46,13 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         if self.watch:
             self.watch.stop()
 
-    # Before the search plugins set what the user has not.
-    @event_priority(100)
-    def _see_searches(self, config: MkDocsConfig) -> None:
-        self.searches = Searches(config.plugins.values())
-
-    def _begin(self, config: MkDocsConfig) -> MkDocsConfig:
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Begin a build."""
         # A strict build counts what is logged.
         self.messages.begin(repeat=config.strict)
-        self.build = Build(self.config, config, self.shelf, self.searches, self.watch)
+        self.build = Build(self.config, config, self.shelf, self.watch)
         self.build.configure()
         return config
-
-    on_config = CombinedEvent(_see_searches, _begin)
 
     # Before the plugins that make a navigation of the files.
     @event_priority(50)
@@ -94,10 +86,15 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         """Write a file of code as a page."""
         return self.build.code_page(html, page) if self.build else None
 
-    # After the plugins that index pages: what can be looked at is no part of the text.
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
-        """Complete a page: its class, and the code to look at without leaving it."""
-        return self.build.completed(output, page) if self.build else None
+    # After the search plugins: previews are no text of the page, and to read them would take a
+    # tenth of a build.
+    @event_priority(-100)
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> None:
+        """Append the previews to a page."""
+        if self.build:
+            self.build.append_previews(page)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what all pages make together; fail where stale documents are to fail the build."""

@@ -20,7 +20,7 @@ from .library import Entry
 from .linked_code import Code, bracketed, candidates, code_link, code_target, foreign_document
 from .model import Repo
 from .mounting import Mounted, asset
-from .peeks import Peeks
+from .previews import Previews
 from .rendering import CodeLink
 from .safe_files import confined
 
@@ -50,7 +50,7 @@ class PageSite:
         checked: Whether somebody looked: what is not there is not linked to then.
         health_file: The page that tells the state of all documents.
         sources: The pages of code, where there are any.
-        peeks: The pieces of code to look at on the page, where that is wanted.
+        previews: The previews of the page, where they are wanted.
     """
 
     entry: Entry
@@ -66,7 +66,7 @@ class PageSite:
     checked: bool = False
     health_file: File | None = None
     sources: SourceTargets | None = None
-    peeks: Peeks | None = None
+    previews: Previews | None = None
 
     def finding(self, reference: Reference) -> Finding | None:
         """What was found out about a reference of the document."""
@@ -109,9 +109,9 @@ class PageSite:
         """The page of a file of code."""
         return self.sources.target(path, first, last, self.file) if self.sources else None
 
-    def peek(self, link: CodeLink, line: int | None) -> str:
-        """What names the piece of code that can be looked at on the page."""
-        return self.peeks.add(link.path, line) if self.peeks else ""
+    def preview(self, link: CodeLink, line: int | None) -> str:
+        """The name of a preview on the page."""
+        return self.previews.add(link.path, line) if self.previews else ""
 
     def document(self, id: str, fragment: str, repo: Repo | None) -> Target | None:
         """The page of a document."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from html import escape
 
 from .codebase import SourceFile
-from .highlighted import Highlighted
+from .highlighting import highlighted
 from .mentions import Mention
 from .rendering.languages import language_of_path
 from .rendering.snippets import span_words
@@ -107,8 +107,7 @@ class SourcePage:
         marks = self._marks(strings)
         overlays = self._overlays()
         rows = []
-        lines = Highlighted(file.lines, language_of_path(self.path))
-        for number, line in enumerate(lines.rows(1, len(file.lines)), 1):
+        for number, line in enumerate(highlighted(file.lines, language_of_path(self.path)), 1):
             rows.append(
                 f'<span class="swimm-line" id="L{number}">{overlays.get(number, "")}'
                 f'{marks.get(number, "")}<a class="swimm-number" href="#L{number}" '

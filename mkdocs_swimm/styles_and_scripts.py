@@ -83,6 +83,6 @@ def packaged(name: str) -> Asset:
 
 
 STYLE = "swimm.css"
-PEEK_SCRIPT = "swimm-peek.js"
+PREVIEWS_SCRIPT = "swimm-previews.js"
 HEALTH_SCRIPT = "swimm-health.js"
 TABLES_SCRIPT = "swimm-tables.js"

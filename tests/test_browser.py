@@ -163,10 +163,10 @@ def test_tooltips_say_what_is_gone(sample: Built, page: Any, serve: Any) -> None
 def test_previews_show_the_line_of_code(sample: Built, page: Any, serve: Any) -> None:
     page.goto(serve(sample.site) + "swimm/tracking-in-the-browser/")
     page.locator("a.swimm-token").first.hover()
-    preview = page.locator(".swimm-peek")
+    preview = page.locator(".swimm-preview")
     preview.wait_for(state="visible")
     assert "web/tracker.ts" in preview.inner_text()
-    assert "export class Tracker" in preview.locator(".swimm-peek-here").inner_text()
+    assert "export class Tracker" in preview.locator(".swimm-preview-here").inner_text()
 
 
 @pytest.mark.parametrize("width", [360, 1440])

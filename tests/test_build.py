@@ -53,7 +53,7 @@ def test_the_smallest_configuration_is_enough(project: Project) -> None:
     assert built.warnings == []
     page = built.content("swimm/first-steps/")
     blob = f"https://github.com/acme/widget/blob/{commit}"
-    assert f'<a class="swimm-token" data-peek="1" href="{blob}/src/app.py#L1">' in page
+    assert f'<a class="swimm-token" data-preview="1" href="{blob}/src/app.py#L1">' in page
     assert f'href="https://github.com/acme/widget/tree/{commit}/src"' in page
     assert (
         f'<a href="{blob}/src/app.py#L1"><code>src/</code><strong><code>app.py</code></strong></a>'

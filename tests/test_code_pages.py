@@ -135,7 +135,7 @@ def test_pages_of_code_stay_out_of_the_search(story: Story) -> None:
 
 def test_previews_are_no_part_of_the_search(story: Story) -> None:
     found = (build(story).site / "search/search_index.json").read_text()
-    assert "swimm-peek" not in found
+    assert "swimm-preview" not in found
     docs = json.loads(found)["docs"]
     second = " ".join(doc["text"] for doc in docs if "second" in doc["location"])
     assert "def label" not in second
@@ -186,17 +186,17 @@ def test_odd_names_and_hostile_code(project: Project) -> None:
 def test_previews_show_the_lines_around(story: Story) -> None:
     built = story.project.build({}, strict=True)
     page = built.page(PAGE)
-    [number] = re.findall(r'<a class="swimm-token" data-peek="(\d+)"', page)
-    piece = page.partition(f'<div data-peek="{number}">')[2].partition("</div></div>")[0]
+    [number] = re.findall(r'<a class="swimm-token" data-preview="(\d+)"', page)
+    piece = page.partition(f'<div data-preview="{number}">')[2].partition("</div></div>")[0]
     text = text_of(piece)
     assert "src/app.py line 12" in text
     assert 'return f"{weigh(parcel)} g"' in text
     assert "return sum" in text
-    assert 'class="swimm-peek-line swimm-peek-here"' in piece
+    assert 'class="swimm-preview-line swimm-preview-here"' in piece
     assert not faults(page.partition("<article")[2].partition("</article>")[0].partition(">")[2])
     # A file shows its head, a folder nothing.
-    assert page.count("data-peek") == 4
-    assert "swimm-peeks" not in story.project.build({"previews": False}).page(PAGE)
+    assert page.count("data-preview") == 4
+    assert "swimm-previews" not in story.project.build({"previews": False}).page(PAGE)
 
 
 def test_the_index_of_code(story: Story) -> None:
@@ -261,17 +261,17 @@ class TestPreviews:
         page = chromium.new_page()
         page.goto(address + PAGE)
         link = page.locator("a.swimm-token").first
-        assert page.locator(".swimm-peek").count() == 0
+        assert page.locator(".swimm-preview").count() == 0
         link.hover()
-        peek = page.locator(".swimm-peek")
-        peek.wait_for()
-        assert "def label(parcel):" in peek.inner_text()
+        preview = page.locator(".swimm-preview")
+        preview.wait_for()
+        assert "def label(parcel):" in preview.inner_text()
         # It can be pointed at itself, and goes when the reader points elsewhere.
-        peek.hover()
+        preview.hover()
         page.wait_for_timeout(400)
-        assert peek.is_visible()
+        assert preview.is_visible()
         page.mouse.move(5, 5)
-        peek.wait_for(state="detached")
+        preview.wait_for(state="detached")
         page.close()
 
     def test_by_keyboard(self, address: str, chromium: Any) -> None:
@@ -283,11 +283,11 @@ class TestPreviews:
             page.keyboard.press("Tab")
             if link.evaluate("link => link === document.activeElement"):
                 break
-        peek = page.locator(".swimm-peek")
-        assert peek.is_visible()
-        assert link.get_attribute("aria-describedby") == peek.get_attribute("id")
+        preview = page.locator(".swimm-preview")
+        assert preview.is_visible()
+        assert link.get_attribute("aria-describedby") == preview.get_attribute("id")
         page.keyboard.press("Escape")
-        assert peek.count() == 0
+        assert preview.count() == 0
         page.keyboard.press("Enter")
         page.wait_for_url("**/source/src/app.py/#L12")
         page.close()
@@ -300,10 +300,10 @@ class TestPreviews:
         page.goto(address + PAGE)
         link = page.locator("a.swimm-token").first
         link.tap()
-        peek = page.locator(".swimm-peek")
-        peek.wait_for()
+        preview = page.locator(".swimm-preview")
+        preview.wait_for()
         assert page.url.endswith(PAGE)
-        box = peek.bounding_box()
+        box = preview.bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
         link.tap()

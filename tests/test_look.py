@@ -141,7 +141,7 @@ def test_nothing_is_in_the_way_of_anybody(
     page = browse(address, width, scheme)
     for path in pages:
         page.goto(f"{address}{path}/")
-        page.locator(".swimm-page").wait_for()
+        page.locator(".swimm-page").wait_for(state="attached")
         page.evaluate("for (const box of document.querySelectorAll('details')) box.open = true")
         assert serious(page) == [], path
 
@@ -155,7 +155,7 @@ def test_nothing_is_in_the_way_in_the_seed(
     project.commit()
     built = project.build(theme={"name": "material", "font": False, "palette": PALETTES})
     page = browse(serve(built.site) + "swimm/creating-an-endpoint/", scheme=scheme)
-    page.locator(".swimm-page").wait_for()
+    page.locator(".swimm-page").wait_for(state="attached")
     assert serious(page) == []
 
 
@@ -272,7 +272,7 @@ def test_pages_of_others_are_left_alone(project: Project) -> None:
     project.write({"docs/index.md": "# Home\n", ".swm/a.abc12.sw.md": "# A\n"})
     built = project.build()
     assert "swimm-page" not in built.page("index.html")
-    assert 'class="md-content__inner md-typeset swimm-page"' in built.page("swimm/a/")
+    assert '<template class="swimm-page">' in built.content("swimm/a/")
 
 
 GENERATED = "_This is an auto-generated document by Swimm AI \U0001f30a and has not yet been verified by a human_"

@@ -199,7 +199,7 @@ def test_scripts_say_nothing(script: str) -> None:
     said = [
         one or other for one, other in texts if re.search(r"[A-Za-z]{2,} [a-z]{2,}", one or other)
     ]
-    allowed = ("use strict", "swimm-peek md-typeset", ".swimm-health table")
+    allowed = ("use strict", "swimm-preview md-typeset", ".swimm-health table")
     # Rules of style have blanks as well.
     assert [text for text in said if text not in allowed and ":" not in text] == []
 
@@ -242,7 +242,7 @@ def foreign(tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("foreign")
     config = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))
     for plugin in config["plugins"]:
-        if isinstance(plugin, dict):
+        if "swimm" in plugin:
             options = plugin["swimm"]
             options["sources"] = [str(REPOSITORY / "sample_site" / ".swm")]
             options["root"] = str(REPOSITORY / "sample_site")

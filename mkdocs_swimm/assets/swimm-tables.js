@@ -12,7 +12,7 @@
 
   function watch() {
     sizes.disconnect()
-    for (const table of document.querySelectorAll(".swimm-page .md-typeset__scrollwrap")) sizes.observe(table)
+    for (const table of document.querySelectorAll(".md-typeset:has(> .swimm-page) .md-typeset__scrollwrap")) sizes.observe(table)
   }
 
   // The theme's own work on the page comes in the same turn, before or after.

@@ -76,6 +76,8 @@ def _ways(passages: Sequence[Passage], strings: Strings) -> Iterator[str]:
 class PlainWriter(Writer):
     """Writes one document for a reader of CommonMark."""
 
+    diagram_info = "mermaid"
+
     def __init__(
         self, document: model.Document, site: Site, dialect: Dialect, strings: Strings
     ) -> None:

@@ -76,7 +76,7 @@ class ExportSite:
         """What was found out about a reference of the document."""
         return self.findings.get(id(reference))
 
-    def peek(self, link: CodeLink, line: int | None) -> str:
+    def preview(self, link: CodeLink, line: int | None) -> str:
         """Nothing: exported pages have links alone."""
         return ""
 

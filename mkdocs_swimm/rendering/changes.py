@@ -42,7 +42,7 @@ def _gone(
     if reason == "outside":
         return None
     words = strings.file_gone if reason == "missing" else strings.code_gone
-    notice = sentence(words.format(path=snippet.path))
+    notice = f"{sentence(words.format(path=snippet.path))}\n{{ data-search-exclude }}"
     return card(snippet, citation.link, strings, escape_sections=escape_sections, notice=notice)
 
 
@@ -59,17 +59,20 @@ def _changed(
     shown = strings.perhaps.format(lines=words) if unsure else words
     at_place = citation.reference if isinstance(citation.reference, Snippet) else snippet
     head = card_head(at_place, citation.link, strings, words=shown, warning=True)
+    difference = difference_of(
+        snippet, now, info="{ .diff data-search-exclude=true }", escape_sections=escape_sections
+    )
     tabs = (
         (
             strings.as_documented,
             code_of(snippet.rows, path, strings, escape_sections=escape_sections),
         ),
         (strings.now, code_of(now, path, strings, escape_sections=escape_sections)),
-        (strings.difference, difference_of(snippet, now, escape_sections=escape_sections)),
+        (strings.difference, difference),
     )
     notice = strings.code_changed_unsure if unsure else strings.code_changed
     blocks = [
-        sentence(notice),
+        f"{sentence(notice)}\n{{ data-search-exclude }}",
         *(f'=== "{box_title(name)}"\n\n{indented(code)}' for name, code in tabs),
     ]
     longest = max(snippet.rows, now, key=len)
@@ -77,10 +80,12 @@ def _changed(
     return f"{head}\n\n{indented((chr(10) * 2).join(blocks))}"
 
 
-def difference_of(snippet: Snippet, now: Sequence[Row], *, escape_sections: bool = False) -> str:
+def difference_of(
+    snippet: Snippet, now: Sequence[Row], *, info: str = "diff", escape_sections: bool = False
+) -> str:
     """What differs between a snippet and the code as it is now, as a fence."""
     difference = "\n".join(_difference(_quoted(snippet), now))
-    return fenced(difference, "diff", escape_sections=escape_sections)
+    return fenced(difference, info, escape_sections=escape_sections)
 
 
 def _quoted(snippet: Snippet) -> Sequence[Row]:

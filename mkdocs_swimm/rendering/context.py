@@ -143,8 +143,8 @@ class Site(Protocol):
     def finding(self, reference: Reference) -> Finding | None:
         """What was found out about a reference of the document; None where nobody looked."""
 
-    def peek(self, link: CodeLink, line: int | None) -> str:
-        """What names the piece of code that can be looked at on the page; empty for none."""
+    def preview(self, link: CodeLink, line: int | None) -> str:
+        """The name of a preview of the code on the page; empty for none."""
 
     @property
     def health(self) -> Target | None:

@@ -52,7 +52,7 @@ class LinkedCode:
         link: Where it is shown.
         title: What the tooltip says.
         css: Class names.
-        peek: What names the piece of code that is shown instead of the tooltip.
+        preview: The name of the preview that is shown instead of the tooltip.
     """
 
     source: str
@@ -60,7 +60,7 @@ class LinkedCode:
     link: CodeLink
     title: str
     css: str
-    peek: str
+    preview: str
 
     def inline(self, place: Place) -> str:
         """Its Markdown at a place of the page."""
@@ -69,8 +69,8 @@ class LinkedCode:
             return code
         url = self.link.url
         classes = "." + self.css.replace(" ", " .")
-        if url and self.peek:
-            return f"[{code}]({url}){{ {classes} data-peek={self.peek} }}"
+        if url and self.preview:
+            return f"[{code}]({url}){{ {classes} data-preview={self.preview} }}"
         tip = in_ascii(attribute(self.title))
         if url:
             quoted = f' "{tip}"' if tip else ""
@@ -84,8 +84,8 @@ class LinkedCode:
         code = f"<code>{html_text(self.plain)}</code>"
         url = self.link.address
         tip = f' title="{in_ascii(attribute(self.title))}"' if self.title else ""
-        if url and self.peek:
-            tip = f' data-peek="{self.peek}"'
+        if url and self.preview:
+            tip = f' data-preview="{self.preview}"'
         if not url:
             return f'<span class="{self.css}"{tip}>{code}</span>'
         return f'<a class="{self.css}" href="{url}"{tip}>{code}</a>'

@@ -160,7 +160,7 @@ def _title(
     snippet: Snippet, link: CodeLink, words: str, url: str, strings: Strings, follows: bool
 ) -> str:
     """The file, its name standing out, and the lines; the lines alone where the card follows."""
-    lines = f"<span class='swimm-lines'>{in_ascii(plain_text(words))}</span>"
+    lines = f"<span class='swimm-lines' data-search-exclude>{in_ascii(plain_text(words))}</span>"
     if follows:
         return f"[{lines}]({url})".replace('"', "&quot;") if url else lines
     folder, slash, name = (snippet.path or "?").rpartition("/")
@@ -232,7 +232,8 @@ def _fence(
     title: str = "",
     escape_sections: bool,
 ) -> str:
-    options = [" ".join(("{", f".{language}", *classes)) if classes else language]
+    # Quoted code would drown the prose in the search. Without a value, superfences writes "None".
+    options = [" ".join(("{", f".{language}", *classes, "data-search-exclude=true"))]
     if title:
         options.append(f'title="{title}"')
     elif rows[0].number > 0:
@@ -241,8 +242,7 @@ def _fence(
     # Marks on every line would tell nothing; those of one piece tell it from the others.
     if marked and (len(marked) < len(rows) or _is_partly_marked(among)):
         options.append(f'hl_lines="{_ranges(marked)}"')
-    if classes:
-        options.append("}")
+    options.append("}")
     code = "\n".join([row.code for row in rows])
     return fenced(code, " ".join(options), escape_sections=escape_sections) + "\n"
 

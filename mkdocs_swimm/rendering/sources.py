@@ -38,14 +38,15 @@ def sources(citations: Sequence[Citation], resolve: Resolve, strings: Strings) -
             files[link.path or path, link.repository].append(citation)
     if not files:
         return ""
-    rows = [f'??? swimm-sources "{box_title(strings.sources)}"', ""]
+    head = f'??? swimm-sources "{box_title(strings.sources)}"'
+    rows = ['<div data-search-exclude markdown="1">', "", head, ""]
     anchors: set[str] = set()
     for (path, _), entries in sorted(files.items(), key=lambda item: item[0][0].lower()):
         named = [entry.link for entry in entries if isinstance(entry.reference, PathRef)]
         link = named[0] if named else resolve(_whole(path, entries[0].reference))
         rows.append(f"    -   {_file(path, link, strings)}")
         rows += [f"        -   {place}" for place in _places(entries, strings, anchors)]
-    return "\n".join(rows)
+    return "\n".join([*rows, "", "</div>"])
 
 
 def _whole(path: str, entry: Reference) -> PathRef:

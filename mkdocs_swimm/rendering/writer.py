@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from .. import model
 from ..dialect import Place, Result, Target, html_text, to_python_markdown
@@ -65,6 +66,7 @@ class Writer:
     headings: dict[str, str] = field(default_factory=dict)
     diagrams: list[tuple[int, model.Diagram]] = field(default_factory=list)
     annotate: bool = False
+    diagram_info: ClassVar[str] = "{ .mermaid data-search-exclude=true }"
     following: Set[int] = field(init=False)
     nodes: Sequence[model.Node] = field(init=False)
     annotated: Mapping[int, Annotation] = field(init=False)
@@ -252,14 +254,14 @@ class Writer:
             text, css = references.shown_path(node, link), "swimm-path"
         else:
             text, css = node.text, "swimm-token"
-        title, peek = stale_words(cited, self.strings) if cited.finding else "", ""
+        title, preview = stale_words(cited, self.strings) if cited.finding else "", ""
         if title:
             css += " swimm-stale"
         elif link.url and not link.repository and not link.folder:
-            peek = self.site.peek(link, cited.span[0] if cited.span else None)
-        if not title and not peek:
+            preview = self.site.preview(link, cited.span[0] if cited.span else None)
+        if not title and not preview:
             title = references.title(shown, link, self.strings)
-        code = references.LinkedCode(node.source, text, link, title, css, peek)
+        code = references.LinkedCode(node.source, text, link, title, css, preview)
         return self.page_slots.add(code)
 
     def mention(self, node: model.Mention) -> str:
@@ -297,7 +299,9 @@ class Writer:
 
     def diagram(self, node: model.Diagram) -> str:
         """A diagram."""
-        return diagrams.diagram(node, self.click, escape_sections=self.escape_sections)
+        return diagrams.diagram(
+            node, self.click, info=self.diagram_info, escape_sections=self.escape_sections
+        )
 
     def click(self, click: model.Click) -> str:
         """Where a click in a diagram leads."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from mkdocs_swimm.dialect import to_python_markdown
 from mkdocs_swimm.reading import read
 from mkdocs_swimm.rendering import links
-from mkdocs_swimm.searchable import words_of_document
 
 from ..conftest import Project
 from ..dialect.rendering import PlainSlots, by_python_markdown
@@ -99,20 +97,6 @@ def test_elements_within_each_other_end(make: Callable[[int], str]) -> None:
     assert text_of(html).count("a") == make(1_000).replace("span", "").count("a")
 
 
-def test_more_headings_than_a_search_can_take(project: Project) -> None:
-    headings = "".join(f"### Part {number}\n\nword{number}\n\n" for number in range(2_100))
-    project.write({".swm/parts.aaaaa.sw.md": headings, ".swm/few.bbbbb.sw.md": headings[:3_000]})
-    built = project.build()
-    index = json.loads((built.site / "search/search_index.json").read_text("utf-8"))
-    found = [entry for entry in index["docs"] if entry["location"].startswith("swimm/parts/")]
-    assert len(found) == 1
-    assert "Part 2099" in found[0]["text"]
-    assert "word2099" in found[0]["text"]
-    few = [entry for entry in index["docs"] if entry["location"].startswith("swimm/few/")]
-    assert len(few) > 50
-    assert built.content("swimm/parts/").count("<h3") == 2_100
-
-
 def test_lines_of_addresses_are_looked_for_once() -> None:
     """A search through the whole text for every link would take the square of its length."""
     text = "word\n" * 1_000 + "[a](nowhere) " * 500 + "[a](javascript:x) " * 500
@@ -137,9 +121,3 @@ def test_lines_of_addresses_are_looked_for_once() -> None:
     for number in range(1_000):
         made.author_link(f"nowhere-{number}", False)
     assert len(looked) < 300
-
-
-def test_more_boxes_within_each_other_than_a_search_can_take() -> None:
-    boxes = "<div>" * 3_000 + "word" + "</div>" * 3_000
-    assert words_of_document(boxes).split() == ["word"]
-    assert words_of_document("<div>word</div>") == "<div>word</div>"

@@ -57,7 +57,7 @@ class FakeSite:
     def finding(self, reference: Reference) -> Finding | None:
         return self.findings.get(reference.path)
 
-    def peek(self, link: CodeLink, line: int | None) -> str:
+    def preview(self, link: CodeLink, line: int | None) -> str:
         return ""
 
     @property

@@ -12,15 +12,12 @@
   let touched = false
 
   function linkOf(target) {
-    return target instanceof Element ? target.closest("a[data-peek]") : null
+    return target instanceof Element ? target.closest("a[data-preview]") : null
   }
 
-  function pieceOf(link) {
-    for (const pieces of document.querySelectorAll(".swimm-peeks")) {
-      const piece = pieces.querySelector(`[data-peek="${CSS.escape(link.dataset.peek)}"]`)
-      if (piece) return piece
-    }
-    return null
+  function previewOf(link) {
+    const previews = document.querySelector("template.swimm-page")
+    return previews?.content.querySelector(`[data-preview="${CSS.escape(link.dataset.preview)}"]`)
   }
 
   function hide() {
@@ -35,13 +32,13 @@
     clearTimeout(timer)
     if (shownFor === link && box.isConnected) return
     hide()
-    const piece = pieceOf(link)
-    if (!piece) return
+    const preview = previewOf(link)
+    if (!preview) return
     box = document.createElement("div")
-    box.className = "swimm-peek md-typeset"
-    box.id = "swimm-peek"
+    box.className = "swimm-preview md-typeset"
+    box.id = "swimm-preview"
     box.setAttribute("role", "tooltip")
-    box.append(...Array.from(piece.childNodes, (node) => node.cloneNode(true)))
+    box.append(...Array.from(preview.childNodes, (node) => node.cloneNode(true)))
     // With the colours of the place where it is shown.
     const home = document.querySelector("[data-md-component=container]") || document.body
     home.append(box)
@@ -93,7 +90,7 @@
   // The first touch shows, the second one follows the link.
   document.addEventListener("click", (event) => {
     const link = linkOf(event.target)
-    if (link && touched && shownFor !== link && pieceOf(link)) {
+    if (link && touched && shownFor !== link && previewOf(link)) {
       event.preventDefault()
       event.stopPropagation()
       show(link)
