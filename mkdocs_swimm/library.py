@@ -134,6 +134,20 @@ class Shelf:
         self.entries = {path: known for path, known in self.entries.items() if path in paths}
 
 
+def entry_of(path: Path, text: str) -> Entry:
+    """A document that is in no file.
+
+    Args:
+        path: Where it is to be thought of.
+        text: Its text.
+    """
+    name = name_of(path.name)
+    entry = _entry(path, name, Decoded(text)) if name else None
+    if entry is None:
+        raise ValueError(f"{path.name} is no name of a document")
+    return entry
+
+
 def read_named(file_name: str, text: str) -> Document | None:
     """Read a document by the rules that its name calls for.
 

@@ -23,9 +23,10 @@ from .export.passages import Places, passages, places_of
 from .export.site import ExportSite, Shelved, file_url
 from .folders import documents_in
 from .freshness import Checker, Finding
-from .library import Entry, Shelf
+from .library import Entry, Shelf, entry_of
 from .linked_code import Code, candidates
 from .mentions import Mentions, mentions_in
+from .names import SUFFIX
 from .ownership import names_in
 from .rendering import Page, Problem, render
 from .rendering.page import plain_title
@@ -172,6 +173,39 @@ def write_page(
         )
         around.used = time.monotonic()
         return page, around.workspace.home
+
+
+def write_text(
+    text: str,
+    settings: Settings,
+    slugify: Callable[[str], str],
+    *,
+    escape_sections: bool = False,
+) -> Page:
+    """Write a text as a page that nobody has said the place of; nothing is checked.
+
+    Args:
+        text: The text, with its front matter where it has any.
+        settings: What the page is to be like.
+        slugify: Makes the id of a heading from its text.
+        escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
+    """
+    path = settings.docs_dir / f"document{SUFFIX}"
+    entry = entry_of(path, text)
+    with _lock:
+        workspace = open_workspace((), settings.root)
+        code = hosted_code(workspace, (), settings.repo_url, settings.host, settings.revision)
+        shelved = Shelved({path: path.name}, {}, _InPlace(settings.docs_dir))
+        known = names_in(entry.document)
+        site = _Site(entry, path.name, shelved, code, slugify, file_url, known, {}, path.parent)
+        return render(
+            entry.document,
+            entry.title,
+            site,
+            strings=settings.strings,
+            escape_sections=escape_sections,
+            state=False,
+        )
 
 
 def _surroundings(path: Path, settings: Settings) -> _Surroundings:

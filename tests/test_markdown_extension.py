@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from markdown import Markdown
+from markdown import Markdown, markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
@@ -247,3 +247,43 @@ def test_a_page_that_is_nested_too_deeply(tea: Project, caplog: pytest.LogCaptur
     told = [one.getMessage() for one in caplog.records if "nested too deeply" in one.getMessage()]
     assert len(told) == 1
     assert told[0].startswith(".swm/pouring.p1r2.sw.md:1: ")
+
+
+RAW = ("\u2193", "\u00e2", "\u00f0", "&lt;sup", "<sup", "#f-", "\u2b1c", "\U0001f7e9", "\U0001f4c4")
+
+
+def test_a_text_without_a_place(
+    seed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    html = markdown(seed.read_text("utf-8"), extensions=["swimm"])
+    assert not [raw for raw in RAW if raw in html.partition("<style>")[0]]
+    assert "Which base class to choose? \U0001f914" in html
+    assert html.count('class="admonition swimm-snippet') == 9
+    assert "file_version" not in html
+    assert "Gone" not in html
+    # A second page of the same parser is what it would be without.
+    parser = Markdown(extensions=["swimm"])
+    assert parser.convert(seed.read_text("utf-8")) == html
+    assert parser.reset().convert("    code\n\n| a |\n") == markdown("    code\n\n| a |\n")
+
+
+def test_a_text_of_today_without_a_place(tea: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tea.root)
+    text = (
+        DOCUMENT.rstrip()
+        + '\n\n<SwmMeta version="3.0.0" repo-id="x" repo-name="y"><sup>Swimm</sup></SwmMeta>\n'
+    )
+    html = markdown(text, extensions=["swimm"])
+    assert "Swm" not in html.partition("<style>")[0]
+    assert 'class="admonition swimm-snippet"' in html
+    assert 'id="pouring"' in html
+
+
+def test_text_that_was_encoded_twice_is_mended(tea: Project) -> None:
+    whole = DOCUMENT.replace("Fills a cup.", "Fills a cup \U0001f914 \u2014 to the brim \u2192")
+    broken = whole.encode().decode("cp1252")
+    tea.write({".swm/pouring.p1r2.sw.md": broken})
+    host = Host(tea.root, "pouring.p1r2.sw.md")
+    html = Markdown(extensions=[host, SwimmExtension()]).convert(body(broken))
+    assert "a cup \U0001f914 \u2014 to the brim \u2192" in html
