@@ -60,15 +60,27 @@ class Found:
     @property
     def docs_dir(self) -> str | None:
         """The folder that MkDocs is to take; None for its own choice, ``docs``."""
-        if self.pages or any(one.split("/")[0] == "docs" for one in self.folders):
+        # MkDocs passes over hidden folders, but not over one that it is told of.
+        seen = (one for one in self.folders if not _is_hidden(one))
+        if self.pages or any(one.split("/")[0] == "docs" for one in seen):
             return None
         return self.folders[0] if self.folders[0] != "." else None
+
+    @property
+    def lacks_pages(self) -> bool:
+        """Whether the folder ``docs`` is needed and may not be there."""
+        return not self.docs_dir and not self.pages and self.folders[0] == "."
 
     @property
     def sources(self) -> Sequence[str]:
         """The folders that the plugin has to be told of."""
         below = self.docs_dir or "docs"
-        others = [one for one in self.folders if one != below and not one.startswith(f"{below}/")]
+        others = [
+            one
+            for one in self.folders
+            if one != below
+            and (not one.startswith(f"{below}/") or _is_hidden(one.removeprefix(f"{below}/")))
+        ]
         return [] if others in ([], [".swm"]) else others
 
 
@@ -86,6 +98,11 @@ def init(folder: Path) -> None:
         # Fails where somebody else has made the file meanwhile.
         with path.open("x", encoding="utf-8") as file:
             file.write(configuration(found))
+        docs = workspace.home / "docs"
+        if found.lacks_pages and not is_folder(docs):
+            # MkDocs wants the folder, and git keeps none that is empty.
+            docs.mkdir()
+            (docs / ".gitkeep").touch()
     except FileExistsError as error:
         raise CanNotRun(f"{path} can not be written: {error.strerror}") from None
     except OSError as error:
@@ -189,6 +206,10 @@ _PALETTE = [
 ]
 
 
+def _is_hidden(folder: str) -> bool:
+    return any(part.startswith(".") for part in folder.split("/"))
+
+
 def _from_here(path: Path) -> str:
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
@@ -203,8 +224,8 @@ def _told(found: Found, path: str) -> Iterator[str]:
         yield f"  other pages none in docs, so {found.docs_dir} is the whole site"
     elif found.pages:
         yield f"  other pages {found.pages} in docs, which the documents join"
-    elif "." in found.folders:
-        yield "  other pages none: make a folder docs before you build, which may be empty"
+    elif found.lacks_pages:
+        yield "  other pages none: the folder docs, which MkDocs wants, is there for them"
     if found.repo_url:
         yield f"  code host   {found.repo_url}, from the remote 'origin'"
     else:

@@ -173,3 +173,27 @@ def test_nothing_to_configure(bare: Project) -> None:
     assert "no Swimm document" in done.err
     assert not (bare.root / "mkdocs.yml").exists()
     assert init(bare, "elsewhere").status == 2
+
+
+@pytest.mark.parametrize("folder", [".", "docs/.swm", "docs/deep", "packages/app/.swm", "wiki"])
+@pytest.mark.parametrize("pages", [False, True])
+def test_what_is_written_builds(bare: Project, folder: str, pages: bool) -> None:
+    (bare.root / NAME).unlink()
+    bare.write({f"{folder}/numbers.x1y2.sw.md": DOCUMENT})
+    if pages:
+        bare.write({"docs/index.md": "# Home\n"})
+    bare.commit()
+    done = init(bare)
+    assert done.status == 0
+    build = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-q"],
+        cwd=bare.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert build.returncode == 0, build.stderr
+    [page] = (bare.root / "site").rglob("numbers/index.html")
+    assert "Up to date with the code" in page.read_text("utf-8")
+    home = (bare.root / "site/index.html").read_text("utf-8")
+    assert ">Home</h1>" in home if pages else "numbers/" in home
