@@ -117,15 +117,12 @@ class Shelf:
             data = path.read_bytes()
         except OSError as error:
             return Unread(path, error.strerror or "it can not be read")
-        decoded = decode(data)
         try:
-            document = read_named(path.name, decoded.text)
+            entry = entry_of(path, name, decode(data))
         except NotJsonError as error:
             return Unread(path, str(error))
-        if document is None:
+        if entry is None:
             return Unread(path, "it is JSON, but no unit of Swimm's")
-        title = _title(document.front_matter, name)
-        entry = Entry(path, name, replace(decoded, text=""), title, document)
         self.entries[path] = (stamp, entry)
         return entry
 
@@ -134,18 +131,23 @@ class Shelf:
         self.entries = {path: known for path, known in self.entries.items() if path in paths}
 
 
-def entry_of(path: Path, text: str) -> Entry:
-    """A document that is in no file.
+def entry_of(path: Path, name: Name, decoded: Decoded) -> Entry | None:
+    """A document of which the text is known; None for JSON that is no unit.
 
     Args:
-        path: Where it is to be thought of.
-        text: Its text.
+        path: Where it is.
+        name: What its name says.
+        decoded: Its text.
+
+    Raises:
+        NotJsonError: A unit's file is no JSON.
     """
-    name = name_of(path.name)
-    entry = _entry(path, name, Decoded(text)) if name else None
-    if entry is None:
-        raise ValueError(f"{path.name} is no name of a document")
-    return entry
+    document = read_named(path.name, decoded.text)
+    if document is None:
+        return None
+    # The document has the text as well.
+    rest = replace(decoded, text="")
+    return Entry(path, name, rest, _title(document.front_matter, name), document)
 
 
 def read_named(file_name: str, text: str) -> Document | None:

@@ -26,8 +26,9 @@ from .freshness import Checker, Finding
 from .library import Entry, Shelf, entry_of
 from .linked_code import Code, candidates
 from .mentions import Mentions, mentions_in
-from .names import SUFFIX
+from .names import SUFFIX, Name
 from .ownership import names_in
+from .reading import Decoded
 from .rendering import Page, Problem, render
 from .rendering.page import plain_title
 from .strings import ENGLISH, Strings
@@ -191,7 +192,8 @@ def write_text(
         escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
     """
     path = settings.docs_dir / f"document{SUFFIX}"
-    entry = entry_of(path, text)
+    entry = entry_of(path, Name("", "document", is_playlist=False), Decoded(text))
+    assert entry  # noqa: S101 - for the type checker
     with _lock:
         workspace = open_workspace((), settings.root)
         code = hosted_code(workspace, (), settings.repo_url, settings.host, settings.revision)
