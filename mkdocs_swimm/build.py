@@ -15,6 +15,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from .checking import finish
 from .config import SwimmConfig, levels_of
 from .extensions import SwimmPages
+from .hidden_code import HiddenCode, hide, hide_all
 from .library import Entry, Shelf
 from .mermaid import add_mermaid
 from .mounting import Mounted, Source, mount
@@ -235,13 +236,17 @@ class Build:
         for part in self.parts:
             if part.source_files:
                 part.source_files.prepare(page)
+        self.extension.code = HiddenCode()
+        if page.file.generated_by == "swimm":
+            # Pages that list documents or code would outrank the documents.
+            page.meta.setdefault("search", {"exclude": True})
+            self.extension.code = hide_all(markdown)
+            return self.extension.code.markdown
         if entry is None or self.writer is None:
-            if page.file.generated_by == "swimm":
-                # Pages that list documents or code would outrank the documents.
-                page.meta.setdefault("search", {"exclude": True})
             return None
         self.extension.name, self.extension.text = self.shown(entry.path), markdown
-        return self.writer.write(entry, markdown, page)
+        self.extension.code = hide(self.writer.write(entry, markdown, page))
+        return self.extension.code.markdown
 
     def code_page(self, html: str, page: MkDocsPage) -> str | None:
         """The HTML of a page of code; None for other pages."""

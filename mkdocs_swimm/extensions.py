@@ -6,17 +6,22 @@ exactly as they would be without the plugin.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from html import escape
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.toc import unique
+from markdown.treeprocessors import Treeprocessor
 from pymdownx import superfences
 from pymdownx.highlight import HighlightExtension
 
+from .hidden_code import RIGHT_BEFORE_FENCES, HiddenCode, Reveal
 from .problems import log
+from .untrusted import identifier
 
 NEEDED: Mapping[str, Mapping[str, Any]] = {
     "tables": {},
@@ -36,6 +41,8 @@ NEEDED: Mapping[str, Mapping[str, Any]] = {
 """Extensions by name with their settings, in the order in which they are to be registered."""
 
 
+BEHIND_TOC = 4
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _DRAW = superfences.fence_code_format
 
 
@@ -46,20 +53,27 @@ class SwimmPages(Extension):
         active: Whether the page is a document.
         name: The document, as messages name it.
         text: Its text, which is shown as it is where Markdown can not be made of it.
+        code: What was hidden of the page, and comes back.
     """
 
     active = False
     name = ""
     text = ""
+    code = HiddenCode()
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register what the user's configuration lacks."""
+        if self.active or self.code.codes:
+            # The extension for Markdown alone has no page before Markdown begins.
+            reveal = Reveal(lambda: self.code)
+            md.preprocessors.register(reveal, "swimm_code", RIGHT_BEFORE_FENCES)
         if not self.active:
             return
         for name, settings in NEEDED.items():
             if not _registered(md, name):
                 md.registerExtensions([name], {name: dict(settings)})
         _draw_diagrams(md)
+        md.treeprocessors.register(_OwnIds(md), "swimm_ids", BEHIND_TOC)
         md.convert = partial(self._convert, md.convert)  # type: ignore[method-assign]
 
     def _convert(self, convert: Callable[[str], str], source: str) -> str:
@@ -73,6 +87,33 @@ class SwimmPages(Extension):
                 self.name,
             )
             return f"<pre><code>{escape(self.text)}</code></pre>"
+
+
+class _OwnIds(Treeprocessor):
+    """Gives headings ids that are the page's own: none that the theme looks for."""
+
+    def run(self, root: Element) -> None:
+        """Rename the ids that the table of contents has made of headings."""
+        renamed: dict[str, str] = {}
+        taken = {element.get("id", "") for element in root.iter()}
+        for element in root.iter():
+            old = element.get("id", "")
+            if element.tag not in _HEADINGS or identifier(old) == old:
+                continue
+            new = unique(identifier(old), taken)
+            renamed[old] = new
+            element.set("id", new)
+            for link in element.iter("a"):
+                if link.get("href") == f"#{old}":
+                    link.set("href", f"#{new}")
+        if renamed:
+            _rename(getattr(self.md, "toc_tokens", ()), renamed)
+
+
+def _rename(tokens: Iterable[dict[str, Any]], renamed: Mapping[str, str]) -> None:
+    for token in tokens:
+        token["id"] = renamed.get(token["id"], token["id"])
+        _rename(token["children"], renamed)
 
 
 def _draw_diagrams(md: Markdown) -> None:

@@ -22,6 +22,7 @@ from markdown.util import Registry
 from .cli.errors import CanNotRun
 from .codehost import KINDS, repo_url_problem
 from .extensions import SwimmPages
+from .hidden_code import hide
 from .names import SUFFIX
 from .problems import log, shown_path, tell
 from .reading import read_front_matter
@@ -156,7 +157,6 @@ class _Pages(Preprocessor):
                 text,
                 self._settings(),
                 self._slugify(),
-                escape_sections="snippet" in self.md.preprocessors,
             )
         except CanNotRun as error:
             log.warning("%s:1: %s", self._needed.name, error.message)
@@ -166,7 +166,8 @@ class _Pages(Preprocessor):
         page, home = written
         tell(document, home, told(page.problems), {})
         style = _style() if self._option("style") else ""
-        return (page.markdown + style).split("\n")
+        self._needed.code = hide(page.markdown)
+        return (self._needed.code.markdown + style).split("\n")
 
     def _without_place(self, text: str) -> str:
         """A document that nobody has said the place of, as HTML.

@@ -54,6 +54,12 @@ class FrontMatter(Node):
     error: str | None = None
     error_line: int | None = None
 
+    def line_of(self, key: str) -> int:
+        """The line of the file that a key stands on."""
+        lines = self.source.splitlines()
+        found = (at for at, line in enumerate(lines) if line.partition(":")[0].strip("\"' ") == key)
+        return self.line + next(found, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Text(Node):

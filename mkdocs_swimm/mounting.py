@@ -18,6 +18,7 @@ from .names import UNIT, Name, as_text, name_of, page_names, safe_name
 from .problems import log
 from .redirects import redirect
 from .strings import Strings
+from .svg import svg_problem
 
 _OWN_FILES = ("swimm.json", "rules.json", "ssg.json", "swimm-folders.json")
 
@@ -96,6 +97,22 @@ class Mounted:
     images: dict[Path, File] = field(default_factory=dict)
     doubles: list[tuple[Entry, Entry]] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    _looked_at: dict[Path, str] = field(default_factory=dict)
+
+    def refuses(self, path: Path) -> bool:
+        """Whether an image is a program, which no reader is to open; told once."""
+        if path.suffix.lower() != ".svg":
+            return False
+        if path not in self._looked_at:
+            self._looked_at[path] = problem = svg_problem(path)
+            if problem:
+                log.warning(
+                    "%s: the image is not on the site, because %s; save it as a plain drawing, or "
+                    "as PNG",
+                    path,
+                    problem,
+                )
+        return bool(self._looked_at[path])
 
 
 def mount(
@@ -276,6 +293,10 @@ def _mount_images(
     present = _present(files) if any(images for _, images in found) else {}
     for source, images in found:
         for path in images:
+            if mounted.refuses(path):
+                if path in present:
+                    files.remove(present[path])
+                continue
             below = path.relative_to(source.folder.resolve()).as_posix()
             file = present.get(path) or asset(
                 files, config, path, _joined(source.mount, as_text(below))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,6 @@ from .library import Entry
 from .model import Document
 from .mounting import Mounted
 from .ownership import names_in
-from .page_meta import page_meta
 from .parts import Part
 from .previews import Previews
 from .problems import log, shown_path, tell
@@ -31,6 +29,7 @@ from .rendering.page import plain_title
 from .site import PageSite
 from .site_playlists import ReadingPaths
 from .strings import Strings
+from .untrusted import identifier, page_meta, template_text, web_address
 
 if TYPE_CHECKING:
     from .site_llms import PlainPages
@@ -117,7 +116,6 @@ class PageWriter:
             reading=self.paths.reading(entry) if self.paths else NOT_REMEMBERED,
             related=self._related(entry, part, site),
             strings=self.strings,
-            escape_sections="pymdownx.snippets" in self.config.markdown_extensions,
             annotate=self.options.annotations and self._draws_annotations(),
         )
         if self.plain:
@@ -163,24 +161,27 @@ class PageWriter:
         given = document.front_matter
         folders = [Path(folder) for folder in self.config.theme.dirs]
         data, refused = page_meta(given.data if given else {}, folders)
-        for key, value in data.items():
-            page.meta.setdefault(key, value)
-        page.meta["title"] = escape(plain_title(entry.title), quote=False)
-        page.meta.setdefault("render_macros", False)
+        page.meta.update(data)
+        page.meta["title"] = template_text(plain_title(entry.title))
+        page.meta["render_macros"] = False
         if self.part_of(entry).foreign:
             page.edit_url = None
         elif self.config.edit_uri_template and page.file.edit_uri:
             page.edit_url = edit_url(self.config, page.file.edit_uri)
-        return [
-            Problem(
-                "front_matter",
-                1,
-                f"the site can not use what the front matter says of '{key}'",
-                "correct it, or delete the line",
-            )
-            # Of broken front matter enough is told.
-            for key in (refused if given and not given.error else ())
-        ]
+        if page.edit_url:
+            page.edit_url = web_address(page.edit_url)
+        # Of broken front matter enough is told.
+        if not given or given.error or not refused:
+            return ()
+        names = ", ".join(f"'{name}'" for name in refused)
+        problem = Problem(
+            "front_matter",
+            given.line_of(refused[0]),
+            f"a document can not set {names}, or not to this",
+            "correct or delete it; what a document may set are title, description, tags, hide, "
+            "search, icon and status",
+        )
+        return [problem]
 
     def _slugify(self) -> Callable[[str], str]:
         settings = self.config.mdx_configs.get("toc", {})
@@ -189,7 +190,7 @@ class PageWriter:
 
 
 def _slug(slugify: Callable[[str, str], str], separator: str, text: str) -> str:
-    return slugify(text, separator)
+    return identifier(slugify(text, separator))
 
 
 def _encoding_problems(entry: Entry) -> list[Problem]:

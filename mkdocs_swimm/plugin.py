@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     # A build does without the server.
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.utils.templates import TemplateContext
+
+
+FIRST = 1_000_000
+"""No plugin has any business with the text of documents before it is a page."""
 
 
 class SwimmPlugin(BasePlugin[SwimmConfig]):
@@ -52,7 +57,22 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         self.messages.begin(repeat=config.strict)
         self.build = Build(self.config, config, self.shelf, self.watch)
         self.build.configure()
+        self._come_first(config)
         return config
+
+    def _come_first(self, config: MkDocsConfig) -> None:
+        """Stop the build where a plugin would run what it finds in documents."""
+        for method in config.plugins.events["page_markdown"]:
+            owner = getattr(method, "__self__", None)
+            if owner is self:
+                return
+            if isinstance(owner, BasePlugin):
+                name = next((key for key, one in config.plugins.items() if one is owner), "?")
+                raise PluginError(
+                    f"swimm: the plugin '{name}' asks for the text of pages with an event "
+                    f"priority above {FIRST}, and would run what it finds in documents; give it "
+                    "a lower one"
+                )
 
     # Before the plugins that make a navigation of the files.
     @event_priority(50)
@@ -73,7 +93,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         return self.build.source_of(page) if self.build else None
 
     # Before plugins that read templates or macros in the text: it is not theirs.
-    @event_priority(100)
+    @event_priority(FIRST)
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str | None:

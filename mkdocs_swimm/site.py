@@ -146,6 +146,8 @@ class PageSite:
         """Where an image of the repository is; images from outside of ``images`` join the site."""
         for path in self._candidates(src):
             known = self.mounted.images.get(path)
+            if path.is_file() and self.mounted.refuses(path):
+                return Target("", "")
             if known is None and path.is_file() and is_image(path):
                 known = self._present(path) or asset(
                     self.files, self.config, path, self._asset_uri(path)

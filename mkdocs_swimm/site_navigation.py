@@ -17,6 +17,7 @@ from .mounting import Mounted, Source
 from .names import name_of
 from .navigation import Tree, generator_folders, navigation
 from .strings import Strings
+from .untrusted import template_text
 
 _MANY = 50
 """So many pages in the navigation of every page are worth leaving out what is folded away."""
@@ -66,7 +67,7 @@ class SiteNavigation:
         others = [
             page.src_uri for page in pages if page.inclusion.is_in_nav() and page.src_uri not in own
         ]
-        nav: list[Any] = nest_paths(others)
+        nav: list[Any] = _titled(nest_paths(others))
         for mount in self._mounts():
             tree = self._tree(mount, frozenset())
             if tree:
@@ -94,7 +95,7 @@ class SiteNavigation:
         """Put a tree where MkDocs would have put the folder, behind the folder's own pages."""
         at = nav
         for name in filter(None, mount.split("/")):
-            title = dirname_to_title(name)
+            title = template_text(dirname_to_title(name))
             found = next(
                 (
                     item[title]
@@ -205,8 +206,18 @@ def _written(tree: Tree, files: Mapping[Any, File], untitled: str) -> list[Any]:
             # Material shows a section's index with the section itself.
             files[child.page.path].name = "index"
             inside.insert(0, files[child.page.path].src_uri)
-        nav.append({child.title or untitled: inside})
+        nav.append({template_text(child.title or untitled): inside})
     return nav
+
+
+def _titled(nav: list[Any]) -> list[Any]:
+    """A navigation that MkDocs made of paths, with titles that are nothing but text."""
+    return [
+        {template_text(title): _titled(inside) for title, inside in item.items()}
+        if isinstance(item, dict)
+        else item
+        for item in nav
+    ]
 
 
 def _targets(nav: Any) -> list[str]:

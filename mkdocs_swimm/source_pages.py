@@ -14,6 +14,7 @@ from .rendering.languages import language_of_path
 from .rendering.snippets import span_words
 from .rendering.state import STATE_CSS
 from .strings import Strings
+from .untrusted import inert
 
 MOST_LINES = 10_000
 """Longer files are not shown: a page of them would be too heavy for a browser."""
@@ -146,8 +147,8 @@ class SourcePage:
             marks[first] = marks.get(first, "") + (
                 f'<a class="swimm-mark swimm-state-{STATE_CSS[one.state]}" '
                 f'style="--lines: {last - first + 1}; --lane: {lane}" '
-                f'href="{escape(self.address(one))}" title="{escape(title)}" '
-                f'aria-label="{escape(title)}"></a>'
+                f'href="{escape(self.address(one))}" title="{escape(inert(title))}" '
+                f'aria-label="{escape(inert(title))}"></a>'
             )
         return marks
 

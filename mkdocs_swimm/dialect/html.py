@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 
+from ..untrusted import raw_attribute
 from .contract import Target
 
 VOID = frozenset(("br", "hr", "img", "wbr", "col"))
@@ -97,39 +98,12 @@ CONTAINERS = frozenset(
 """Elements that may hold Markdown between their two tags."""
 
 _RENAMED = {"center": "div", "tt": "code", "font": "span", "big": "span", "strike": "s"}
-_ATTRIBUTES = frozenset(
-    [
-        "align",
-        "alt",
-        "class",
-        "colspan",
-        "dir",
-        "height",
-        "href",
-        "id",
-        "lang",
-        "open",
-        "rowspan",
-        "scope",
-        "src",
-        "start",
-        "title",
-        "type",
-        "valign",
-        "value",
-        "width",
-    ]
-)
 _TAG = re.compile(
     r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s+[A-Za-z_:][\w.:-]*"
     r"(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*(/?)>"
 )
 _ATTRIBUTE = re.compile(
     r"([A-Za-z_:][\w.:-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?"
-)
-_STYLE = re.compile(
-    r"(width|max-width|height|text-align|float|color|background-color|vertical-align)\s*:"
-    r"\s*'?([\w%#. -]{1,40})'?\s*(?:;|$)"
 )
 _ID = re.compile(r'(<[a-z][\w-]*(?: [\w:.-]+(?:="[^"]*")?)*?) id(?:="([^"]*)")?(?=[ >])')
 _UNSAFE = re.compile(r"[`{}$\\|*_\[\]~^=:@#!]")
@@ -184,18 +158,14 @@ def _attributes(text: str, name: str, link: LinkOf) -> str:
         if key in seen:
             continue
         seen.add(key)
-        if key == "style":
-            value = "; ".join(f"{prop}: {size.strip()}" for prop, size in _STYLE.findall(value))
-            if not value:
-                continue
-        elif key not in _ATTRIBUTES or (key in ("href", "src") and name not in ("a", "img")):
+        if key in ("href", "src"):
+            target = link(value, key == "src") if name in ("a", "img") else None
+            fit = (target and target.html) or None
+        else:
+            fit = raw_attribute(key, value)
+        if fit is None:
             continue
-        elif key in ("href", "src"):
-            target = link(value, key == "src")
-            if target is None or not target.html:
-                continue
-            value = target.html
-        parts.append(f' {key}="{attribute_value(value)}"' if value or key == "alt" else f" {key}")
+        parts.append(f' {key}="{attribute_value(fit)}"' if fit or key == "alt" else f" {key}")
     return "".join(parts)
 
 

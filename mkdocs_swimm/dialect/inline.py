@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from markdown_it.token import Token
 
+from ..untrusted import inert
 from .code import code_span
 from .contract import RUNNING, SLOT_CLOSE, SLOT_OPEN, Place, Slots, Target
 from .escaping import escape_line_start, escape_text, reference
@@ -204,7 +205,7 @@ class InlineWriter:
         label = self.within(inner, link=True)
         if label:
             # A title is the author's; the target's own would only repeat the label.
-            tip = f' "{attribute_value(title)}"' if title else ""
+            tip = f' "{attribute_value(inert(title))}"' if title else ""
             self.parts.append(f"[{label}]({address(target.markdown)}{tip})")
         return end
 
@@ -229,8 +230,8 @@ class InlineWriter:
             self.parts.append(f"<em>{escape_text(alt)}</em>" if alt else "")
             return
         title = str(token.attrGet("title") or "")
-        tip = f' "{attribute_value(title)}"' if title else ""
-        self.parts.append(f"![{escape_text(alt)}]({address(target.markdown)}{tip})")
+        tip = f' "{attribute_value(inert(title))}"' if title else ""
+        self.parts.append(f"![{escape_text(inert(alt))}]({address(target.markdown)}{tip})")
 
     def html(self, source: str) -> None:
         """A raw tag within running text."""

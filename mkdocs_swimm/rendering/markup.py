@@ -6,6 +6,7 @@ import re
 from string import Formatter
 
 from ..dialect import escape_line_start, escape_text
+from ..untrusted import inert
 
 _UNSAFE = re.compile(
     # All but letters, digits and `,-./:;=`; an underscore within a word is harmless.
@@ -20,7 +21,7 @@ WIDE = "---\nhide: [toc]\n---\n\n"
 
 
 def attribute(text: str, longest: int = _LONGEST_TITLE) -> str:
-    """Text for an attribute or a link's title, cut where it is long.
+    """Text for an attribute or a link's title, cut where it is long (see ``untrusted.inert``).
 
     Everything that Markdown, an attribute list, a table or a template could act on becomes a
     character reference.
@@ -28,7 +29,7 @@ def attribute(text: str, longest: int = _LONGEST_TITLE) -> str:
     text = _on_one_line(text)
     if len(text) > longest:
         text = text[: longest - 1].rstrip() + "…"
-    parts = _UNSAFE.split(text)
+    parts = _UNSAFE.split(inert(text))
     parts[1::2] = map(_REFERENCES.__getitem__, parts[1::2])
     return "".join(parts)
 

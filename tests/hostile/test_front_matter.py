@@ -84,14 +84,18 @@ def test_wrong_types(project: Project) -> None:
 @pytest.mark.parametrize(
     ("field", "values"),
     [
-        ("template", ["5", "true", "[a]", "{a: b}", "x", "../../x", "null", "''", "2024-01-01"]),
+        ("template", ["5", "main.html", "assets/images/favicon.png", "../../x", "2024-01-01"]),
         ("icon", ["5", "true", "[a]", "{a: b}", "x", "../../x", "x\\0y"]),
-        ("hide", ["5", "1.5", "true", "2024-01-01"]),
-        ("search", ["5", "true", "[a]", "x", "2024-01-01"]),
+        ("hide", ["5", "1.5", "true", "2024-01-01", "[[a]]"]),
+        ("search", ["5", "true", "[a]", "x", "2024-01-01", "{boost: x}", "{boost: .nan, a: b}"]),
         ("tags", ["5", "true", "[[1]]", "x", "[~, 3]", "{a: b}"]),
+        ("description", ["5", "[a]", "{a: b}"]),
+        ("status", ["5", "[a]", "a b", "'\"'"]),
+        ("render_macros", ["true"]),
+        ("location", ["x"]),
     ],
 )
-def test_fields_that_would_end_the_build(project: Project, field: str, values: list[str]) -> None:
+def test_fields_that_a_site_can_not_use(project: Project, field: str, values: list[str]) -> None:
     for number, value in enumerate(values):
         text = f"---\nid: x\n{field}: {value}\n---\nText\n"
         project.write({f".swm/doc-{number}.aaaa{number}.sw.md": text})
@@ -99,18 +103,32 @@ def test_fields_that_would_end_the_build(project: Project, field: str, values: l
     pages = list((built.site / "swimm").glob("doc-*/index.html"))
     assert len([page for page in pages if "Text" in page.read_text("utf-8")]) == len(values)
     assert built.warnings == [
-        f".swm/doc-{number}.aaaa{number}.sw.md:1: the site can not use what the front matter says "
-        f"of '{field}'; correct it, or delete the line"
+        f".swm/doc-{number}.aaaa{number}.sw.md:3: a document can not set '{field}', or not to "
+        "this; correct or delete it; what a document may set are title, description, tags, hide, "
+        "search, icon and status"
         for number in range(len(values))
     ]
 
 
+def test_one_message_for_a_document(project: Project) -> None:
+    fields = "title: A\nauthor: x\nid: x\nhide: 5\nrevision_date: x\n"
+    project.write({".swm/doc.aaaaa.sw.md": f"---\n{fields}---\nText\n"})
+    [told] = project.build().warnings
+    assert told.startswith(
+        ".swm/doc.aaaaa.sw.md:3: a document can not set 'author', 'hide', 'revision_date', or not"
+    )
+
+
 def test_fields_that_a_site_can_use(project: Project) -> None:
     fields = (
-        "template: main.html\nicon: material/home\nhide: [toc]\nsearch: {boost: 2}\ntags: [a, 1]\n"
+        "icon: material/home\nhide: [toc]\nsearch: {boost: 2}\ntags: [a, 1]\nstatus: new\n"
+        "description: 'Of \"this\" & <that>'\ntemplate:\n"
     )
     project.write({".swm/doc.aaaaa.sw.md": f"---\n{fields}---\nText\n"})
     built = project.build(plugins=["search", "tags", "swimm"])
     assert built.warnings == []
     assert "md-tag" in built.page("swimm/doc/")
     assert 'data-md-type="toc" hidden' in built.page("swimm/doc/")
+    description = 'content="Of &#34;this&#34; &amp; &lt;\u2060that&gt;"'
+    assert description in built.page("swimm/doc/")
+    assert '"boost":2' in built.page("search/search_index.json")

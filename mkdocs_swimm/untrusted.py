@@ -1,0 +1,202 @@
+"""Values from documents, made fit for where they go.
+
+Titles, file names, JSON in ``.swm``, links, images and quoted code are written by people whom
+nobody asked. Whatever of that leaves the text of a page, for a template of the theme, an
+attribute, an id or a file, passes one of these functions first, so that it is what it says there
+and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+_WORD_JOINER = "\u2060"
+_MARKUP = re.compile(r"(?<=<)(?=[A-Za-z/!?])|(?<=&)(?=[A-Za-z#])")
+_BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
+
+_ID = re.compile(r"[^\W_][^\s\"'<>&`{}#%$]*")
+_IDS_OF_THEMES = frozenset(
+    (
+        "exports",  # of a page with it and "module", libraries think it were not a browser's
+        "keyboardmodallabel",
+        "mkdocs-search-query",
+        "mkdocs-search-results",
+        "mkdocs_keyboard_modal",
+        "mkdocs_search_modal",
+        "navbar-collapse",
+        "searchmodallabel",
+        "swimm-peek",
+        "theme-menu",
+        "toc-collapse",
+    )
+)
+
+_ATTRIBUTES = frozenset(
+    (
+        "align",
+        "alt",
+        "class",
+        "colspan",
+        "dir",
+        "height",
+        "id",
+        "lang",
+        "open",
+        "rowspan",
+        "scope",
+        "start",
+        "style",
+        "title",
+        "type",
+        "valign",
+        "value",
+        "width",
+    )
+)
+_CLASS = re.compile(r"language-[\w+#-]+")
+_STYLE = re.compile(
+    r"(width|max-width|height|text-align|float|color|background-color|vertical-align)\s*:"
+    r"\s*'?([\w%#. -]{1,40})'?\s*(?:;|$)"
+)
+
+_SWIMM = frozenset(
+    (
+        "app_version",
+        "cross_repo_file_blobs",
+        "cross_repo_names",
+        "file_blobs",
+        "file_version",
+        "id",
+        "name",
+    )
+)
+"""What Swimm itself writes into front matter (``FORMAT.md`` section 1)."""
+_WORD = re.compile(r"[A-Za-z0-9][\w-]*")
+_ICON = re.compile(r"[\w-]+(?:/[\w-]+)*")
+
+
+def inert(text: str) -> str:
+    """Text that shows as the same whether it is taken for text or for HTML.
+
+    Material takes ``title`` for HTML when it shows tooltips, galleries do so with ``alt``. A
+    character that nobody sees keeps what could be a tag or a character reference from being one.
+    """
+    return _MARKUP.sub(_WORD_JOINER, text)
+
+
+def template_text(text: str) -> Markup:
+    """Text for templates, most of which print it as it is; some undo the escapes before.
+
+    Templates that do escape know by its type that this is done.
+    """
+    escaped = escape(inert(" ".join(text.split())), quote=False).replace('"', "&#34;")
+    return Markup(escaped.translate(_BRACES))  # noqa: S704 - just escaped
+
+
+def identifier(wanted: str) -> str:
+    """An id for an element of a page: none that the theme or a script looks for.
+
+    Args:
+        wanted: The id that a document, or a heading of it, would have.
+    """
+    if _ID.fullmatch(wanted) and wanted.casefold() not in _IDS_OF_THEMES:
+        return wanted
+    rest = re.sub(r"[\s\"'<>&`{}#%$]+", "-", wanted).strip("-_")
+    return f"section-{rest}" if rest else "section"
+
+
+def raw_attribute(name: str, value: str) -> str | None:
+    """The value of an attribute of raw HTML that is no address; None for one that may not stay.
+
+    Args:
+        name: The attribute, in lower case.
+        value: Its value, unescaped.
+    """
+    if name not in _ATTRIBUTES:
+        return None
+    match name:
+        case "id":
+            return value if value and identifier(value) == value else None
+        case "class":
+            return " ".join(filter(_CLASS.fullmatch, value.split())) or None
+        case "style":
+            return (
+                "; ".join(f"{key}: {said.strip()}" for key, said in _STYLE.findall(value)) or None
+            )
+        case "title" | "alt":
+            return inert(value)
+        case _:
+            return value
+
+
+def web_address(url: str) -> str:
+    """An address that was made of names of files, for templates that print it as it is."""
+    return quote(url, safe="/:?#[]@!$&()*+,;=%~")
+
+
+def page_meta(
+    data: Mapping[str, object], themes: Sequence[Path]
+) -> tuple[Mapping[str, object], Sequence[str]]:
+    """What MkDocs, its plugins and its themes are told of a document's front matter.
+
+    They believe it: a template that it names is run, the name of an icon that is not there ends
+    the build of the whole site.
+
+    Args:
+        data: The front matter.
+        themes: The folders of the site's theme.
+
+    Returns:
+        The fields that a reader sees, fit for templates, and the names of those left out.
+    """
+    meta = {key: _field(key, value, themes) for key, value in data.items() if key not in _SWIMM}
+    meta.pop("title", None)
+    return (
+        {key: value for key, value in meta.items() if value is not None},
+        [
+            key
+            for key, value in meta.items()
+            if value is None and data[key] not in (None, "", False)
+        ],
+    )
+
+
+def _field(key: str, value: object, themes: Sequence[Path]) -> object:
+    """A field of front matter as a site may have it; None for one that it may not."""
+    match key, value:
+        case "description", str():
+            return template_text(value)
+        case "tags", list() if all(isinstance(tag, str | int | float) for tag in value):
+            return [template_text(str(tag)) for tag in value]
+        case "hide", str() | list():
+            words = [value] if isinstance(value, str) else value
+            return words if all(isinstance(w, str) and _WORD.fullmatch(w) for w in words) else None
+        case "status", str() if _WORD.fullmatch(value):
+            return value
+        case "icon", str() if _ICON.fullmatch(value) and _has_icon(value, themes):
+            return value
+        case "search", dict():
+            return _search(value)
+        case _:
+            return None
+
+
+def _search(value: Mapping[object, object]) -> Mapping[object, object] | None:
+    fits = all(
+        (key == "exclude" and isinstance(said, bool))
+        or (key == "boost" and isinstance(said, int | float) and 0 <= said <= 1_000)
+        for key, said in value.items()
+    )
+    return value if fits else None
+
+
+def _has_icon(name: str, themes: Sequence[Path]) -> bool:
+    """Whether the icons of a theme have one of this name, or there are none to choose from."""
+    folders = [folder / ".icons" for folder in themes if (folder / ".icons").is_dir()]
+    return not folders or any((folder / f"{name}.svg").is_file() for folder in folders)

@@ -1,0 +1,244 @@
+"""Documents that try to run script in the browser of a reader, in every theme that MkDocs brings.
+
+One site holds all attacks. Each calls ``pwned`` with a name of its own, which must never be called.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from ..conftest import Built, Project
+
+pytestmark = pytest.mark.browser
+
+THEMES = ("material", "readthedocs", "mkdocs")
+
+
+def attack(name: str) -> str:
+    """HTML that calls home."""
+    return f'"\'><img src=x onerror="pwned(`{name}`)">'
+
+
+def short(name: str) -> str:
+    """The same as a name of a file or folder."""
+    return f"<img src=x onerror=pwned`{name}`>"
+
+
+CODE = [
+    "el.innerHTML = '' + zzz",
+    "el.innerHTML = '<img src=x onerror=pwned(`line`)>' + yyy",
+    "shown = '&lt;img src=x onerror=pwned(`entity`)&gt;' + xxx",
+    "<!-- --><script>pwned(`code`)</script> www",
+]
+FOLDER = short("folder of code")
+PATH = f"{FOLDER}/{short('code path')}.js"
+
+
+def token(line: int, word: str, path: str = PATH, text: str | None = None) -> str:
+    data = CODE[line - 1] if text is None else text
+    return (
+        f'<SwmToken path="{escape(path)}" pos="{line}:1:1" line-data="{escape(data)}">`{word}`'
+        "</SwmToken>"
+    )
+
+
+def front(**fields: str) -> str:
+    lines = (f"{name}: {json.dumps(value)}" for name, value in fields.items())
+    return "---\n" + "".join(f"{line}\n" for line in lines) + "---\n"
+
+
+def filler(number: int) -> str:
+    return front(title=f"Filler {number}") + f"Text {number}. {token(1, 'zzz')}\n"
+
+
+DOCUMENTS = {
+    "front.aaaaa": front(
+        title="Front <b>matter</b> " + attack("title"),
+        description=attack("description"),
+        author=attack("author"),
+        status=attack("status"),
+        subtitle=attack("subtitle"),
+        tags=attack("tag"),
+        git_revision_date_localized=attack("date"),
+        revision_date=attack("date"),
+        icon=attack("icon"),
+    )
+    + "Text of front matter.\n",
+    "closing.aaaab": front(title="Closing </title><script>pwned('title element')</script>")
+    + "Text of closing.\n",
+    "tags.aaaac": "---\ntitle: Tags\ntags:\n  - "
+    + json.dumps(attack("tags"))
+    + "\n---\nText of tags.\n",
+    "redirect.aaaad": front(
+        title="Redirect",
+        template="redirect.html",
+        location="javascript:pwned('location')//';pwned('location')//",
+    )
+    + "Text of redirect.\n",
+    "template.aaaae": front(title="Template", template="assets/images/favicon.png")
+    + "Text of template.\n",
+    "ids.aaaaf": front(title="Ids")
+    + '<div id="__config">{"base": "javascript:pwned(`config`)//", "features": [], "search": '
+    '"data:text/javascript,postMessage(1)", "translations": {}, "tags": {}, "version": null}</div>\n\n'
+    "# __config\n\nText of ids.\n\n# __search\n\n# Exports\n\n# Module\n\n# __ config\n\n"
+    '# <span id="mkdocs_search_modal">a</span>\n\n# ![z](images/none.png)__drawer\n\n'
+    '<a id="document$"></a>\n\n<a id="mkdocs-search-query"></a> <span id="own-anchor">b</span>\n\n'
+    '<div id="mkdocs_keyboard_modal"></div>\n\n[to it](#own-anchor) [there](#__config)\n',
+    "tooltips.aaaag": front(title="Tooltips")
+    + f'[link one](https://example.org "{escape(attack("link title"))}") '
+    f'<abbr title="{escape(attack("abbr"))}">abbr</abbr> '
+    f'<span title="{escape(attack("span"))}">span</span> '
+    f'<a href="https://example.org" title="{escape(attack("raw link"))}">raw</a>\n\n'
+    f'<span title="el.innerHTML = &#39;&#39; + a &lt; b &amp;&amp; &lt;i&gt;c&lt;/i&gt;">honest</span>\n\n'
+    f'![alt {escape(attack("alt"))}](images/good.svg "{escape(attack("image title"))}")\n\n'
+    + " ".join(token(line, word) for line, word in enumerate(("zzz", "yyy", "xxx", "www"), 1))
+    + f"\n\nStale {token(1, 'qqq', short('gone') + '.js', short('gone line') + ' qqq')} token, and "
+    f"{token(2, 'vvv', PATH, short('changed') + ' vvv')} too.\n\n"
+    f"<SwmPath>[{short('path')}]({short('path')})</SwmPath>\n\n"
+    f'<SwmMention uid="x">[{short("mention")}](mailto:a@b.c)</SwmMention>\n',
+    "overlay.aaaah": front(title="Overlay")
+    + '<a class="md-overlay md-search__overlay" style="position:fixed;opacity:0;width:100%;height:100%" '
+    'href="https://evil.example">over</a>\n\n'
+    '<div class="md-dialog md-dialog--active modal show" style="display:block;position:fixed;inset:0">'
+    '<a class="modal-backdrop stretched-link" href="https://evil.example">block</a></div>\n\n'
+    '<details class="swimm-peeks" data-peek="1"><summary class="swimm-toggle" data-keys="x">open</summary>'
+    "inside</details>\n\n"
+    "[jump](javascript:pwned('link')) <a href=\"java&#10;script:pwned('raw')\">run</a>\n",
+    "images.aaaai": front(title="Images")
+    + "![Good](images/good.svg) ![Script](images/script.svg) ![Handler](images/handler.svg) "
+    "![Elsewhere](/art/elsewhere.svg)\n",
+    "contents.aaaaj": front(title="Overview")
+    + f"# {escape(short('contents heading'))}\n\n"
+    + "".join(f"- [Filler {n}](filler-{n}.bbbb{n}.sw.md)\n" for n in range(3))
+    + "\n# `"
+    + short("contents code")
+    + "`\n\n"
+    + "".join(f"- [Filler {n}](filler-{n}.bbbb{n}.sw.md)\n" for n in range(3, 6)),
+    "list.aaaak.pl": front(title="Playlist " + attack("playlist"), file_version="1.1.3")
+    + "Words\n\n## Playlist Steps\n\n<!--- PLAYLIST-STEP --->\n\n"
+    "1. [Filler 6](filler-6.bbbb6.sw.md)\n2. [Filler 7](filler-7.bbbb7.sw.md)\n"
+    f"3. [{short('step')}](https://example.org)\n",
+    f"{short('file name')}.aaaal": "Text of a file.\n",
+    '"><svg onload=pwned`edit`>.aaaam': front(title="Edit") + "Text of edit.\n",
+    f"{short('folder')}/one.aaaan": front(title="One") + "Text.\n",
+    f"{short('folder')}/two.aaaao": front(title="Two") + "Text.\n",
+    "ssg-one.aaaap": front(title="Ssg one") + "Text.\n",
+    "ssg-two.aaaaq": front(title="Ssg two") + "Text.\n",
+    **{f"filler-{n}.bbbb{n}": filler(n) for n in range(8)},
+    **{
+        f"about-{n}.cccc{n}": front(title=f"About {n}") + f"Text {token(1, 'zzz')}\n"
+        for n in range(10)
+    },
+    **{
+        f"other-{n}.dddd{n}": front(title=f"Other {n}")
+        + "Text <SwmPath>[src/app.py](/src/app.py)</SwmPath>\n"
+        for n in range(3)
+    },
+}
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{}</svg>'
+SVGS = {
+    "good": SVG.format(
+        '<style>.a{fill:red}</style><a href="https://example.org"><rect class="a" width="9" height="9"/></a>'
+    ),
+    "script": SVG.format("<script>parent.pwned ? parent.pwned('svg') : pwned('svg')</script>"),
+    "handler": SVG.format('<rect width="9" height="9" onload="pwned(`svg handler`)"/>'),
+}
+
+
+def site(project: Project, theme: str) -> Built:
+    project.write({f".swm/{name}.sw.md": text for name, text in DOCUMENTS.items()})
+    project.write({f".swm/images/{name}.svg": text for name, text in SVGS.items()})
+    project.write(
+        {
+            PATH: "\n".join(CODE) + "\n",
+            "src/app.py": "app = 1\n",
+            "art/elsewhere.svg": SVG.format('<a href="javascript:pwned(1)"><rect/></a>'),
+            "docs/index.md": "# Home\n\nHome\n",
+            ".swm/ssg.json": json.dumps(
+                {
+                    "docs": dict.fromkeys(
+                        ("ssg-one.aaaap.sw.md", "ssg-two.aaaaq.sw.md"), attack("ssg")
+                    )
+                }
+            ),
+        }
+    )
+    project.commit()
+    features = ["navigation.footer", "navigation.instant", "navigation.tabs", "navigation.path"]
+    own: dict[str, object] = {"highlightjs": False}
+    if theme == "material":
+        own = {"font": False, "features": [*features, "content.action.edit"]}
+    return project.build(
+        {"source_pages": True, "health": True, "previews": False},
+        theme={"name": theme, **own},
+        edit_uri="edit/main/docs/",
+        plugins=[
+            "search",
+            *(["tags"] if theme == "material" else []),
+            {"swimm": {"source_pages": True, "health": True, "previews": False}},
+        ],
+        site_url="http://127.0.0.1/",
+    )
+
+
+@pytest.fixture(params=THEMES)
+def hostile(request: pytest.FixtureRequest, tmp_path: Path) -> Built:
+    built = site(Project(tmp_path), request.param)
+    built.theme = request.param  # type: ignore[attr-defined]
+    return built
+
+
+@pytest.fixture
+def reader(chromium: Any) -> Iterator[Any]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    ran: list[str] = []
+    context.expose_function("report", lambda name: ran.append(name))
+    context.add_init_script(
+        "window.pwned = name => { report(String(name) + ' on ' + location.pathname) }"
+    )
+    page = context.new_page()
+    page.ran = ran
+    page.on("pageerror", lambda error: ran.append(f"error: {error} on {page.url}"))
+    page.on("dialog", lambda dialog: (ran.append("dialog"), dialog.dismiss()))
+    page.route(
+        "**/*",
+        lambda route: route.continue_() if "127.0.0.1" in route.request.url else route.abort(),
+    )
+    yield page
+    context.close()
+
+
+def addresses(built: Built) -> list[str]:
+    return sorted(
+        path.relative_to(built.site).parent.as_posix() + "/"
+        for path in built.site.rglob("index.html")
+    )
+
+
+def test_no_script_runs(hostile: Built, reader: Any, serve: Any) -> None:
+    home = serve(hostile.site)
+    visited = 0
+    for address in addresses(hostile):
+        reader.goto(home + quote(address), wait_until="load")
+        visited += 1
+        if "/d/" in address or "filler" in address or "about" in address:
+            continue
+        reader.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        for one in reader.query_selector_all(
+            "article [title], .document [title], [role=main] [title]"
+        ):
+            try:
+                one.hover(timeout=500, force=True)
+                one.focus()
+            except Exception:
+                continue
+            reader.wait_for_timeout(20)
+    assert visited > 30
+    assert reader.ran == []
