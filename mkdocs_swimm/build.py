@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -131,6 +132,13 @@ class Build:
                 "links by this id lead there: give one of the two another id",
             )
             tell(entry.path, self.parts[0].home, [problem], self.levels)
+        if self.mounted.families:
+            log.info(
+                "%d documents share their id with others about the same program, such as %s; links "
+                "lead to the files that they name",
+                sum(map(len, self.mounted.families)),
+                self.shown(self.mounted.families[0][0].path),
+            )
         self._check_documents()
         for part in self.parts:
             part.add_pages(files, self.config, self.mounted, self.strings)
@@ -236,6 +244,7 @@ class Build:
         for part in self.parts:
             if part.source_files:
                 part.source_files.prepare(page)
+        self.extension.resolve = partial(self.mounted.link, page.file) if entry is None else None
         self.extension.code = HiddenCode()
         if page.file.generated_by == "swimm":
             # Pages that list documents or code would outrank the documents.

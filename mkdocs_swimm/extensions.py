@@ -54,12 +54,14 @@ class SwimmPages(Extension):
         name: The document, as messages name it.
         text: Its text, which is shown as it is where Markdown can not be made of it.
         code: What was hidden of the page, and comes back.
+        resolve: Where a link of any other page leads; None for what is no document.
     """
 
     active = False
     name = ""
     text = ""
     code = HiddenCode()
+    resolve: Callable[[str], str | None] | None = None
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register what the user's configuration lacks."""
@@ -68,6 +70,10 @@ class SwimmPages(Extension):
             reveal = Reveal(lambda: self.code)
             md.preprocessors.register(reveal, "swimm_code", RIGHT_BEFORE_FENCES)
         if not self.active:
+            if self.resolve:
+                # After inline patterns have made links, before MkDocs resolves them (priority 0).
+                links = _DocumentLinks(md, self.resolve)
+                md.treeprocessors.register(links, "swimm-links", 1)
             return
         for name, settings in NEEDED.items():
             if not _registered(md, name):
@@ -114,6 +120,21 @@ def _rename(tokens: Iterable[dict[str, Any]], renamed: Mapping[str, str]) -> Non
     for token in tokens:
         token["id"] = renamed.get(token["id"], token["id"])
         _rename(token["children"], renamed)
+
+
+class _DocumentLinks(Treeprocessor):
+    """Lets the links of ordinary pages lead to the pages of documents."""
+
+    def __init__(self, md: Markdown, resolve: Callable[[str], str | None]) -> None:
+        super().__init__(md)
+        self.resolve = resolve
+
+    def run(self, root: Element) -> None:
+        """Put the pages' places into the links to documents."""
+        for link in root.iter("a"):
+            target = self.resolve(link.get("href", ""))
+            if target:
+                link.set("href", target)
 
 
 def _draw_diagrams(md: Markdown) -> None:

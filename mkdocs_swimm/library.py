@@ -5,7 +5,7 @@ Reads files; knows nothing of MkDocs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from .folders import LARGEST
 from .model import Document, FrontMatter, Step
 from .names import UNIT, Name, name_of
 from .outline import Listed, outline
+from .plain_markdown import plain_markdown
 from .reading import (
     Decoded,
     NotJsonError,
@@ -36,8 +37,9 @@ class Entry:
         path: Where the file is.
         name: What its name says.
         decoded: How the file was encoded; without its text, which is the document's ``source``.
-        title: Its title: plain text, backticks for code.
+        title: Its title: plain text, backticks for code; on a site, one that no other document has.
         document: Its nodes.
+        own_title: The title that it has by itself.
     """
 
     path: Path
@@ -45,6 +47,10 @@ class Entry:
     decoded: Decoded
     title: str
     document: Document
+    own_title: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.own_title = self.title
 
     @cached_property
     def facts(self) -> Facts:
@@ -78,6 +84,44 @@ class Entry:
             return self.document
         front_matter = self.document.front_matter
         return read((front_matter.source if front_matter else "") + markdown)
+
+
+class DocumentNames:
+    """Documents by what links call them: a file, else an id, else a slug that only one has.
+
+    See ``FORMAT.md``, sections 2, 12.1 and 12.5.
+    """
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self.entries: list[Entry] = []
+        self.by_id: dict[str, Entry] = {}
+        self._by_file: dict[str, Entry] = {}
+        self._by_slug: dict[str, list[Entry]] = {}
+        for entry in entries:
+            self.add(entry)
+
+    def add(self, entry: Entry) -> None:
+        """Add a document; names that another one has already stay with that."""
+        self.entries.append(entry)
+        self.by_id.setdefault(entry.name.id, entry)
+        self._by_file.setdefault(entry.path.name, entry)
+        if entry.name.slug:
+            self._by_slug.setdefault(entry.name.slug.casefold(), []).append(entry)
+
+    def find(self, id: str, file: str) -> Entry | None:
+        """A document.
+
+        Args:
+            id: Its id; empty where the link has none.
+            file: The name of its file, or the name that it had before it was imported.
+        """
+        found = self._by_file.get(file) or self.by_id.get(id)
+        if found or not file.endswith(".md"):
+            return found
+        name = name_of(file)
+        slug = name.slug or name.id if name else ""
+        same = self._by_slug.get(slug.casefold(), ())
+        return same[0] if len(same) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +186,13 @@ def entry_of(path: Path, name: Name, decoded: Decoded) -> Entry | None:
     Raises:
         NotJsonError: A unit's file is no JSON.
     """
-    document = read_named(path.name, decoded.text)
+    text, heading = plain_markdown(path, decoded.text)
+    document = read_named(path.name, text)
     if document is None:
         return None
     # The document has the text as well.
     rest = replace(decoded, text="")
-    return Entry(path, name, rest, _title(document.front_matter, name), document)
+    return Entry(path, name, rest, heading or _title(document.front_matter, name), document)
 
 
 def read_named(file_name: str, text: str) -> Document | None:

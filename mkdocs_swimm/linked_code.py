@@ -150,7 +150,9 @@ def code_target(code: Code, path: Path, fragment: str, link_of: _CodeOf) -> Targ
     first = int(lines[1]) if lines else None
     last = int(lines[2]) if lines and lines[2] else first
     link = link_of(below, first, last, folder=kind == "folder")
-    return Target(link.url, link.address) if link.url else NO_TARGET
+    # Code hosts show Markdown with its headings.
+    anchor = f"#{fragment}" if fragment and not lines and path.suffix.lower() == ".md" else ""
+    return Target(link.url + anchor, link.address + anchor) if link.url else NO_TARGET
 
 
 def candidates(href: str, folder: Path, root: Path) -> list[Path]:

@@ -7,18 +7,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from os.path import relpath
 from pathlib import Path, PurePath
+from urllib.parse import quote, unquote
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
-from .folders import documents_in, images_in, is_document
-from .library import Entry, Shelf, Unread
+from .folders import documents_in, images_in, is_document, markdown_in
+from .library import DocumentNames, Entry, Shelf, Unread
 from .names import UNIT, Name, as_text, name_of, page_names, safe_name
 from .problems import log
+from .reading.links import doc_target
 from .redirects import redirect
 from .strings import Strings
 from .svg import svg_problem
+from .titles import tell_apart
 
 _OWN_FILES = ("swimm.json", "rules.json", "ssg.json", "swimm-folders.json")
 
@@ -82,20 +85,22 @@ class Mounted:
         entries: The documents by id.
         files: MkDocs' files of all documents, by the path of the document.
         repositories: The number of the repository that a document is of, by its path.
-        by_id: The documents of every repository by its number and their id.
+        names: The documents of every repository, by its number, as links name them.
         by_uri: All documents by the URI that MkDocs knows them by, those that share an id included.
         images: MkDocs' files of images and other assets, by path.
-        doubles: Documents whose id another one has already.
+        doubles: Documents whose id another one has by mistake, with that one.
+        families: Documents that share an id on purpose.
         unread: Documents that could not be read.
     """
 
     entries: dict[str, Entry] = field(default_factory=dict)
     files: dict[Path, DocumentFile] = field(default_factory=dict)
     repositories: dict[Path, int] = field(default_factory=dict)
-    by_id: dict[tuple[int, str], Entry] = field(default_factory=dict)
+    names: dict[int, DocumentNames] = field(default_factory=dict)
     by_uri: dict[str, Entry] = field(default_factory=dict)
     images: dict[Path, File] = field(default_factory=dict)
     doubles: list[tuple[Entry, Entry]] = field(default_factory=list)
+    families: list[Sequence[Entry]] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     _looked_at: dict[Path, str] = field(default_factory=dict)
 
@@ -113,6 +118,35 @@ class Mounted:
                     problem,
                 )
         return bool(self._looked_at[path])
+
+    def link(self, page: File, href: str) -> str | None:
+        """Where a link on an ordinary page leads that names a document by its place or name.
+
+        Args:
+            page: The page.
+            href: The link as it is written: ``../.swm/name.id.sw.md``, or from where the pages of
+                documents are.
+
+        Returns:
+            The link as MkDocs knows it; None for one that leads to no document.
+        """
+        target = doc_target(href)
+        if target is None or target.repo or not target.file or not page.abs_src_path:
+            return None
+        address, hash_mark, fragment = href.partition("#")
+        try:
+            place = (Path(page.abs_src_path).parent / unquote(address)).resolve()
+        except (OSError, RuntimeError, ValueError):
+            return None
+        file = self.files.get(place)
+        if file is None:
+            # The file was renamed: the id decides.
+            entry = self.entries.get(target.id)
+            if entry is None or entry.path.parent != place.parent:
+                return None
+            file = self.files[entry.path]
+        uri = posixpath.relpath(file.src_uri, posixpath.dirname(page.src_uri) or ".")
+        return quote(uri) + hash_mark + fragment
 
 
 def mount(
@@ -144,7 +178,8 @@ def mount(
     }
     homes = _Homes(sources, config.docs_dir)
     for source in sources:
-        for path in documents_in(source.folder):
+        plain = () if source.folder.is_relative_to(config.docs_dir) else markdown_in(source.folder)
+        for path in (*documents_in(source.folder), *plain):
             if path not in places:
                 places[path] = (homes.uri(path.parent, source), None)
     names = {path: name for path in places if (name := name_of(path.name)) is not None}
@@ -162,6 +197,8 @@ def mount(
             continue
         files.append(file)
         _remember(mounted, entry, file, homes.of(path.parent).repository)
+    _compare_ids(mounted)
+    tell_apart(mounted.by_uri.values())
     _mount_images(files, config, sources, mounted)
     _mount_old_addresses(files, config, mounted, main, strings)
     return mounted
@@ -281,9 +318,28 @@ def _remember(mounted: Mounted, entry: Entry, file: DocumentFile, repository: in
     mounted.by_uri[file.src_uri] = entry
     mounted.repositories[entry.path] = repository
     mounted.entries.setdefault(entry.name.id, entry)
-    other = mounted.by_id.setdefault((repository, entry.name.id), entry)
-    if other is not entry:
-        mounted.doubles.append((entry, other))
+    names = mounted.names.setdefault(repository, DocumentNames())
+    names.add(entry)
+
+
+def _compare_ids(mounted: Mounted) -> None:
+    """Find the documents that share an id."""
+    for names in mounted.names.values():
+        by_id: dict[str, list[Entry]] = {}
+        for entry in names.entries:
+            by_id.setdefault(entry.name.id, []).append(entry)
+        for first, *others in by_id.values():
+            if others and _is_family([first, *others]):
+                mounted.families.append([first, *others])
+            else:
+                mounted.doubles += [(entry, first) for entry in others]
+
+
+def _is_family(entries: Sequence[Entry]) -> bool:
+    """Whether these are a program's document, its overview and the like (``FORMAT.md`` 12.1)."""
+    slugs = sorted({entry.name.slug for entry in entries}, key=len)
+    distinct = len(slugs) == len(entries) and not any(entry.name.is_playlist for entry in entries)
+    return distinct and all(slug.startswith(f"{slugs[0]}-") for slug in slugs[1:])
 
 
 def _mount_images(

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SUFFIX = ".sw.md"
+MARKDOWN = ".md"
+"""How the names of plain Markdown end, which is found beside documents (``FORMAT.md`` 12.2)."""
+
 UNIT = ".swm"
 """How the names of JSON units end; other JSON has such names too."""
 
@@ -83,12 +86,13 @@ class Name:
 
 
 def name_of(file_name: str) -> Name | None:
-    """Read a file name; None for one that is not a Swimm document's."""
+    """Read a file name; None for one that is neither a Swimm document's nor plain Markdown's."""
     file_name = _text(file_name)
     if file_name.endswith(UNIT):
         return Name("", file_name.removesuffix(UNIT), False)
     if not file_name.endswith(SUFFIX):
-        return None
+        stem = file_name.removesuffix(MARKDOWN)
+        return Name("", stem, False) if stem != file_name else None
     found = _NAME.fullmatch(file_name)
     if not found:
         return Name("", file_name.removesuffix(SUFFIX).removesuffix(".pl"), False)
@@ -108,7 +112,7 @@ def page_names(names: Mapping[Path, Name]) -> Mapping[Path, str]:
     pages: dict[Path, str] = {}
     for path, page in wanted.items():
         if counts[page.casefold()] > 1 or page.casefold() in _RESERVED:
-            page = _cut(f"{page}-{ids[path]}")
+            page = _cut(f"{page}-{ids[path]}") if page != ids[path] else page
         unique, number = page, 2
         while unique.casefold() in taken:
             unique, number = f"{page}-{number}", number + 1

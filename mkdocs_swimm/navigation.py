@@ -15,7 +15,7 @@ from pathlib import Path
 
 from .facts import Folders
 from .folders import settings_in
-from .library import Entry
+from .library import DocumentNames, Entry
 from .outline import Heading, Item, Listed
 from .reading.links import doc_target
 
@@ -73,7 +73,7 @@ def navigation(entries: Iterable[Entry], folders: Mapping[str, str]) -> Tree:
         folders: The folder that the settings of Swimm's site generator give to a file name.
     """
     documents = {entry.path: entry for entry in sorted(entries, key=_order)}
-    arrangement = _Arrangement({entry.name.id: entry for entry in documents.values()})
+    arrangement = _Arrangement(DocumentNames(documents.values()), len(documents))
     tree: list[Branch | Entry] = []
     for folder in dict.fromkeys(folders.values()):
         inside = [entry for entry in documents.values() if folders.get(entry.path.name) == folder]
@@ -117,7 +117,8 @@ def generator_folders(folder: Path) -> Mapping[str, str]:
 class _Arrangement:
     """Arranges documents, each once."""
 
-    by_id: Mapping[str, Entry]
+    names: DocumentNames
+    count: int
     placed: set[Path] = field(default_factory=set)
 
     def of(self, entries: Sequence[Entry]) -> list[Branch | Entry]:
@@ -139,7 +140,7 @@ class _Arrangement:
         children: list[Branch | Entry] = []
         for step in playlist.steps:
             target = doc_target(step.target)
-            entry = self.by_id.get(target.id) if target else None
+            entry = self.names.find(target.id, target.file) if target else None
             if entry is None or entry.path in self.placed or entry.path not in wanted:
                 continue
             if entry.facts.is_playlist:
@@ -155,7 +156,7 @@ class _Arrangement:
         """The outlines of documents that list others, those that list most first."""
         for entry, listed in self._listing:
             if entry.path in wanted and entry.path not in self.placed:
-                yield [Item(0, entry.name.id, ""), *listed]
+                yield [Item(0, entry.name.id, "", entry.path.name), *listed]
             else:
                 yield listed
 
@@ -163,16 +164,20 @@ class _Arrangement:
     def _listing(self) -> Sequence[tuple[Entry, Sequence[Listed]]]:
         """The tables of contents, with what they list."""
         found = []
-        for entry in self.by_id.values():
+        for entry in self.names.entries:
             # Most documents name too few others, and are not read for what they list.
-            if not may_list(entry, self.by_id.keys()):
+            if not may_list(entry, self.names.by_id.keys()):
                 continue
-            items = {part.id for part in entry.listed if isinstance(part, Item)}
-            count = len((items & self.by_id.keys()) - {entry.name.id})
-            if count >= _least(entry, len(self.by_id)):
+            listed = map(self._entry, entry.listed)
+            count = len({found.path for found in listed if found and found is not entry})
+            if count >= _least(entry, self.count):
                 found.append((count, entry, entry.listed))
         found.sort(key=lambda one: (-one[0], one[1].path))
         return [(entry, listed) for _, entry, listed in found]
+
+    def _entry(self, part: Listed) -> Entry | None:
+        """The document that a part of a list names."""
+        return self.names.find(part.id, part.file) if isinstance(part, Item) and part.id else None
 
     def _contents(self, listed: Sequence[Listed], wanted: set[Path]) -> list[Branch | Entry]:
         """The tree that headings and nested lists of a document make."""
@@ -182,7 +187,7 @@ class _Arrangement:
             while open_sections[-1].depth >= part.depth and len(open_sections) > 1:
                 open_sections.pop()
             del open_sections[_DEEPEST:]
-            entry = self.by_id.get(part.id) if isinstance(part, Item) else None
+            entry = self._entry(part)
             if entry and (entry.path in self.placed or entry.path not in wanted):
                 continue
             if entry:

@@ -10,6 +10,7 @@ from markdown_it.token import Token as MarkdownToken
 
 from .dialect import parser
 from .model import DocLink, Document, Mention, Node, PathRef, Text, Token
+from .reading.links import doc_target
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _PATHS = re.compile("\\s*\\([^()]*\ue002[^()]*\\)")
@@ -42,11 +43,13 @@ class Item:
         depth: How deep it is, beyond that of any heading.
         id: The id of the document that it names; empty for one that names none.
         title: Its plain text.
+        file: The name of the document's file, where the link has it.
     """
 
     depth: int
     id: str
     title: str
+    file: str = ""
 
 
 Listed = Heading | Item
@@ -103,7 +106,7 @@ def _listed(
                 title = _plain(token.content, env)
                 found = _MARK.search(token.content)
                 link = links[int(found[1])] if found else None
-                yield Item(_DEEPEST_HEADING + depth, link.id if link else "", title)
+                yield Item(_DEEPEST_HEADING + depth, link.id if link else "", title, _file(link))
             case _:
                 pass
 
@@ -115,3 +118,8 @@ def _plain(text: str, env: MutableMapping[str, object]) -> str:
     ]
     text = _PATHS.sub("", "".join(parts))
     return " ".join(_PRIVATE.sub("", _MARK.sub("", text)).split()).rstrip(":")
+
+
+def _file(link: DocLink | None) -> str:
+    target = doc_target(link.target) if link else None
+    return target.file if target else ""

@@ -149,9 +149,8 @@ class PageWriter:
 
     def _related(self, entry: Entry, part: Part, site: PageSite) -> list[tuple[str, Target]]:
         return [
-            (plain_title(other.title), target)
+            (plain_title(other.title), site.page_of(other))
             for other in part.mentions.related(entry)
-            if (target := site.document(other.name.id, "", None))
         ]
 
     def _set_metadata(

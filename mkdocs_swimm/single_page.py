@@ -18,12 +18,11 @@ from urllib.parse import quote
 from .cli.workspace import Workspace, open_workspace
 from .dialect import Target
 from .export.hosted import hosted_code
-from .export.pages import by_id
 from .export.passages import Places, passages, places_of
 from .export.site import ExportSite, Shelved, file_url
 from .folders import documents_in
 from .freshness import Checker, Finding
-from .library import Entry, Shelf, entry_of
+from .library import DocumentNames, Entry, Shelf, entry_of
 from .linked_code import Code, candidates
 from .mentions import Mentions, mentions_in
 from .names import SUFFIX, Name
@@ -197,7 +196,7 @@ def write_text(
     with _lock:
         workspace = open_workspace((), settings.root)
         code = hosted_code(workspace, (), settings.repo_url, settings.host, settings.revision)
-        shelved = Shelved({path: path.name}, {}, _InPlace(settings.docs_dir))
+        shelved = Shelved({path: path.name}, DocumentNames(), _InPlace(settings.docs_dir))
         known = names_in(entry.document)
         site = _Site(entry, path.name, shelved, code, slugify, file_url, known, {}, path.parent)
         return render(
@@ -217,7 +216,7 @@ def _surroundings(path: Path, settings: Settings) -> _Surroundings:
     workspace = open_workspace((path,), settings.root)
     read = [_shelf.read(one) for one in documents_in(settings.docs_dir)]
     entries = {entry.path: entry for entry in read if isinstance(entry, Entry)}
-    ids = by_id(tuple(entries.values()))
+    ids = DocumentNames(entries.values())
     pages = {one: one.relative_to(settings.docs_dir).as_posix() for one in entries}
     documents = {one: entry.document for one, entry in entries.items()}
     codes: dict[Path, Code] = {}

@@ -113,22 +113,32 @@ class PageSite:
         """The name of a preview on the page."""
         return self.previews.add(link.path, line) if self.previews else ""
 
-    def document(self, id: str, fragment: str, repo: Repo | None) -> Target | None:
+    def document(self, id: str, fragment: str, repo: Repo | None, file: str = "") -> Target | None:
         """The page of a document."""
-        entry = self.find(id, repo)
-        if entry is None:
-            return None
+        entry = self.find(id, repo, file)
+        return self.page_of(entry, fragment) if entry else None
+
+    def page_of(self, entry: Entry, fragment: str = "") -> Target:
+        """The page of a document."""
         file = self.mounted.files[entry.path]
         # Swimm's own ids of headings are hashes of something not written down: the page serves.
         anchor = "" if fragment.startswith("heading-") or not fragment else f"#{quote(fragment)}"
         return self._target(file, anchor, entry.title.replace("`", ""))
 
-    def find(self, id: str, repo: Repo | None) -> Entry | None:
-        """A document by its id: of the repository that is named, else of this one, else of any."""
+    def find(self, id: str, repo: Repo | None, file: str) -> Entry | None:
+        """A document: of the repository that is named, else of this one, else of any.
+
+        Args:
+            id: Its id.
+            repo: The repository that the link names, if any.
+            file: The name of its file, if the link has it.
+        """
         own = self.code_.own.owns(repo, self.known_ids)
         other = self.code_.neighbour(repo) if repo and not own else None
-        wanted = self.mounted.by_id.get((other.number if other else self.code_.number, id))
-        return wanted or self.mounted.entries.get(id)
+        # A document of another repository may be called the same as one of these.
+        file = file if own or other else ""
+        names = self.mounted.names.get(other.number if other else self.code_.number)
+        return (names.find(id, file) if names else None) or self.mounted.entries.get(id)
 
     def foreign_document(self, href: str, repo: Repo | None) -> Target | None:
         """Where a document of another repository is; None for one of this repository."""
@@ -172,7 +182,7 @@ class PageSite:
         """Where a relative link that leads to no document goes: to a page, or into the code."""
         bare, hash_mark, fragment = href.partition("#")
         for path in self._candidates(bare):
-            page = self._present(path) if path.exists() else None
+            page = self.mounted.files.get(path) or (self._present(path) if path.exists() else None)
             if page and page.is_documentation_page():
                 return self._target(page, f"#{fragment}" if hash_mark else "")
             target = code_target(self.code_, path, fragment, self.code)

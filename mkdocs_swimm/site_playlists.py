@@ -161,4 +161,4 @@ class ReadingPaths:
 
 def _document(step: Step, site: PageSite) -> Entry | None:
     target = doc_target(step.target)
-    return site.find(target.id, target.repo) if target else None
+    return site.find(target.id, target.repo, target.file) if target else None

@@ -128,7 +128,7 @@ def test_several_folders(project: Project) -> None:
         {
             ".swm/a.aaaaa.sw.md": "[b](b.bbbbb.sw.md)",
             "apps/web/.swm/b.bbbbb.sw.md": "[a](a.aaaaa.sw.md)",
-            "other/c.ccccc.sw.md": "C",
+            "other/c.ccccc.sw.md": "---\ntitle: C\n---\n",
         }
     )
     built = project.build(

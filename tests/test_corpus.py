@@ -41,7 +41,7 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>&~|])")
 class AnySite(FakeSite):
     """Knows every document and file, so that only a document's own flaws are told."""
 
-    def document(self, id: str, fragment: str, repo: object) -> Target | None:
+    def document(self, id: str, fragment: str, repo: object, file: str = "") -> Target | None:
         return Target(f"{id}.md", f"../{id}/", "A document")
 
     def asset(self, src: str) -> Target | None:

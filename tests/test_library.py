@@ -29,7 +29,7 @@ def test_documents_are_found_in_a_stable_order(tmp_path: Path) -> None:
     names = ["b/one.abcde.sw.md", "a/two.abcdf.sw.md", "c.abcdg.sw.md", "a/b/d.abcdh.sw.md"]
     for name in [*names, ".git/no.abcdi.sw.md", "node_modules/no.abcdj.sw.md", "a/no.md"]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("text")
+        (tmp_path / name).write_text("---\ntitle: T\n---\n")
     (tmp_path / "link.abcdk.sw.md").symlink_to("c.abcdg.sw.md")
     (tmp_path / "out.abcdl.sw.md").symlink_to("/etc/hostname")
     found = [path.relative_to(tmp_path).as_posix() for path in documents_in(tmp_path)]

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from ..dialect import Target, to_commonmark
 from ..folders import is_image
 from ..freshness import Finding, State
-from ..library import Entry
+from ..library import DocumentNames, Entry
 from ..linked_code import Code, candidates
 from ..model import Node, PathRef, Repo, Snippet, Token
 from ..ownership import names_in
@@ -26,7 +26,7 @@ from ..rendering.citations import Citation
 from ..rendering.page import plain_title
 from ..strings import ENGLISH
 from .layout import Assets, pages_of
-from .pages import Export, by_id, notes_of
+from .pages import Export, notes_of
 from .passages import documents_of
 from .plain import PlainWriter
 from .readers import GitHub
@@ -210,7 +210,7 @@ def export_tours(
     Returns:
         The tours, by path below ``.tours``.
     """
-    known = by_id(entries)
+    known = DocumentNames(entries)
     names = pages_of(entries, home, ".tour")
     titles = _titles(entries)
     shelved = Shelved(names, known, Assets(home))
@@ -229,7 +229,7 @@ def export_tours(
             {id(finding.reference): finding for finding in found},
         )
         writer = _Steps(entry.document, site, CodeTour(), ENGLISH)
-        steps = writer.tour({id: titles[known[id].path] for id in known})
+        steps = writer.tour({id: titles[one.path] for id, one in known.by_id.items()})
         tour: dict[str, Any] = {"$schema": _SCHEMA, "title": titles[entry.path], "steps": steps}
         if entry.path in after:
             tour["nextTour"] = after[entry.path]
@@ -251,7 +251,7 @@ def _titles(entries: Iterable[Entry]) -> Mapping[Path, str]:
 
 
 def _next_tours(
-    entries: Iterable[Entry], known: Mapping[str, Entry], titles: Mapping[Path, str]
+    entries: Iterable[Entry], known: DocumentNames, titles: Mapping[Path, str]
 ) -> Mapping[Path, str]:
     """The tour after each: the first step of a playlist, and the next of a step's."""
     after: dict[Path, str] = {}

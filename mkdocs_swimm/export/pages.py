@@ -11,7 +11,7 @@ import yaml
 from markdown.extensions.toc import slugify
 
 from ..freshness import STALE, Finding
-from ..library import Entry
+from ..library import DocumentNames, Entry
 from ..linked_code import Code
 from ..model import Video
 from ..ownership import names_in
@@ -102,11 +102,6 @@ class Export:
     notes: list[Note] = field(default_factory=list)
 
 
-def by_id(entries: Sequence[Entry]) -> Mapping[str, Entry]:
-    """Documents by their id; the first of those that share one."""
-    return {entry.name.id: entry for entry in reversed(entries)}
-
-
 def export_pages(
     entries: Sequence[Entry],
     flavour: Flavour,
@@ -129,7 +124,7 @@ def export_pages(
         The files; nothing is raised for a document that can not be carried over as it is.
     """
     pages = pages_of(entries, home, flavour.suffix)
-    known = by_id(entries)
+    known = DocumentNames(entries)
     assets = Assets(home)
     shelved = Shelved(pages, known, assets, {url: place for url, (place, _) in fetched.items()})
     places = places_of(entries, known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from ..library import Entry
+from ..library import DocumentNames, Entry
 from ..reading.links import doc_target
 from ..rendering.context import Passage
 from ..rendering.page import plain_title
@@ -15,17 +15,17 @@ Places = Mapping[Path, Sequence[tuple[Entry, int]]]
 """By document: playlist and index of the step."""
 
 
-def documents_of(playlist: Entry, by_id: Mapping[str, Entry]) -> Sequence[Entry | None]:
+def documents_of(playlist: Entry, names: DocumentNames) -> Sequence[Entry | None]:
     """The documents of the steps of a playlist; None for a step that is no document."""
     targets = (doc_target(step.target) for step in playlist.steps)
-    return [by_id.get(target.id) if target else None for target in targets]
+    return [names.find(target.id, target.file) if target else None for target in targets]
 
 
-def places_of(entries: Iterable[Entry], by_id: Mapping[str, Entry]) -> Places:
+def places_of(entries: Iterable[Entry], names: DocumentNames) -> Places:
     """Where documents are in playlists."""
     places: dict[Path, list[tuple[Entry, int]]] = {}
     for playlist in entries:
-        for index, document in enumerate(documents_of(playlist, by_id)):
+        for index, document in enumerate(documents_of(playlist, names)):
             if document:
                 places.setdefault(document.path, []).append((playlist, index))
     return places
@@ -37,7 +37,7 @@ def passages(entry: Entry, places: Places, site: ExportSite) -> Sequence[Passage
 
 
 def _passage(site: ExportSite, playlist: Entry, index: int) -> Passage:
-    documents = documents_of(playlist, site.shelved.by_id)
+    documents = documents_of(playlist, site.shelved.names)
     before = next((one for one in reversed(documents[:index]) if one), None)
     after = next((one for one in documents[index + 1 :] if one), None)
     return Passage(

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from ..dialect import Target
 from ..folders import is_image
 from ..freshness import Finding, Reference
-from ..library import Entry
+from ..library import DocumentNames, Entry
 from ..linked_code import Code, candidates, code_link, code_target, foreign_document
 from ..model import Repo
 from ..rendering import CodeLink
@@ -37,13 +37,13 @@ class Shelved:
 
     Attributes:
         pages: The page of every document, by its file.
-        by_id: The documents by id.
+        names: The documents as links name them.
         assets: The images.
         fetched: The places of images that were fetched, by their address.
     """
 
     pages: Mapping[Path, str]
-    by_id: Mapping[str, Entry]
+    names: DocumentNames
     assets: Placing
     fetched: Mapping[str, str] = field(default_factory=dict)
 
@@ -105,10 +105,10 @@ class ExportSite:
             checked=True,
         )
 
-    def document(self, id: str, fragment: str, repo: Repo | None) -> Target | None:
+    def document(self, id: str, fragment: str, repo: Repo | None, file: str = "") -> Target | None:
         """The page of a document."""
         own = self.code_.own.owns(repo, self.known_ids)
-        entry = self.shelved.by_id.get(id) if own else None
+        entry = self.shelved.names.find(id, file) if own else None
         if entry is None:
             return None
         # Swimm's own ids of headings are hashes of something not written down: the page serves.

@@ -1,7 +1,7 @@
 """Which links lead to a Swimm document, and to which.
 
-A document is known by its id; the slug in a file name or the address of Swimm's web app goes stale
-(``FORMAT.md`` sections 2 and 5.5).
+A link names a file; where there is none of that name, the id decides, as the slug in a file name or
+the address of Swimm's web app goes stale (``FORMAT.md`` sections 2, 5.5 and 12.1).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from ..model import Repo
 
 _ID = r"[A-Za-z0-9_-]{3,40}"
-_FILE = re.compile(rf"(?:^|[./])(?P<id>{_ID})(?:\.pl)?\.sw\.md$")
+_FILE = re.compile(rf"(?:^|[./\\])(?P<id>{_ID})(?:\.pl)?\.sw\.md$")
 _TORN_FILE = re.compile(rf"\.(?P<id>{_ID})/edit$")
 _APP_PATH = re.compile(
     rf"(?:^|/)repos/(?P<repo>[^/]+)/(?:branch/.+/)?(?:docs|playlists|units)/(?P<id>{_ID})(?:/|$)"
@@ -33,11 +33,13 @@ class DocTarget:
         id: The document's id.
         fragment: What follows ``#``.
         repo: The repository, where the link names one.
+        file: The name of the document's file, where the link has it.
     """
 
     id: str
     fragment: str = ""
     repo: Repo | None = None
+    file: str = ""
 
 
 def doc_target(href: str) -> DocTarget | None:
@@ -66,10 +68,15 @@ def doc_target(href: str) -> DocTarget | None:
     )
 
 
+def file_name(path: str) -> str:
+    """The name of the file that a path leads to; some tools write backslashes (section 12.6)."""
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
 def _file_target(path: str, fragment: str) -> DocTarget | None:
     found = _FILE.search(path)
     if found:
-        return DocTarget(found["id"], fragment)
+        return DocTarget(found["id"], fragment, file=file_name(path))
     # `slug.id/edit#heading-x.sw.md`: an editor's address that was taken for a file name.
     torn = _TORN_FILE.search(path) if fragment.endswith(".sw.md") else None
     return DocTarget(torn["id"], fragment.removesuffix(".sw.md")) if torn else None

@@ -150,8 +150,15 @@ class Site(Protocol):
     def health(self) -> Target | None:
         """The page that tells the state of all documents; None where there is none."""
 
-    def document(self, id: str, fragment: str, repo: Repo | None) -> Target | None:
-        """The page of a document; None where there is none. Its ``title`` is the page's."""
+    def document(self, id: str, fragment: str, repo: Repo | None, file: str = "") -> Target | None:
+        """The page of a document; None where there is none. Its ``title`` is the page's.
+
+        Args:
+            id: The id of the document; empty where the link has none.
+            fragment: What follows ``#`` in the link.
+            repo: The repository that the link names, if any.
+            file: The name of the file that the link leads to.
+        """
 
     def foreign_document(self, href: str, repo: Repo | None) -> Target | None:
         """Where a document of another repository is; None for one of this repository.

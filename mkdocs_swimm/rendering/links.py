@@ -9,10 +9,14 @@ from urllib.parse import unquote
 from .. import model
 from ..dialect import Target, is_safe
 from ..freshness import Reference
-from ..reading.links import doc_target
+from ..reading.links import doc_target, file_name
 from .context import CodeLink, Problem, ProblemKind, Site
 
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
+_WITHOUT_SCHEME = re.compile(
+    r"(?:www\.[\w-]+(?:\.[\w-]+)+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|edu|gov))(?:[/?#]|$)",
+    re.I,
+)
 _MANY = 200
 """So many wrong addresses in one document, and nobody looks for the line of one more."""
 
@@ -86,7 +90,7 @@ class Links:
             repo: The repository, where the link names one.
             line: The line of the link; None where it is to be searched for.
         """
-        target = self.site.document(id, fragment, repo)
+        target = self.site.document(id, fragment, repo, _file_of(href))
         if target is not None:
             return target
         elsewhere = self.site.foreign_document(href, repo)
@@ -119,7 +123,7 @@ class Links:
         document = None if image else doc_target(href)
         if document:
             return self.page_of(href, document.id, document.fragment, document.repo)
-        target = self.site.asset(href) if image else self.site.reference(href)
+        target = self.site.asset(href) if image else self._reference(href)
         if target is None:
             self.problem(
                 "images" if image else "links",
@@ -127,6 +131,18 @@ class Links:
                 f"the {'image' if image else 'link'} '{href}' leads nowhere",
                 "correct it, or add the file to the repository",
             )
+        return target
+
+    def _reference(self, href: str) -> Target | None:
+        """Where a relative link leads: to a file, an imported document, or another site.
+
+        See ``FORMAT.md``, sections 12.5 and 12.6.
+        """
+        target = self.site.reference(href)
+        if target is None and (file := _file_of(href)).endswith(".md"):
+            target = self.site.document("", unquote(href.partition("#")[2]), None, file)
+        if target is None and _WITHOUT_SCHEME.match(href):
+            target = Target(f"https://{href}", f"https://{href}")
         return target
 
     def _line_of(self, href: str) -> int:
@@ -148,3 +164,8 @@ class Links:
     def problem(self, kind: ProblemKind, line: int, message: str, remedy: str) -> None:
         """Tell something about the document, once."""
         self.problems[Problem(kind, line, message, remedy)] = None
+
+
+def _file_of(href: str) -> str:
+    """The name of the file that a link leads to."""
+    return file_name(unquote(re.split("[?#]", href, maxsplit=1)[0]))

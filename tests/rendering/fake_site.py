@@ -64,7 +64,7 @@ class FakeSite:
     def health(self) -> Target | None:
         return Target("health.md", "../health/")
 
-    def document(self, id: str, fragment: str, repo: Repo | None) -> Target | None:
+    def document(self, id: str, fragment: str, repo: Repo | None, file: str = "") -> Target | None:
         if id not in self.documents:
             return None
         anchor = f"#{fragment}" if fragment else ""
