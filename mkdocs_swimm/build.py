@@ -24,6 +24,7 @@ from .page_writing import PageWriter
 from .parts import Part, parts_of
 from .problems import log, shown_path, tell
 from .rendering import Problem
+from .rendering.languages import INLINE_PHP
 from .serving import FileWatch
 from .site_language import strings_of
 from .site_navigation import SiteNavigation
@@ -98,6 +99,11 @@ class Build:
 
     def configure(self) -> None:
         """Switch on what the pages need, unless the user has."""
+        if "pymdownx.highlight" in self.config.markdown_extensions:
+            # The extension is the user's own, and is to know PHP without its opening tag as well.
+            settings = self.config.mdx_configs.setdefault("pymdownx.highlight", {})
+            languages = settings.get("extend_pygments_lang") or []
+            settings["extend_pygments_lang"] = [*languages, INLINE_PHP]
         self.config.markdown_extensions.append(cast("str", self.extension))
         packaged(STYLE).use(self.config)
         if self.options.previews:

@@ -21,6 +21,7 @@ from pymdownx.highlight import HighlightExtension
 
 from .hidden_code import RIGHT_BEFORE_FENCES, HiddenCode, Reveal
 from .problems import log
+from .rendering.languages import INLINE_PHP
 from .untrusted import identifier
 
 NEEDED: Mapping[str, Mapping[str, Any]] = {
@@ -34,6 +35,7 @@ NEEDED: Mapping[str, Mapping[str, Any]] = {
         "pygments_lang_class": True,
         "stripnl": False,
         "linenums_style": "pymdownx-inline",
+        "extend_pygments_lang": [INLINE_PHP],
     },
     "pymdownx.superfences": {"preserve_tabs": True},
     "pymdownx.tabbed": {"alternate_style": True},

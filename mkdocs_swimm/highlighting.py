@@ -11,6 +11,8 @@ from pygments.formatters.html import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 
+from .rendering.languages import INLINE_PHP, lexer_name
+
 _FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 
 
@@ -19,14 +21,14 @@ def highlighted(lines: Sequence[str], language: str) -> Sequence[str]:
 
     Args:
         lines: The lines, without line ends.
-        language: The alias that Pygments knows the language by.
+        language: The language (see ``rendering.languages.language_of``).
 
     Returns:
         HTML for each line, with all of its elements closed; merely escaped where the lexer does
         not give back the text as it is, which would put the line numbers off.
     """
     text = "".join(f"{line}\n" for line in lines)
-    tokens = list(_lexer(language).get_tokens(text))
+    tokens = list(_lexer(lexer_name(language, lines)).get_tokens(text))
     if "".join(value for _, value in tokens) != text:
         return [escape(line) for line in lines]
     html = StringIO()
@@ -35,5 +37,8 @@ def highlighted(lines: Sequence[str], language: str) -> Sequence[str]:
 
 
 @cache
-def _lexer(language: str) -> Lexer:
-    return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+def _lexer(name: str) -> Lexer:
+    inline = name == INLINE_PHP["name"]
+    # Other lexers take no notice of the option for PHP.
+    name = "php" if inline else name
+    return get_lexer_by_name(name, startinline=inline, stripnl=False, ensurenl=False)

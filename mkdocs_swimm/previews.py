@@ -8,7 +8,7 @@ from html import escape
 
 from .codebase import CodeBase, SourceFile
 from .highlighting import highlighted
-from .rendering.languages import language_of_path
+from .rendering.languages import language_of
 from .rendering.snippets import span_words
 from .strings import Strings
 
@@ -72,7 +72,7 @@ class Previews:
         rows = [
             f'<span class="swimm-preview-line{" swimm-preview-here" * (at == line)}">'
             f'<span data-number="{at}"></span>{row}\n</span>'
-            for at, row in enumerate(highlighted(lines, language_of_path(path)), first)
+            for at, row in enumerate(highlighted(lines, language_of(path, lines=lines)), first)
         ]
         where = escape(path)
         if line:

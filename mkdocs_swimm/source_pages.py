@@ -10,7 +10,7 @@ from html import escape
 from .codebase import SourceFile
 from .highlighting import highlighted
 from .mentions import Mention
-from .rendering.languages import language_of_path
+from .rendering.languages import language_of
 from .rendering.snippets import span_words
 from .rendering.state import STATE_CSS
 from .strings import Strings
@@ -108,7 +108,8 @@ class SourcePage:
         marks = self._marks(strings)
         overlays = self._overlays()
         rows = []
-        for number, line in enumerate(highlighted(file.lines, language_of_path(self.path)), 1):
+        language = language_of(self.path, lines=file.lines)
+        for number, line in enumerate(highlighted(file.lines, language), 1):
             rows.append(
                 f'<span class="swimm-line" id="L{number}">{overlays.get(number, "")}'
                 f'{marks.get(number, "")}<a class="swimm-number" href="#L{number}" '

@@ -534,3 +534,18 @@ def test_a_link_without_an_address_is_told_at_its_line(project: Project) -> None
     project.write({".swm/a.aaaaa.sw.md": "# A\n\nText [here](../a.py).\n\n## [x]()\n", "a.py": ""})
     built = project.build()
     assert [line.partition(": ")[0] for line in built.warnings] == [".swm/a.aaaaa.sw.md:5"]
+
+
+@pytest.mark.parametrize("extensions", [[], [{"pymdownx.highlight": {"linenums": True}}]])
+def test_php_and_basic_have_colours(project: Project, extensions: list[dict[str, object]]) -> None:
+    def snippet(path: str, info: str, code: str) -> str:
+        return (
+            f'<SwmSnippet path="/{path}" line="1">\n\n---\n\n```{info}\n{code}\n```\n\n---\n\n'
+            "</SwmSnippet>\n\n"
+        )
+
+    cards = snippet("a.php", "hack", "$late = 1;") + snippet("a.cls", "apex", "Dim late As Integer")
+    project.write({".swm/a.abc12.sw.md": f"---\ntitle: A\n---\n{cards}"})
+    page = project.build(markdown_extensions=extensions).content("swimm/a/")
+    assert '<span class="nv">$late</span>' in page
+    assert '<span class="k">Dim</span>' in page

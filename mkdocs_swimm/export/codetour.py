@@ -123,7 +123,7 @@ class _Steps(PlainWriter):
         path = cited.link.path or snippet.path
         known = not (cited.link.repository or cited.link.problem)
         if not (known and span and self.site.code(path).url.startswith("./")):
-            code = self._code(snippet.rows, snippet.path)
+            code = self._code(snippet.rows, snippet.path, snippet.info)
             head = self._head(snippet, cited)
             parts = [described, head, self._stale(cited, snippet), code]
             return {"description": _finished("\n\n".join(filter(None, parts)), self.titles)}

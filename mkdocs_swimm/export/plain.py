@@ -14,7 +14,7 @@ from ..rendering import Page
 from ..rendering.changes import difference_of
 from ..rendering.citations import Citation, stale_words
 from ..rendering.context import NOT_REMEMBERED, Passage, Site
-from ..rendering.languages import language_of_path
+from ..rendering.languages import language_of
 from ..rendering.markup import attribute, plain_text, sentence
 from ..rendering.media import WIDEST
 from ..rendering.page import joined, title_heading
@@ -125,7 +125,7 @@ class PlainWriter(Writer):
         cited = self.cite(node)
         shown = cited.reference if isinstance(cited.reference, model.Snippet) else node
         head = self._head(shown, cited)
-        body = self._code(shown.rows, shown.path)
+        body = self._code(shown.rows, shown.path, shown.info)
         if shown.empty:
             body = sentence(self.strings.empty_snippet)
         notice = self._stale(cited, node)
@@ -150,9 +150,9 @@ class PlainWriter(Writer):
         lines = span_words(*cited.span, self.strings) if changed and cited.span else ""
         return f"{head} {plain_text(lines or self._lines(snippet))}"
 
-    def _code(self, rows: Sequence[Row], path: str) -> str:
+    def _code(self, rows: Sequence[Row], path: str, info: str) -> str:
         """Rows as code, gaps between them shown as gaps."""
-        language = language_of_path(path)
+        language = language_of(path, info, [row.code for row in rows])
         blocks: list[str] = []
         previous: Row | None = None
         for run in runs(rows):
@@ -186,7 +186,7 @@ class PlainWriter(Writer):
         if finding is None or finding.state is not State.CHANGED or not finding.now:
             return
         now = rows_from(finding.now, cited.span[0] if cited.span else 1)
-        code = self._code(now, cited.reference.path)
+        code = self._code(now, cited.reference.path, snippet.info)
         yield self.dialect.details(escape(self.strings.now), code)
         yield self.dialect.details(escape(self.strings.difference), difference_of(snippet, now))
 

@@ -13,7 +13,7 @@ from pygments.util import ClassNotFound
 
 from ..freshness import STALE, Finding, Reference
 from ..model import DocLink, Hidden, Mention, Node, PathRef, Snippet, Text, Token
-from .languages import language_of_path
+from .languages import language_of
 from .snippets import in_one_piece
 
 _RUNNING = (Text, Token, PathRef, DocLink, Mention)
@@ -72,7 +72,7 @@ def snippet_annotations(
         comment = _comment(nodes, at)
         row = _first_selected(node)
         if comment and row is not None and not _is_stale(finding(node)):
-            language = language_of_path(node.path)
+            language = language_of(node.path, node.info, [row.code for row in node.rows])
             mark = _mark([one.code for one in node.rows], row, language)
             if mark:
                 found[id(node)] = Annotation(row, mark, comment)

@@ -52,7 +52,6 @@ def _changed(
     finding = citation.finding
     assert finding is not None  # noqa: S101 - asked by the caller
     first = citation.span[0] if citation.span else 1
-    path = citation.reference.path
     now = rows_from(finding.now, first)
     unsure = finding.reason == "ambiguous"
     words = span_words(*(citation.span or line_span(snippet)), strings)
@@ -65,9 +64,9 @@ def _changed(
     tabs = (
         (
             strings.as_documented,
-            code_of(snippet.rows, path, strings, escape_sections=escape_sections),
+            code_of(snippet.rows, at_place, strings, escape_sections=escape_sections),
         ),
-        (strings.now, code_of(now, path, strings, escape_sections=escape_sections)),
+        (strings.now, code_of(now, at_place, strings, escape_sections=escape_sections)),
         (strings.difference, difference),
     )
     notice = strings.code_changed_unsure if unsure else strings.code_changed

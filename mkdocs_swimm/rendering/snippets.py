@@ -10,7 +10,7 @@ from ..dialect import code_span, fenced
 from ..model import Row, Snippet
 from ..strings import Strings
 from .context import CodeLink
-from .languages import language_of_path
+from .languages import language_of, lexer_name
 from .markup import attribute, filled, in_ascii, indented, plain_text, sentence
 
 _IN_TITLE = str.maketrans({'"': "'", "`": "'", "<": "\u2039", ">": "\u203a"})
@@ -84,7 +84,7 @@ def card(
     if prose:
         body = _annotated(snippet, prose, escape_sections=escape_sections)
     else:
-        body = code_of(snippet.rows, snippet.path, strings, escape_sections=escape_sections)
+        body = code_of(snippet.rows, snippet, strings, escape_sections=escape_sections)
     if snippet.empty:
         body = sentence(strings.empty_snippet)
     parts = (notice, body, unfold(snippet.rows, strings))
@@ -115,16 +115,18 @@ def card_head(
     return head
 
 
-def code_of(rows: Sequence[Row], path: str, strings: Strings, *, escape_sections: bool) -> str:
+def code_of(
+    rows: Sequence[Row], snippet: Snippet, strings: Strings, *, escape_sections: bool
+) -> str:
     """Rows as highlighted code with their numbers, gaps between them shown as gaps.
 
     Args:
-        rows: The rows.
-        path: The file that they are from, which tells the language.
+        rows: The rows, of the snippet or as they are now.
+        snippet: The snippet, which tells the language.
         strings: The words to use.
         escape_sections: As for ``card``.
     """
-    language = language_of_path(path)
+    language = language_of(snippet.path, snippet.info, [row.code for row in rows])
     blocks: list[str] = []
     previous: Row | None = None
     for run in runs(rows):
@@ -150,8 +152,8 @@ def in_one_piece(snippet: Snippet) -> bool:
 
 
 def _annotated(snippet: Snippet, prose: str, *, escape_sections: bool) -> str:
-    language = language_of_path(snippet.path)
     shown = without_blank_ends(snippet.rows)
+    language = language_of(snippet.path, snippet.info, [row.code for row in shown])
     code = _fence(shown, language, (".annotate",), shown, escape_sections=escape_sections)
     return f"{code.rstrip()}\n\n{prose}"
 
@@ -233,7 +235,8 @@ def _fence(
     escape_sections: bool,
 ) -> str:
     # Quoted code would drown the prose in the search. Without a value, superfences writes "None".
-    options = [" ".join(("{", f".{language}", *classes, "data-search-exclude=true"))]
+    lexer = lexer_name(language, [row.code for row in rows])
+    options = [" ".join(("{", f".{lexer}", *classes, "data-search-exclude=true"))]
     if title:
         options.append(f'title="{title}"')
     elif rows[0].number > 0:

@@ -5,27 +5,68 @@ from __future__ import annotations
 import pytest
 from pygments.lexers import find_lexer_class_for_filename, get_all_lexers
 
+from mkdocs_swimm.highlighting import highlighted
 from mkdocs_swimm.rendering import languages
-from mkdocs_swimm.rendering.languages import language_of_path
+from mkdocs_swimm.rendering.languages import language_of
+
+BASIC = ["Private Sub Form_Load()", "    Dim count As Integer ' how many", "End Sub"]
+APEX = ["public class Parcel {", "    Integer count;", "}"]
 
 
 @pytest.mark.parametrize(
-    ("path", "language"),
+    ("path", "info", "language"),
     [
-        ("src/a.py", "python"),
-        ("src/a.test.ts", "typescript"),
-        ("CMakeLists.txt", "cmake"),
-        ("notes.txt", "text"),
-        ("docs/Makefile.am", "make"),
-        ("SConstruct", "python"),
-        ("home/.bashrc", "bash"),
-        ("SRC/MAIN.PY", "python"),
-        ("a.unheardof", "text"),
-        ("LICENSE", "text"),
+        ("src/a.py", "", "python"),
+        ("src/a.test.ts", "typescript", "typescript"),
+        ("CMakeLists.txt", "", "cmake"),
+        ("notes.txt", "", "text"),
+        ("docs/Makefile.am", "am", "make"),
+        ("SConstruct", "", "python"),
+        ("home/.bashrc", "", "bash"),
+        ("SRC/MAIN.PY", "", "python"),
+        ("a.unheardof", "unheardof", "text"),
+        ("a.unheardof", "sql", "sql"),
+        ("LICENSE", "", "text"),
+        # The first language that there is for a suffix is written there, whatever the file is.
+        ("src/main.rs", "renderscript", "rust"),
+        ("src/chip.v", "coq", "verilog"),
+        ("src/proof.v", "verilog", "verilog"),
+        ("src/order.p", "openedge abl", "openedge"),
+        ("src/order.cls", "openedge abl", "openedge"),
+        ("src/view.h", "objective-c", "objective-c"),
+        ("src/view.h", "", "c"),
+        ("src/view.m", "matlab", "matlab"),
+        ("src/Form.frm", "visual basic", "vb.net"),
+        ("src/Module.bas", "visual basic", "vb.net"),
+        ("src/tool.pl", "", "perl"),
+        ("src/Late.trigger", "apex", "java"),
     ],
 )
-def test_language(path: str, language: str) -> None:
-    assert language_of_path(path) == language
+def test_language(path: str, info: str, language: str) -> None:
+    assert language_of(path, info) == language
+
+
+@pytest.mark.parametrize("info", ["apex", ""])
+def test_class_files_are_known_by_their_code(info: str) -> None:
+    assert language_of("src/Parcel.cls", info, APEX) == "java"
+    assert language_of("src/Parcel.cls", info, BASIC) == "vb.net"
+    assert language_of("paper.cls", info, ["% A class", r"\LoadClass{article}"]) == "latex"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        ["$parcel = $store->find($code);"],
+        ["<?php", "$parcel = $store->find($code);"],
+        ["$parcel = 1;", "?>", "<b>Late</b>"],
+        ["<b>Late</b>", "<?php $parcel = 1; ?>"],
+        ["Late: <?= $parcel ?>"],
+    ],
+)
+def test_php_has_colours_with_and_without_its_tag(code: list[str]) -> None:
+    html = "".join(highlighted(code, "php"))
+    assert '<span class="nv">$parcel</span>' in html
+    assert 'class="err"' not in html
 
 
 def test_pygments_is_asked_once_for_a_suffix_and_says_the_same() -> None:
@@ -39,7 +80,7 @@ def test_pygments_is_asked_once_for_a_suffix_and_says_the_same() -> None:
         assert found == (languages._checked(lexer.aliases[0]) if lexer and lexer.aliases else None)
     languages._asked.cache_clear()
     for number in range(100):
-        language_of_path(f"file{number}.vue")
+        language_of(f"file{number}.vue")
     assert languages._asked.cache_info().misses == 1
 
 
