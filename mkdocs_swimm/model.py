@@ -9,8 +9,8 @@ This module imports nothing of the package but how classes are made: everything 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Literal
 
@@ -100,13 +100,41 @@ class Row:
     stub: bool = False
 
 
+def without_blank_ends(rows: Sequence[Row]) -> Sequence[Row]:
+    """Rows without the blank ones at both ends; none where all are blank."""
+    start, end = 0, len(rows)
+    while start < end and not rows[start].code.strip():
+        start += 1
+    while start < end and not rows[end - 1].code.strip():
+        end -= 1
+    return rows[start:end]
+
+
+def quoted_rows(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows that a snippet is about: some quote blank rows at both ends (section 12.8).
+
+    Blank rows at the ends of a selection are no part of it. Where nothing but blank rows is quoted,
+    they stay as they are.
+    """
+    shown = without_blank_ends(rows)
+    selected = without_blank_ends([row for row in shown if row.marked])
+    if not selected:
+        return tuple(shown or rows)
+    first, last = selected[0].number, selected[-1].number
+    return tuple(
+        replace(row, marked=False) if row.marked and not first <= row.number <= last else row
+        for row in shown
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Snippet(Node):
     """Lines of code quoted from a file. Its comment is ordinary prose in the nodes before it.
 
     Attributes:
         path: The file, relative to the root of its repository, without a leading slash.
-        rows: The quoted lines, in order; their numbers may have gaps.
+        rows: The quoted lines, in order, without blank ones at both ends; their numbers may have
+            gaps.
         repo: The repository that the document names, if it names one.
         collapsed: Whether the author wanted the code folded away.
         info: The info string of the fence, which often lies (``FORMAT.md`` section 4).

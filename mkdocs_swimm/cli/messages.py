@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from ..freshness import Finding, Place, State
 from ..model import PathRef, Token
 from ..printable import shown
+from ..rendering.citations import place_now
 from .identity import kind_of, quoted_place
 from .report import Item, Report
 
@@ -160,7 +161,7 @@ def _lack(finding: Finding) -> str:
 
 def _now(finding: Finding) -> str:
     """Where changed code is."""
-    old, new = quoted_place(finding.reference), finding.place
+    old, new = quoted_place(finding.reference), place_now(finding)
     if new is None or new.first is None:
         return "which has changed"
     one = new.last in (None, new.first)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..freshness import STALE, Finding, Place, State
+from ..rendering.citations import place_now
 from .identity import quoted_place
 
 Level = Literal["error", "warning", "notice"]
@@ -191,5 +192,5 @@ class Report:
             # A document may number its lines from 0.
             place = quoted if quoted.first else Place(quoted.path)
         else:
-            place = finding.place or Place(quoted.path)
+            place = place_now(finding) or Place(quoted.path)
         return place._replace(path=document.root + place.path)

@@ -12,7 +12,7 @@ from ..freshness import State
 from ..model import Row
 from ..rendering import Page
 from ..rendering.changes import difference_of
-from ..rendering.citations import Citation, stale_words
+from ..rendering.citations import Citation, rows_now, stale_words
 from ..rendering.context import NOT_REMEMBERED, Passage, Site
 from ..rendering.languages import language_of
 from ..rendering.markup import attribute, plain_text, sentence
@@ -20,7 +20,7 @@ from ..rendering.media import WIDEST
 from ..rendering.page import joined, title_heading
 from ..rendering.playlist import step_target
 from ..rendering.references import shown_path
-from ..rendering.snippets import line_span, rows_from, runs, span_words, without_blank_ends
+from ..rendering.snippets import line_span, runs, span_words
 from ..rendering.writer import Writer
 from ..strings import ENGLISH, Strings
 from .readers import Dialect
@@ -159,7 +159,7 @@ class PlainWriter(Writer):
             if previous is not None and not (run[0].stub or previous.stub):
                 blocks.append("⋯")
             previous = run[-1]
-            shown = without_blank_ends(run)
+            shown = model.without_blank_ends(run)
             if shown and shown[0].stub:
                 blocks.append(f"*{plain_text(self.strings.stub)}*")
             if shown:
@@ -185,7 +185,7 @@ class PlainWriter(Writer):
         finding = cited.finding
         if finding is None or finding.state is not State.CHANGED or not finding.now:
             return
-        now = rows_from(finding.now, cited.span[0] if cited.span else 1)
+        now = rows_now(finding)
         code = self._code(now, cited.reference.path, snippet.info)
         yield self.dialect.details(escape(self.strings.now), code)
         yield self.dialect.details(escape(self.strings.difference), difference_of(snippet, now))

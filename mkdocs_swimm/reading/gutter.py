@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from ..model import Repo, Row, Snippet
+from ..model import Repo, Row, Snippet, quoted_rows
 from .attributes import clean_path
 from .lines import Lines, bare, fence_end, fence_info, skip_blanks
 
@@ -58,7 +58,7 @@ def gutter_snippet(
         source=lines.source(index, end + 1),
         line=line,
         path=clean_path(heading[2]),
-        rows=_rows(lines.bare(at + 1, end)),
+        rows=quoted_rows(_rows(lines.bare(at + 1, end))),
         repo=repo,
         collapsed=collapsed,
         info=fence_info(lines[at]),

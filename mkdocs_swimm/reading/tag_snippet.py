@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import NamedTuple
 
-from ..model import Row, Snippet
+from ..model import Row, Snippet, quoted_rows
 from .attributes import attributes, clean_path, repo_of
 from .code import CodeTracker
 from .lines import FENCE_MARK, Lines, fence_info, fence_run, skip_blanks, skip_blanks_back
@@ -86,7 +86,7 @@ class TagSnippetReader:
             source=self.lines.source(start, stop),
             line=self.lines.first + start,
             path=clean_path(attrs.get("path", "")),
-            rows=self._rows(attrs.get("line", ""), start, stop),
+            rows=quoted_rows(self._rows(attrs.get("line", ""), start, stop)),
             repo=repo_of(attrs),
             collapsed="collapsed" in attrs,
             info=fence_info(self.lines[start]),

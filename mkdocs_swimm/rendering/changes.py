@@ -9,9 +9,9 @@ from ..differences import matcher
 from ..freshness import State
 from ..model import Row, Snippet
 from ..strings import Strings
-from .citations import Citation
+from .citations import Citation, rows_now
 from .markup import box_title, indented, sentence
-from .snippets import card, card_head, code_of, line_span, rows_from, span_words, unfold
+from .snippets import card, card_head, code_of, line_span, span_words, unfold
 
 _AROUND = 3
 """Lines without a difference that are shown around one that has."""
@@ -51,8 +51,7 @@ def _changed(
 ) -> str:
     finding = citation.finding
     assert finding is not None  # noqa: S101 - asked by the caller
-    first = citation.span[0] if citation.span else 1
-    now = rows_from(finding.now, first)
+    now = rows_now(finding)
     unsure = finding.reason == "ambiguous"
     words = span_words(*(citation.span or line_span(snippet)), strings)
     shown = strings.perhaps.format(lines=words) if unsure else words

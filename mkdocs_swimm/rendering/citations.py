@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..freshness import Finding, Reference, State
-from ..model import PathRef, Row, Snippet, Token
+from ..freshness import Finding, Place, Reference, State
+from ..model import PathRef, Row, Snippet, Token, without_blank_ends
 from ..strings import Strings
 from .context import CodeLink
-from .snippets import line_span
+from .snippets import line_span, rows_from
 
 
 class Citation(NamedTuple):
@@ -58,13 +59,28 @@ def span_now(reference: Reference, finding: Finding | None) -> tuple[int, int] |
     """First and last line of a reference that is at its place, as far as that is known."""
     if finding and finding.state is State.GONE:
         return None
-    place = finding.place if finding else None
+    place = place_now(finding) if finding else None
     if place and place.first is not None and place.last is not None:
         return place.first, place.last
     if isinstance(reference, Token):
         line = reference.target_line
         return None if line is None else (line, line)
     return line_span(reference) if isinstance(reference, Snippet) else None
+
+
+def rows_now(finding: Finding) -> Sequence[Row]:
+    """The lines that a snippet is about as they are now, without blank ones at both ends."""
+    first = finding.place.first if finding.place else None
+    return without_blank_ends(rows_from(finding.now, first or 1))
+
+
+def place_now(finding: Finding) -> Place | None:
+    """Where code is now, without blank lines at both ends, as quoted lines are."""
+    place = finding.place
+    rows = rows_now(finding) if isinstance(finding.reference, Snippet) else ()
+    if place is None or place.first is None or not rows:
+        return place
+    return place._replace(first=rows[0].number, last=rows[-1].number)
 
 
 def stale_words(citation: Citation, strings: Strings) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ..dialect import code_span, fenced
-from ..model import Row, Snippet
+from ..model import Row, Snippet, without_blank_ends
 from ..strings import Strings
 from .context import CodeLink
 from .languages import language_of, lexer_name
@@ -193,16 +193,6 @@ def runs(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
             start = index
     if rows:
         yield tuple(rows[start:])
-
-
-def without_blank_ends(rows: Sequence[Row]) -> Sequence[Row]:
-    """Highlighting drops blank lines at both ends, and all line numbers would be off by them."""
-    start, end = 0, len(rows)
-    while start < end and not rows[start].code.strip():
-        start += 1
-    while start < end and not rows[end - 1].code.strip():
-        end -= 1
-    return rows[start:end]
 
 
 def _gap(first: int, last: int, strings: Strings) -> str:

@@ -339,3 +339,20 @@ def test_tabs_work_in_other_themes(story: Story, chromium: Any, serve: Any, them
     page.locator(".swimm-snippet label", has_text="Now").click()
     assert "item.mass" in page.locator(".swimm-snippet .tabbed-block:visible").inner_text()
     page.close()
+
+
+def test_lines_are_told_without_blank_rows_at_both_ends(project: Project) -> None:
+    code = "import json\n\n\ndef load(path):\n    return json.load(open(path))\n\n\nend = 1\n"
+    project.write({"src/app.py": code})
+    story = Story(project)
+    story.document(story.snippet("src/app.py", 2, 7))
+    page = build(story).content(PAGE)
+    assert "lines 4–5" in text_of(page)
+    assert "src/app.py#L4-L5" in page
+    story.replace(
+        "src/app.py", ("load(path):\n", "load(path):\n    rows = 1\n"), ("(path))\n", "(path))\n\n")
+    )
+    page = build(story).content(PAGE)
+    assert "lines 4–6" in text_of(page)
+    assert "src/app.py#L4-L6" in page
+    assert page.count('data-linenos="3 "') == 0

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 from ...freshness import Place, State
 from ...printable import json_text
+from ...rendering.citations import place_now
 from ..identity import kind_of, quoted_place
 from ..messages import describe
 from ..report import Item, Problem, Report
@@ -66,6 +67,7 @@ def _problem(problem: Problem) -> dict[str, object]:
 
 def _finding(report: Report, item: Item) -> dict[str, object]:
     finding = item.finding
+    place = place_now(finding)
     return {
         "state": finding.state.value,
         "reason": finding.reason,
@@ -73,7 +75,7 @@ def _finding(report: Report, item: Item) -> dict[str, object]:
         "line": item.line,
         "kind": kind_of(finding.reference),
         **_place(quoted_place(finding.reference)),
-        "place": _place(finding.place) if finding.place else None,
+        "place": _place(place) if place else None,
         "word": finding.word,
         "message": describe(finding),
         "fingerprint": item.fingerprint,
