@@ -20,10 +20,11 @@ from pathlib import Path
 from freshness import Everything
 
 from mkdocs_swimm.codebase import GitTree
+from mkdocs_swimm.format.constructs import PathRef, Snippet, Token
+from mkdocs_swimm.format.document import Document, read
+from mkdocs_swimm.format.encoding import decode
 from mkdocs_swimm.freshness import Checker, Finding, State
 from mkdocs_swimm.git import Git
-from mkdocs_swimm.model import Document, PathRef, Snippet, Token
-from mkdocs_swimm.reading import decode, read
 
 Row = Mapping[str, str]
 

@@ -12,12 +12,12 @@ from markdown import Markdown
 from samples import Shape, make
 
 from mkdocs_swimm.codebase import WorkTree
-from mkdocs_swimm.dialect import Target
 from mkdocs_swimm.extensions import NEEDED
+from mkdocs_swimm.format.constructs import Repo
+from mkdocs_swimm.format.document import read
 from mkdocs_swimm.freshness import Checker, Finding, Reference
 from mkdocs_swimm.git import Git
-from mkdocs_swimm.model import Repo
-from mkdocs_swimm.reading import read
+from mkdocs_swimm.markdown.contract import Target
 from mkdocs_swimm.rendering import CodeLink, render
 
 Cells = tuple[str, str, str, str]

@@ -10,11 +10,11 @@ from pathlib import Path
 from mkdocs.exceptions import PluginError
 
 from .config import Freshness
+from .format.document import Document
 from .freshness import Checker, Finding, State
 from .git import Git
 from .library import Entry
 from .linked_code import Code
-from .model import Document
 from .problems import log, shown_path
 from .roots import ENOUGH, elsewhere
 from .verdicts import Verdict, verdict_on

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .model import DocLink, Document, PathRef, Snippet
+from .format.constructs import DocLink, PathRef, Snippet
+from .format.document import Document
 from .ownership import names_in
 from .safe_files import confined
 
@@ -38,7 +39,7 @@ def facts_of(document: Document) -> Facts:
     return Facts(
         document.is_playlist,
         names_in(document),
-        frozenset(node.id for node in document.nodes if isinstance(node, DocLink)),
+        frozenset(one.id for one in document.constructs() if isinstance(one, DocLink)),
         _folders(document),
         "mermaid" in document.source,
     )

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from pathlib import Path
 
+from .format.encoding import decode
+from .format.unit import NotJsonError, is_unit
 from .names import MARKDOWN, SUFFIX, UNIT
-from .reading import NotJsonError, decode, is_unit
 from .safe_files import is_within, read_whole
 
 _IMAGES = frozenset(

@@ -13,17 +13,13 @@ from stat import S_ISREG
 
 from .facts import Facts, facts_of
 from .folders import LARGEST
-from .model import Document, FrontMatter, Step
+from .format.constructs import FrontMatter, Step
+from .format.document import Document, read
+from .format.encoding import Decoded, decode
+from .format.unit import NotJsonError, read_unit
 from .names import UNIT, Name, name_of
 from .outline import Listed, outline
 from .plain_markdown import plain_markdown
-from .reading import (
-    Decoded,
-    NotJsonError,
-    decode,
-    read,
-    read_unit,
-)
 
 Stamp = tuple[int, int]
 """When a file was last written, in nanoseconds, and how many bytes it has."""
@@ -38,7 +34,7 @@ class Entry:
         name: What its name says.
         decoded: How the file was encoded; without its text, which is the document's ``source``.
         title: Its title: plain text, backticks for code; on a site, one that no other document has.
-        document: Its nodes.
+        document: What it says.
         own_title: The title that it has by itself.
     """
 
@@ -65,13 +61,12 @@ class Entry:
     @property
     def steps(self) -> Iterator[Step]:
         """The steps of a playlist."""
-        return (node for node in self.document.nodes if isinstance(node, Step))
+        return (one for one in self.document.constructs() if isinstance(one, Step))
 
     @property
     def body(self) -> str:
         """The text below the front matter."""
-        front_matter = self.document.front_matter
-        return self.document.source[len(front_matter.source) if front_matter else 0 :]
+        return self.document.body
 
     def with_text(self, markdown: str) -> Document:
         """The document as it was read from its file, unless somebody has changed the text.

@@ -11,8 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 from .codebase import CodeBase
 from .codehost import CodeHost
-from .dialect import Target
-from .model import Repo
+from .format.constructs import Repo
+from .markdown.contract import Target
 from .ownership import OwnRepository
 from .rendering import CodeLink
 from .repo_ids import decode_repo_id

@@ -22,11 +22,11 @@ from markdown.util import Registry
 from .cli.errors import CanNotRun
 from .codehost import KINDS, repo_url_problem
 from .extensions import SwimmPages
+from .format.encoding import repair
+from .format.front_matter import read_front_matter
 from .hidden_code import hide
 from .names import SUFFIX
 from .problems import log, shown_path, tell
-from .reading import read_front_matter
-from .reading.encoding import repair
 from .single_page import Settings, told, write_page, write_text
 from .strings import ENGLISH
 from .translation import translated

@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from .format.constructs import PathRef, Snippet, Token
 from .freshness import Finding, Reference, State
 from .library import Entry
-from .model import PathRef, Snippet, Token
 from .ownership import OwnRepository, names_in
 from .rendering.snippets import line_span
 from .safe_files import confined

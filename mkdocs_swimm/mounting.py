@@ -14,10 +14,10 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
 from .folders import documents_in, images_in, is_document, markdown_in
+from .format.links import doc_target
 from .library import DocumentNames, Entry, Shelf, Unread
 from .names import UNIT, Name, as_text, name_of, page_names, safe_name
 from .problems import log
-from .reading.links import doc_target
 from .redirects import redirect
 from .strings import Strings
 from .svg import svg_problem

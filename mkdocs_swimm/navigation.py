@@ -15,9 +15,9 @@ from pathlib import Path
 
 from .facts import Folders
 from .folders import settings_in
+from .format.links import doc_target
 from .library import DocumentNames, Entry
 from .outline import Heading, Item, Listed
-from .reading.links import doc_target
 
 _CONTENTS = re.compile(r"\b(overview|contents|index|start here|table of)\b", re.I)
 _FEWEST = 5

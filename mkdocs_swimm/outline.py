@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from markdown_it.token import Token as MarkdownToken
+from markdown_it.token import Token
 
-from .dialect import parser
-from .model import DocLink, Document, Mention, Node, PathRef, Text, Token
-from .reading.links import doc_target
+from .format.constructs import DocLink
+from .format.context import construct_of
+from .format.document import Document
+from .format.links import doc_target
 
-_MARK = re.compile("\ue000(\\d+)\ue001")
-_PATHS = re.compile("\\s*\\([^()]*\ue002[^()]*\\)")
-_PRIVATE = re.compile("[\ue000-\ue002]")
-_NESTING = 20
-_PARSER = parser(_NESTING)
-_BLOCKS = parser(_NESTING).disable("inline")
-"""Leaves running text alone: little of it is in headings and at the head of list items."""
+_PATH = "\x00"
+_PATHS = re.compile(f"\\s*\\([^()]*{_PATH}[^()]*\\)")
 _DEEPEST_HEADING = 10
 
 
@@ -56,40 +52,18 @@ Listed = Heading | Item
 
 
 def outline(document: Document) -> Sequence[Listed]:
-    """What a document lists, in order."""
-    links: list[DocLink] = []
-    text = "".join(_working_text(document.nodes, links))
-    if not links:
+    """What a document lists, in order; nothing where it links to no document."""
+    if not any(isinstance(one, DocLink) for one in document.constructs()):
         return ()
-    env: dict[str, object] = {}
-    return list(_listed(_BLOCKS.parse(text, env), env, links))
+    return list(_listed(document.tokens))
 
 
-def _working_text(nodes: Iterable[Node], links: list[DocLink]) -> Iterator[str]:
-    for node in nodes:
-        match node:
-            case Text():
-                yield _PRIVATE.sub("", node.source)
-            case DocLink():
-                links.append(node)
-                yield f"\ue000{len(links) - 1}\ue001"
-            case PathRef():
-                yield f"\ue002{node.path}"
-            case Token():
-                yield node.text
-            case Mention():
-                yield node.name
-            case _:
-                yield "\n\n" if "\n" in node.source else ""
-
-
-def _listed(
-    tokens: Sequence[MarkdownToken], env: MutableMapping[str, object], links: Sequence[DocLink]
-) -> Iterator[Listed]:
+def _listed(tokens: Sequence[Token]) -> Iterator[Listed]:
     depth = 0
     heading: int | None = None
     fresh = False
     for token in tokens:
+        children = token.children or ()
         match token.type:
             case "heading_open":
                 heading = int(token.tag[1:])
@@ -100,26 +74,32 @@ def _listed(
             case "list_item_close":
                 depth, fresh = depth - 1, False
             case "inline" if heading is not None and not depth:
-                yield Heading(heading, _plain(token.content, env))
+                yield Heading(heading, _title(children))
             case "inline" if depth and fresh:
                 fresh = False
-                title = _plain(token.content, env)
-                found = _MARK.search(token.content)
-                link = links[int(found[1])] if found else None
-                yield Item(_DEEPEST_HEADING + depth, link.id if link else "", title, _file(link))
+                values = map(construct_of, children)
+                link = next((one for one in values if isinstance(one, DocLink)), None)
+                target = doc_target(link.target) if link else None
+                yield Item(
+                    _DEEPEST_HEADING + depth,
+                    link.id if link else "",
+                    _title(children),
+                    target.file if target else "",
+                )
             case _:
                 pass
 
 
-def _plain(text: str, env: MutableMapping[str, object]) -> str:
-    [inline] = _PARSER.parseInline(text, env)
-    parts = [
-        child.content for child in inline.children or () if child.type in ("text", "code_inline")
-    ]
-    text = _PATHS.sub("", "".join(parts))
-    return " ".join(_PRIVATE.sub("", _MARK.sub("", text)).split()).rstrip(":")
-
-
-def _file(link: DocLink | None) -> str:
-    target = doc_target(link.target) if link else None
-    return target.file if target else ""
+def _title(tokens: Sequence[Token]) -> str:
+    """The plain text of a heading or item, without links to documents and paths in brackets."""
+    parts: list[str] = []
+    linked = 0
+    for token in tokens:
+        if token.type in ("link_open", "link_close") and (linked or token.meta):
+            linked += token.nesting
+        elif not linked and token.type == "swimm_path":
+            parts.append(_PATH + token.content)
+        elif not linked and token.type in ("text", "code_inline", "swimm_token", "swimm_mention"):
+            parts.append(token.content)
+    text = _PATHS.sub("", "".join(parts)).replace(_PATH, "")
+    return " ".join(text.split()).rstrip(":")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .model import Document, Meta, Repo
+from .format.constructs import Meta, Repo
+from .format.document import Document
 from .repo_ids import decode_repo_id
 
 
@@ -48,5 +49,6 @@ def own_repository(ids: frozenset[str], url: str | None) -> OwnRepository:
 
 def names_in(document: Document) -> frozenset[str]:
     """Ids and names by which the last line of a document calls its own repository."""
-    repos = [node.repo for node in document.nodes if type(node) is Meta and node.repo]
+    metas = (one for one in document.constructs() if isinstance(one, Meta))
+    repos = [meta.repo for meta in metas if meta.repo]
     return frozenset(name for repo in repos for name in (repo.id, repo.name) if name)

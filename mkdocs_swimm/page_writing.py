@@ -14,10 +14,10 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from .config import SwimmConfig, levels_of
-from .dialect import Target
 from .edit_links import edit_url
+from .format.document import Document
 from .library import Entry
-from .model import Document
+from .markdown.contract import Target
 from .mounting import Mounted
 from .ownership import names_in
 from .parts import Part

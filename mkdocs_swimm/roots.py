@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from pathlib import PurePath
 
 from .codebase import CodeBase, GitTree, WorkTree
-from .model import Document
+from .format.document import Document
 from .safe_files import confined
 
 ENOUGH = 5

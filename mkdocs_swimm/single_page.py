@@ -16,18 +16,18 @@ from pathlib import Path
 from urllib.parse import quote
 
 from .cli.workspace import Workspace, open_workspace
-from .dialect import Target
 from .export.hosted import hosted_code
 from .export.passages import Places, passages, places_of
 from .export.site import ExportSite, Shelved, file_url
 from .folders import documents_in
+from .format.encoding import Decoded
 from .freshness import Checker, Finding
 from .library import DocumentNames, Entry, Shelf, entry_of
 from .linked_code import Code, candidates
+from .markdown.contract import Target
 from .mentions import Mentions, mentions_in
 from .names import SUFFIX, Name
 from .ownership import names_in
-from .reading import Decoded
 from .rendering import Page, Problem, render
 from .rendering.page import plain_title
 from .strings import ENGLISH, Strings

@@ -13,12 +13,12 @@ from urllib.parse import quote
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from .dialect import Target
 from .folders import is_image
+from .format.constructs import Repo
 from .freshness import Finding, Reference
 from .library import Entry
 from .linked_code import Code, bracketed, candidates, code_link, code_target, foreign_document
-from .model import Repo
+from .markdown.contract import Target
 from .mounting import Mounted, asset
 from .previews import Previews
 from .rendering import CodeLink

@@ -14,11 +14,11 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
-from .dialect import Target
 from .export.plain import render_plain
 from .export.readers import GitHub
+from .format.document import Document
 from .library import Entry
-from .model import Document
+from .markdown.contract import Target
 from .rendering.context import Passage
 from .rendering.markup import plain_text
 from .site import PageSite

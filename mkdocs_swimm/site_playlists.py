@@ -12,15 +12,15 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_relative_url
 
-from .dialect import Target
+from .format.constructs import Step
+from .format.links import doc_target
 from .library import Entry
-from .model import Step
+from .markdown.contract import Target
 from .mounting import Mounted
-from .reading.links import doc_target
 from .rendering.context import Passage, Reading, Stop
 from .rendering.links import Links
 from .rendering.page import plain_title
-from .rendering.playlist import plain_label, step_target
+from .rendering.playlist import step_target
 from .site import PageSite
 from .strings import Strings
 from .styles_and_scripts import packaged
@@ -88,13 +88,13 @@ class ReadingPaths:
         before = max((at for at in known if at < index), default=None)
         after = min((at for at in known if at > index), default=None)
         stops = self._stops_of(playlist)
-        links = Links(playlist.document, self.site_of(playlist, here))
+        links = Links(self.site_of(playlist, here))
         between = []
         for at, step in enumerate(playlist.steps):
             if index < at < (len(documents) if after is None else after) and stops[at].keys:
                 _, target = step_target(step, links, self.strings)
                 if target and target.html:
-                    between.append((plain_label(step), target, stops[at].keys[0]))
+                    between.append((step.label or step.target, target, stops[at].keys[0]))
 
         def named(at: int | None) -> tuple[str, Target] | None:
             other = documents[at] if at is not None else None
@@ -137,7 +137,7 @@ class ReadingPaths:
             document = self._documents[playlist.path][index]
             if document is None:
                 step = list(playlist.steps)[index]
-                links = Links(playlist.document, self._site(playlist))
+                links = Links(self._site(playlist))
                 _, target = step_target(step, links, self.strings)
                 if target and target.html:
                     keys[quote(step.target, safe="")] = None

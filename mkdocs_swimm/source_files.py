@@ -13,8 +13,9 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from .codebase import SourceFile
-from .dialect import Target, code_span
 from .linked_code import Code
+from .markdown.code import code_span
+from .markdown.contract import Target
 from .mentions import Mention, Mentions
 from .mounting import Mounted
 from .names import as_text

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
 
-from mkdocs_swimm.dialect import Target
+from mkdocs_swimm.format.constructs import Snippet
 from mkdocs_swimm.library import Entry, Shelf
-from mkdocs_swimm.model import (
-    DocLink,
-    Hidden,
-    Mention,
-    Node,
-    PathRef,
-    Placeholder,
-    Snippet,
-    Step,
-    Text,
-    Token,
-)
+from mkdocs_swimm.markdown.contract import Target
 from mkdocs_swimm.rendering import Page, render
 
-from .dialect.rendering import by_python_markdown
 from .html_check import faults, text_of
+from .markdown.prose import prose
+from .markdown.rendering import by_python_markdown
 from .rendering.fake_site import FakeSite
 
 RESIDUE = re.compile(
@@ -120,7 +110,7 @@ _WORD = re.compile(r"\w+")
 
 def _lost(entry: Entry, html: str) -> dict[str, int]:
     """Words of the document that are not on the page as often."""
-    wanted = Counter(_WORD.findall(text_of(_PARSER.render(_prose(entry.document.nodes)))))
+    wanted = Counter(_WORD.findall(text_of(_PARSER.render(prose(entry.document, _escaped)))))
     for reference in entry.document.references():
         if isinstance(reference, Snippet):
             for row in reference.rows:
@@ -130,20 +120,5 @@ def _lost(entry: Entry, html: str) -> dict[str, int]:
     return dict(wanted - Counter(_WORD.findall(text_of(html))))
 
 
-def _prose(nodes: Iterable[Node]) -> str:
-    parts: list[str] = []
-    for node in nodes:
-        match node:
-            case Text():
-                parts.append(node.source)
-            case Token(text=text) | PathRef(path=text) | Mention(name=text):
-                parts.append(_MARKUP.sub(r"\\\1", text))
-            case DocLink(label=inner) | Placeholder(prompt=inner):
-                parts.append(_prose(inner))
-            case Step(label=inner):
-                parts.append(f"1. {_prose(inner)}\n")
-            case Hidden(block=block):
-                parts.append("\n" if block else "")
-            case _:
-                parts.append("\n\n")
-    return "".join(parts)
+def _escaped(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", text)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import mkdocs_swimm
-from mkdocs_swimm.dialect import Target
+from mkdocs_swimm.markdown.contract import Target
 from mkdocs_swimm.rendering.context import Passage, Reading, Stop
 from mkdocs_swimm.rendering.playlist import way
 from mkdocs_swimm.strings import ENGLISH

@@ -12,9 +12,9 @@ import pytest
 
 from mkdocs_swimm.codebase import WorkTree
 from mkdocs_swimm.folders import documents_in, repo_id_of
+from mkdocs_swimm.format.constructs import Diagram, Document, PathRef, Snippet, Token
 from mkdocs_swimm.freshness import Checker, State
 from mkdocs_swimm.library import Entry, Shelf
-from mkdocs_swimm.model import Diagram, Document, PathRef, Snippet, Token
 from mkdocs_swimm.ownership import own_repository
 
 SAMPLE = Path(__file__).parent.parent / "sample_site"
@@ -84,7 +84,7 @@ def _check_snippet(snippet: Snippet) -> None:
 @every_document
 def test_diagrams_open_lines_that_exist(path: Path) -> None:
     document = _document(path)
-    for diagram in document.nodes:
+    for diagram in document.constructs():
         for click in diagram.clicks if isinstance(diagram, Diagram) else ():
             assert click.path or click.heading
             if click.path:

@@ -15,9 +15,9 @@ import yaml
 from mkdocs.exceptions import Abort
 
 import mkdocs_swimm
+from mkdocs_swimm.format.constructs import PathRef
+from mkdocs_swimm.format.document import read as document_of
 from mkdocs_swimm.freshness import Finding, Place, Reference, State
-from mkdocs_swimm.model import PathRef
-from mkdocs_swimm.reading import read as document_of
 from mkdocs_swimm.rendering import render
 from mkdocs_swimm.strings import ENGLISH, Forms
 from mkdocs_swimm.translation import (
@@ -32,7 +32,7 @@ from mkdocs_swimm.translation import (
 )
 
 from .conftest import REPOSITORY, Built, Project, build_site
-from .dialect.rendering import by_python_markdown
+from .markdown.rendering import by_python_markdown
 from .rendering.fake_site import FakeSite
 
 PACKAGE = Path(mkdocs_swimm.__file__).parent

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 
 from mkdocs_swimm.cli import main
 from mkdocs_swimm.folders import documents_in
+from mkdocs_swimm.format.constructs import DocLink, PathRef, Snippet, Token
+from mkdocs_swimm.format.unit import NotJsonError, read_unit
 from mkdocs_swimm.library import Entry, Shelf
-from mkdocs_swimm.model import DocLink, PathRef, Snippet, Text, Token
-from mkdocs_swimm.reading import NotJsonError, read_unit
 
 from .conftest import Project
 
@@ -103,12 +103,12 @@ def _tree(project: Project) -> None:
     )
 
 
-def test_cells_become_the_nodes_of_every_other_document() -> None:
+def test_cells_become_the_constructs_of_every_other_document() -> None:
     text = json.dumps(UNIT, indent=2)
     document = read_unit(text)
     assert document is not None
     assert not document.flaws
-    snippet = next(node for node in document.nodes if isinstance(node, Snippet))
+    snippet = next(one for one in document.constructs() if isinstance(one, Snippet))
     assert snippet.path == "src/kettle.py"
     assert [(row.number, row.code, row.marked, row.stub) for row in snippet.rows] == [
         (1, "import water", False, False),
@@ -117,16 +117,17 @@ def test_cells_become_the_nodes_of_every_other_document() -> None:
         (4, "    pass", False, True),
         (4, "    return water.hot()", True, False),
     ]
-    token = next(node for node in document.nodes if isinstance(node, Token))
+    token = next(one for one in document.constructs() if isinstance(one, Token))
     assert (token.text, token.path, token.target_line) == ("boil", "src/kettle.py", 3)
     assert (token.words, token.line_text) == ((2, 2), "def boil():")
     assert (
-        next(node.path for node in document.nodes if isinstance(node, PathRef)) == "src/kettle.py"
+        next(one.path for one in document.constructs() if isinstance(one, PathRef))
+        == "src/kettle.py"
     )
-    link = next(node for node in document.nodes if isinstance(node, DocLink))
+    link = next(one for one in document.constructs() if isinstance(one, DocLink))
     assert link.id == "AbCdEfGhIjKlMnOpQrSt"
     # What a cell of an unknown kind says is not lost.
-    assert any("Milk?" in node.source for node in document.nodes if isinstance(node, Text))
+    assert "Milk?" in document.source
 
 
 @pytest.mark.parametrize("indent", [None, 2])
@@ -134,17 +135,17 @@ def test_lines_are_those_of_the_file(indent: int | None) -> None:
     text = json.dumps(UNIT, indent=indent)
     document = read_unit(text)
     assert document is not None
-    for node in document.nodes:
-        if isinstance(node, Token):
-            assert "[[sym-text:boil" in text.splitlines()[node.line - 1]
-        if isinstance(node, Snippet) and indent:
-            assert '"type": "snippet"' in text.splitlines()[node.line]
+    for one in document.constructs():
+        if isinstance(one, Token):
+            assert "[[sym-text:boil" in text.splitlines()[one.line - 1]
+        if isinstance(one, Snippet) and indent:
+            assert '"type": "snippet"' in text.splitlines()[one.line]
 
 
 def test_patches_are_snippets_in_the_order_of_the_unit() -> None:
     document = read_unit(json.dumps(PATCH))
     assert document is not None
-    snippets = [node for node in document.nodes if isinstance(node, Snippet)]
+    snippets = [one for one in document.constructs() if isinstance(one, Snippet)]
     assert [[row.number for row in snippet.rows] for snippet in snippets] == [[1], [3, 4, 5]]
     assert [row.stub for row in snippets[1].rows] == [False, False, True]
     source = document.source
@@ -159,8 +160,8 @@ def test_diffs_stay_diffs() -> None:
         json.dumps({"name": "Old", "hints": ["Think."], "tests": [], "diff": diff})
     )
     assert document is not None
-    assert [node.path for node in document.nodes if isinstance(node, PathRef)] == ["src/a.py"]
-    assert not [node for node in document.nodes if isinstance(node, Snippet)]
+    assert [one.path for one in document.constructs() if isinstance(one, PathRef)] == ["src/a.py"]
+    assert not [one for one in document.constructs() if isinstance(one, Snippet)]
     assert "````diff\n" + diff.strip() + "\n````" in document.source
 
 
@@ -195,7 +196,7 @@ def test_odd_cells_are_kept(content: list[object]) -> None:
     assert document is not None
     assert document.front_matter is not None
     assert document.front_matter.data["title"] == "Odd\n---\nx"
-    assert all(node.line == 1 for node in document.nodes)
+    assert all(one.line == 1 for one in document.constructs())
 
 
 def test_units_are_pages(project: Project) -> None:
@@ -257,7 +258,7 @@ def test_real_units_are_all_read(corpus: Path) -> None:
     for entry in entries:
         assert isinstance(entry, Entry)
         data = json.loads(entry.path.read_text())
-        snippets = [node for node in entry.document.nodes if isinstance(node, Snippet)]
+        snippets = [one for one in entry.document.constructs() if isinstance(one, Snippet)]
         cells = [cell for cell in data["content"] if cell["type"] == "snippet"]
         for snippet, cell in zip(snippets, cells, strict=True):
             assert [row.code for row in snippet.rows] == [line[1:] for line in cell["lines"]]

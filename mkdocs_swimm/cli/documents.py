@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..folders import documents_in, is_document
+from ..format.document import Document
+from ..format.encoding import Decoded, decode
+from ..format.unit import NotJsonError
 from ..git import Git, is_bare
 from ..library import Entry, Shelf, read_named
-from ..model import Document
 from ..names import SUFFIX, UNIT
-from ..reading import Decoded, NotJsonError, decode
 from ..safe_files import is_within
 from .errors import CanNotRun
 from .identity import document_key
@@ -102,7 +103,7 @@ def read_documents(paths: Iterable[Path], workspace: Workspace) -> Sequence[Read
             readings.append(_reading(shown, entry.decoded, entry.document))
         else:
             problem = Problem(shown, 1, entry.reason, unread=True)
-            readings.append(Reading(shown, Document(()), (problem,)))
+            readings.append(Reading(shown, Document(), (problem,)))
     return readings
 
 

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from ..format.constructs import Snippet, Token
 from ..freshness import Place, Reference
 from ..freshness.quotes import quote_of_snippet
-from ..model import Snippet, Token
 from ..names import UNIT, name_of
 from ..printable import json_text
 from ..safe_files import confined

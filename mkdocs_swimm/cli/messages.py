@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from ..format.constructs import PathRef, Token
 from ..freshness import Finding, Place, State
-from ..model import PathRef, Token
 from ..printable import shown
 from ..rendering.citations import place_now
 from .identity import kind_of, quoted_place

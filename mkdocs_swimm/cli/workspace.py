@@ -10,8 +10,8 @@ from pathlib import Path
 from ..codebase import CodeBase, GitTree, WorkTree
 from ..codehost import repo_url_from_remote
 from ..folders import repo_id_of
+from ..format.document import Document
 from ..git import Git
-from ..model import Document
 from ..ownership import OwnRepository, own_repository
 from ..roots import part_of, root_of
 from .errors import CanNotRun

@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from ..dialect import Target, to_commonmark
+from markdown_it.token import Token as MarkdownToken
+
 from ..folders import is_image
+from ..format.constructs import PathRef, Repo, Snippet, Token
+from ..format.context import construct_of
 from ..freshness import Finding, State
 from ..library import DocumentNames, Entry
 from ..linked_code import Code, candidates
-from ..model import Node, PathRef, Repo, Snippet, Token
+from ..markdown.contract import Place, Target
 from ..ownership import names_in
 from ..rendering import CodeLink
 from ..rendering.citations import Citation
@@ -102,13 +105,13 @@ class _Steps(PlainWriter):
         """The steps; titles of tours by the id of the document."""
         self.titles = titles
         steps = []
-        text: list[Node] = []
-        for node in self.document.nodes:
-            if isinstance(node, Snippet):
-                steps.append(self._at(node, self._described(text)))
+        text: list[MarkdownToken] = []
+        for token in self.document.tokens:
+            if isinstance(value := construct_of(token), Snippet):
+                steps.append(self._at(value, self._described(text)))
                 text = []
             else:
-                text.append(node)
+                text.append(token)
         rest = self._described(text)
         if rest or not steps:
             steps.append({"description": rest or " "})
@@ -143,21 +146,21 @@ class _Steps(PlainWriter):
     def _prefix(self) -> str:
         return self.site.code_.prefix if isinstance(self.site, ExportSite) else ""
 
-    def _described(self, nodes: Sequence[Node]) -> str:
-        text = to_commonmark(self.working_text(nodes), self.page_slots, self.dialect).markdown
-        return _finished(text.strip("\n"), self.titles)
+    def _described(self, tokens: Sequence[MarkdownToken]) -> str:
+        return _finished(self.written(tokens, frozenset()).strip("\n"), self.titles)
 
-    def reference(self, node: Token | PathRef) -> str:
+    def reference(self, value: Token | PathRef, place: Place) -> str:
         """A token or path in running text; the editor knows no titles of links."""
-        link = self.cite(node).link
-        text = node.text if isinstance(node, Token) else node.path or "/"
+        link = self.cite(value).link
+        text = value.text if isinstance(value, Token) else value.path or "/"
+        marks = "``" if "`" in text else "`"
+        code = f"{marks}{text}{marks}"
+        return code if place.link or not link.url else f"[{code}]({link.url})"
 
-        def markdown(place: Any) -> str:
-            marks = "``" if "`" in text else "`"
-            code = f"{marks}{text}{marks}"
-            return code if place.link or not link.url else f"[{code}]({link.url})"
-
-        return self.inline(node, markdown, lambda: text, text)
+    def reference_in_html(self, value: Token | PathRef) -> str:
+        """A token or path within raw HTML, of which the editor shows the text alone."""
+        self.cite(value)
+        return value.text if isinstance(value, Token) else value.path or "/"
 
 
 def _length(cited: Citation) -> int:

@@ -10,10 +10,10 @@ from pathlib import Path
 import yaml
 from markdown.extensions.toc import slugify
 
+from ..format.constructs import Video
 from ..freshness import STALE, Finding
 from ..library import DocumentNames, Entry
 from ..linked_code import Code
-from ..model import Video
 from ..ownership import names_in
 from ..rendering import Page, render
 from ..rendering.context import Passage, Problem, Site
@@ -190,9 +190,9 @@ def notes_of(
     for url, line in bucket_images(entry).items():
         if url not in fetched:
             yield Note(entry.path, line, f"the image stays in Swimm's bucket: {url}")
-    for node in () if players else entry.document.nodes:
-        if isinstance(node, Video):
-            yield Note(entry.path, node.line, f"the video is a link now: {node.url}")
+    for one in () if players else entry.document.constructs():
+        if isinstance(one, Video):
+            yield Note(entry.path, one.line, f"the video is a link now: {one.url}")
     for finding in findings:
         if finding.state in STALE:
             line = max(finding.reference.line, 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from ..format.links import doc_target
 from ..library import DocumentNames, Entry
-from ..reading.links import doc_target
 from ..rendering.context import Passage
 from ..rendering.page import plain_title
 from .site import ExportSite

@@ -6,10 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from html import escape
 
-from .. import model
-from ..dialect import Place, Result, code_span, to_commonmark
+from markdown_it.token import Token
+
+from ..format import constructs as swimm
+from ..format.constructs import Row
+from ..format.document import Document
 from ..freshness import State
-from ..model import Row
+from ..markdown.code import code_span
+from ..markdown.contract import RUNNING, Content, Place
+from ..markdown.writing import to_commonmark
 from ..rendering import Page
 from ..rendering.changes import difference_of
 from ..rendering.citations import Citation, rows_now, stale_words
@@ -27,7 +32,7 @@ from .readers import Dialect
 
 
 def render_plain(
-    document: model.Document,
+    document: Document,
     title: str,
     site: Site,
     dialect: Dialect,
@@ -78,67 +83,47 @@ class PlainWriter(Writer):
 
     diagram_info = "mermaid"
 
-    def __init__(
-        self, document: model.Document, site: Site, dialect: Dialect, strings: Strings
-    ) -> None:
+    def __init__(self, document: Document, site: Site, dialect: Dialect, strings: Strings) -> None:
         self.dialect = dialect
         Writer.__init__(self, document, site, strings, False, NOT_REMEMBERED)
 
-    def written(self, text: str, reserved: Set[str]) -> Result:
-        """The text as the reader wants it."""
-        return to_commonmark(text, self.page_slots, self.dialect)
-
-    def fragment(self, nodes: Iterable[model.Node]) -> str:
-        """The Markdown of some nodes on their own, such as a prompt."""
-        text = self.working_text(nodes).strip()
-        return to_commonmark(text, self.page_slots, self.dialect).markdown.strip("\n")
-
-    def node(self, node: model.Node) -> str:
-        """What stands for a node in the author's text."""
-        match node:
-            case model.Mention():
-                return self.inline(
-                    node,
-                    lambda place: _mention(node, place),
-                    lambda: escape(node.name),
-                    node.name,
-                )
-            case model.Diagram():
-                # No reader has a width for diagrams.
-                return Writer.node(self, replace(node, width=100))
-            case model.Video():
-                return self.block(node, self._video(node))
-            case _:
-                return Writer.node(self, node)
+    def written(self, tokens: Sequence[Token], reserved: Set[str]) -> str:
+        """Blocks as the reader wants them."""
+        return to_commonmark(tokens, self, self.dialect)
 
     def _warning(self, title: str, body: str) -> str:
         return self.dialect.callout("warning", plain_text(title), body, nested=False)
 
-    def _video(self, node: model.Video) -> str:
-        target = self.links.author_link(node.url, False)
-        label = plain_text(node.url)
+    def diagram(self, value: swimm.Diagram, content: Content) -> str:
+        """A diagram; no reader has a width for it."""
+        return Writer.diagram(self, replace(value, width=100), content)
+
+    def video(self, value: swimm.Video, content: Content) -> str:
+        """A video, as a link."""
+        target = self.links.author_link(value.url, False, value.line)
+        label = plain_text(value.url)
         link = f"[{label}]({attribute_free(target.markdown)})" if target else label
         return f"**{plain_text(self.strings.video)}** {link}"
 
-    def snippet(self, node: model.Snippet) -> str:
+    def snippet(self, value: swimm.Snippet, content: Content) -> str:
         """A snippet: its file and lines, then the code; with a warning where that has changed."""
-        cited = self.cite(node)
-        shown = cited.reference if isinstance(cited.reference, model.Snippet) else node
+        cited = self.cite(value)
+        shown = cited.reference if isinstance(cited.reference, swimm.Snippet) else value
         head = self._head(shown, cited)
         body = self._code(shown.rows, shown.path, shown.info)
         if shown.empty:
             body = sentence(self.strings.empty_snippet)
-        notice = self._stale(cited, node)
-        parts = [head, notice, body, *self._now(cited, node)]
+        notice = self._stale(cited, value)
+        parts = [head, notice, body, *self._now(cited, value)]
         if shown.collapsed:
             where = f"<code>{escape(shown.path)}</code> {escape(self._lines(shown))}"
             return self.dialect.details(_braced(where), _joined(parts))
         return _joined(parts)
 
-    def _lines(self, snippet: model.Snippet) -> str:
+    def _lines(self, snippet: swimm.Snippet) -> str:
         return span_words(*line_span(snippet), self.strings)
 
-    def _head(self, snippet: model.Snippet, cited: Citation) -> str:
+    def _head(self, snippet: swimm.Snippet, cited: Citation) -> str:
         path = code_span(snippet.path or "?")
         link = cited.link
         head = f"**[{path}]({link.url})**" if link.url else f"**{path}**"
@@ -159,14 +144,14 @@ class PlainWriter(Writer):
             if previous is not None and not (run[0].stub or previous.stub):
                 blocks.append("⋯")
             previous = run[-1]
-            shown = model.without_blank_ends(run)
+            shown = swimm.without_blank_ends(run)
             if shown and shown[0].stub:
                 blocks.append(f"*{plain_text(self.strings.stub)}*")
             if shown:
                 blocks.append(self.dialect.code(shown, language))
         return "\n\n".join(blocks)
 
-    def _stale(self, cited: Citation, snippet: model.Snippet) -> str:
+    def _stale(self, cited: Citation, snippet: swimm.Snippet) -> str:
         """What a reader must know about code that is another one now."""
         finding, strings = cited.finding, self.strings
         if finding is None or finding.reason == "outside":
@@ -180,7 +165,7 @@ class PlainWriter(Writer):
             return self._warning("Warning", plain_text(words))
         return ""
 
-    def _now(self, cited: Citation, snippet: model.Snippet) -> Iterator[str]:
+    def _now(self, cited: Citation, snippet: swimm.Snippet) -> Iterator[str]:
         """The code as it is now, folded, where it has changed."""
         finding = cited.finding
         if finding is None or finding.state is not State.CHANGED or not finding.now:
@@ -190,62 +175,71 @@ class PlainWriter(Writer):
         yield self.dialect.details(escape(self.strings.now), code)
         yield self.dialect.details(escape(self.strings.difference), difference_of(snippet, now))
 
-    def reference(self, node: model.Token | model.PathRef) -> str:
+    def reference(self, value: swimm.Token | swimm.PathRef, place: Place) -> str:
         """A token or path in running text."""
-        cited = self.cite(node)
+        cited = self.cite(value)
         link = cited.link
-        if isinstance(node, model.PathRef):
-            text, title = shown_path(node, link), ""
+        if isinstance(value, swimm.PathRef):
+            text, title = shown_path(value, link), ""
         else:
-            text, title = node.text, link.path
+            text, title = value.text, link.path
             if cited.span and title:
                 title = f"{title}:{cited.span[0]}"
         title = stale_words(cited, self.strings) or title
 
-        def markdown(place: Place) -> str:
-            code = self._code_span(text, place)
-            if place.link or not link.url:
-                return code
-            tip = f' "{attribute(title)}"' if title else ""
-            return f"[{code}]({link.url}{tip})"
+        code = code_span(text, table=place.table)
+        if place.link or not link.url:
+            return code
+        tip = f' "{attribute(title)}"' if title else ""
+        return f"[{code}]({link.url}{tip})"
 
-        def html() -> str:
-            code = f"<code>{_braced(escape(text))}</code>"
-            return f'<a href="{escape(link.address)}">{code}</a>' if link.address else code
+    def reference_in_html(self, value: swimm.Token | swimm.PathRef) -> str:
+        """A token or path within raw HTML."""
+        link = self.cite(value).link
+        text = shown_path(value, link) if isinstance(value, swimm.PathRef) else value.text
+        code = f"<code>{_braced(escape(text))}</code>"
+        return f'<a href="{escape(link.address)}">{code}</a>' if link.address else code
 
-        return self.inline(node, markdown, html, text)
+    def mention(self, value: swimm.Mention, place: Place) -> str:
+        """A person."""
+        name = plain_text(value.name)
+        if not value.address or place.link:
+            return name
+        return f"[{name}](mailto:{attribute(value.address)})"
 
-    def _code_span(self, text: str, place: Place) -> str:
-        return code_span(text, table=place.table)
+    def prompt(self, value: swimm.Placeholder, place: Place) -> str:
+        """The beginning of a template's prompt, marked as still to be written."""
+        self.prompts.append(value)
+        return f"*{plain_text(self.strings.prompt)}:* "
 
-    def prompt(self, node: model.Placeholder) -> str:
-        """A template's prompt, marked as still to be written."""
-        self.prompts.append(node)
+    def prompt_in_html(self, value: swimm.Placeholder) -> str:
+        """The same within raw HTML."""
+        self.prompts.append(value)
+        return f"<em>{plain_text(self.strings.prompt)}:</em> "
+
+    def prompt_end(self, value: None, place: Place) -> str:
+        """Nothing marks the end of a prompt."""
+        return ""
+
+    def prompt_block(self, value: swimm.Placeholder, content: Content) -> str:
+        """A template's prompt on lines of its own."""
+        self.prompts.append(value)
         words = plain_text(self.strings.prompt)
-        if node.block:
-            inner = self.fragment(node.prompt)
-            return self.block(
-                node, self.dialect.callout("note", words, inner, nested=node.source[:1] == " ")
-            )
-        return self.inline(
-            node, lambda place: f"*{words}:* ", lambda: f"<em>{words}:</em> ", ""
-        ) + self.working_text(node.prompt)
+        return self.dialect.callout("note", words, content(RUNNING), nested=False)
 
-    def image(self, node: model.Image) -> str:
+    def image(self, value: swimm.Image, content: Content) -> str:
         """An image, or its words where there is none to show."""
-        target = self.links.author_link(node.src, True)
-        alt = plain_text(node.alt)
+        target = self.links.author_link(value.src, True, value.line)
+        alt = plain_text(value.alt)
         if target is None or not target.markdown:
-            return f"*{plain_text(node.alt or node.src)}*"
-        width = min(node.width, WIDEST) if node.width else None
+            return f"*{plain_text(value.alt or value.src)}*"
+        width = min(value.width, WIDEST) if value.width else None
         return self.dialect.image(attribute_free(target.markdown), alt, width)
 
-    def step(self, node: model.Step) -> str:
-        """A step of a playlist, numbered by its place."""
-        _, target = step_target(node, self.links, self.strings)
-        self.steps.append(target)
-        label = self.working_text(node.label).strip() or plain_text(node.target)
-        return f"1. [{label}]({self.page_slots.add_link(target)})\n"
+    def step(self, value: swimm.Step, content: Content) -> str:
+        """A step of a playlist."""
+        _, target = step_target(value, self.links, self.strings)
+        return self.step_link(value, target, content)
 
 
 def attribute_free(url: str) -> str:
@@ -253,13 +247,6 @@ def attribute_free(url: str) -> str:
     for char, code in ((" ", "%20"), ("(", "%28"), (")", "%29"), ("<", "%3C"), ("{", "%7B")):
         url = url.replace(char, code)
     return url
-
-
-def _mention(node: model.Mention, place: Place) -> str:
-    name = plain_text(node.name)
-    if not node.address or place.link:
-        return name
-    return f"[{name}](mailto:{attribute(node.address)})"
 
 
 def _braced(html: str) -> str:

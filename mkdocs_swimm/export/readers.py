@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from html import escape, unescape
 from typing import Protocol
 
-from ..dialect import Reader, fenced
-from ..model import Row
+from ..format.constructs import Row
+from ..markdown.code import fenced
+from ..markdown.commonmark import Reader
 
 _ATTRIBUTE = re.compile(r'([A-Za-z_:][\w.:-]*)(?:="([^"]*)")?')
 _VOID = re.compile(r"<(?:br|hr|img|wbr|col)\b")

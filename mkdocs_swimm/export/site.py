@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
-from ..dialect import Target
 from ..folders import is_image
+from ..format.constructs import Repo
 from ..freshness import Finding, Reference
 from ..library import DocumentNames, Entry
 from ..linked_code import Code, candidates, code_link, code_target, foreign_document
-from ..model import Repo
+from ..markdown.contract import Target
 from ..rendering import CodeLink
 
 _NO_SLUG = re.compile(r"[^\w\- ]")

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 
 from ..codebase import CodeBase, SourceFile, Unreadable
+from ..format.constructs import PathRef, Snippet, Token
+from ..format.document import Document
 from ..git import Git
-from ..model import Document, PathRef, Snippet, Token
 from ..ownership import OwnRepository
 from ..safe_files import confined
 from .findings import Finding, Place, Reason, Reference, State

@@ -5,9 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Literal, NamedTuple
 
-from ..model import PathRef, Snippet, Token
-
-Reference = Snippet | Token | PathRef
+from ..format.constructs import Reference as Reference
 
 
 class State(Enum):

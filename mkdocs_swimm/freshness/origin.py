@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..model import Document
+from ..format.document import Document
 from ..ownership import names_in
 from .findings import Reference
 

@@ -10,7 +10,7 @@ from html import unescape
 from itertools import islice
 
 from ..codebase import SourceFile, comparable
-from ..model import Snippet, Token
+from ..format.constructs import Snippet, Token
 from ..words import identifiers
 from .similarity import weight
 

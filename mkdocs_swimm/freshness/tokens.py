@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..codebase import SourceFile
 from ..differences import matcher
-from ..model import Token
+from ..format.constructs import Token
 from ..words import find_words, has_words, identifiers, split_words
 from .findings import Reason, State
 from .locating import Past, Spot, locate

@@ -6,18 +6,20 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from markdown_it import MarkdownIt
+from markdown_it.token import Token as MarkdownToken
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, _TokenType, is_token_subtype
 from pygments.util import ClassNotFound
 
+from ..format.blocks import EMPTY
+from ..format.constructs import Snippet
+from ..format.context import construct_of
+from ..format.document import Document
 from ..freshness import STALE, Finding, Reference
-from ..model import DocLink, Hidden, Mention, Node, PathRef, Snippet, Text, Token
 from .languages import language_of
 from .snippets import in_one_piece
 
-_RUNNING = (Text, Token, PathRef, DocLink, Mention)
-_PARSER = MarkdownIt("commonmark")
+_Tokens = Sequence[MarkdownToken]
 _COMMENTS: Mapping[str, str] = {
     "# {}": "awk bash cmake docker elixir graphql julia make nimrod perl powershell python ruby "
     "splus terraform toml yaml",
@@ -51,62 +53,53 @@ class Annotation:
 
     row: int
     mark: str
-    comment: Sequence[Node]
+    comment: _Tokens
 
 
 def snippet_annotations(
-    nodes: Sequence[Node], finding: Callable[[Reference], Finding | None]
+    document: Document, finding: Callable[[Reference], Finding | None]
 ) -> Mapping[int, Annotation]:
     """The annotations of a document by the identity of their snippets.
 
     Snippets whose code is stale, folded away or has gaps keep their comment above the card.
 
     Args:
-        nodes: The nodes of the document.
+        document: The document.
         finding: What was found out about a reference.
     """
     found = {}
-    for at, node in enumerate(nodes):
-        if not isinstance(node, Snippet) or not in_one_piece(node):
+    lines = document.body.split("\n")
+    for at, token in enumerate(document.tokens):
+        snippet = construct_of(token)
+        if not isinstance(snippet, Snippet) or not in_one_piece(snippet):
             continue
-        comment = _comment(nodes, at)
-        row = _first_selected(node)
-        if comment and row is not None and not _is_stale(finding(node)):
-            language = language_of(node.path, node.info, [row.code for row in node.rows])
-            mark = _mark([one.code for one in node.rows], row, language)
-            if mark:
-                found[id(node)] = Annotation(row, mark, comment)
+        comment = _comment(document.tokens, at, lines)
+        row = _first_selected(snippet)
+        if comment and row is not None and not _is_stale(finding(snippet)):
+            code = [one.code for one in snippet.rows]
+            language = language_of(snippet.path, snippet.info, code)
+            if mark := _mark(code, row, language):
+                found[id(snippet)] = Annotation(row, mark, comment)
     return found
 
 
-def _comment(nodes: Sequence[Node], at: int) -> Sequence[Node]:
+def _comment(tokens: Sequence[MarkdownToken], at: int, lines: Sequence[str]) -> _Tokens:
     """The comment of a snippet; nothing where it is not exactly one paragraph.
 
     It goes from the snippet's opening tag, or an empty line of Swimm's (``FORMAT.md`` sections 4
     and 5.8), to the code.
     """
-    start = at
-    while start and _is_running(nodes[start - 1]):
-        start -= 1
-    text = "".join(map(_outline, nodes[start:at]))
-    environment: dict[str, object] = {}
-    tokens = _PARSER.parse(text, environment)
-    if [token.type for token in tokens] != ["paragraph_open", "inline", "paragraph_close"]:
+    comment = tokens[max(at - 3, 0) : at]
+    if [token.type for token in comment] != ["paragraph_open", "inline", "paragraph_close"]:
         return ()
+    above = next((token for token in reversed(tokens[: at - 3]) if token.map), None)
+    if above and above.map and comment[0].map and not above.type.startswith("swimm_"):
+        between = lines[above.map[1] : comment[0].map[0]]
+        if not any(EMPTY.match(line) for line in between):
+            return ()
     # Definitions of links are for the whole document, and so is what uses them.
-    words = [child.content for child in tokens[1].children or () if child.type == "text"]
-    if environment.get("references") or any("[" in one for one in words):
-        return ()
-    return nodes[start:at]
-
-
-def _is_running(node: Node) -> bool:
-    return isinstance(node, _RUNNING) or (isinstance(node, Hidden) and not node.block)
-
-
-def _outline(node: Node) -> str:
-    """The text of a node as far as it matters for where blocks begin and end."""
-    return node.source if isinstance(node, Text) else re.sub(r"[^\n]", "x", node.source)
+    words = [child.content for child in comment[1].children or () if child.type == "text"]
+    return () if any("[" in one for one in words) else comment
 
 
 def _is_stale(finding: Finding | None) -> bool:

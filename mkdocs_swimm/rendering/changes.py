@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..dialect import fenced
 from ..differences import matcher
+from ..format.constructs import Row, Snippet
 from ..freshness import State
-from ..model import Row, Snippet
+from ..markdown.code import fenced
 from ..strings import Strings
 from .citations import Citation, rows_now
 from .markup import box_title, indented, sentence

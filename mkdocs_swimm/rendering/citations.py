@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from ..format.constructs import PathRef, Row, Snippet, Token, without_blank_ends
 from ..freshness import Finding, Place, Reference, State
-from ..model import PathRef, Row, Snippet, Token, without_blank_ends
 from ..strings import Strings
 from .context import CodeLink
 from .snippets import line_span, rows_from

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
-from ..dialect import Target
+from ..format.constructs import Repo
 from ..freshness import Finding, Reference
-from ..model import Repo
+from ..markdown.contract import Target
 
 ProblemKind = Literal[
     "front_matter",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ..dialect import fenced
-from ..model import Click, Diagram
+from ..format.constructs import Click, Diagram
+from ..markdown.code import fenced
 
 _ELEMENT = re.compile(r"[\w.-]+")
 _NARROWEST, _WHOLE = 10, 100

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from .. import model
-from ..dialect import Target, is_safe
+from ..format import constructs as swimm
+from ..format.links import doc_target, file_name
 from ..freshness import Reference
-from ..reading.links import doc_target, file_name
+from ..markdown.contract import Target
+from ..markdown.inline import is_safe
 from .context import CodeLink, Problem, ProblemKind, Site
 
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
@@ -17,8 +18,6 @@ _WITHOUT_SCHEME = re.compile(
     r"(?:www\.[\w-]+(?:\.[\w-]+)+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|edu|gov))(?:[/?#]|$)",
     re.I,
 )
-_MANY = 200
-"""So many wrong addresses in one document, and nobody looks for the line of one more."""
 
 
 @dataclass(eq=False)
@@ -26,16 +25,13 @@ class Links:
     """The links of one page.
 
     Attributes:
-        document: The document.
         site: The site around it.
         problems: What was found out about them, in no order.
     """
 
-    document: model.Document
     site: Site
     problems: dict[Problem, None] = field(default_factory=dict)
     _code: dict[tuple[object, ...], CodeLink] = field(default_factory=dict)
-    _lines: dict[str, int] = field(default_factory=dict)
 
     def code(self, node: Reference, span: tuple[int, int] | None = None) -> CodeLink:
         """Where a reference is shown; a problem with it is told once.
@@ -45,12 +41,12 @@ class Links:
             span: First and last line of the file; None for the file as a whole.
         """
         first, last = span or (None, None)
-        folder = isinstance(node, model.PathRef) and node.folder
+        folder = isinstance(node, swimm.PathRef) and node.folder
         key = (node.path, first, last, node.repo, folder)
         link = self._code.get(key)
         if link is None:
             link = self.site.code(node.path, first, last, repo=node.repo, folder=folder)
-            if isinstance(node, model.Token) and not node.path:
+            if isinstance(node, swimm.Token) and not node.path:
                 link = CodeLink("")
             self._code[key] = link
             if link.problem:
@@ -78,8 +74,8 @@ class Links:
         href: str,
         id: str,
         fragment: str,
-        repo: model.Repo | None,
-        line: int | None = None,
+        repo: swimm.Repo | None,
+        line: int,
     ) -> Target | None:
         """Where a document is: a page of this site, or a file of another repository.
 
@@ -88,7 +84,7 @@ class Links:
             id: The id of the document.
             fragment: What follows ``#``.
             repo: The repository, where the link names one.
-            line: The line of the link; None where it is to be searched for.
+            line: The line of the document that the link is on.
         """
         target = self.site.document(id, fragment, repo, _file_of(href))
         if target is not None:
@@ -97,37 +93,35 @@ class Links:
         if elsewhere is None:
             self.problem(
                 "links",
-                line or self._line_of(href),
+                line,
                 f"the link to '{href}' leads to no document",
                 f"no document has the id '{id}': correct the link or delete it",
             )
         elif not elsewhere.markdown:
             self.problem(
                 "repositories",
-                line or self._line_of(href),
+                line,
                 f"the document '{id}' is in another repository, where is not known",
                 "give its address under 'repositories' in the options of the plugin",
             )
         return elsewhere
 
-    def author_link(self, href: str, image: bool) -> Target | None:
-        """Where a link or image of the author's own leads."""
+    def author_link(self, href: str, image: bool, line: int) -> Target | None:
+        """Where a link or image of the author's own leads; ``line`` is the document's."""
         if not is_safe(href):
-            self.problem(
-                "links", self._line_of(href), f"the address '{href}' is not safe", "delete it"
-            )
+            self.problem("links", line, f"the address '{href}' is not safe", "delete it")
             return None
         if _ELSEWHERE.match(href) and (image or not doc_target(href)):
             known = self.site.asset(href) if image else None
             return known or Target(markdown=href, html=href)
         document = None if image else doc_target(href)
         if document:
-            return self.page_of(href, document.id, document.fragment, document.repo)
+            return self.page_of(href, document.id, document.fragment, document.repo, line)
         target = self.site.asset(href) if image else self._reference(href)
         if target is None:
             self.problem(
                 "images" if image else "links",
-                self._line_of(href),
+                line,
                 f"the {'image' if image else 'link'} '{href}' leads nowhere",
                 "correct it, or add the file to the repository",
             )
@@ -144,22 +138,6 @@ class Links:
         if target is None and _WITHOUT_SCHEME.match(href):
             target = Target(f"https://{href}", f"https://{href}")
         return target
-
-    def _line_of(self, href: str) -> int:
-        """The line on which the author first wrote an address."""
-        if href not in self._lines:
-            if len(self._lines) > _MANY:
-                return 1
-            self._lines[href] = self._searched(href)
-        return self._lines[href]
-
-    def _searched(self, href: str) -> int:
-        for node in self.document.nodes:
-            for written in (href, unquote(href)) if href else ("]()", "](<>)"):
-                place = node.source.find(written)
-                if place >= 0:
-                    return node.line + node.source.count("\n", 0, place)
-        return 1
 
     def problem(self, kind: ProblemKind, line: int, message: str, remedy: str) -> None:
         """Tell something about the document, once."""

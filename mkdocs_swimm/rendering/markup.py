@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from string import Formatter
 
-from ..dialect import escape_line_start, escape_text
+from ..markdown.escaping import escape_line_start, escape_text
 from ..untrusted import inert
 
 _UNSAFE = re.compile(

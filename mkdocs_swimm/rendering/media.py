@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, quote, urlsplit
 
-from ..model import Image
+from ..format.constructs import Image
 from ..strings import Strings
 from .markup import attribute, indented, plain_text
 

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .. import model
-from ..dialect import Target, code_span, escape_text
+from ..format.document import Document
+from ..markdown.code import code_span
+from ..markdown.contract import Target
+from ..markdown.escaping import escape_text
 from ..strings import ENGLISH, Strings
 from . import playlist
 from .context import NOT_REMEMBERED, Passage, Problem, Reading, Site
@@ -33,7 +35,7 @@ class Page:
 
 
 def render(
-    document: model.Document,
+    document: Document,
     title: str,
     site: Site,
     *,
@@ -56,6 +58,7 @@ def render(
         related: Title and place of documents about the same code.
         strings: The words to use.
         escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
+        annotate: Whether comments of snippets become annotations.
         annotate: Whether comments of snippets become annotations.
         state: Whether the page tells at its head how it stands to the code.
 

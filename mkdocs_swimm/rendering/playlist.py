@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from ..dialect import Target, html_text
-from ..model import Mention, PathRef, Step, Text, Token
-from ..reading.links import doc_target
+from ..format.constructs import Step
+from ..format.links import doc_target
+from ..markdown.contract import Target
+from ..markdown.html import html_text
 from ..strings import Strings
 from .context import Passage, Reading, Stop
 from .links import Links
@@ -151,24 +152,6 @@ def step_kind(kind: str) -> str:
     return f'<span class="swimm-step">{plain_text(kind)}</span>'
 
 
-def plain_label(step: Step) -> str:
-    """What a step is called, as plain text."""
-    parts = []
-    for node in step.label:
-        match node:
-            case Text():
-                parts.append(node.source)
-            case Token():
-                parts.append(node.text)
-            case PathRef():
-                parts.append(node.path)
-            case Mention():
-                parts.append(node.name)
-            case _:
-                pass
-    return " ".join("".join(parts).replace("`", "").split()) or step.target
-
-
 def step_target(step: Step, links: Links, strings: Strings) -> tuple[str, Target | None]:
     """What kind of thing a step is, and where it leads."""
     document = doc_target(step.target)
@@ -183,4 +166,4 @@ def step_target(step: Step, links: Links, strings: Strings) -> tuple[str, Target
         return strings.step_video, Target(markdown=step.target, html=step.target)
     if re.match(r"https?://", step.target):
         return strings.step_link, Target(markdown=step.target, html=step.target)
-    return strings.step_file, links.author_link(step.target, False)
+    return strings.step_file, links.author_link(step.target, False, step.line)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..dialect import Place, code_span, html_text
+from ..format.constructs import Mention, PathRef, Token
 from ..freshness import Reference
-from ..model import Mention, PathRef, Token
+from ..markdown.code import code_span
+from ..markdown.contract import Place
+from ..markdown.html import html_text
 from ..strings import Strings
 from .context import CodeLink
 from .markup import attribute, in_ascii, plain_text
@@ -44,10 +46,9 @@ def shown_path(path: PathRef, link: CodeLink) -> str:
 
 @dataclass(eq=False)
 class LinkedCode:
-    """A slot with code, linked where there is something to link to and no link around it.
+    """Code in running text, linked where there is something to link to and no link around it.
 
     Attributes:
-        source: The text of the document that it stands for.
         plain: The code.
         link: Where it is shown.
         title: What the tooltip says.
@@ -55,7 +56,6 @@ class LinkedCode:
         preview: The name of the preview that is shown instead of the tooltip.
     """
 
-    source: str
     plain: str
     link: CodeLink
     title: str

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from ..dialect import code_span, fenced
-from ..model import Row, Snippet, without_blank_ends
+from ..format.constructs import Row, Snippet, without_blank_ends
+from ..markdown.code import code_span, fenced
 from ..strings import Strings
 from .context import CodeLink
 from .languages import language_of, lexer_name

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from ..dialect import code_span
+from ..format.constructs import PathRef, Snippet, Token
 from ..freshness import Reference
-from ..model import PathRef, Snippet, Token
+from ..markdown.code import code_span
 from ..strings import Strings
 from .citations import Citation
 from .context import CodeLink

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ..dialect import Target
+from ..format.constructs import PathRef, Snippet, Token
 from ..freshness import Finding, State
-from ..model import PathRef, Snippet, Token
+from ..markdown.contract import Target
 from ..strings import Strings
 from .markup import plain_text, sentence
 

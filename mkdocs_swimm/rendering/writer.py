@@ -1,259 +1,237 @@
-"""Writing the nodes of a document, one after another, as Markdown for MkDocs."""
+"""Rendering the constructs of a document, one after another, as Markdown for MkDocs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 from typing import ClassVar
 
-from .. import model
-from ..dialect import Place, Result, Target, html_text, to_python_markdown
-from ..freshness import Finding, Reference
+from markdown_it.token import Token as MarkdownToken
+
+from ..format import constructs as swimm
+from ..format.context import construct_of
+from ..format.document import Document
+from ..freshness import Finding
+from ..markdown.contract import IN_LINK, RUNNING, Content, Place, Target
+from ..markdown.escaping import escape_text
+from ..markdown.html import html_text
+from ..markdown.inline import address
+from ..markdown.writing import as_lines, headings_of, is_too_deep, to_python_markdown
 from ..strings import Strings
 from . import diagrams, media, playlist, references
 from .annotations import Annotation, snippet_annotations
 from .changes import stale_card
 from .citations import Citation, at_its_place, span_now, stale_words
 from .context import Problem, Reading, Site, Stop
+from .languages import language_of_info
 from .links import Links
 from .markup import attribute, box_title, in_ascii, indented, plain_text, sentence
 from .series import following_snippets
-from .slots import BlockSlot, PageSlots, TextSlot
 from .snippets import card
 
+_LISTED = 20
 _GENERATED = re.compile(
     r"This is an auto-generated document by Swimm( AI)? \U0001f30a "
     r"and has not yet been verified by a human\.?"
 )
-"""What Swimm writes below documents of its own making; it is told in the words of the page."""
-
-_LISTED = 20
 
 
-def _folded(heading: str) -> str:
-    return " ".join(heading.replace("`", "").split()).casefold()
+BLOCKS = {
+    "swimm_snippet": "snippet",
+    "swimm_diagram": "diagram",
+    "swimm_image": "image",
+    "swimm_video": "video",
+    "swimm_notice": "notice",
+    "swimm_prompt_block_open": "prompt_block",
+    "swimm_section": "section",
+    "swimm_step_open": "step",
+}
+"""What renders each construct on lines of its own; all others are Swimm's own machinery."""
+
+INLINE = {
+    "swimm_token": "reference",
+    "swimm_path": "reference",
+    "swimm_mention": "mention",
+    "swimm_prompt_open": "prompt",
+    "swimm_prompt_close": "prompt_end",
+}
+"""What renders each construct in running text."""
 
 
-@dataclass(eq=False)
 class Writer:
     """Writes one document.
 
-    Attributes:
+    It renders Swimm's constructs (see ``markdown.contract.Renderer``): each type of token has a
+    method, named in ``BLOCKS`` or ``INLINE``.
+
+    Args:
         document: The document.
         site: The site around it.
         strings: The words to use.
         escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
         reading: What a reader's device remembers the document by.
         annotate: Whether comments of snippets become annotations.
-        steps: Where the steps of a playlist lead.
+
+    Attributes:
         notices: What is told at the head of the page, as Markdown.
         citations: The references into the code so far, in order.
+        steps: Where the steps of a playlist lead.
     """
 
-    document: model.Document
-    site: Site
-    strings: Strings
-    escape_sections: bool
-    reading: Reading
-    notices: list[str] = field(default_factory=list)
-    citations: list[Citation] = field(default_factory=list)
-    prompts: list[model.Placeholder] = field(default_factory=list)
-    steps: list[Target | None] = field(default_factory=list)
-    links: Links = field(init=False)
-    page_slots: PageSlots = field(init=False)
-    heading_ids: dict[str, str] = field(default_factory=dict)
-    headings: dict[str, str] = field(default_factory=dict)
-    diagrams: list[tuple[int, model.Diagram]] = field(default_factory=list)
-    annotate: bool = False
     diagram_info: ClassVar[str] = "{ .mermaid data-search-exclude=true }"
-    following: Set[int] = field(init=False)
-    nodes: Sequence[model.Node] = field(init=False)
-    annotated: Mapping[int, Annotation] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.nodes, self.annotated = self.document.nodes, {}
-        if self.annotate:
-            self.annotated = snippet_annotations(self.nodes, self.site.finding)
-            moved = {id(node) for one in self.annotated.values() for node in one.comment}
-            self.nodes = [node for node in self.nodes if id(node) not in moved]
-        self.following = following_snippets(self.document.nodes)
-        self.links = Links(self.document, self.site)
-        self.page_slots = PageSlots(self.links.author_link)
+    def __init__(
+        self,
+        document: Document,
+        site: Site,
+        strings: Strings,
+        escape_sections: bool,
+        reading: Reading,
+        *,
+        annotate: bool = False,
+    ) -> None:
+        self.document = document
+        self.site = site
+        self.strings = strings
+        self.escape_sections = escape_sections
+        self.reading = reading
+        self.links = Links(site)
+        self.notices: list[str] = []
+        self.citations: list[Citation] = []
+        self.prompts: list[swimm.Placeholder] = []
+        self.steps: list[Target | None] = []
+        self.heading_ids: dict[str, str] = {}
+        self._headings: Mapping[str, str] = {}
+        self._following = following_snippets(document.tokens)
+        self._annotated = snippet_annotations(document, site.finding) if annotate else {}
 
     def body(self) -> str:
         """The Markdown of the document's body."""
-        text = self.working_text(self.nodes)
-        if self.diagrams:
-            # Diagrams lead to headings, which are known once the text has been written.
-            result = self.written(text, frozenset())
-            self.headings = {_folded(found.text): found.text for found in reversed(result.headings)}
-            for index, diagram in self.diagrams:
-                drawn = self.diagram(diagram)
-                self.page_slots.slots[index] = BlockSlot(diagram.source, drawn)
-        reserved = {
-            f"f-{token.note}"
-            for citation in self.citations
-            if isinstance(token := citation.reference, model.Token) and token.note is not None
+        moved = {id(one) for found in self._annotated.values() for one in found.comment}
+        tokens = [one for one in self.document.tokens if id(one) not in moved]
+        if is_too_deep(tokens):
+            return as_lines(self.document.body)
+        headings = headings_of(tokens)
+        self._headings = {_folded(found.text): found.text for found in reversed(headings)}
+        slugs = {self.site.heading_id(heading.text) for heading in headings}
+        self._name_headings()
+        notes = {
+            f"f-{one.note}"
+            for one in self.document.constructs()
+            if isinstance(one, swimm.Token) and one.note is not None
         }
-        result = self.written(text, reserved)
-        ids = result.ids - set(self.heading_ids.values())
-        if ids:
-            # Ids of the author's own that headings are going to have as well.
-            slugs = {self.site.heading_id(heading.text) for heading in result.headings}
-            if slugs & ids:
-                result = self.written(text, reserved | slugs - set(self.heading_ids.values()))
-        return result.markdown
+        return self.written(tokens, notes | slugs)
 
-    def written(self, text: str, reserved: Set[str]) -> Result:
-        """The text as Python-Markdown reads it."""
+    def _name_headings(self) -> None:
+        """Give ids to the headings that diagrams lead to."""
+        for one in self.document.constructs():
+            if isinstance(one, swimm.Diagram):
+                for click in one.clicks:
+                    if heading := self._headings.get(_folded(click.heading)):
+                        self.heading_ids.setdefault(heading, self.site.heading_id(heading))
+
+    def written(self, tokens: Sequence[MarkdownToken], reserved: Set[str]) -> str:
+        """Blocks as Python-Markdown reads them."""
         return to_python_markdown(
-            text,
-            self.page_slots,
+            tokens,
+            self,
             heading_ids=self.heading_ids,
-            reserved_ids=reserved,
+            reserved_ids=reserved - set(self.heading_ids.values()),
             snippets=self.escape_sections,
         )
 
-    def fragment(self, nodes: Iterable[model.Node]) -> str:
-        """The Markdown of some nodes on their own, such as a prompt."""
-        text = self.working_text(nodes).strip()
-        return to_python_markdown(text, self.page_slots, nested=True).markdown.strip("\n")
+    # What the Markdown writer asks (see ``markdown.contract.Renderer``).
 
-    def working_text(self, nodes: Iterable[model.Node]) -> str:
-        """The author's Markdown with slots for everything that is Swimm's."""
-        protect = self.page_slots.protect
-        return "".join(
-            [
-                protect(node.source) if isinstance(node, model.Text) else self.node(node)
-                for node in nodes
-            ]
-        )
+    def block(self, token: MarkdownToken, content: Content) -> str:
+        """A construct on lines of its own; empty for Swimm's own machinery."""
+        name = BLOCKS.get(token.type)
+        return str(getattr(self, name)(construct_of(token), content)) if name else ""
 
-    def node(self, node: model.Node) -> str:
-        """What stands for a node in the author's text, which is no text itself."""
-        match node:
-            case model.Token() | model.PathRef():
-                return self.reference(node)
-            case model.Hidden():
-                return "\n" if node.block else ""
-            case model.Snippet():
-                return self.block(node, self.snippet(node))
-            case model.DocLink():
-                return self.doc_link(node)
-            case model.Placeholder():
-                return self.prompt(node)
-            case model.Mention():
-                return self.mention(node)
+    def inline(self, token: MarkdownToken, place: Place) -> str:
+        """A construct in running text."""
+        name = INLINE.get(token.type)
+        if name is None:
+            return escape_text(token.content)
+        return str(getattr(self, name)(construct_of(token), place))
+
+    def html(self, token: MarkdownToken) -> str:
+        """A construct within raw HTML."""
+        match value := construct_of(token):
+            case swimm.Token() | swimm.PathRef():
+                return self.reference_in_html(value)
+            case swimm.Placeholder():
+                return self.prompt_in_html(value)
+            case None if token.type == "swimm_prompt_close":
+                return self.prompt_end(None, RUNNING)
             case _:
-                return self.other(node)
+                return html_text(token.content)
 
-    def other(self, node: model.Node) -> str:
-        """Everything that stands on lines of its own, but snippets."""
-        match node:
-            case model.Diagram():
-                for part in node.references:
-                    if isinstance(part, Reference):
-                        self.cite(part)
-                drawn = self.diagram(node)
-                if drawn and any(click.heading for click in node.clicks):
-                    self.diagrams.append((len(self.page_slots.slots), node))
-                return self.block(node, drawn)
-            case model.Image():
-                return self.block(node, self.image(node))
-            case model.Video():
-                return self.block(node, media.video(node.url, self.strings))
-            case model.Notice():
-                if not self.notices:
-                    known = _GENERATED.fullmatch(node.text.strip())
-                    words = self.strings.notice if known else node.text
-                    self.notices.append(in_ascii(sentence(words)))
-                return "\n"
-            case model.SectionMark():
-                return self.section(node)
-            case model.Step():
-                return self.step(node)
-            case _:
-                # Front matter, footer, last line: Swimm's own machinery.
-                return "\n"
+    def link(self, token: MarkdownToken, href: str, *, image: bool) -> Target | None:
+        """Where a link or image of the author's own leads."""
+        line = token.map[0] + 1 if token.map else 1
+        value = construct_of(token)
+        if isinstance(value, swimm.DocLink):
+            return self.links.page_of(
+                value.target, value.id, value.fragment, value.repo, value.line
+            )
+        return self.links.author_link(href, image, line)
 
-    def block(self, node: model.Node, markdown: str) -> str:
-        """A slot for a block; it keeps the place of the node in a list."""
-        if not markdown:
-            return "\n"
-        indent = " " * (len(node.source) - len(node.source.lstrip(" ")))
-        mark = self.page_slots.add(BlockSlot(node.source, markdown))
-        return f"\n{indent}{mark}\n\n"
+    def code_language(self, info: str) -> str:
+        """The language of a fence."""
+        return language_of_info(info)
 
-    def inline(
-        self,
-        node: model.Node,
-        markdown: Callable[[Place], str],
-        html: Callable[[], str],
-        plain: str,
-    ) -> str:
-        """A slot in running text."""
-        return self.page_slots.add(TextSlot(node.source, markdown, html, plain))
+    # What becomes of each construct.
 
-    def cite(self, node: Reference) -> Citation:
+    def cite(self, value: swimm.Reference) -> Citation:
         """Take a reference into the code; gives it as it is shown."""
-        finding = self.site.finding(node)
-        shown = at_its_place(node, finding) if finding else node
+        finding = self.site.finding(value)
+        shown = at_its_place(value, finding) if finding else value
         span = span_now(shown, finding)
-        link = self.links.code(self._linked(shown, finding) if finding else node, span)
+        link = self.links.code(_linked(shown, finding), span)
         cited = Citation(shown, link, span, finding)
         self.citations.append(cited)
         return cited
 
-    def _linked(self, node: Reference, finding: Finding) -> Reference:
-        """What is linked to: a path that was renamed by the name that it has now."""
-        place = finding.place if isinstance(node, model.PathRef) else None
-        if place and place.path != node.path:
-            return replace(node, path=place.path)
-        return node
-
-    def snippet(self, node: model.Snippet) -> str:
+    def snippet(self, value: swimm.Snippet, content: Content) -> str:
         """A snippet: its card, which warns where the code is another one now."""
-        cited = self.cite(node)
-        stale = stale_card(cited, node, self.strings, escape_sections=self.escape_sections)
+        cited = self.cite(value)
+        stale = stale_card(cited, value, self.strings, escape_sections=self.escape_sections)
         if stale:
             return stale
-        shown = cited.reference if isinstance(cited.reference, model.Snippet) else node
-        annotation = self.annotated.get(id(node))
-        if annotation:
+        shown = cited.reference if isinstance(cited.reference, swimm.Snippet) else value
+        if annotation := self._annotated.get(id(value)):
             return self.annotated_card(shown, annotation, cited)
-        follows = id(node) in self.following and _same_file(cited, self.citations[-2])
         return card(
             shown,
             cited.link,
             self.strings,
             escape_sections=self.escape_sections,
-            follows=follows,
+            follows=id(value) in self._following and _same_file(cited, self.citations[-2]),
         )
 
-    def annotated_card(self, shown: model.Snippet, annotation: Annotation, cited: Citation) -> str:
+    def annotated_card(self, shown: swimm.Snippet, annotation: Annotation, cited: Citation) -> str:
         """A snippet with its comment as an annotation."""
         rows = list(shown.rows)
         row = rows[annotation.row]
         rows[annotation.row] = replace(row, code=row.code + annotation.mark)
-        text = self.working_text(annotation.comment).strip().replace("\n", "\n   ")
-        prose = to_python_markdown(f"1. {text}", self.page_slots).markdown.strip("\n")
+        comment = self.written(annotation.comment, frozenset())
         return card(
             replace(shown, rows=tuple(rows)),
             cited.link,
             self.strings,
             escape_sections=self.escape_sections,
-            prose=prose,
+            prose=indented(f"1.  {comment}").removeprefix("    "),
         )
 
-    def reference(self, node: model.Token | model.PathRef) -> str:
+    def linked_code(self, value: swimm.Token | swimm.PathRef) -> references.LinkedCode:
         """A token or path in running text."""
-        cited = self.cite(node)
+        cited = self.cite(value)
         link, shown = cited.link, cited.reference
-        if isinstance(node, model.PathRef):
-            text, css = references.shown_path(node, link), "swimm-path"
+        if isinstance(value, swimm.PathRef):
+            text, css = references.shown_path(value, link), "swimm-path"
         else:
-            text, css = node.text, "swimm-token"
+            text, css = value.text, "swimm-token"
         title, preview = stale_words(cited, self.strings) if cited.finding else "", ""
         if title:
             css += " swimm-stale"
@@ -261,86 +239,96 @@ class Writer:
             preview = self.site.preview(link, cited.span[0] if cited.span else None)
         if not title and not preview:
             title = references.title(shown, link, self.strings)
-        code = references.LinkedCode(node.source, text, link, title, css, preview)
-        return self.page_slots.add(code)
+        return references.LinkedCode(text, link, title, css, preview)
 
-    def mention(self, node: model.Mention) -> str:
+    def reference(self, value: swimm.Token | swimm.PathRef, place: Place) -> str:
+        """A token or path in running text, as Markdown."""
+        return self.linked_code(value).inline(place)
+
+    def reference_in_html(self, value: swimm.Token | swimm.PathRef) -> str:
+        """A token or path within raw HTML."""
+        return self.linked_code(value).html()
+
+    def mention(self, value: swimm.Mention, place: Place) -> str:
         """A person."""
-        return self.inline(
-            node,
-            lambda place: references.mention(node, place),
-            lambda: html_text(node.name),
-            node.name,
-        )
+        return references.mention(value, place)
 
-    def doc_link(self, node: model.DocLink) -> str:
-        """A link to a document: an ordinary link around its label."""
-        target = self.links.page_of(node.target, node.id, node.fragment, node.repo, node.line)
-        label = self.working_text(node.label)
-        if not label.strip():
-            name = node.title or (target.title if target else "") or node.target
-            label = self.inline(node, lambda place: plain_text(name), lambda: html_text(name), name)
-        return f"[{label}]({self.page_slots.add_link(target)})"
+    def prompt(self, value: swimm.Placeholder, place: Place) -> str:
+        """The beginning of a template's prompt, marked as still to be written."""
+        self.prompts.append(value)
+        return f'<mark class="swimm-prompt" title="{attribute(self.strings.prompt)}">'
 
-    def prompt(self, node: model.Placeholder) -> str:
-        """A template's prompt, marked as still to be written."""
-        self.prompts.append(node)
-        if node.block:
-            inner = self.fragment(node.prompt)
-            head = f'!!! swimm-prompt "{box_title(self.strings.prompt)}"'
-            return self.block(node, f"{head}\n\n{indented(inner)}")
-        title = attribute(self.strings.prompt)
-        opening = f'<mark class="swimm-prompt" title="{title}">'
-        return (
-            self.inline(node, lambda place: opening, lambda: opening, "")
-            + self.working_text(node.prompt)
-            + self.inline(node, lambda place: "</mark>", lambda: "</mark>", "")
-        )
+    def prompt_in_html(self, value: swimm.Placeholder) -> str:
+        """The same within raw HTML."""
+        return self.prompt(value, RUNNING)
 
-    def diagram(self, node: model.Diagram) -> str:
+    def prompt_end(self, value: None, place: Place) -> str:
+        """The end of a template's prompt."""
+        return "</mark>"
+
+    def prompt_block(self, value: swimm.Placeholder, content: Content) -> str:
+        """A template's prompt on lines of its own."""
+        self.prompts.append(value)
+        head = f'!!! swimm-prompt "{box_title(self.strings.prompt)}"'
+        return f"{head}\n\n{indented(content(RUNNING))}"
+
+    def diagram(self, value: swimm.Diagram, content: Content) -> str:
         """A diagram."""
+        for reference in value.references:
+            self.cite(reference)
         return diagrams.diagram(
-            node, self.click, info=self.diagram_info, escape_sections=self.escape_sections
+            value, self.click, info=self.diagram_info, escape_sections=self.escape_sections
         )
 
-    def click(self, click: model.Click) -> str:
+    def click(self, click: swimm.Click) -> str:
         """Where a click in a diagram leads."""
         if click.heading:
-            heading = self.headings.get(_folded(click.heading))
-            if heading is None:
-                return ""
-            identifier = self.site.heading_id(heading)
-            return f"#{self.heading_ids.setdefault(heading, identifier)}"
+            heading = self._headings.get(_folded(click.heading))
+            return f"#{self.heading_ids[heading]}" if heading else ""
         return self.site.code(click.path, click.first, click.last).address
 
-    def image(self, node: model.Image) -> str:
+    def image(self, value: swimm.Image, content: Content) -> str:
         """An image, or its words where there is none to show."""
-        target = self.links.author_link(node.src, True)
+        target = self.links.author_link(value.src, True, value.line)
         if target is None:
-            return f"*{plain_text(node.alt or node.src)}*"
-        return media.image(node, target.markdown)
+            return f"*{plain_text(value.alt or value.src)}*"
+        return media.image(value, target.markdown)
 
-    def section(self, node: model.SectionMark) -> str:
-        """A part of a playlist."""
-        match node.section:
-            case model.Section.STEPS:
-                return f"\n## {plain_text(self.strings.steps)}\n\n"
-            case model.Section.SUMMARY:
-                return f"\n## {plain_text(self.strings.summary)}\n\n"
-            case _:
-                return "\n"
+    def video(self, value: swimm.Video, content: Content) -> str:
+        """A video."""
+        return media.video(value.url, self.strings)
 
-    def step(self, node: model.Step) -> str:
-        """A step of a playlist, numbered by its place."""
-        kind, target = playlist.step_target(node, self.links, self.strings)
+    def notice(self, value: swimm.Notice, content: Content) -> str:
+        """The line that says that nobody has verified the document; it stands at the head."""
+        if not self.notices:
+            known = _GENERATED.fullmatch(value.text.strip())
+            self.notices.append(in_ascii(sentence(self.strings.notice if known else value.text)))
+        return ""
+
+    def section(self, value: swimm.SectionMark, content: Content) -> str:
+        """The heading of a part of a playlist."""
+        titles = {
+            swimm.Section.STEPS: self.strings.steps,
+            swimm.Section.SUMMARY: self.strings.summary,
+        }
+        return plain_text(titles.get(value.section, ""))
+
+    def step(self, value: swimm.Step, content: Content) -> str:
+        """A step of a playlist."""
+        kind, target = playlist.step_target(value, self.links, self.strings)
         at, stops = len(self.steps), self.reading.stops
         stop = stops[at] if at < len(stops) and target and target.markdown else Stop()
-        check = playlist.step_check(playlist.plain_label(node), stop, self.strings)
+        check = playlist.step_check(value.label or value.target, stop, self.strings)
+        mark = playlist.step_kind(kind)
+        return f"{check}{self.step_link(value, target, content)} {mark}"
+
+    def step_link(self, value: swimm.Step, target: Target | None, content: Content) -> str:
+        """The text of a step, linked to what it leads to."""
         self.steps.append(target)
-        label = self.working_text(node.label).strip() or plain_text(node.target)
-        before = self.inline(node, lambda place: check, str, "") if check else ""
-        mark = self.inline(node, lambda place: playlist.step_kind(kind), lambda: kind, "")
-        return f"1. {before}[{label}]({self.page_slots.add_link(target)}) {mark}\n"
+        if target is None or not target.markdown:
+            return content(RUNNING).strip() or plain_text(value.target)
+        label = content(IN_LINK).strip() or plain_text(value.target)
+        return f"[{label}]({address(target.markdown)})"
 
     @property
     def findings(self) -> list[Finding]:
@@ -357,6 +345,18 @@ class Writer:
         return sorted(problems, key=lambda problem: problem.line)
 
 
+def _folded(heading: str) -> str:
+    return " ".join(heading.replace("`", "").split()).casefold()
+
+
+def _linked(shown: swimm.Reference, finding: Finding | None) -> swimm.Reference:
+    """What is linked to: a path that was renamed by the name that it has now."""
+    place = finding.place if finding and isinstance(shown, swimm.PathRef) else None
+    if place and place.path != shown.path:
+        return replace(shown, path=place.path)
+    return shown
+
+
 def _same_file(citation: Citation, above: Citation) -> bool:
     return (citation.reference.path, citation.link.repository) == (
         above.reference.path,
@@ -364,7 +364,7 @@ def _same_file(citation: Citation, above: Citation) -> bool:
     )
 
 
-def _unwritten(prompts: Sequence[model.Placeholder]) -> Problem:
+def _unwritten(prompts: Sequence[swimm.Placeholder]) -> Problem:
     """One message for all prompts."""
     count = len(prompts)
     lines = ", ".join(str(prompt.line) for prompt in prompts[:_LISTED])

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from mkdocs_swimm.export.plain import render_plain
 from mkdocs_swimm.export.readers import Docusaurus
-from mkdocs_swimm.reading import read
+from mkdocs_swimm.format.document import read
 
-from ..reading.test_lossless import documents
+from ..format.documents import documents
 from ..rendering.fake_site import FakeSite
 from .checks import mdx_faults
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from html import escape
 
 from mkdocs_swimm.codebase import GitTree, WorkTree
+from mkdocs_swimm.format.document import read
 from mkdocs_swimm.freshness import Checker, Finding
 from mkdocs_swimm.git import Git
 from mkdocs_swimm.ownership import own_repository
-from mkdocs_swimm.reading import read
 from tests.conftest import Project
 
 DOCUMENT = ".swm/story.abc12.sw.md"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from mkdocs_swimm.codebase import WorkTree
+from mkdocs_swimm.format.document import read
 from mkdocs_swimm.freshness import Checker
 from mkdocs_swimm.git import Git
 from mkdocs_swimm.git_process import Batch
-from mkdocs_swimm.reading import read
 from tests.conftest import Project
 
 from .story import DOCUMENT, Story

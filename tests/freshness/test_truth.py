@@ -12,13 +12,13 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from mkdocs_swimm.codebase import SourceFile, source_file
+from mkdocs_swimm.format.constructs import Token
 from mkdocs_swimm.freshness import State
 from mkdocs_swimm.freshness import alignment as alignment_module
 from mkdocs_swimm.freshness.alignment import Alignment
 from mkdocs_swimm.freshness.locating import Past, Spot, locate
 from mkdocs_swimm.freshness.quotes import Quote, nearest
 from mkdocs_swimm.freshness.tokens import locate_token
-from mkdocs_swimm.model import Token
 
 COMMON = ("}", "", "    return None", "else {", "    x += 1")
 Line = tuple[str, int]

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mkdocs_swimm.folders import documents_in
-from mkdocs_swimm.model import Token
-from mkdocs_swimm.reading import decode, read
+from mkdocs_swimm.format.constructs import Token
+from mkdocs_swimm.format.document import read
+from mkdocs_swimm.format.encoding import decode
 from mkdocs_swimm.words import find_words, split_words
 
 

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from itertools import count
 
-from mkdocs_swimm.model import (
-    Diagram,
-    DocLink,
-    FrontMatter,
-    Image,
-    Node,
-    Placeholder,
-    Snippet,
-    Step,
-    Text,
-    Token,
-)
-from mkdocs_swimm.reading import read
+from mkdocs_swimm.format.constructs import Construct, Diagram, Image, Placeholder, Snippet, Step
+from mkdocs_swimm.format.context import construct_of
+from mkdocs_swimm.format.document import read
 from mkdocs_swimm.rendering import render
 
-from ..dialect.rendering import by_python_markdown
 from ..html_check import text_of
+from ..markdown.rendering import by_python_markdown
 from .properties import site
 
 MARK = re.compile(r"\d{6}qz")
@@ -41,36 +31,38 @@ _LABEL = re.compile(r'(?<=\[)[^\[\]"<>`]+(?=\])|(?<=[({\[]")[^"\[\]<>`]+(?=")')
 def marked(text: str, first: int = 0) -> str:
     """A document each of whose words has a number of its own."""
     numbers = count(first)
-    return "".join(_marked(read(text).nodes, numbers))
+    document = read(text)
+    head = document.front_matter.source if document.front_matter else ""
+    lines = document.body.split("\n")
+    parts, at = [_TITLE.sub(lambda one: _words(one[0], numbers), head)], 0
+    for token in document.tokens:
+        if token.type.startswith("swimm_") and token.map and token.map[0] >= at:
+            start, stop = token.map
+            parts.append(
+                _outside(_NOT_SHOWN, "".join(f"{one}\n" for one in lines[at:start]), numbers)
+            )
+            source = "".join(f"{one}\n" for one in lines[start:stop])
+            parts.append(_construct(construct_of(token), source, numbers))
+            at = stop
+    parts.append(_outside(_NOT_SHOWN, "\n".join(lines[at:]), numbers))
+    return "".join(parts)
 
 
-def _marked(nodes: Iterable[Node], numbers: Iterator[int]) -> Iterator[str]:
-    for node in nodes:
-        match node:
-            case Text(code=False):
-                yield _outside(_NOT_SHOWN, node.source, numbers)
-            case Text():
-                yield _words(node.source, numbers) if node.source[:1] in " \t" else node.source
-            case Snippet():
-                head, fence, code = node.source.partition("```")
-                info, end, rows = code.partition("\n")
-                yield head + fence + info + end + _words(rows, numbers)
-            case Token(text=shown):
-                head, tick, rest = node.source.rpartition(f"`{shown}`")
-                yield head + (f"`{_words(shown, numbers)}`" if tick else "") + rest
-            case DocLink(label=inner) | Placeholder(prompt=inner) | Step(label=inner) if inner:
-                shown = "".join(one.source for one in inner)
-                head, label, rest = node.source.rpartition(shown)
-                yield head + ("".join(_marked(inner, numbers)) if label else "") + rest
-            case Diagram():
-                head, copy, rest = node.source.partition("%% Swimm:")
-                yield _LABEL.sub(lambda one: _words(one[0], numbers), head) + copy + rest
-            case FrontMatter():
-                yield _TITLE.sub(lambda one: _words(one[0], numbers), node.source)
-            case Image(alt=alt) if alt:
-                yield node.source.replace(f'"{alt}"', f'"{_words(alt, numbers)}"')
-            case _:
-                yield node.source
+def _construct(value: Construct | None, source: str, numbers: Iterator[int]) -> str:
+    match value:
+        case Snippet():
+            head, fence, code = source.partition("```")
+            info, end, rows = code.partition("\n")
+            return head + fence + info + end + _words(rows, numbers)
+        case Step() | Placeholder():
+            return _outside(_NOT_SHOWN, source, numbers)
+        case Diagram():
+            head, copy, rest = source.partition("%% Swimm:")
+            return _LABEL.sub(lambda one: _words(one[0], numbers), head) + copy + rest
+        case Image(alt=alt) if alt:
+            return source.replace(f'"{alt}"', f'"{_words(alt, numbers)}"')
+        case _:
+            return source
 
 
 def _outside(hidden: re.Pattern[str], text: str, numbers: Iterator[int]) -> str:

@@ -10,15 +10,16 @@ from pathlib import Path
 
 from mkdocs_swimm.codebase import SourceFile, source_file
 from mkdocs_swimm.export.pages import FLAVOURS
+from mkdocs_swimm.format.document import Document, read
+from mkdocs_swimm.format.encoding import decode
 from mkdocs_swimm.freshness import Checker
 from mkdocs_swimm.library import Entry
-from mkdocs_swimm.model import Node, Text
 from mkdocs_swimm.names import name_of
-from mkdocs_swimm.reading import decode, read
 from mkdocs_swimm.rendering import render
 
-from ..dialect.rendering import by_python_markdown
+from ..format.test_laws import stands
 from ..html_check import faults, text_of
+from ..markdown.rendering import by_python_markdown
 from ..rendering.fake_site import FakeSite
 
 _RESIDUE = re.compile(r"[\ue000\ue001]")
@@ -32,9 +33,11 @@ def site() -> FakeSite:
     return FakeSite({"abc12": "First"}, ("images/a.png",))
 
 
-def joins_back(text: str) -> None:
-    """The sources of all nodes, joined, are the text."""
-    assert read(text).source == text
+def stand(text: str) -> None:
+    """Every construct stands where it says."""
+    document = read(text)
+    for one in document.constructs():
+        assert stands(one, document), one
     data = text.encode("utf-8", "surrogatepass")
     assert isinstance(decode(data).text, str)
 
@@ -57,7 +60,7 @@ def is_well_formed(text: str) -> None:
     assert not acting.found, acting.found
     if not _VANISHES.search(text):
         shown = text_of(html)
-        lost = [word for node in document.nodes for word in _words(node) if word not in shown]
+        lost = [word for word in _words(document) if word not in shown]
         assert not lost, lost
 
 
@@ -79,8 +82,15 @@ class _Acting(HTMLParser):
                 self.found.append(f"{tag} {name}={value}")
 
 
-def _words(node: Node) -> list[str]:
-    return _WORD.findall(node.source) if isinstance(node, Text) else []
+def _words(document: Document) -> list[str]:
+    """The words of running text."""
+    texts = (
+        child.content
+        for token in document.tokens
+        for child in token.children or ()
+        if child.type == "text"
+    )
+    return [word for text in texts for word in _WORD.findall(text)]
 
 
 _FILES: Mapping[str, bytes] = {
@@ -128,5 +138,5 @@ def is_exported(text: str) -> None:
         assert isinstance(flavour.render(entry, site(), ()).markdown, str)
 
 
-OFTEN: tuple[Callable[[str], None], ...] = (joins_back, renders)
+OFTEN: tuple[Callable[[str], None], ...] = (stand, renders)
 SELDOM: tuple[Callable[[str], None], ...] = (is_well_formed, is_checked, is_exported)

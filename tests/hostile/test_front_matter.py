@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_swimm.reading import read
+from mkdocs_swimm.format.document import read
 
 from ..conftest import Project
 from ..html_check import text_of

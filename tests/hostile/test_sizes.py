@@ -6,14 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from mkdocs_swimm.dialect import to_python_markdown
-from mkdocs_swimm.reading import read
-from mkdocs_swimm.rendering import links
-
 from ..conftest import Project
-from ..dialect.rendering import PlainSlots, by_python_markdown
 from ..html_check import text_of
-from ..rendering.fake_site import FakeSite
+from ..markdown.rendering import by_python_markdown, written
 
 TOKEN = '<SwmToken path="a.py" pos="1:0:0" line-data="a">`a`</SwmToken> '
 TOO_DEEP = (
@@ -91,33 +86,6 @@ def test_nesting_without_end(project: Project) -> None:
 )
 def test_elements_within_each_other_end(make: Callable[[int], str]) -> None:
     """Python-Markdown would need the square of the depth: deeper than some, the text is enough."""
-    markdown = to_python_markdown(make(1_000), PlainSlots()).markdown
-    html = by_python_markdown(markdown)
+    html = by_python_markdown(written(make(1_000)))
     assert html.count("<") < 300
     assert text_of(html).count("a") == make(1_000).replace("span", "").count("a")
-
-
-def test_lines_of_addresses_are_looked_for_once() -> None:
-    """A search through the whole text for every link would take the square of its length."""
-    text = "word\n" * 1_000 + "[a](nowhere) " * 500 + "[a](javascript:x) " * 500
-    document = read(text)
-    looked: list[str] = []
-
-    class Links(links.Links):
-        def _searched(self, href: str) -> int:
-            looked.append(href)
-            return links.Links._searched(self, href)
-
-    site = FakeSite({f"abc{number}": "Title" for number in range(10, 90)})
-    made = Links(document, site)
-    for _ in range(500):
-        made.author_link("nowhere", False)
-        made.author_link("javascript:x", False)
-    assert sorted(looked) == ["javascript:x", "nowhere"]
-    assert {problem.line for problem in made.problems} == {1_001}
-    for number in range(10, 90):
-        assert made.author_link(f"x.abc{number}.sw.md#{number}", False)
-    assert len(looked) == 2
-    for number in range(1_000):
-        made.author_link(f"nowhere-{number}", False)
-    assert len(looked) < 300

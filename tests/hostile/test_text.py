@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from mkdocs_swimm.reading import read
+from mkdocs_swimm.format.document import read
 from mkdocs_swimm.rendering import render
 
 from ..conftest import Project
-from ..dialect.rendering import by_python_markdown
 from ..html_check import faults, text_of
+from ..markdown.rendering import by_python_markdown
 from ..rendering.fake_site import FakeSite
 
 EVIL = [

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from markdown.extensions.toc import slugify
 
-from mkdocs_swimm.dialect import Target
+from mkdocs_swimm.format.constructs import Repo
 from mkdocs_swimm.freshness import Finding, Reference
-from mkdocs_swimm.model import Repo
+from mkdocs_swimm.markdown.contract import Target
 from mkdocs_swimm.rendering import CodeLink
 
 OWN = "own-repo"

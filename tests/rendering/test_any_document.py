@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from hypothesis import example, given, settings
 
-from mkdocs_swimm.reading import read
+from mkdocs_swimm.format.document import read
 from mkdocs_swimm.rendering import render
 
-from ..dialect.rendering import by_python_markdown
+from ..format.documents import documents
 from ..html_check import faults
-from ..reading.test_lossless import documents
+from ..markdown.rendering import by_python_markdown
 from .fake_site import FakeSite
 
 

@@ -1,0 +1,1 @@
+"""Swimm's format: from the text of a document to the tokens of its Markdown."""

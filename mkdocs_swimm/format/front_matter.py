@@ -1,0 +1,122 @@
+"""The YAML block at the head of a document (``FORMAT.md`` section 1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import yaml
+
+from .constructs import Flaw, FrontMatter
+
+_BLOCK = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.S | re.M)
+_SIMPLE = re.compile(r"^(?P<key>[A-Za-z_]\w*)[ \t]*:[ \t]+(?P<value>\S.*(?:\n[ \t]+.*)*)", re.M)
+_PROSE = re.compile(r"^(?![A-Za-z_]\w*[ \t]*:|[\s#-]|[<=>|]{7}).", re.M)
+"""A line that is neither a field, nor goes on with one, nor a mark of git's."""
+_KNOWN = frozenset(
+    (
+        *("id", "name", "title", "file_version", "app_version", "file_blobs"),
+        *("cross_repo_file_blobs", "cross_repo_names"),
+        *("author", "authors", "date", "description", "hide", "icon", "search", "status"),
+        *("subtitle", "tags", "template"),
+    )
+)
+"""What front matter says at least one of: Swimm's fields (``FORMAT.md`` section 1), MkDocs'."""
+_NOT_FLAT = re.compile(r"[*&!?\[{]|^[ \t]*-", re.M)
+_PLAIN_LINE = (
+    r"(title|id|file_version|app_version): "
+    r"((?!(?:y|n|yes|no|on|off|true|false|null)\s)[a-z][\w,.()/-]*+(?: [\w,.()/-]++)*+"
+    r"|\d++\.\d++\.\d++(?:-\d++)?)\r?\n"
+)
+_PLAIN = re.compile(f"(?:{_PLAIN_LINE})+", re.A | re.I)
+_PAIRS = re.compile(_PLAIN_LINE, re.A | re.I)
+"""Lines that Swimm writes, with values that can be nothing but the words that they are."""
+_LONGEST = 1_000_000
+_DEEPEST = 50
+_TOO_DEEP = "it is nested too deeply"
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_front_matter(text: str) -> tuple[FrontMatter | None, tuple[Flaw, ...]]:
+    """Read the front matter of a document.
+
+    Args:
+        text: The whole document.
+
+    Returns:
+        The front matter, or None where the text does not begin with any, and what is wrong with
+        it. Where the YAML is not valid, the simple ``key: value`` lines are read all the same.
+    """
+    found = _BLOCK.match(text)
+    if not found:
+        return None, ()
+    source, body = found[0], found["yaml"]
+    try:
+        data, problem, line = _load(body), None, None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        data, problem, line = _by_lines(body), _words(error), _line_of(error)
+    if body.strip() and _KNOWN.isdisjoint(data):
+        return None, ()  # text of the author's between two rules
+    if problem and _PROSE.search(body):
+        return None, (_flaw(problem, line),)
+    node = FrontMatter(source=source, line=1, data=data, error=problem, error_line=line)
+    if problem is None:
+        return node, ()
+    return node, (_flaw(problem, line),)
+
+
+def _flaw(problem: str, line: int | None) -> Flaw:
+    return Flaw(
+        "front_matter",
+        line or 1,
+        f"the front matter is not valid YAML ({problem})",
+        "quote values that contain a colon or other special characters",
+    )
+
+
+def _load(body: str) -> Mapping[str, object]:
+    if len(body) > _LONGEST:
+        raise ValueError("it is longer than a million characters")
+    if _PLAIN.fullmatch(body):
+        return dict(_PAIRS.findall(body))
+    if _NOT_FLAT.search(body):
+        _refuse_bombs(body)
+    data = yaml.load(body, _Loader)  # noqa: S506 - a SafeLoader
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise ValueError("it is not a list of 'key: value' lines")
+    return {str(key): value for key, value in data.items()}
+
+
+def _refuse_bombs(body: str) -> None:
+    """Raise ValueError for what a few lines let grow without bound, or nest until Python breaks."""
+    depth = 0
+    for event in yaml.parse(body, _Loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise ValueError("it uses aliases, which can grow without bound")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                raise ValueError(_TOO_DEEP)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _by_lines(body: str) -> Mapping[str, object]:
+    return {
+        found["key"]: " ".join(found["value"].split()).strip("'\"")
+        for found in _SIMPLE.finditer(body)
+    }
+
+
+def _words(error: Exception) -> str:
+    problem = str(getattr(error, "problem", None) or str(error).splitlines()[0])
+    # Newer versions of PyYAML have a limit of their own, which a scanner reaches before us.
+    too_deep = isinstance(error, RecursionError) or "nesting depth" in problem
+    return _TOO_DEEP if too_deep else problem
+
+
+def _line_of(error: Exception) -> int | None:
+    mark = getattr(error, "problem_mark", None)
+    return mark.line + 2 if mark is not None else None

@@ -1,0 +1,290 @@
+"""Rules for markdown-it: Swimm's constructs within running text.
+
+Tokens, paths, links to documents, people and prompts. No tag is ever split over lines
+(``FORMAT.md`` section 6.1).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, autolink, backtick, html_inline, image, link
+
+from . import tags
+from .attributes import attributes
+from .constructs import Construct, DocLink, Mention, PathRef, Placeholder, Token
+from .context import KEY, context_of
+
+_RUN = re.compile(r"`+")
+_FOOTNOTE = re.compile(r'\[<sup id="([\w-]{1,40})">[^<\n]{0,12}</sup>\]\(#f-[\w-]{1,40}\)')
+_SELF_CLOSING = re.compile(r'<swm-token\s+data-swm-token="([^"\n]*)"\s*/?>(?:</swm-token>)?')
+_TAG = re.compile(r'<(Swm[A-Z][A-Za-z]*)((?:\s+[A-Za-z][\w-]*(?:="[^"\n]*")?)*)\s*(/?)>')
+_NAMES = (*tags.VALUES, "SwmLink", "SwmSnippetPlaceholder")
+_CLOSE = {name: re.compile(rf"<(/?){name}\b|\n") for name in _NAMES}
+"""What ends the content of a tag: its end tag, another one of its kind, or the end of the line."""
+
+_TORN = re.compile(rf"</?({'|'.join(_NAMES)}|SwmSnippet|SwmMeta|swm-token)\b")
+_SYMBOL = re.compile(r"\[\[sym(?:-(text|mention|link))?:([^\[\]\n]*?)\]\]")
+_PROMPT = re.compile(r"\{\{(?=[^\s{}])[^{}\n]*[^\s{}]\}\}|\{[A-Z][a-z]+ [^{}\n]*\}")
+
+
+_Rule = Callable[[StateInline, bool], bool]
+
+
+def add_rules(parser: MarkdownIt) -> None:
+    """Add the rules to a parser."""
+    ruler = parser.inline.ruler
+    ruler.at("backticks", code_span)
+    ruler.before("link", "swimm_bracket", bracket)
+    ruler.before("autolink", "swimm_tag", tag)
+    for name, rule in (("link", link), ("image", image), ("autolink", autolink)):
+        ruler.at(name, _with_line(rule))
+    ruler.at("html_inline", _with_line(html_inline))
+    ruler.push("swimm_prompt", prompt)
+
+
+def add_rules_in_html(parser: MarkdownIt) -> None:
+    """Add the rules to a parser of raw HTML, in which Markdown means nothing."""
+    ruler = parser.inline.ruler
+    ruler.before("html_inline", "swimm_code", reference_in_html)
+    ruler.before("html_inline", "swimm_bracket", bracket)
+    ruler.before("html_inline", "swimm_tag", tag)
+    ruler.at("html_inline", _with_line(html_inline))
+    ruler.push("swimm_prompt", prompt)
+
+
+def _with_line(rule: _Rule) -> _Rule:
+    """A rule of markdown-it's whose token tells its line, and the document that it leads to."""
+
+    def with_line(state: StateInline, silent: bool) -> bool:
+        start, count = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if not silent:
+            # Text that stood before it may have become a token as well.
+            made = state.tokens[count]
+            made = state.tokens[count + 1] if made.type == "text" else made
+            line = context_of(state.env).line_of(state, start)
+            made.map = [line - 1, line]
+            href = str(made.attrs.get("href", ""))
+            if value := tags.doc_link(_source(state, start), line, href):
+                made.meta = {KEY: value}
+        return True
+
+    return with_line
+
+
+def code_span(state: StateInline, silent: bool) -> bool:
+    """A code span; the token or the paths of generation 1 or 2 that it is a part of."""
+    start = state.pos
+    if state.src[start] != "`" or not backtick(state, silent):
+        return False
+    run = _RUN.match(state.src, start)
+    assert run is not None  # noqa: S101 - a backtick stands here
+    if state.pos <= run.end():
+        # Nothing closes the span.
+        return True
+    end, context = state.pos, context_of(state.env)
+    note = tag = None
+    if state.src.startswith("[<sup", end):
+        note = _FOOTNOTE.match(state.src, end, state.posMax)
+    elif state.src.startswith("<swm-token", end):
+        tag = _SELF_CLOSING.match(state.src, end, state.posMax)
+    if found := note or tag:
+        state.pos = found.end()
+    if silent:
+        return True
+    span, line = state.tokens[-1], context.line_of(state, start)
+    if note:
+        described = context.notes.get(note[1])
+        if described is None:
+            context.torn(
+                line,
+                f"no footnote describes the token '{span.content}'",
+                "restore its entry in the Swimm Note at the end of the document",
+            )
+        source = _source(state, start)
+        value = tags.footnote_token(source, line, note[1], span.content, described)
+        span.type, span.meta = "swimm_token", {KEY: value}
+    elif tag:
+        value = tags.swm_token(_source(state, start), line, tag[1], span.content)
+        span.type, span.meta = "swimm_token", {KEY: value}
+    elif state.src.startswith(tags.PAGE, run.end()):
+        paths = tags.page_paths(state.src[start:end], line, context.repo_names)
+        if paths:
+            state.tokens.pop()
+            state.tokens_meta.pop()
+            for path in paths:
+                _push(state, "swimm_path", path.path, path)
+    return True
+
+
+def reference_in_html(state: StateInline, silent: bool) -> bool:
+    """A code span in raw HTML: its backticks are text, but those of a token or path."""
+    start, count = state.pos, len(state.tokens)
+    if state.src[start] != "`" or not code_span(state, silent):
+        return False
+    for token in () if silent else state.tokens[count:]:
+        if token.type == "code_inline":
+            token.type, token.content = "text", state.src[start : state.pos]
+    return True
+
+
+def tag(state: StateInline, silent: bool) -> bool:
+    """A tag of generation 3, or what is left of a token of generation 2."""
+    start, text = state.pos, state.src
+    if not text.startswith(("<Swm", "<swm-token", "</Swm", "</swm-token"), start):
+        return False
+    if lone := _SELF_CLOSING.match(text, start, state.posMax):
+        # Its code span was cut off by an edit: nothing is left to show.
+        state.pos = lone.end()
+        return True
+    opening = _TAG.match(text, start, state.posMax)
+    end = _end_of(state, opening) if opening else None
+    if opening is None or end is None:
+        return _torn(state, silent)
+    if silent:
+        state.pos = end[1]
+        return True
+    context = context_of(state.env)
+    read = tags.Tag(
+        source=_source(state, start, end[1]),
+        line=context.line_of(state, start),
+        attributes=attributes(opening[2]),
+        body=text[opening.end() : end[0]],
+    )
+    if opening[1] in tags.VALUES:
+        value = tags.VALUES[opening[1]](read)
+        if value is None:
+            return _torn(state, silent)
+        _push(state, _TYPES[type(value)], _plain(value), value)
+    elif opening[1] == "SwmLink":
+        label, href = tags.linked(read.body)
+        link = tags.doc_link(read.source, read.line, href, read.attributes)
+        if link is None:
+            return _torn(state, silent)
+        at = opening.end() + max(read.body.find(label), 0)
+        _link(state, link, at, at + len(label))
+    else:
+        _prompt(state, Placeholder(read.source, read.line), opening.end(), end[0])
+    state.pos = end[1]
+    return True
+
+
+def _end_of(state: StateInline, opening: re.Match[str]) -> tuple[int, int] | None:
+    """Where the content of a tag ends, and the tag; None for one that is not closed."""
+    if opening[1] not in _CLOSE:
+        return None
+    if opening[3]:
+        return opening.end(), opening.end()
+    close = _CLOSE[opening[1]].search(state.src, opening.end(), state.posMax)
+    if not close or not close[1] or not state.src.startswith(">", close.end()):
+        return None
+    return close.start(), close.end() + 1
+
+
+def _torn(state: StateInline, silent: bool) -> bool:
+    """Tell what is left of a tag; its text stays."""
+    torn = _TORN.match(state.src, state.pos, state.posMax)
+    if torn and not silent:
+        context = context_of(state.env)
+        context.torn(
+            context.line_of(state, state.pos),
+            f"a <{torn[1]}> tag is torn",
+            f"complete it as <{torn[1]} …>…</{torn[1]}>, or delete what is left of it",
+        )
+    return False
+
+
+def bracket(state: StateInline, silent: bool) -> bool:
+    """A leaked symbol, or what is left of a token of generation 1."""
+    start = state.pos
+    if state.src.startswith("[[sym", start):
+        found = _SYMBOL.match(state.src, start, state.posMax)
+        if not found:
+            return False
+        if not silent:
+            line = context_of(state.env).line_of(state, start)
+            value = tags.symbol(_source(state, start, found.end()), line, found[1], found[2])
+            _push(state, _TYPES[type(value)], _plain(value), value)
+    elif state.src.startswith("[<sup", start):
+        # Its code span was cut off by an edit; the word itself still stands in the text.
+        found = _FOOTNOTE.match(state.src, start, state.posMax)
+    else:
+        return False
+    if found:
+        state.pos = found.end()
+    return found is not None
+
+
+def prompt(state: StateInline, silent: bool) -> bool:
+    """A template's prompt in braces (``FORMAT.md`` section 5.9)."""
+    start = state.pos
+    found = _PROMPT.match(state.src, start, state.posMax) if state.src[start] == "{" else None
+    if not found:
+        return False
+    if not silent:
+        line = context_of(state.env).line_of(state, start)
+        width = 2 if found[0].startswith("{{") else 1
+        value = Placeholder(_source(state, start, found.end()), line)
+        _prompt(state, value, start + width, found.end() - width)
+    state.pos = found.end()
+    return True
+
+
+_TYPES: dict[type[Construct], str] = {
+    Token: "swimm_token",
+    PathRef: "swimm_path",
+    Mention: "swimm_mention",
+}
+
+
+def _plain(value: Construct) -> str:
+    """The plain text of a construct."""
+    match value:
+        case Token():
+            return value.text
+        case PathRef():
+            return value.path
+        case Mention():
+            return value.name
+        case _:
+            return ""
+
+
+def _push(state: StateInline, kind: str, plain: str, value: Construct) -> None:
+    token = state.push(kind, "", 0)
+    token.content, token.meta = plain, {KEY: value}
+
+
+def _link(state: StateInline, link: DocLink, start: int, stop: int) -> None:
+    """A link around a part of the text."""
+    token = state.push("link_open", "a", 1)
+    token.attrs, token.meta = {"href": link.target}, {KEY: link}
+    state.linkLevel += 1
+    _inside(state, start, stop)
+    state.linkLevel -= 1
+    state.push("link_close", "a", -1)
+
+
+def _prompt(state: StateInline, value: Placeholder, start: int, stop: int) -> None:
+    """A prompt around a part of the text."""
+    state.push("swimm_prompt_open", "", 1).meta = {KEY: value}
+    _inside(state, start, stop)
+    state.push("swimm_prompt_close", "", -1)
+
+
+def _inside(state: StateInline, start: int, stop: int) -> None:
+    """Read a part of the text."""
+    whole = state.posMax
+    state.pos, state.posMax = start, stop
+    state.md.inline.tokenize(state)
+    state.posMax = whole
+
+
+def _source(state: StateInline, start: int, stop: int | None = None) -> str:
+    """The text of the document: in a cell of a table, bars are escaped once more."""
+    text = state.src[start : state.pos if stop is None else stop]
+    return text.replace("|", r"\|") if context_of(state.env).in_table else text

@@ -1,0 +1,110 @@
+"""Which links lead to a Swimm document, and to which.
+
+A link names a file; where there is none of that name, the id decides, as the slug in a file name or
+the address of Swimm's web app goes stale (``FORMAT.md`` sections 2, 5.5 and 12.1).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from .constructs import Repo
+
+_ID = r"[A-Za-z0-9_-]{3,40}"
+_FILE = re.compile(rf"(?:^|[./\\])(?P<id>{_ID})(?:\.pl)?\.sw\.md$")
+_TORN_FILE = re.compile(rf"\.(?P<id>{_ID})/edit$")
+_APP_PATH = re.compile(
+    rf"(?:^|/)repos/(?P<repo>[^/]+)/(?:branch/.+/)?(?:docs|playlists|units)/(?P<id>{_ID})(?:/|$)"
+)
+_APP_HOST = re.compile(
+    r"(?:[a-z0-9-]+\.)*swimm\.(?:io|cloud)|swimm-web-app[a-z0-9-]*\.web\.app|localhost"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocTarget:
+    """Where a link into Swimm leads.
+
+    Attributes:
+        id: The document's id.
+        fragment: What follows ``#``.
+        repo: The repository, where the link names one.
+        file: The name of the document's file, where the link has it.
+    """
+
+    id: str
+    fragment: str = ""
+    repo: Repo | None = None
+    file: str = ""
+
+
+def doc_target(href: str) -> DocTarget | None:
+    """Read a link's target.
+
+    Args:
+        href: The target as written: a path that ends in ``.sw.md``, or an address of Swimm's web
+            app in any of the forms it has had.
+
+    Returns:
+        The document it leads to; None where it leads elsewhere.
+    """
+    if "sw.md" not in href and "/repos/" not in href and "swimm.io" not in href:
+        return None
+    try:
+        parts = urlsplit(href.strip())
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    if parts.scheme in ("http", "https"):
+        return _app_target(host, parts.path, parts.query, parts.fragment)
+    if parts.scheme or parts.netloc:
+        return None
+    return _file_target(unquote(parts.path), unquote(parts.fragment)) or _in_app(
+        parts.path, parts.fragment
+    )
+
+
+def file_name(path: str) -> str:
+    """The name of the file that a path leads to; some tools write backslashes (section 12.6)."""
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
+def _file_target(path: str, fragment: str) -> DocTarget | None:
+    found = _FILE.search(path)
+    if found:
+        return DocTarget(found["id"], fragment, file=file_name(path))
+    # `slug.id/edit#heading-x.sw.md`: an editor's address that was taken for a file name.
+    torn = _TORN_FILE.search(path) if fragment.endswith(".sw.md") else None
+    return DocTarget(torn["id"], fragment.removesuffix(".sw.md")) if torn else None
+
+
+def _app_target(host: str, path: str, query: str, fragment: str) -> DocTarget | None:
+    if not _APP_HOST.fullmatch(host):
+        return None
+    if path.rstrip("/") == "/link":
+        packed = re.match(r"l=([A-Za-z0-9+/=_-]+)", unquote(query))
+        path = _unpack(packed[1]) if packed else ""
+    elif fragment.startswith("/repos/"):
+        # The app once kept its routes behind the hash: `/#/repos/…`.
+        path, _, fragment = fragment.partition("#")
+    return _in_app(path, fragment)
+
+
+def _in_app(path: str, fragment: str) -> DocTarget | None:
+    found = _APP_PATH.search(path)
+    if not found:
+        return None
+    return DocTarget(found["id"], unquote(fragment), Repo(id=unquote(found["repo"])))
+
+
+def _unpack(packed: str) -> str:
+    """The address inside a short link: base64 of a URL-encoded ``swimm://…``."""
+    try:
+        raw = base64.b64decode(packed + "=" * (-len(packed) % 4), validate=False)
+        return unquote(raw.decode())
+    except (binascii.Error, ValueError):
+        return ""

@@ -1,0 +1,99 @@
+"""What a renderer is asked while a document is written, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from markdown_it.token import Token
+
+
+class Place(NamedTuple):
+    """Where running text stands.
+
+    Attributes:
+        heading: In a heading.
+        link: In the text of a link.
+        table: In a cell of a table, where a pipe would end the cell.
+    """
+
+    heading: bool = False
+    link: bool = False
+    table: bool = False
+
+    def with_link(self, link: bool) -> Place:
+        """The same place in the text of a link, or not in one."""
+        return self if link == self.link else self._replace(link=link)
+
+
+RUNNING = Place()
+IN_HEADING = Place(heading=True)
+IN_LINK = Place(link=True)
+IN_TABLE = Place(table=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link leads.
+
+    Attributes:
+        markdown: The address for a Markdown link, such as the path of another page's source;
+            empty where there is nothing to link to.
+        html: The address for an attribute of raw HTML.
+        title: The title of what it leads to.
+    """
+
+    markdown: str
+    html: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the page.
+
+    Attributes:
+        level: Its level on the page, from 1.
+        text: Its plain text.
+    """
+
+    level: int
+    text: str
+
+
+Content = Callable[[Place], str]
+"""The Markdown of what stands in a construct, written for a place."""
+
+
+class Renderer(Protocol):
+    """Renders Swimm's constructs, and tells where links lead."""
+
+    def block(self, token: Token, content: Content) -> str:
+        """A construct on lines of its own.
+
+        Args:
+            token: Its token.
+            content: Writes what stands in it.
+
+        Returns:
+            Markdown that begins at column 0; empty where nothing is shown.
+        """
+
+    def inline(self, token: Token, place: Place) -> str:
+        """A construct in running text, as Markdown."""
+
+    def html(self, token: Token) -> str:
+        """A construct within raw HTML, as HTML."""
+
+    def link(self, token: Token, href: str, *, image: bool) -> Target | None:
+        """Where a link or image leads; None for one that leads nowhere.
+
+        Args:
+            token: The link, or the raw HTML that it stands in.
+            href: The address.
+            image: Whether it is that of an image.
+        """
+
+    def code_language(self, info: str) -> str:
+        """The language of a fence by its info string; empty for none."""

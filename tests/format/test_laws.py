@@ -1,0 +1,61 @@
+"""What is true of every document: constructs stand where they say, and no text is lost."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mkdocs_swimm.format.constructs import Construct
+from mkdocs_swimm.format.document import Document, read
+from mkdocs_swimm.format.encoding import decode
+
+from .documents import documents, front_matters
+
+
+def stands(construct: Construct, document: Document) -> bool:
+    """Whether the text of a construct stands in the file at its line."""
+    lines = document.source.split("\n")
+    rest = "\n".join(lines[construct.line - 1 :])
+    first = construct.source.split("\n")[0]
+    # A code span over two lines of a quote has marks of the quote within.
+    return first in lines[construct.line - 1] and (
+        construct.source.rstrip("\n") in rest or "\n" in construct.source.strip("\n")
+    )
+
+
+@given(front_matters, documents)
+@settings(max_examples=600, deadline=None)
+def test_constructs_stand_where_they_say(head: str, body: str) -> None:
+    document = read(head + body)
+    for one in document.constructs():
+        assert stands(one, document), one
+
+
+@given(st.text())
+@settings(deadline=None)
+def test_arbitrary_text_is_read(text: str) -> None:
+    read(text)
+
+
+@pytest.mark.corpus
+def test_constructs_of_real_documents_stand_where_they_say(corpus: Path) -> None:
+    files = sorted(corpus.glob("*/.swm/*.md"))
+    assert len(files) > 400
+    for path in files:
+        document = read(decode(path.read_bytes()).text)
+        for one in document.constructs():
+            assert stands(one, document), (path, one)
+        assert not document.flaws, (path, document.flaws)
+
+
+def test_line_ends_of_windows() -> None:
+    document = read(
+        '---\r\ntitle: A\r\n---\r\n\r\n`a`<swm-token data-swm-token=":a.py:1:0:0:`a`"/>\r\n'
+    )
+    [token] = document.references()
+    assert (token.line, token.path) == (5, "a.py")
+    assert not re.search("\r", document.source)
