@@ -1,66 +1,227 @@
-"""``mkdocs serve`` notices what a page is made of."""
+"""``mkdocs serve``: the site follows its documents and the code that they quote."""
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from .conftest import Project
-from .test_build import FILES
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from .conftest import Built, Project
+
+ONE = """---
+title: One
+---
+See <SwmLink doc-title="">[](/.swm/two.two22.sw.md)</SwmLink> and [a dead link](/.swm/no.md).
+
+![A picture](images/a.png)
+
+<SwmSnippet path="/src/app.py" line="1">
+
+---
+
+Words
+
+```python
+def run(): pass
+```
+
+---
+
+</SwmSnippet>
+"""
+TWO = "---\ntitle: Two\n---\nPlain words.\n"
+COUNT = 30
+"""More quoted files than a server may have threads."""
+
+MANY = "---\ntitle: Many\n---\n" + "".join(
+    f'<SwmToken path="src/{number}.py" pos="1:0:0" line-data="x{number} = 1">`x{number}`</SwmToken>'
+    "\n\n"
+    for number in range(COUNT)
+)
+FILES: dict[str, str | bytes] = {
+    ".swm/one.one11.sw.md": ONE,
+    ".swm/two.two22.sw.md": TWO,
+    "src/app.py": "def run(): pass\n",
+}
+CODE: dict[str, str | bytes] = {f"src/{number}.py": f"x{number} = 1\n" for number in range(COUNT)}
+LINE = "app.py#L"
 
 
-def _until(condition: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "nothing happened"
-        time.sleep(0.2)
+class Server:
+    """``mkdocs serve`` in a process of its own."""
+
+    def __init__(self, project: Project, log: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.address = f"127.0.0.1:{probe.getsockname()[1]}"
+        self.log = log
+        with log.open("w") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "mkdocs", "serve", "-a", self.address],
+                cwd=project.root,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+            )
+
+    def page(self, url: str) -> str:
+        """A page; empty where there is none."""
+        with (
+            suppress(OSError),
+            urllib.request.urlopen(f"http://{self.address}/{url}") as answer,
+        ):
+            return str(answer.read().decode())
+        return ""
+
+    def until(self, condition: Callable[[], bool], seconds: float = 90) -> None:
+        """Wait until the site is as it should be."""
+        end = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < end, self.log.read_text()
+            time.sleep(0.2)
+
+    def shows(self, text: str, url: str = "swimm/one/") -> None:
+        """Wait until a page has a text."""
+        self.until(lambda: text in self.page(url))
 
 
-def test_documents_and_quoted_code_refresh_the_site(project: Project, tmp_path: Path) -> None:
-    project.write(FILES)
-    project.build(dev_addr=f"127.0.0.1:{_free_port()}")
-    address = next(
-        line.split(": ")[1]
-        for line in (project.root / "mkdocs.yml").read_text().split("\n")
-        if line.startswith("dev_addr")
-    )
-    log = tmp_path / "serve.log"
-    with log.open("w") as out:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve"],
-            cwd=project.root,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        )
+@pytest.fixture
+def server(project: Project, tmp_path: Path) -> Iterator[Server]:
+    project.write({**FILES, **CODE, ".swm/many.many1.sw.md": MANY})
+    project.commit()
+    project.build()
+    server = Server(project, tmp_path / "serve.log")
     try:
-        _until(lambda: "Serving on" in log.read_text())
-
-        def page() -> str:
-            with urllib.request.urlopen(f"http://{address}/swimm/first-steps/") as answer:
-                return str(answer.read().decode())
-
-        assert "It does nothing" in page()
-        path = project.root / ".swm/first-steps.abc12.sw.md"
-        path.write_text(path.read_text().replace("It does nothing", "It does little"))
-        _until(lambda: "It does little" in page())
-        rebuilds = log.read_text().count("Building documentation")
-        (project.root / "src/app.py").write_text("def run(): return 1\n")
-        _until(lambda: log.read_text().count("Building documentation") > rebuilds)
-        (project.root / ".swm/third.thrd1.sw.md").write_text("---\ntitle: Third\n---\nNew\n")
-        _until(lambda: "Third" in page())
+        server.shows("One")
+        yield server
     finally:
-        server.terminate()
-        server.wait(10)
+        server.process.terminate()
+        server.process.wait(10)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def test_the_site_follows_documents_and_the_code_that_they_quote(
+    server: Server, project: Project
+) -> None:
+    code = project.root / "src/app.py"
+    server.shows(f"{LINE}1")
+    tasks = Path(f"/proc/{server.process.pid}/task")
+    if tasks.exists():
+        assert len(list(tasks.iterdir())) <= 10
+    project.write({".swm/two.two22.sw.md": TWO.replace("Plain", "Other")})
+    server.shows("Other words", "swimm/two/")
+    code.write_text("import this\n\ndef run(): pass\n")
+    server.shows(f"{LINE}3")
+    code.unlink()
+    server.until(lambda: LINE not in server.page("swimm/one/"))
+    # As `git checkout` of another branch and back does it.
+    project.git("checkout", "--", "src/app.py")
+    server.shows(f"{LINE}1")
+    code.write_text("import this\ndef run(): pass\n")
+    server.shows(f"{LINE}2")
+    (project.root / ".swm/two.two22.sw.md").rename(project.root / ".swm/next.two22.sw.md")
+    server.shows("Other words", "swimm/next/")
+    assert server.page("swimm/two/") == ""
+    project.write({".swm/third.thrd1.sw.md": "---\ntitle: Third\n---\nNew\n"})
+    server.shows("Third")
+    text = server.log.read_text()
+    # What is wrong was so at every save.
+    assert text.count("Building documentation") >= 6
+    assert text.count("no.md") == 1
+    assert max(map(len, text.splitlines())) < 1000
+
+
+class Rebuilds:
+    """Builds a site again and again, as ``mkdocs serve`` does, in this process."""
+
+    def __init__(self, project: Project, *, dirty: bool = False) -> None:
+        project.write(FILES)
+        project.commit()
+        project.build()
+        self.path = project.root / "mkdocs.yml"
+        self.dirty = dirty
+        self.site = tempfile.mkdtemp(dir=project.root)
+        self.config = load_config(str(self.path), site_dir=self.site)
+        self.config.plugins.on_startup(command="serve", dirty=dirty)
+
+    def build(self, *, strict: bool = False) -> Built:
+        """Build once more."""
+        config = load_config(str(self.path), site_dir=self.site, strict=strict)
+        with suppress(SystemExit):
+            build(config, dirty=self.dirty)
+        return Built(Path(self.site))
+
+    def end(self) -> None:
+        """Stop to serve."""
+        self.config.plugins.on_shutdown()
+
+
+@pytest.fixture
+def rebuilds(project: Project) -> Iterator[Rebuilds]:
+    rebuilds = Rebuilds(project)
+    yield rebuilds
+    rebuilds.end()
+
+
+def test_another_title_of_another_document(rebuilds: Rebuilds, project: Project) -> None:
+    assert ">Two</a>" in rebuilds.build().content("swimm/one/")
+    project.write({".swm/two.two22.sw.md": TWO.replace("Two", "Second")})
+    assert ">Second</a>" in rebuilds.build().content("swimm/one/")
+
+
+def test_documents_and_images_that_come_and_go(rebuilds: Rebuilds, project: Project) -> None:
+    assert "<img" not in rebuilds.build().content("swimm/one/")
+    project.write({".swm/images/a.png": b"\x89PNG"})
+    assert "<img" in rebuilds.build().content("swimm/one/")
+    (project.root / ".swm/two.two22.sw.md").unlink()
+    assert ">Two</a>" not in rebuilds.build().content("swimm/one/")
+    project.write({".swm/two.two22.sw.md": TWO})
+    assert ">Two</a>" in rebuilds.build().content("swimm/one/")
+
+
+def test_dirty_builds_write_pages_whose_code_is_newer(project: Project) -> None:
+    rebuilds = Rebuilds(project, dirty=True)
+    page = rebuilds.build().site / "swimm/one/index.html"
+    written = page.stat().st_mtime_ns
+    rebuilds.build()
+    assert page.stat().st_mtime_ns == written
+    project.write({"src/app.py": "import this\n\ndef run(): pass\n"})
+    later = time.time() + 5
+    os.utime(project.root / "src/app.py", (later, later))
+    assert f"{LINE}3" in rebuilds.build().content("swimm/one/")
+    rebuilds.end()
+
+
+def test_a_save_tells_what_is_new(
+    rebuilds: Rebuilds, project: Project, caplog: pytest.LogCaptureFixture
+) -> None:
+    def told(*, strict: bool = False) -> list[str]:
+        caplog.clear()
+        with caplog.at_level(logging.INFO):
+            rebuilds.build(strict=strict)
+        return [one.getMessage() for one in caplog.records if "mkdocs_swimm" in one.name]
+
+    first = told()
+    assert any("no.md" in message for message in first)
+    assert told() == []
+    project.write({".swm/two.two22.sw.md": TWO + "[Another](/.swm/none.md)\n"})
+    [new] = told()
+    assert "none.md" in new
+    # What was corrected is told again when it is wrong again.
+    project.write({".swm/two.two22.sw.md": TWO})
+    assert told() == []
+    project.write({".swm/two.two22.sw.md": TWO + "[Another](/.swm/none.md)\n"})
+    assert told() == [new]
+    # A strict build fails by what it logs.
+    assert {*first, new} <= set(told(strict=True))

@@ -1,0 +1,150 @@
+"""What ``mkdocs serve`` costs with the plugin, beside the same documents without it. Linux only.
+
+    python benchmarks/serve.py REPOSITORY [--saves 50] [--idle 60] [--side with|without]
+
+REPOSITORY has documents in ``.swm`` and the code that they speak of. One document is saved again
+and again, and has its old text in the end. Prints seconds until the first page, threads, processor
+time while nothing happens, seconds from saving to seeing (median and longest), and memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+
+import yaml
+
+from mkdocs_swimm.extensions import NEEDED
+from mkdocs_swimm.names import SUFFIX, name_of
+
+_LONGEST = 600  # seconds that anybody waits
+
+
+class Server:
+    """A running server, whose configuration and log are in an empty folder."""
+
+    def __init__(self, folder: Path, repository: Path, *, plugin: bool) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.address = f"127.0.0.1:{probe.getsockname()[1]}"
+        documents = str(repository / ".swm")
+        swimm = {"root": str(repository), "sources": [{"path": documents}]}
+        extensions = [{name: dict(options)} for name, options in NEEDED.items()]
+        config = {
+            "site_name": "Served",
+            "docs_dir": documents,
+            "dev_addr": self.address,
+            "theme": {"name": "material", "font": False},
+            "plugins": ["search", *([{"swimm": swimm}] if plugin else [])],
+            "markdown_extensions": [] if plugin else extensions,
+        }
+        path = folder / "mkdocs.yml"
+        path.write_text(yaml.safe_dump(config), encoding="utf-8")
+        self.log = folder / "serve.log"
+        command = [sys.executable, "-m", "mkdocs", "serve", "-f", str(path)]
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+        self._proc = Path(f"/proc/{self.process.pid}")
+
+    def page(self, address: str) -> str:
+        """A page; empty as long as there is none."""
+        with suppress(OSError):
+            url = f"http://{self.address}/{address}/"
+            with urllib.request.urlopen(url, timeout=_LONGEST) as answer:
+                return str(answer.read().decode())
+        return ""
+
+    def wait(self, address: str, text: str) -> float:
+        """Wait until a page has a text; gives the seconds."""
+        start = time.monotonic()
+        while text not in self.page(address):
+            if self.process.poll() is not None or time.monotonic() - start > _LONGEST:
+                raise SystemExit(f"'{text}' is not on {address}, see:\n{self.log.read_text()}")
+            time.sleep(0.1)
+        return time.monotonic() - start
+
+    def threads(self) -> int:
+        """How many threads the server has."""
+        return len(list((self._proc / "task").iterdir()))
+
+    def processor(self) -> float:
+        """Processor seconds so far, those of ended children included."""
+        fields = (self._proc / "stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self) -> int:
+        """Megabytes that are resident."""
+        pages = int((self._proc / "statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
+
+    def end(self) -> None:
+        """End the server."""
+        self.process.terminate()
+        self.process.wait(30)
+
+
+def chosen(repository: Path) -> tuple[Path, str]:
+    """A document to save, of average size, and the name of its page."""
+    paths = sorted((repository / ".swm").glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_size)
+    names = {path: name.slug for path in paths if (name := name_of(path.name))}
+    often = Counter(names.values())
+    single = [path for path in paths if path in names and often[names[path]] == 1]
+    path = single[len(single) // 2]
+    return path, names[path]
+
+
+def measure(repository: Path, *, plugin: bool, saves: int, idle: int) -> None:
+    """Serve, save, and print what it costs."""
+    document, slug = chosen(repository)
+    address = slug if plugin else document.name.removesuffix(".md")
+    before = document.read_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder), repository, plugin=plugin)
+        try:
+            first = server.wait(address, "</html>")
+            time.sleep(5)
+            start = server.processor()
+            time.sleep(idle)
+            share = (server.processor() - start) / idle
+            start = server.processor()
+            waits, memory = [], []
+            for number in range(1, saves + 1):
+                document.write_bytes(before + f"\n\nSaved {number} times.\n".encode())
+                waits.append(server.wait(address, f"Saved {number} times."))
+                memory.append(server.memory())
+            spent = (server.processor() - start) / saves
+            lines = server.log.read_text().splitlines()
+            told = [
+                "with the plugin" if plugin else "without the plugin",
+                f"first page after {first:.1f} s; {server.threads()} threads; idle {share:.2%}",
+                f"from saving to seeing {statistics.median(waits):.1f} s, {max(waits):.1f} s",
+                f"{spent:.1f} s of processor time for each save",
+                f"MB after saves 1, 5, 10, ...: {memory[:1] + memory[4::5]}",
+                f"longest line of the log: {max(map(len, lines))} characters",
+            ]
+            print("\n  ".join(told), flush=True)
+        finally:
+            document.write_bytes(before)
+            server.end()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("repository", type=Path)
+    parser.add_argument("--saves", type=int, default=50)
+    parser.add_argument("--idle", type=int, default=60)
+    parser.add_argument("--side", choices=["without", "with"], action="append")
+    options = parser.parse_args()
+    for side in options.side or ["without", "with"]:
+        where, plugin = options.repository.resolve(), side == "with"
+        measure(where, plugin=plugin, saves=options.saves, idle=options.idle)
