@@ -87,14 +87,6 @@ class Checks:
             findings = self.findings.get(entry.path, ())
         return {id(finding.reference): finding for finding in findings}
 
-    def ignored(self, paths: Iterable[str]) -> frozenset[str]:
-        """Those of some paths that git ignores: nobody meant them to be published."""
-        if self.git is None or self.code.base.revision:
-            return frozenset()
-        prefix = self.code.prefix
-        found = self.git.ignored(prefix + path for path in sorted(paths))
-        return frozenset(path.removeprefix(prefix) for path in found)
-
     def _tell_limits(self) -> None:
         """Say what could not be asked, where the answer might have been another one with it."""
         if all(verdict.holds for verdict in self.verdicts.values()):

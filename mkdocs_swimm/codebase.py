@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol
 
-from .git import Git
+from .git import Git, ignored_files
 from .safe_files import real_path
 from .words import identifiers
 
@@ -156,6 +156,9 @@ class CodeBase(Protocol):
     def spelled(self, path: str) -> str | None:
         """The only file or folder whose path differs from this one in capitals alone."""
 
+    def ignored(self, paths: Iterable[str]) -> frozenset[str]:
+        """Those of some paths that git ignores: nobody meant them to be published."""
+
 
 @dataclass
 class WorkTree:
@@ -267,6 +270,13 @@ class WorkTree:
         self.named("")
         return _spelled(self._spellings, path)
 
+    def ignored(self, paths: Iterable[str]) -> frozenset[str]:
+        """Those of some paths that git ignores where they really are."""
+        if self.git is None:
+            return frozenset()
+        found = ignored_files(self.root / path for path in paths)
+        return frozenset(path.relative_to(self.root).as_posix() for path in found)
+
     @cached_property
     def _spellings(self) -> Mapping[str, Collection[str]]:
         return _by_spelling(path for paths in (self._names or {}).values() for path in paths)
@@ -347,6 +357,10 @@ class GitTree:
 
     def _name(self, path: str) -> str:
         return f"{self.commit}:{(self.prefix + path).rstrip('/')}"
+
+    def ignored(self, paths: Iterable[str]) -> frozenset[str]:
+        """None: what was committed was meant to be seen."""
+        return frozenset()
 
     def named(self, name: str) -> Sequence[str]:
         """The files of a name."""

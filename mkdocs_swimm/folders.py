@@ -14,6 +14,7 @@ from pathlib import Path
 
 from .format.encoding import decode
 from .format.unit import NotJsonError, is_unit
+from .git import ignored_files
 from .names import MARKDOWN, SUFFIX, UNIT
 from .safe_files import is_within, read_whole
 
@@ -72,11 +73,13 @@ def images_in(folder: Path) -> Sequence[Path]:
     """The images below the ``images`` folder of a folder of documents, in a stable order.
 
     Where ``images`` is a link out of the folder, there are none.
+    Those that git ignores are left out.
     """
     images = folder / "images"
     if not is_within(images, folder):
         return ()
-    return sorted(path for path in files_in(images) if is_image(path))
+    found = {path for path in files_in(images) if is_image(path)}
+    return sorted(found - ignored_files(found))
 
 
 def is_image(path: Path) -> bool:
@@ -107,8 +110,36 @@ def files_in(folder: Path, endings: tuple[str, ...] = ("",)) -> Iterator[Path]:
 
 def _is_inside(found: os.DirEntry[str], home: Path) -> bool:
     """Whether what was found is a file, and no link out of a folder; raises OSError."""
-    linked = found.is_symlink()
-    return found.is_file() and (not linked or is_within(Path(found.path), home))
+    if not found.is_symlink():
+        return found.is_file()
+    path = Path(found.path)
+    return found.is_file() and is_within(path, home) and not ignored_files([path])
+
+
+def refused_links(folder: Path, root: Path) -> Iterator[Path]:
+    """The symbolic links below a folder that are not followed.
+
+    They lead out of the repository, to what git ignores, or to what is no file, such as a device.
+
+    Args:
+        folder: The folder.
+        root: The root of the repository.
+    """
+    for below, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in (".git", "node_modules")]
+        for name in (*folders, *names):
+            path = Path(below) / name
+            if path.is_symlink() and is_refused(path, root):
+                yield path
+
+
+def is_refused(link: Path, root: Path) -> bool:
+    """Whether a symbolic link is not followed (see ``refused_links``)."""
+    if not is_within(link, root):
+        return True
+    if not link.exists() or link.is_dir():
+        return False
+    return not link.is_file() or bool(ignored_files([link]))
 
 
 def settings_in(folder: Path, name: str) -> object:

@@ -6,6 +6,7 @@ has the answer None, or an empty one. Nothing is ever written.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -221,6 +222,35 @@ class Git:
         answer = ask(self.root, [*diff, *([new] if new else []), "--"])
         fields = _split(answer)
         return {fields[at + 1]: fields[at + 2] for at in range(0, len(fields) - 2, 3)}
+
+
+def repository_of(path: Path) -> Path | None:
+    """The root of the nearest repository around a file or folder; None where there is none."""
+    # Unlike `Path.exists`, this raises nothing for a path that is too long.
+    return next((one for one in path.parents if os.path.exists(one / ".git")), None)  # noqa: PTH110
+
+
+def ignored_files(paths: Iterable[Path]) -> frozenset[Path]:
+    """Those of some files that git ignores where they really are, links followed.
+
+    Each is asked of the repository that it is in, which may be a submodule.
+    """
+    inside: dict[Path, dict[str, list[Path]]] = {}
+    roots: dict[Path, Path | None] = {}
+    for path in paths:
+        real = Path(os.path.realpath(path))
+        if real.parent not in roots:
+            roots[real.parent] = repository_of(real)
+        root = roots[real.parent]
+        if root:
+            names = inside.setdefault(root, {})
+            names.setdefault(real.relative_to(root).as_posix(), []).append(path)
+    return frozenset(
+        path
+        for root, names in inside.items()
+        for name in Git(root).ignored(sorted(names))
+        for path in names[name]
+    )
 
 
 def is_bare(folder: Path) -> bool:

@@ -11,12 +11,14 @@ from urllib.parse import unquote, urlsplit
 
 from .codebase import CodeBase
 from .codehost import CodeHost
+from .folders import is_image
 from .format.constructs import Repo
+from .git import ignored_files
 from .markdown.contract import Target
 from .ownership import OwnRepository
 from .rendering import CodeLink
 from .repo_ids import decode_repo_id
-from .safe_files import confined
+from .safe_files import confined, real_path
 
 _LINES = re.compile(r"#?L?(\d{1,7})(?:-L?(\d{1,7}))?$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
@@ -172,7 +174,20 @@ def candidates(href: str, folder: Path, root: Path) -> list[Path]:
     if not path.startswith("/"):
         folders.insert(0, folder)
     found = [place for one in folders if (place := _place(one / path.lstrip("/")))]
-    return [one for one in found if one.is_relative_to(root)]
+    return [one for one in found if real_path(one, root)]
+
+
+def image_of(src: str, folder: Path, root: Path) -> Path | None:
+    """The image of the repository that a relative address means; None for one that git ignores.
+
+    Args:
+        src: The address as the document has it.
+        folder: The folder of the document.
+        root: The root of the code.
+    """
+    found = [one for one in candidates(src, folder, root) if one.is_file() and is_image(one)]
+    ignored = ignored_files(found)
+    return next((path for path in found if path not in ignored), None)
 
 
 def _place(path: Path) -> Path | None:

@@ -13,10 +13,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
-from .folders import documents_in, images_in, is_document, markdown_in
+from .folders import documents_in, images_in, is_document, is_refused, markdown_in, refused_links
 from .format.links import doc_target
+from .git import repository_of
 from .library import DocumentNames, Entry, Shelf, Unread
-from .names import UNIT, Name, as_text, name_of, page_names, safe_name
+from .names import SUFFIX, UNIT, Name, as_text, name_of, page_names, safe_name
 from .problems import log
 from .redirects import redirect
 from .strings import Strings
@@ -171,6 +172,7 @@ def mount(
         The documents by id and file.
     """
     mounted = Mounted()
+    _drop_refused(files, config, sources)
     inside = _inside(files, config)
     _drop_machinery(files, inside)
     places: dict[Path, tuple[str, File | None]] = {
@@ -188,6 +190,8 @@ def mount(
         entry = shelf.read(path)
         if isinstance(entry, Unread):
             mounted.unread.append(entry)
+            if present:
+                files.remove(present)
             continue
         uri = present.src_uri if present else _joined(folder, as_text(path.name))
         file = _file(config, uri, path, folder, pages[path], present, homes)
@@ -206,6 +210,30 @@ def mount(
 
 def _joined(folder: str, name: str) -> str:
     return posixpath.normpath(posixpath.join(folder, name)).removeprefix("./")
+
+
+def _drop_refused(files: Files, config: MkDocsConfig, sources: Sequence[Source]) -> None:
+    """Let links in folders of documents lead nowhere else, as MkDocs alone would follow them."""
+    docs = Path(config.docs_dir).resolve()
+    refused: set[Path] = set()
+    for source in sources:
+        root = repository_of(source.folder / "x") or source.folder
+        refused.update(refused_links(source.folder, root))
+    home = repository_of(docs / "x") or docs
+    for file in list(files):
+        path = docs / file.src_uri
+        if not file.abs_src_path or not path.name:
+            continue
+        if path.name.endswith((SUFFIX, UNIT)) and path.is_symlink() and is_refused(path, home):
+            refused.add(path)
+        if refused and not refused.isdisjoint((path, *path.parents)):
+            files.remove(file)
+    for path in sorted(refused):
+        log.warning(
+            "%s:1: this link leads out of the repository, to no file, or to what git ignores: it "
+            "is not followed; delete it, or put the file itself there",
+            path.relative_to(home).as_posix() if path.is_relative_to(home) else path,
+        )
 
 
 def _inside(files: Files, config: MkDocsConfig) -> dict[Path, File]:

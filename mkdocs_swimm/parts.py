@@ -70,7 +70,7 @@ class Part:
         """Check the documents of this repository against its code."""
         self.checks.check(entries)
         self.mentions = mentions_in(entries, self.checks.findings, self.code.own)
-        self.hidden = self.checks.ignored(self.mentions.by_path)
+        self.hidden = self.code.base.ignored(self.mentions.by_path)
 
     def add_pages(
         self, files: Files, config: MkDocsConfig, mounted: Mounted, strings: Strings

@@ -13,11 +13,18 @@ from urllib.parse import quote
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from .folders import is_image
 from .format.constructs import Repo
 from .freshness import Finding, Reference
 from .library import Entry
-from .linked_code import Code, bracketed, candidates, code_link, code_target, foreign_document
+from .linked_code import (
+    Code,
+    bracketed,
+    candidates,
+    code_link,
+    code_target,
+    foreign_document,
+    image_of,
+)
 from .markdown.contract import Target
 from .mounting import Mounted, asset
 from .previews import Previews
@@ -154,18 +161,18 @@ class PageSite:
 
     def asset(self, src: str) -> Target | None:
         """Where an image of the repository is; images from outside of ``images`` join the site."""
-        for path in self._candidates(src):
-            known = self.mounted.images.get(path)
-            if path.is_file() and self.mounted.refuses(path):
-                return Target("", "")
-            if known is None and path.is_file() and is_image(path):
-                known = self._present(path) or asset(
-                    self.files, self.config, path, self._asset_uri(path)
-                )
-                self.mounted.images[path] = known
-            if known:
-                return self._target(known)
-        return None
+        found = self._candidates(src)
+        known = next((path for path in found if path in self.mounted.images), None)
+        path = known or image_of(src, self.entry.path.parent, self.code_.root)
+        if path is None:
+            return None
+        if self.mounted.refuses(path):
+            return Target("", "")
+        if path not in self.mounted.images:
+            self.mounted.images[path] = self._present(path) or asset(
+                self.files, self.config, path, self._asset_uri(path)
+            )
+        return self._target(self.mounted.images[path])
 
     def _asset_uri(self, path: Path) -> str:
         below = path.relative_to(self.code_.root).as_posix()

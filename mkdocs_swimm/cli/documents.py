@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..folders import documents_in, is_document
+from ..folders import documents_in, is_document, is_refused
 from ..format.document import Document
 from ..format.encoding import Decoded, decode
 from ..format.unit import NotJsonError
@@ -55,6 +55,7 @@ def find_documents(given: Sequence[Path], workspace: Workspace) -> Sequence[Path
                 for one in listed
                 if one.is_relative_to(folder)
                 and is_file(one)
+                and not (one.is_symlink() and is_refused(one, workspace.home))
                 and is_within(one, workspace.home)
                 and is_document(one)
             ]
@@ -79,6 +80,29 @@ def find_documents(given: Sequence[Path], workspace: Workspace) -> Sequence[Path
             f"{outside[0]} is not in {workspace.home}; check it in a run of its own, or give --root"
         )
     return sorted(found)
+
+
+def refused_documents(given: Sequence[Path], workspace: Workspace) -> Sequence[Problem]:
+    """Documents of the repository that are links which are not followed.
+
+    Args:
+        given: As for ``find_documents``.
+        workspace: Where documents and code are.
+    """
+    git = Git.find(workspace.home)
+    listed = [workspace.home / name for name in (git.files() if git else ()) if _is_one(name)]
+    folders = [path.resolve() for path in given or (workspace.home,)]
+    message = (
+        "this link leads out of the repository, to no file, or to what git ignores: it is not "
+        "followed; delete it, or put the document itself there"
+    )
+    return [
+        Problem(workspace.shown(path), 1, message)
+        for path in listed
+        if path.is_symlink()
+        and any(path.is_relative_to(folder) for folder in folders)
+        and is_refused(path, workspace.home)
+    ]
 
 
 def _walk(folder: Path) -> Sequence[Path]:

@@ -9,12 +9,12 @@ import click
 from ..freshness import STALE, State
 from .baseline import DEFAULT
 from .checking import check, misled
-from .documents import by_root, find_documents, read_documents
+from .documents import by_root, find_documents, read_documents, refused_documents
 from .formats import FORMATS
 from .known import at_base, from_baseline, marked, to_baseline
 from .messages import summary, whose
 from .output import put_out, say, usual_format
-from .report import CheckedDocument, Problem, Report, seen_from_here
+from .report import CheckedDocument, Report, seen_from_here
 from .workspace import open_workspace
 
 _HELP = """Check every snippet, token and path of Swimm documents against the code.
@@ -103,7 +103,7 @@ def verify(
     for limit in workspace.limits():
         say(limit)
     documents: list[CheckedDocument] = []
-    problems: list[Problem] = []
+    problems = list(refused_documents(docs, workspace))
     known = []
     for part, some in by_root(readings, workspace, ref):
         own, wrong = part.own(part.home / reading.path for reading in some)

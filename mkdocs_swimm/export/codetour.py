@@ -16,12 +16,11 @@ from urllib.parse import quote
 
 from markdown_it.token import Token as MarkdownToken
 
-from ..folders import is_image
 from ..format.constructs import PathRef, Repo, Snippet, Token
 from ..format.context import construct_of
 from ..freshness import Finding, State
 from ..library import DocumentNames, Entry
-from ..linked_code import Code, candidates
+from ..linked_code import Code, image_of
 from ..markdown.contract import Place, Target
 from ..ownership import names_in
 from ..rendering import CodeLink
@@ -90,12 +89,11 @@ class _Site(ExportSite):
 
     def asset(self, src: str) -> Target | None:
         """An image where it is in the workspace."""
-        for path in candidates(src, self.entry.path.parent, self.code_.root):
-            if path.is_file() and is_image(path):
-                below = path.relative_to(self.code_.root).as_posix()
-                url = "./" + quote(self.code_.prefix + below)
-                return Target(markdown=url, html=url)
-        return None
+        path = image_of(src, self.entry.path.parent, self.code_.root)
+        if path is None:
+            return None
+        url = "./" + quote(self.code_.prefix + path.relative_to(self.code_.root).as_posix())
+        return Target(markdown=url, html=url)
 
 
 class _Steps(PlainWriter):

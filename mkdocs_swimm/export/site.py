@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
-from ..folders import is_image
 from ..format.constructs import Repo
 from ..freshness import Finding, Reference
 from ..library import DocumentNames, Entry
-from ..linked_code import Code, candidates, code_link, code_target, foreign_document
+from ..linked_code import Code, candidates, code_link, code_target, foreign_document, image_of
 from ..markdown.contract import Target
 from ..rendering import CodeLink
 
@@ -135,11 +134,9 @@ class ExportSite:
         fetched = self.shelved.fetched.get(src)
         if fetched:
             return self._file(fetched)
-        for path in candidates(src, self.entry.path.parent, self.code_.root):
-            if path.is_file() and is_image(path):
-                place = self.shelved.assets.place(path)
-                return self._file(place) if place else None
-        return None
+        path = image_of(src, self.entry.path.parent, self.code_.root)
+        place = self.shelved.assets.place(path) if path else None
+        return self._file(place) if place else None
 
     def _file(self, place: str) -> Target:
         return Target(markdown=self._relative(place), html=self.page_url(place, self.page))

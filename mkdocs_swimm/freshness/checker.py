@@ -112,7 +112,7 @@ class Checker:
 
     def _without_ignored(self, findings: list[Finding]) -> tuple[Finding, ...]:
         """What git ignores is on one machine and not on the next, and may be nobody's business."""
-        if self.git is None or self.code.revision:
+        if self.git is None:
             return tuple(findings)
         stale = (State.CHANGED, State.GONE)
         paths = {
@@ -122,11 +122,10 @@ class Checker:
         }
         if not paths:
             return tuple(findings)
-        ignored = self.git.ignored(self.prefix + path for path in sorted(paths))
+        ignored = self.code.ignored(paths)
         return tuple(
             Finding(finding.reference, State.NOT_CHECKED, "ignored")
-            if finding.state in stale
-            and self.prefix + (confined(finding.reference.path) or "") in ignored
+            if finding.state in stale and confined(finding.reference.path) in ignored
             else finding
             for finding in findings
         )

@@ -1,0 +1,164 @@
+"""What git ignores is nobody's to see, whichever link leads there; folders of documents are closed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mkdocs_swimm.cli import main
+
+from ..cli.conftest import clean_environment
+from ..conftest import Project
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+SECRET = "TOKEN = 'hunter2'\n"
+IGNORE = ".env\n/config/\nsecret.*\n"
+
+
+def whole(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def told_of(path: str) -> str:
+    """All ways to speak of a file, with lines that it does not have."""
+    return (
+        f'<SwmToken path="{path}" pos="1:0:0" line-data="TOKEN = 1">`TOKEN`</SwmToken> '
+        f"<SwmPath>[{path}]({path})</SwmPath> [x](../{path})\n\n"
+        f'<SwmSnippet path="/{path}" line="1">\n\n---\n\nText\n\n```python\nTOKEN = None\n```\n\n'
+        "---\n\n</SwmSnippet>\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("links", "speaks_of"),
+    [
+        ({"settings.py": ".env"}, "settings.py"),
+        ({"conf": "config"}, "conf/local.py"),
+        ({"conf": "config", "settings.py": "conf/local.py"}, "settings.py"),
+        ({}, "nested/secret.py"),
+        ({"settings.py": "nested/secret.py"}, "settings.py"),
+        ({}, "module/secret.py"),
+        ({"lib": "module"}, "lib/secret.py"),
+    ],
+)
+def test_ignored_code(project: Project, links: dict[str, str], speaks_of: str) -> None:
+    module = Project(project.root.parent / f"{project.root.name}-module")
+    module.write({".gitignore": IGNORE, "a.py": "a = 1\n"})
+    module.commit()
+    project.write({".gitignore": IGNORE, ".swm/in.aaaaa.sw.md": told_of(speaks_of)})
+    project.commit()
+    allowed = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add"]
+    project.git(*allowed, str(module.root), "module")
+    nested = Project(project.root / "nested")
+    nested.write({".gitignore": IGNORE, "a.py": "a = 1\n"})
+    nested.commit()
+    secrets = (".env", "config/local.py", "nested/secret.py", "module/secret.py")
+    project.write(dict.fromkeys(secrets, SECRET))
+    for at, to in links.items():
+        (project.root / at).symlink_to(to)
+    built = project.build({"source_pages": True, "health": True, "coverage": True})
+    assert "Text" in built.content("swimm/in/")
+    assert b"hunter2" not in whole(built.site)
+
+
+def test_ignored_code_in_exports(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.write({".gitignore": IGNORE, ".swm/in.aaaaa.sw.md": told_of("settings.py")})
+    project.write({".env": SECRET})
+    (project.root / "settings.py").symlink_to(".env")
+    project.commit()
+    monkeypatch.chdir(project.root)
+    for command in (["export", "--to", "github", "--output", "out"], ["verify", "-v"]):
+        assert "hunter2" not in CliRunner().invoke(main, command).output
+    assert b"hunter2" not in whole(project.root / "out")
+
+
+def test_ignored_images_and_documents(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    images = ("config/a.png", "secret.png", ".swm/images/secret.png", ".swm/images/open.png")
+    text = " ".join(f"![x](/{name})" for name in (*images, "link.png")) + " Text\n"
+    project.write({".gitignore": IGNORE, ".swm/in.aaaaa.sw.md": text, ".env": SECRET})
+    project.write({name: f"hunter2 {name}" for name in images[:3]})
+    project.write({images[3]: "seen"})
+    (project.root / "link.png").symlink_to("secret.png")
+    (project.root / ".swm/images/link.png").symlink_to("../../secret.png")
+    (project.root / ".swm/env.bbbbb.sw.md").symlink_to("../.env")
+    project.commit()
+    built = project.build()
+    assert b"hunter2" not in whole(built.site)
+    assert b"seen" in whole(built.site)
+    assert any("secret.png" in line for line in built.warnings)
+    monkeypatch.chdir(project.root)
+    for flavour in ("github", "material", "codetour"):
+        CliRunner().invoke(main, ["export", "--to", flavour, "--output", f"out/{flavour}"])
+        assert b"hunter2" not in whole(project.root / "out" / flavour)
+    assert "open.png" in [path.name for path in (project.root / "out/github/images").iterdir()]
+
+
+@pytest.fixture
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("outside")
+    for name in ("page.md", "doc.ccccc.sw.md", "key.png", "data.json", "style.css"):
+        (folder / name).write_text("hunter2\n")
+    return folder
+
+
+LINKS = {
+    "more": "",
+    "page.md": "page.md",
+    "doc.ccccc.sw.md": "doc.ccccc.sw.md",
+    "key.png": "key.png",
+    "images/key.png": "key.png",
+    "data.json": "data.json",
+    "unit.swm": "data.json",
+}
+
+
+@pytest.mark.parametrize("docs_dir", [".swm", "docs"])
+def test_links_out_of_a_folder_of_documents_that_is_the_site(
+    project: Project, outside: Path, docs_dir: str
+) -> None:
+    folder = docs_dir if docs_dir == ".swm" else "docs/.swm"
+    project.write({f"{folder}/in.aaaaa.sw.md": "Text\n", f"{docs_dir}/index.md": "# Home\n"})
+    for at, to in LINKS.items():
+        (project.root / folder / at).parent.mkdir(exist_ok=True)
+        (project.root / folder / at).symlink_to(outside / to)
+    project.commit()
+    options = {} if docs_dir == ".swm" else {"sources": ["docs/.swm"]}
+    excluded = {} if docs_dir == ".swm" else {"exclude_docs": "!.swm\n"}
+    built = project.build(options, docs_dir=docs_dir, **excluded)
+    assert b"Text" in whole(built.site)
+    assert b"hunter2" not in whole(built.site)
+    told = [line for line in built.warnings if "not followed" in line]
+    assert [line.partition(":")[0] for line in told] == sorted(f"{folder}/{at}" for at in LINKS)
+
+
+@pytest.mark.parametrize("name", ["z.swm", "z.ddddd.sw.md"])
+@pytest.mark.parametrize("settings", ["docs_dir: .swm\n", "plugins: [swimm]\n"])
+def test_documents_without_an_end(project: Project, name: str, settings: str) -> None:
+    project.write({".swm/in.aaaaa.sw.md": "Text\n", "docs/index.md": "# Home\n"})
+    (project.root / ".swm" / name).symlink_to("/dev/zero")
+    project.commit()
+    (project.root / ".swm/fifo.swm").unlink(missing_ok=True)
+    os.mkfifo(project.root / ".swm/fifo.swm")
+    os.mkfifo(project.root / ".swm/fifo.eeeee.sw.md")
+    plugins = "" if "plugins" in settings else "plugins: [swimm]\n"
+    project.write({"mkdocs.yml": f"site_name: x\ntheme: {{name: material}}\n{plugins}{settings}"})
+    limited = "import resource as r; r.setrlimit(r.RLIMIT_AS, (3 << 30, 3 << 30)); "
+    for module, arguments in (("mkdocs", ["build"]), ("mkdocs_swimm", ["verify"])):
+        run = f"{limited}import sys, runpy; sys.argv[1:] = {arguments}; runpy.run_module"
+        done = subprocess.run(
+            [sys.executable, "-c", f"{run}({module!r}, run_name='__main__')"],
+            cwd=project.root,
+            env=clean_environment(NO_MKDOCS_2_WARNING="1"),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        out = done.stdout + done.stderr
+        assert done.returncode == 0, out
+        assert len([line for line in out.splitlines() if name in line]) == 1, out
