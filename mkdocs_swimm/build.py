@@ -32,6 +32,7 @@ from .site_overviews import add_health, add_overviews
 from .site_playlists import ReadingPaths
 from .strings import ENGLISH, Strings
 from .styles_and_scripts import (
+    FILTER_SCRIPT,
     HEALTH_SCRIPT,
     PREVIEWS_SCRIPT,
     STYLE,
@@ -173,6 +174,8 @@ class Build:
             packaged(TABLES_SCRIPT).add(files, self.config)
         if any(entry.facts.draws for entry in self.mounted.by_uri.values()):
             add_mermaid(files, self.config, self.options.mermaid, self.strings)
+        if files.get_file_from_path(packaged(FILTER_SCRIPT).uri):
+            packaged(FILTER_SCRIPT).use(self.config)
         self.navigation.expand()
         self.navigation.lighten()
         if not self.mounted.entries:

@@ -32,8 +32,14 @@ _SHORT = 8
 _FOCUS = 0.6
 """The share of a document's references that must be in a folder for it to belong there."""
 
-_CROWDED = 30
-"""More documents than this are no list to find something in, nor light on every page."""
+_BEGINNING = 3
+_FIRST_WORD = re.compile(r"\w+[^\w]+")
+_MOST = 18
+"""More than this in one section is no list to find something in."""
+
+_FEWEST_IN_A_SECTION = 6
+_MOST_ON_A_PAGE = 44
+"""About so many documents and sections: with what else a site has, 60 entries at most."""
 
 
 _DEEPEST = 10
@@ -80,7 +86,56 @@ def navigation(entries: Iterable[Entry], folders: Mapping[str, str]) -> Tree:
         if inside:
             tree.append(Branch(folder, arrangement.of(inside), kept=True))
     rest = [entry for entry in documents.values() if entry.path.name not in folders]
-    return [*tree, *arrangement.of(rest)]
+    return short([*tree, *arrangement.of(rest)])
+
+
+def short(tree: Tree, left: int = _MOST_ON_A_PAGE) -> list[Branch | Entry]:
+    """A tree that shows few entries wherever one is: a page has those around its open sections.
+
+    Documents that are too many for one list are grouped by the code that they are about, and by
+    their titles where that is not enough.
+
+    Args:
+        tree: The tree.
+        left: How many entries a page may have in the tree, all levels together.
+    """
+    room = max(min(_MOST, left - _MOST), _FEWEST_IN_A_SECTION)
+    branches = [child for child in tree if isinstance(child, Branch)]
+    entries: list[Branch | Entry] = [child for child in tree if isinstance(child, Entry)]
+    if len(tree) > room:
+        grouped = by_code([child for child in entries if isinstance(child, Entry)])
+        branches += [child for child in grouped if isinstance(child, Branch)]
+        entries = [child for child in grouped if isinstance(child, Entry)]
+        if len(branches) > room:
+            branches = _by_title(branches, room)
+        if len(branches) + len(entries) > room:
+            entries = list(_by_title(entries, max(room - len(branches), 1)))
+        tree = [*branches, *entries]
+    left -= len(tree)
+    return [
+        Branch(child.title, short(child.children, left), child.page, child.kept)
+        if isinstance(child, Branch)
+        else child
+        for child in tree
+    ]
+
+
+def _by_title(children: Sequence[Branch | Entry], groups: int) -> list[Branch]:
+    """At most so many sections, named by the beginnings of titles: ``Ale – Cou``."""
+    titles = [child.title.replace("`", "") for child in children]
+    # What most titles begin with tells none from the others.
+    words = Counter(found[0] for title in titles if (found := _FIRST_WORD.match(title)))
+    [(usual, times)] = words.most_common(1) or [("", 0)]
+    usual = usual if times > len(titles) / 2 else ""
+    names = [title.removeprefix(usual).strip() or title for title in titles]
+    ordered = sorted(zip(names, children, strict=True), key=lambda pair: pair[0].casefold())
+    size = max(-(-len(ordered) // groups), min(len(ordered), _FEWEST_IN_A_SECTION))
+    sections = []
+    for start in range(0, len(ordered), size):
+        part = ordered[start : start + size]
+        ends = (part[0][0][:_BEGINNING].strip(), part[-1][0][:_BEGINNING].strip())
+        sections.append(Branch(" – ".join(dict.fromkeys(ends)), [child for _, child in part]))
+    return sections
 
 
 def may_list(entry: Entry, ids: Set[str]) -> bool:
@@ -265,7 +320,7 @@ class _Folder:
             place: The folder, from the root down.
             said: How much every document says of the folders of the code, by its path.
         """
-        if len(self.entries) > _CROWDED and len(place) < _DEEPEST:
+        if len(self.entries) > _MOST and len(place) < _DEEPEST:
             entries, self.entries = self.entries, []
             for entry in entries:
                 name, _ = _most_below(place, said[entry.path])

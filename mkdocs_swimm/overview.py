@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
 from .library import Entry
 from .navigation import Branch, Tree
 from .rendering.markup import plain_text
+from .strings import Strings
 
 
 def overview(tree: Tree, pages: Mapping[Path, str], uri: str, title: str) -> str:
@@ -28,6 +30,44 @@ def overview(tree: Tree, pages: Mapping[Path, str], uri: str, title: str) -> str
         if isinstance(child, Branch):
             parts += [f"## {page.title(child)}", "\n".join(page.items(child.children, 0))]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def folded_overview(tree: Tree, url: Callable[[Entry], str], title: str, strings: Strings) -> str:
+    """The Markdown of the page where the documents are many: sections are closed at first.
+
+    Args:
+        tree: The documents.
+        url: The address of a document's page.
+        title: The title of the page.
+        strings: The words to use.
+    """
+    label = escape(strings.filter)
+    body = _items(tree, url, strings)
+    return (
+        f"# {plain_text(title)}\n\n"
+        f'<div class="swimm-overview" data-filter="{label}">\n{body}\n</div>\n'
+    )
+
+
+def _items(tree: Tree, url: Callable[[Entry], str], strings: Strings) -> str:
+    items = []
+    for child in tree:
+        if isinstance(child, Entry):
+            items.append(f"<li>{_html_link(child, url)}</li>")
+            continue
+        own = f"<li>{_html_link(child.page, url)}</li>" if child.page else ""
+        inside = _items(child.children, url, strings).replace("<ul>", f"<ul>{own}", 1)
+        count = escape(strings.number(len(child.entries)))
+        name = escape(child.title or strings.documents)
+        items.append(
+            f'<li><details><summary>{name} <span class="swimm-quiet">{count}</span></summary>'
+            f"{inside}</details></li>"
+        )
+    return f"<ul>{''.join(items)}</ul>"
+
+
+def _html_link(entry: Entry, url: Callable[[Entry], str]) -> str:
+    return f'<a href="{escape(url(entry))}">{escape(entry.title.replace("`", ""))}</a>'
 
 
 class _Overview:

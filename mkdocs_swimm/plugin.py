@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.utils.templates import TemplateContext
 
+
+_SEPARATOR = r"[\s\-/\u3000、，。．]+"
+"""What stands between words for the search: Material's in all languages, and the slash."""
 
 FIRST = 1_000_000
 """No plugin has any business with the text of documents before it is a page."""
@@ -51,7 +54,15 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         if self.watch:
             self.watch.stop()
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    # Before the search takes what its theme has.
+    @event_priority(100)
+    def _split_paths(self, config: MkDocsConfig) -> None:
+        """Let the search find parts of paths, unless the user has said where words end."""
+        for plugin in config.plugins.values():
+            if "separator" in plugin.config and plugin.config["separator"] is None:
+                plugin.config["separator"] = _SEPARATOR
+
+    def _begin(self, config: MkDocsConfig) -> MkDocsConfig:
         """Begin a build."""
         # A strict build counts what is logged.
         self.messages.begin(repeat=config.strict)
@@ -59,6 +70,8 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         self.build.configure()
         self._come_first(config)
         return config
+
+    on_config = CombinedEvent(_split_paths, _begin)
 
     def _come_first(self, config: MkDocsConfig) -> None:
         """Stop the build where a plugin would run what it finds in documents."""

@@ -19,7 +19,7 @@ from .navigation import Tree, generator_folders, navigation
 from .strings import Strings
 from .untrusted import template_text
 
-_MANY = 50
+MANY = 50
 """So many pages in the navigation of every page are worth leaving out what is folded away."""
 
 _NAVIGATORS = ("awesome-nav", "awesome-pages", "literate-nav", "api-autonav")
@@ -81,7 +81,7 @@ class SiteNavigation:
             return
         features = theme.setdefault("features", [])
         wanted = ["navigation.indexes"]
-        if len(self.mounted.by_uri) > _MANY and "navigation.expand" not in features:
+        if len(self.mounted.by_uri) > MANY and "navigation.expand" not in features:
             wanted.append("navigation.prune")
         features.extend(feature for feature in wanted if feature not in features)
 

@@ -9,13 +9,14 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from .health import health_page
+from .library import Entry
 from .mounting import Mounted, Source
-from .overview import overview
+from .overview import folded_overview, overview
 from .parts import Part
 from .rendering.markup import WIDE
-from .site_navigation import SiteNavigation
+from .site_navigation import MANY, SiteNavigation
 from .strings import Strings
-from .styles_and_scripts import HEALTH_SCRIPT, packaged
+from .styles_and_scripts import FILTER_SCRIPT, HEALTH_SCRIPT, packaged
 
 
 def add_health(
@@ -88,5 +89,14 @@ def add_overviews(
         title = config.site_name if uri == "index.md" else strings.documents
         tree = navigation.tree(folder if uri != "index.md" else None)
         uris = {path: file.src_uri for path, file in mounted.files.items()}
-        content = overview(tree, uris, uri, title or strings.documents)
+        if len(mounted.by_uri) > MANY:
+            page = File.generated(config, uri, content="")
+
+            def url(entry: Entry, page: File = page) -> str:
+                return mounted.files[entry.path].url_relative_to(page)
+
+            content = folded_overview(tree, url, title or strings.documents, strings)
+            packaged(FILTER_SCRIPT).add(files, config)
+        else:
+            content = overview(tree, uris, uri, title or strings.documents)
         files.append(File.generated(config, uri, content=content))

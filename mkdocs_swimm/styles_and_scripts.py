@@ -84,5 +84,6 @@ def packaged(name: str) -> Asset:
 
 STYLE = "swimm.css"
 PREVIEWS_SCRIPT = "swimm-previews.js"
+FILTER_SCRIPT = "swimm-filter.js"
 HEALTH_SCRIPT = "swimm-health.js"
 TABLES_SCRIPT = "swimm-tables.js"

@@ -1,0 +1,82 @@
+"""A site of many documents: its navigation, its overview, its search."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Built, Project
+
+WORDS = ("order", "parcel", "label", "queue", "price", "stock", "route", "driver", "depot", "scan")
+
+
+def document(number: int) -> str:
+    """A document on a file of the code; every third one speaks of none."""
+    title = f"Flow {number}"
+    if number % 3 == 0:
+        return f"---\ntitle: {title}\n---\n\nWords.\n"
+    path = f"src/main/{WORDS[number % 7]}/module{number % 5}/File{number}.java"
+    return f"---\ntitle: {title}\n---\n\nSee <SwmPath>[{path}]({path})</SwmPath>.\n"
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A site of 300 documents."""
+    project = Project(tmp_path_factory.mktemp("many"))
+    project.write({f".swm/flow-{n}.aaaa0{n:03}.sw.md": document(n) for n in range(300)})
+    project.write({"docs/index.md": "# Home\n", "src/main/order/module0/File35.java": "a\n"})
+    project.commit()
+    return project.build({"health": True})
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    shown = chromium.new_page(viewport={"width": 1280, "height": 900})
+    yield shown
+    shown.close()
+
+
+def test_a_page_has_few_entries_in_its_navigation(many: Built) -> None:
+    pages = sorted(Path(many.site, "swimm").glob("*/index.html"))
+    assert len(pages) > 300
+    for path in pages[::9]:
+        html = path.read_text("utf-8")
+        sidebar = html.partition("md-sidebar--primary")[2].partition("md-sidebar--secondary")[0]
+        contents = re.compile(r'<nav class="md-nav md-nav--secondary".*?</nav>', re.S)
+        entries = contents.sub("", sidebar).count('<li class="md-nav__item')
+        assert 5 < entries <= 60, path
+
+
+def test_every_document_is_in_the_overview_once(many: Built) -> None:
+    links = re.findall(r'<a href="\.\./?([^"]*)"|<a href="(flow-\d+/)"', many.content("swimm/"))
+    assert sorted(one[1] for one in links) == sorted(f"flow-{n}/" for n in range(300))
+
+
+@pytest.mark.browser
+def test_the_overview_is_folded_and_has_a_filter(many: Built, page: Any, serve: Any) -> None:
+    page.goto(serve(many.site) + "swimm/")
+    overview = page.locator(".swimm-overview")
+    assert overview.locator("a:visible").count() <= 20
+    overview.get_by_role("searchbox", name="Filter").fill("flow 131")
+    assert overview.locator("a:visible").all_inner_texts() == ["Flow 131"]
+    overview.get_by_role("searchbox").fill("")
+    assert overview.locator("a:visible").count() <= 20
+
+
+@pytest.mark.browser
+def test_a_part_of_a_path_is_found(many: Built, page: Any, serve: Any) -> None:
+    page.goto(serve(many.site))
+    page.locator("[data-md-component=search-query]").first.click()
+    page.keyboard.type("order/module0", delay=20)
+    found = page.locator(".md-search-result__item h1")
+    found.first.wait_for()
+    titles = found.all_inner_texts()
+    assert titles
+    for title in titles[:5]:
+        number = int(title.rpartition(" ")[2])
+        assert number % 7 == 0, titles
+        assert number % 5 == 0, titles
