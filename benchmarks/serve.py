@@ -42,6 +42,7 @@ class Server:
         extensions = [{name: dict(options)} for name, options in NEEDED.items()]
         config = {
             "site_name": "Served",
+            "repo_url": "https://github.com/acme/code",
             "docs_dir": documents,
             "dev_addr": self.address,
             "theme": {"name": "material", "font": False},
@@ -50,8 +51,8 @@ class Server:
         }
         path = folder / "mkdocs.yml"
         path.write_text(yaml.safe_dump(config), encoding="utf-8")
-        self.log = folder / "serve.log"
         command = [sys.executable, "-m", "mkdocs", "serve", "-f", str(path)]
+        self.log = folder / "serve.log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
         self._proc = Path(f"/proc/{self.process.pid}")
@@ -83,7 +84,7 @@ class Server:
         return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> int:
-        """Megabytes that are resident."""
+        """Resident megabytes."""
         pages = int((self._proc / "statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 
@@ -99,8 +100,7 @@ def chosen(repository: Path) -> tuple[Path, str]:
     names = {path: name.slug for path in paths if (name := name_of(path.name))}
     often = Counter(names.values())
     single = [path for path in paths if path in names and often[names[path]] == 1]
-    path = single[len(single) // 2]
-    return path, names[path]
+    return single[len(single) // 2], names[single[len(single) // 2]]
 
 
 def measure(repository: Path, *, plugin: bool, saves: int, idle: int) -> None:
