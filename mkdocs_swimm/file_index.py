@@ -108,7 +108,8 @@ def index_page(
             at.files[name] = found
     page = _Page(address, file_address, strings, opened=len(mentions.by_path) <= _FEW)
     rows = "\n".join(page.folder(root, ""))
-    return f'# {plain_text(strings.file_index)}\n\n<div class="swimm-files">\n{rows}\n</div>\n'
+    head = f'<div class="swimm-files" data-filter="{escape(strings.filter)}">'
+    return f"# {plain_text(strings.file_index)}\n\n{head}\n{rows}\n</div>\n"
 
 
 @dataclass(frozen=True)

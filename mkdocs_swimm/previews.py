@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -19,6 +20,14 @@ _MOST = 250
 
 _MOST_CHARACTERS = 10_000
 """Lines of minified code are no preview."""
+
+
+_LICENCE = re.compile(r"licen[cs]e|copyright|\(c\)|\u00a9|SPDX", re.IGNORECASE)
+_COMMENT = re.compile(
+    r"\s*(?:#(?!\s*(?:include|define|if|pragma)\b)|//|--|;|%|'|\*|REM\b|<\?(?:php|xml)\b)|.{6}\*"
+)
+_ENDS = {"/*": "*/", "<!--": "-->", '"""': '"""', "'''": "'''", "{-": "-}", "(*": "*)"}
+_LONGEST_LICENCE = 100
 
 
 @dataclass(eq=False)
@@ -62,7 +71,11 @@ class Previews:
         file = self.code.read(path)
         if not isinstance(file, SourceFile) or path in self.hidden:
             return 1, ()
-        first, last = (max(1, line - _AROUND), line + _AROUND) if line else (1, _HEAD)
+        if line:
+            first, last = max(1, line - _AROUND), line + _AROUND
+        else:
+            first = below_licence(file.raw)
+            last = first + _HEAD - 1
         lines = [text.rstrip() for text in file.raw[first - 1 : last]]
         missing = line is not None and line > len(file.raw)
         return first, () if missing or sum(map(len, lines)) > _MOST_CHARACTERS else lines
@@ -81,3 +94,32 @@ class Previews:
             f'<div data-preview="{number}"><p>{where}</p>'
             f'<div class="highlight"><pre><code>{"".join(rows)}</code></pre></div></div>'
         )
+
+
+def below_licence(lines: Sequence[str]) -> int:
+    """The number of the line below the comments about the licence that a file begins with."""
+    begin = 1
+    block: list[str] = []
+    end = ""
+    for number, line in enumerate(lines[:_LONGEST_LICENCE], 1):
+        text = line.strip()
+        if end:
+            inside = True
+            end = "" if end in text else end
+        else:
+            mark = next((mark for mark in _ENDS if text.startswith(mark)), "")
+            inside = bool(mark or _COMMENT.match(line))
+            end = _ENDS[mark] if mark and _ENDS[mark] not in text[len(mark) :] else ""
+        if inside:
+            block.append(text)
+            continue
+        if _LICENCE.search("\n".join(block)):
+            begin = number
+        elif block:
+            return begin
+        block = []
+        if text:
+            return begin
+        # Blank lines between comments.
+        begin = number + 1 if begin == number else begin
+    return begin if begin <= len(lines) else 1

@@ -16,6 +16,7 @@ from .mounting import Mounted
 from .site_output import write_to_site
 from .source_files import SourceFiles
 from .strings import Strings
+from .styles_and_scripts import FILTER_SCRIPT, packaged
 
 DATA = "swimm-index.json"
 
@@ -71,6 +72,7 @@ def add_index(
     folders = frozenset(path for path in mentions.by_path if code.base.kind(path) == "folder")
     content = index_page(mentions, folders, address, shown_at(code, sources, page), strings)
     files.append(File.generated(config, uri, content=content))
+    packaged(FILTER_SCRIPT).add(files, config)
 
 
 def shown_at(code: Code, sources: SourceFiles | None, page: File) -> Callable[[str], str]:

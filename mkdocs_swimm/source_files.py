@@ -73,7 +73,7 @@ class SourceFiles:
             file = File.generated(
                 self.config,
                 uri,
-                content=f"# {code_span(path)}\n",
+                content=f"# {code_span(posixpath.basename(path))}\n",
                 inclusion=InclusionLevel.NOT_IN_NAV,
             )
             files.append(file)
@@ -133,7 +133,7 @@ class SourceFiles:
         shown = self.pages[path]
         known = page.present_anchor_ids
         page.present_anchor_ids = {*(known or ()), *shown.anchors}
-        return f"{html}\n{shown.html(self.strings)}"
+        return f"{shown.where(self.strings)}{html}\n{shown.html(self.strings)}"
 
 
 @dataclass(frozen=True, slots=True)

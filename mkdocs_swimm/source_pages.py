@@ -20,6 +20,7 @@ MOST_LINES = 10_000
 """Longer files are not shown: a page of them would be too heavy for a browser."""
 
 _MOST_LETTERS = 1_000_000
+_FEW = 3
 _LANES = 4
 """So many documents about one line have marks beside each other."""
 
@@ -70,13 +71,17 @@ class SourcePage:
         }
         return sorted((first, last) for first, last in spans if 1 <= first < last <= count)
 
+    def where(self, strings: Strings) -> str:
+        """The line above the heading: the folder, and where the file is on its code host."""
+        folder = self.path.rpartition("/")[0]
+        parts = [f"<code>{escape(folder)}/</code>"] if folder else []
+        if self.host:
+            parts.append(f'<a href="{escape(self.host)}">{escape(strings.source_on_host)}</a>')
+        return f'<p class="swimm-source-path">{" ".join(parts)}</p>\n' if parts else ""
+
     def html(self, strings: Strings) -> str:
         """The page below its heading."""
         parts = ['<div class="swimm-source-page">', *self._documents(strings)]
-        if self.host:
-            parts.append(
-                f'<p><a href="{escape(self.host)}">{escape(strings.source_on_host)}</a></p>'
-            )
         if self.file is None:
             parts.append(f'<p class="swimm-quiet">{escape(strings.source_too_large)}</p>')
         else:
@@ -90,7 +95,10 @@ class SourcePage:
             documents.setdefault(mention.entry.path, []).append(mention)
         if not documents:
             return
-        yield f"<p><strong>{escape(strings.source_documents)}</strong></p>\n<ul>"
+        # The code is to be on the first screen.
+        state = " open" if len(documents) <= _FEW else ""
+        head = escape(strings.source_documents)
+        yield f'<details class="swimm-sources"{state}><summary>{head}</summary>\n<ul>'
         for mentions in documents.values():
             title = escape(mentions[0].entry.title.replace("`", ""))
             spans = sorted(
@@ -102,7 +110,7 @@ class SourcePage:
             )
             where = f" – {links}" if links else ""
             yield f'<li><a href="{escape(self.address(mentions[0]))}">{title}</a>{where}</li>'
-        yield "</ul>"
+        yield "</ul>\n</details>"
 
     def _code(self, file: SourceFile, strings: Strings) -> str:
         marks = self._marks(strings)

@@ -346,3 +346,45 @@ class TestPreviews:
         page.locator("article").get_by_role("link", name="Second").first.click()
         page.wait_for_url("**/swimm/second/")
         page.close()
+
+
+@pytest.mark.browser
+def test_the_index_of_code_has_a_filter(story: Story, chromium: Any, serve: Any) -> None:
+    page = chromium.new_page()
+    page.goto(serve(build(story).site) + "swimm/code/")
+    field = page.get_by_label("Filter")
+    article = page.locator("article")
+    links = article.locator(".swimm-files").get_by_role("link")
+    before = links.count()
+    field.fill("src/ SECOND")
+    assert [link.inner_text() for link in links.all() if link.is_visible()] == [
+        "app.py",
+        "Second",
+        "A story",
+    ]
+    field.fill("nowhere")
+    assert not [link for link in links.all() if link.is_visible()]
+    field.fill("")
+    assert len([link for link in links.all() if link.is_visible()]) == before
+    page.close()
+
+
+def test_pages_of_code_are_headed_by_the_name_below_the_path(story: Story) -> None:
+    page = build(story).content(SOURCE)
+    above, _, _ = page.partition("<h1")
+    assert "<code>src/</code>" in above
+    assert re.search(r'<h1 id="[^"]*"><code>app.py</code>', page)
+
+
+def test_previews_of_files_begin_below_the_licence(project: Project) -> None:
+    head = "# Copyright the authors\n#\n# Licensed under no terms at all\n\n# Weighs parcels.\n"
+    project.write(
+        {"a.py": f"{head}import scales\n", "b.php": "<?php\n/*\n  (c) them\n*/\n$b = 1;\n"}
+    )
+    story = Story(project)
+    story.document(story.path("a.py"), story.path("b.php"))
+    page = text_of(build(story).page(PAGE).partition("<template")[2])
+    assert "Weighs parcels." in page
+    assert "$b = 1;" in page
+    assert "authors" not in page
+    assert "them" not in page

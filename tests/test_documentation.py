@@ -45,7 +45,7 @@ CONSTRUCTS = {
     "<!-- NOTE-swimm-snippet": 'class="admonition swimm-snippet"',
     "<!-- NOTE-swimm-repo": "in kettle-firmware",
     "<!-- collapsed -->": '<details class="swimm-snippet"',
-    "\n12     ": "Lines 13–17 are left out",
+    "\n12     ": "Lines 13&#8211;17 are left out",
     "\U0001f7e9 ": 'class="hll"',
     "\u2b1c ": "linenos",
     "\u2b1c 17    +": "To be written in this exercise",
