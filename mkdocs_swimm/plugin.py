@@ -97,9 +97,19 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
 
     # Before the plugins that change a navigation: this makes one where there is none.
     @event_priority(200)
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+    def _arrange(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Arrange the documents."""
         return self.build.navigate(nav) if self.build else nav
+
+    # Behind the plugins that make sections of folders.
+    @event_priority(-FIRST)
+    def _name_sections(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Let the names of folders of documents be text."""
+        if self.build and self.build.navigation:
+            self.build.navigation.name_sections(nav.items)
+        return nav
+
+    on_nav = CombinedEvent(_arrange, _name_sections)
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         """Give the text of a document, whatever its encoding."""

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, file_sort_key
+from mkdocs.structure.nav import Section
 from mkdocs.utils import dirname_to_title, nest_paths
 
 from .library import Entry
@@ -73,6 +75,20 @@ class SiteNavigation:
             if tree:
                 self._insert(nav, mount, tree)
         return nav
+
+    def name_sections(self, items: Sequence[StructureItem]) -> None:
+        """Give sections that are called as folders of documents titles that are text.
+
+        Args:
+            items: What other plugins made of the files.
+        """
+        folders = {name for uri in self.mounted.by_uri for name in uri.split("/")[:-1]}
+        names = folders | {dirname_to_title(name) for name in folders}
+        for section in items:
+            if isinstance(section, Section):
+                if section.title in names:
+                    section.title = template_text(section.title)
+                self.name_sections(section.children)
 
     def lighten(self) -> None:
         """Leave what is folded away out of every page's navigation, where there is much of it."""

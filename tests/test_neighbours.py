@@ -135,3 +135,19 @@ def test_real_plugins(project: Project, module: str, name: str, first: bool) -> 
         pytest.skip(f"{module} is not installed: pip install -e .[hosts]")
     plugins = [name, "swimm"] if first else ["swimm", name]
     check(project, ["search", *plugins])
+
+
+@pytest.mark.hosts
+@pytest.mark.parametrize("theme", ["material", "readthedocs", "mkdocs"])
+def test_folders_that_another_plugin_makes_sections_of(project: Project, theme: str) -> None:
+    if find_spec("mkdocs_awesome_nav") is None:
+        pytest.skip("mkdocs_awesome_nav is not installed: pip install -e .[hosts]")
+    folder = '"><img src=x onerror=alert(1)>'
+    project.write({f".swm/{folder}/{name}.aaaa{name}.sw.md": "Text\n" for name in "ab"})
+    project.write({".swm/c.aaaac.sw.md": "Text\n", "docs/index.md": "# Home\n"})
+    built = project.build(
+        theme={"name": theme}, plugins=["search", "awesome-nav", "swimm"], edit_uri="edit/main/"
+    )
+    assert "\u2060img src=x" in built.page("swimm/c/")
+    for page in built.site.rglob("*.html"):
+        assert "<img src=x" not in page.read_text("utf-8")
