@@ -59,8 +59,10 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
     def _split_paths(self, config: MkDocsConfig) -> None:
         """Let the search find parts of paths, unless the user has said where words end."""
         for plugin in config.plugins.values():
-            if "separator" in plugin.config and plugin.config["separator"] is None:
-                plugin.config["separator"] = _SEPARATOR
+            # Hooks are modules, without options.
+            options = getattr(plugin, "config", {})
+            if "separator" in options and options["separator"] is None:
+                options["separator"] = _SEPARATOR
 
     def _begin(self, config: MkDocsConfig) -> MkDocsConfig:
         """Begin a build."""
