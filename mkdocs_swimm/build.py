@@ -262,7 +262,6 @@ class Build:
             return self.extension.code.markdown
         if entry is None or self.writer is None:
             return None
-        self.extension.name, self.extension.text = self.shown(entry.path), markdown
         self.extension.code = hide(self.writer.write(entry, markdown, page))
         return self.extension.code.markdown
 

@@ -6,9 +6,8 @@ exactly as they would be without the plugin.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
-from html import escape
+from collections.abc import Callable, Iterable, Mapping
+from inspect import signature
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -20,7 +19,6 @@ from pymdownx import superfences
 from pymdownx.highlight import HighlightExtension
 
 from .hidden_code import RIGHT_BEFORE_FENCES, HiddenCode, Reveal
-from .problems import log
 from .rendering.languages import INLINE_PHP
 from .untrusted import identifier
 
@@ -45,7 +43,6 @@ NEEDED: Mapping[str, Mapping[str, Any]] = {
 
 BEHIND_TOC = 4
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_DRAW = superfences.fence_code_format
 
 
 class SwimmPages(Extension):
@@ -53,15 +50,11 @@ class SwimmPages(Extension):
 
     Attributes:
         active: Whether the page is a document.
-        name: The document, as messages name it.
-        text: Its text, which is shown as it is where Markdown can not be made of it.
         code: What was hidden of the page, and comes back.
         resolve: Where a link of any other page leads; None for what is no document.
     """
 
     active = False
-    name = ""
-    text = ""
     code = HiddenCode()
     resolve: Callable[[str], str | None] | None = None
 
@@ -82,19 +75,6 @@ class SwimmPages(Extension):
                 md.registerExtensions([name], {name: dict(settings)})
         _draw_diagrams(md)
         md.treeprocessors.register(_OwnIds(md), "swimm_ids", BEHIND_TOC)
-        md.convert = partial(self._convert, md.convert)  # type: ignore[method-assign]
-
-    def _convert(self, convert: Callable[[str], str], source: str) -> str:
-        """The HTML of a page; its text, where it is nested so deeply that Python gives up."""
-        try:
-            return convert(source)
-        except RecursionError:
-            log.warning(
-                "%s:1: it is nested too deeply for a page, which shows its text as it is; take "
-                "lists, quotes or elements apart",
-                self.name,
-            )
-            return f"<pre><code>{escape(self.text)}</code></pre>"
 
 
 class _OwnIds(Treeprocessor):
@@ -145,19 +125,26 @@ def _draw_diagrams(md: Markdown) -> None:
         if isinstance(extension, superfences.SuperFencesCodeExtension):
             known = {fence["name"] for fence in extension.superfences}
             if "mermaid" not in known:
-                extension.extend_super_fences(
-                    "mermaid",
-                    partial(superfences._formatter, class_name="mermaid", _fmt=_DRAW),
-                    partial(superfences._validator, validator=superfences.default_validator),
-                    *_resets(),
-                )
+                add = extension.extend_super_fences
+                # Newer versions ask for a function that puts a fence's state back.
+                resets = (_no_state,) if "reset" in signature(add).parameters else ()
+                add("mermaid", _diagram, _accept, *resets)
 
 
-def _resets() -> Sequence[object]:
-    """What puts a fence's state back, which older versions of the extension do not ask for."""
-    if not hasattr(superfences, "_reset"):
-        return ()
-    return (partial(superfences._reset, _reset=superfences.default_reset),)
+def _diagram(src: str, language: str, options: Any, md: Markdown, **given: Any) -> str:
+    """The HTML of a diagram's fence."""
+    html: str = superfences.fence_code_format(src, language, "mermaid", options, md, **given)
+    return html
+
+
+def _accept(language: str, inputs: Any, options: Any, attrs: Any, md: Markdown) -> bool:
+    """Whether a fence may be a diagram, with the options that it has."""
+    accepted: bool = superfences.default_validator(language, inputs, options, attrs, md)
+    return accepted
+
+
+def _no_state(md: Markdown) -> None:
+    """Nothing is kept from one fence to the next."""
 
 
 def _registered(md: Markdown, name: str) -> bool:

@@ -149,8 +149,6 @@ class _Pages(Preprocessor):
         if document is None:
             self.html = self._without_place(text) if _is_ours(text) else ""
             return [] if self.html else lines
-        self._needed.name = shown_path(document, self._base)
-        self._needed.text = text
         try:
             written = write_page(
                 document,
@@ -159,7 +157,7 @@ class _Pages(Preprocessor):
                 self._slugify(),
             )
         except CanNotRun as error:
-            log.warning("%s:1: %s", self._needed.name, error.message)
+            log.warning("%s:1: %s", shown_path(document, self._base), error.message)
             return lines
         if written is None:
             return lines
@@ -174,7 +172,6 @@ class _Pages(Preprocessor):
 
         Made by a parser of its own: the next text of this one may be anything.
         """
-        self._needed.name, self._needed.text = _NO_PLACE, text
         page = write_text(text, self._settings(), self._slugify())
         known = [one for one in told(page.problems) if one.kind not in _ABROAD]
         tell(Path(_NO_PLACE), self._base, known, {})

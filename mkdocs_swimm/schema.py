@@ -12,7 +12,7 @@ from dataclasses import fields
 from typing import Any
 
 from mkdocs.config import config_options as c
-from mkdocs.config.base import Config
+from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 
 from . import config
 from .codehost import KINDS
@@ -48,7 +48,8 @@ def schema() -> _Schema:
 def _of_config(kind: type[Config]) -> _Schema:
     said = _said_of(kind)
     properties = {}
-    for name, option in kind._schema:
+    options = {name: one for name, one in vars(kind).items() if isinstance(one, BaseConfigOption)}
+    for name, option in options.items():
         described = {"description": said[name]} if name in said else {}
         default = getattr(option, "default", None)
         known = {} if default in (None, {}) else {"default": default}
@@ -77,11 +78,17 @@ def _of_option(option: object) -> _Schema:
             return {"enum": list(option.choices)}
         case c.URL():
             return {"type": "string", "format": "uri"}
-        case c.Type() if option._type is bool:
-            return {"type": "boolean"}
-        case c.Type() if option._type is str:
-            return {"type": "string"}
+        case c.Type():
+            return {"type": "boolean" if _accepts(option, True) else "string"}
     raise TypeError(f"no schema for {option!r}")
+
+
+def _accepts(option: c.Type[object], value: object) -> bool:
+    try:
+        option.run_validation(value)
+    except ValidationError:
+        return False
+    return True
 
 
 _SOURCE: _Schema = {

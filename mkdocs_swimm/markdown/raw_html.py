@@ -27,6 +27,9 @@ from .html import (
 from .inline import InlineWriter
 from .open_elements import OpenElements
 
+_DEEPEST = 40
+"""Elements around Markdown within each other: Python-Markdown gives up on a few hundred."""
+
 _CLOSING = re.compile(r"</([a-z][a-z0-9]*)")
 
 
@@ -134,7 +137,8 @@ class RawHtml:
                 written.extend((piece.html(), self.containers.pop()))
                 piece = _Piece()
         left = piece.open.names
-        if left and piece.starts and piece.roots == 1 and _continues(left, closed):
+        deep = len(self.containers) >= _DEEPEST
+        if left and not deep and piece.starts and piece.roots == 1 and _continues(left, closed):
             written.append(self._contain(piece))
         else:
             written.append(piece.html())

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markdown_it.token import Token as MarkdownToken
 from pygments.lexers import get_lexer_by_name
-from pygments.token import Comment, _TokenType, is_token_subtype
+from pygments.token import Comment, is_token_subtype
 from pygments.util import ClassNotFound
 
 from ..format.blocks import EMPTY
@@ -150,7 +151,7 @@ def _mark(lines: Sequence[str], at: int, language: str) -> str:
     return ""
 
 
-def _kinds(lines: Sequence[str], language: str) -> list[_TokenType]:
+def _kinds(lines: Sequence[str], language: str) -> list[Any]:
     """What Pygments takes each character of code for."""
     try:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
