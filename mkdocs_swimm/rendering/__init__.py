@@ -1,4 +1,4 @@
-"""From the nodes of a document to Markdown for MkDocs; knows nothing of files."""
+"""What becomes of the constructs of a document, and the page around them, as Markdown for MkDocs; knows nothing of files."""
 
 from __future__ import annotations
 
