@@ -1,4 +1,4 @@
-"""What becomes of the constructs of a document, and the page around them, as Markdown for MkDocs; knows nothing of files."""
+"""A document as Markdown for MkDocs: what its constructs become, and the page around them."""
 
 from __future__ import annotations
 
