@@ -25,6 +25,7 @@ from ..markdown.contract import Place, Target
 from ..ownership import names_in
 from ..rendering import CodeLink
 from ..rendering.citations import Citation
+from ..rendering.markup import plain_text
 from ..rendering.page import plain_title
 from ..strings import ENGLISH
 from .layout import Assets, pages_of
@@ -36,11 +37,13 @@ from .site import ExportSite, Shelved, file_url, github_slug
 
 _SCHEMA = "https://aka.ms/codetour-schema"
 _TOUR_LINK = re.compile(r"\[((?:[^\[\]\n]|\n(?!\n))*)\]\(tour:([\w.-]+)[^)]*\)")
-_SHELL = re.compile(r"^>>(?=\s)", re.M)
-_NO_TITLE = re.compile(r"[\[\]#`]+")
+_SHELL = re.compile("(^|[\r\u2028\u2029])>>(?=[\\s\ufeff])", re.M)
+"""What ends a line for JavaScript does so here."""
+_NO_TITLE = re.compile(r"[\[\]#`<>\"]+")
 _HTML = re.compile(r"<(/?)(em|strong|del)>|<code>(.*?)</code>|<!-- -->\n*", re.S)
 _MARKS = {"em": "*", "strong": "**", "del": "~~"}
-_FENCE = re.compile(r"^( *)(`{3,}).*?^\1\2`*$", re.M | re.S)
+_FENCE = re.compile(r"^([ >]*)(`{3,}).*?^\1\2`*$", re.M | re.S)
+_BACKTICKS = re.compile("`+")
 
 
 class CodeTour(GitHub):
@@ -56,7 +59,8 @@ class CodeTour(GitHub):
 
     def details(self, summary: str, body: str) -> str:
         """The same in bold, not folded."""
-        return f"**{unescape(re.sub('<[^>]*>', '', summary))}**\n\n{body}"
+        words = plain_text(unescape(re.sub("<[^>]*>", "", summary)))
+        return f"**{words}**\n\n{body}"
 
     def image(self, src: str, alt: str, width: int | None) -> str:
         """An image without a width."""
@@ -138,7 +142,7 @@ class _Steps(PlainWriter):
                 "start": {"line": span[0], "character": 1},
                 "end": {"line": span[1], "character": last},
             },
-            "description": text or f"`{path}`",
+            "description": text or _span(path),
         }
 
     def _prefix(self) -> str:
@@ -151,14 +155,26 @@ class _Steps(PlainWriter):
         """A token or path in running text; the editor knows no titles of links."""
         link = self.cite(value).link
         text = value.text if isinstance(value, Token) else value.path or "/"
-        marks = "``" if "`" in text else "`"
-        code = f"{marks}{text}{marks}"
+        code = _span(text, table=place.table)
         return code if place.link or not link.url else f"[{code}]({link.url})"
 
     def reference_in_html(self, value: Token | PathRef) -> str:
         """A token or path within raw HTML, of which the editor shows the text alone."""
         self.cite(value)
-        return value.text if isinstance(value, Token) else value.path or "/"
+        return _span(value.text if isinstance(value, Token) else value.path or "/")
+
+
+def _span(text: str, *, table: bool = False) -> str:
+    """A code span that nothing in it ends, for a reader to whom HTML is nothing.
+
+    It obeys links that are commands, so that code must never become Markdown.
+    """
+    text = " ".join(text.splitlines()) or " "
+    if table:
+        text = text.replace("|", "\\|")
+    marks = "`" * (max(map(len, _BACKTICKS.findall(text)), default=0) + 1)
+    blank = " " if text[0] in " `" or text[-1] in " `" else ""
+    return f"{marks}{blank}{text}{blank}{marks}"
 
 
 def _length(cited: Citation) -> int:
@@ -180,7 +196,7 @@ def _finished(markdown: str, titles: Mapping[str, str]) -> str:
         position = fence.end()
     parts.append(_prose(markdown[position:], titles))
     # Lines that begin like this are offered to be run in a terminal.
-    return _SHELL.sub(" >>", "".join(parts))
+    return _SHELL.sub(r"\1 >>", "".join(parts))
 
 
 def _prose(markdown: str, titles: Mapping[str, str]) -> str:
@@ -190,7 +206,7 @@ def _prose(markdown: str, titles: Mapping[str, str]) -> str:
 
 def _plain_mark(found: re.Match[str]) -> str:
     if found[3] is not None:
-        return f"`{unescape(found[3])}`"
+        return _span(unescape(found[3]))
     return _MARKS.get(found[2] or "", "")
 
 

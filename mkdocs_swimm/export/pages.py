@@ -17,6 +17,7 @@ from ..linked_code import Code
 from ..ownership import names_in
 from ..rendering import Page, render
 from ..rendering.context import Passage, Problem, Site
+from ..untrusted import page_meta
 from .images import bucket_images
 from .layout import Assets, pages_of
 from .passages import passages, places_of
@@ -152,6 +153,10 @@ def export_pages(
     return export
 
 
+_HARMLESS = ("id", "name", "file_version", "file_blobs", "app_version")
+"""What Swimm writes, and nobody obeys."""
+
+
 def front_matter(entry: Entry, taken: Set[str] = frozenset()) -> str:
     """The front matter of an exported page: that of the document, with a title.
 
@@ -161,9 +166,12 @@ def front_matter(entry: Entry, taken: Set[str] = frozenset()) -> str:
     """
     given = entry.document.front_matter
     data = dict(given.data) if given else {}
-    if given and not given.error and isinstance(data.get("title"), str) and not taken & set(data):
+    # What the reader of the page may obey, such as a template, gets another name.
+    seen, _ = page_meta(data, ())
+    kept = {*seen, "title", *_HARMLESS} - taken
+    if given and not given.error and isinstance(data.get("title"), str) and kept >= data.keys():
         return given.source.rstrip() + "\n\n"
-    others = {f"swimm_{key}" if key in taken else key: data[key] for key in data if key != "title"}
+    others = {key if key in kept else f"swimm_{key}": data[key] for key in data if key != "title"}
     data = {"title": entry.title, **others}
     return f"---\n{yaml.safe_dump(data, allow_unicode=True, sort_keys=False)}---\n\n"
 

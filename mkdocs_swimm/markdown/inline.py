@@ -97,7 +97,7 @@ class InlineWriter:
             index += 1
         while self.open:
             self.close()
-        written = "".join(parts)
+        written = _joined(parts)
         parts.clear()
         return written
 
@@ -272,6 +272,19 @@ def address(url: str) -> str:
     if url.startswith("mailto:"):
         return "mailto:" + reference(url.removeprefix("mailto:"))
     return quote(url, safe=_URL_SAFE).replace("'", "%27").replace("$", "%24")
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Pieces of running text, with something unseen between code spans that touch.
+
+    Their delimiters would become others, and the code of one of them text.
+    """
+    joined: list[str] = []
+    for part in filter(None, parts):
+        if part[0] == "`" and joined and joined[-1][-1] == "`":
+            joined.append("&#8288;")
+        joined.append(part)
+    return "".join(joined)
 
 
 def _is_solid(char: str, token: Token) -> bool:

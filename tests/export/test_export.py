@@ -162,7 +162,7 @@ def test_github(acme: Project) -> None:
     commit = acme.git("rev-parse", "HEAD")
 
     assert text.startswith(
-        "---\ntitle: The `first` one\nowner: {team: tea}\n---\n\n# The `first` one"
+        "---\ntitle: The `first` one\nswimm_owner:\n  team: tea\n---\n\n# The `first` one"
     )
     assert f"[`one`](https://github.com/acme/widget/blob/{commit}/a.py#L1" in text
     assert (

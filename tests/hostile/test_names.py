@@ -36,7 +36,6 @@ CLIMBING = [
 ]
 PLACES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("docs/.swm", {}, {"docs_dir": "docs/.swm", "site_dir": "docs/site"}),
-    ("docs", {}, {}),
     (".swm", {}, {}),
     (".swm", {"sources": [{"path": ".swm", "mount": ""}]}, {}),
 ]
