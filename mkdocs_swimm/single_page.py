@@ -116,8 +116,6 @@ def write_page(
     markdown: str,
     settings: Settings,
     slugify: Callable[[str], str],
-    *,
-    escape_sections: bool = False,
 ) -> tuple[Page, Path] | None:
     """Write a document as a page.
 
@@ -126,7 +124,6 @@ def write_page(
         markdown: Its text, with or without its front matter.
         settings: What the page is to be like.
         slugify: Makes the id of a heading from its text.
-        escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
 
     Returns:
         The page, and the folder that its problems are told from; None for a file that can not be
@@ -168,7 +165,6 @@ def write_page(
                 for other in around.mentions[path].related(entry)
             ],
             strings=settings.strings,
-            escape_sections=escape_sections,
             state=settings.freshness,
         )
         around.used = time.monotonic()
@@ -179,8 +175,6 @@ def write_text(
     text: str,
     settings: Settings,
     slugify: Callable[[str], str],
-    *,
-    escape_sections: bool = False,
 ) -> Page:
     """Write a text as a page that nobody has said the place of; nothing is checked.
 
@@ -188,7 +182,6 @@ def write_text(
         text: The text, with its front matter where it has any.
         settings: What the page is to be like.
         slugify: Makes the id of a heading from its text.
-        escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
     """
     path = settings.docs_dir / f"document{SUFFIX}"
     entry = entry_of(path, Name("", "document", is_playlist=False), Decoded(text))
@@ -204,7 +197,6 @@ def write_text(
             entry.title,
             site,
             strings=settings.strings,
-            escape_sections=escape_sections,
             state=False,
         )
 

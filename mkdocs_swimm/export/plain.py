@@ -85,7 +85,7 @@ class PlainWriter(Writer):
 
     def __init__(self, document: Document, site: Site, dialect: Dialect, strings: Strings) -> None:
         self.dialect = dialect
-        Writer.__init__(self, document, site, strings, False, NOT_REMEMBERED)
+        Writer.__init__(self, document, site, strings, NOT_REMEMBERED)
 
     def written(self, tokens: Sequence[Token], reserved: Set[str]) -> str:
         """Blocks as the reader wants them."""

@@ -84,7 +84,7 @@ class GitHub:
 
     def code(self, rows: Sequence[Row], language: str) -> str:
         """A run of lines as a fence."""
-        return fenced("\n".join(row.code for row in rows), language, escape_sections=False)
+        return fenced("\n".join(row.code for row in rows), language)
 
     def image(self, src: str, alt: str, width: int | None) -> str:
         """An image."""
@@ -137,7 +137,7 @@ class Docusaurus:
         if marked and len(marked) < len(rows):
             options.append(f"{{{','.join(marked)}}}")
         code = "\n".join(row.code for row in rows)
-        return fenced(code, " ".join(filter(None, options)), escape_sections=False)
+        return fenced(code, " ".join(filter(None, options)))
 
     def image(self, src: str, alt: str, width: int | None) -> str:
         """An image; only Markdown's own are found by Docusaurus."""

@@ -73,13 +73,11 @@ class BlockWriter:
         renderer: Renders Swimm's constructs.
         heading_ids: Ids for headings by their plain text.
         shift: How many levels headings move down.
-        snippets: Whether lines such as ``--8<--`` must be escaped in code.
     """
 
     renderer: Renderer
     heading_ids: Mapping[str, str]
     shift: int
-    snippets: bool
     ids: set[str] = field(default_factory=set)
     running: InlineWriter = field(init=False)
     raw: RawHtml = field(init=False)
@@ -228,7 +226,7 @@ class BlockWriter:
         """A fence or indented code as a fence."""
         content = token.content.removesuffix("\n")
         language = self.renderer.code_language(token.info)
-        return fenced(content, language, escape_sections=self.snippets)
+        return fenced(content, language)
 
     def list(self, tokens: Sequence[Token], at: int) -> tuple[Block, int]:
         """A list with its items."""

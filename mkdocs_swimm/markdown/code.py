@@ -10,7 +10,6 @@ _BACKTICKS = re.compile(r"`+")
 _EASY = re.compile(r"[\w./()-]+")
 """Code in which nothing needs a second look."""
 _FENCES = re.compile(r"`{3,}")
-_SECTION = re.compile(r"^([ \t]*)(;*)(-{1,}8<-{1,})", re.M)
 
 
 def code_span(text: str, *, table: bool = False) -> str:
@@ -51,17 +50,13 @@ def _is_torn(text: str) -> bool:
     return "</" in end or "<!" in end or "<?" in end
 
 
-def fenced(code: str, options: str, *, escape_sections: bool) -> str:
+def fenced(code: str, options: str) -> str:
     """Code in a fence that nothing in it can close.
 
     Args:
         code: The code, without a line end behind its last line.
         options: The language and options such as ``linenums="5"``.
-        escape_sections: Whether lines such as ``--8<--`` must be escaped because an extension
-            that acts on them is on.
     """
-    if escape_sections and "-8<-" in code:
-        code = _SECTION.sub(r"\1;\2\3", code)
     longest = max(map(len, _FENCES.findall(code)), default=2) if "```" in code else 2
     fence = "`" * (longest + 1)
     return f"{fence} {options}".rstrip() + f"\n{code}\n{fence}"

@@ -50,7 +50,7 @@ class CommonMarkWriter(BlockWriter):
     """Writes the blocks of a page for a reader of CommonMark."""
 
     def __init__(self, renderer: Renderer, reader: Reader, shift: int) -> None:
-        BlockWriter.__init__(self, renderer, {}, shift, False)
+        BlockWriter.__init__(self, renderer, {}, shift)
         self.reader = reader
         self.running = InlineWriter(renderer, self.ids, reader.tag)
         self.html = BalancedHtml(renderer, self.ids, reader.tag)

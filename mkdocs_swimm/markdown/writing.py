@@ -40,7 +40,6 @@ def to_python_markdown(
     shift: int | None = None,
     heading_ids: Mapping[str, str] | None = None,
     reserved_ids: Set[str] = frozenset(),
-    snippets: bool = False,
     nested: bool = False,
 ) -> str:
     """Write CommonMark as Markdown that Python-Markdown renders with the same structure.
@@ -51,8 +50,6 @@ def to_python_markdown(
         shift: How many levels headings move down; None for what ``shift_of`` tells.
         heading_ids: Ids by the plain text of headings; the first such heading gets it.
         reserved_ids: Ids that raw HTML must not have, because others do.
-        snippets: Whether lines such as ``--8<--`` are escaped in code, because an extension that
-            acts on them is on.
         nested: Whether the Markdown will be indented as the content of something else, where raw
             HTML is read in another way.
 
@@ -61,7 +58,7 @@ def to_python_markdown(
         sane_lists, pymdownx.details, pymdownx.highlight and pymdownx.superfences.
     """
     levels = shift_of(tokens) if shift is None else shift
-    writer = BlockWriter(renderer, heading_ids or {}, levels, snippets)
+    writer = BlockWriter(renderer, heading_ids or {}, levels)
     writer.ids.update(reserved_ids)
     return writer.write(tokens, nested=nested)
 

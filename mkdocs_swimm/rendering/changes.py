@@ -17,38 +17,31 @@ _AROUND = 3
 """Lines without a difference that are shown around one that has."""
 
 
-def stale_card(
-    citation: Citation, snippet: Snippet, strings: Strings, *, escape_sections: bool
-) -> str | None:
+def stale_card(citation: Citation, snippet: Snippet, strings: Strings) -> str | None:
     """The card of a snippet that changed or is gone; None for any other.
 
     Args:
         citation: The snippet at its place.
         snippet: The snippet as the document has it.
         strings: The words to use.
-        escape_sections: As for ``snippets.card``.
     """
     if citation.state is State.GONE:
-        return _gone(citation, snippet, strings, escape_sections=escape_sections)
+        return _gone(citation, snippet, strings)
     if citation.state is State.CHANGED and citation.finding and citation.finding.now:
-        return _changed(citation, snippet, strings, escape_sections=escape_sections)
+        return _changed(citation, snippet, strings)
     return None
 
 
-def _gone(
-    citation: Citation, snippet: Snippet, strings: Strings, *, escape_sections: bool
-) -> str | None:
+def _gone(citation: Citation, snippet: Snippet, strings: Strings) -> str | None:
     reason = citation.finding.reason if citation.finding else ""
     if reason == "outside":
         return None
     words = strings.file_gone if reason == "missing" else strings.code_gone
     notice = f"{sentence(words.format(path=snippet.path))}\n{{ data-search-exclude }}"
-    return card(snippet, citation.link, strings, escape_sections=escape_sections, notice=notice)
+    return card(snippet, citation.link, strings, notice=notice)
 
 
-def _changed(
-    citation: Citation, snippet: Snippet, strings: Strings, *, escape_sections: bool
-) -> str:
+def _changed(citation: Citation, snippet: Snippet, strings: Strings) -> str:
     finding = citation.finding
     assert finding is not None  # noqa: S101 - asked by the caller
     now = rows_now(finding)
@@ -57,15 +50,13 @@ def _changed(
     shown = strings.perhaps.format(lines=words) if unsure else words
     at_place = citation.reference if isinstance(citation.reference, Snippet) else snippet
     head = card_head(at_place, citation.link, strings, words=shown, warning=True)
-    difference = difference_of(
-        snippet, now, info="{ .diff data-search-exclude=true }", escape_sections=escape_sections
-    )
+    difference = difference_of(snippet, now, info="{ .diff data-search-exclude=true }")
     tabs = (
         (
             strings.as_documented,
-            code_of(snippet.rows, at_place, strings, escape_sections=escape_sections),
+            code_of(snippet.rows, at_place, strings),
         ),
-        (strings.now, code_of(now, at_place, strings, escape_sections=escape_sections)),
+        (strings.now, code_of(now, at_place, strings)),
         (strings.difference, difference),
     )
     notice = strings.code_changed_unsure if unsure else strings.code_changed
@@ -78,12 +69,10 @@ def _changed(
     return f"{head}\n\n{indented((chr(10) * 2).join(blocks))}"
 
 
-def difference_of(
-    snippet: Snippet, now: Sequence[Row], *, info: str = "diff", escape_sections: bool = False
-) -> str:
+def difference_of(snippet: Snippet, now: Sequence[Row], *, info: str = "diff") -> str:
     """What differs between a snippet and the code as it is now, as a fence."""
     difference = "\n".join(_difference(_quoted(snippet), now))
-    return fenced(difference, info, escape_sections=escape_sections)
+    return fenced(difference, info)
 
 
 def _quoted(snippet: Snippet) -> Sequence[Row]:

@@ -20,9 +20,7 @@ _LABEL_BEFORE_ARROW = re.compile(r"--\|(\"[^\"\n]*\")\|-->")
 _ARROW_TO_SUBGRAPH = re.compile(r"^([ \t]*)(\S.*-->(?:\|[^|\n]*\|)?)[ \t]*subgraph[ \t]+([\w-]+)")
 
 
-def diagram(
-    node: Diagram, href: Callable[[Click], str], *, info: str, escape_sections: bool
-) -> str:
+def diagram(node: Diagram, href: Callable[[Click], str], *, info: str) -> str:
     """A diagram as a fence that Material and other themes draw.
 
     Callbacks are dropped by Mermaid's strict mode, plain links are not: what was a callback of
@@ -32,7 +30,6 @@ def diagram(
         node: The diagram.
         href: Where a click leads; empty where nowhere.
         info: The info string of the fence.
-        escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
 
     Returns:
         Markdown that begins at column 0; empty for a diagram without content.
@@ -44,7 +41,7 @@ def diagram(
         target = href(click).replace('"', "%22")
         if target and _ELEMENT.fullmatch(click.element):
             lines.append(f'  click {click.element} href "{target}"')
-    fence = fenced("\n".join(lines), info, escape_sections=escape_sections)
+    fence = fenced("\n".join(lines), info)
     nested = node.source[:1] == " "
     if node.width >= _WHOLE or nested:
         return fence

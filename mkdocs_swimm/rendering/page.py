@@ -43,7 +43,6 @@ def render(
     reading: Reading = NOT_REMEMBERED,
     related: Sequence[tuple[str, Target]] = (),
     strings: Strings = ENGLISH,
-    escape_sections: bool = False,
     annotate: bool = False,
     state: bool = True,
 ) -> Page:
@@ -57,7 +56,6 @@ def render(
         reading: What a reader's device remembers the document by.
         related: Title and place of documents about the same code.
         strings: The words to use.
-        escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
         annotate: Whether comments of snippets become annotations.
         annotate: Whether comments of snippets become annotations.
         state: Whether the page tells at its head how it stands to the code.
@@ -65,7 +63,7 @@ def render(
     Returns:
         The page; nothing is raised.
     """
-    writer = Writer(document, site, strings, escape_sections, reading, annotate=annotate)
+    writer = Writer(document, site, strings, reading, annotate=annotate)
     body = writer.body()
     parts = [
         title_heading(title),

@@ -56,7 +56,6 @@ def card(
     link: CodeLink,
     strings: Strings,
     *,
-    escape_sections: bool,
     notice: str = "",
     words: str = "",
     follows: bool = False,
@@ -68,8 +67,6 @@ def card(
         snippet: The snippet.
         link: Where its lines are shown.
         strings: The words to use.
-        escape_sections: Whether lines such as ``--8<--`` must be escaped because the extension
-            that acts on them is on.
         notice: What a reader must know about this code, as Markdown; makes the card a warning.
         words: The lines as the title says them, where that is not what the rows say.
         follows: Whether the card goes on with the file of the card right above it; its title then
@@ -81,10 +78,7 @@ def card(
         Markdown that begins at column 0: an admonition around the code.
     """
     head = card_head(snippet, link, strings, words=words, warning=bool(notice), follows=follows)
-    if prose:
-        body = _annotated(snippet, prose, escape_sections=escape_sections)
-    else:
-        body = code_of(snippet.rows, snippet, strings, escape_sections=escape_sections)
+    body = _annotated(snippet, prose) if prose else code_of(snippet.rows, snippet, strings)
     if snippet.empty:
         body = sentence(strings.empty_snippet)
     parts = (notice, body, unfold(snippet.rows, strings))
@@ -115,16 +109,13 @@ def card_head(
     return head
 
 
-def code_of(
-    rows: Sequence[Row], snippet: Snippet, strings: Strings, *, escape_sections: bool
-) -> str:
+def code_of(rows: Sequence[Row], snippet: Snippet, strings: Strings) -> str:
     """Rows as highlighted code with their numbers, gaps between them shown as gaps.
 
     Args:
         rows: The rows, of the snippet or as they are now.
         snippet: The snippet, which tells the language.
         strings: The words to use.
-        escape_sections: As for ``card``.
     """
     language = language_of(snippet.path, snippet.info, [row.code for row in rows])
     blocks: list[str] = []
@@ -138,9 +129,7 @@ def code_of(
             # Highlighting escapes it; the two signs would end the title, or the fence's first line.
             title = strings.stub.translate(_IN_TITLE) if shown[0].stub else ""
             classes = (".swimm-long",) * _is_long(shown)
-            blocks.append(
-                _fence(shown, language, classes, rows, title=title, escape_sections=escape_sections)
-            )
+            blocks.append(_fence(shown, language, classes, rows, title=title))
     return "\n".join(blocks).rstrip()
 
 
@@ -151,10 +140,10 @@ def in_one_piece(snippet: Snippet) -> bool:
     return len(found) == 1 and not (stubs or snippet.collapsed or _is_long(found[0]))
 
 
-def _annotated(snippet: Snippet, prose: str, *, escape_sections: bool) -> str:
+def _annotated(snippet: Snippet, prose: str) -> str:
     shown = without_blank_ends(snippet.rows)
     language = language_of(snippet.path, snippet.info, [row.code for row in shown])
-    code = _fence(shown, language, (".annotate",), shown, escape_sections=escape_sections)
+    code = _fence(shown, language, (".annotate",), shown)
     return f"{code.rstrip()}\n\n{prose}"
 
 
@@ -222,7 +211,6 @@ def _fence(
     among: Sequence[Row],
     *,
     title: str = "",
-    escape_sections: bool,
 ) -> str:
     # Quoted code would drown the prose in the search. Without a value, superfences writes "None".
     lexer = lexer_name(language, [row.code for row in rows])
@@ -237,7 +225,7 @@ def _fence(
         options.append(f'hl_lines="{_ranges(marked)}"')
     options.append("}")
     code = "\n".join([row.code for row in rows])
-    return fenced(code, " ".join(options), escape_sections=escape_sections) + "\n"
+    return fenced(code, " ".join(options)) + "\n"
 
 
 def _is_partly_marked(rows: Sequence[Row]) -> bool:

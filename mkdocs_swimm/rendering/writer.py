@@ -69,7 +69,6 @@ class Writer:
         document: The document.
         site: The site around it.
         strings: The words to use.
-        escape_sections: Whether an extension that acts on ``--8<--`` lines is on.
         reading: What a reader's device remembers the document by.
         annotate: Whether comments of snippets become annotations.
 
@@ -86,7 +85,6 @@ class Writer:
         document: Document,
         site: Site,
         strings: Strings,
-        escape_sections: bool,
         reading: Reading,
         *,
         annotate: bool = False,
@@ -94,7 +92,6 @@ class Writer:
         self.document = document
         self.site = site
         self.strings = strings
-        self.escape_sections = escape_sections
         self.reading = reading
         self.links = Links(site)
         self.notices: list[str] = []
@@ -138,7 +135,6 @@ class Writer:
             self,
             heading_ids=self.heading_ids,
             reserved_ids=reserved - set(self.heading_ids.values()),
-            snippets=self.escape_sections,
         )
 
     # What the Markdown writer asks (see ``markdown.contract.Renderer``).
@@ -196,7 +192,7 @@ class Writer:
     def snippet(self, value: swimm.Snippet, content: Content) -> str:
         """A snippet: its card, which warns where the code is another one now."""
         cited = self.cite(value)
-        stale = stale_card(cited, value, self.strings, escape_sections=self.escape_sections)
+        stale = stale_card(cited, value, self.strings)
         if stale:
             return stale
         shown = cited.reference if isinstance(cited.reference, swimm.Snippet) else value
@@ -206,7 +202,6 @@ class Writer:
             shown,
             cited.link,
             self.strings,
-            escape_sections=self.escape_sections,
             follows=id(value) in self._following and _same_file(cited, self.citations[-2]),
         )
 
@@ -220,7 +215,6 @@ class Writer:
             replace(shown, rows=tuple(rows)),
             cited.link,
             self.strings,
-            escape_sections=self.escape_sections,
             prose=indented(f"1.  {comment}").removeprefix("    "),
         )
 
@@ -276,9 +270,7 @@ class Writer:
         """A diagram."""
         for reference in value.references:
             self.cite(reference)
-        return diagrams.diagram(
-            value, self.click, info=self.diagram_info, escape_sections=self.escape_sections
-        )
+        return diagrams.diagram(value, self.click, info=self.diagram_info)
 
     def click(self, click: swimm.Click) -> str:
         """Where a click in a diagram leads."""
