@@ -22,8 +22,7 @@ from .mermaid import add_mermaid
 from .mounting import Mounted, Source, mount
 from .page_writing import PageWriter
 from .parts import Part, parts_of
-from .problems import log, shown_path, tell
-from .rendering import Problem
+from .problems import doubled_id, log, shown_path, tell
 from .rendering.languages import INLINE_PHP
 from .serving import FileWatch
 from .site_language import strings_of
@@ -131,13 +130,7 @@ class Build:
                 unread.reason,
             )
         for entry, other in self.mounted.doubles:
-            taken = self.shown(other.path)
-            problem = Problem(
-                "ids",
-                1,
-                f"the id '{entry.name.id}' belongs to {taken} already",
-                "links by this id lead there: give one of the two another id",
-            )
+            problem = doubled_id(entry.name.id, self.shown(other.path))
             tell(entry.path, self.parts[0].home, [problem], self.levels)
         if self.mounted.families:
             log.info(

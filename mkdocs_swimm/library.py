@@ -118,6 +118,31 @@ class DocumentNames:
         same = self._by_slug.get(slug.casefold(), ())
         return same[0] if len(same) == 1 else None
 
+    def sharing(self) -> tuple[Sequence[Sequence[Entry]], Sequence[tuple[Entry, Entry]]]:
+        """The documents that share an id.
+
+        Returns:
+            Those that do so on purpose, and those whose id another one has by mistake, with that.
+        """
+        by_id: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            by_id.setdefault(entry.name.id, []).append(entry)
+        families: list[Sequence[Entry]] = []
+        doubles: list[tuple[Entry, Entry]] = []
+        for first, *others in by_id.values():
+            if others and _is_family([first, *others]):
+                families.append([first, *others])
+            else:
+                doubles += [(entry, first) for entry in others]
+        return families, doubles
+
+
+def _is_family(entries: Sequence[Entry]) -> bool:
+    """Whether these are a program's document, its overview and the like (``FORMAT.md`` 12.1)."""
+    slugs = sorted({entry.name.slug for entry in entries}, key=len)
+    distinct = len(slugs) == len(entries) and not any(entry.name.is_playlist for entry in entries)
+    return distinct and all(slug.startswith(f"{slugs[0]}-") for slug in slugs[1:])
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:

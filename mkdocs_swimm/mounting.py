@@ -353,21 +353,9 @@ def _remember(mounted: Mounted, entry: Entry, file: DocumentFile, repository: in
 def _compare_ids(mounted: Mounted) -> None:
     """Find the documents that share an id."""
     for names in mounted.names.values():
-        by_id: dict[str, list[Entry]] = {}
-        for entry in names.entries:
-            by_id.setdefault(entry.name.id, []).append(entry)
-        for first, *others in by_id.values():
-            if others and _is_family([first, *others]):
-                mounted.families.append([first, *others])
-            else:
-                mounted.doubles += [(entry, first) for entry in others]
-
-
-def _is_family(entries: Sequence[Entry]) -> bool:
-    """Whether these are a program's document, its overview and the like (``FORMAT.md`` 12.1)."""
-    slugs = sorted({entry.name.slug for entry in entries}, key=len)
-    distinct = len(slugs) == len(entries) and not any(entry.name.is_playlist for entry in entries)
-    return distinct and all(slug.startswith(f"{slugs[0]}-") for slug in slugs[1:])
+        families, doubles = names.sharing()
+        mounted.families += families
+        mounted.doubles += doubles
 
 
 def _mount_images(

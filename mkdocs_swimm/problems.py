@@ -54,6 +54,16 @@ _MOST = 50
 """More of one kind in one document would bury what else there is."""
 
 
+def doubled_id(id: str, other: str) -> Problem:
+    """That a document has an id that belongs to another one."""
+    return Problem(
+        "ids",
+        1,
+        f"the id '{id}' belongs to {other} already",
+        "links by this id lead there: give one of the two another id",
+    )
+
+
 def tell(path: Path, base: Path, problems: Iterable[Problem], levels: Mapping[str, str]) -> None:
     """Log the problems of a document; of very many of one kind the first, and their number.
 

@@ -118,12 +118,15 @@
     return shape.isPointInFill(new DOMPoint(x, y).matrixTransform(matrix))
   }
 
+  /* While a colour changes by and by, nobody can tell what it will be. */
+  const still = (style) => `${style};transition:none!important`
+
   /* Authors colour boxes for a light page. Words on them have the author's colour, else the theme's,
      where that can be read, else black or white. */
   function legible(root) {
     const svg = root.querySelector("svg")
     for (const words of svg.querySelectorAll("[data-swimm-style]")) {
-      words.setAttribute("style", words.dataset.swimmStyle)
+      words.setAttribute("style", still(words.dataset.swimmStyle))
     }
     const page = painted(root.host, null, [255, 255, 255])
     const shapes = filled(svg)
@@ -141,14 +144,15 @@
       let behind = under.reduce((colour, one) => over(colour, one.colour), page)
       const property = words instanceof SVGElement ? "fill" : "color"
       if (property === "color") behind = painted(words, words.closest("foreignObject"), behind)
-      const style = words.getAttribute("style") || ""
+      const style = words.dataset.swimmStyle ?? (words.getAttribute("style") || "")
       const read = () => contrast(over(behind, rgba(getComputedStyle(words)[property])), behind)
       const chosen = words.closest('[style*="color:"]')?.style.color
       if (!chosen && read() >= 4.5) continue
       words.dataset.swimmStyle = style
+      words.setAttribute("style", still(style))
       for (const colour of [chosen, null, luminance(behind) > 0.179 ? "#000" : "#fff"]) {
         if (colour) words.style.setProperty(property, colour, "important")
-        else words.setAttribute("style", style)
+        else words.setAttribute("style", still(style))
         if (colour !== undefined && read() >= 4.5) break
       }
     }

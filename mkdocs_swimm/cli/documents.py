@@ -141,6 +141,22 @@ def by_root(
         yield part, [known[path] for path in paths]
 
 
+def every_document(workspace: Workspace, commit: str | None = None) -> Sequence[str]:
+    """The paths of all documents of the repository, from its root.
+
+    Args:
+        workspace: Where they are.
+        commit: Those of this commit; None for the files as they are.
+    """
+    if commit is not None:
+        git = Git.find(workspace.home)
+        return [path for path in (git.files(commit) if git else ()) if _is_one(path)]
+    try:
+        return [workspace.shown(path) for path in find_documents((), workspace)]
+    except CanNotRun:
+        return []
+
+
 def documents_at(commit: str, git: Git, names: frozenset[str]) -> Sequence[Reading]:
     """The documents of a commit.
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from ..codebase import GitTree
 from ..freshness import STALE, Place, State
-from ..ownership import OwnRepository
+from ..linked_code import Code
 from .baseline import DEFAULT, Entry, read_baseline, write_baseline
 from .checking import check
-from .documents import documents_at
+from .documents import documents_at, every_document
 from .errors import CanNotRun
 from .identity import document_key, kind_of, problem_key, quoted_place
+from .links import with_links
 from .messages import not_compared, recovered, written
 from .output import say
 from .report import CheckedDocument, Item, gravity, seen_from_here
@@ -90,7 +91,7 @@ def _excused(now: Mapping[Place, State], before: Sequence[Before]) -> Iterator[P
 
 
 def at_base(
-    revision: str, head: str, documents: Documents, workspace: Workspace, own: OwnRepository
+    revision: str, head: str, documents: Documents, workspace: Workspace, code: Code
 ) -> Known:
     """What was found where a branch began.
 
@@ -99,7 +100,7 @@ def at_base(
         head: The branch.
         documents: The documents as they are now; only those with findings are looked at.
         workspace: Where they are.
-        own: What they call their repository.
+        code: The code that they speak of.
     """
     git, commit = workspace.commit(revision, "--base")
     base = git.merge_base(commit, head)
@@ -112,7 +113,11 @@ def at_base(
         if one.problems or any(item.finding.state in STALE for item in one.items)
     )
     readings = documents_at(base, git, wanted) if wanted else ()
-    before = check(readings, workspace, GitTree(git, base, workspace.prefix), own, base)
+    code = replace(code, base=GitTree(git, base, workspace.prefix))
+    checked = check(readings, workspace, code.base, code.own, base)
+    content = {reading.path: reading.document for reading in readings}
+    every = every_document(workspace, base)
+    before = with_links(checked, content, every, code, workspace.home)
     lost = sum(item.finding.reason == "unreadable" for one in before for item in one.items)
     if lost:
         say(not_compared(lost, revision))

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from ..export.hosted import hosted_code
 from ..freshness import STALE, State
 from .baseline import DEFAULT
 from .checking import check, misled
-from .documents import by_root, find_documents, read_documents, refused_documents
+from .documents import (
+    by_root,
+    every_document,
+    find_documents,
+    read_documents,
+    refused_documents,
+)
 from .formats import FORMATS
 from .known import at_base, from_baseline, marked, to_baseline
+from .links import with_links
 from .messages import summary, whose
 from .output import put_out, say, usual_format
 from .report import CheckedDocument, Report, seen_from_here
@@ -31,6 +40,8 @@ Examples:
   mkdocs-swimm verify --write-baseline
   mkdocs-swimm verify --baseline .swm/freshness-baseline.json
   mkdocs-swimm verify --format sarif --output freshness.sarif
+
+Dead links, missing images and doubled ids are told as well, as a build of a site tells them.
 
 Exit status: 0 when all is well, 1 when something was found, 2 when nothing could be checked.
 """
@@ -105,14 +116,18 @@ def verify(
     documents: list[CheckedDocument] = []
     problems = list(refused_documents(docs, workspace))
     known = []
+    every = dict.fromkeys([*every_document(workspace), *order])
     for part, some in by_root(readings, workspace, ref):
-        own, wrong = part.own(part.home / reading.path for reading in some)
-        code = part.code(ref)
-        found = check(some, part, code, own)
-        for hint in misled(some, part, code):
+        its = [part.home / reading.path for reading in some]
+        own, wrong = part.own(its)
+        code = replace(hosted_code(part, its), base=part.code(ref))
+        found = check(some, part, code.base, own)
+        content = {reading.path: reading.document for reading in some}
+        found = with_links(found, content, every, code, part.home)
+        for hint in misled(some, part, code.base):
             say(hint)
         if base is not None:
-            known.append(at_base(base, ref or "HEAD", found, part, own))
+            known.append(at_base(base, ref or "HEAD", found, part, code))
         documents += found
         problems += [problem for problem in wrong if problem not in problems]
     documents.sort(key=lambda document: order[document.path])

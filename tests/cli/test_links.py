@@ -1,0 +1,89 @@
+"""``mkdocs-swimm verify`` tells what is wrong with links and ids, in the words of a build."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ..conftest import Project
+from .conftest import Run
+
+HERE = """---
+title: Here
+---
+See [there](there.b2c3.sw.md) and [gone](gone.g1n2.sw.md).
+
+<SwmLink doc-title="Lost" path="/.swm/lost.l1s2.sw.md">[Lost](/.swm/lost.l1s2.sw.md)</SwmLink>
+
+[code](../src/app.py), [no code](../src/nope.py#L3), [site](https://example.org), [top](#top)
+
+![cup](images/cup.png) ![no cup](images/none.png)
+"""
+FILES: dict[str, str | bytes] = {
+    ".swm/here.a1b2.sw.md": HERE,
+    ".swm/there.b2c3.sw.md": "---\ntitle: There\n---\n[Here](here.a1b2.sw.md)\n",
+    ".swm/images/cup.png": b"\x89PNG",
+    "src/app.py": "one = 1\n",
+    "docs/index.md": "# Home\n",
+}
+
+
+@pytest.fixture
+def linked(project: Project) -> Project:
+    project.write(FILES)
+    project.commit()
+    return project
+
+
+def told(lines: list[str]) -> list[str]:
+    return [line.replace(": problem: ", ": ") for line in lines if ": problem: " in line]
+
+
+def test_dead_links_are_told_as_a_build_tells_them(linked: Project, run: Run) -> None:
+    done = run()
+    assert [line.partition("; ")[0] for line in done.lines[:-1]] == [
+        ".swm/here.a1b2.sw.md:4: problem: the link to 'gone.g1n2.sw.md' leads to no document",
+        ".swm/here.a1b2.sw.md:6: problem: the link to '/.swm/lost.l1s2.sw.md' leads to no document",
+        ".swm/here.a1b2.sw.md:8: problem: the link '../src/nope.py#L3' leads nowhere",
+        ".swm/here.a1b2.sw.md:10: problem: the image 'images/none.png' leads nowhere",
+    ]
+    assert told(done.lines) == sorted(linked.build().warnings, key=_line)
+
+
+def _line(message: str) -> int:
+    found = re.match(r"[^:]*:(\d+):", message)
+    return int(found[1]) if found else 0
+
+
+def test_doubled_ids_are_told_as_a_build_tells_them(linked: Project, run: Run) -> None:
+    linked.write({".swm/copy.b2c3.sw.md": "---\ntitle: Copy\n---\n", ".swm/here.a1b2.sw.md": "-"})
+    done = run()
+    assert len(told(done.lines)) == 1
+    assert told(done.lines) == linked.build().warnings
+    # Of one document alone as of all.
+    assert told(run(done.lines[0].partition(":")[0]).lines) == told(done.lines)
+
+
+def test_a_document_alone_knows_the_others(linked: Project, run: Run) -> None:
+    assert run(".swm/there.b2c3.sw.md").out == "1 document, 0 references\n"
+
+
+def test_what_was_dead_before_the_branch_is_not_told(linked: Project, run: Run) -> None:
+    linked.git("switch", "-q", "-c", "work")
+    linked.git("rm", "-q", ".swm/there.b2c3.sw.md")
+    linked.commit()
+    done = run("--base", "main")
+    assert [line.partition("; ")[0] for line in told(done.lines)] == [
+        ".swm/here.a1b2.sw.md:4: the link to 'there.b2c3.sw.md' leads to no document"
+    ]
+
+
+def test_links_between_the_parts_of_a_repository(linked: Project, run: Run) -> None:
+    linked.write(
+        {
+            "web/.swm/menu.m1n2.sw.md": "---\ntitle: Menu\n---\n[Here](here.a1b2.sw.md)\n",
+            ".swm/here.a1b2.sw.md": "---\ntitle: Here\n---\n[Menu](menu.m1n2.sw.md)\n",
+        }
+    )
+    assert run().lines == ["3 documents, 0 references"]
