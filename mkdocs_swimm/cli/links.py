@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..export.site import ExportSite, Shelved, file_url, github_slug
+from ..format.document import Document
+from ..format.encoding import Decoded
 from ..library import DocumentNames, Entry
 from ..linked_code import Code
-from ..model import Document
 from ..names import name_of
 from ..ownership import names_in
 from ..problems import doubled_id
-from ..reading import Decoded
 from ..rendering import render
 from .report import CheckedDocument, Problem
 
@@ -77,4 +77,4 @@ def _entry(path: Path, document: Document | None) -> Entry:
     """A document; one of which no more than the name is needed has no content."""
     name = name_of(path.name)
     assert name  # noqa: S101 - for the type checker
-    return Entry(path, name, Decoded(""), "", document or Document(()))
+    return Entry(path, name, Decoded(""), "", document or Document())
