@@ -21,7 +21,7 @@ _NO_TEXT = re.compile("[\ud800-\udfff\x00-\x1f\x7f-\x9f\u2028\u2029]|#(?=#\\w*\\
 """Bytes that are no UTF-8, and what a terminal or a build server would obey."""
 
 _UNSAFE = re.compile(r"[^\w.~-]+")
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.I | re.A)
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[\d\xb9\xb2\xb3])(?:\.|\Z)", re.I | re.A)
 """Names that Windows has for itself, whatever follows their first dot."""
 
 _LONGEST = 200
