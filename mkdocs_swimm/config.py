@@ -99,6 +99,8 @@ class Levels(Config):
     """Paths that lead out of the repository."""
     ids = c.Choice[Level](_LEVELS, default="warn")
     """Documents that share an id."""
+    sizes = c.Choice[Level](_LEVELS, default="warn")
+    """Text so large that it is shown as it stands."""
     repositories = c.Choice[Level](_LEVELS, default="info")
     """Other repositories whose address is not known."""
     prompts = c.Choice[Level](_LEVELS, default="info")

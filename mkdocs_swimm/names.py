@@ -109,13 +109,15 @@ def page_names(names: Mapping[Path, Name]) -> Mapping[Path, str]:
     wanted = {path: safe_name(name.slug) or ids[path] or "document" for path, name in names.items()}
     counts = Counter(page.casefold() for page in wanted.values())
     taken = set(_RESERVED)
+    numbers: Counter[str] = Counter()
     pages: dict[Path, str] = {}
     for path, page in wanted.items():
         if counts[page.casefold()] > 1 or page.casefold() in _RESERVED:
             page = _cut(f"{page}-{ids[path]}") if page != ids[path] else page
-        unique, number = page, 2
+        unique = page
         while unique.casefold() in taken:
-            unique, number = f"{page}-{number}", number + 1
+            numbers[page.casefold()] += 1
+            unique = f"{page}-{numbers[page.casefold()] + 1}"
         taken.add(unique.casefold())
         pages[path] = unique
     return pages

@@ -14,7 +14,7 @@ from .format.document import Document
 from .format.links import doc_target
 
 _PATH = "\x00"
-_PATHS = re.compile(f"\\s*\\([^()]*{_PATH}[^()]*\\)")
+_PATHS = re.compile(f"(?<!\\s)\\s*\\([^(){_PATH}]*{_PATH}[^()]*\\)")
 _DEEPEST_HEADING = 10
 
 

@@ -23,7 +23,8 @@ from .workspace import Workspace, is_folder, open_workspace
 
 _NAMES = ("mkdocs.yml", "mkdocs.yaml")
 _USED = re.compile(
-    r"^\s*-?\s*[\"']?swimm[\"']?\s*:?\s*$|plugins\s*:\s*\[[^]]*\bswimm\b", re.MULTILINE
+    r"^[ \t]*(?:-[ \t]*)?[\"']?swimm[\"']?[ \t]*(?::\s*)?$|plugins\s*:\s*\[[^]]*\bswimm\b",
+    re.MULTILINE,
 )
 _PAGE = (".md", ".markdown")
 _LARGEST = 1024 * 1024

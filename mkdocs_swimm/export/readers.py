@@ -15,7 +15,7 @@ from ..markdown.commonmark import Reader
 _ATTRIBUTE = re.compile(r'([A-Za-z_:][\w.:-]*)(?:="([^"]*)")?')
 _VOID = re.compile(r"<(?:br|hr|img|wbr|col)\b")
 _ESM = re.compile(r"(import|export)\b")
-_COLONS = re.compile(r"^\s*(:{3,})", re.M)
+_COLONS = re.compile(r"^[ \t]*(:{3,})", re.M)
 _RELATIVE = re.compile(r"(?![a-zA-Z][a-zA-Z0-9+.-]*:|/|#)")
 _ALERTS = {
     "note": "NOTE",

@@ -256,22 +256,39 @@ def empty_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bo
 
 def fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A fence, and the diagram that it is."""
+    place = state.bMarks[start] + state.tShift[start]
+    if not silent and (opening := diagrams.FENCE.match(state.src, place)):
+        end = _diagram_end(state, start, end, opening[1])
     if not commonmark_fence(state, start, end, silent):
         return False
     if silent or not diagrams.INFO.match(state.tokens[-1].info):
         return True
     token, context = state.tokens[-1], context_of(state.env)
     rows = token.content.removesuffix("\n").split("\n") if token.content else []
-    whole = diagrams.damaged_end(rows)
-    if whole < len(rows):
-        rows = rows[:whole]
-        state.line = start + 1 + whole
-        line = context.lines.first + state.line
-        context.torn(line, "a diagram has no end", "close its fence above this line")
     source = context.lines.source(start, state.line)
     value = diagrams.fenced_diagram(source, rows, context.lines.first + start, context.references)
     token.type, token.map, token.meta = "swimm_diagram", [start, state.line], {KEY: value}
     return True
+
+
+def _diagram_end(state: StateBlock, start: int, end: int, run: str) -> int:
+    """Where a diagram ends at the latest.
+
+    Its second copy is not shown. A line in that which is no comment is none of it: the end of the
+    fence is damaged, and what follows is the author's.
+    """
+    copied = False
+    for at in range(start + 1, end):
+        row = state.src[state.bMarks[at] : state.eMarks[at]]
+        if row.strip().startswith(run) and not row.strip().strip(run[0]):
+            return end
+        if copied and not diagrams.COPIED.match(row):
+            context = context_of(state.env)
+            line = context.lines.first + at
+            context.torn(line, "a diagram has no end", "close its fence above this line")
+            return at
+        copied = copied or bool(diagrams.SHADOW.match(row))
+    return end
 
 
 def html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:

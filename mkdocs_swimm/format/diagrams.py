@@ -18,9 +18,9 @@ from .lines import Lines, skip_blanks
 OPENING = re.compile(r"<!--\s*MERMAID\b\s*(?:\{\s*width:\s*(\d{1,4})\s*\})?.*-->\s*$")
 CONTENT = re.compile(r"<!--\s*MCONTENT\b")
 INFO = re.compile(r"\s*mermaid\b")
-FENCE = re.compile(r"(?:`{3,}|~{3,})[ \t]*mermaid\b")
-_SHADOW = re.compile(r"\s*%%\s*Swimm:\s*$")
-_COPIED = re.compile(r"\s*(?:%%|$)")
+FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*mermaid\b")
+SHADOW = re.compile(r"\s*%%\s*Swimm:\s*$")
+COPIED = re.compile(r"\s*(?:%%|$)")
 _CLICK = re.compile(r'\s*click\s+(\S+)\s+(openCode|goToHeading)\s+"([^"]*)"\s*;?\s*$')
 _PLACE = re.compile(r"(.*?)(?::(\d{1,9})(?::(\d{1,9}))?)?(?:,[\d:,]*)?$")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -91,19 +91,6 @@ def content_end(lines: Sequence[str], index: int) -> int:
     return index + 1
 
 
-def damaged_end(rows: Sequence[str]) -> int:
-    """The number of lines in a fence that are a generation 3 diagram.
-
-    Its second copy is not shown. A line in that which is no comment is none of it: the end of the
-    fence is damaged, and what follows is the author's.
-
-    Args:
-        rows: The lines in the fence.
-    """
-    shadow = next((at for at, row in enumerate(rows) if _SHADOW.match(row)), len(rows))
-    return next((at for at in range(shadow, len(rows)) if not _COPIED.match(rows[at])), len(rows))
-
-
 def fenced_diagram(source: str, rows: Sequence[str], line: int, references: References) -> Diagram:
     """Read a generation 3 diagram.
 
@@ -113,7 +100,7 @@ def fenced_diagram(source: str, rows: Sequence[str], line: int, references: Refe
         line: The line of the file on which the fence opens.
         references: Finds the tokens and paths of the second copy.
     """
-    start = next((at for at, row in enumerate(rows) if _SHADOW.match(row)), len(rows))
+    start = next((at for at, row in enumerate(rows) if SHADOW.match(row)), len(rows))
     clean = rows[:start]
     # The second copy repeats the click lines with their tokens: one reading of them is enough.
     found = [_CLICK.match(row) if "click" in row else None for row in clean]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 _OPENING = re.compile(r"`{3,}(?=[^`]*$)|~{3,}")
-_CLOSING = re.compile(r"(`{3,}|~{3,})[ \t]*$")
+_CLOSING_RUN = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 
 
 class Lines(list[str]):
@@ -64,7 +64,7 @@ def opening_run(line: str) -> str:
 
 def closing_run(line: str) -> str:
     """The run of backticks or tildes of a line that can close a fence at column 0, else nothing."""
-    found = _CLOSING.match(line) if line.startswith(("```", "~~~")) else None
+    found = _CLOSING_RUN.match(line) if line.startswith(("```", "~~~")) else None
     return found[1] if found else ""
 
 

@@ -22,7 +22,7 @@ _ITEM = re.compile(r"( *)(?:[-*+]|\d{1,9}[.)]) {1,4}(?! )")
 _FAKE_INDENT = re.compile(
     r"^ *(?:&nbsp;|\u00a0)(?:&nbsp;|[ \u00a0])*(?=(?:[-*+]|\d{1,9}[.)]) {1,4}(?! ))", re.M
 )
-_FENCE = re.compile(r"[\s>]*(?:```|~~~)")
+_FENCE_LINE = re.compile(r"[\s>]*(?:```|~~~)")
 _IN_HTML = re.compile(r"<Swm|<swm-token|\[<sup|\[\[sym|\{")
 
 
@@ -84,7 +84,7 @@ def _nest_items(state: StateCore) -> None:
     around: list[tuple[int, int]] = []  # where the items above begin, and their text
     fenced, gap = False, True
     for number, line in enumerate(lines):
-        fenced ^= bool(_FENCE.match(line))
+        fenced ^= bool(_FENCE_LINE.match(line))
         fake, item = _FAKE_INDENT.match(line), _ITEM.match(line)
         if fenced or not (item or (fake and around)):
             if gap and line[:1].strip():

@@ -165,13 +165,18 @@ class _Places:
         except (yaml.YAMLError, ValueError, RecursionError):
             # JSON that is no YAML, such as indented by tabs: the file alone is told then.
             self.root = None
+        self._fields: dict[int, Mapping[str, yaml.Node]] = {}
 
     def line(self, *keys: str | int) -> int:
         """The line of a value; of what is around it where there is no such value."""
         node, line = self.root, 1
         for key in keys:
             if isinstance(node, yaml.MappingNode):
-                node = next((value for name, value in node.value if name.value == key), None)
+                if id(node) not in self._fields:
+                    self._fields[id(node)] = {
+                        name.value: value for name, value in reversed(node.value)
+                    }
+                node = self._fields[id(node)].get(str(key))
             elif isinstance(node, yaml.SequenceNode) and isinstance(key, int):
                 node = node.value[key]
             if node is None:

@@ -10,7 +10,7 @@ from functools import partial
 from markdown_it.token import Token
 
 from .callouts import read_callout
-from .code import fenced
+from .code import code_span, fenced, has_many_blank_lines
 from .contract import IN_HEADING, IN_TABLE, RUNNING, Place, Renderer
 from .escaping import reference
 from .html import attribute_value
@@ -28,6 +28,8 @@ NESTED_DIVIDER = f"{EMPTY}\n{{ .swimm-divider }}"
 SEPARATOR = "<!-- -->"
 """Stands between two lists or quotes of one kind, which would become one."""
 _MERGED = ("ol", "ul", "quote")
+_LARGE, _MANY = 200_000, 5_000
+"""Running text of so many characters that has so many marks takes Python-Markdown seconds."""
 
 
 @dataclass(eq=False)
@@ -81,6 +83,7 @@ class BlockWriter:
     ids: set[str] = field(default_factory=set)
     running: InlineWriter = field(init=False)
     raw: RawHtml = field(init=False)
+    at: Token = field(default_factory=lambda: Token("", "", 0))
 
     def __post_init__(self) -> None:
         self.running = InlineWriter(self.renderer, self.ids)
@@ -118,6 +121,7 @@ class BlockWriter:
         found: list[Block] = []
         depth = len(self.raw.containers)
         while at < len(tokens) and tokens[at].nesting >= 0:
+            self.at = tokens[at] if tokens[at].map else self.at
             if tokens[at].type == "paragraph_open":
                 block, at = self.paragraph(tokens[at + 1].children or ()), at + 3
             else:
@@ -197,8 +201,12 @@ class BlockWriter:
         return Block("html", self.raw.block(token, closed))
 
     def inline(self, children: Sequence[Token], place: Place) -> str:
-        """Running text."""
-        return self.running.write(children, place)
+        """Running text; text that Python-Markdown would need minutes for, as code."""
+        text = self.running.write(children, place)
+        if len(text) < _LARGE or sum(map(text.count, "[<`*&")) < _MANY:
+            return text
+        self.renderer.too_large(self.at, "a paragraph")
+        return code_span("".join(map(_source, children)).strip(), table=place.table)
 
     def paragraph(self, children: Sequence[Token]) -> Block:
         """A paragraph."""
@@ -226,6 +234,9 @@ class BlockWriter:
         """A fence or indented code as a fence."""
         content = token.content.removesuffix("\n")
         language = self.renderer.code_language(token.info)
+        if has_many_blank_lines(content):
+            self.renderer.too_large(token, "code with so many blank lines")
+            language = ""
         return fenced(content, language)
 
     def list(self, tokens: Sequence[Token], at: int) -> tuple[Block, int]:
@@ -307,6 +318,7 @@ class BlockWriter:
         while tokens[at].type != "table_close":
             token = tokens[at]
             if token.type == "tr_open":
+                self.at = token
                 rows.append([])
             elif token.type in ("th_open", "td_open"):
                 rows[-1].append(self.cell(tokens[at + 1].children or ()))
@@ -329,6 +341,14 @@ class BlockWriter:
 
 def _nothing(place: Place) -> str:
     return ""
+
+
+def _source(token: Token) -> str:
+    """What a token of running text stands for, as far as somebody reads it."""
+    if token.type.endswith("break"):
+        return " "
+    address = str(token.attrGet("href") or token.attrGet("src") or "")
+    return f"{plain_text([token]) or token.content}{address}"
 
 
 _ALIGNMENT = {"left": ":---", "center": ":---:", "right": "---:"}

@@ -9,6 +9,7 @@ from .html import html_text
 _BACKTICKS = re.compile(r"`+")
 _EASY = re.compile(r"[\w./()-]+")
 """Code in which nothing needs a second look."""
+_MOST_BLANK = 1_000
 _FENCES = re.compile(r"`{3,}")
 
 
@@ -60,3 +61,13 @@ def fenced(code: str, options: str) -> str:
     longest = max(map(len, _FENCES.findall(code)), default=2) if "```" in code else 2
     fence = "`" * (longest + 1)
     return f"{fence} {options}".rstrip() + f"\n{code}\n{fence}"
+
+
+def has_many_blank_lines(code: str) -> bool:
+    """Whether code has a run of blank lines that some of Pygments' lexers need minutes for."""
+    run = 0
+    for line in code.split("\n"):
+        run = 0 if line.strip() else run + 1
+        if run > _MOST_BLANK:
+            return True
+    return False

@@ -95,5 +95,8 @@ class Renderer(Protocol):
             image: Whether it is that of an image.
         """
 
+    def too_large(self, token: Token, what: str) -> None:
+        """Tell that something is so large that it is shown as it stands."""
+
     def code_language(self, info: str) -> str:
         """The language of a fence by its info string; empty for none."""

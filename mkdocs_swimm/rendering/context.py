@@ -20,6 +20,7 @@ ProblemKind = Literal[
     "repositories",
     "prompts",
     "ids",
+    "sizes",
 ]
 """The kinds of problems, named as the options that set their levels."""
 

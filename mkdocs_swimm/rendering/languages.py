@@ -48,10 +48,10 @@ _BY_SUFFIX = {
 _UNTRUE = {".v": "coq", ".cls": "java"}
 """What info strings say of a suffix whatever is in the file (``FORMAT.md`` section 4)."""
 
-_APEX = re.compile(r"[;{}]\s*$|^\s*(?://|/?\*)", re.MULTILINE)
+_APEX = re.compile(r"[;{}]\s*$|^[ \t]*(?://|/?\*)", re.MULTILINE)
 """Lines that end or begin as in Apex, and not as in Visual Basic."""
 
-_LATEX = re.compile(r"^\s*(?:%|\\[a-zA-Z@]+)", re.MULTILINE)
+_LATEX = re.compile(r"^[ \t]*(?:%|\\[a-zA-Z@]+)", re.MULTILINE)
 _PHP_TAG = re.compile(r"\A\s*<|<\?(?:php|=)|\?>")
 
 INLINE_PHP: Mapping[str, object] = {

@@ -20,6 +20,10 @@ _WITHOUT_SCHEME = re.compile(
 )
 
 
+_LONGEST = 5_000_000
+"""Characters of addresses: few references can repeat a long one without end."""
+
+
 @dataclass(eq=False)
 class Links:
     """The links of one page.
@@ -32,6 +36,7 @@ class Links:
     site: Site
     problems: dict[Problem, None] = field(default_factory=dict)
     _code: dict[tuple[object, ...], CodeLink] = field(default_factory=dict)
+    _length: int = 0
 
     def code(self, node: Reference, span: tuple[int, int] | None = None) -> CodeLink:
         """Where a reference is shown; a problem with it is told once.
@@ -108,6 +113,12 @@ class Links:
 
     def author_link(self, href: str, image: bool, line: int) -> Target | None:
         """Where a link or image of the author's own leads; ``line`` is the document's."""
+        self._length += len(href)
+        if self._length > _LONGEST:
+            what = f"the addresses of its links are more than {_LONGEST:,} characters"
+            problem = Problem("sizes", 1, what, "give it fewer links with long addresses")
+            self.problems[problem] = None
+            return None
         if not is_safe(href):
             self.problem("links", line, f"the address '{href}' is not safe", "delete it")
             return None

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ..format.constructs import Row, Snippet, without_blank_ends
-from ..markdown.code import code_span, fenced
+from ..markdown.code import code_span, fenced, has_many_blank_lines
 from ..strings import Strings
 from .context import CodeLink
 from .languages import language_of, lexer_name
@@ -213,7 +213,10 @@ def _fence(
     title: str = "",
 ) -> str:
     # Quoted code would drown the prose in the search. Without a value, superfences writes "None".
+    code = "\n".join([row.code for row in rows])
     lexer = lexer_name(language, [row.code for row in rows])
+    if has_many_blank_lines(code):
+        lexer = "text"
     options = [" ".join(("{", f".{lexer}", *classes, "data-search-exclude=true"))]
     if title:
         options.append(f'title="{title}"')
@@ -224,7 +227,6 @@ def _fence(
     if marked and (len(marked) < len(rows) or _is_partly_marked(among)):
         options.append(f'hl_lines="{_ranges(marked)}"')
     options.append("}")
-    code = "\n".join([row.code for row in rows])
     return fenced(code, " ".join(options)) + "\n"
 
 

@@ -13,6 +13,7 @@ from ..format import constructs as swimm
 from ..format.context import construct_of
 from ..format.document import Document
 from ..freshness import Finding
+from ..markdown.code import has_many_blank_lines
 from ..markdown.contract import IN_LINK, RUNNING, Content, Place, Target
 from ..markdown.escaping import escape_text
 from ..markdown.html import html_text
@@ -31,6 +32,7 @@ from .series import following_snippets
 from .snippets import card
 
 _LISTED = 20
+_APART = "take it apart"
 _GENERATED = re.compile(
     r"This is an auto-generated document by Swimm( AI)? \U0001f30a "
     r"and has not yet been verified by a human\.?"
@@ -173,6 +175,13 @@ class Writer:
             )
         return self.links.author_link(href, image, line)
 
+    def too_large(self, token: MarkdownToken, what: str) -> None:
+        """Tell that something is so large that it is shown as it stands."""
+        line = token.map[0] + 1 if token.map else 1
+        self.links.problem(
+            "sizes", line, f"{what} is so large that it is shown as it stands", _APART
+        )
+
     def code_language(self, info: str) -> str:
         """The language of a fence."""
         return language_of_info(info)
@@ -192,6 +201,9 @@ class Writer:
     def snippet(self, value: swimm.Snippet, content: Content) -> str:
         """A snippet: its card, which warns where the code is another one now."""
         cited = self.cite(value)
+        if has_many_blank_lines("\n".join([row.code for row in value.rows])):
+            what = "a snippet has so many blank lines that it is shown without colours"
+            self.links.problem("sizes", value.line, what, "quote less")
         stale = stale_card(cited, value, self.strings)
         if stale:
             return stale

@@ -18,7 +18,7 @@ def test_huge_documents_are_read(project: Project) -> None:
         {
             "a.py": "a\n",
             ".swm/line.aaaaa.sw.md": "word " * 200_000,
-            ".swm/tokens.bbbbb.sw.md": TOKEN * 5_000,
+            ".swm/tokens.bbbbb.sw.md": f"{TOKEN * 50}\n\n" * 100,
             ".swm/ticks.ccccc.sw.md": "`" * 500_000,
             ".swm/lists.ddddd.sw.md": "".join(f"{' ' * depth}- {depth}\n" for depth in range(500)),
         }
@@ -27,6 +27,37 @@ def test_huge_documents_are_read(project: Project) -> None:
     assert text_of(built.content("swimm/line/")).count("word") == 200_000
     assert built.content("swimm/tokens/").count('class="swimm-token"') == 5_000
     assert "499" in built.content("swimm/lists/")
+
+
+def test_what_takes_libraries_minutes_is_shown_as_it_stands(project: Project) -> None:
+    """Python-Markdown and Pygments need the square of the length of what is in these documents."""
+    blank = "\n" * 20_000
+    snippet = f"<SwmSnippet path='/a.py' line='1'>\n\n---\n\n```python\na{blank}b\n```\n\n---\n\n"
+    texts = {
+        "links": "Words [a](https://a.test/b) " + "[a](https://a.test/b) " * 15_000 + "end\n",
+        "marks": "Words " + "~~a~~ `b` \\* &lt; " * 15_000 + "end\n",
+        "cell": "| Words |\n|---|\n| start " + "*a* " * 60_000 + "end |\n",
+        "rows": f"Words\n\n```python\nfirst{blank}b\n```\n\nend\n",
+        "snippet": f"Words\n\n{snippet.replace(chr(39), chr(34))}</SwmSnippet>\n\nend\n",
+        "labels": f"[a]: https://a.test/{'x' * 24_000}\n\nWords " + "[a] " * 6_000 + "end\n",
+    }
+    for number, (name, text) in enumerate(texts.items()):
+        project.write({f".swm/{name}.aaaa{number}.sw.md": text})
+    built = project.build()
+    for name in texts:
+        html = built.content(f"swimm/{name}/")
+        assert "Words" in text_of(html), name
+        assert "end" in text_of(html), name
+        assert len(html) < 20_000_000, name
+    told = sorted({line.partition("; ")[0] for line in built.warnings})
+    assert told == [
+        ".swm/cell.aaaa2.sw.md:3: a paragraph is so large that it is shown as it stands",
+        ".swm/labels.aaaa5.sw.md:1: the addresses of its links are more than 5,000,000 characters",
+        ".swm/links.aaaa0.sw.md:1: a paragraph is so large that it is shown as it stands",
+        ".swm/marks.aaaa1.sw.md:1: a paragraph is so large that it is shown as it stands",
+        ".swm/rows.aaaa3.sw.md:3: code with so many blank lines is so large that it is shown as it stands",
+        ".swm/snippet.aaaa4.sw.md:7: a snippet has so many blank lines that it is shown without colours",
+    ]
 
 
 def test_problems_without_end_do_not_bury_the_others(project: Project) -> None:

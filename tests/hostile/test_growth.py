@@ -1,0 +1,198 @@
+"""Text that grows: no expression and no construct needs more than about its share of time."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import json
+import pkgutil
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+
+import mkdocs_swimm
+from mkdocs_swimm.format.document import read
+from mkdocs_swimm.format.unit import read_unit
+from mkdocs_swimm.names import name_of, page_names
+from mkdocs_swimm.rendering import render
+
+from ..rendering.fake_site import FakeSite
+
+PUMPS = [" ", "a", "0", "\n", "\u00a0", "`", "<", "[", "(", "|", "-", "*", "_", '"', "/", ".", "a "]
+PUMPS += [
+    " a",
+    " \n",
+    "a\n",
+    'a="" ',
+    "&nbsp;",
+    "<br>",
+    "[a](",
+    "{",
+    ">",
+    "\\",
+    ":",
+    "~",
+    "@",
+    "a,",
+]
+_LITERAL = re.compile(r"""(?:[A-Za-z<>/!"'=:` -]|\\[-.()\[\]{}*|`])+""")
+SLOW = 0.06
+"""Seconds: the square of the longest text takes several times as long, its length a tenth."""
+TRUSTED = {
+    "mkdocs_swimm.codehost._REPOSITORIES": "addresses in the configuration",
+    "mkdocs_swimm.edit_links._CLIMBS": "addresses in the configuration, paths of files",
+    "mkdocs_swimm.export.codetour._FENCE": "Markdown of ours, whose fences are closed",
+    "mkdocs_swimm.hidden_code._CODE": "Markdown of ours, whose fences are closed",
+    "mkdocs_swimm.names._NAME": "names of files",
+    "mkdocs_swimm.site_llms._LINK": "Markdown of ours, whose fences are closed",
+}
+"""Expressions that no text of a document reaches as it is."""
+LENGTHS = (300, 8_000)
+
+
+def _modules() -> Iterator[ModuleType]:
+    for found in pkgutil.walk_packages(mkdocs_swimm.__path__, "mkdocs_swimm."):
+        if not found.name.endswith("__main__"):
+            yield importlib.import_module(found.name)
+
+
+def _within(value: object) -> Iterator[re.Pattern[str]]:
+    if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _within(one)
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from _within(one)
+
+
+def _uses() -> Mapping[str, set[str]]:
+    """The methods by which the package uses what has a name."""
+    uses: dict[str, set[str]] = {}
+    for module in _modules():
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.Attribute):
+                name = getattr(node.value, "id", None) or getattr(node.value, "attr", "")
+                uses.setdefault(name, set()).add(node.attr)
+    return uses
+
+
+def _expressions() -> Iterator[tuple[str, re.Pattern[str], bool]]:
+    seen = set()
+    uses = _uses()
+    for module in _modules():
+        for name, value in vars(module).items():
+            for pattern in _within(value):
+                if (pattern.pattern, pattern.flags) not in seen:
+                    seen.add((pattern.pattern, pattern.flags))
+                    known = uses.get(name, set())
+                    anchored = bool(known) and known <= {"match", "fullmatch"}
+                    yield f"{module.__name__}.{name}", pattern, anchored
+
+
+def _seconds(work: Callable[[str], object], text: str) -> float:
+    start = time.process_time()
+    work(text)
+    return time.process_time() - start
+
+
+def _slow(work: Callable[[str], object], beginning: str, pump: str) -> str:
+    """What a work is slow with; empty where it is not."""
+    for length in LENGTHS:
+        text = beginning + pump * (length // len(pump)) + "\x01"
+        if _seconds(work, text) > SLOW and min(_seconds(work, text) for _ in range(3)) > SLOW:
+            return f"{beginning!r} and {length} characters of {pump!r}"
+    return ""
+
+
+def test_no_expression_is_slow() -> None:
+    slow = {}
+    for name, pattern, anchored in _expressions():
+        if name in TRUSTED:
+            continue
+        work = pattern.match if anchored else lambda text, one=pattern: list(one.finditer(text))
+        literals = [one.replace("\\", "") for one in _LITERAL.findall(pattern.pattern)]
+        for beginning in dict.fromkeys(["", "".join(literals[:3])]):
+            for pump in dict.fromkeys([*PUMPS, *literals[:3]]):
+                found = _slow(work, beginning, pump)  # type: ignore[arg-type]
+                if found:
+                    slow[name] = found
+                    break
+    assert not slow
+
+
+CONSTRUCTS = [
+    '<SwmToken path="a.py" pos="1:0:0" line-data="a">`a`</SwmToken> ',
+    "`a`<swm-token data-swm-token=':a.py:1:0:0:`a`'/> ",
+    '`a`[<sup id="Z1">x</sup>](#f-Z1) ',
+    "<SwmToken path='a'>\n\n",
+    '<SwmSnippet path="/a.py" line="1">\n\n',
+    '<SwmSnippet path="/a.py" line="1">\n```py\n',
+    '<SwmSnippet path="/a.py" line="1">\n~~~~\n',
+    '<SwmSnippet path="/a.py" line="1">\n\n---\n\n```py\nx\n```\n\n---\n\n</SwmSnippet>\n\n',
+    "<!-- NOTE-swimm-snippet: x -->\n### \U0001f4c4 a.py\n```python\n",
+    "<!-- NOTE-swimm-snippet: x -->\n### \U0001f4c4 a.py\n```python\n1      x\n```\n\n",
+    "<!-- MERMAID {width: 100} -->\n```mermaid\n",
+    "<!--MCONTENT {content: \n",
+    "```mermaid\n%% Swimm:\nx\n",
+    '### Swimm Note\n\n<span id="f-Z1">a</span>[^](#Z1) - "a.py" L1\n```py\n',
+    "<SwmSnippetPlaceholder>\n",
+    "[a](/.swm/x.abc12.sw.md) ",
+    "![a](b.png)\n\n",
+    "{{Explain this}} ",
+    "[[sym:./a(6a3a72dd-1111)]] ",
+    *("`", "``a` ", "<", "[", "{{", "|", "*a ", "_a ", "~~a~~ ", "<b", "<span>", "&amp;", "a | "),
+    *(
+        "- a\n",
+        "- a\n  - b\n",
+        "> a\n",
+        "> **Note**: a\n\n",
+        "## a\n\n",
+        "| c | d |\n",
+        "&nbsp;- a\n",
+    ),
+    *("```py\n", "~~~\n", "    x\n", "<div>\n\n", "<pre>\n", "<?php\n", "<!--\n", "a <!-- b --> "),
+    *("<https://www.youtube.com/watch?v=abcdefgh>\n\n", "https://a.test/b ", "<br/>\n"),
+    '<img src="a.png" alt="b" id="c"> ',
+    "<!-- Steps - Do not remove this comment -->\n1. [a](b.abc12.sw.md)\n",
+]
+
+
+def _grows(work: Callable[[int], object], length: int) -> bool:
+    """Whether four times as much takes more than ten times as long."""
+    for _ in range(3):
+        seconds = []
+        for one in (length, 4 * length):
+            start = time.process_time()
+            work(one)
+            seconds.append(time.process_time() - start)
+        if seconds[1] < 10 * max(seconds[0], 0.01):
+            return False
+    return True
+
+
+def test_no_construct_takes_the_square_of_its_length() -> None:
+    def page(unit: str) -> Callable[[int], object]:
+        site = FakeSite({"abc12": "First"}, ("b.png", "a.png"))
+        return lambda length: render(read(unit * (length // len(unit))), "Title", site)
+
+    assert [unit for unit in CONSTRUCTS if _grows(page(unit), 10_000)] == []
+
+
+def test_many_files_of_a_patch_and_many_pages_of_one_name() -> None:
+    def patch(count: int) -> object:
+        hunk = {"hunkDiffLines": ["@@ -1,1 +1,1 @@", " a"]}
+        files = {f"{number}.py": {"hunks": [hunk]} for number in range(count)}
+        return read_unit(json.dumps({"name": "A", "swimmPatch": files}))
+
+    def pages(count: int) -> object:
+        name = name_of("a.bbbbb.sw.md")
+        assert name
+        return page_names({Path(str(number)): name for number in range(count)})
+
+    assert not _grows(patch, 300)
+    assert not _grows(pages, 3_000)
