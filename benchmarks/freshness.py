@@ -2,8 +2,8 @@
 
     python benchmarks/freshness.py FOLDER [--limit 40] [--jobs 2] [--no-history] [--failures FILE]
 
-``FOLDER`` holds git repositories, each as ``owner+name/repo`` (bare or not). Every version of every
-Swimm document in their histories is taken as it was committed, with those of its references that
+``FOLDER`` holds git repositories, each as a clone ``owner+name/repo``. Every version of every Swimm
+document in their histories is taken as it was committed, with those of its references that
 were true of the code then, and checked against later versions of the code. Where the lines really
 went is told by ``git blame --reverse`` from then to the later version, across renames that
 ``git log -M`` knows, and, as a second witness, by ``git log -L``: lines that nobody touched have no
@@ -23,7 +23,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from mkdocs_swimm.codebase import CodeBase, GitTree, SourceFile
+from mkdocs_swimm.codebase import GitTree, SourceFile
 from mkdocs_swimm.format.constructs import Snippet, Token
 from mkdocs_swimm.format.document import Document, read
 from mkdocs_swimm.format.encoding import decode
@@ -266,14 +266,6 @@ def verdict_of(past: Past, case: Case, finding: Finding, place: tuple[str, int, 
     return "wrong place" if case.truth == case.judged else "wrong"
 
 
-def _with_blanks(place: tuple[str, int, int], quote: Quote, code: CodeBase) -> tuple[str, int, int]:
-    """A place with the blank lines that are quoted at its ends, as far as the file goes."""
-    path, first, last = place
-    file = code.read(path)
-    end = len(file.lines) if isinstance(file, SourceFile) else last + quote.after
-    return path, max(1, first - quote.before), min(end, last + quote.after)
-
-
 def measure(folder: Path, limit: int, history: bool) -> list[Case]:
     """All cases of a repository."""
     repository = folder.parent.name.replace("+", "/")
@@ -310,8 +302,6 @@ def measure(folder: Path, limit: int, history: bool) -> list[Case]:
                 reference = finding.reference
                 kept = past.survivors(then, later, reference.path)
                 truth, place = truth_of(quote, reference.path, kept)
-                if finding.place and finding.state in (State.UP_TO_DATE, State.MOVED):
-                    place = place and _with_blanks(place, quote, checker.code)
                 case = Case(
                     repository,
                     then,
@@ -376,7 +366,7 @@ def repositories(folder: Path, names: Sequence[str]) -> Iterator[Path]:
     """The repositories below a folder, those of some names where any are given."""
     for entry in sorted(folder.glob("*/repo")):
         if not names or any(name in entry.parent.name for name in names):
-            yield entry / ".git" if (entry / ".git").exists() else entry
+            yield entry
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ from mkdocs_swimm.codebase import GitTree
 from mkdocs_swimm.format.constructs import PathRef, Snippet, Token
 from mkdocs_swimm.format.document import Document, read
 from mkdocs_swimm.format.encoding import decode
-from mkdocs_swimm.freshness import Checker, Finding, State
+from mkdocs_swimm.freshness import Checker, Finding, Place, Reference, State
 from mkdocs_swimm.git import Git
 
 Row = Mapping[str, str]
@@ -42,7 +42,6 @@ class Repositories:
         """A repository; None where it is not at hand."""
         if name not in self._gits:
             path = self.folder / name.replace("/", "+") / "repo"
-            path = path / ".git" if (path / ".git").exists() else path
             self._gits[name] = Git(path) if path.exists() else None
         return self._gits[name]
 
@@ -74,6 +73,17 @@ def selected(snippet: Snippet) -> tuple[int, int]:
     numbers = [row.number for row in snippet.rows if row.marked]
     numbers = numbers or [row.number for row in snippet.rows] or [0]
     return numbers[0], numbers[-1]
+
+
+def _is_at(reference: Reference, place: Place, first: int, last: int) -> bool:
+    """Whether a place is the one that a table has: blank rows at the ends do not count."""
+    filled = (first, last)
+    if isinstance(reference, Snippet):
+        rows = [row for row in reference.rows if row.marked] or reference.rows
+        code = [bool(row.code.strip()) for row in rows]
+        if any(code):
+            filled = (first + code.index(True), last - code[::-1].index(True))
+    return (place.first, place.last) in ((first, last), filled)
 
 
 def found(findings: tuple[Finding, ...], row: Row) -> Finding | None:
@@ -116,7 +126,7 @@ def accepted(repositories: Repositories, table: Path) -> tuple[Counter[str], lis
         right = place is not None and place.path == row["new_path"]
         if row["kind"] != "path" and place:
             lines = (int(row["new_start"]), int(row["new_end"]))
-            right = right and (place.first, place.last) == lines
+            right = right and _is_at(finding.reference, place, *lines)
         counts[f"{kind}: {finding.state.value}, {'same' if right else 'other'} place"] += 1
         if not right:
             new = f"{row['new_path']}:{row['new_start']}-{row['new_end']}"
@@ -148,7 +158,12 @@ def survival(repositories: Repositories, table: Path) -> tuple[Counter[str], lis
             continue
         truth, place = _survived(row)
         here = finding.place
-        same = here is not None and (here.path, here.first, here.last) == place
+        same = (
+            here is not None
+            and place is not None
+            and here.path == place[0]
+            and _is_at(finding.reference, here, *place[1:])
+        )
         words = "same place" if same else "" if place is None else "other place"
         counts[f"{truth}: judged {finding.state.value} {words}".rstrip()] += 1
         if truth != finding.state.value or words == "other place":

@@ -8,10 +8,10 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol
 
@@ -45,6 +45,12 @@ def comparable(line: str) -> str:
     return line.lstrip(_BOM).rstrip() if line.startswith(_BOM) else line.rstrip()
 
 
+def squeezed(lines: Iterable[str]) -> tuple[str, Sequence[int]]:
+    """Lines without white space and commas, which formatters put in, and where each begins."""
+    parts = ["".join(line.split()).replace(",", "") for line in lines]
+    return "".join(parts), list(accumulate(map(len, parts), initial=0))[:-1]
+
+
 @dataclass(frozen=True)
 class SourceFile:
     """A file of code.
@@ -72,12 +78,25 @@ class SourceFile:
         return tuple(map(str.rstrip, self.raw))
 
     @cached_property
+    def squeezed(self) -> tuple[str, Sequence[int]]:
+        """The lines without white space (see ``squeezed``)."""
+        return squeezed(self.raw)
+
+    @cached_property
     def places(self) -> Mapping[str, Sequence[int]]:
         """The numbers of the lines with a text, in order."""
         places: dict[str, list[int]] = {}
         for number, line in enumerate(self.lines, 1):
             places.setdefault(line, []).append(number)
         return places
+
+    @cached_property
+    def stripped(self) -> Mapping[str, Sequence[int]]:
+        """The same without the blanks that lines are indented by."""
+        found: dict[str, list[int]] = {}
+        for number, line in enumerate(self.raw, 1):
+            found.setdefault(line.strip(), []).append(number)
+        return found
 
     @cached_property
     def words(self) -> Mapping[str, Sequence[int]]:
@@ -158,6 +177,9 @@ class CodeBase(Protocol):
 
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some paths that git ignores: nobody meant them to be published."""
+
+    def each(self, ending: str) -> Iterator[SourceFile]:
+        """All files whose names end like this, which are not kept in memory."""
 
 
 @dataclass
@@ -265,6 +287,13 @@ class WorkTree:
                 self._names = by_name(list(islice(_walk(self.root), _MOST_FILES)))
         return self._names.get(name, ())
 
+    def each(self, ending: str) -> Iterator[SourceFile]:
+        """All files whose names end like this."""
+        self.named("")
+        return _each(
+            self._names or {}, ending, lambda path: self._files.get(path) or self._read(path)
+        )
+
     def spelled(self, path: str) -> str | None:
         """The only file or folder whose path differs from this one in capitals alone."""
         self.named("")
@@ -280,6 +309,18 @@ class WorkTree:
     @cached_property
     def _spellings(self) -> Mapping[str, Collection[str]]:
         return _by_spelling(path for paths in (self._names or {}).values() for path in paths)
+
+
+def _each(
+    names: Mapping[str, Sequence[str]],
+    ending: str,
+    read: Callable[[str], SourceFile | Unreadable],
+) -> Iterator[SourceFile]:
+    for name, paths in names.items():
+        for path in paths if name.endswith(ending) else ():
+            file = read(path)
+            if isinstance(file, SourceFile):
+                yield file
 
 
 def _walk(root: Path) -> Iterator[str]:
@@ -367,6 +408,13 @@ class GitTree:
         if self._names is None:
             self._names = by_name(self.git.files(self.commit), self.prefix)
         return self._names.get(name, ())
+
+    def each(self, ending: str) -> Iterator[SourceFile]:
+        """All files whose names end like this."""
+        self.named("")
+        return _each(
+            self._names or {}, ending, lambda path: self._files.get(path) or self._read(path)
+        )
 
     def spelled(self, path: str) -> str | None:
         """The only file or folder whose path differs from this one in capitals alone."""

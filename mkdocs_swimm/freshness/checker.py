@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
+from itertools import islice
 
 from ..codebase import CodeBase, SourceFile, Unreadable
 from ..format.constructs import PathRef, Snippet, Token
@@ -14,9 +16,11 @@ from ..ownership import OwnRepository
 from ..safe_files import confined
 from .findings import Finding, Place, Reason, Reference, State
 from .history import History
-from .locating import Past, Spot, locate
+from .locating import Spot, locate
 from .origin import Origin
-from .quotes import Quote, quote_of_snippet, quote_of_token
+from .past import Past
+from .quotes import Quote, quote_of
+from .search import Search
 from .tokens import find_without_line, locate_token
 
 _OBSTACLES: Mapping[str, tuple[State, Reason]] = {
@@ -28,6 +32,12 @@ _OBSTACLES: Mapping[str, tuple[State, Reason]] = {
     "too large": (State.NOT_CHECKED, "too large"),
     "unreadable": (State.NOT_CHECKED, "unreadable"),
 }
+
+_HEADS = 2
+"""How many of the definitions that lines were in are looked for in other files."""
+
+_SUPPORTERS = 3
+"""So many short quotes of one document, all in one file, tell that it is the one."""
 
 
 @dataclass(eq=False)
@@ -48,9 +58,11 @@ class Checker:
     prefix: str = ""
     own: OwnRepository = field(default_factory=OwnRepository)
     history: History | None = field(init=False)
+    search: Search = field(init=False)
     _expected: dict[str, Origin] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.search = Search(self.code)
         known = self.git is not None and self.git.commit(self.documents_at)
         self.history = (
             History(self.git, self.code, self.documents_at, self.prefix)
@@ -64,9 +76,9 @@ class Checker:
         Args:
             documents: The documents, each with its path from the root of the git repository.
         """
+        origins = {path: Origin(document, path) for path, document in documents}
+        self._expected.update(origins)
         if self.history is not None:
-            origins = {path: Origin(document, path) for path, document in documents}
-            self._expected.update(origins)
             self.history.expect(
                 (one, file) for one in origins.values() for file in self._own_paths(one)
             )
@@ -140,11 +152,7 @@ class Checker:
             return self._check_path(reference, origin, path)
         if not path:
             return Finding(reference, State.NOT_CHECKED, "no place")
-        quote = (
-            quote_of_snippet(reference)
-            if isinstance(reference, Snippet)
-            else quote_of_token(reference)
-        )
+        quote = quote_of(reference)
         file = self.code.read(path)
         if isinstance(file, Unreadable):
             return self._elsewhere(reference, quote, origin, path, file)
@@ -161,12 +169,57 @@ class Checker:
         return Finding(reference, *_OBSTACLES[obstacle])
 
     def _renamed(self, origin: Origin, path: str) -> str | None:
+        """Where a file or folder that is not there went; None where nobody knows."""
         renamed = self.history.renamed(origin, path) if self.history else None
         if renamed:
             return renamed
         # Where capitals make no difference, a document may have been written with other ones.
         spelled = self.code.spelled(path)
-        return spelled if spelled and self.code.kind(spelled) else None
+        if spelled and self.code.kind(spelled):
+            return spelled
+        if path not in origin.successors:
+            origin.successors[path] = self._successor(origin, path)
+        return origin.successors[path]
+
+    def _successor(self, origin: Origin, path: str) -> str | None:
+        """The file that has most of what a document quotes of one that is not there."""
+        quotes = [
+            quote for quote, quoted in self._quotes(origin) if quoted == path and quote.is_distinct
+        ]
+        supporters: defaultdict[str, list[Quote]] = defaultdict(list)
+        for quote in quotes:
+            for file in {file.path for file, _ in self._places(quote, origin, path)}:
+                supporters[file].append(quote)
+        counts = Counter({file: len(found) for file, found in supporters.items()})
+        (best, count), (_, following) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+        if count * 2 <= len(quotes) or count == following:
+            return None
+        telling = any(quote.is_telling for quote in supporters[best])
+        return best if telling or count >= _SUPPORTERS else None
+
+    def _quotes(self, origin: Origin) -> Iterator[tuple[Quote, str]]:
+        """What a document quotes of this repository, and of which files."""
+        for reference in origin.references:
+            quote = None if isinstance(reference, PathRef) else quote_of(reference)
+            path = confined(reference.path)
+            if quote and path and self.own.owns(reference.repo, origin.names):
+                yield quote, path
+
+    def _places(self, quote: Quote, origin: Origin, path: str) -> Sequence[tuple[SourceFile, int]]:
+        """Where in other files lines stand that were not there when they were quoted."""
+        if not self.search.knows(quote, path):
+            # All files are read once for all documents that are still to be checked.
+            for other in (origin, *self._expected.values()):
+                for wanted, quoted in self._quotes(other):
+                    file = self.code.read(quoted)
+                    if not isinstance(file, SourceFile) or not wanted.stands_at(file, 0):
+                        for sought in self._sought(wanted, other, quoted):
+                            self.search.want(sought, quoted)
+        found = self.search.places(quote, path)
+        history = self.history
+        if not found or history is None or not history.had(origin, quote, path):
+            return found
+        return [(file, at) for file, at in found if not history.had(origin, quote, file.path)]
 
     def _elsewhere(
         self,
@@ -182,44 +235,45 @@ class Checker:
             found = self.code.read(renamed) if renamed else None
             if isinstance(found, SourceFile):
                 return self._in_file(reference, quote, origin, path, found)
-            finding = self._in_namesake(reference, quote, path)
-            if finding:
+            finding = self._in_another(reference, quote, origin, path) if quote else None
+            if finding and finding.reason != "ambiguous":
                 return finding
         state, reason = _OBSTACLES[file.obstacle]
         return Finding(reference, state, reason)
 
-    def _in_namesake(
-        self, reference: Snippet | Token, quote: Quote | None, path: str
-    ) -> Finding | None:
-        """The only file of the same name that has the very same lines."""
-        if quote is None or not quote.is_distinct:
-            return None
-        places = []
-        for candidate in self.code.named(path.rpartition("/")[2]):
-            file = self.code.read(candidate)
-            if isinstance(file, SourceFile):
-                places += [(file, shift) for shift in quote.shifts(file)]
-        if len(places) != 1:
-            return None
-        [(file, shift)] = places
-        return _moved_to(reference, quote, file, shift)
-
-    def _in_successor(
+    def _in_another(
         self,
         reference: Snippet | Token,
         quote: Quote,
         origin: Origin,
-        file: SourceFile,
+        path: str,
     ) -> Finding | None:
-        """The very same lines in the file that had the path before another one took its place."""
-        if self.history is None or not quote.is_distinct:
-            return None
-        successor = self.history.replaced(origin, file)
-        found = self.code.read(successor) if successor else None
-        if not isinstance(found, SourceFile):
-            return None
-        shifts = quote.shifts(found)
-        return _moved_to(reference, quote, found, shifts[0]) if len(shifts) == 1 else None
+        """Lines that left their file, and stand word for word in another one."""
+        for sought in self._sought(quote, origin, path):
+            places = self._places(sought, origin, path)
+            if len(places) != 1:
+                continue
+            [(file, shift)] = places
+            if sought is quote:
+                spot = Spot(State.MOVED, quote.first + shift, quote.last + shift)
+                if not quote.is_telling:
+                    spot = replace(spot, state=State.CHANGED, reason="ambiguous")
+            else:
+                past = self._past(quote, origin, path, file)
+                spot = locate(quote, file, past)
+                if spot.weak or not spot.first:
+                    continue
+            return _finding(reference, spot, file, "", renamed=True)
+        return None
+
+    def _sought(self, quote: Quote, origin: Origin, path: str) -> Iterator[Quote]:
+        """What is looked for in other files: lines with what is around them, then lines alone."""
+        past = self._past(quote, origin, path, SourceFile(path, ()))()
+        if past:
+            around = [past.widened(quote), *islice(past.heads(quote), _HEADS)]
+            yield from (one for one in around if one.rows != quote.rows and one.is_distinct)
+        if quote.is_distinct:
+            yield quote
 
     def _in_file(
         self,
@@ -237,16 +291,17 @@ class Checker:
             spot = find_without_line(reference, file)
         else:
             if file.path == path and quote.stands_at(file, 0) and self._is_unchanged(origin, file):
-                place = Place(path, *quote.extent(file, 0))
+                place = Place(path, quote.first, quote.last)
                 return Finding(reference, State.UP_TO_DATE, place=place)
+            quote = quote.read_as(file)
             past = self._past(quote, origin, path, file)
             if isinstance(reference, Token):
                 spot, word = locate_token(reference, quote, file, past)
             else:
                 spot = locate(quote, file, past)
-            if spot.state is State.GONE and file.path == path:
-                finding = self._in_successor(reference, quote, origin, file)
-                if finding:
+            if spot.weak:
+                finding = self._in_another(reference, quote, origin, path)
+                if finding and (State.GONE is spot.state or finding.state is State.MOVED):
                     return finding
         return _finding(reference, spot, file, word, renamed=file.path != path)
 
@@ -258,23 +313,12 @@ class Checker:
 
         @cache
         def find() -> Past | None:
-            if history is None:
+            version = history.version_with(quote, origin, path) if history else None
+            if history is None or version is None:
                 return None
-            for version in history.versions(origin, path):
-                if quote.stands_at(version, 0):
-                    return Past(version, 0, partial(history.alignment, version, file))
-            for version in history.versions(origin, path):
-                shifts = quote.shifts(version)
-                if len(shifts) == 1 and quote.is_distinct:
-                    return Past(version, shifts[0], partial(history.alignment, version, file))
-            return None
+            return Past(version[0], version[1], partial(history.alignment, version[0], file))
 
         return find
-
-
-def _moved_to(reference: Snippet | Token, quote: Quote, file: SourceFile, shift: int) -> Finding:
-    place = Place(file.path, *quote.extent(file, shift))
-    return Finding(reference, State.MOVED, "renamed", place)
 
 
 def _finding(

@@ -43,6 +43,8 @@ Reason = Literal[
     "unreadable",
     "renamed",
     "ambiguous",
+    "white space",
+    "first line",
     "rewritten",
     "deleted",
 ]
@@ -51,7 +53,8 @@ Reason = Literal[
 ``no place``: the document names no file. ``ignored``: git ignores the file. ``outside``: the path
 leads out of the repository. ``submodule``: the submodule that it is in is not there. ``pointer``:
 Git LFS has not fetched the file. ``renamed``: the file, or the identifier, has another name now.
-``ambiguous``: there are several places. ``rewritten``: no line is as it was.
+``ambiguous``: there are several places. ``white space``: nothing else is another one. ``first
+line``: that alone stands. ``rewritten``: no line is as it was.
 """
 
 

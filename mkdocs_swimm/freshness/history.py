@@ -6,11 +6,15 @@ import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from ..codebase import LARGEST, CodeBase, SourceFile, source_file
 from ..git import Git
 from .alignment import Alignment
+from .findings import State
+from .locating import locate
 from .origin import Origin
+from .quotes import Quote, is_distinct
 from .similarity import block_similarity
 
 _OLDEST = 30
@@ -25,6 +29,7 @@ _MOST_COMPARED = 50
 _SURVIVED = 0.2
 _LIKE = 0.5
 _MARGIN = 0.1
+_COMMENTS = ("#", "//", "/*", "*", "--", ";", "<!--", "%", "'", '"')
 _MANY = 30
 """So many files of one commit are asked for at once."""
 
@@ -136,20 +141,24 @@ class History:
             self._renamed[key] = self._at_once(origin, path) or self._namesake(origin, path)
         return self._followed[path] or self._renamed[key]
 
-    def replaced(self, origin: Origin, file: SourceFile) -> str | None:
-        """Where the file went that had a path before the one that has it now; None if none had.
+    def version_with(
+        self, quote: Quote, origin: Origin, path: str
+    ) -> tuple[SourceFile, int] | None:
+        """The likeliest version with some lines, and how far below their numbers it has them."""
+        for version in self.versions(origin, path):
+            if quote.stands_at(version, 0):
+                return version, 0
+        for version in self.versions(origin, path):
+            spot = locate(quote, version, lambda: None)
+            if spot.state is State.MOVED:
+                return version, spot.first - quote.first
+        return None
 
-        Only a file of which next to nothing is left is taken for another one.
-        """
-        path = file.path
-        version = next(self.versions(origin, path), None)
-        if version is None or self.alignment(version, file).survived > _SURVIVED:
-            return None
-        commit = self._deletion(path)
-        successor = commit and _new_path(path, self._renames_in(f"{commit}^1", commit))
-        if not successor or successor == path:
-            return None
-        return successor if self.code.kind(successor) else self._follow(successor)
+    def had(self, origin: Origin, quote: Quote, path: str) -> bool:
+        """Whether a file had lines when a document was written."""
+        name = f"{self._commit_of(origin)}:{self.prefix}{path}"
+        version = self._version(name, path)
+        return version is not None and bool(quote.shifts(version))
 
     def _commit_of(self, origin: Origin) -> str:
         """The commit that last wrote a document; the newest of all for one that none did."""
@@ -194,7 +203,7 @@ class History:
             if len(self._compared | {commit}) > _MOST_COMPARED:
                 return None
             self._compared.add(commit)
-            successor = _new_path(path, self._renames_in(commit, self.code.revision))
+            successor = self._renamed_in(path, commit, self.code.revision)
             return successor if successor and self.code.kind(successor) else None
         return None
 
@@ -229,11 +238,29 @@ class History:
     def _successor(self, path: str) -> str | None:
         commit = self._deletion(path)
         if commit:
-            found = _new_path(path, self._renames_in(f"{commit}^1", commit))
+            found = self._renamed_in(path, f"{commit}^1", commit)
             if found:
                 return found
         # What has been moved and not committed yet, or in a merge.
-        return _new_path(path, self._renames_in(self.documents_at, self.code.revision))
+        return self._renamed_in(path, self.documents_at, self.code.revision)
+
+    def _renamed_in(self, path: str, old: str, new: str | None) -> str | None:
+        """Where a file or folder went between two commits.
+
+        Git counts lines: a head that all files have may be all that two have in common.
+        """
+        found = _new_path(path, self._renames_in(old, new))
+        before = self._version(f"{old}:{self.prefix}{path}", path) if found else None
+        if found is None or before is None:
+            return found
+        after = (
+            self._version(f"{new}:{self.prefix}{found}", found) if new else self.code.read(found)
+        )
+        if not isinstance(after, SourceFile) or before.blob == after.blob:
+            return found
+        code = _below_head(before.lines)
+        alike = block_similarity(code, _below_head(after.lines))
+        return found if alike >= _SURVIVED or not is_distinct(*code) else None
 
     def _deletion(self, path: str) -> str | None:
         """The commit that took a file, or the last file of a folder, away."""
@@ -255,6 +282,12 @@ class History:
                     inside[before.removeprefix(self.prefix)] = after.removeprefix(self.prefix)
             self._renames[old, new] = inside
         return self._renames[old, new]
+
+
+def _below_head(lines: Sequence[str]) -> Sequence[str]:
+    """Lines without the comment that a file begins with."""
+    head = takewhile(lambda line: not line or line.lstrip().startswith(_COMMENTS), lines)
+    return lines[len(list(head)) :]
 
 
 def _new_path(path: str, renames: Mapping[str, str]) -> str | None:

@@ -1,19 +1,39 @@
 """Where quoted lines are now.
 
-The evidence, strongest first: the lines at their own place; git's history; the same text elsewhere;
-lines that are alike. An answer that could be another one is never called *moved*.
+Four questions are the evidence, whatever happened to the code:
+
+- Does the quote *stand*, word for word, where the document says, or elsewhere?
+- Is its *home* still there: the definition around it, which is in both versions once? While it is,
+  its lines are looked for in there first, and what stands elsewhere is a copy.
+- Did its *neighbours* go along: the nearest lines around it, as history or the document has them?
+- Is it *telling*: three lines, or forty characters, that stand only once?
+
+| stands | and | it is |
+|---|---|---|
+| in its place | nowhere else has more neighbours | up to date |
+| in its home, or where the lines around it went | no other place has more neighbours | moved |
+| elsewhere, in one place | it left its home, and is telling | moved |
+| elsewhere | it is not telling, or some of it is still at home | changed, perhaps there |
+| in several places | none has more neighbours | changed, perhaps the nearest |
+| nowhere | enough of it survived, or it is the same but for white space | changed |
+| nowhere | lines alike stand in one place, or its first line does | changed |
+| nowhere | nothing of that | gone |
+
+An answer that could be another one is never called *moved*.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from ..codebase import SourceFile
+from ..codebase import SourceFile, squeezed
 from .alignment import Alignment
 from .findings import Reason, State
-from .quotes import Quote
+from .homes import end_of_block, homes
+from .past import Past
+from .quotes import Quote, is_distinct
 from .similarity import line_similarity, weight
 from .windows import Window, similar_windows
 
@@ -21,17 +41,17 @@ _SURVIVED = 0.2
 """The least share of what lines say that must be found again to call them changed, not gone."""
 
 _CLEARLY_LESS = 0.5
-_NEARER = 3
-"""How many times nearer the nearest of several places must be to be the one."""
-
-_SURROUNDINGS = 3
-"""How many lines above, and below, are what stands around lines."""
-
 _SURROUNDED = 3
 """How many more of them another place must have to make the right one doubtful."""
 
+_RIVAL = 0.8
+"""How alike lines must be that stand where quoted ones were to be the ones that are meant."""
+
 _ALIKE = 0.5
+_CLEARLY_ALIKE = 0.6
 _MARGIN = 0.1
+_LEAST = 12
+"""How many letters and signs lines need to be known again without their white space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,54 +63,14 @@ class Spot:
         first: First line, 1-based; 0 where there is none.
         last: Last line, inclusive.
         reason: Why.
+        weak: Whether the same lines in another file would be a better answer.
     """
 
     state: State
     first: int = 0
     last: int = 0
     reason: Reason = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """The version that lines were quoted from.
-
-    Attributes:
-        version: The file as it was.
-        shift: How far below their numbers it has the lines.
-        align: Gives how its lines became those of the file as it is now.
-    """
-
-    version: SourceFile
-    shift: int
-    align: Callable[[], Alignment]
-
-    @property
-    def alignment(self) -> Alignment:
-        """How its lines became those of the file as it is now."""
-        return self.align()
-
-    def around(self, quote: Quote, file: SourceFile, shift: int) -> int:
-        """How many of the nearest lines around the quoted ones a file has around a place."""
-        return sum(
-            file.line(number + shift) == text
-            for numbers in (
-                range(quote.first - 1, 0, -1),
-                range(quote.last + 1, len(self.version.lines) + 1),
-            )
-            for number, text in islice(self._filled(numbers), _SURROUNDINGS)
-        )
-
-    def _filled(self, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
-        """The lines that are not blank, by their numbers in the document."""
-        for number in numbers:
-            text = self.version.line(number + self.shift)
-            if text:
-                yield number, text
-
-    def indices(self, quote: Quote) -> Sequence[int]:
-        """The quoted lines in the old version, 0-based."""
-        return [number + self.shift - 1 for number, _ in quote.rows]
+    weak: bool = False
 
 
 def locate(quote: Quote, file: SourceFile, past: Callable[[], Past | None]) -> Spot:
@@ -104,51 +84,93 @@ def locate(quote: Quote, file: SourceFile, past: Callable[[], Past | None]) -> S
     Returns:
         Where they are.
     """
+    spot = _located(quote, file, past)
+    if spot.state is State.CHANGED and not spot.reason:
+        now = squeezed(file.lines[spot.first - 1 : spot.last])[0]
+        if now == squeezed(quote.texts)[0]:
+            return replace(spot, reason="white space", weak=False)
+    return spot
+
+
+def _located(quote: Quote, file: SourceFile, past: Callable[[], Past | None]) -> Spot:
     shifts = quote.shifts(file)
-    if 0 in shifts:
-        return _in_place(quote, file, shifts, past)
     known = past()
-    if known:
-        return _by_history(quote, file, shifts, known)
-    return _by_text(quote, file, shifts)
+    if known is None:
+        return _by_text(quote, file, shifts)
+    if 0 in shifts and len(shifts) == len(quote.shifts(known.version)) == 1:
+        return _moved(quote, 0)
+    indices = known.indices(quote)
+    home = homes(known.version, file, known.alignment, indices[0], indices[-1])
+    if home:
+        spot = _at_home(quote, file, shifts, known, *home)
+        if spot:
+            return spot
+    return _by_history(quote, file, shifts, known, left_home=home is not None)
 
 
-def _moved(quote: Quote, file: SourceFile, shift: int) -> Spot:
+def _moved(quote: Quote, shift: int) -> Spot:
     state = State.MOVED if shift else State.UP_TO_DATE
-    return Spot(state, *quote.extent(file, shift))
+    return Spot(state, quote.first + shift, quote.last + shift)
 
 
-def _in_place(
-    quote: Quote, file: SourceFile, shifts: Sequence[int], past: Callable[[], Past | None]
-) -> Spot:
-    """Lines that are where they were, unless that is another copy of them."""
-    here = _moved(quote, file, 0)
-    known = past()
-    if known is None or len(shifts) == len(quote.shifts(known.version)) == 1:
-        return here
-    images = [known.alignment.same[index] for index in known.indices(quote)]
+def _perhaps(quote: Quote, shift: int) -> Spot:
+    return Spot(State.CHANGED, quote.first + shift, quote.last + shift, "ambiguous", weak=True)
+
+
+def _at_home(
+    quote: Quote, file: SourceFile, shifts: Sequence[int], past: Past, then: range, now: range
+) -> Spot | None:
+    """Lines within the definition that they were in; None where too little of them is left there.
+
+    Args:
+        quote: The lines.
+        file: The file as it is now.
+        shifts: Where it has all of them.
+        past: The version that they were quoted from.
+        then: The lines of the definition in that version, 0-based.
+        now: Its lines in the file.
+    """
+    alignment = Alignment(
+        past.version.lines[then.start : then.stop], file.lines[now.start : now.stop]
+    )
+    indices = [index - then.start for index in past.indices(quote)]
+    images = [
+        None if at is None else at + now.start for at in map(alignment.same.__getitem__, indices)
+    ]
+    inside = [at for at in shifts if quote.first + at > now.start and quote.last + at <= now.stop]
     shift = _one_shift(quote, images)
+    if shift is None and len(inside) == 1 and past.around(quote, file, inside[0]):
+        shift = inside[0]
     if shift is not None:
-        return _as_history_says(quote, file, shifts, shift, known)
-    if _is_new(quote, 0, known.alignment):
-        return here
-    # What stands here was somewhere else: the quoted lines went, and their twin came.
-    return _by_history(quote, file, [other for other in shifts if other], known)
+        return _surrounded(quote, file, inside, shift, past)
+    if _runs_intact(quote, images):
+        return Spot(State.MOVED, (images[0] or 0) + 1, (images[-1] or 0) + 1)
+    same = _but_for_blanks(quote, file, now)
+    if same:
+        return same
+    kept, window = _remains(quote, indices, alignment)
+    if window and kept >= (_CLEARLY_LESS if shifts else _SURVIVED):
+        first, last = window
+        return Spot(State.CHANGED, first + now.start, last + now.start)
+    return None
 
 
-def _as_history_says(
+def _surrounded(
     quote: Quote, file: SourceFile, shifts: Sequence[int], shift: int, past: Past
 ) -> Spot:
     """Lines that all survived, unless another copy of them has what stood around them.
 
     Where blocks changed places, a line that is in both may be taken for the other one.
     """
-    spot = _moved(quote, file, shift)
-    if len(shifts) > 1:
-        around = {other: past.around(quote, file, other) for other in shifts}
-        if max(around.values()) - past.around(quote, file, shift) >= _SURROUNDED:
-            return Spot(State.CHANGED, spot.first, spot.last, "ambiguous")
-    return spot
+    if len(shifts) < 2:
+        return _moved(quote, shift)
+    around = {other: past.around(quote, file, other) for other in [*shifts, shift]}
+    if 0 in around and around[0] >= around[shift]:
+        shift = 0
+    best = max(around, key=lambda other: (around[other], -abs(other - shift)))
+    if around[best] - around[shift] >= _SURROUNDED:
+        return _perhaps(quote, best)
+    return _moved(quote, shift)
 
 
 def _one_shift(quote: Quote, images: Sequence[int | None]) -> int | None:
@@ -160,32 +182,81 @@ def _one_shift(quote: Quote, images: Sequence[int | None]) -> int | None:
     return shifts.pop() if len(shifts) == 1 else None
 
 
-def _by_history(quote: Quote, file: SourceFile, shifts: Sequence[int], past: Past) -> Spot:
+def _by_history(
+    quote: Quote, file: SourceFile, shifts: Sequence[int], past: Past, *, left_home: bool
+) -> Spot:
     alignment = past.alignment
     indices = past.indices(quote)
     images = [alignment.same[index] for index in indices]
     shift = _one_shift(quote, images)
-    if shift is not None:
-        return _as_history_says(quote, file, shifts, shift, past)
-    if _runs_intact(quote, images):
-        return Spot(State.MOVED, (images[0] or 0) + 1, (images[-1] or 0) + 1)
-    likely = _likeliest(quote, shifts, images)
-    if likely is not None:
-        return _moved(quote, file, likely)
+    went = not left_home or (shift is not None and past.around(quote, file, shift) >= _SURROUNDED)
+    if shift is not None and went and _is_its_own(quote, file, shift, past):
+        return _surrounded(quote, file, shifts, shift, past)
+    if 0 in shifts and _is_new(quote, 0, alignment):
+        return _moved(quote, 0)
+    # What stands at the place now was somewhere else: the quoted lines went, and their twin came.
+    shifts = [at for at in shifts if at]
+    if not left_home:
+        if shift is None and _runs_intact(quote, images):
+            return Spot(State.MOVED, (images[0] or 0) + 1, (images[-1] or 0) + 1)
+        likely = _likeliest(quote, shifts, images)
+        if likely is not None and _is_its_own(quote, file, likely, past):
+            return _moved(quote, likely)
+    kept, window = _remains(quote, indices, alignment)
     # The same text that was not there before has been cut out here and pasted there.
     pasted = [at for at in shifts if _is_new(quote, at, alignment)]
-    if len(pasted) == 1 and quote.is_distinct:
-        return _moved(quote, file, pasted[0])
-    kept, window = _remains(quote, indices, alignment)
+    if len(pasted) == 1:
+        around = past.around(quote, file, pasted[0])
+        if quote.is_telling and (around or len(quote.rows) > 1):
+            return _moved(quote, pasted[0])
+    same = None if shifts else _but_for_blanks(quote, file)
+    if same and _has_new(alignment, same.first, same.last):
+        return same
     if kept < _CLEARLY_LESS:
-        found = _alike(quote, file, new_only=alignment)
+        if pasted and quote.is_distinct:
+            return _perhaps(quote, min(pasted, key=abs))
+        found = _alike(quote, file, alignment)
         if found and found.score > kept + _MARGIN:
-            return Spot(State.CHANGED, found.first, found.last)
+            reason: Reason = "" if found.score >= _RIVAL else "ambiguous"
+            return Spot(State.CHANGED, found.first, found.last, reason, weak=True)
     if window and kept >= _SURVIVED:
-        return Spot(State.CHANGED, *window)
-    if pasted:
-        return _ambiguous(quote, pasted)
-    return Spot(State.GONE, reason="rewritten" if window else "deleted")
+        return Spot(State.CHANGED, *window, weak=kept < _CLEARLY_LESS)
+    begun = _by_first_line(quote, file)
+    if begun and (begun.first - 1 == images[0] or begun.first - 1 not in alignment.origins):
+        return begun
+    return Spot(State.GONE, reason="rewritten" if window else "deleted", weak=True)
+
+
+def _but_for_blanks(quote: Quote, file: SourceFile, within: range | None = None) -> Spot | None:
+    """The only lines that are the same but for white space and where lines break.
+
+    Args:
+        quote: The lines.
+        file: The file.
+        within: Only these of its lines, 0-based.
+    """
+    wanted = squeezed(quote.texts)[0]
+    lines = file.lines[within.start : within.stop] if within else ()
+    text, starts = squeezed(lines) if within else file.squeezed
+    if len(wanted) < _LEAST or text.count(wanted) != 1:
+        return None
+    at = text.index(wanted)
+    first, last = bisect_right(starts, at), bisect_left(starts, at + len(wanted))
+    whole = starts[first - 1] == at and [*starts, len(text)][last] == at + len(wanted)
+    above = within.start if within else 0
+    return Spot(State.CHANGED, first + above, last + above, "white space") if whole else None
+
+
+def _has_new(alignment: Alignment, first: int, last: int) -> bool:
+    """Whether some of these lines, 1-based, were not there before."""
+    return any(at - 1 not in alignment.origins for at in range(first, last + 1))
+
+
+def _is_its_own(quote: Quote, file: SourceFile, shift: int, past: Past) -> bool:
+    """Whether no twin of the lines in the old version has more of its neighbours at a place."""
+    own = past.around(quote, file, shift)
+    twins = (replace(past, shift=at) for at in quote.shifts(past.version) if at != past.shift)
+    return all(twin.around(quote, file, shift) <= own for twin in twins)
 
 
 def _likeliest(quote: Quote, shifts: Sequence[int], images: Sequence[int | None]) -> int | None:
@@ -237,45 +308,52 @@ def _remains(
 
 def _by_text(quote: Quote, file: SourceFile, shifts: Sequence[int]) -> Spot:
     """Without history, the text alone must tell."""
-    if len(shifts) == 1:
-        return _moved(quote, file, shifts[0]) if quote.is_distinct else _ambiguous(quote, shifts)
+    if 0 in shifts:
+        return _moved(quote, 0)
+    alike = similar_windows(quote, file)
     if shifts:
-        best = max(quote.context_at(file, shift) for shift in shifts)
-        chosen = [shift for shift in shifts if quote.context_at(file, shift) == best]
-        if len(chosen) == 1 and best * 2 > quote.full_context:
-            return _moved(quote, file, chosen[0])
-        near, following = sorted(abs(shift) for shift in shifts)[:2]
-        if near * _NEARER <= following and quote.is_distinct:
-            return _moved(quote, file, min(shifts, key=abs))
-        return _ambiguous(quote, shifts)
-    found = _alike(quote, file)
-    if found is None:
-        return Spot(State.GONE, reason="deleted")
-    return Spot(
-        State.CHANGED, found.first, found.last, "" if found.margin >= _MARGIN else "ambiguous"
-    )
-
-
-def _ambiguous(quote: Quote, shifts: Sequence[int]) -> Spot:
-    shift = min(shifts, key=abs)
-    return Spot(State.CHANGED, quote.first + shift, quote.last + shift, "ambiguous")
-
-
-def _alike(quote: Quote, file: SourceFile, new_only: Alignment | None = None) -> Window | None:
-    """The lines that are most alike, if they are enough so.
-
-    Args:
-        quote: The lines.
-        file: The file.
-        new_only: Only lines that an older version did not have.
-    """
-    windows = similar_windows(quote, file)
-    if new_only is not None:
-        windows = [
-            window
-            for window in windows
-            if any(at - 1 not in new_only.origins for at in range(window.first, window.last + 1))
+        around = {shift: quote.context_at(file, shift) for shift in shifts}
+        best = max(around, key=lambda shift: (around[shift], -abs(shift)))
+        others = [around[shift] for shift in shifts if shift != best]
+        if around[best] * 2 > quote.full_context and around[best] > max(others, default=0):
+            return _moved(quote, best)
+        # Lines that are nearly the same may be the ones that are meant, and these a copy.
+        rivals = [
+            one
+            for one in alike
+            if one.score >= _RIVAL and one.covers(quote, 0) and not one.covers(quote, best)
         ]
-        if windows and windows[0].margin < _MARGIN:
-            return None
-    return windows[0] if windows and windows[0].score >= _ALIKE else None
+        wrapped = file.squeezed[0].count(squeezed(quote.texts)[0]) > len(shifts)
+        only = len(shifts) == 1 and not rivals and not wrapped and quote.is_distinct
+        return _moved(quote, best) if only else _perhaps(quote, best)
+    same = _but_for_blanks(quote, file)
+    if same:
+        return same
+    if alike and alike[0].score >= _ALIKE:
+        one = alike[0]
+        enough = _CLEARLY_ALIKE if one.covers(quote, 0) else _RIVAL
+        sure = one.score >= enough and one.margin >= _MARGIN
+        return Spot(State.CHANGED, one.first, one.last, "" if sure else "ambiguous", weak=True)
+    return _by_first_line(quote, file) or Spot(State.GONE, reason="deleted", weak=True)
+
+
+def _by_first_line(quote: Quote, file: SourceFile) -> Spot | None:
+    """What the quoted lines begin with, if that stands only once: the rest is another one."""
+    first = quote.texts[0]
+    places = file.places.get(first, ())
+    if len(places) != 1 or len(quote.rows) < 2 or not is_distinct(first):
+        return None
+    end = end_of_block(file.lines, places[0] - 1)
+    return Spot(State.CHANGED, places[0], end, "first line", weak=True)
+
+
+def _alike(quote: Quote, file: SourceFile, alignment: Alignment) -> Window | None:
+    """The new lines that are most alike, if they are enough so, and no others nearly as much."""
+    windows = [
+        window
+        for window in similar_windows(quote, file)
+        if _has_new(alignment, window.first, window.last)
+    ]
+    if windows and windows[0].margin >= _MARGIN and windows[0].score >= _ALIKE:
+        return windows[0]
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
 from itertools import islice
@@ -17,14 +17,17 @@ from .similarity import weight
 _DISTINCT = 8
 """How many letters lines need, in two words or more, not to be found where they do not belong."""
 
+_TELLING_LINES = 3
+_TELLING = 40
+"""How many lines, or characters, need no other evidence where they stand only once."""
+
 _MOST_PLACES = 2000
 """At how many places lines are looked for, where all of them are on every other line of a file."""
 
 _MOST_COPIES = 50
 """How many places are told apart; with more of them, the others make no difference."""
 
-_LONG = 2000
-"""Longer lines are not compared for every reference to them: there may be thousands to one."""
+_LOST = "\ufffd"
 
 Row = tuple[int, str]
 
@@ -36,14 +39,10 @@ class Quote:
     Attributes:
         rows: The lines that the document is about, at least one.
         context: Lines around them, which are evidence and nothing more.
-        before: How many blank lines above them are quoted as well, which prove nothing.
-        after: How many blank lines below.
     """
 
     rows: tuple[Row, ...]
     context: tuple[Row, ...] = ()
-    before: int = 0
-    after: int = 0
 
     @property
     def first(self) -> int:
@@ -62,9 +61,22 @@ class Quote:
 
     @property
     def is_distinct(self) -> bool:
-        """Whether these lines say enough to be known again anywhere."""
-        words = [word for _, text in self.rows for word in identifiers(text)]
-        return len(words) > 1 and sum(map(len, words)) >= _DISTINCT
+        """Whether these lines say enough to be known again in their file."""
+        return is_distinct(*self.texts)
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether they say enough to be known again where nothing else speaks for the place."""
+        filled = [text.strip() for text in self.texts if identifiers(text)]
+        enough = len(filled) >= _TELLING_LINES or sum(map(len, filled)) >= _TELLING
+        return enough and self.is_distinct
+
+    def read_as(self, file: SourceFile) -> Quote:
+        """The lines as they are read in a file that is not in UTF-8."""
+        plain = all(text.isascii() for text in self.texts)
+        if plain or not any(_LOST in line for line in file.raw):
+            return self
+        return replace(self, rows=tuple((number, as_lost(text)) for number, text in self.rows))
 
     @cached_property
     def weight(self) -> float:
@@ -91,14 +103,6 @@ class Quote:
         standing = (place - number for place in places if self.stands_at(file, place - number))
         return sorted(islice(standing, _MOST_COPIES))
 
-    def extent(self, file: SourceFile, shift: int) -> tuple[int, int]:
-        """The lines of a file that are quoted at a place, with the blank ones at both ends.
-
-        Blank lines that there were at the edge of a file may be gone.
-        """
-        first = max(1, self.first - self.before + shift)
-        return first, min(len(file.raw), self.last + self.after + shift)
-
     def context_at(self, file: SourceFile, shift: int) -> int:
         """How many lines of the context a file has around a place."""
         return sum(1 for number, text in self.context if text and file.line(number + shift) == text)
@@ -117,6 +121,17 @@ class Quote:
                 start = index
 
 
+def as_lost(text: str) -> str:
+    """A text as it is read where its bytes are no UTF-8."""
+    return "".join(letter if letter.isascii() else _LOST for letter in text)
+
+
+def is_distinct(*texts: str) -> bool:
+    """Whether lines have two words or more, and enough letters."""
+    words = [word for text in texts for word in identifiers(text)]
+    return len(words) > 1 and sum(map(len, words)) >= _DISTINCT
+
+
 def nearest(numbers: Sequence[int], number: int, count: int) -> Sequence[int]:
     """Those of some increasing numbers that are nearest to one, the nearest first, at most so many.
 
@@ -127,11 +142,18 @@ def nearest(numbers: Sequence[int], number: int, count: int) -> Sequence[int]:
     return sorted(near, key=lambda one: abs(one - number))[:count]
 
 
+def quote_of(reference: Snippet | Token) -> Quote | None:
+    """What a reference quotes; None where that is nothing that could be looked for."""
+    if isinstance(reference, Snippet):
+        return quote_of_snippet(reference)
+    return quote_of_token(reference)
+
+
 def quote_of_snippet(snippet: Snippet) -> Quote | None:
     """What a snippet quotes; None where that is nothing but blank lines.
 
     Selected lines count; where none are marked, all are. Lines of an exercise that are to be
-    written are in no file. Blank lines at both ends are known, but not looked for.
+    written are in no file. Blank lines at both ends prove nothing, and do not count.
     """
     rows = [row for row in snippet.rows if not row.stub]
     marked = [row for row in rows if row.marked] or rows
@@ -143,8 +165,6 @@ def quote_of_snippet(snippet: Snippet) -> Quote | None:
     return Quote(
         tuple((row.number, comparable(row.code)) for row in chosen),
         tuple((row.number, comparable(row.code)) for row in rows if row.number not in numbers),
-        before=chosen[0].number - marked[0].number,
-        after=marked[-1].number - chosen[-1].number,
     )
 
 

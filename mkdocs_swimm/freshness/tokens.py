@@ -10,12 +10,15 @@ from ..differences import matcher
 from ..format.constructs import Token
 from ..words import find_words, has_words, identifiers, split_words
 from .findings import Reason, State
-from .locating import Past, Spot, locate
-from .quotes import Quote, nearest, text_of
+from .locating import Spot, locate
+from .past import Past
+from .quotes import Quote, as_lost, nearest, text_of
 from .similarity import line_similarity
 
 _LIKE = 0.5
+_CLEARLY_LIKE = 0.8
 _MARGIN = 0.1
+_NAMES_ALIKE = 0.6
 _MOST_LINES = 500
 """On how many lines an identifier is looked for: one that is everywhere is nowhere to be found."""
 
@@ -37,19 +40,26 @@ def locate_token(
     Returns:
         Where it is, and its new name where it has one.
     """
-    token = replace(token, text=text_of(token))
+    text = text_of(token)
+    # In a file that is not in UTF-8, letters of the line may have been lost.
+    text = text if text in quote.texts[0] else as_lost(text)
+    token = replace(token, text=text)
     spot = locate(quote, file, past)
     if spot.state in (State.UP_TO_DATE, State.MOVED):
         return spot, ""
-    if spot.state is State.CHANGED and not spot.reason:
+    unsure: Reason = "ambiguous" if spot.reason == "ambiguous" else ""
+    if spot.state is State.CHANGED:
         on_spot = _on_lines(token, file, range(spot.first, spot.last + 1))
         if on_spot:
-            return _at(on_spot), ""
+            return _at(on_spot, unsure, weak=spot.weak), ""
+    if spot.state is State.CHANGED and not unsure:
         name = _new_name(token, quote, file.line(spot.first) or "")
-        if name:
+        if name and _is_renaming(token.text, name, quote, file, spot.first, past()):
             return Spot(State.CHANGED, spot.first, spot.first, "renamed"), name
     elsewhere = _elsewhere(token, quote, file, past())
-    return elsewhere or Spot(State.GONE, reason="deleted"), ""
+    if elsewhere is None and spot.state is State.CHANGED:
+        elsewhere = replace(spot, reason="ambiguous", weak=True)
+    return elsewhere or Spot(State.GONE, reason="deleted", weak=True), ""
 
 
 def find_without_line(token: Token, file: SourceFile) -> Spot:
@@ -58,7 +68,7 @@ def find_without_line(token: Token, file: SourceFile) -> Spot:
         line = file.line(token.target_line) or ""
         if has_words(line, token.text):
             return Spot(State.UP_TO_DATE, token.target_line, token.target_line)
-    lines = _lines_with(token, file)
+    lines = _lines_with(token.text, file, token.target_line or 1)
     if not lines:
         return Spot(State.GONE, reason="deleted")
     if token.target_line is None:
@@ -66,27 +76,60 @@ def find_without_line(token: Token, file: SourceFile) -> Spot:
     return _at(lines[0]) if len(lines) == 1 else _ambiguous(lines, token.target_line)
 
 
-def _at(line: int, reason: Reason = "") -> Spot:
-    return Spot(State.CHANGED, line, line, reason)
+def _at(line: int, reason: Reason = "", *, weak: bool = True) -> Spot:
+    return Spot(State.CHANGED, line, line, reason, weak)
 
 
 def _ambiguous(lines: Sequence[int], near: int) -> Spot:
     return _at(min(lines, key=lambda line: abs(line - near)), "ambiguous")
 
 
+def _is_renaming(
+    old: str, new: str, quote: Quote, file: SourceFile, line: int, past: Past | None
+) -> bool:
+    """Whether one name took the place of another, and not one piece of code that of another.
+
+    The old name is nowhere any more, the new one was not there before, and all uses went the same
+    way; of one use alone, the names are alike, or the lines around it are as they were.
+    """
+    if any(word in file.words for word in identifiers(old)):
+        return False
+    if past is None:
+        return _are_alike(old, new)
+    before, alignment = past.version, past.alignment
+    if all(word in before.words for word in identifiers(new)):
+        return False
+    uses = [
+        number
+        for number in _lines_with(old, before, quote.first)
+        if number != quote.first + past.shift
+    ]
+    images = [alignment.image(number - 1) for number in uses]
+    if uses and all(at is not None and has_words(file.line(at + 1) or "", new) for at in images):
+        return True
+    near = [row for row in past.widened(quote).rows if row not in quote.rows]
+    shift = line - quote.first
+    stands = bool(near) and Quote(tuple(near)).stands_at(file, shift)
+    return stands or _are_alike(old, new)
+
+
+def _are_alike(old: str, new: str) -> bool:
+    return matcher(old.lower(), new.lower()).ratio() >= _NAMES_ALIKE
+
+
 def _on_lines(token: Token, file: SourceFile, lines: range) -> int | None:
     return next((one for one in lines if has_words(file.line(one) or "", token.text)), None)
 
 
-def _lines_with(token: Token, file: SourceFile) -> Sequence[int]:
-    words = identifiers(token.text)
+def _lines_with(text: str, file: SourceFile, near: int) -> Sequence[int]:
+    words = identifiers(text)
     if not words:
         return ()
     rarest = min(words, key=lambda word: len(file.words.get(word, ())))
     return [
         number
-        for number in nearest(file.words.get(rarest, ()), token.target_line or 1, _MOST_LINES)
-        if has_words(file.line(number) or "", token.text)
+        for number in nearest(file.words.get(rarest, ()), near, _MOST_LINES)
+        if has_words(file.line(number) or "", text)
     ]
 
 
@@ -95,7 +138,7 @@ def _elsewhere(token: Token, quote: Quote, file: SourceFile, past: Past | None) 
 
     Lines that had it before are other mentions of it: they do not become this one.
     """
-    lines = _lines_with(token, file)
+    lines = _lines_with(token.text, file, token.target_line or 1)
     if past:
         lines = [line for line in lines if line - 1 not in past.alignment.origins]
     if not lines:
@@ -105,6 +148,8 @@ def _elsewhere(token: Token, quote: Quote, file: SourceFile, past: Past | None) 
         ((line_similarity(old, file.line(line) or ""), line) for line in lines), reverse=True
     )
     best, line = ranked[0]
+    if best < _CLEARLY_LIKE and not (past and past.is_at_home(quote, file, line)):
+        return _ambiguous([line], line)
     following = ranked[1][0] if len(ranked) > 1 else 0.0
     if best >= _LIKE and best - following >= _MARGIN:
         return _at(line)

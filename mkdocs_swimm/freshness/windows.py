@@ -36,6 +36,10 @@ class Window:
     score: float
     margin: float = 1.0
 
+    def covers(self, quote: Quote, shift: int) -> bool:
+        """Whether it has a line of where quoted lines stand, so far below their numbers."""
+        return self.first <= quote.last + shift and quote.first + shift <= self.last
+
 
 def similar_windows(quote: Quote, file: SourceFile) -> Sequence[Window]:
     """The parts of a file that are most like quoted lines, best first, none within another."""

@@ -63,9 +63,15 @@ class Story:
     def check(self, mode: str = "work tree", own: str = "") -> list[Finding]:
         """Check the document in one of the ways in which code can be read.
 
-        Modes are ``work tree``, ``commit`` (commits first), and ``no git``.
+        Modes are ``work tree``, ``commit`` (commits first), ``shallow`` (commits and clones without
+        history), and ``no git``.
         """
         root = self.project.root
+        if mode == "shallow":
+            self.project.commit()
+            clone = root.with_name(f"{root.name}-shallow")
+            self.project.git("clone", "-q", "--depth=1", root.as_uri(), str(clone))
+            return Story(Project(clone)).check(own=own)
         document = read((root / DOCUMENT).read_text("utf-8"))
         names = own_repository(frozenset([own]) if own else frozenset(), None)
         if mode == "no git":

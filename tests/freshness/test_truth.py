@@ -16,7 +16,8 @@ from mkdocs_swimm.format.constructs import Token
 from mkdocs_swimm.freshness import State
 from mkdocs_swimm.freshness import alignment as alignment_module
 from mkdocs_swimm.freshness.alignment import Alignment
-from mkdocs_swimm.freshness.locating import Past, Spot, locate
+from mkdocs_swimm.freshness.locating import Spot, locate
+from mkdocs_swimm.freshness.past import Past
 from mkdocs_swimm.freshness.quotes import Quote, nearest
 from mkdocs_swimm.freshness.tokens import locate_token
 
@@ -109,6 +110,10 @@ def test_the_state_is_the_true_one(with_history: bool) -> None:
             assert spot.state in (State.CHANGED, State.GONE), seed
         else:
             state = State.MOVED if shift else State.UP_TO_DATE
+            if len(quote.rows) == 1 and spot.reason == "ambiguous":
+                # That one line was cut out here and pasted there is no more than likely.
+                assert spot.first == quote.first + shift, seed
+                continue
             assert spot == Spot(state, quote.first + shift, quote.last + shift), seed
 
 
