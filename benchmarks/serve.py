@@ -19,7 +19,9 @@ import tempfile
 import time
 import urllib.request
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -30,6 +32,44 @@ from mkdocs_swimm.names import SUFFIX, name_of
 _LONGEST = 600  # seconds that anybody waits
 
 
+def settings(repository: Path, *, plugin: bool) -> dict[str, object]:
+    """What ``mkdocs.yml`` says of the documents of a repository, with the plugin or without."""
+    documents = str(repository / ".swm")
+    swimm = {"root": str(repository), "sources": [{"path": documents}]}
+    extensions = [{name: dict(options)} for name, options in NEEDED.items()]
+    return {
+        "site_name": "Measured",
+        "repo_url": "https://github.com/acme/code",
+        "docs_dir": documents,
+        "theme": {"name": "material", "font": False},
+        "plugins": ["search", *([{"swimm": swimm}] if plugin else [])],
+        "markdown_extensions": [] if plugin else extensions,
+    }
+
+
+@dataclass(frozen=True)
+class Served:
+    """What serving a site costs.
+
+    Attributes:
+        first: Seconds until the first page.
+        threads: How many threads the server has.
+        share: The share of a processor that it takes while nothing happens.
+        waits: Seconds from saving to seeing.
+        spent: Processor seconds for each save.
+        memory: MB after each save.
+        longest: The length of the longest line of the log.
+    """
+
+    first: float
+    threads: int
+    share: float
+    waits: Sequence[float]
+    spent: float
+    memory: Sequence[int]
+    longest: int
+
+
 class Server:
     """A running server, whose configuration and log are in an empty folder."""
 
@@ -37,18 +77,7 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.address = f"127.0.0.1:{probe.getsockname()[1]}"
-        documents = str(repository / ".swm")
-        swimm = {"root": str(repository), "sources": [{"path": documents}]}
-        extensions = [{name: dict(options)} for name, options in NEEDED.items()]
-        config = {
-            "site_name": "Served",
-            "repo_url": "https://github.com/acme/code",
-            "docs_dir": documents,
-            "dev_addr": self.address,
-            "theme": {"name": "material", "font": False},
-            "plugins": ["search", *([{"swimm": swimm}] if plugin else [])],
-            "markdown_extensions": [] if plugin else extensions,
-        }
+        config = {**settings(repository, plugin=plugin), "dev_addr": self.address}
         path = folder / "mkdocs.yml"
         path.write_text(yaml.safe_dump(config), encoding="utf-8")
         command = [sys.executable, "-m", "mkdocs", "serve", "-f", str(path)]
@@ -103,8 +132,8 @@ def chosen(repository: Path) -> tuple[Path, str]:
     return single[len(single) // 2], names[single[len(single) // 2]]
 
 
-def measure(repository: Path, *, plugin: bool, saves: int, idle: int) -> None:
-    """Serve, save, and print what it costs."""
+def served(repository: Path, *, plugin: bool, saves: int, idle: int) -> Served:
+    """Serve a site, and save one of its documents again and again."""
     document, slug = chosen(repository)
     address = slug if plugin else document.name.removesuffix(".md")
     before = document.read_bytes()
@@ -115,7 +144,7 @@ def measure(repository: Path, *, plugin: bool, saves: int, idle: int) -> None:
             time.sleep(5)
             start = server.processor()
             time.sleep(idle)
-            share = (server.processor() - start) / idle
+            share = (server.processor() - start) / idle if idle else 0.0
             start = server.processor()
             waits, memory = [], []
             for number in range(1, saves + 1):
@@ -123,19 +152,24 @@ def measure(repository: Path, *, plugin: bool, saves: int, idle: int) -> None:
                 waits.append(server.wait(address, f"Saved {number} times."))
                 memory.append(server.memory())
             spent = (server.processor() - start) / saves
-            lines = server.log.read_text().splitlines()
-            told = [
-                "with the plugin" if plugin else "without the plugin",
-                f"first page after {first:.1f} s; {server.threads()} threads; idle {share:.2%}",
-                f"from saving to seeing {statistics.median(waits):.1f} s, {max(waits):.1f} s",
-                f"{spent:.1f} s of processor time for each save",
-                f"MB after saves 1, 5, 10, ...: {memory[:1] + memory[4::5]}",
-                f"longest line of the log: {max(map(len, lines))} characters",
-            ]
-            print("\n  ".join(told), flush=True)
+            longest = max(map(len, server.log.read_text().splitlines()))
+            return Served(first, server.threads(), share, waits, spent, memory, longest)
         finally:
             document.write_bytes(before)
             server.end()
+
+
+def show(name: str, cost: Served) -> None:
+    """Print what serving a site costs."""
+    waits = f"{statistics.median(cost.waits):.1f} s, at most {max(cost.waits):.1f} s"
+    told = [
+        name,
+        f"first page after {cost.first:.1f} s; {cost.threads} threads; idle {cost.share:.2%}",
+        f"from saving to seeing {waits}; {cost.spent:.1f} s of processor time for each save",
+        f"MB after saves 1, 5, 10, ...: {[*cost.memory[:1], *cost.memory[4::5]]}",
+        f"longest line of the log: {cost.longest} characters",
+    ]
+    print("\n  ".join(told), flush=True)
 
 
 if __name__ == "__main__":
@@ -147,4 +181,7 @@ if __name__ == "__main__":
     options = parser.parse_args()
     for side in options.side or ["without", "with"]:
         where, plugin = options.repository.resolve(), side == "with"
-        measure(where, plugin=plugin, saves=options.saves, idle=options.idle)
+        show(
+            f"{side} the plugin",
+            served(where, plugin=plugin, saves=options.saves, idle=options.idle),
+        )
