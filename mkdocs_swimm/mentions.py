@@ -168,7 +168,7 @@ def joined(mentions: Iterable[Sequence[Mention]]) -> Mentions:
 
 
 def _found(findings: Sequence[Finding]) -> Iterator[_Made]:
-    for reference, state, reason, place, _, _ in findings:
+    for reference, state, reason, place, *_ in findings:
         path = place.path if place else confined(reference.path)
         if not path or reason in ("other repository", "outside", "ignored"):
             continue

@@ -58,6 +58,7 @@ class Strings:
     state_stale: str = "The code has moved on since this was written: {what}."
     changed: str = "{what} changed"
     gone: str = "{what} gone"
+    shifted: str = "{what} moved"
     snippets: Forms = Forms(one="{count} snippet", other="{count} snippets")
     tokens: Forms = Forms(one="{count} token", other="{count} tokens")
     paths: Forms = Forms(one="{count} path", other="{count} paths")
@@ -90,6 +91,9 @@ class Strings:
     token_file_gone: str = "Gone: the file {path} is no longer there"
     token_renamed: str = "Now called {name}: {path}, line {line}"
     token_elsewhere: str = "Its line has changed: perhaps now {path}, line {line}"
+    token_changed: str = "Its line has changed: {path}, line {line}"
+    was: str = "was: {was}"
+    was_is: str = "was: {was} – is: {now}"
     path_gone: str = "Gone: no longer in the repository"
 
     # The rest of a document.

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 
 from ..format.constructs import PathRef, Token
-from ..freshness import Finding, Place, State
+from ..freshness import STALE, Finding, Place, State
 from ..printable import shown
-from ..rendering.citations import place_now
+from ..rendering.citations import place_now, was_and_is
 from .identity import kind_of, quoted_place
 from .report import Item, Report
 
+_SEVERAL = 5
+"""So many references with the same cause are told in one line below the others."""
+
+_MOST_CAUSES = 20
 _LONGEST = 60
 """Longer identifiers are cut short."""
 
@@ -50,8 +55,9 @@ def describe(finding: Finding) -> str:
             text = f"{_what(finding)} is now at {finding.place}"
         case State.CHANGED if finding.word:
             text = f"token {_name(reference)} is now called '{finding.word}', {finding.place}"
+            text += _difference(finding)
         case State.CHANGED:
-            text = f"{_what(finding)}, {_now(finding)}"
+            text = f"{_what(finding)}, {_now(finding)}{_difference(finding)}"
         case State.UP_TO_DATE:
             text = f"{_what(finding)} is up to date"
         case _ if finding.reason == "no place":
@@ -60,6 +66,16 @@ def describe(finding: Finding) -> str:
             pattern = _OBSTACLES.get(finding.reason, "{what} is not there")
             text = pattern.format(path=reference.path, what=_what(finding))
     return shown(text)
+
+
+def _difference(finding: Finding) -> str:
+    """What changed: the first line of it, as it was and as it is."""
+    if finding.reason == "white space":
+        return "; nothing but white space changed"
+    if finding.reason == "first line":
+        return "; only its first line is as it was"
+    lines = was_and_is(finding)
+    return f"; was '{lines[0]}', is '{lines[1]}'" if lines else ""
 
 
 def subject(finding: Finding) -> str:
@@ -97,6 +113,32 @@ def summary(report: Report) -> str:
     if report.unread:
         text += f"; {_counted(report.unread, 'document')} can not be read"
     return text
+
+
+def causes(report: Report) -> Iterator[str]:
+    """What many references have in common, by state and file, the most frequent first."""
+    counts = Counter(
+        (finding.state, _cause(finding))
+        for document in report.documents
+        for finding in (item.finding for item in report.told(document))
+        if finding.state in STALE
+    )
+    several = [(one, count) for one, count in counts.most_common() if count >= _SEVERAL]
+    for (state, cause), count in several[:_MOST_CAUSES]:
+        yield shown(f"{_counted(count, 'reference')} {state.value}: {cause}")
+    if len(several) > _MOST_CAUSES:
+        yield f"and {_counted(len(several) - _MOST_CAUSES, 'cause')} more"
+
+
+def _cause(finding: Finding) -> str:
+    """Why a reference is stale, in words that others of the same file share."""
+    path, place = quoted_place(finding.reference).path, finding.place
+    if finding.reason in ("missing", "outside"):
+        return _OBSTACLES[finding.reason].format(path=path)
+    if place and place.path != path:
+        return f"{path} is now {place.path}"
+    words = {State.MOVED: "moved within", State.CHANGED: "changed in", State.GONE: "left"}
+    return f"code {words[finding.state]} {path}"
 
 
 def whose(home: str) -> str:

@@ -163,7 +163,8 @@ class Checker:
             return Finding(reference, State.UP_TO_DATE, place=Place(path))
         renamed = self._renamed(origin, path)
         if renamed:
-            return Finding(reference, State.MOVED, "renamed", Place(renamed))
+            by_text = renamed == origin.successors.get(path)
+            return Finding(reference, State.MOVED, "renamed", Place(renamed), by_text=by_text)
         found = self.code.read(path)
         obstacle = found.obstacle if isinstance(found, Unreadable) else "missing"
         return Finding(reference, *_OBSTACLES[obstacle])
@@ -254,16 +255,16 @@ class Checker:
             if len(places) != 1:
                 continue
             [(file, shift)] = places
+            past = self._past(quote, origin, path, file)
             if sought is quote:
                 spot = Spot(State.MOVED, quote.first + shift, quote.last + shift)
                 if not quote.is_telling:
                     spot = replace(spot, state=State.CHANGED, reason="ambiguous")
             else:
-                past = self._past(quote, origin, path, file)
                 spot = locate(quote, file, past)
                 if spot.weak or not spot.first:
                     continue
-            return _finding(reference, spot, file, "", renamed=True)
+            return _finding(reference, spot, file, renamed=True, by_text=past() is None)
         return None
 
     def _sought(self, quote: Quote, origin: Origin, path: str) -> Iterator[Quote]:
@@ -284,7 +285,7 @@ class Checker:
         file: SourceFile,
     ) -> Finding:
         """A reference into a file that may have another path than the document says."""
-        word = ""
+        word, by_text = "", True
         if quote is None:
             if isinstance(reference, Snippet):
                 return Finding(reference, State.NOT_CHECKED, "no place", Place(file.path))
@@ -303,7 +304,9 @@ class Checker:
                 finding = self._in_another(reference, quote, origin, path)
                 if finding and (State.GONE is spot.state or finding.state is State.MOVED):
                     return finding
-        return _finding(reference, spot, file, word, renamed=file.path != path)
+            by_text = past() is None
+        renamed = file.path != path
+        return _finding(reference, spot, file, word, renamed=renamed, by_text=by_text)
 
     def _past(
         self, quote: Quote, origin: Origin, path: str, file: SourceFile
@@ -322,7 +325,13 @@ class Checker:
 
 
 def _finding(
-    reference: Snippet | Token, spot: Spot, file: SourceFile, word: str, *, renamed: bool
+    reference: Snippet | Token,
+    spot: Spot,
+    file: SourceFile,
+    word: str = "",
+    *,
+    renamed: bool,
+    by_text: bool,
 ) -> Finding:
     if not spot.first:
         return Finding(reference, spot.state, spot.reason)
@@ -332,7 +341,8 @@ def _finding(
     if renamed and not reason:
         reason = "renamed"
     now = file.lines[spot.first - 1 : spot.last] if state is State.CHANGED else ()
-    return Finding(reference, state, reason, Place(file.path, spot.first, spot.last), now, word)
+    place = Place(file.path, spot.first, spot.last)
+    return Finding(reference, state, reason, place, now, word, by_text)
 
 
 def _key(reference: Reference) -> object:

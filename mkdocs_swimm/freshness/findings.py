@@ -89,8 +89,9 @@ class Finding(NamedTuple):
         state: How it stands to the code.
         reason: Why.
         place: Where the code is now; None where that is not known.
-        now: The lines at that place, for a snippet that changed.
+        now: The lines at that place, where they are not as quoted.
         word: What an identifier is called now, for a token that was renamed.
+        by_text: Whether the place was told by the text alone, without history.
     """
 
     reference: Reference
@@ -99,3 +100,4 @@ class Finding(NamedTuple):
     place: Place | None = None
     now: tuple[str, ...] = ()
     word: str = ""
+    by_text: bool = False

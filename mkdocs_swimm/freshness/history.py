@@ -54,9 +54,8 @@ class History:
     _blobs: dict[str, str] = field(default_factory=dict)
     _asked: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _alignments: dict[tuple[int, str], Alignment] = field(default_factory=dict)
-    _expected: set[str] = field(default_factory=set)
     _compared: set[str] = field(default_factory=set)
-    _deletions: dict[str, str | None] = field(default_factory=dict)
+    _deletions: Mapping[str, str] | None = None
     _renames: dict[tuple[str, str | None], Mapping[str, str]] = field(default_factory=dict)
     _followed: dict[str, str | None] = field(default_factory=dict)
     _renamed: dict[tuple[str, str], str | None] = field(default_factory=dict)
@@ -66,9 +65,7 @@ class History:
         """Files that will be asked for, each with who asks, so that git is asked but once."""
         wanted: defaultdict[str, set[str]] = defaultdict(set)
         for origin, path in files:
-            if self.code.kind(path) is None:
-                self._expected.add(path)
-            elif path not in origin.blobs:
+            if path not in origin.blobs and self.code.kind(path):
                 wanted[self._commit_of(origin)].add(path)
         for commit, paths in wanted.items():
             asked = self._asked[commit]
@@ -264,15 +261,9 @@ class History:
 
     def _deletion(self, path: str) -> str | None:
         """The commit that took a file, or the last file of a folder, away."""
-        if path not in self._deletions:
-            wanted = sorted({path, *self._expected} - self._deletions.keys())
-            names = [self.prefix + name for name in wanted]
-            revision = self.code.revision or "HEAD"
-            gone = self.git.deletions(revision, names)
-            for name, full in zip(wanted, names, strict=True):
-                below = next((at for file, at in gone.items() if file.startswith(full + "/")), None)
-                self._deletions[name] = gone.get(full) or below
-        return self._deletions[path]
+        if self._deletions is None:
+            self._deletions = self.git.deletions(self.code.revision or "HEAD")
+        return self._deletions.get(self.prefix + path)
 
     def _renames_in(self, old: str, new: str | None) -> Mapping[str, str]:
         if (old, new) not in self._renames:

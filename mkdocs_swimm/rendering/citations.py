@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..format.constructs import PathRef, Row, Snippet, Token, without_blank_ends
+from ..differences import matcher, shortened
+from ..format.constructs import PathRef, Row, Snippet, Token, quoted_rows, without_blank_ends
 from ..freshness import Finding, Place, Reference, State
 from ..strings import Strings
 from .context import CodeLink
@@ -83,6 +84,27 @@ def place_now(finding: Finding) -> Place | None:
     return place._replace(first=rows[0].number, last=rows[-1].number)
 
 
+def was_and_is(finding: Finding) -> tuple[str, str] | None:
+    """The first line that changed: what it was and what it is, shortened; None where none is known.
+
+    One of the two is empty where a line was put in or taken out.
+    """
+    reference = finding.reference
+    if finding.state is not State.CHANGED or isinstance(reference, PathRef) or not finding.now:
+        return None
+    if isinstance(reference, Token):
+        old: Sequence[str] = [(reference.line_text or "").strip()]
+    else:
+        old = [row.code.strip() for row in quoted_rows(reference.rows)]
+    new = [line.strip() for line in finding.now]
+    for tag, start, end, to, until in matcher(old, new).get_opcodes():
+        was = next(filter(None, old[start:end]), "")
+        now = next(filter(None, new[to:until]), "")
+        if tag != "equal" and (was or now):
+            return shortened(was, now)
+    return None
+
+
 def stale_words(citation: Citation, strings: Strings) -> str:
     """What is no longer true about a token or path; empty where nothing is."""
     finding, reference = citation.finding, citation.reference
@@ -91,18 +113,22 @@ def stale_words(citation: Citation, strings: Strings) -> str:
     where = reference.path
     if isinstance(reference, Token) and finding.state is State.CHANGED:
         line = finding.place.first if finding.place else None
+        told = strings.token_changed.format(path=where, line=line)
         if finding.reason == "ambiguous":
-            return strings.token_elsewhere.format(path=where, line=line)
-        if finding.word:
-            return strings.token_renamed.format(name=finding.word, path=where, line=line)
-        return ""
+            told = strings.token_elsewhere.format(path=where, line=line)
+        elif finding.word:
+            told = strings.token_renamed.format(name=finding.word, path=where, line=line)
+        lines = was_and_is(finding)
+        return f"{told} ({strings.was_is.format(was=lines[0], now=lines[1])})" if lines else told
     if finding.state is not State.GONE or finding.reason == "outside":
         return ""
-    if isinstance(reference, Token):
-        if finding.reason == "missing":
-            return strings.token_file_gone.format(path=where)
-        return strings.token_gone.format(path=where, line=reference.target_line)
-    return strings.path_gone
+    if isinstance(reference, PathRef):
+        return strings.path_gone
+    if finding.reason == "missing":
+        return strings.token_file_gone.format(path=where)
+    told = strings.token_gone.format(path=where, line=reference.target_line)
+    was, _ = shortened(reference.line_text or "", "")
+    return f"{told} ({strings.was.format(was=was)})" if was else told
 
 
 def _moved(snippet: Snippet, first: int | None) -> tuple[Row, ...]:

@@ -57,7 +57,11 @@ def _state(
         return ""
     words = strings.state_current
     if state is State.MOVED:
-        words = strings.state_moved.format(what=_counted(findings, State.MOVED, strings))
+        what = _counted(findings, State.MOVED, strings)
+        words = strings.state_moved.format(what=what)
+        # Without history it is likely, and no more, that it is the code that was meant.
+        if any(finding.by_text for finding in findings if finding.state is State.MOVED):
+            words = strings.state_stale.format(what=strings.shifted.format(what=what))
     elif state is not State.UP_TO_DATE:
         parts = []
         if any(finding.state is State.CHANGED for finding in findings):

@@ -12,7 +12,7 @@ from markdown_it.token import Token as MarkdownToken
 from ..format import constructs as swimm
 from ..format.context import construct_of
 from ..format.document import Document
-from ..freshness import Finding
+from ..freshness import Finding, State
 from ..markdown.code import has_many_blank_lines
 from ..markdown.contract import IN_LINK, RUNNING, Content, Place, Target
 from ..markdown.escaping import escape_text
@@ -239,6 +239,8 @@ class Writer:
         else:
             text, css = value.text, "swimm-token"
         title, preview = stale_words(cited, self.strings) if cited.finding else "", ""
+        if cited.state is State.MOVED:
+            css += " swimm-moved"
         if title:
             css += " swimm-stale"
         elif link.url and not link.repository and not link.folder:

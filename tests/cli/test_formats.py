@@ -31,7 +31,8 @@ def mixed(project: Project) -> Project:
 def test_text_for_all_of_them(mixed: Project, run: Run) -> None:
     assert run().out == (
         f"{NAME}:4: moved: token 'parse' in src/app.py:3 is now at src/app.py:4\n"
-        f"{NAME}:13: changed: snippet src/app.py:6-10, now at lines 7-11\n"
+        f"{NAME}:13: changed: snippet src/app.py:6-10, now at lines 7-11; "
+        "was 'result = 0', is 'result = 1'\n"
         f"{NAME}:25: gone: src/old.py does not exist any more\n"
         f"{NAME}:27: not checked: logo.png is binary\n"
         "1 document, 5 references: 1 up to date, 1 moved, 1 changed, 1 gone, 1 not checked\n"
@@ -40,7 +41,8 @@ def test_text_for_all_of_them(mixed: Project, run: Run) -> None:
 
 GITHUB = (
     f"::warning file={NAME},line=4,title=mkdocs-swimm%3A moved::token 'parse' in src/app.py:3 is now at src/app.py:4\n"
-    f"::error file={NAME},line=13,title=mkdocs-swimm%3A changed::snippet src/app.py:6-10, now at lines 7-11\n"
+    f"::error file={NAME},line=13,title=mkdocs-swimm%3A changed::snippet src/app.py:6-10, now at lines 7-11; "
+    "was 'result = 0', is 'result = 1'\n"
     f"::error file={NAME},line=25,title=mkdocs-swimm%3A gone::src/old.py does not exist any more\n"
     f"::notice file={NAME},line=27,title=mkdocs-swimm%3A not checked::logo.png is binary\n"
     "1 document, 5 references: 1 up to date, 1 moved, 1 changed, 1 gone, 1 not checked\n"
@@ -118,7 +120,8 @@ def test_json(mixed: Project, run: Run) -> None:
                 "last": 10,
                 "place": {"path": "src/app.py", "first": 7, "last": 11},
                 "word": "",
-                "message": "snippet src/app.py:6-10, now at lines 7-11",
+                "message": "snippet src/app.py:6-10, now at lines 7-11; "
+                "was 'result = 0', is 'result = 1'",
                 "fails": True,
             },
             {
@@ -194,7 +197,9 @@ def test_sarif(mixed: Project, run: Run) -> None:
         ("not-checked", "note"),
     ]
     _, changed, gone, _ = log["results"]
-    assert changed["message"] == {"text": "snippet src/app.py:6-10, now at lines 7-11"}
+    assert changed["message"] == {
+        "text": "snippet src/app.py:6-10, now at lines 7-11; was 'result = 0', is 'result = 1'"
+    }
     assert changed["locations"] == [{"physicalLocation": location(NAME, 13, 13)}]
     assert changed["relatedLocations"] == [
         {
@@ -255,9 +260,12 @@ def test_junit(mixed: Project, run: Run) -> None:
     failure = suite[2][0]
     assert failure.attrib == {
         "type": "changed",
-        "message": "snippet src/app.py:6-10, now at lines 7-11",
+        "message": "snippet src/app.py:6-10, now at lines 7-11; was 'result = 0', is 'result = 1'",
     }
-    assert failure.text == f"{NAME}:13: changed: snippet src/app.py:6-10, now at lines 7-11"
+    assert (
+        failure.text
+        == f"{NAME}:13: changed: snippet src/app.py:6-10, now at lines 7-11; was 'result = 0', is 'result = 1'"
+    )
     assert {(case.get("classname"), case.get("file")) for case in suite} == {(NAME, NAME)}
 
 
@@ -269,7 +277,10 @@ def test_junit_of_what_does_not_fail(mixed: Project, run: Run) -> None:
     [suite] = ET.fromstring(known.out)
     assert suite.get("failures") == "0"
     assert suite[2][0].tag == "system-out"
-    assert suite[2][0].text == "changed: snippet src/app.py:6-10, now at lines 7-11; known before"
+    assert (
+        suite[2][0].text
+        == "changed: snippet src/app.py:6-10, now at lines 7-11; was 'result = 0', is 'result = 1'; known before"
+    )
 
 
 def test_junit_of_a_document_that_can_not_be_read(numbers: Project, run: Run) -> None:

@@ -29,7 +29,8 @@ def test_only_what_the_branch_broke(stale: Project, run: Run) -> None:
     assert done.out == (
         f"{NAME}:4: moved: token 'parse' in src/app.py:3 is now at src/app.py:4\n"
         f"src/app.py:4: documented in {NAME}:4 (moved)\n"
-        f"{NAME}:13: changed: snippet src/app.py:6-10, now at lines 7-11\n"
+        f"{NAME}:13: changed: snippet src/app.py:6-10, now at lines 7-11; "
+        "was 'result = 0', is 'result = 1'\n"
         f"src/app.py:7: documented in {NAME}:13 (changed)\n"
         "2 documents, 4 references: 1 up to date, 1 moved, 1 changed, 1 gone; 1 of them known "
         "before\n"
@@ -287,7 +288,8 @@ def test_one_of_two_equal_references_excuses_no_other(twice: Project, run: Run, 
     done = run(*asked)
     assert done.status == 1
     assert [line for line in done.lines if line.startswith(NAME)] == [
-        f"{NAME}:22: changed: snippet src/twice.py:6-7, whose lines have changed"
+        f"{NAME}:22: changed: snippet src/twice.py:6-7, whose lines have changed; "
+        "was 'total = add(item)', is 'total = sum(item)'"
     ]
     assert done.lines[-1].endswith("2 changed; 1 of them known before")
 

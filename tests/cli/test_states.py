@@ -47,7 +47,8 @@ def test_a_renamed_file_that_changed(numbers: Project, run: Run) -> None:
     numbers.write({"src/numbers.py": APP.replace("result = 0", "result = 1")})
     numbers.commit()
     assert run().lines[2] == (
-        f"{NAME}:13: changed: snippet src/app.py:6-10, now at src/numbers.py:6-10"
+        f"{NAME}:13: changed: snippet src/app.py:6-10, now at src/numbers.py:6-10; "
+        "was 'result = 0', is 'result = 1'"
     )
 
 
@@ -57,8 +58,10 @@ def test_changed_code(numbers: Project, run: Run) -> None:
     done = run()
     assert done.status == 1
     assert done.out == (
-        f"{NAME}:4: changed: token 'parse' in src/app.py:3, whose line has changed\n"
-        f"{NAME}:13: changed: snippet src/app.py:6-10, whose lines have changed\n"
+        f"{NAME}:4: changed: token 'parse' in src/app.py:3, whose line has changed; "
+        "was 'def parse(text):', is 'def parse(text: str):'\n"
+        f"{NAME}:13: changed: snippet src/app.py:6-10, whose lines have changed; "
+        "was 'result = 0', is 'result = 1'\n"
         "1 document, 3 references: 1 up to date, 2 changed\n"
     )
 
@@ -67,8 +70,10 @@ def test_changed_code_at_other_lines(numbers: Project, run: Run) -> None:
     changed = APP.replace("def parse(text):", "def parse(text: str):").replace("= 0", "= 1")
     numbers.write({"src/app.py": "# head\n# head\n" + changed})
     assert run().out == (
-        f"{NAME}:4: changed: token 'parse' in src/app.py:3, now at line 5\n"
-        f"{NAME}:13: changed: snippet src/app.py:6-10, now at lines 8-12\n"
+        f"{NAME}:4: changed: token 'parse' in src/app.py:3, now at line 5; "
+        "was 'def parse(text):', is 'def parse(text: str):'\n"
+        f"{NAME}:13: changed: snippet src/app.py:6-10, now at lines 8-12; "
+        "was 'result = 0', is 'result = 1'\n"
         "1 document, 3 references: 1 up to date, 2 changed\n"
     )
 
@@ -76,7 +81,8 @@ def test_changed_code_at_other_lines(numbers: Project, run: Run) -> None:
 def test_a_renamed_identifier(numbers: Project, run: Run) -> None:
     numbers.write({"src/app.py": APP.replace("def parse(", "def parse_all(")})
     assert run().out == (
-        f"{NAME}:4: changed: token 'parse' is now called 'parse_all', src/app.py:3\n"
+        f"{NAME}:4: changed: token 'parse' is now called 'parse_all', src/app.py:3; "
+        "was 'def parse(text):', is 'def parse_all(text):'\n"
         "1 document, 3 references: 2 up to date, 1 changed\n"
     )
 
@@ -117,9 +123,21 @@ def test_code_that_was_rewritten(numbers: Project, run: Run) -> None:
 def test_a_file_that_is_gone(numbers: Project, run: Run) -> None:
     numbers.git("rm", "-q", "src/app.py")
     numbers.commit()
-    gone = "gone: src/app.py does not exist any more"
     assert run().out == (
-        f"{NAME}:4: {gone}\n{NAME}:5: {gone}\n{NAME}:13: {gone}\n1 document, 3 references: 3 gone\n"
+        f"{NAME}:4: gone: src/app.py does not exist any more (3 references)\n"
+        "1 document, 3 references: 3 gone\n"
+    )
+
+
+def test_a_cause_of_many_references_is_one_line_of_the_summary(numbers: Project, run: Run) -> None:
+    numbers.write({f".swm/more{number}.x1y{number}.sw.md": DOCUMENT for number in range(2)})
+    numbers.commit()
+    numbers.git("rm", "-q", "src/app.py")
+    numbers.commit()
+    assert run().out == (
+        ".swm/more0.x1y0.sw.md:4: gone: src/app.py does not exist any more (9 references)\n"
+        "3 documents, 9 references: 9 gone\n"
+        "  9 references gone: src/app.py does not exist any more\n"
     )
 
 
@@ -192,7 +210,10 @@ def test_what_fails_is_chosen(numbers: Project, run: Run, least: str, status: in
     numbers.write({"src/app.py": APP.replace("= 0", "= 1")})
     done = run("--fail-on", least)
     assert done.status == status
-    assert done.lines[0] == f"{NAME}:13: changed: snippet src/app.py:6-10, whose lines have changed"
+    assert (
+        done.lines[0]
+        == f"{NAME}:13: changed: snippet src/app.py:6-10, whose lines have changed; was 'result = 0', is 'result = 1'"
+    )
 
 
 def test_moved_is_told_though_it_does_not_fail(numbers: Project, run: Run) -> None:

@@ -40,7 +40,8 @@ def test_documents_from_a_folder_within(numbers: Project, run: Run) -> None:
         "it alone\n"
     )
     assert done.lines[0] == (
-        f"../{NAME}:13: changed: snippet src/app.py:6-10, whose lines have changed"
+        f"../{NAME}:13: changed: snippet src/app.py:6-10, whose lines have changed; "
+        "was 'result = 0', is 'result = 1'"
     )
     inside = run(".", folder=numbers.root / ".swm")
     assert inside.err == ""
@@ -142,7 +143,8 @@ def test_without_git(numbers: Project, run: Run, tmp_path_factory: pytest.TempPa
     assert (done.status, done.err) == (1, f"git is not available: {BY_TEXT}\n")
     assert done.out == (
         f"{NAME}:4: moved: token 'parse' in src/app.py:3 is now at src/app.py:4\n"
-        f"{NAME}:13: changed: snippet src/app.py:6-10, now at lines 7-11\n"
+        f"{NAME}:13: changed: snippet src/app.py:6-10, now at lines 7-11; "
+        "was 'result = 0', is 'result = 1'\n"
         "1 document, 3 references: 1 up to date, 1 moved, 1 changed\n"
     )
 
@@ -195,9 +197,9 @@ def test_a_shallow_clone(
     assert done.status == 1
     assert done.out == (
         f"{NAME}:4: moved: token 'parse' in src/app.py:3 is now at lib/app.py:4\n"
-        f"{NAME}:5: gone: src/app.py does not exist any more\n"
+        f"{NAME}:5: moved: src/app.py is now lib/app.py\n"
         f"{NAME}:13: moved: snippet src/app.py:6-10 is now at lib/app.py:7-11\n"
-        "1 document, 3 references: 2 moved, 1 gone\n"
+        "1 document, 3 references: 3 moved\n"
     )
 
 
@@ -249,7 +251,7 @@ def test_another_folder_of_code_than_the_documents_speak_of(project: Project, ru
     project.write({NAME: tokens, "widget/lib/0.py": APP, "widget/lib/1.py": APP})
     project.commit()
     done = run()
-    assert (done.status, done.lines[-1]) == (1, "1 document, 5 references: 2 moved, 3 gone")
+    assert (done.status, done.lines[-1]) == (1, "1 document, 5 references: 5 gone")
     assert done.err == (
         f"none of the 5 files of the documents is where they say in {project.root}; name the root "
         "of the code with --root if it is another folder\n"
@@ -433,7 +435,8 @@ def test_colours_for_a_person(numbers: Project) -> None:
     numbers.write({"src/app.py": "# head\n" + APP.replace("= 0", "= 1")})
     assert watched([], numbers.root).splitlines()[:2] == [
         f"\x1b[1m{NAME}:4\x1b[0m: \x1b[36mmoved\x1b[0m: token 'parse' in src/app.py:3 is now at src/app.py:4",
-        f"\x1b[1m{NAME}:13\x1b[0m: \x1b[33mchanged\x1b[0m: snippet src/app.py:6-10, now at lines 7-11",
+        f"\x1b[1m{NAME}:13\x1b[0m: \x1b[33mchanged\x1b[0m: snippet src/app.py:6-10, now at lines 7-11; "
+        "was 'result = 0', is 'result = 1'",
     ]
 
 

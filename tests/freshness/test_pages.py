@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from html import unescape
 from typing import Any
 
 import pytest
@@ -124,9 +126,32 @@ def test_a_file_that_is_gone_is_not_linked(story: Story) -> None:
 
 def test_a_renamed_identifier_is_explained(story: Story) -> None:
     story.replace("src/app.py", ("def label(parcel)", "def caption(parcel)"))
-    page = build(story).content(PAGE)
-    assert 'title="Now called caption: src/app.py, line 17"' in page
+    page = unescape(build(story).content(PAGE))
+    assert (
+        'title="Now called caption: src/app.py, line 17 '
+        '(was: def label(parcel): – is: def caption(parcel):)"'
+    ) in page
     assert "/blob/main/src/app.py#L17" in page
+
+
+def test_every_stale_token_is_marked_and_explained(story: Story) -> None:
+    story.replace("src/app.py", ("def label(parcel)", "def label(parcel, unit)"))
+    story.replace("src/other.py", ("two = 2\n", "three = 4\n"))
+    page = unescape(build(story).content(PAGE))
+    assert (
+        'title="Its line has changed: src/app.py, line 17 '
+        '(was: def label(parcel): – is: def label(parcel, unit):)"'
+    ) in page
+    assert 'title="Gone: no longer in src/other.py, where it was on line 2 (was: two = 2)"' in page
+    assert page.count("swimm-stale") == 2
+
+
+def test_without_history_what_moved_is_not_called_up_to_date(story: Story) -> None:
+    shutil.rmtree(story.project.root / ".git")
+    story.replace("src/app.py", ("import json\n", "import json\nimport sys\n"))
+    text = text_of(build(story).content(PAGE))
+    assert "Up to date with the code" not in text
+    assert "The code has moved on since this was written: 1 snippet and 1 token moved." in text
 
 
 def test_a_renamed_path_leads_to_its_new_place(story: Story) -> None:
@@ -258,8 +283,6 @@ def test_the_health_page_is_there_by_choice(story: Story) -> None:
 
 
 def test_without_git(story: Story) -> None:
-    import shutil
-
     shutil.rmtree(story.project.root / ".git")
     assert not any("text alone" in message for _, message in build(story).log)
     story.replace("src/app.py", ("import json\n", "import json\nimport sys\n"))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import click
 
 from ...printable import shown
-from ..messages import documented, summary
+from ..messages import causes, documented, summary
 from ..report import Report
-from ..telling import told
+from ..telling import Told, told
 
 _COLOURS: Mapping[str, str] = {
     "gone": "red",
@@ -25,10 +26,24 @@ def as_text(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    for one in told(report):
+    messages = list(told(report))
+    missing = Counter(one.text for one in messages if _is_missing(one))
+    for one in messages:
+        text = one.text
+        if _is_missing(one) and not report.at_code:
+            # A file that is not there is told once, however many references there are to it.
+            count = missing.pop(text, 0)
+            if not count:
+                continue
+            text += f" ({count} references)" if count > 1 else ""
         place = click.style(f"{shown(report.seen(one.path))}:{one.line}", bold=True)
         word = click.style(one.word, fg=_COLOURS.get(one.word, "blue"))
-        yield f"{place}: {word}: {one.text}"
+        yield f"{place}: {word}: {text}"
         if report.at_code and one.item and one.place:
             yield documented(one.item, one.place, report.seen)
     yield summary(report)
+    yield from (f"  {line}" for line in causes(report))
+
+
+def _is_missing(one: Told) -> bool:
+    return one.item is not None and one.item.finding.reason == "missing"
