@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, islice
@@ -182,8 +182,51 @@ class CodeBase(Protocol):
         """All files whose names end like this, which are not kept in memory."""
 
 
+class _Files:
+    """What is asked alike of files of a work tree and of a commit."""
+
+    _files: dict[str, SourceFile | Unreadable]
+
+    def _listed(self) -> Mapping[str, Sequence[str]]:
+        raise NotImplementedError
+
+    def _read(self, path: str) -> SourceFile | Unreadable:
+        raise NotImplementedError
+
+    @cached_property
+    def _names(self) -> Mapping[str, Sequence[str]]:
+        return self._listed()
+
+    @cached_property
+    def _spellings(self) -> Mapping[str, Collection[str]]:
+        return _by_spelling(path for paths in self._names.values() for path in paths)
+
+    def read(self, path: str) -> SourceFile | Unreadable:
+        """The lines of a file, each file read once; nothing is raised."""
+        if path not in self._files:
+            self._files[path] = self._read(path)
+        return self._files[path]
+
+    def named(self, name: str) -> Sequence[str]:
+        """The files that have a name, whatever their folder."""
+        return self._names.get(name, ())
+
+    def spelled(self, path: str) -> str | None:
+        """The only file or folder whose path differs from this one in capitals alone."""
+        same = self._spellings.get(path.casefold(), ())
+        return next(iter(same)) if len(same) == 1 else None
+
+    def each(self, ending: str) -> Iterator[SourceFile]:
+        """All files whose names end like this, which are not kept in memory."""
+        for name, paths in self._names.items():
+            for path in paths if name.endswith(ending) else ():
+                file = self._files.get(path) or self._read(path)
+                if isinstance(file, SourceFile):
+                    yield file
+
+
 @dataclass
-class WorkTree:
+class WorkTree(_Files):
     """The files below a folder as they are now.
 
     Attributes:
@@ -198,7 +241,6 @@ class WorkTree:
     _places: dict[str, tuple[str, os.stat_result] | None] = field(default_factory=dict)
     _files: dict[str, SourceFile | Unreadable] = field(default_factory=dict)
     _folders: dict[str, str | None] = field(default_factory=dict)
-    _names: Mapping[str, Sequence[str]] | None = None
 
     def __post_init__(self) -> None:
         self.root = self.root.resolve()
@@ -243,12 +285,6 @@ class WorkTree:
         found = real_path(path, self.root)
         return str(found) if found else None
 
-    def read(self, path: str) -> SourceFile | Unreadable:
-        """The lines of a file."""
-        if path not in self._files:
-            self._files[path] = self._read(path)
-        return self._files[path]
-
     def _read(self, path: str) -> SourceFile | Unreadable:
         found = self._found(path)
         if found is None or not stat.S_ISREG(found[1].st_mode):
@@ -278,26 +314,11 @@ class WorkTree:
         except OSError:
             return "missing"
 
-    def named(self, name: str) -> Sequence[str]:
-        """The files of a name that git does not ignore; without git all but hidden ones."""
-        if self._names is None:
-            if self.git:
-                self._names = by_name(self.git.files(), self.prefix)
-            else:
-                self._names = by_name(list(islice(_walk(self.root), _MOST_FILES)))
-        return self._names.get(name, ())
-
-    def each(self, ending: str) -> Iterator[SourceFile]:
-        """All files whose names end like this."""
-        self.named("")
-        return _each(
-            self._names or {}, ending, lambda path: self._files.get(path) or self._read(path)
-        )
-
-    def spelled(self, path: str) -> str | None:
-        """The only file or folder whose path differs from this one in capitals alone."""
-        self.named("")
-        return _spelled(self._spellings, path)
+    def _listed(self) -> Mapping[str, Sequence[str]]:
+        """The files that git does not ignore; without git all but hidden ones."""
+        if self.git:
+            return by_name(self.git.files(), self.prefix)
+        return by_name(list(islice(_walk(self.root), _MOST_FILES)))
 
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some paths that git ignores where they really are."""
@@ -305,22 +326,6 @@ class WorkTree:
             return frozenset()
         found = ignored_files(self.root / path for path in paths)
         return frozenset(path.relative_to(self.root).as_posix() for path in found)
-
-    @cached_property
-    def _spellings(self) -> Mapping[str, Collection[str]]:
-        return _by_spelling(path for paths in (self._names or {}).values() for path in paths)
-
-
-def _each(
-    names: Mapping[str, Sequence[str]],
-    ending: str,
-    read: Callable[[str], SourceFile | Unreadable],
-) -> Iterator[SourceFile]:
-    for name, paths in names.items():
-        for path in paths if name.endswith(ending) else ():
-            file = read(path)
-            if isinstance(file, SourceFile):
-                yield file
 
 
 def _walk(root: Path) -> Iterator[str]:
@@ -333,7 +338,7 @@ def _walk(root: Path) -> Iterator[str]:
 
 
 @dataclass
-class GitTree:
+class GitTree(_Files):
     """The files of a commit, read without checking it out.
 
     Attributes:
@@ -348,7 +353,6 @@ class GitTree:
     prefix: str = ""
     _kinds: dict[str, Kind | None] = field(default_factory=dict)
     _files: dict[str, SourceFile | Unreadable] = field(default_factory=dict)
-    _names: Mapping[str, Sequence[str]] | None = None
 
     @property
     def revision(self) -> str | None:
@@ -362,12 +366,6 @@ class GitTree:
             kinds: Mapping[str, Kind] = {"blob": "file", "tree": "folder", "commit": "folder"}
             self._kinds[path] = kinds.get(info.type if info else self._type(path))
         return self._kinds[path]
-
-    def read(self, path: str) -> SourceFile | Unreadable:
-        """The lines of a file; symbolic links are followed within the commit."""
-        if path not in self._files:
-            self._files[path] = self._read(path)
-        return self._files[path]
 
     def _read(self, path: str) -> SourceFile | Unreadable:
         info = self.git.info(self._name(path))
@@ -403,27 +401,8 @@ class GitTree:
         """None: what was committed was meant to be seen."""
         return frozenset()
 
-    def named(self, name: str) -> Sequence[str]:
-        """The files of a name."""
-        if self._names is None:
-            self._names = by_name(self.git.files(self.commit), self.prefix)
-        return self._names.get(name, ())
-
-    def each(self, ending: str) -> Iterator[SourceFile]:
-        """All files whose names end like this."""
-        self.named("")
-        return _each(
-            self._names or {}, ending, lambda path: self._files.get(path) or self._read(path)
-        )
-
-    def spelled(self, path: str) -> str | None:
-        """The only file or folder whose path differs from this one in capitals alone."""
-        self.named("")
-        return _spelled(self._spellings, path)
-
-    @cached_property
-    def _spellings(self) -> Mapping[str, Collection[str]]:
-        return _by_spelling(path for paths in (self._names or {}).values() for path in paths)
+    def _listed(self) -> Mapping[str, Sequence[str]]:
+        return by_name(self.git.files(self.commit), self.prefix)
 
 
 def _by_spelling(paths: Iterable[str]) -> Mapping[str, Collection[str]]:
@@ -434,11 +413,6 @@ def _by_spelling(paths: Iterable[str]) -> Mapping[str, Collection[str]]:
             found[path.casefold()].add(path)
             path = path.rpartition("/")[0]
     return found
-
-
-def _spelled(spellings: Mapping[str, Collection[str]], path: str) -> str | None:
-    same = spellings.get(path.casefold(), ())
-    return next(iter(same)) if len(same) == 1 else None
 
 
 def _within(path: str, folders: Collection[str]) -> str | None:

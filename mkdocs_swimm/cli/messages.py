@@ -41,7 +41,7 @@ _OBSTACLES: Mapping[str, str] = {
     "outside": "{path} is no path within the repository",
     "missing": "{path} does not exist any more",
     "deleted": "{what} is no longer there",
-    "rewritten": "{what} has been rewritten, none of its lines is as it was",
+    "rewritten": "{what} has been rewritten, next to nothing of it is as it was",
 }
 
 

@@ -115,8 +115,8 @@ def test_code_that_was_rewritten(numbers: Project, run: Run) -> None:
     numbers.write({"src/app.py": APP[: APP.index("def total")] + other + "\nlast = 1\n"})
     numbers.commit()
     assert run().lines[0] == (
-        f"{NAME}:13: gone: snippet src/app.py:6-10 has been rewritten, none of its lines is as it "
-        "was"
+        f"{NAME}:13: gone: snippet src/app.py:6-10 has been rewritten, next to nothing of it "
+        "is as it was"
     )
 
 

@@ -123,12 +123,12 @@ def test_a_new_file_that_begins_with_the_same_licence(project: Project, mode: st
 
 
 METHODS = """class Item {
-  getName() {
-    return this.name;
+  public String getName() {
+    return name;
   }
 
-  isUsableBy(user) {
-    return user.level > 3;
+  public String isUsedBy() {
+    return users.first();
   }
 }
 """
@@ -139,12 +139,12 @@ METHODS = """class Item {
 def test_a_method_deleted_beside_another_is_not_renamed(
     project: Project, mode: str, was_there: bool
 ) -> None:
-    other = METHODS[METHODS.index("  isUsableBy") : -2]
+    other = METHODS[METHODS.index("  public String isUsedBy") : -2]
     code = METHODS if was_there else METHODS.replace(other, "")
-    project.write({"item.js": code})
+    project.write({"Item.java": code})
     story = Story(project)
-    story.document(story.token("item.js", 2, "getName"))
-    project.write({"item.js": f"class Item {{\n{other}}}\n"})
+    story.document(story.token("Item.java", 2, "getName"))
+    project.write({"Item.java": f"class Item {{\n{other}}}\n"})
     [finding] = story.check(mode)
     assert not finding.word
     assert finding.state.value == "gone" or finding.reason == "ambiguous"
