@@ -265,6 +265,8 @@ def _link(state: StateInline, link: DocLink, start: int, stop: int) -> None:
     token.attrs, token.meta = {"href": link.target}, {KEY: link}
     state.linkLevel += 1
     _inside(state, start, stop)
+    if start == stop and link.title:
+        state.push("text", "", 0).content = link.title
     state.linkLevel -= 1
     state.push("link_close", "a", -1)
 

@@ -94,6 +94,8 @@ BLOCK = frozenset(
         "ul",
     ]
 )
+LISTS = frozenset(("ul", "ol", "li"))
+"""Elements that may stand in a cell of a table, where Markdown has none of the kind."""
 CONTAINERS = frozenset(
     ["article", "aside", "blockquote", "center", "details", "div", "figure", "p", "section"]
 )

@@ -14,7 +14,7 @@ from ..untrusted import inert
 from .code import code_span
 from .contract import RUNNING, Place, Renderer, Target
 from .escaping import escape_line_start, escape_text, reference
-from .html import INLINE, VOID, Tag, attribute_value, read_tag, with_unique_id
+from .html import INLINE, LISTS, VOID, Tag, attribute_value, read_tag, with_unique_id
 
 _BARE_URL = re.compile(r"(?<![\w@./-])(?:https?://|www\.)[^\s<>\[\]()\"'`{}|\\^]+")
 _URL_SAFE = ":/?#@!$&'+,;=%~.-_"
@@ -220,7 +220,7 @@ class InlineWriter:
         tag = read_tag(token.content, partial(self.link_of, token))
         if tag is None:
             self.parts.append(escape_text(token.content))
-        elif tag.name in INLINE:
+        elif tag.name in INLINE or (self.place.table and tag.name in LISTS):
             self.inline_tag(tag)
 
     def link_of(self, token: Token, href: str, image: bool) -> Target | None:
