@@ -238,15 +238,11 @@ def test_what_is_needed_is_added_once(tea: Project) -> None:
     assert md.reset().convert(body(DOCUMENT)) == first
 
 
-def test_a_page_that_is_nested_too_deeply(tea: Project, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_page_that_is_nested_too_deeply(tea: Project) -> None:
     host = Host(tea.root, "pouring.p1r2.sw.md")
     parser = Markdown(extensions=[host, "toc", SwimmExtension()])
-    html = parser.convert("<div>\n\n" * 3_000 + "word\n\n" + "</div>\n\n" * 3_000)
-    assert "&lt;div&gt;" in html
-    assert "word" in html
-    told = [one.getMessage() for one in caplog.records if "nested too deeply" in one.getMessage()]
-    assert len(told) == 1
-    assert told[0].startswith(".swm/pouring.p1r2.sw.md:1: ")
+    html = parser.convert("<div>\n\n" * 3_000 + "**word**\n\n" + "</div>\n\n" * 3_000)
+    assert "<strong>word</strong>" in html
 
 
 RAW = ("\u2193", "\u00e2", "\u00f0", "&lt;sup", "<sup", "#f-", "\u2b1c", "\U0001f7e9", "\U0001f4c4")

@@ -12,7 +12,8 @@ import pytest
 
 from mkdocs_swimm.codebase import WorkTree
 from mkdocs_swimm.folders import documents_in, repo_id_of
-from mkdocs_swimm.format.constructs import Diagram, Document, PathRef, Snippet, Token
+from mkdocs_swimm.format.constructs import Diagram, PathRef, Snippet, Token
+from mkdocs_swimm.format.document import Document
 from mkdocs_swimm.freshness import Checker, State
 from mkdocs_swimm.library import Entry, Shelf
 from mkdocs_swimm.ownership import own_repository

@@ -45,7 +45,7 @@ def test_every_option_is_in_it_with_what_is_said_of_it() -> None:
 @pytest.mark.parametrize("name", ["mkdocs.yml", "docs/mkdocs.yml"])
 def test_our_own_sites_are_valid(name: str) -> None:
     text = (REPOSITORY / name).read_text("utf-8")
-    VALIDATOR.validate(yaml.safe_load(re.sub(r"!\S+", "", text)))
+    VALIDATOR.validate(yaml.safe_load(re.sub(r"(?<=[:-] )!\S+", "", text)))
 
 
 VALID: list[object] = [

@@ -10,6 +10,8 @@ _BACKTICKS = re.compile(r"`+")
 _EASY = re.compile(r"[\w./()-]+")
 """Code in which nothing needs a second look."""
 _MOST_BLANK = 1_000
+_TAG = re.compile(r"<[/!?a-zA-Z]")
+"""What Python-Markdown takes for HTML between two tags, code span or not."""
 _FENCES = re.compile(r"`{3,}")
 
 
@@ -30,7 +32,7 @@ def code_span(text: str, *, table: bool = False) -> str:
         or (table and ("|" in text or runs))
         or text.startswith(("#!", ":::"))
         or text.endswith("\\")
-        or _is_torn(text)
+        or _TAG.search(text)
     )
     if awkward:
         return f"<code>{html_text(text)}</code>"
@@ -38,17 +40,6 @@ def code_span(text: str, *, table: bool = False) -> str:
         return f"`{text}`"
     marks = "`" * (max(runs) + 1)
     return f"{marks} {text} {marks}"
-
-
-def _is_torn(text: str) -> bool:
-    """Whether it ends with half an end tag or comment.
-
-    Python-Markdown reads on for the other half, code span or not.
-    """
-    if "<" not in text:
-        return False
-    end = text[text.rfind(">") + 1 :]
-    return "</" in end or "<!" in end or "<?" in end
 
 
 def fenced(code: str, options: str) -> str:

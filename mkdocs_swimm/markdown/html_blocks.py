@@ -49,6 +49,8 @@ class BalancedHtml:
                 parts.append(self._text(part, lines="pre" in opened))
                 continue
             name = _name(tag.text)
+            if not tag.closing and opened.is_deep:
+                continue
             if not tag.closing:
                 if opened.ends_paragraph(name):
                     _close(parts, opened, "p")

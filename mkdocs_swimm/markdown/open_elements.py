@@ -14,6 +14,9 @@ _CELLS = frozenset(["caption", "td", "th"])
 _ENDS_PARAGRAPH = BLOCK - _CELLS - {"col", "colgroup", "picture", "tbody", "tfoot", "thead", "tr"}
 
 
+_DEEPEST = 100
+
+
 @dataclass(eq=False)
 class OpenElements:
     """The elements that are open.
@@ -29,6 +32,11 @@ class OpenElements:
     def __contains__(self, name: str) -> bool:
         """Whether an element of a name is open."""
         return self._count[name] > 0
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether so many are open that search plugins need the square of their number."""
+        return len(self.order) >= _DEEPEST
 
     @property
     def names(self) -> frozenset[str]:

@@ -128,6 +128,8 @@ class RawHtml:
             tag = self._tag(token, part.content) if part.type == "html_inline" else None
             if tag is None:
                 piece.add(self.text(part))
+            elif not tag.closing and piece.open.is_deep:
+                continue
             elif not tag.closing:
                 html = with_unique_id(tag.text, self.ids)
                 piece.begin(_name(tag.text), html, block=tag.name in BLOCK)

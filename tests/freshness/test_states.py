@@ -492,7 +492,7 @@ def test_bad_files_are_one_finding_each(project: Project) -> None:
         "gone (missing)",
         "gone (outside)",
         "gone (outside)",
-        "gone (outside)",
+        "gone (missing)",
         "gone (outside)",
     ]
     assert "classified" not in repr(story.check())

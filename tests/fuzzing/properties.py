@@ -117,6 +117,9 @@ class _Code:
     def named(self, name: str) -> list[str]:
         return [f"src/{name}"] if len(name) % 2 else []
 
+    def each(self, ending: str) -> list[object]:
+        return [self.read(f"src/{ending}")]
+
     def spelled(self, path: str) -> str | None:
         return None
 
