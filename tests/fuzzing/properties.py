@@ -117,8 +117,12 @@ class _Code:
     def named(self, name: str) -> list[str]:
         return [f"src/{name}"] if len(name) % 2 else []
 
+    def ignored(self, paths: list[str]) -> frozenset[str]:
+        return frozenset()
+
     def each(self, ending: str) -> list[object]:
-        return [self.read(f"src/{ending}")]
+        found = self.read(f"src/{ending}")
+        return [found] if isinstance(found, SourceFile) else []
 
     def spelled(self, path: str) -> str | None:
         return None
