@@ -6,7 +6,7 @@ Four questions are the evidence, whatever happened to the code:
 - Is its *home* still there: the definition around it, which is in both versions once? While it is,
   its lines are looked for in there first, and what stands elsewhere is a copy.
 - Did its *neighbours* go along: the nearest lines around it, as history or the document has them?
-- Is it *telling*: three lines, or forty characters, that stand only once?
+- Is it *telling*: three lines, or two of forty characters, that stand only once?
 
 | stands | and | it is |
 |---|---|---|

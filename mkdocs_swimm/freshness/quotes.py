@@ -68,8 +68,10 @@ class Quote:
     def is_telling(self) -> bool:
         """Whether they say enough to be known again where nothing else speaks for the place."""
         filled = [text.strip() for text in self.texts if identifiers(text)]
-        enough = len(filled) >= _TELLING_LINES or sum(map(len, filled)) >= _TELLING
-        return enough and self.is_distinct
+        if len(filled) < _TELLING_LINES and sum(map(len, filled)) < _TELLING:
+            return False
+        # One line alone, such as an import, is in many a file.
+        return len(filled) > 1 and self.is_distinct
 
     def read_as(self, file: SourceFile) -> Quote:
         """The lines as they are read in a file that is not in UTF-8."""

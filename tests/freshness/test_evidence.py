@@ -88,6 +88,7 @@ def test_two_functions_wrapped_in_different_ways(project: Project, mode: str) ->
     [
         ("main.go", "\tif err != nil {"),
         ("app.py", "import sys"),
+        ("models.py", "from shop.storage import Connection, Router, Session, transaction"),
         ("package.json", '  "version": "1.0.0",'),
     ],
 )
