@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Line = tuple[str, int]
@@ -57,6 +57,16 @@ class Scene:
     def new(self, *texts: str) -> Block:
         """New lines."""
         return [(text, next(self.ids)) for text in texts]
+
+
+def flat(blocks: Sequence[Block]) -> list[Line]:
+    """The lines of a file."""
+    return [line for block in blocks for line in block]
+
+
+def text_of(blocks: Sequence[Block]) -> str:
+    """The text of a file."""
+    return "".join(f"{text}\n" for text, _ in flat(blocks))
 
 
 def _nothing(_: Scene) -> None:

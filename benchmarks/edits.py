@@ -21,14 +21,15 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from itertools import count
 from pathlib import Path
 from textwrap import dedent
 
-from edit_kinds import EDITS, Block, Line, Scene
+from edit_kinds import EDITS, Block, Line, Scene, flat, text_of
+from repository import Repository
 
 from mkdocs_swimm.codebase import WorkTree
 from mkdocs_swimm.format.document import read
@@ -158,11 +159,6 @@ def scene(
     return Scene(files, main, other, target, chance, ids, lambda: blocks(1)[1])
 
 
-def flat(blocks: Sequence[Block]) -> list[Line]:
-    """The lines of a file."""
-    return [line for block in blocks for line in block]
-
-
 def quotes(one: Scene) -> Iterator[Quoted]:
     """References into the function that an edit is about."""
     lines = flat(one.files[one.main])
@@ -182,40 +178,6 @@ def quotes(one: Scene) -> Iterator[Quoted]:
             yield Quoted(one.main, first + 1, lines, chosen[:1], one.chance.choice(words))
         elif any(identifiers(text) for text, _ in chosen):
             yield Quoted(one.main, first + 1, lines, chosen)
-
-
-@dataclass
-class Repository:
-    """A repository that is written commit by commit."""
-
-    folder: Path
-    _commands: list[bytes] = field(default_factory=list)
-
-    def commit(self, changes: dict[str, str | None]) -> None:
-        """Write files, and delete those whose text is None."""
-        self._commands.append(
-            b"commit refs/heads/main\ncommitter A <a@example.com> %d +0000\ndata 1\nx\n"
-            % (1_700_000_000 + len(self._commands))
-        )
-        for path, text in changes.items():
-            if text is None:
-                self._commands.append(f"D {path}\n".encode())
-            else:
-                data = text.encode()
-                self._commands.append(b"M 644 inline %s\ndata %d\n" % (path.encode(), len(data)))
-                self._commands.append(data + b"\n")
-
-    def finish(self) -> None:
-        """Make it one for git, with its files."""
-        for command in (["init", "-q", "-b", "main"], ["fast-import", "--quiet"], ["reset", "-q"]):
-            given = b"".join(self._commands) if command[0] == "fast-import" else b""
-            subprocess.run(["git", *command], cwd=self.folder, input=given, check=True)
-        subprocess.run(["git", "checkout", "-q", "."], cwd=self.folder, check=True)
-
-
-def text_of(blocks: Sequence[Block]) -> str:
-    """The text of a file."""
-    return "".join(f"{text}\n" for text, _ in flat(blocks))
 
 
 def measure(seed: int) -> list[Case]:

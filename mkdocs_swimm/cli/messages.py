@@ -73,7 +73,7 @@ def _difference(finding: Finding) -> str:
     if finding.reason == "white space":
         return "; nothing but white space changed"
     if finding.reason == "first line":
-        return "; only its first line is as it was"
+        return "; its first line is as it was"
     lines = was_and_is(finding)
     return f"; was '{lines[0]}', is '{lines[1]}'" if lines else ""
 
