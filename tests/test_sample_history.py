@@ -61,7 +61,8 @@ def states(sample: Project, ref: str) -> dict[str, str]:
     for path in sorted(Path(built.site, "swimm").glob("*/index.html")):
         found = re.search(r'<p class="swimm-state[^>]*>(.*?)</p>', path.read_text("utf-8"), re.S)
         if found:
-            shown[path.parent.name] = text_of(f"<p>{found[1]}</p>").strip()
+            # What says that nobody has verified it follows the state.
+            shown[path.parent.name] = text_of(f"<p>{found[1]}</p>").partition(" \u00b7 ")[0].strip()
     return shown
 
 

@@ -60,7 +60,11 @@ def _inline(state: StateCore) -> None:
     in_table = False
     before = Token("", "", 0)
     for token in state.tokens:
-        line = context.lines.first + (token.map[0] if token.map else 0)
+        start, stop = token.map or (0, 0)
+        # markdown-it takes off lines of white space that CommonMark does not call blank.
+        while start + 1 < stop and not context.lines[start].strip():
+            start += 1
+        line = context.lines.first + start
         match token.type:
             case "table_open" | "table_close":
                 in_table = token.type == "table_open"

@@ -15,16 +15,17 @@ from mkdocs_swimm.format.encoding import decode
 
 from .documents import documents, front_matters
 
+_BARS = re.compile(r"[\s|\\]+")
+
 
 def stands(construct: Construct, document: Document) -> bool:
-    """Whether the text of a construct stands in the file at its line."""
-    lines = document.source.split("\n")
-    rest = "\n".join(lines[construct.line - 1 :])
-    first = construct.source.split("\n")[0]
-    # A code span over two lines of a quote has marks of the quote within.
-    return first in lines[construct.line - 1] and (
-        construct.source.rstrip("\n") in rest or "\n" in construct.source.strip("\n")
-    )
+    """Whether the text of a construct stands in the file at its line.
+
+    Of one that goes on in the next line, only the first is looked for: there may be marks of a
+    quote between. Bars between cells that have no column are not a part of what stands in them.
+    """
+    line = document.source.split("\n")[construct.line - 1]
+    return _BARS.sub("", construct.source.split("\n")[0]) in _BARS.sub("", line)
 
 
 @given(front_matters, documents)
