@@ -20,6 +20,7 @@ from .library import DocumentNames, Entry, Shelf, Unread
 from .names import SUFFIX, UNIT, Name, as_text, name_of, page_names, safe_name
 from .problems import log
 from .redirects import redirect
+from .site_output import generated_page
 from .strings import Strings
 from .svg import svg_problem
 from .titles import tell_apart
@@ -414,7 +415,7 @@ def _mount_old_addresses(
         uri = _joined(main, f"d/{name}/index.html")
         if name and not files.get_file_from_path(uri):
             page = _redirect(uri, mounted.files[entry.path], entry, strings)
-            files.append(File.generated(config, uri, content=page))
+            files.append(generated_page(config, uri, page))
 
 
 def _redirect(uri: str, file: File, entry: Entry, strings: Strings) -> str:

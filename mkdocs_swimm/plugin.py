@@ -29,6 +29,9 @@ _SEPARATOR = r"[\s\-/\u3000、，。．]+"
 FIRST = 1_000_000
 """No plugin has any business with the text of documents before it is a page."""
 
+_TRANSLATES = "i18n"
+"""mkdocs-static-i18n builds a site once for every language."""
+
 
 class SwimmPlugin(BasePlugin[SwimmConfig]):
     """Makes pages of Swimm documents."""
@@ -91,11 +94,21 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
 
     # Before the plugins that make a navigation of the files.
     @event_priority(50)
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+    def _add_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Check the documents and add them to the site."""
-        if self.build:
+        if self.build and _TRANSLATES not in config.plugins:
             self.build.add_files(files)
         return files
+
+    # Behind the plugin that drops all pages from outside of ``docs_dir``.
+    @event_priority(-200)
+    def _add_files_late(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Do so on a site in several languages."""
+        if self.build and _TRANSLATES in config.plugins:
+            self.build.add_files(files)
+        return files
+
+    on_files = CombinedEvent(_add_files, _add_files_late)
 
     # Before the plugins that change a navigation: this makes one where there is none.
     @event_priority(200)

@@ -13,7 +13,7 @@ from .library import Entry
 from .linked_code import Code
 from .mentions import Mentions
 from .mounting import Mounted
-from .site_output import write_to_site
+from .site_output import generated_page, write_to_site
 from .source_files import SourceFiles
 from .strings import Strings
 from .styles_and_scripts import FILTER_SCRIPT, packaged
@@ -64,14 +64,14 @@ def add_index(
     uri = posixpath.join(mount, "code.md")
     if files.get_file_from_path(uri):
         return
-    page = File.generated(config, uri, content="")
+    page = generated_page(config, uri, "")
 
     def address(entry: Entry) -> str:
         return mounted.files[entry.path].url_relative_to(page)
 
     folders = frozenset(path for path in mentions.by_path if code.base.kind(path) == "folder")
     content = index_page(mentions, folders, address, shown_at(code, sources, page), strings)
-    files.append(File.generated(config, uri, content=content))
+    files.append(generated_page(config, uri, content))
     packaged(FILTER_SCRIPT).add(files, config)
 
 

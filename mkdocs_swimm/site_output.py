@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, InclusionLevel
 
 from .safe_files import write_whole
 
@@ -28,3 +30,19 @@ def write_to_site(site_dir: str, uri: str, text: str) -> None:
             f"swimm: {home / uri} can not be written: {error.strerror or error}; make room for it, "
             "or choose another 'site_dir'"
         ) from None
+
+
+def generated_page(
+    config: MkDocsConfig,
+    uri: str,
+    content: str,
+    inclusion: InclusionLevel = InclusionLevel.UNDEFINED,
+) -> File:
+    """A page that is made, not read.
+
+    It names the place in ``docs_dir`` that it pretends to be from: plugins such as RSS feeds take
+    the source of every page for a path, and a path that is not there they survive.
+    """
+    file = File.generated(config, uri, content=content, inclusion=inclusion)
+    file.abs_src_path = str(Path(config.docs_dir, uri))
+    return file

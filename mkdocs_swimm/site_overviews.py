@@ -15,6 +15,7 @@ from .overview import folded_overview, overview
 from .parts import Part
 from .rendering.markup import WIDE
 from .site_navigation import MANY, SiteNavigation
+from .site_output import generated_page
 from .strings import Strings
 from .styles_and_scripts import FILTER_SCRIPT, HEALTH_SCRIPT, packaged
 
@@ -50,9 +51,9 @@ def add_health(
         for part in active
         if part.mentions.all
     ]
-    page = File.generated(config, uri, content="")
+    page = generated_page(config, uri, "")
     content = health_page(verdicts, mounted, coverage, page, strings)
-    files.append(File.generated(config, uri, content=WIDE + content))
+    files.append(generated_page(config, uri, WIDE + content))
     packaged(HEALTH_SCRIPT).add(files, config)
     return page
 
@@ -90,7 +91,7 @@ def add_overviews(
         tree = navigation.tree(folder if uri != "index.md" else None)
         uris = {path: file.src_uri for path, file in mounted.files.items()}
         if len(mounted.by_uri) > MANY:
-            page = File.generated(config, uri, content="")
+            page = generated_page(config, uri, "")
 
             def url(entry: Entry, page: File = page) -> str:
                 return mounted.files[entry.path].url_relative_to(page)
@@ -99,4 +100,4 @@ def add_overviews(
             packaged(FILTER_SCRIPT).add(files, config)
         else:
             content = overview(tree, uris, uri, title or strings.documents)
-        files.append(File.generated(config, uri, content=content))
+        files.append(generated_page(config, uri, content))

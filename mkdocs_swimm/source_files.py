@@ -19,6 +19,7 @@ from .markdown.contract import Target
 from .mentions import Mention, Mentions
 from .mounting import Mounted
 from .names import as_text
+from .site_output import generated_page
 from .source_pages import SourcePage, can_be_shown
 from .strings import Strings
 
@@ -70,10 +71,10 @@ class SourceFiles:
                 shown = None
             else:
                 shown = source if can_be_shown(source) else None
-            file = File.generated(
+            file = generated_page(
                 self.config,
                 uri,
-                content=f"# {code_span(posixpath.basename(path))}\n",
+                f"# {code_span(posixpath.basename(path))}\n",
                 inclusion=InclusionLevel.NOT_IN_NAV,
             )
             files.append(file)

@@ -362,7 +362,10 @@ def test_nothing_outside_of_the_repository(
     assert not any(b"secret words" in path.read_bytes() for path in copied)
     assert not any(path.read_bytes() == b"secret" for path in copied)
     assert "etc/passwd" not in "".join(re.findall(r'href="[^"]*"', built.page("swimm/a/")))
-    assert len(built.warnings) == 4
+    # Each of the two links is told, and what the document names.
+    assert sum("link leads out of the repository" in one for one in built.warnings) == 2
+    assert sum(".swm/a.aaaaa.sw.md:1: " in one for one in built.warnings) == 4
+    assert len(built.warnings) == 6
 
 
 def test_other_pages_are_rendered_as_without_the_plugin(project: Project) -> None:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
-from pathlib import Path
-
-import mkdocs_swimm
 
 BLOCKED = """
 import sys
@@ -29,20 +25,3 @@ import mkdocs_swimm.cli.export, mkdocs_swimm.cli.init
 def test_the_core_needs_no_mkdocs() -> None:
     done = subprocess.run([sys.executable, "-c", BLOCKED], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
-
-
-FORBIDDEN = re.compile(
-    r"\b(?:os\.fork|multiprocessing|pickle|ctypes|import gc|gc\.\w)|__class__ ="
-    r"|\bre\._"
-)
-"""More processes, switches of Python's memory, classes of others changed behind their back."""
-
-
-def test_there_is_one_process_and_memory_is_left_to_python() -> None:
-    found = [
-        f"{path.name}:{number}: {line.strip()}"
-        for path in sorted(Path(mkdocs_swimm.__file__).parent.rglob("*.py"))
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
-        if FORBIDDEN.search(line)
-    ]
-    assert found == []

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -61,11 +62,12 @@ def document(secret: Path) -> str:
     )
 
 
-def build(project: Project, plugins: list[str], *own: Path) -> tuple[Built, str]:
+def build(project: Project, plugins: list[Any], *own: Path) -> tuple[Built, str]:
     """Build a site as a command, which finds plugins in folders of ours; gives what it told, too."""
     (project.root / "docs").mkdir(exist_ok=True)
     settings = {
         "site_name": "Test site",
+        "site_url": "https://example.org/",
         "repo_url": "https://github.com/acme/widget",
         "theme": {"name": "material", "font": False},
         "markdown_extensions": ["pymdownx.snippets"],
@@ -162,3 +164,45 @@ def test_folders_that_another_plugin_makes_sections_of(project: Project, theme: 
     assert "\u2060img src=x" in built.page("swimm/c/")
     for page in built.site.rglob("*.html"):
         assert "<img src=x" not in page.read_text("utf-8")
+
+
+LANGUAGES = [
+    {"locale": "en", "name": "English", "default": True},
+    {"locale": "fr", "name": "Fran\u00e7ais"},
+]
+
+
+@pytest.mark.hosts
+@pytest.mark.parametrize(
+    ("module", "name", "options"),
+    [
+        ("mkdocs_static_i18n", "i18n", {"languages": LANGUAGES}),
+        ("mkdocs_rss_plugin", "rss", {}),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_plugins_that_ask_where_pages_are_from(
+    project: Project, module: str, name: str, options: dict[str, Any], first: bool
+) -> None:
+    if find_spec(module) is None:
+        pytest.skip(f"{module} is not installed: pip install -e .[hosts]")
+    snippet = '<SwmSnippet path="/app.py" line="1">\n\n---\n\n```python\nx = 1\n```\n\n---\n\n</SwmSnippet>\n'
+    project.write(
+        {
+            ".swm/a.aaaaa.sw.md": f"# A\n\nWords\n\n{snippet}",
+            "app.py": "x = 1\n",
+            "docs/index.md": "# Home\n",
+        }
+    )
+    ours: dict[str, Any] = {"swimm": {"source_pages": True}}
+    plugins = [{name: options}, ours] if first else [ours, {name: options}]
+    built, told = build(project, plugins)
+    assert "Traceback" not in told
+    assert "Words" in text_of(built.content("swimm/a/"))
+    for page in ("swimm/", "swimm/code/", "swimm/source/app.py/", "swimm/d/aaaaa/"):
+        assert built.page(page)
+    assert 'href="swimm/a/"' in built.page("")
+    if name == "i18n":
+        assert 'href="../swimm/a/"' in built.page("fr/")
+    else:
+        assert "https://example.org/swimm/a/" in (built.site / "feed_rss_created.xml").read_text()

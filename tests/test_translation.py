@@ -263,6 +263,10 @@ def pages(built: Built) -> Iterator[tuple[str, str]]:
             yield name, re.sub(r"(?s)<(script|style)\b.*?</\1>", "", "<article" + article)
 
 
+JOINER = "\u2060"
+"""Stands behind ``<`` in titles, unseen, so that no script takes them for HTML."""
+
+
 def test_words_are_shown_as_they_are(foreign: Built) -> None:
     """No text is taken for Markdown or HTML, whatever is in it."""
     seen = set()
@@ -273,7 +277,7 @@ def test_words_are_shown_as_they_are(foreign: Built) -> None:
                 name = mark[1]
                 seen.add(name)
                 wanted = f"⟦{name} <i>*_`\"'&|[x](y)$#⟧"
-                assert mark[0] == wanted, (page, mark[0])
+                assert mark[0].replace(JOINER, "") == wanted, (page, mark[0])
     assert seen >= {"state_stale", "sources", "steps", "health", "coverage", "file_index"}
 
 
@@ -314,7 +318,7 @@ def test_words_of_every_state_are_shown_as_they_are() -> None:
                     if mark[1] == "stub":
                         wanted = re.sub('[`"]', "'", wanted)
                         wanted = wanted.replace("<", "\u2039").replace(">", "\u203a")
-                    assert mark[0] == wanted, (case, state, mark[0])
+                    assert mark[0].replace(JOINER, "") == wanted, (case, state, mark[0])
     assert seen >= {
         *("state_moved", "state_stale", "code_changed_unsure", "code_gone", "file_gone", "perhaps"),
         *("token_gone", "token_elsewhere", "token_renamed", "path_gone", "renamed", "stub"),

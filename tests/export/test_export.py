@@ -182,7 +182,7 @@ def test_docusaurus(acme: Project) -> None:
     assert "\n&#105;mport this" in text
     assert "\n&#101;xport &#123; that &#125; &lt;T>" in text
     assert ":::warning\n\nHot.\n\n:::" in text
-    assert '<div style={{color: "red"}} className="big">a<br />b</div>' in text
+    assert '<div style={{color: "red"}}>a<br />b</div>' in text
     assert 'src={require("./images/a%20b.png").default}' in text
     assert "python showLineNumbers=4" in text
     assert "a comment" not in text
