@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pathspec import GitIgnoreSpec
 
@@ -37,13 +37,9 @@ _BUILT = ("target", "build", "dist", "site")
 
 @dataclass(frozen=True, slots=True)
 class FileCoverage:
-    """How far a file is documented.
+    """A file: its lines that are not blank, how many of them a snippet or token is on.
 
-    Attributes:
-        path: The file, from the root of the code.
-        lines: How many lines it has that are not blank.
-        documented: How many of them are in a snippet or have a token.
-        named: Whether a document names the file, or a folder that it is in.
+    It is ``named`` where a document names it, or a folder that it is in.
     """
 
     path: str
@@ -54,16 +50,7 @@ class FileCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How far files are documented together.
-
-    Attributes:
-        folder: The folder that they are in; empty for the root.
-        files: How many there are.
-        documented_files: How many of them have a line that is documented.
-        named_files: How many are named without a documented line.
-        lines: How many lines they have that are not blank.
-        documented_lines: How many of these are documented.
-    """
+    """How many files and lines of a folder are documented; ``named_files`` are so by name alone."""
 
     folder: str
     files: int
@@ -90,12 +77,12 @@ def folders_of(files: Iterable[FileCoverage]) -> Sequence[Figures]:
 
     Folders are told apart as many levels deep as leaves a table that can be read at a glance.
     """
-    paths = [(file.path.split("/")[:-1], file) for file in files]
+    files = list(files)
     best: dict[str, list[FileCoverage]] = {}
-    for depth in range(1, max((len(folders) for folders, _ in paths), default=0) + 2):
+    for depth in range(1, max((file.path.count("/") for file in files), default=0) + 2):
         groups: dict[str, list[FileCoverage]] = {}
-        for folders, file in paths:
-            groups.setdefault("/".join(folders[:depth]), []).append(file)
+        for file in files:
+            groups.setdefault("/".join(file.path.split("/")[:-1][:depth]), []).append(file)
         if best and len(groups) > _MOST_FOLDERS:
             break
         best = groups
@@ -154,63 +141,55 @@ def coverage_of(
     Returns:
         All text files with anything in them, and the paths of those that could not be read.
     """
-    spans: dict[str, set[tuple[int, int]]] = {}
+    documented: dict[str, set[int]] = {}
     named = set()
     for place in places:
         if place.first is None:
             named.add(place.path)
         else:
-            spans.setdefault(place.path, set()).add((place.first, place.last or place.first))
+            lines = range(place.first, (place.last or place.first) + 1)
+            documented.setdefault(place.path, set()).update(lines)
     measured, unread = [], []
     for path, data in _files(code, takes):
         if data is None:
             unread.append(path)
-            continue
-        rows = _rows(data)
-        lines = sum(map(bool, map(bytes.strip, rows)))
-        if lines:
-            documented = _documented(rows, spans.get(path, ()))
-            measured.append(FileCoverage(path, lines, documented, _is_named(path, named)))
+        elif filled := _filled(data):
+            count = len(filled & documented.get(path, set()))
+            within = {path, *(folder.as_posix() for folder in PurePosixPath(path).parents[:-1])}
+            measured.append(FileCoverage(path, len(filled), count, not named.isdisjoint(within)))
     return measured, unread
 
 
-def _documented(rows: Sequence[bytes], spans: Iterable[tuple[int, int]]) -> int:
-    """How many rows are in one of some spans and not blank."""
-    numbers = {
-        number for first, last in spans for number in range(max(first, 1), min(last, len(rows)) + 1)
-    }
-    return sum(bool(rows[number - 1].strip()) for number in numbers)
-
-
-def _is_named(path: str, named: set[str]) -> bool:
-    parts = path.split("/")
-    return any("/".join(parts[:end]) in named for end in range(len(parts), 0, -1))
-
-
-def _rows(data: bytes) -> Sequence[bytes]:
-    """The lines of a file; none of one that is binary."""
+def _filled(data: bytes) -> set[int]:
+    """The numbers of the lines that are not blank; none of a file that is binary."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = data.decode("utf-16", "replace").encode("utf-8", "replace")
     elif b"\0" in data[:_SNIFFED]:
-        return ()
-    return data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+        return set()
+    rows = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    return {number for number, row in enumerate(rows, 1) if row.strip()}
 
 
 def _files(code: CodeBase, takes: Callable[[str], bool]) -> Iterator[tuple[str, bytes | None]]:
     """Path and content of the files that git knows, in order; None for what can not be read."""
     if isinstance(code, GitTree):
-        for name, blob in sorted(code.git.blobs(code.commit).items()):
-            path = name.removeprefix(code.prefix)
-            if name.startswith(code.prefix) and takes(path):
-                info = code.git.info(blob)
-                if info is None or info.size <= LARGEST:
-                    yield path, code.git.read(blob) if info else None
+        blobs = code.git.blobs(code.commit)
+        names: Iterable[str] = blobs
     elif isinstance(code, WorkTree):
+        blobs = {}
         names = code.git.tracked() if code.git else _walk(code.root)
-        for name in sorted(names):
-            path = name.removeprefix(code.prefix)
-            if name.startswith(code.prefix) and takes(path):
-                yield from _read(code.root, path)
+    else:
+        return
+    for name in sorted(names):
+        path = name.removeprefix(code.prefix)
+        if not name.startswith(code.prefix) or not takes(path):
+            continue
+        if isinstance(code, WorkTree):
+            yield from _read(code.root, path)
+            continue
+        info = code.git.info(blobs[name])
+        if info is None or info.size <= LARGEST:
+            yield path, code.git.read(blobs[name]) if info else None
 
 
 def _read(root: Path, path: str) -> Iterator[tuple[str, bytes | None]]:

@@ -19,7 +19,7 @@ from markdown.extensions.toc import slugify
 from markdown.preprocessors import Preprocessor
 from markdown.util import Registry
 
-from .cli.errors import CanNotRun
+from .cli.output import CanNotRun
 from .codehost import KINDS, repo_url_problem
 from .extensions import SwimmPages
 from .format.encoding import repair

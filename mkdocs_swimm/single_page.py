@@ -16,7 +16,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from .cli.workspace import Workspace, open_workspace
-from .export.hosted import hosted_code
 from .export.passages import Places, passages, places_of
 from .export.site import ExportSite, Shelved, file_url
 from .folders import documents_in
@@ -188,7 +187,7 @@ def write_text(
     assert entry  # noqa: S101 - for the type checker
     with _lock:
         workspace = open_workspace((), settings.root)
-        code = hosted_code(workspace, (), settings.repo_url, settings.host, settings.revision)
+        code = workspace.hosted((), settings.repo_url, settings.host, settings.revision)
         shelved = Shelved({path: path.name}, DocumentNames(), _InPlace(settings.docs_dir))
         known = names_in(entry.document)
         site = _Site(entry, path.name, shelved, code, slugify, file_url, known, {}, path.parent)
@@ -216,7 +215,7 @@ def _surroundings(path: Path, settings: Settings) -> _Surroundings:
     findings: dict[Path, Sequence[Finding]] = {}
     mentions: dict[Path, Mentions] = {}
     for part, paths in workspace.parts(documents):
-        code = hosted_code(part, paths, settings.repo_url, settings.host, settings.revision)
+        code = part.hosted(paths, settings.repo_url, settings.host, settings.revision)
         codes.update(dict.fromkeys(paths, code))
         if settings.freshness:
             checker = Checker(code.base, part.git, prefix=code.prefix, own=code.own)

@@ -11,7 +11,7 @@ from ..folders import LARGEST
 from ..freshness import STALE
 from ..printable import json_text
 from ..safe_files import read_whole, write_whole
-from .errors import CanNotRun
+from .output import CanNotRun
 
 DEFAULT = Path(".swm/freshness-baseline.json")
 """Where a baseline is written to unless it is told, from the root of the repository."""

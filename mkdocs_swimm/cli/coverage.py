@@ -20,13 +20,12 @@ from ..coverage import (
     percent,
     selection,
 )
-from ..freshness import State
+from ..freshness import Place, State
 from ..printable import json_text, shown
 from .checking import check, misled
 from .documents import Reading, by_root, find_documents, read_documents
-from .errors import CanNotRun
-from .output import print_text, say
-from .workspace import Workspace, open_workspace
+from .output import CanNotRun, print_text, say
+from .workspace import ROOT, Workspace, open_workspace
 
 _MOST_IN_NEED = 10
 _HELP = """Measure how much of the code is documented, and tell where to begin.
@@ -59,12 +58,7 @@ def _finite(ctx: click.Context, parameter: click.Parameter, value: float | None)
 
 @click.command(help=_HELP, short_help="Measure how much of the code is documented.")
 @click.argument("docs", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Root of the code that documents speak of.  [default: where paths exist]",
-)
+@ROOT
 @click.option("--ref", metavar="REV", help="Read the code from this revision of git.")
 @click.option(
     "--include", multiple=True, metavar="GLOB", help="Only files that match; may be repeated."
@@ -125,12 +119,13 @@ def coverage(
 def _readings(docs: Sequence[Path], workspace: Workspace) -> Sequence[Reading]:
     """The documents that can be read; the others are told."""
     readings = read_documents(find_documents(docs, workspace), workspace)
-    unread = [problem for one in readings for problem in one.problems if problem.unread]
+    unread = {one.path: problem for one in readings for problem in one.problems if problem.unread}
     if len(unread) == len(readings):
-        raise CanNotRun(f"no document can be read; {unread[0].path}: {unread[0].message}")
-    for problem in unread:
-        say(f"{problem.path} can not be read: {problem.message}")
-    return [one for one in readings if not any(problem.unread for problem in one.problems)]
+        first = unread[readings[0].path]
+        raise CanNotRun(f"no document can be read; {first.path}: {first.message}")
+    for path, problem in unread.items():
+        say(f"{path} can not be read: {problem.message}")
+    return [one for one in readings if one.path not in unread]
 
 
 def _measured(
@@ -147,20 +142,18 @@ def _measured(
     code = workspace.code(ref)
     for limit in workspace.limits():
         say(limit)
-    places = []
+    places: list[Place] = []
     for part, some in by_root(readings, workspace, ref):
         own, _ = part.own(part.home / reading.path for reading in some)
         its = part.code(ref)
-        documents = check(some, part, its, own)
+        found = [
+            item.finding for document in check(some, part, its, own) for item in document.items
+        ]
         for hint in misled(some, part, its):
             say(hint)
         root = workspace.prefix_of(part)
-        places += [
-            found.place._replace(path=root + found.place.path)
-            for document in documents
-            for found in (item.finding for item in document.items)
-            if found.place and found.state is not State.GONE
-        ]
+        there = (one.place for one in found if one.place and one.state is not State.GONE)
+        places += [place._replace(path=root + place.path) for place in there]
     files, unread = coverage_of(code, places, takes)
     if unread:
         more = f" and {len(unread) - 1} more" if unread[1:] else ""
@@ -175,23 +168,17 @@ def _measured(
 def _as_text(files: Sequence[FileCoverage]) -> str:
     """What was measured, for people, with colours."""
     rows = [("Folder", "Files", "Documented", "Named", "Lines", "Documented")]
-    rows += [_folder_row(one) for one in folders_of(files)]
+    for one in folders_of(files):
+        documented = f"{one.documented_files:,} {_share(one.documented_files, one.files)}"
+        lines = f"{one.documented_lines:,} {_share(one.documented_lines, one.lines)}"
+        folder = shown(f"{one.folder or '.'}/")
+        counts = [f"{count:,}" for count in (one.files, one.named_files, one.lines)]
+        rows.append((folder, counts[0], documented, counts[1], counts[2], lines))
     text = f"{_summary(figures_of(files))}\n\n{_table(rows)}"
     needs = [("Files most in need", "Lines", "Named")]
     for file in most_in_need(files)[:_MOST_IN_NEED]:
         needs.append((shown(file.path), f"{file.lines:,}", "yes" if file.named else "no"))
     return f"{text}\n{_table(needs)}" if needs[1:] else text
-
-
-def _folder_row(one: Figures) -> tuple[str, str, str, str, str, str]:
-    return (
-        shown(f"{one.folder}/") if one.folder else "./",
-        f"{one.files:,}",
-        f"{one.documented_files:,} {_share(one.documented_files, one.files)}",
-        f"{one.named_files:,}",
-        f"{one.lines:,}",
-        f"{one.documented_lines:,} {_share(one.documented_lines, one.lines)}",
-    )
 
 
 def _share(part: int, whole: int) -> str:
@@ -201,14 +188,9 @@ def _share(part: int, whole: int) -> str:
 def _table(rows: Sequence[Sequence[str]]) -> str:
     """Columns, the first flush left and the others flush right; the first row is the head."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = [
-        "  ".join(
-            cell.rjust(width) if at else cell.ljust(width)
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in rows
-    ]
-    return "\n".join([click.style(lines[0], bold=True), *lines[1:]]) + "\n"
+    form = "  ".join(f"{{:{'>' if at else '<'}{width}}}" for at, width in enumerate(widths))
+    head, *others = (form.format(*row) for row in rows)
+    return "\n".join([click.style(head, bold=True), *others]) + "\n"
 
 
 def _summary(total: Figures) -> str:

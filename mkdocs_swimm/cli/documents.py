@@ -14,8 +14,8 @@ from ..git import Git, is_bare
 from ..library import Entry, Shelf, read_named
 from ..names import SUFFIX, UNIT
 from ..safe_files import is_within
-from .errors import CanNotRun
 from .identity import document_key
+from .output import CanNotRun
 from .report import Problem
 from .workspace import Workspace, is_file, is_folder
 

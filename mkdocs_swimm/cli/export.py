@@ -9,7 +9,6 @@ import click
 
 from ..codehost import KINDS, repo_url_problem
 from ..export.codetour import export_tours
-from ..export.hosted import hosted_code
 from ..export.images import Fetched, bucket_images, fetch_images
 from ..export.pages import FLAVOURS, Export, export_pages
 from ..export.settings import mkdocs_yml, style_sheets
@@ -20,9 +19,8 @@ from ..linked_code import Code
 from ..navigation import generator_folders, navigation
 from ..overview import overview
 from .documents import find_documents
-from .errors import CanNotRun
-from .output import say
-from .workspace import Workspace, open_workspace
+from .output import CanNotRun, say
+from .workspace import ROOT, Workspace, open_workspace
 
 _HELP = """Write Swimm documents as plain files for other tools, for good.
 
@@ -64,12 +62,7 @@ could be written.
     metavar="DIR",
     help="The folder to write to; needed for all but codetour.  [default: .tours]",
 )
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Root of the code that documents speak of.  [default: where paths exist]",
-)
+@ROOT
 @click.option("--repo-url", metavar="URL", help="Where the code is hosted.  [default: origin]")
 @click.option("--host", type=click.Choice(KINDS), help="The kind of code host.")
 @click.option(
@@ -111,7 +104,7 @@ def export(
     codes: dict[Path, Code] = {}
     findings: dict[Path, Sequence[Finding]] = {}
     for part, paths in workspace.parts({entry.path: entry.document for entry in entries}):
-        code = hosted_code(part, paths, repo_url, host, revision)
+        code = part.hosted(paths, repo_url, host, revision)
         codes.update(dict.fromkeys(paths, code))
         findings.update(_findings([one for one in entries if one.path in paths], part, code))
     if not any(code.host for code in codes.values()):

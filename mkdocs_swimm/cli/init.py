@@ -12,13 +12,11 @@ from typing import Any
 import click
 import yaml
 
-from ..codehost import repo_url_from_remote
 from ..folders import files_in
 from ..names import SUFFIX
 from ..safe_files import read_whole
 from .documents import find_documents, read_documents
-from .errors import CanNotRun
-from .output import say
+from .output import CanNotRun, say
 from .workspace import Workspace, is_folder, open_workspace
 
 _NAMES = ("mkdocs.yml", "mkdocs.yaml")
@@ -132,8 +130,7 @@ def _refuse_to_overwrite(home: Path) -> None:
 def _look(workspace: Workspace) -> Found:
     paths = find_documents((), workspace)
     readings = read_documents(paths, workspace)
-    remote = workspace.git.remote("origin") if workspace.git else None
-    url = repo_url_from_remote(remote) if remote else None
+    url = workspace.origin
     folders = _topmost(path.parent.relative_to(workspace.home) for path in paths)
     return Found(
         name=(url or workspace.home.as_posix()).rstrip("/").rpartition("/")[2] or "Documentation",

@@ -13,11 +13,10 @@ from ..linked_code import Code
 from .baseline import DEFAULT, Entry, read_baseline, write_baseline
 from .checking import check
 from .documents import documents_at, every_document
-from .errors import CanNotRun
 from .identity import document_key, kind_of, problem_key, quoted_place
 from .links import with_links
 from .messages import not_compared, recovered, written
-from .output import say
+from .output import CanNotRun, say
 from .report import CheckedDocument, Item, gravity, seen_from_here
 from .workspace import Workspace
 

@@ -1,4 +1,4 @@
-"""Where a report goes: the standard output, or a file."""
+"""What a command prints: reports, remarks, and why it can not run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ import click
 
 from ..printable import shown
 from ..safe_files import write_whole
-from .errors import CanNotRun
+
+
+class CanNotRun(click.ClickException):
+    """A command has nothing to work with: told in one sentence, exit status 2."""
+
+    exit_code = 2
+
+    def __init__(self, message: str) -> None:
+        super().__init__(shown(message))
 
 
 def say(text: str, *, err: bool = True) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from ..export.hosted import hosted_code
 from ..freshness import STALE, State
 from .baseline import DEFAULT
 from .checking import check, misled
@@ -24,7 +23,7 @@ from .links import with_links
 from .messages import summary, whose
 from .output import put_out, say, usual_format
 from .report import CheckedDocument, Report, seen_from_here
-from .workspace import open_workspace
+from .workspace import ROOT, open_workspace
 
 _HELP = """Check every snippet, token and path of Swimm documents against the code.
 
@@ -50,12 +49,7 @@ _STATES = {state.value: state for state in STALE}
 
 @click.command(help=_HELP, short_help="Check documents against the code.")
 @click.argument("docs", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Root of the code that documents speak of.  [default: where paths exist]",
-)
+@ROOT
 @click.option("--ref", metavar="REV", help="Read the code from this revision of git.")
 @click.option("--base", metavar="REV", help="Tell only what broke since the branch left REV.")
 @click.option(
@@ -120,7 +114,7 @@ def verify(
     for part, some in by_root(readings, workspace, ref):
         its = [part.home / reading.path for reading in some]
         own, wrong = part.own(its)
-        code = replace(hosted_code(part, its), base=part.code(ref))
+        code = replace(part.hosted(its), base=part.code(ref))
         found = check(some, part, code.base, own)
         content = {reading.path: reading.document for reading in some}
         found = with_links(found, content, every, code, part.home)

@@ -17,9 +17,8 @@ from ..mentions import mentions_in
 from ..printable import json_text
 from ..safe_files import confined
 from .documents import find_documents
-from .errors import CanNotRun
-from .output import say
-from .workspace import Workspace, open_workspace
+from .output import CanNotRun, say
+from .workspace import ROOT, Workspace, open_workspace
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d{1,7}))?(?::\d{1,7})?")
 _HELP = """Tell which documents speak of a file, a folder, or a line of a file.
@@ -40,12 +39,7 @@ Exit status: 0 when a document speaks of it, 1 when none does, 2 when nothing co
 
 @click.command(help=_HELP, short_help="Tell which documents speak of a file.")
 @click.argument("place")
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Root of the code that documents speak of.  [default: where paths exist]",
-)
+@ROOT
 @click.option(
     "--index",
     type=click.Path(path_type=Path),

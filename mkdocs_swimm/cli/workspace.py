@@ -7,17 +7,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import click
+
 from ..codebase import CodeBase, GitTree, WorkTree
-from ..codehost import repo_url_from_remote
+from ..codehost import Revision, code_host, repo_url_from_remote
 from ..folders import repo_id_of
 from ..format.document import Document
 from ..git import Git
+from ..linked_code import Code
 from ..ownership import OwnRepository, own_repository
 from ..roots import part_of, root_of
-from .errors import CanNotRun
+from .output import CanNotRun
 from .report import Problem
 
+ROOT = click.option(
+    "--root",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Root of the code that documents speak of.  [default: where paths exist]",
+)
+"""The option of the root of the code."""
+
 _UNREADABLE = "git can not read the repository (see 'git status')"
+_NEWEST = Revision("HEAD", "branch")
 _BY_TEXT = "where code went is told by its text alone"
 
 
@@ -126,9 +138,46 @@ class Workspace:
             elif is_file(folder / "swimm.json"):
                 message = "it is not JSON with a 'repo_id', so this repository's id is not known"
                 problems.append(Problem(self.shown(folder / "swimm.json"), 1, message))
+        return own_repository(frozenset(ids), self.origin), tuple(problems)
+
+    @property
+    def origin(self) -> str | None:
+        """The address of the remote ``origin``, if a browser can show it."""
         remote = self.git.remote("origin") if self.git else None
-        url = repo_url_from_remote(remote) if remote else None
-        return own_repository(frozenset(ids), url), tuple(problems)
+        return repo_url_from_remote(remote) if remote else None
+
+    def hosted(
+        self,
+        documents: Iterable[Path],
+        url: str | None = None,
+        kind: str | None = None,
+        revision: str = "commit",
+    ) -> Code:
+        """The code and where it is hosted; its host is None where nobody knows it.
+
+        Args:
+            documents: The documents.
+            url: Where the code is hosted; None for what git's remote ``origin`` says.
+            kind: The kind of code host, where its address does not tell.
+            revision: What links are pinned to: ``commit``, or the name of a branch.
+        """
+        own, _ = self.own(documents)
+        url = url or self.origin
+        commit = self.git.commit("HEAD") if self.git else None
+        pinned = _NEWEST
+        if revision != "commit":
+            pinned = Revision(revision, "branch")
+        elif commit:
+            pinned = Revision(commit, "commit")
+        return Code(
+            base=self.code(None),
+            root=self.root,
+            host=code_host(url, pinned, kind=kind) if url else None,
+            prefix=self.prefix,
+            own=own,
+            repositories={},
+            other_host=lambda other: code_host(other, _NEWEST),
+        )
 
     def _folders(self, path: Path) -> Iterator[Path]:
         for folder in path.parents:
