@@ -73,18 +73,6 @@ class _Surroundings:
     used: float = field(default_factory=time.monotonic)
 
 
-class _InPlace:
-    """Images that are on the site because they are below its pages."""
-
-    def __init__(self, docs_dir: Path) -> None:
-        self._docs_dir = docs_dir
-
-    def place(self, path: Path) -> str | None:
-        if not path.is_relative_to(self._docs_dir):
-            return None
-        return path.relative_to(self._docs_dir).as_posix()
-
-
 @dataclass(eq=False)
 class _Site(ExportSite):
     """A site whose other pages stay where they are."""

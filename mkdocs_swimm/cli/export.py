@@ -12,7 +12,7 @@ from ..export.codetour import export_tours
 from ..export.images import Fetched, bucket_images, fetch_images
 from ..export.pages import FLAVOURS, Export, export_pages
 from ..export.settings import mkdocs_yml, style_sheets
-from ..export.writing import Written, write_files
+from ..export.writing import Fate, write_files
 from ..freshness import Checker, Finding
 from ..library import Entry, Shelf
 from ..linked_code import Code
@@ -126,7 +126,7 @@ def export(
     except OSError as error:
         raise CanNotRun(f"{target} can not be written to: {error.strerror or error}") from None
     _tell(made, written, workspace, target)
-    ctx.exit(1 if written.kept or written.refused else 0)
+    ctx.exit(1 if written["kept"] or written["refused"] else 0)
 
 
 def _read(paths: Sequence[Path], workspace: Workspace) -> Sequence[Entry]:
@@ -178,24 +178,23 @@ def _add_config(
     made.files["mkdocs.yml"] = mkdocs_yml(tree, made.pages, name, url, "index.md").encode()
 
 
-def _tell(made: Export, written: Written, workspace: Workspace, target: Path) -> None:
+def _tell(
+    made: Export, written: Mapping[Fate, Sequence[str]], workspace: Workspace, target: Path
+) -> None:
     for note in sorted(made.notes, key=lambda note: (note.path, note.line)):
         say(f"{workspace.shown(note.path)}:{note.line}: {note.message}", err=False)
-    for name in written.kept:
+    for name in written["kept"]:
         words = f"{name}: left as it is, it has other content; give --overwrite to replace it"
         say(words, err=False)
-    for name in written.refused:
+    for name in written["refused"]:
         words = f"{name}: left as it is, it is a link, a folder or behind a link; delete that"
         say(words, err=False)
-    counts = [
-        f"{len(names)} {word}"
-        for word, names in (
-            ("new", written.new),
-            ("replaced", written.changed),
-            ("unchanged", written.same),
-            ("left as they are", [*written.kept, *written.refused]),
-            ("removed", written.removed),
-        )
-        if names
-    ]
+    groups = {
+        "new": written["new"],
+        "replaced": written["replaced"],
+        "unchanged": written["unchanged"],
+        "left as they are": [*written["kept"], *written["refused"]],
+        "removed": written["removed"],
+    }
+    counts = [f"{len(names)} {word}" for word, names in groups.items() if names]
     say(f"{len(made.pages)} documents in {target}: {', '.join(counts)}", err=False)

@@ -20,14 +20,6 @@ from .report import CheckedDocument, Problem
 _KINDS = ("links", "images")
 
 
-class _InPlace:
-    """Images where they are."""
-
-    def place(self, path: Path) -> str:
-        """The path itself."""
-        return path.as_posix()
-
-
 def with_links(
     checked: Iterable[CheckedDocument],
     documents: Mapping[str, Document],
@@ -49,7 +41,7 @@ def with_links(
     _, doubles = names.sharing()
     first = {entry.path: other for entry, other in doubles}
     pages = {entry.path: path for path, entry in entries.items()}
-    shelved = Shelved(pages, names, _InPlace())
+    shelved = Shelved(pages, names, Path.as_posix)
     found = []
     for one in checked:
         entry = entries.get(one.path)

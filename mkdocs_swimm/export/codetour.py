@@ -28,7 +28,7 @@ from ..rendering.citations import Citation
 from ..rendering.markup import plain_text
 from ..rendering.page import plain_title
 from ..strings import ENGLISH
-from .layout import Assets, pages_of
+from .layout import pages_of
 from .pages import Export, notes_of
 from .passages import documents_of
 from .plain import PlainWriter
@@ -230,7 +230,7 @@ def export_tours(
     known = DocumentNames(entries)
     names = pages_of(entries, home, ".tour")
     titles = _titles(entries)
-    shelved = Shelved(names, known, Assets(home))
+    shelved = Shelved(names, known, Path.as_posix)
     after = _next_tours(entries, known, titles)
     export = Export(pages=names)
     for entry in entries:

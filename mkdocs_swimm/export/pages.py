@@ -127,7 +127,9 @@ def export_pages(
     pages = pages_of(entries, home, flavour.suffix)
     known = DocumentNames(entries)
     assets = Assets(home)
-    shelved = Shelved(pages, known, assets, {url: place for url, (place, _) in fetched.items()})
+    shelved = Shelved(
+        pages, known, assets.place, {url: place for url, (place, _) in fetched.items()}
+    )
     places = places_of(entries, known)
     export = Export(pages=pages)
     for entry in entries:

@@ -28,14 +28,14 @@ from ..rendering.references import shown_path
 from ..rendering.snippets import line_span, runs, span_words
 from ..rendering.writer import Writer
 from ..strings import ENGLISH, Strings
-from .readers import Dialect
+from .readers import GitHub
 
 
 def render_plain(
     document: Document,
     title: str,
     site: Site,
-    dialect: Dialect,
+    dialect: GitHub,
     *,
     passages: Sequence[Passage] = (),
     strings: Strings = ENGLISH,
@@ -83,7 +83,7 @@ class PlainWriter(Writer):
 
     diagram_info = "mermaid"
 
-    def __init__(self, document: Document, site: Site, dialect: Dialect, strings: Strings) -> None:
+    def __init__(self, document: Document, site: Site, dialect: GitHub, strings: Strings) -> None:
         self.dialect = dialect
         Writer.__init__(self, document, site, strings, NOT_REMEMBERED)
 

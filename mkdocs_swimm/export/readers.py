@@ -6,11 +6,9 @@ import json
 import re
 from collections.abc import Sequence
 from html import escape, unescape
-from typing import Protocol
 
 from ..format.constructs import Row
 from ..markdown.code import fenced
-from ..markdown.commonmark import Reader
 
 _ATTRIBUTE = re.compile(r'([A-Za-z_:][\w.:-]*)(?:="([^"]*)")?')
 _VOID = re.compile(r"<(?:br|hr|img|wbr|col)\b")
@@ -41,19 +39,6 @@ _JSX = {
     "rowspan": "rowSpan",
     "valign": "vAlign",
 }
-
-
-class Dialect(Reader, Protocol):
-    """A reader of Markdown, and what it has beyond CommonMark."""
-
-    def details(self, summary: str, body: str) -> str:
-        """Something folded: what is seen of it, as HTML, and its content, as Markdown."""
-
-    def code(self, rows: Sequence[Row], language: str) -> str:
-        """A run of lines as a fence."""
-
-    def image(self, src: str, alt: str, width: int | None) -> str:
-        """An image with a width in percent: its address and words, as Markdown has them."""
 
 
 class GitHub:
@@ -93,7 +78,7 @@ class GitHub:
         return f'<img src="{escape(src)}" alt="{escape(unescape(alt))}" width="{width}%">'
 
 
-class Docusaurus:
+class Docusaurus(GitHub):
     """MDX as Docusaurus reads it: JSX instead of HTML, nothing that would be run."""
 
     separator = "{/* */}"
@@ -110,11 +95,7 @@ class Docusaurus:
 
     def line(self, line: str) -> str:
         """A line of a paragraph, which must not be taken for JavaScript."""
-        return (
-            _ESM.sub(lambda found: f"&#{ord(line[0])};{found[0][1:]}", line, count=1)
-            if (_ESM.match(line))
-            else line
-        )
+        return f"&#{ord(line[0])};{line[1:]}" if _ESM.match(line) else line
 
     def callout(self, kind: str, title: str, body: str, *, nested: bool) -> str:
         """An admonition."""
@@ -123,10 +104,6 @@ class Docusaurus:
         longest = max((len(mark) for mark in _COLONS.findall(body)), default=2)
         marks = ":" * (longest + 1)
         return f"{marks}{name}{label}\n\n{body}\n\n{marks}"
-
-    def details(self, summary: str, body: str) -> str:
-        """Something folded."""
-        return f"<details>\n<summary>{summary}</summary>\n\n{body}\n\n</details>"
 
     def code(self, rows: Sequence[Row], language: str) -> str:
         """A run of lines as a fence, with their real numbers and what is marked."""
@@ -142,11 +119,9 @@ class Docusaurus:
     def image(self, src: str, alt: str, width: int | None) -> str:
         """An image; only Markdown's own are found by Docusaurus."""
         image = f"![{alt}]({src})"
-        return (
-            image
-            if width is None
-            else f'<div style={{{{width: "{width}%"}}}}>\n\n{image}\n\n</div>'
-        )
+        if width is None:
+            return image
+        return f'<div style={{{{width: "{width}%"}}}}>\n\n{image}\n\n</div>'
 
 
 def _jsx_attribute(element: str, key: str, value: str) -> str:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import quote
 
 from ..format.constructs import Repo
@@ -23,13 +22,6 @@ PageUrl = Callable[[str, str], str]
 """The address of a page for raw HTML, from the paths of the page and of the one that links."""
 
 
-class Placing(Protocol):
-    """Knows where images are."""
-
-    def place(self, path: Path) -> str | None:
-        """The place of an image, as a path below that of all pages; None for one without."""
-
-
 @dataclass(frozen=True, slots=True)
 class Shelved:
     """All exported documents.
@@ -37,13 +29,13 @@ class Shelved:
     Attributes:
         pages: The page of every document, by its file.
         names: The documents as links name them.
-        assets: The images.
+        place: The place of an image, as a path below that of all pages.
         fetched: The places of images that were fetched, by their address.
     """
 
     pages: Mapping[Path, str]
     names: DocumentNames
-    assets: Placing
+    place: Callable[[Path], str]
     fetched: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -135,8 +127,7 @@ class ExportSite:
         if fetched:
             return self._file(fetched)
         path = image_of(src, self.entry.path.parent, self.code_.root)
-        place = self.shelved.assets.place(path) if path else None
-        return self._file(place) if place else None
+        return self._file(self.shelved.place(path)) if path else None
 
     def _file(self, place: str) -> Target:
         return Target(markdown=self._relative(place), html=self.page_url(place, self.page))

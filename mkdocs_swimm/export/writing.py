@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Literal, get_args
 
 from ..folders import LARGEST
 from ..safe_files import confined, destination, read_whole, real_folder, write_whole
@@ -16,30 +16,18 @@ MANIFEST = ".mkdocs-swimm-export"
 _ENTRY = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
-@dataclass(eq=False)
-class Written:
-    """What became of exported files: their paths below the folder.
+Fate = Literal["new", "replaced", "unchanged", "kept", "refused", "removed"]
+"""What became of an exported file.
 
-    Attributes:
-        new: Written where there was none.
-        changed: Written over another one.
-        same: There already, with the same content.
-        kept: There already with other content, and left as they are.
-        refused: Not written, because something else than a file, or a link, is in the way.
-        removed: Written by an earlier run, and of no document any more.
-    """
-
-    new: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    same: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
+Written where there was none, or over another one; there already with the same content, or with
+other content and left as it is; not written because a link, or something else than a file, is in
+the way; or, written by an earlier run, removed as it is of no document any more.
+"""
 
 
 def write_files(
     files: Mapping[str, bytes], folder: Path, root: Path, *, overwrite: bool, complete: bool = False
-) -> Written:
+) -> Mapping[Fate, Sequence[str]]:
     """Write files.
 
     Args:
@@ -51,37 +39,37 @@ def write_files(
             more, and have not been changed since, are removed where ``overwrite`` is set.
 
     Returns:
-        What became of every file.
+        The paths of files below the folder, by what became of them.
 
     Raises:
         OSError: A file can not be written.
     """
     folder = real_folder(folder, root)
-    written = Written()
+    written: dict[Fate, list[str]] = {fate: [] for fate in get_args(Fate)}
     known = _manifest(folder)
     for name, content in sorted(files.items()):
         path = _own(folder, name)
         if path is None:
-            written.refused.append(name)
+            written["refused"].append(name)
             continue
         if not path.exists():
-            written.new.append(name)
+            written["new"].append(name)
         elif path.read_bytes() == content:
-            written.same.append(name)
+            written["unchanged"].append(name)
         elif overwrite:
-            written.changed.append(name)
+            written["replaced"].append(name)
         else:
-            written.kept.append(name)
+            written["kept"].append(name)
             continue
         known[name] = _digest(content)
-        if name not in written.same:
+        if name not in written["unchanged"]:
             write_whole(path, content, folder, parents=True)
     if complete and overwrite:
-        written.removed = _remove(folder, known, files)
+        written["removed"] = _remove(folder, known, files)
     listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(known.items()))
     path = _own(folder, MANIFEST)
     if path is None:
-        written.refused.append(MANIFEST)
+        written["refused"].append(MANIFEST)
     else:
         write_whole(path, listed.encode(), folder, parents=True)
     return written
