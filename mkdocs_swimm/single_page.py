@@ -73,6 +73,13 @@ class _Surroundings:
     used: float = field(default_factory=time.monotonic)
 
 
+def _in_place(docs_dir: Path) -> Callable[[Path], str | None]:
+    """The places of images that are on the site because they are below its pages."""
+    return lambda path: (
+        path.relative_to(docs_dir).as_posix() if path.is_relative_to(docs_dir) else None
+    )
+
+
 @dataclass(eq=False)
 class _Site(ExportSite):
     """A site whose other pages stay where they are."""
@@ -176,7 +183,7 @@ def write_text(
     with _lock:
         workspace = open_workspace((), settings.root)
         code = workspace.hosted((), settings.repo_url, settings.host, settings.revision)
-        shelved = Shelved({path: path.name}, DocumentNames(), _InPlace(settings.docs_dir))
+        shelved = Shelved({path: path.name}, DocumentNames(), _in_place(settings.docs_dir))
         known = names_in(entry.document)
         site = _Site(entry, path.name, shelved, code, slugify, file_url, known, {}, path.parent)
         return render(
@@ -215,7 +222,7 @@ def _surroundings(path: Path, settings: Settings) -> _Surroundings:
     _known[settings] = _Surroundings(
         workspace,
         entries,
-        Shelved(pages, ids, _InPlace(settings.docs_dir)),
+        Shelved(pages, ids, _in_place(settings.docs_dir)),
         places_of(entries.values(), ids),
         codes,
         checkers,

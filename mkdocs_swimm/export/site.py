@@ -29,13 +29,13 @@ class Shelved:
     Attributes:
         pages: The page of every document, by its file.
         names: The documents as links name them.
-        place: The place of an image, as a path below that of all pages.
+        place: The place of an image, as a path below that of all pages; None for one without.
         fetched: The places of images that were fetched, by their address.
     """
 
     pages: Mapping[Path, str]
     names: DocumentNames
-    place: Callable[[Path], str]
+    place: Callable[[Path], str | None]
     fetched: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -127,7 +127,8 @@ class ExportSite:
         if fetched:
             return self._file(fetched)
         path = image_of(src, self.entry.path.parent, self.code_.root)
-        return self._file(self.shelved.place(path)) if path else None
+        place = self.shelved.place(path) if path else None
+        return self._file(place) if place else None
 
     def _file(self, place: str) -> Target:
         return Target(markdown=self._relative(place), html=self.page_url(place, self.page))
