@@ -14,7 +14,7 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from .checking import finish
-from .config import SwimmConfig, levels_of
+from .config import SwimmConfig
 from .extensions import SwimmPages
 from .hidden_code import HiddenCode, hide, hide_all
 from .library import Entry, Shelf
@@ -95,7 +95,7 @@ class Build:
     @property
     def levels(self) -> Mapping[str, Any]:
         """The level of each kind of problem."""
-        return levels_of(self.options.validation)
+        return dict(self.options.validation)
 
     def configure(self) -> None:
         """Switch on what the pages need, unless the user has."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config, ValidationError
@@ -156,8 +156,3 @@ class SwimmConfig(Config):
     """Texts on the pages in other words, by their names in ``strings.py``."""
     validation = c.SubConfig(Levels)
     """The level of each kind of problem."""
-
-
-def levels_of(config: Levels) -> dict[str, Any]:
-    """The level of each kind of problem by its name."""
-    return dict(config)

@@ -13,7 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from .config import SwimmConfig, levels_of
+from .config import SwimmConfig
 from .edit_links import edit_url
 from .format.document import Document
 from .library import Entry
@@ -122,7 +122,7 @@ class PageWriter:
             self.plain.add(entry, document, site, passages, page)
         refused = self._set_metadata(page, entry, document)
         problems = [*_encoding_problems(entry), *refused, *written.problems]
-        tell(entry.path, self.parts[0].home, problems, levels_of(self.options.validation))
+        tell(entry.path, self.parts[0].home, problems, dict(self.options.validation))
         if entry.decoded.repaired:
             log.info(
                 "%s:1: the text had been encoded twice and was mended; save it as UTF-8 once",

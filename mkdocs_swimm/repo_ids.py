@@ -19,13 +19,7 @@ _LONGEST = 1000
 
 @dataclass(frozen=True, slots=True)
 class RepoId:
-    """What an id says.
-
-    Attributes:
-        host: The kind of code host, such as ``github``.
-        name: The repository.
-        owner: Whom it belongs to; groups of GitLab are parted by slashes.
-    """
+    """What an id says: the kind of code host, the repository, and its owner or groups."""
 
     host: str
     name: str
@@ -39,14 +33,7 @@ class RepoId:
 
 
 def decode_repo_id(id: str) -> RepoId | None:
-    """Read an id: base64 of a URL-encoded ``host::name::owner``.
-
-    Args:
-        id: The id as a document or ``swimm.json`` has it.
-
-    Returns:
-        What it says; None for the random ids of old and for anything else.
-    """
+    """Read an id: base64 of a URL-encoded ``host::name::owner``; None for any other."""
     id = id.strip()
     if len(id) > _LONGEST:
         return None

@@ -104,8 +104,8 @@ class PlainPages:
             text = self.texts.get(page.file.src_uri)
             if text is None:
                 text = _relinked(page.markdown or "", page.file, files)
-            self._put(plain_uri(page.file), text)
-        self._put(INDEX, self.index(pages))
+            write_to_site(self.config.site_dir, plain_uri(page.file), text)
+        write_to_site(self.config.site_dir, INDEX, self.index(pages))
 
     def index(self, pages: Sequence[Page]) -> str:
         """The text of ``llms.txt``: the pages as the navigation has them, then the others."""
@@ -137,9 +137,6 @@ class PlainPages:
         words = page.meta.get("description")
         about = f": {plain_text(words)}" if isinstance(words, str) and words.strip() else ""
         return f"- [{plain_text(str(page.title or uri))}]({url}){about}"
-
-    def _put(self, uri: str, text: str) -> None:
-        write_to_site(self.config.site_dir, uri, text)
 
 
 def _relinked(markdown: str, here: File, files: Files) -> str:

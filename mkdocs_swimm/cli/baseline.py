@@ -40,13 +40,7 @@ class Entry:
 
 
 def write_baseline(path: Path, entries: Iterable[Entry], home: Path) -> None:
-    """Write a baseline, one entry on each line: what was added or dropped is easy to see.
-
-    Args:
-        path: The file.
-        entries: What it remembers.
-        home: The root of the repository.
-    """
+    """Write a baseline, one entry on each line: what was added or dropped is easy to see."""
     lines = ",\n".join(json_text(asdict(entry)) for entry in sorted(entries))
     text = f'{{"version": {_VERSION}, "findings": [\n{lines}\n]}}\n'
     try:

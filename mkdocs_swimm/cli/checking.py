@@ -28,15 +28,7 @@ def check(
     own: OwnRepository,
     documents: str = "HEAD",
 ) -> Sequence[CheckedDocument]:
-    """Check documents.
-
-    Args:
-        readings: The documents.
-        workspace: Where they are.
-        code: The code.
-        own: What they call their repository.
-        documents: The revision that their history is read from.
-    """
+    """Check documents; their history is read from the revision ``documents``."""
     checker = Checker(code, workspace.git, documents_at=documents, prefix=workspace.prefix, own=own)
     checker.expect((reading.path, reading.document) for reading in readings)
     checked = []

@@ -22,13 +22,7 @@ from .workspace import Workspace, is_file, is_folder
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document as it was read.
-
-    Attributes:
-        path: Its path from the root of its repository.
-        document: Its content; nothing where it could not be read.
-        problems: What is wrong with it.
-    """
+    """A document as it was read: nothing where it could not be; paths are from the root."""
 
     path: str
     document: Document
@@ -83,12 +77,7 @@ def find_documents(given: Sequence[Path], workspace: Workspace) -> Sequence[Path
 
 
 def refused_documents(given: Sequence[Path], workspace: Workspace) -> Sequence[Problem]:
-    """Documents of the repository that are links which are not followed.
-
-    Args:
-        given: As for ``find_documents``.
-        workspace: Where documents and code are.
-    """
+    """Documents of the repository that are links which are not followed."""
     git = Git.find(workspace.home)
     listed = [workspace.home / name for name in (git.files() if git else ()) if _is_one(name)]
     folders = [path.resolve() for path in given or (workspace.home,)]
@@ -142,12 +131,7 @@ def by_root(
 
 
 def every_document(workspace: Workspace, commit: str | None = None) -> Sequence[str]:
-    """The paths of all documents of the repository, from its root.
-
-    Args:
-        workspace: Where they are.
-        commit: Those of this commit; None for the files as they are.
-    """
+    """The paths of all documents of a commit, or of the files as they are, from the root."""
     if commit is not None:
         git = Git.find(workspace.home)
         return [path for path in (git.files(commit) if git else ()) if _is_one(path)]
@@ -158,13 +142,7 @@ def every_document(workspace: Workspace, commit: str | None = None) -> Sequence[
 
 
 def documents_at(commit: str, git: Git, names: frozenset[str]) -> Sequence[Reading]:
-    """The documents of a commit.
-
-    Args:
-        commit: The commit.
-        git: The repository.
-        names: Only documents with these keys (see ``document_key``).
-    """
+    """Those documents of a commit that have one of some keys (see ``document_key``)."""
     readings = []
     for path in git.files(commit):
         if _is_one(path) and document_key(path) in names:

@@ -23,12 +23,7 @@ from .workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What a reference was like before.
-
-    Attributes:
-        state: Its state.
-        place: Where it said that the code is; None where that is not known.
-    """
+    """What a reference was like before, and where it said that the code is, if that is known."""
 
     state: State
     place: Place | None = None
@@ -131,10 +126,7 @@ def at_base(
 def from_baseline(path: Path, documents: Documents, *, partly: bool) -> Known:
     """What a baseline knows; what it knows in vain is told.
 
-    Args:
-        path: The baseline.
-        documents: The documents as they are now.
-        partly: Whether there are more documents than these.
+    ``partly`` tells whether there are more documents than these.
     """
     entries = read_baseline(path)
     before: dict[str, list[Before]] = {}
@@ -153,11 +145,7 @@ def to_baseline(
 ) -> Known:
     """Write what is stale to a baseline; what it says of documents not looked at stays.
 
-    Args:
-        path: The baseline; None for the usual one.
-        documents: The documents as they are now.
-        workspace: Where they are.
-        partly: Whether there are more documents than these.
+    ``partly`` tells whether there are more documents than these.
     """
     path = path or workspace.home / DEFAULT
     entries = _stale(documents)

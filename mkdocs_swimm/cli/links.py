@@ -27,14 +27,9 @@ def with_links(
     code: Code,
     home: Path,
 ) -> Sequence[CheckedDocument]:
-    """Documents with what is wrong with their links and ids.
+    """Checked documents with what is wrong with their links and ids.
 
-    Args:
-        checked: The documents as they were checked.
-        documents: Their content, by their path.
-        every: The paths of all documents of the repository.
-        code: The code that they speak of.
-        home: The root of the repository, which all paths are from.
+    ``every`` are the paths of all documents of the repository, from its root ``home``.
     """
     entries = {path: _entry(home / path, documents.get(path)) for path in every}
     names = DocumentNames(entries.values())

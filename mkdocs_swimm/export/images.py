@@ -30,12 +30,7 @@ Answer = tuple[str, bytes]
 
 @dataclass(eq=False)
 class Fetched:
-    """Images that were fetched.
-
-    Attributes:
-        files: Place and content by address.
-        failed: Why others were not, by address.
-    """
+    """Place and content of images that were fetched, and why others were not, by address."""
 
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
@@ -52,14 +47,9 @@ def bucket_images(entry: Entry) -> Mapping[str, int]:
 
 
 def fetch_images(urls: Iterable[str], get: Callable[[str], Answer] | None = None) -> Fetched:
-    """Fetch images.
+    """Fetch images by their addresses.
 
-    Args:
-        urls: Their addresses.
-        get: Fetches one; raises OSError or ValueError where that does not work.
-
-    Returns:
-        The images; those that could not be fetched are told.
+    ``get`` fetches one; it raises OSError or ValueError where that does not work.
     """
     fetched = Fetched()
     for url in dict.fromkeys(urls):

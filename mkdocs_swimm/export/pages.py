@@ -75,13 +75,7 @@ FLAVOURS: Mapping[str, Flavour] = {
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that could not be carried over, or only in part.
-
-    Attributes:
-        path: The document.
-        line: Its line, from 1.
-        message: What it is, and what to do about it.
-    """
+    """Something of a document that could not be carried over, and what to do about it."""
 
     path: Path
     line: int
@@ -90,13 +84,7 @@ class Note:
 
 @dataclass(eq=False)
 class Export:
-    """Exported documents.
-
-    Attributes:
-        files: Content by path below the folder that is exported to.
-        pages: The page of every document.
-        notes: What could not be carried over.
-    """
+    """Content of files by path below the folder, the page of every document, and notes."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     pages: Mapping[Path, str] = field(default_factory=dict)
@@ -188,12 +176,7 @@ def notes_of(
 ) -> Iterator[Note]:
     """What could not be carried over of a document.
 
-    Args:
-        entry: The document.
-        problems: What was found out while it was written.
-        findings: What was found out about its references.
-        fetched: The addresses of images that were fetched.
-        players: Whether pages play videos.
+    ``problems`` are those of writing it; ``players`` tells whether pages play videos.
     """
     for problem in problems:
         yield Note(entry.path, problem.line, f"{problem.message}; {problem.remedy}")

@@ -22,15 +22,7 @@ _MERMAID = "!!python/name:pymdownx.superfences.fence_code_format"
 def mkdocs_yml(
     tree: Tree, pages: Mapping[Path, str], site_name: str, repo_url: str | None, home: str
 ) -> str:
-    """The text of ``mkdocs.yml``.
-
-    Args:
-        tree: The documents, arranged.
-        pages: The page of every document.
-        site_name: The name of the site.
-        repo_url: Where the code is hosted, if that is known.
-        home: The page that readers see first, which lists the others.
-    """
+    """The text of ``mkdocs.yml``; ``home`` is the page that readers see first."""
     settings: dict[str, Any] = {"site_name": site_name}
     if repo_url:
         settings["repo_url"] = repo_url
