@@ -55,12 +55,7 @@ _SCP = re.compile(r"(?:[\w.-]+@([\w.-]+)|([\w-]+(?:\.[\w-]+)+)):(?![/\\:]{1,2}\\
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What links are pinned to.
-
-    Attributes:
-        name: A full commit id, or the name of a branch or tag.
-        kind: Which of them it is.
-    """
+    """What links are pinned to: a full commit id, or the name of a branch or tag."""
 
     name: str
     kind: Literal["commit", "branch", "tag"] = "commit"
@@ -201,12 +196,7 @@ def code_host(
 
 
 def repo_url_problem(url: str, kind: str | None = None) -> str | None:
-    """What is wrong with the address of a repository; None for a good one.
-
-    Args:
-        url: The address.
-        kind: One of ``KINDS``, where the address does not tell.
-    """
+    """What is wrong with the address of a repository; None for a good one."""
     host = code_host(url, Revision("HEAD", "branch"), kind=kind)
     if host is None:
         return None

@@ -104,25 +104,15 @@ def percent(part: int, whole: int) -> int:
 
 
 def selection(include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Callable[[str], bool]:
-    """Which files count as code, by their path from the root of the code.
+    """Which files count as code, by their path; patterns are as in ``.gitignore``.
 
-    Args:
-        include: Patterns as in ``.gitignore``: only files that match count, also those that
-            otherwise are no code.
-        exclude: Files that match do not count.
-
-    Raises:
-        ValueError: A pattern is not valid.
+    With ``include``, all files that match count, also those that otherwise are no code. Raises
+    ValueError for a pattern that is not valid.
     """
-    included = GitIgnoreSpec.from_lines(include) if include else None
-    excluded = GitIgnoreSpec.from_lines(
-        [*(() if include else _NOT_CODE.split()), *_DOCUMENTS, *exclude]
-    )
-
-    def takes(path: str) -> bool:
-        return not excluded.match_file(path) and (included is None or included.match_file(path))
-
-    return takes
+    included = GitIgnoreSpec.from_lines(include or ["*"])
+    others = () if include else _NOT_CODE.split()
+    excluded = GitIgnoreSpec.from_lines([*others, *_DOCUMENTS, *exclude])
+    return lambda path: included.match_file(path) and not excluded.match_file(path)
 
 
 def coverage_of(
@@ -130,16 +120,7 @@ def coverage_of(
 ) -> tuple[Sequence[FileCoverage], Sequence[str]]:
     """Measure how far code is documented.
 
-    Lines count where the code of a snippet or token is now, whether it moved or changed. Binary
-    files and empty ones are left out.
-
-    Args:
-        code: The code: a work tree or a commit.
-        places: The places that documents speak of.
-        takes: Which files count, by their path.
-
-    Returns:
-        All text files with anything in them, and the paths of those that could not be read.
+    Returns all text files with anything in them, and the paths of those that could not be read.
     """
     documented: dict[str, set[int]] = {}
     named = set()

@@ -58,14 +58,7 @@ def plain_uri(file: File) -> str:
 
 @dataclass(eq=False)
 class PlainPages:
-    """The plain files of a site.
-
-    Attributes:
-        config: The configuration of the site.
-        strings: The words to use.
-        texts: The plain Markdown of documents, by the URI of their source.
-        nav: The navigation.
-    """
+    """The plain files of a site; ``texts`` are by the URI of a document's source."""
 
     config: MkDocsConfig
     strings: Strings
@@ -80,15 +73,7 @@ class PlainPages:
         passages: Sequence[Passage],
         page: Page,
     ) -> None:
-        """Write the plain file of a document.
-
-        Args:
-            entry: The document.
-            document: Its content as it is shown.
-            site: The site around its page.
-            passages: Its places in playlists, with links from its page.
-            page: Its page.
-        """
+        """Write the plain file of a document; ``passages`` have links from its page."""
         places = list(map(_plain_passage, passages))
         own = PlainSite(**{name.name: getattr(site, name.name) for name in fields(site)})
         written = render_plain(

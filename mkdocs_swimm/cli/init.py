@@ -38,15 +38,9 @@ Exit status: 0 when it was written, 2 when it could not be.
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a repository has.
+    """What a repository has: how many documents, playlists, and ordinary pages in ``docs``.
 
-    Attributes:
-        name: Its name.
-        repo_url: Where its code is hosted; None where git does not tell.
-        documents: How many documents it has.
-        playlists: How many of them are playlists.
-        folders: The folders that the documents are in, from the root; ``.`` for the root itself.
-        pages: How many ordinary pages are in ``docs``.
+    ``folders`` are those that the documents are in, from the root; ``.`` for the root itself.
     """
 
     name: str

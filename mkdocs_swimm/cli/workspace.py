@@ -38,7 +38,7 @@ class Workspace:
     """Documents and code.
 
     Attributes:
-        home: The folder that documents are named from: the root of their repository.
+        home: The root of the documents' repository, from which they are named.
         root: The root of the code.
         git: The repository that the code is in; None without one, or without git.
         chosen: Whether the root was asked for; documents may then be anywhere.
