@@ -54,7 +54,7 @@ def _of_config(kind: type[Config]) -> _Schema:
         default = getattr(option, "default", None)
         known = {} if default in (None, {}) else {"default": default}
         properties[name] = {**described, **_of_option(option), **known}
-    return {"type": "object", "additionalProperties": False, "properties": properties}
+    return _mapping(properties)
 
 
 def _of_option(option: object) -> _Schema:
@@ -83,6 +83,11 @@ def _of_option(option: object) -> _Schema:
     raise TypeError(f"no schema for {option!r}")
 
 
+def _mapping(properties: _Schema, required: str = "") -> _Schema:
+    needed = {"required": [required]} if required else {}
+    return {"type": "object", "additionalProperties": False, **needed, "properties": properties}
+
+
 def _accepts(option: c.Type[object], value: object) -> bool:
     try:
         option.run_validation(value)
@@ -94,27 +99,20 @@ def _accepts(option: c.Type[object], value: object) -> bool:
 _SOURCE: _Schema = {
     "anyOf": [
         {"type": "string", "minLength": 1},
-        {
-            "type": "object",
-            "additionalProperties": False,
-            "required": ["path"],
-            "properties": {
+        _mapping(
+            {
                 name: {"enum": list(KINDS)} if name == "host" else {"type": "string"}
                 for name in config.SOURCE_KEYS
             },
-        },
+            required="path",
+        ),
     ]
 }
 
 
 def _texts() -> _Schema:
     """The texts on the pages: those that hold a number may have several forms."""
-    forms = {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["other"],
-        "properties": {form.name: {"type": "string"} for form in fields(Forms)},
-    }
+    forms = _mapping({form.name: {"type": "string"} for form in fields(Forms)}, required="other")
     properties = {}
     for name in sorted(names()):
         text = getattr(ENGLISH, name)
@@ -122,7 +120,7 @@ def _texts() -> _Schema:
         default = text.other if isinstance(text, Forms) else text
         kind = {"anyOf": [one, forms]} if isinstance(text, Forms) else one
         properties[name] = {"description": f"In English: {default}", **kind}
-    return {"type": "object", "additionalProperties": False, "properties": properties}
+    return _mapping(properties)
 
 
 def _said_of(kind: type[Config]) -> Mapping[str, str]:
