@@ -10,8 +10,10 @@ _BACKTICKS = re.compile(r"`+")
 _EASY = re.compile(r"[\w./()-]+")
 """Code in which nothing needs a second look."""
 _MOST_BLANK = 1_000
-_TAG = re.compile(r"<[/!?a-zA-Z]")
-"""What Python-Markdown takes for HTML between two tags, code span or not."""
+_HTML = re.compile(r"<[/!?a-zA-Z]|&#")
+"""What Python-Markdown takes for HTML between two tags, code span or not; half a character
+reference keeps it from seeing the end tag.
+"""
 _FENCES = re.compile(r"`{3,}")
 
 
@@ -32,7 +34,7 @@ def code_span(text: str, *, table: bool = False) -> str:
         or (table and ("|" in text or runs))
         or text.startswith(("#!", ":::"))
         or text.endswith("\\")
-        or _TAG.search(text)
+        or _HTML.search(text)
     )
     if awkward:
         return f"<code>{html_text(text)}</code>"

@@ -71,6 +71,16 @@ def test_nothing_runs(place: str, evil: str) -> None:
         assert re.search(r'src="https://www\.youtube-nocookie\.com/embed/[\w-]+"', frame)
 
 
+@pytest.mark.parametrize("code", ["&#", "&#x", "</div><script>alert(1)</script>", "<div><p>", "<!"])
+@pytest.mark.parametrize("place", ["{0}", "- {0}", "> {0}", "| a |\n|---|\n| {0} |", "## {0}"])
+def test_code_ends_no_element_around_it(code: str, place: str) -> None:
+    inside = place.replace("{0}", f"`{code}` text")
+    page = render(read(f"<div>\n\n{inside}\n\n</div>\n\nend\n"), "Title", FakeSite({}))
+    html = by_python_markdown(page.markdown)
+    assert faults(html) == []
+    assert f"{code} text" in text_of(html)
+
+
 def test_a_whole_site_of_it(project: Project) -> None:
     text = "\n\n".join(place.replace("{0}", evil) for place in PLACES for evil in EVIL)
     project.write(
