@@ -13,87 +13,17 @@ from ..untrusted import raw_attribute
 from .contract import Target
 
 VOID = frozenset(("br", "hr", "img", "wbr", "col"))
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "br",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "font",
-        "big",
-        "strike",
-    ]
-)
-BLOCK = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "col",
-        "colgroup",
-        "caption",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "picture",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_INLINE = """
+    a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q s samp small span strong
+    sub sup time tt u var wbr font big strike
+"""
+INLINE = frozenset(_INLINE.split())
+_BLOCK = """
+    address article aside blockquote center col colgroup caption dd details div dl dt
+    figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p picture pre
+    section summary table tbody td tfoot th thead tr ul
+"""
+BLOCK = frozenset(_BLOCK.split())
 LISTS = frozenset(("ul", "ol", "li"))
 """Elements that may stand in a cell of a table, where Markdown has none of the kind."""
 CONTAINERS = frozenset(
@@ -129,6 +59,11 @@ class Tag:
     name: str
     closing: bool
     text: str
+
+    @property
+    def shown(self) -> str:
+        """The element as it is written, which may be another one."""
+        return self.text.strip("</>").split(" ")[0]
 
 
 def read_tag(source: str, link: LinkOf) -> Tag | None:

@@ -7,7 +7,8 @@ follows for Markdown again; so every block becomes exactly one element.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -25,8 +26,13 @@ from .html import (
     with_unique_id,
 )
 from .inline import InlineWriter
-from .open_elements import OpenElements
 
+_CELLS = frozenset(["caption", "td", "th"])
+"""Elements of tables in which a paragraph may stand."""
+
+_ENDS_PARAGRAPH = BLOCK - _CELLS - {"col", "colgroup", "picture", "tbody", "tfoot", "thead", "tr"}
+
+_MOST_OPEN = 100
 _DEEPEST = 40
 """Elements around Markdown within each other: Python-Markdown gives up on a few hundred."""
 
@@ -51,6 +57,55 @@ class Closings:
                 if name in CONTAINERS
             }
         return frozenset(name for name, index in self._last.items() if index > at)
+
+
+@dataclass(eq=False)
+class OpenElements:
+    """The elements that are open.
+
+    Attributes:
+        order: Their names, the innermost last, each with the place that it was opened at.
+    """
+
+    order: list[tuple[str, int]] = field(default_factory=list)
+    _count: Counter[str] = field(default_factory=Counter)
+    _around: list[str] = field(default_factory=list)
+
+    def __contains__(self, name: str) -> bool:
+        """Whether an element of a name is open."""
+        return self._count[name] > 0
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether so many are open that search plugins need the square of their number."""
+        return len(self.order) >= _MOST_OPEN
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all of them."""
+        return frozenset(+self._count)
+
+    def begin(self, name: str, place: int) -> None:
+        """Open an element."""
+        self.order.append((name, place))
+        self._count[name] += 1
+        if name == "p" or name in _CELLS:
+            self._around.append(name)
+
+    def end(self, name: str | None = None) -> Iterator[str]:
+        """Close an element and those within it, all of them without a name; gives their names."""
+        while self.order and (name is None or name in self):
+            inner, _ = self.order.pop()
+            self._count[inner] -= 1
+            if self._around and self._around[-1] == inner:
+                self._around.pop()
+            yield inner
+            if inner == name:
+                return
+
+    def ends_paragraph(self, name: str) -> bool:
+        """Whether an element can not stand in the paragraph here, and ends it as browsers do."""
+        return self._around[-1:] == ["p"] and name in _ENDS_PARAGRAPH
 
 
 @dataclass(eq=False)
@@ -108,11 +163,13 @@ class RawHtml:
     Attributes:
         renderer: Renders Swimm's constructs.
         ids: The ids taken on the page so far.
+        spell: Writes a tag as the reader of the Markdown wants it.
         containers: The closing tags of elements that are open around Markdown.
     """
 
     renderer: Renderer
     ids: set[str]
+    spell: Callable[[str], str] = str
     containers: list[str] = field(default_factory=list)
 
     def block(self, token: Token, closed: Set[str]) -> str:
@@ -125,22 +182,22 @@ class RawHtml:
         written: list[str] = []
         piece = _Piece()
         for part in pieces(token):
-            tag = self._tag(token, part.content) if part.type == "html_inline" else None
+            tag = self.tag(token, part)
             if tag is None:
                 piece.add(self.text(part))
             elif not tag.closing and piece.open.is_deep:
                 continue
             elif not tag.closing:
                 html = with_unique_id(tag.text, self.ids)
-                piece.begin(_name(tag.text), html, block=tag.name in BLOCK)
-            elif _name(tag.text) in piece.open:
-                piece.close(_name(tag.text))
+                piece.begin(tag.shown, html, block=tag.name in BLOCK)
+            elif tag.shown in piece.open:
+                piece.close(tag.shown)
             elif self.containers and self.containers[-1] == tag.text:
                 written.extend((piece.html(), self.containers.pop()))
                 piece = _Piece()
         left = piece.open.names
         deep = len(self.containers) >= _DEEPEST
-        if left and not deep and piece.starts and piece.roots == 1 and _continues(left, closed):
+        if left and not deep and piece.starts and piece.roots == 1 and continues(left, closed):
             written.append(self._contain(piece))
         else:
             written.append(piece.html())
@@ -148,7 +205,7 @@ class RawHtml:
 
     def inline(self, token: Token) -> str:
         """A block of HTML within a list or quote, where only inline elements can stay."""
-        writer = InlineWriter(self.renderer, self.ids)
+        writer = InlineWriter(self.renderer, self.ids, self.spell)
         for part in pieces(token):
             if part.type == "html_inline":
                 writer.html(part)
@@ -164,31 +221,34 @@ class RawHtml:
             return html_text(part.content)
         return self.renderer.html(part)
 
-    def _tag(self, token: Token, source: str) -> Tag | None:
+    def tag(self, token: Token, part: Token) -> Tag | None:
+        """The tag that a piece of raw HTML is; None for what is shown as text."""
+
         def link(href: str, image: bool) -> Target | None:
             return self.renderer.link(token, href, image=image)
 
-        return read_tag(source, link)
+        return read_tag(part.content, link) if part.type == "html_inline" else None
 
     def _contain(self, piece: _Piece) -> str:
         """HTML whose open elements hold the Markdown that follows."""
         parts = list(piece.parts)
         for opened, at in piece.open.order:
-            name = "div" if opened == "p" else opened
+            name = contained(opened)
             parts[at] = f'<{name}{parts[at][len(opened) + 1 : -1]} markdown="1">'
             self.containers.append(f"</{name}>")
         return _no_blank_lines("".join(parts))
 
 
-def _continues(names: Set[str], closed: Set[str]) -> bool:
+def continues(names: Set[str], closed: Set[str]) -> bool:
     """Whether the elements left open are closed by HTML further on, around Markdown."""
     return names <= CONTAINERS and all(
         name in closed or (name == "div" and "center" in closed) for name in names
     )
 
 
-def _name(tag: str) -> str:
-    return tag.strip("</>").split(" ")[0]
+def contained(name: str) -> str:
+    """The element that holds Markdown instead of another one: no paragraph holds paragraphs."""
+    return "div" if name == "p" else name
 
 
 def _no_blank_lines(text: str) -> str:
