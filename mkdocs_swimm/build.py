@@ -165,7 +165,7 @@ class Build:
         packaged(STYLE).add(files, self.config)
         if self.config.theme.name == "material":
             packaged(TABLES_SCRIPT).add(files, self.config)
-        if any(entry.facts.draws for entry in self.mounted.by_uri.values()):
+        if any("mermaid" in entry.document.source for entry in self.mounted.by_uri.values()):
             add_mermaid(files, self.config, self.options.mermaid, self.strings)
         if files.get_file_from_path(packaged(FILTER_SCRIPT).uri):
             packaged(FILTER_SCRIPT).use(self.config)

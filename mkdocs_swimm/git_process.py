@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from weakref import WeakSet
 
 _SECONDS = 120
 _CALM = {
@@ -86,7 +85,6 @@ class Batch:
         except (OSError, ValueError):
             self.process = None
         self.ended = self.process is None
-        _batches.add(self)
 
     def info(self, name: str) -> ObjectInfo | None:
         """What an object is; None for one that is not there or not to be read."""
@@ -129,27 +127,8 @@ class Batch:
             self.process.wait()
             self.process = None
 
-    def leave(self) -> None:
-        """Know nothing of the process any more: it belongs to the process that this one is of."""
-        if self.process:
-            # Python would take it for one that was forgotten.
-            self.process.returncode = 0
-        self.process, self.ended = None, True
-
     def __del__(self) -> None:
         self.close()
-
-
-_batches: WeakSet[Batch] = WeakSet()
-
-
-def _leave_all() -> None:
-    for batch in _batches:
-        batch.leave()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_leave_all)
 
 
 def ask(

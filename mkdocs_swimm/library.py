@@ -5,21 +5,25 @@ Reads files; knows nothing of MkDocs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from stat import S_ISREG
 
-from .facts import Facts, facts_of
 from .folders import LARGEST
-from .format.constructs import FrontMatter, Step
+from .format.constructs import DocLink, FrontMatter, PathRef, Snippet, Step
 from .format.document import Document, read
 from .format.encoding import Decoded, decode
 from .format.unit import NotJsonError, read_unit
 from .names import UNIT, Name, name_of
 from .outline import Listed, outline
 from .plain_markdown import plain_markdown
+from .safe_files import confined
+
+CodeFolders = Mapping[tuple[str, ...], int]
+"""How much a document says of the folders of the code, each from the root down."""
 
 Stamp = tuple[int, int]
 """When a file was last written, in nanoseconds, and how many bytes it has."""
@@ -48,10 +52,29 @@ class Entry:
     def __post_init__(self) -> None:
         self.own_title = self.title
 
+    @property
+    def is_playlist(self) -> bool:
+        """Whether it is a playlist, by what is in it."""
+        return self.document.is_playlist
+
     @cached_property
-    def facts(self) -> Facts:
-        """What it says in short."""
-        return facts_of(self.document)
+    def linked(self) -> Set[str]:
+        """The ids of the documents that it links to."""
+        return {one.id for one in self.document.constructs() if isinstance(one, DocLink)}
+
+    @cached_property
+    def code_folders(self) -> CodeFolders:
+        """How much it says of the folders of the code."""
+        folders: Counter[tuple[str, ...]] = Counter()
+        for reference in self.document.references():
+            path = confined(reference.path) if reference.repo is None else None
+            if path:
+                parts = tuple(path.split("/"))
+                folder = isinstance(reference, PathRef) and reference.folder
+                # A snippet says more about a document's subject than a name in passing.
+                weight = 3 if isinstance(reference, Snippet) else 1
+                folders[parts if folder else parts[:-1]] += weight
+        return folders
 
     @cached_property
     def listed(self) -> Sequence[Listed]:

@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from .facts import Folders
 from .folders import settings_in
 from .format.links import doc_target
-from .library import DocumentNames, Entry
+from .library import CodeFolders, DocumentNames, Entry
 from .outline import Heading, Item, Listed
 
 _CONTENTS = re.compile(r"\b(overview|contents|index|start here|table of)\b", re.I)
@@ -145,8 +144,8 @@ def may_list(entry: Entry, ids: Set[str]) -> bool:
         entry: The document.
         ids: The ids of all documents.
     """
-    linked = len((entry.facts.linked & ids) - {entry.name.id})
-    return linked >= _FEWEST and linked >= _least(entry, len(ids)) and not entry.facts.is_playlist
+    linked = len((entry.linked & ids) - {entry.name.id})
+    return linked >= _FEWEST and linked >= _least(entry, len(ids)) and not entry.is_playlist
 
 
 def _least(entry: Entry, count: int) -> float:
@@ -181,7 +180,7 @@ class _Arrangement:
         wanted = {entry.path for entry in entries}
         tree: list[Branch | Entry] = []
         for entry in entries:
-            if entry.facts.is_playlist and entry.path not in self.placed:
+            if entry.is_playlist and entry.path not in self.placed:
                 tree.append(self._playlist(entry, wanted))
         for contents in self._tables_of_contents(wanted):
             tree += self._contents(contents, wanted)
@@ -198,7 +197,7 @@ class _Arrangement:
             entry = self.names.find(target.id, target.file) if target else None
             if entry is None or entry.path in self.placed or entry.path not in wanted:
                 continue
-            if entry.facts.is_playlist:
+            if entry.is_playlist:
                 # One too deep has a section of its own.
                 if depth < _DEEPEST:
                     children.append(self._playlist(entry, wanted, depth + 1))
@@ -291,7 +290,7 @@ def by_code(entries: Sequence[Entry]) -> list[Branch | Entry]:
     if len(entries) <= _SHORT:
         return list(entries)
     root = _Folder("")
-    said = {entry.path: entry.facts.folders for entry in entries}
+    said = {entry.path: entry.code_folders for entry in entries}
     for entry in entries:
         folder = root
         for name in _home(said[entry.path]):
@@ -311,7 +310,7 @@ class _Folder:
     folders: dict[str, _Folder] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
 
-    def spread(self, place: tuple[str, ...], said: Mapping[Path, Folders]) -> None:
+    def spread(self, place: tuple[str, ...], said: Mapping[Path, CodeFolders]) -> None:
         """Put documents further down where there are too many for one list.
 
         They are about several folders then, and stand in the one that they say most of.
@@ -347,7 +346,7 @@ class _Folder:
         return [*branches, *sorted(single, key=_order)]
 
 
-def _home(weights: Folders) -> Sequence[str]:
+def _home(weights: CodeFolders) -> Sequence[str]:
     """The folder of the code that a document is about, from the root down."""
     home: tuple[str, ...] = ()
     while len(home) < _DEEPEST and (total := sum(weights.values())):
@@ -358,7 +357,7 @@ def _home(weights: Folders) -> Sequence[str]:
     return home
 
 
-def _most_below(place: tuple[str, ...], weights: Folders) -> tuple[str | None, int]:
+def _most_below(place: tuple[str, ...], weights: CodeFolders) -> tuple[str | None, int]:
     """The folder in a folder that most is said of, and how much; None where there is none."""
     below: Counter[str] = Counter()
     for parts, weight in weights.items():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from markdown.extensions.toc import slugify
 from mkdocs.config.defaults import MkDocsConfig
@@ -14,7 +17,6 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from .config import SwimmConfig
-from .edit_links import edit_url
 from .format.document import Document
 from .library import Entry
 from .markdown.contract import Target
@@ -33,6 +35,8 @@ from .untrusted import identifier, page_meta, template_text, web_address
 
 if TYPE_CHECKING:
     from .site_llms import PlainPages
+
+_CLIMBS = re.compile(r"[^/=?]+/\.\./|[^/=?%]+%2F\.\.%2F")
 
 
 @dataclass(eq=False)
@@ -85,7 +89,7 @@ class PageWriter:
             part.code,
             self._slugify(),
             part.mount,
-            entry.facts.names if names is None else names,
+            names_in(entry.document) if names is None else names,
             checked=part.checks.active,
             health_file=self.health,
             sources=part.source_files,
@@ -166,7 +170,7 @@ class PageWriter:
         if self.part_of(entry).foreign:
             page.edit_url = None
         elif self.config.edit_uri_template and page.file.edit_uri:
-            page.edit_url = edit_url(self.config, page.file.edit_uri)
+            page.edit_url = _edit_url(self.config, page.file.edit_uri)
         if page.edit_url:
             page.edit_url = web_address(page.edit_url)
         # Of broken front matter enough is told.
@@ -197,3 +201,19 @@ def _encoding_problems(entry: Entry) -> list[Problem]:
         message = f"the file is not UTF-8, it was read as {entry.decoded.encoding}"
         return [Problem("encoding", 1, message, "save it as UTF-8")]
     return []
+
+
+def _edit_url(config: MkDocsConfig, uri: str) -> str:
+    """The address for editing a document, by the user's template.
+
+    MkDocs fills the path from ``docs_dir`` in, and that of a document outside begins with ``..``,
+    which no host resolves within a query.
+    """
+    template = config.edit_uri_template
+    url = template.format(path=uri, path_noext=posixpath.splitext(uri)[0]) if template else uri
+    while _CLIMBS.search(url):
+        url = _CLIMBS.sub("", url, count=1)
+    if not config.repo_url:
+        return url
+    base = config.repo_url if url.startswith(("?", "#")) else config.repo_url.rstrip("/") + "/"
+    return urljoin(base, url)

@@ -22,6 +22,7 @@ from .library import Entry, Shelf
 from .linked_code import Code
 from .mentions import Mentions, mentions_in
 from .mounting import Mounted, Source
+from .ownership import names_in
 from .problems import log, shown_path
 from .repository import Checkout, code_of, further_checkout, main_checkout
 from .roots import part_of, root_of
@@ -107,7 +108,7 @@ class Part:
         """
         if self.code.base.revision:
             return frozenset()
-        own, names = self.code.own, entry.facts.names
+        own, names = self.code.own, names_in(entry.document)
         references = entry.document.references()
         paths = {one.path for one in references if own.owns(one.repo, names)}
         findings = self.checks.findings.get(entry.path, ())

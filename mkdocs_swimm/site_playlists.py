@@ -51,7 +51,7 @@ class ReadingPaths:
 
     def __post_init__(self) -> None:
         for playlist in self.mounted.by_uri.values():
-            if not playlist.facts.is_playlist:
+            if not playlist.is_playlist:
                 continue
             site = self._site(playlist)
             documents = [_document(step, site) for step in playlist.steps]

@@ -55,7 +55,7 @@ def _first_heading(entry: Entry) -> str:
 
 def _folder(entry: Entry) -> str:
     """The end of the path of the folder of the code that a document says most of."""
-    weights = entry.facts.folders
+    weights = entry.code_folders
     return "/".join(max(weights, key=lambda parts: (weights[parts], parts))[-2:]) if weights else ""
 
 

@@ -16,7 +16,7 @@ from .blocks import Block, BlockWriter
 from .contract import IN_HEADING, Renderer
 from .html_blocks import BalancedHtml
 from .inline import InlineWriter
-from .raw_html import Closings
+from .raw_html import Closings, RawHtml
 
 _CLOSE = re.compile(r"(?:-|1\.) +\S")
 _MERGED = ("ol", "ul")
@@ -53,7 +53,7 @@ class CommonMarkWriter(BlockWriter):
         BlockWriter.__init__(self, renderer, {}, shift)
         self.reader = reader
         self.running = InlineWriter(renderer, self.ids, reader.tag)
-        self.html = BalancedHtml(renderer, self.ids, reader.tag)
+        self.raw: RawHtml = BalancedHtml(renderer, self.ids, reader.tag)
         self.depth = 0
 
     def joined(self, blocks: Iterable[Block], *, nested: bool) -> str:
@@ -70,21 +70,18 @@ class CommonMarkWriter(BlockWriter):
     def blocks(
         self, tokens: Sequence[Token], at: int, closings: Closings | None
     ) -> tuple[list[Block], int]:
-        """Every block of a sequence; what raw HTML has left open is closed at its end."""
-        depth = len(self.html.containers)
+        """Every block up to the end of what they stand in."""
         nested = closings is None
         self.depth += nested
         found, at = BlockWriter.blocks(self, tokens, at, closings)
         self.depth -= nested
-        while len(self.html.containers) > depth:
-            found.append(Block("html", self.html.containers.pop()))
         return found, at
 
     def html_block(self, token: Token, closed: Set[str] | None) -> Block:
         """A block of raw HTML."""
         if closed is None:
-            return Block("text", self._lines(self.html.inline(token)))
-        return Block("html", self._lines(self.html.block(token, closed)))
+            return Block("text", self._lines(self.raw.inline(token)))
+        return Block("html", self._lines(self.raw.block(token, closed)))
 
     def paragraph(self, children: Sequence[Token]) -> Block:
         """A paragraph."""

@@ -28,7 +28,6 @@ from .context import Problem, Reading, Site, Stop
 from .languages import language_of_info
 from .links import Links
 from .markup import attribute, box_title, in_ascii, indented, plain_text, sentence
-from .series import following_snippets
 from .snippets import card
 
 _LISTED = 20
@@ -102,7 +101,7 @@ class Writer:
         self.steps: list[Target | None] = []
         self.heading_ids: dict[str, str] = {}
         self._headings: Mapping[str, str] = {}
-        self._following = following_snippets(document.tokens)
+        self._following = _following_snippets(document.tokens)
         self._annotated = snippet_annotations(document, site.finding) if annotate else {}
 
     def body(self) -> str:
@@ -384,3 +383,18 @@ def _unwritten(prompts: Sequence[swimm.Placeholder]) -> Problem:
         f"{what} still to be answered ({where})",
         "write what they ask for",
     )
+
+
+def _following_snippets(tokens: Sequence[MarkdownToken]) -> Set[int]:
+    """The identities of snippets that stand right below another one."""
+    found = set()
+    above = False
+    for token in tokens:
+        if token.type == "swimm_snippet":
+            value = construct_of(token)
+            if above and value:
+                found.add(id(value))
+            above = True
+        elif token.type != "swimm_hidden":
+            above = False
+    return found

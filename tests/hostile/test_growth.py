@@ -43,7 +43,7 @@ SLOW = 0.06
 """Seconds: the square of the longest text takes several times as long, its length a tenth."""
 TRUSTED = {
     "mkdocs_swimm.codehost._REPOSITORIES": "addresses in the configuration",
-    "mkdocs_swimm.edit_links._CLIMBS": "addresses in the configuration, paths of files",
+    "mkdocs_swimm.page_writing._CLIMBS": "addresses in the configuration, paths of files",
     "mkdocs_swimm.export.codetour._FENCE": "Markdown of ours, whose fences are closed",
     "mkdocs_swimm.hidden_code._CODE": "Markdown of ours, whose fences are closed",
     "mkdocs_swimm.names._NAME": "names of files",
