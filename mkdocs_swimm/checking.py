@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from os.path import relpath
@@ -11,13 +12,13 @@ from mkdocs.exceptions import PluginError
 
 from .config import Freshness
 from .format.document import Document
-from .freshness import Checker, Finding, State
+from .freshness import STALE, Checker, Finding, State
 from .git import Git
 from .library import Entry
 from .linked_code import Code
 from .problems import log, shown_path
 from .roots import ENOUGH, elsewhere
-from .verdicts import Verdict, verdict_on
+from .safe_files import confined
 
 
 @dataclass(eq=False)
@@ -31,7 +32,6 @@ class Checks:
         home: The folder that messages name documents from.
         base: The folder that the option ``root`` is named from.
         active: Whether anything was checked.
-        verdicts: What was found out about every document, in short.
         findings: The findings for the references of every document, in their order.
         stale: Documents of which something changed or is gone.
     """
@@ -42,7 +42,6 @@ class Checks:
     home: Path
     base: Path
     active: bool = False
-    verdicts: dict[Path, Verdict] = field(default_factory=dict)
     findings: dict[Path, Sequence[Finding]] = field(default_factory=dict)
     stale: int = 0
     _checker: Checker = field(init=False)
@@ -61,15 +60,12 @@ class Checks:
         # Git is asked once for what all of them need.
         self._checker.expect((self._path(entry), entry.document) for entry in entries)
         for entry in entries:
-            found = self._checker.check(entry.document, self._path(entry))
-            self.findings[entry.path] = found
-            self.verdicts[entry.path] = verdict_on(found)
+            self.findings[entry.path] = self._checker.check(entry.document, self._path(entry))
         self.active = self._has_code()
         if not self.active:
             self.findings.clear()
-            self.verdicts.clear()
-        for path, verdict in self.verdicts.items():
-            self._tell(path, verdict)
+        for path, findings in self.findings.items():
+            self._tell(path, findings)
         self._tell_limits()
         if self.git:
             self.git.close()
@@ -89,7 +85,7 @@ class Checks:
 
     def _tell_limits(self) -> None:
         """Say what could not be asked, where the answer might have been another one with it."""
-        if all(verdict.holds for verdict in self.verdicts.values()):
+        if not any(one.state in STALE for found in self.findings.values() for one in found):
             return
         if self.git is None:
             limit = "there is no git repository, or no git"
@@ -106,7 +102,9 @@ class Checks:
 
     def _has_code(self) -> bool:
         """Whether at least one file that the documents speak of was found."""
-        paths = frozenset[str]().union(*(one.paths for one in self.verdicts.values()))
+        findings = [one for found in self.findings.values() for one in found]
+        own = (one.reference.path for one in findings if one.reason != "other repository")
+        paths = frozenset(path for path in map(confined, own) if path)
         found = elsewhere(paths, self.code.base)
         if found:
             root, words = found
@@ -117,7 +115,7 @@ class Checks:
                 words,
                 Path(relpath(top / root, self.base)).as_posix(),
             )
-        if len(paths) < ENOUGH or any(verdict.has_code for verdict in self.verdicts.values()):
+        if len(paths) < ENOUGH or any(finding.place for finding in findings):
             return True
         if found:
             return False
@@ -130,21 +128,22 @@ class Checks:
         )
         return False
 
-    def _tell(self, path: Path, verdict: Verdict) -> None:
-        if not verdict.causes:
+    def _tell(self, path: Path, findings: Sequence[Finding]) -> None:
+        counts = Counter(finding.state for finding in findings)
+        wrong = (State.CHANGED, State.GONE)
+        lines = [finding.reference.line for finding in findings if finding.state in wrong]
+        if not lines:
             return
         self.stale += 1
         parts = [
-            f"{verdict.counts[state]} {state.value}"
-            for state in (State.CHANGED, State.GONE, State.MOVED)
-            if state in verdict.counts
+            f"{counts[state]} {state.value}" for state in (*wrong, State.MOVED) if counts[state]
         ]
         log.log(
             _LEVELS.get(self.level, 20),
             "%s:%d: the code has moved on: %s; correct what no longer holds, 'mkdocs-swimm "
             "verify' tells where",
             shown_path(path, self.home),
-            verdict.line,
+            max(lines[0], 1),
             ", ".join(parts),
         )
 

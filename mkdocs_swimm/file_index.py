@@ -19,7 +19,6 @@ SCHEMA = 1
 _FEW = 40
 """So many files are shown at once; folders of more are closed at first."""
 _ORDER = (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE, State.NOT_CHECKED)
-_RANKS = {state.value: rank for rank, state in enumerate(_ORDER)}
 
 Address = Callable[[Entry], str]
 
@@ -118,8 +117,6 @@ class _Page:
     file_address: Callable[[str], str]
     strings: Strings
     opened: bool
-    _links: dict[object, str] = field(default_factory=dict)
-    _badges: dict[str, str] = field(default_factory=dict)
 
     def folder(self, folder: _Folder, path: str) -> Iterator[str]:
         """A folder: what is said of it, its folders, its files."""
@@ -147,17 +144,10 @@ class _Page:
         worst: dict[object, Mention] = {}
         for mention in mentions:
             known = worst.get(mention.entry.path)
-            if known is None or (
-                mention.state is not known.state
-                and _RANKS[mention.state.value] < _RANKS[known.state.value]
-            ):
+            if known is None or _ORDER.index(mention.state) < _ORDER.index(known.state):
                 worst[mention.entry.path] = mention
-        for path, mention in worst.items():
-            if path not in self._links:
-                self._links[path] = self._link(mention.entry)
-            if mention.state.value not in self._badges:
-                self._badges[mention.state.value] = self._badge(mention.state)
-            yield f"<li>{self._links[path]}{self._badges[mention.state.value]}</li>"
+        for mention in worst.values():
+            yield f"<li>{self._link(mention.entry)}{self._badge(mention.state)}</li>"
 
     def _link(self, entry: Entry) -> str:
         title = escape(entry.title.replace("`", ""))

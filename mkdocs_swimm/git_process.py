@@ -131,11 +131,9 @@ class Batch:
         self.close()
 
 
-def ask(
-    folder: Path, arguments: Sequence[str], given: bytes | None = None, *, literal: bool = True
-) -> str | None:
+def ask(folder: Path, arguments: Sequence[str], *, literal: bool = True) -> str | None:
     """What git answers in a folder; None where it says nothing, or fails."""
-    return run(folder, arguments, given, literal=literal) or None
+    return run(folder, arguments, literal=literal) or None
 
 
 def run(

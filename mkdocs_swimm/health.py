@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
 from mkdocs.structure.files import File
 
 from .coverage import Figures, FileCoverage, folders_of, percent
-from .freshness import State
+from .freshness import STALE, Finding, State
 from .library import Entry
 from .mounting import Mounted
 from .rendering.markup import plain_text, sentence
 from .rendering.page import plain_title
 from .rendering.state import STATE_CSS, worst
 from .strings import Forms, Strings
-from .verdicts import NOTHING, Verdict
 
 _ORDER = (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE, State.NOT_CHECKED)
 _SHOWN_FILES = 3
-_WRONG = (State.GONE, State.CHANGED, State.MOVED)
+
+Findings = Mapping[Path, Sequence[Finding]]
+"""What was found out about the references of documents."""
 
 
 def health_page(
-    verdicts: Mapping[Path, Verdict],
+    findings: Findings,
     mounted: Mounted,
     coverage: Sequence[tuple[str, Sequence[FileCoverage]]],
     page: File,
@@ -34,37 +35,33 @@ def health_page(
     """The Markdown of the page: first what is wrong, folded away what is not.
 
     Args:
-        verdicts: What was found out about each document.
+        findings: What was found out about the references of each document.
         mounted: The documents.
         coverage: How far the files of each repository are documented; empty names for the only one.
         page: The page itself, from which links lead.
         strings: The words to use.
     """
     # Of another repository, whose code is not there, nothing is known.
-    verdicts = {entry.path: verdicts.get(entry.path, NOTHING) for entry in mounted.by_uri.values()}
+    findings = {entry.path: findings.get(entry.path, ()) for entry in mounted.by_uri.values()}
+    states = {path: worst({one.state for one in found}) for path, found in findings.items()}
     entries = sorted(
         mounted.by_uri.values(),
-        key=lambda entry: (
-            _ORDER.index(worst(verdicts[entry.path].counts)),
-            entry.title.casefold(),
-        ),
+        key=lambda entry: (_ORDER.index(states[entry.path]), entry.title.casefold()),
     )
-    wrong = [entry for entry in entries if worst(verdicts[entry.path].counts) in _WRONG]
-    rows = [_document(entry, verdicts[entry.path], mounted, page, strings) for entry in entries]
+    wrong = [entry for entry in entries if states[entry.path] in STALE]
+    rows = [_document(entry, findings[entry.path], mounted, page, strings) for entry in entries]
     parts = [
         f"# {plain_text(strings.health)}",
-        _summary(entries, verdicts, strings),
+        _summary(Counter(states[path] for path, found in findings.items() if found), strings),
         _table(_columns(strings), rows[: len(wrong)]),
-        *_files(wrong, verdicts, mounted, page, strings),
+        *_files(wrong, findings, mounted, page, strings),
         _folded(rows[len(wrong) :], strings),
         *_coverage(coverage, strings),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _summary(entries: Sequence[Entry], verdicts: Mapping[Path, Verdict], strings: Strings) -> str:
-    known = (verdicts[entry.path].counts for entry in entries)
-    counts = Counter(worst(states) for states in known if states)
+def _summary(counts: Counter[State], strings: Strings) -> str:
     cells = [
         f'<span class="swimm-state-{STATE_CSS[state]}"><strong>{counts[state]}</strong> '
         f"{escape(strings.state_names[state.value])}</span>"
@@ -109,17 +106,24 @@ def _folded(rows: Sequence[str], strings: Strings) -> str:
     )
 
 
+def _causes(findings: Iterable[Finding]) -> Counter[str]:
+    """The files whose code changed or is gone, with the number of references to each."""
+    return Counter(
+        one.reference.path for one in findings if one.state in (State.CHANGED, State.GONE)
+    )
+
+
 def _document(
-    entry: Entry, verdict: Verdict, mounted: Mounted, page: File, strings: Strings
+    entry: Entry, findings: Sequence[Finding], mounted: Mounted, page: File, strings: Strings
 ) -> str:
-    counts = verdict.counts
+    counts = Counter(one.state for one in findings)
     state = worst(counts)
     name = strings.state_names[state.value] if counts else strings.no_references
     numbers = "".join(
-        f'<td class="swimm-count">{counts.get(one, 0)}</td>'
+        f'<td class="swimm-count">{counts[one]}</td>'
         for one in (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE)
     )
-    files = Counter(verdict.causes).most_common()
+    files = _causes(findings).most_common()
     causes = strings.separator.join(
         f"<code>{escape(path)}</code>" for path, _ in files[:_SHOWN_FILES]
     )
@@ -137,7 +141,7 @@ def _document(
 
 def _files(
     entries: Sequence[Entry],
-    verdicts: Mapping[Path, Verdict],
+    findings: Findings,
     mounted: Mounted,
     page: File,
     strings: Strings,
@@ -146,7 +150,7 @@ def _files(
     causes: dict[str, dict[Path, Entry]] = {}
     counts: Counter[str] = Counter()
     for entry in entries:
-        for path, count in verdicts[entry.path].causes.items():
+        for path, count in _causes(findings[entry.path]).items():
             causes.setdefault(path, {})[entry.path] = entry
             counts[path] += count
     if not causes:

@@ -68,30 +68,15 @@ class Mentions:
     all: Sequence[Mention] = ()
     by_path: Mapping[str, Sequence[Mention]] = field(default_factory=dict)
 
-    def of(self, path: str, line: int | None = None) -> Sequence[Mention]:
-        """What speaks of a file, the most exact first: of its lines, of itself, of its folders.
-
-        Args:
-            path: The file or folder, from the root of the code.
-            line: Only what speaks of this line, of the file as a whole, or of its folders.
-        """
-        parts = path.split("/") if path else []
-        found = [
-            mention
-            for mention in self.by_path.get(path, ())
-            if line is None
-            or mention.first is None
-            or mention.first <= line <= (mention.last or mention.first)
-        ]
-        found.sort(key=lambda mention: (mention.first is None, _size(mention)))
+    def of(self, path: str) -> Sequence[Mention]:
+        """What speaks of a file, the most exact first: of its lines, of itself, of its folders."""
+        parts = path.split("/")
+        found = sorted(
+            self.by_path.get(path, ()), key=lambda mention: (mention.first is None, _size(mention))
+        )
         for end in range(len(parts) - 1, 0, -1):
             found += self.by_path.get("/".join(parts[:end]), ())
         return found
-
-    def below(self, folder: str) -> Sequence[Mention]:
-        """What speaks of a folder or of anything in it."""
-        start = f"{folder}/" if folder else ""
-        return [one for one in self.all if one.path == folder or one.path.startswith(start)]
 
     @cached_property
     def _places(self) -> tuple[Mapping[Entry, Set[str]], Mapping[str, Set[Entry]]]:
@@ -115,11 +100,7 @@ class Mentions:
         for path in paths.get(entry, ()):
             others = readers[path]
             if 1 < len(others) <= common:
-                weight = 12 // len(others) + 1
-                if weight == 1:
-                    scores.update(others)
-                else:
-                    scores.update(dict.fromkeys(others, weight))
+                scores.update(dict.fromkeys(others, 12 // len(others) + 1))
         scores.pop(entry, None)
         return sorted(scores, key=lambda other: (-scores[other], other.path))[:_RELATED]
 
@@ -137,34 +118,18 @@ def mentions_in(
             that nobody looked at have none.
         own: What the documents call their repository; references to others are left out.
     """
-    return joined(mentions_of(entry, findings.get(entry.path), own) for entry in entries)
-
-
-def mentions_of(
-    entry: Entry, findings: Sequence[Finding] | None, own: OwnRepository
-) -> Sequence[Mention]:
-    """The mentions of one document.
-
-    Args:
-        entry: The document.
-        findings: What was found out about its references; None where nobody looked.
-        own: What the documents call their repository.
-    """
-    made = _found(findings) if findings is not None else _written(entry, own)
-    found: dict[object, Mention] = {}
-    for line, state, place in made:
-        if place not in found:
-            found[place] = Mention(entry, line, *place, state)
-    return tuple(found.values())
-
-
-def joined(mentions: Iterable[Sequence[Mention]]) -> Mentions:
-    """The mentions of many documents, in the order of the documents."""
-    found = tuple(mention for some in mentions for mention in some)
+    mentions: list[Mention] = []
     by_path: dict[str, list[Mention]] = {}
-    for mention in found:
+    for entry in entries:
+        known = findings.get(entry.path)
+        found: dict[object, Mention] = {}
+        for line, state, place in _written(entry, own) if known is None else _found(known):
+            if place not in found:
+                found[place] = Mention(entry, line, *place, state)
+        mentions += found.values()
+    for mention in mentions:
         by_path.setdefault(mention.path, []).append(mention)
-    return Mentions(found, by_path)
+    return Mentions(mentions, by_path)
 
 
 def _found(findings: Sequence[Finding]) -> Iterator[_Made]:

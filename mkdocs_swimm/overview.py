@@ -23,12 +23,16 @@ def overview(tree: Tree, pages: Mapping[Path, str], uri: str, title: str) -> str
         uri: The URI of the page itself.
         title: Its title.
     """
-    page = _Overview(pages, posixpath.dirname(uri))
+
+    def link(entry: Entry) -> str:
+        target = quote(posixpath.relpath(pages[entry.path], posixpath.dirname(uri)))
+        return f"[{plain_text(entry.title.replace('`', ''))}]({target})"
+
     single = [child for child in tree if isinstance(child, Entry)]
-    parts = [f"# {plain_text(title)}", "\n".join(page.items(single, 0))]
+    parts = [f"# {plain_text(title)}", "\n".join(_lines(single, link))]
     for child in tree:
         if isinstance(child, Branch):
-            parts += [f"## {page.title(child)}", "\n".join(page.items(child.children, 0))]
+            parts += [f"## {_heading(child, link)}", "\n".join(_lines(child.children, link))]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -70,26 +74,17 @@ def _html_link(entry: Entry, url: Callable[[Entry], str]) -> str:
     return f'<a href="{escape(url(entry))}">{escape(entry.title.replace("`", ""))}</a>'
 
 
-class _Overview:
-    def __init__(self, pages: Mapping[Path, str], folder: str) -> None:
-        self.pages = pages
-        self.folder = folder
+def _lines(tree: Tree, link: Callable[[Entry], str], depth: int = 0) -> Iterator[str]:
+    """The items of a list; sections are items with a list of their own."""
+    for child in tree:
+        indent = "    " * depth
+        if isinstance(child, Entry):
+            yield f"{indent}-   {link(child)}"
+        else:
+            yield f"{indent}-   **{_heading(child, link)}**"
+            yield from _lines(child.children, link, depth + 1)
 
-    def items(self, tree: Tree, depth: int) -> Iterator[str]:
-        """The items of a list; sections are items with a list of their own."""
-        for child in tree:
-            indent = "    " * depth
-            if isinstance(child, Entry):
-                yield f"{indent}-   {self.link(child)}"
-            else:
-                yield f"{indent}-   **{self.title(child)}**"
-                yield from self.items(child.children, depth + 1)
 
-    def title(self, branch: Branch) -> str:
-        """The title of a section, linked where a document is its page."""
-        return self.link(branch.page) if branch.page else plain_text(branch.title)
-
-    def link(self, entry: Entry) -> str:
-        """A link to a document."""
-        target = quote(posixpath.relpath(self.pages[entry.path], self.folder))
-        return f"[{plain_text(entry.title.replace('`', ''))}]({target})"
+def _heading(branch: Branch, link: Callable[[Entry], str]) -> str:
+    """The title of a section, linked where a document is its page."""
+    return link(branch.page) if branch.page else plain_text(branch.title)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from os.path import relpath
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
@@ -203,8 +202,3 @@ class PageSite:
     def heading_id(self, text: str) -> str:
         """The id that a heading with this text has on a page."""
         return self.slugify(text)
-
-
-def relative_to(path: Path, base: Path) -> str:
-    """A path as it is written from a folder."""
-    return Path(relpath(path, base)).as_posix()

@@ -45,14 +45,14 @@ def add_health(
     active = [part for part in parts if part.checks.active]
     if not active or files.get_file_from_path(uri):
         return None
-    verdicts = {path: found for part in active for path, found in part.checks.verdicts.items()}
+    findings = {path: found for part in active for path, found in part.checks.findings.items()}
     coverage = [
         (part.code.root.name if parts[1:] else "", part.coverage())
         for part in active
         if part.mentions.all
     ]
     page = generated_page(config, uri, "")
-    content = health_page(verdicts, mounted, coverage, page, strings)
+    content = health_page(findings, mounted, coverage, page, strings)
     files.append(generated_page(config, uri, WIDE + content))
     packaged(HEALTH_SCRIPT).add(files, config)
     return page

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -88,8 +87,8 @@ class SourceFiles:
         """Whether a file of the site is one of the pages."""
         return file.src_uri in self._paths
 
-    def _addresses(self, page: File) -> _Addresses:
-        return _Addresses(page, self.mounted.files)
+    def _addresses(self, page: File) -> Callable[[Mention], str]:
+        return lambda mention: self.mounted.files[mention.entry.path].url_relative_to(page)
 
     def _on_host(self, path: str) -> str:
         host = self.code.host
@@ -135,14 +134,3 @@ class SourceFiles:
         known = page.present_anchor_ids
         page.present_anchor_ids = {*(known or ()), *shown.anchors}
         return f"{shown.where(self.strings)}{html}\n{shown.html(self.strings)}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Addresses:
-    """Where documents are, from a page."""
-
-    page: File
-    files: Mapping[Path, File]
-
-    def __call__(self, mention: Mention) -> str:
-        return self.files[mention.entry.path].url_relative_to(self.page)

@@ -89,10 +89,10 @@ class BlockWriter:
         self.running = InlineWriter(self.renderer, self.ids)
         self.raw = RawHtml(self.renderer, self.ids)
 
-    def write(self, tokens: Sequence[Token], *, nested: bool = False) -> str:
+    def write(self, tokens: Sequence[Token]) -> str:
         """The Markdown of all blocks of a text."""
-        blocks, _ = self.blocks(tokens, 0, None if nested else Closings(tokens))
-        return self.joined(blocks, nested=nested)
+        blocks, _ = self.blocks(tokens, 0, Closings(tokens))
+        return self.joined(blocks, nested=False)
 
     def joined(self, blocks: Iterable[Block], *, nested: bool) -> str:
         """The Markdown of a sequence of blocks."""

@@ -40,7 +40,6 @@ def to_python_markdown(
     shift: int | None = None,
     heading_ids: Mapping[str, str] | None = None,
     reserved_ids: Set[str] = frozenset(),
-    nested: bool = False,
 ) -> str:
     """Write CommonMark as Markdown that Python-Markdown renders with the same structure.
 
@@ -50,8 +49,6 @@ def to_python_markdown(
         shift: How many levels headings move down; None for what ``shift_of`` tells.
         heading_ids: Ids by the plain text of headings; the first such heading gets it.
         reserved_ids: Ids that raw HTML must not have, because others do.
-        nested: Whether the Markdown will be indented as the content of something else, where raw
-            HTML is read in another way.
 
     Returns:
         Markdown, which needs the extensions toc, tables, attr_list, md_in_html, admonition,
@@ -60,7 +57,7 @@ def to_python_markdown(
     levels = shift_of(tokens) if shift is None else shift
     writer = BlockWriter(renderer, heading_ids or {}, levels)
     writer.ids.update(reserved_ids)
-    return writer.write(tokens, nested=nested)
+    return writer.write(tokens)
 
 
 def to_commonmark(tokens: Sequence[Token], renderer: Renderer, reader: Reader) -> str:

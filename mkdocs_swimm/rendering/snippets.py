@@ -57,7 +57,6 @@ def card(
     strings: Strings,
     *,
     notice: str = "",
-    words: str = "",
     follows: bool = False,
     prose: str = "",
 ) -> str:
@@ -68,7 +67,6 @@ def card(
         link: Where its lines are shown.
         strings: The words to use.
         notice: What a reader must know about this code, as Markdown; makes the card a warning.
-        words: The lines as the title says them, where that is not what the rows say.
         follows: Whether the card goes on with the file of the card right above it; its title then
             does not name the file again.
         prose: The list that Material makes an annotation of, as Markdown; the code is in one
@@ -77,6 +75,7 @@ def card(
     Returns:
         Markdown that begins at column 0: an admonition around the code.
     """
+    words = span_words(*line_span(snippet), strings)
     head = card_head(snippet, link, strings, words=words, warning=bool(notice), follows=follows)
     body = _annotated(snippet, prose) if prose else code_of(snippet.rows, snippet, strings)
     if snippet.empty:
@@ -98,7 +97,6 @@ def card_head(
 
     A link within the title of a closed card could not be told from what opens the card.
     """
-    words = words or span_words(*line_span(snippet), strings)
     kind = f"{'warning ' * warning}swimm-snippet{' swimm-follows' * follows}"
     if not snippet.collapsed:
         return f'!!! {kind} "{_title(snippet, link, words, link.url, strings, follows)}"'
