@@ -12,13 +12,12 @@ from .freshness import State
 from .library import Entry
 from .mentions import Mention, Mentions
 from .rendering.markup import plain_text
-from .rendering.state import STATE_CSS
+from .rendering.state import FROM_WORST, STATE_CSS
 from .strings import Strings
 
 SCHEMA = 1
 _FEW = 40
 """So many files are shown at once; folders of more are closed at first."""
-_ORDER = (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE, State.NOT_CHECKED)
 
 Address = Callable[[Entry], str]
 
@@ -144,7 +143,7 @@ class _Page:
         worst: dict[object, Mention] = {}
         for mention in mentions:
             known = worst.get(mention.entry.path)
-            if known is None or _ORDER.index(mention.state) < _ORDER.index(known.state):
+            if known is None or FROM_WORST.index(mention.state) < FROM_WORST.index(known.state):
                 worst[mention.entry.path] = mention
         for mention in worst.values():
             yield f"<li>{self._link(mention.entry)}{self._badge(mention.state)}</li>"

@@ -137,17 +137,18 @@ class Git:
 
     def submodules(self) -> frozenset[str]:
         """The submodules of the work tree, by path, fetched or not."""
-        entries = _split(ask(self.root, ["ls-files", "-z", "--stage"]))
-        found = (entry.partition("\t") for entry in entries)
-        return frozenset(path for head, _, path in found if head.startswith(_SUBMODULE))
+        return frozenset(path for mode, path in self._staged() if mode == _SUBMODULE)
 
     def tracked(self) -> frozenset[str]:
         """The files of the work tree that git knows, without symbolic links and submodules."""
-        entries = _split(ask(self.root, ["ls-files", "-z", "--stage"]))
-        found = (entry.partition("\t") for entry in entries)
-        return frozenset(
-            path for head, _, path in found if not head.startswith((_SYMLINK, _SUBMODULE))
-        )
+        links = (_SYMLINK, _SUBMODULE)
+        return frozenset(path for mode, path in self._staged() if mode not in links)
+
+    def _staged(self) -> Iterator[tuple[str, str]]:
+        """Mode and path of every file in git's index."""
+        for entry in _split(ask(self.root, ["ls-files", "-z", "--stage"])):
+            head, _, path = entry.partition("\t")
+            yield head.split(" ")[0], path
 
     def untracked(self) -> Sequence[str]:
         """The files of the work tree that git neither knows nor ignores."""

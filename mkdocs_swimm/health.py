@@ -15,10 +15,9 @@ from .library import Entry
 from .mounting import Mounted
 from .rendering.markup import plain_text, sentence
 from .rendering.page import plain_title
-from .rendering.state import STATE_CSS, worst
+from .rendering.state import FROM_WORST, STATE_CSS, worst
 from .strings import Forms, Strings
 
-_ORDER = (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE, State.NOT_CHECKED)
 _SHOWN_FILES = 3
 
 Findings = Mapping[Path, Sequence[Finding]]
@@ -46,7 +45,7 @@ def health_page(
     states = {path: worst({one.state for one in found}) for path, found in findings.items()}
     entries = sorted(
         mounted.by_uri.values(),
-        key=lambda entry: (_ORDER.index(states[entry.path]), entry.title.casefold()),
+        key=lambda entry: (FROM_WORST.index(states[entry.path]), entry.title.casefold()),
     )
     wrong = [entry for entry in entries if states[entry.path] in STALE]
     rows = [_document(entry, findings[entry.path], mounted, page, strings) for entry in entries]
@@ -65,7 +64,7 @@ def _summary(counts: Counter[State], strings: Strings) -> str:
     cells = [
         f'<span class="swimm-state-{STATE_CSS[state]}"><strong>{counts[state]}</strong> '
         f"{escape(strings.state_names[state.value])}</span>"
-        for state in _ORDER
+        for state in FROM_WORST
         if counts[state]
     ]
     return f'<div class="swimm-health-summary">{" ".join(cells)}</div>'
@@ -133,7 +132,7 @@ def _document(
         causes += " " + escape(words)
     return (
         f"<tr><td>{_link(entry, mounted, page)}</td>"
-        f'<td data-sort="{_ORDER.index(state)}"><span class="swimm-badge '
+        f'<td data-sort="{FROM_WORST.index(state)}"><span class="swimm-badge '
         f'swimm-state-{STATE_CSS[state]}">{escape(name)}</span></td>'
         f"{numbers}<td>{causes}</td></tr>"
     )

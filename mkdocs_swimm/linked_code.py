@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from .codebase import CodeBase
@@ -69,12 +68,6 @@ class Code:
         return name, self.other_host(url) if url else None
 
 
-class _CodeOf(Protocol):
-    def __call__(
-        self, path: str, first: int | None, last: int | None, *, folder: bool
-    ) -> CodeLink: ...
-
-
 def code_link(
     code: Code,
     path: str,
@@ -135,7 +128,9 @@ def foreign_document(href: str, code: Callable[[str], CodeLink]) -> Target:
     return NO_TARGET
 
 
-def code_target(code: Code, path: Path, fragment: str, link_of: _CodeOf) -> Target | None:
+def code_target(
+    code: Code, path: Path, fragment: str, link_of: Callable[..., CodeLink]
+) -> Target | None:
     """Where a relative link into the code goes; None where there is no such file or folder.
 
     Args:

@@ -6,7 +6,6 @@ import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -29,13 +28,7 @@ from .mounting import Mounted, asset
 from .previews import Previews
 from .rendering import CodeLink
 from .safe_files import confined
-
-
-class SourceTargets(Protocol):
-    """The pages of code of a site."""
-
-    def target(self, path: str, first: int | None, last: int | None, here: File) -> Target | None:
-        """Where lines of a file are shown; None for a file that has no page."""
+from .source_files import SourceFiles
 
 
 @dataclass(eq=False)
@@ -71,7 +64,7 @@ class PageSite:
     findings: Mapping[int, Finding] = field(default_factory=dict)
     checked: bool = False
     health_file: File | None = None
-    sources: SourceTargets | None = None
+    sources: SourceFiles | None = None
     previews: Previews | None = None
 
     def finding(self, reference: Reference) -> Finding | None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from .library import Entry
-
-_FENCE = re.compile(r" {0,3}(?:```|~~~)")
-_HEADING = re.compile(r"#{1,6} +(.+?)[ #]*$")
-_MARKUP = re.compile(r"<[^>]*>|\[<sup.*?\)|[`*]|\\")
+from .markdown.writing import headings_of
 
 
 def tell_apart(entries: Iterable[Entry]) -> None:
@@ -44,13 +40,7 @@ def _folded(title: str) -> str:
 
 
 def _first_heading(entry: Entry) -> str:
-    fenced = False
-    for line in entry.body.split("\n"):
-        if _FENCE.match(line):
-            fenced = not fenced
-        elif not fenced and (found := _HEADING.match(line)):
-            return " ".join(_MARKUP.sub("", found[1]).split())
-    return ""
+    return next((heading.text for heading in headings_of(entry.document.tokens)), "")
 
 
 def _folder(entry: Entry) -> str:

@@ -20,11 +20,12 @@ STATE_CSS: Mapping[State, str] = {
 }
 """The end of the class name ``swimm-state-…`` for each state."""
 
+FROM_WORST = (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE, State.NOT_CHECKED)
+
 
 def worst(states: Collection[State]) -> State:
     """The state of a page: that of its worst reference; not checked where none could be."""
-    order = (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE)
-    return next((state for state in order if state in states), State.NOT_CHECKED)
+    return next((state for state in FROM_WORST if state in states), State.NOT_CHECKED)
 
 
 def state_line(
