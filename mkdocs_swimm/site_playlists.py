@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,12 @@ from .styles_and_scripts import packaged
 STYLE = "swimm-playlist.css"
 SCRIPT = "swimm-playlist.js"
 
+_PLACES = 3
+"""A document that a playlist repeats shows so many of its places in it."""
+
+_NESTED = 10_000
+"""A step that is a playlist is read when so many of the first steps below it are."""
+
 SiteOf = Callable[[Entry, File], PageSite]
 """Gives the site as a document sees it, with links from a page."""
 
@@ -46,6 +53,7 @@ class ReadingPaths:
     site_of: SiteOf
     strings: Strings
     _places: dict[Path, list[tuple[Entry, int]]] = field(default_factory=dict)
+    _steps: dict[Path, Sequence[Step]] = field(default_factory=dict)
     _documents: dict[Path, Sequence[Entry | None]] = field(default_factory=dict)
     _stops: dict[Path, Sequence[Stop]] = field(default_factory=dict)
 
@@ -54,11 +62,14 @@ class ReadingPaths:
             if not playlist.is_playlist:
                 continue
             site = self._site(playlist)
-            documents = [_document(step, site) for step in playlist.steps]
-            self._documents[playlist.path] = documents
+            steps = self._steps[playlist.path] = tuple(playlist.steps)
+            documents = self._documents[playlist.path] = [_document(step, site) for step in steps]
+            repeated: Counter[Path] = Counter()
             for index, document in enumerate(documents):
                 if document:
-                    self._places.setdefault(document.path, []).append((playlist, index))
+                    repeated[document.path] += 1
+                    if repeated[document.path] <= _PLACES:
+                        self._places.setdefault(document.path, []).append((playlist, index))
 
     def add_assets(self, files: Files, config: MkDocsConfig) -> None:
         """Add what shows how far a playlist has been read, where there are any."""
@@ -84,14 +95,14 @@ class ReadingPaths:
     def _passage(self, entry: Entry, playlist: Entry, index: int) -> Passage:
         here = self.mounted.files[entry.path]
         documents = self._documents[playlist.path]
-        known = [at for at, document in enumerate(documents) if document]
-        before = max((at for at in known if at < index), default=None)
-        after = min((at for at in known if at > index), default=None)
+        before = next((at for at in range(index - 1, -1, -1) if documents[at]), None)
+        after = next((at for at in range(index + 1, len(documents)) if documents[at]), None)
         stops = self._stops_of(playlist)
         links = Links(self.site_of(playlist, here))
         between = []
-        for at, step in enumerate(playlist.steps):
-            if index < at < (len(documents) if after is None else after) and stops[at].keys:
+        for at in range(index + 1, len(documents) if after is None else after):
+            if stops[at].keys:
+                step = self._steps[playlist.path][at]
                 _, target = step_target(step, links, self.strings)
                 if target and target.html:
                     between.append((step.label or step.target, target, stops[at].keys[0]))
@@ -132,11 +143,13 @@ class ReadingPaths:
         keys: dict[str, None] = {}
         seen = {playlist.path}
         steps = [(playlist, index)]
-        while steps:
+        for _ in range(_NESTED):
+            if not steps:
+                break
             playlist, index = steps.pop()
             document = self._documents[playlist.path][index]
             if document is None:
-                step = list(playlist.steps)[index]
+                step = self._steps[playlist.path][index]
                 links = Links(self._site(playlist))
                 _, target = step_target(step, links, self.strings)
                 if target and target.html:

@@ -11,11 +11,12 @@ from ..rendering.context import Passage
 from ..rendering.page import plain_title
 from .site import ExportSite
 
-Places = Mapping[Path, Sequence[tuple[Entry, int]]]
-"""By document: playlist and index of the step."""
+Documents = Sequence[Entry | None]
+Places = Mapping[Path, Sequence[tuple[Entry, Documents, int]]]
+"""By document: playlist, the documents of its steps, and the index of the step."""
 
 
-def documents_of(playlist: Entry, names: DocumentNames) -> Sequence[Entry | None]:
+def documents_of(playlist: Entry, names: DocumentNames) -> Documents:
     """The documents of the steps of a playlist; None for a step that is no document."""
     targets = (doc_target(step.target) for step in playlist.steps)
     return [names.find(target.id, target.file) if target else None for target in targets]
@@ -23,23 +24,23 @@ def documents_of(playlist: Entry, names: DocumentNames) -> Sequence[Entry | None
 
 def places_of(entries: Iterable[Entry], names: DocumentNames) -> Places:
     """Where documents are in playlists."""
-    places: dict[Path, list[tuple[Entry, int]]] = {}
+    places: dict[Path, list[tuple[Entry, Documents, int]]] = {}
     for playlist in entries:
-        for index, document in enumerate(documents_of(playlist, names)):
+        documents = documents_of(playlist, names)
+        for index, document in enumerate(documents):
             if document:
-                places.setdefault(document.path, []).append((playlist, index))
+                places.setdefault(document.path, []).append((playlist, documents, index))
     return places
 
 
 def passages(entry: Entry, places: Places, site: ExportSite) -> Sequence[Passage]:
     """A document's places in playlists, with links from its page."""
-    return [_passage(site, playlist, index) for playlist, index in places.get(entry.path, ())]
+    return [_passage(site, *place) for place in places.get(entry.path, ())]
 
 
-def _passage(site: ExportSite, playlist: Entry, index: int) -> Passage:
-    documents = documents_of(playlist, site.shelved.names)
-    before = next((one for one in reversed(documents[:index]) if one), None)
-    after = next((one for one in documents[index + 1 :] if one), None)
+def _passage(site: ExportSite, playlist: Entry, documents: Documents, index: int) -> Passage:
+    before = next((one for at in range(index - 1, -1, -1) if (one := documents[at])), None)
+    after = next((one for at in range(index + 1, len(documents)) if (one := documents[at])), None)
     return Passage(
         plain_title(playlist.title),
         site.target_of(playlist),

@@ -19,6 +19,7 @@ from mkdocs_swimm.format.unit import read_unit
 from mkdocs_swimm.names import name_of, page_names
 from mkdocs_swimm.rendering import render
 
+from ..conftest import Project
 from ..rendering.fake_site import FakeSite
 
 PUMPS = [" ", "a", "0", "\n", "\u00a0", "`", "<", "[", "(", "|", "-", "*", "_", '"', "/", ".", "a "]
@@ -196,3 +197,21 @@ def test_many_files_of_a_patch_and_many_pages_of_one_name() -> None:
 
     assert not _grows(patch, 300)
     assert not _grows(pages, 3_000)
+
+
+def test_a_playlist_that_repeats_its_steps(project: Project) -> None:
+    sizes = []
+
+    def site(count: int) -> None:
+        steps = "1. [end](end.abcde.sw.md)\n1. [code](../app.py)\n" * count
+        project.write(
+            {
+                ".swm/p.aaaaa.pl.sw.md": f"---\ntitle: P\n---\n<!-- Steps - Do not remove this comment -->\n{steps}",
+                ".swm/end.abcde.sw.md": "# The end\n",
+                "app.py": "x = 1\n",
+            }
+        )
+        sizes.append(len(project.build().page("swimm/end/")))
+
+    assert not _grows(site, 500)
+    assert sizes[1] < 5 * sizes[0]
