@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from os.path import relpath
 from pathlib import Path, PurePath
@@ -20,6 +20,7 @@ from .library import DocumentNames, Entry, Shelf, Unread
 from .names import SUFFIX, UNIT, Name, as_text, name_of, page_names, safe_name
 from .problems import log
 from .redirects import redirect
+from .site_files import DocumentFile, asset
 from .site_output import generated_page
 from .strings import Strings
 from .svg import svg_problem
@@ -41,42 +42,6 @@ class Source:
     folder: Path
     mount: str
     repository: int = 0
-
-
-class DocumentFile(File):
-    """MkDocs' file of a document.
-
-    Attributes:
-        code: The files of code that it quotes.
-    """
-
-    code: Collection[Path] = ()
-
-    def is_documentation_page(self) -> bool:
-        """It is a page, whatever its name ends in."""
-        return True
-
-    def is_modified(self) -> bool:
-        """Whether the document or its code is newer than its page; ``--dirty`` builds ask that."""
-        page = Path(self.abs_dest_path)
-        return super().is_modified() or any(
-            path.is_file() and path.stat().st_mtime > page.stat().st_mtime for path in self.code
-        )
-
-
-class _Image(File):
-    """MkDocs' file of an image."""
-
-    def copy_file(self, dirty: bool = False) -> None:
-        """Copy it; where it is no longer there, the rest of the site is written all the same."""
-        try:
-            super().copy_file(dirty)
-        except (FileNotFoundError, PermissionError) as error:
-            log.warning(
-                "%s: the image can not be read: %s; it is not on the site",
-                self.abs_src_path,
-                error.strerror,
-            )
 
 
 @dataclass(eq=False)
@@ -387,24 +352,6 @@ def _present(files: Files) -> Mapping[Path, File]:
         for file in files
         if file.abs_src_path
     }
-
-
-def asset(files: Files, config: MkDocsConfig, path: Path, uri: str) -> File:
-    """Add an image to a site, or take the file that is there already."""
-    known = files.get_file_from_path(uri)
-    if known:
-        return known
-    file = _Image(
-        uri,
-        None,
-        config.site_dir,
-        config.use_directory_urls,
-        dest_uri=uri,
-        inclusion=InclusionLevel.INCLUDED,
-    )
-    file.abs_src_path = str(path)
-    files.append(file)
-    return file
 
 
 def _mount_old_addresses(

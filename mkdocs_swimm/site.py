@@ -24,10 +24,11 @@ from .linked_code import (
     image_of,
 )
 from .markdown.contract import Target
-from .mounting import Mounted, asset
+from .mounting import Mounted
 from .previews import Previews
 from .rendering import CodeLink
 from .safe_files import confined
+from .site_files import asset
 from .source_files import SourceFiles
 
 

@@ -166,7 +166,7 @@ def test_which(monorepo: Project) -> None:
         "packages/web/.swm/menu.m1n2.sw.md:4: Menu (token 'parse' in packages/web/src/menu.py:3)"
     )
     inside = command(monorepo, "which", "src/app.py", folder="packages/app")
-    assert f"packages/app/{NAME}:4: Numbers" in inside.out
+    assert inside.lines[0].startswith(f"{NAME}:4: Numbers")
     assert command(monorepo, "which", "tools/count.py").status == 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from ..printable import json_text
 from ..safe_files import confined
 from .documents import find_documents
 from .output import CanNotRun, say
+from .report import seen_from_here
 from .workspace import ROOT, Workspace, open_workspace
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d{1,7}))?(?::\d{1,7})?")
@@ -52,7 +53,9 @@ def which(ctx: click.Context, place: str, root: Path | None, index: Path | None,
     """Look a place up, tell what was found."""
     workspace = open_workspace((), root)
     path, line = _read_place(place, workspace)
-    data = _from_file(index) if index else _from_documents(workspace)
+    # Programs get paths from the root of the repository, as from ``verify``.
+    shown = workspace.shown if form == "json" else seen_from_here
+    data = _from_file(index) if index else _from_documents(workspace, shown)
     found = mentions_from(data, path, line)
     if form == "json":
         click.echo(json_text({"path": path, "line": line, "mentions": found}, indent=1))
@@ -112,7 +115,7 @@ def _is_index(files: object) -> bool:
     )
 
 
-def _from_documents(workspace: Workspace) -> Mapping[str, Any]:
+def _from_documents(workspace: Workspace, shown: Callable[[Path], str]) -> Mapping[str, Any]:
     shelf = Shelf()
     read = (shelf.read(path) for path in find_documents((), workspace))
     entries = {entry.path: entry for entry in read if isinstance(entry, Entry)}
@@ -124,7 +127,7 @@ def _from_documents(workspace: Workspace) -> Mapping[str, Any]:
         checker.expect((part.shown(path), documents[path]) for path in paths)
         findings = {path: checker.check(documents[path], part.shown(path)) for path in paths}
         mentions = mentions_in([entries[path] for path in paths], findings, own)
-        data = index_data(mentions, lambda entry: workspace.shown(entry.path))
+        data = index_data(mentions, lambda entry: shown(entry.path))
         for path, records in data["files"].items():
             files.setdefault(workspace.prefix_of(part) + path, []).extend(records)
     return {**data, "files": files}

@@ -56,6 +56,15 @@ def test_a_line(repository: Project) -> None:
     assert which("src/app.py:8:13").stdout == which("src/app.py:8").stdout
 
 
+def test_documents_are_named_from_the_current_folder(
+    repository: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository.root / "src")
+    assert which("app.py:8").stdout.startswith("../.swm/numbers.x1y2.sw.md:13: Numbers")
+    said = json.loads(which("--format", "json", "app.py:8").stdout)
+    assert said["mentions"][0]["url"] == ".swm/numbers.x1y2.sw.md"
+
+
 def test_code_that_went_on(repository: Project) -> None:
     repository.write({"src/app.py": "# new\n" + APP})
     assert "src/app.py:7-11, moved" in which("src/app.py:11").stdout
