@@ -146,10 +146,10 @@ def pieces(block: Token) -> Iterator[Token]:
 
 def _parts(source: str) -> Iterator[Token]:
     position = start = 0
+    last = source.rfind("-->")
     while (position := source.find("<", position)) >= 0:
-        comment = source.startswith("<!--", position)
-        if comment and (closed := source.find("-->", position + 4)) >= 0:
-            end = closed + 3
+        if last >= position + 4 and source.startswith("<!--", position):
+            end = source.find("-->", position + 4) + 3
         elif tag := _TAG.match(source, position):
             end = tag.end()
         else:

@@ -142,6 +142,7 @@ CONSTRUCTS = [
     "```mermaid\n%% Swimm:\nx\n",
     '### Swimm Note\n\n<span id="f-Z1">a</span>[^](#Z1) - "a.py" L1\n```py\n',
     "<SwmSnippetPlaceholder>\n",
+    "<div>" + "<!-- " * 1_990,
     "[a](/.swm/x.abc12.sw.md) ",
     "![a](b.png)\n\n",
     "{{Explain this}} ",
