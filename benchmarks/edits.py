@@ -334,9 +334,10 @@ def verdict(finding: Finding, quote: Quoted, truth: Truth, one: Scene) -> str:
     match finding.state:
         case State.UP_TO_DATE | State.MOVED:
             edges = 0 if quote.word else 1
-            exact = near and place and place.first and place.last and truth.state is finding.state
-            exact = exact and truth.first - place.first <= edges * len(quote.lines)
-            return "right" if exact else "misleads"
+            if not near or place is None or truth.state is not finding.state:
+                return "misleads"
+            shift = truth.first - (place.first or 0)
+            return "right" if place.last and shift <= edges * len(quote.lines) else "misleads"
         case State.CHANGED if finding.word:
             return "right" if near and one.renamed.get(quote.word) == finding.word else "misleads"
         case State.CHANGED if near:

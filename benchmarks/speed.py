@@ -67,9 +67,8 @@ def builds(name: str, repository: Path, repeat: int) -> float:
         (build(repository, plugin=True), build(repository, plugin=False)) for _ in range(repeat)
     ]
     ratio = statistics.median(one.seconds / other.seconds for one, other in pairs)
-    with_it, without = (
-        min(side, key=lambda cost: cost.seconds) for side in zip(*pairs, strict=True)
-    )
+    with_it = min((one for one, _ in pairs), key=lambda cost: cost.seconds)
+    without = min((other for _, other in pairs), key=lambda cost: cost.seconds)
     row(
         f"build, {name}",
         ratio,
