@@ -81,7 +81,11 @@ def _load(body: str) -> Mapping[str, object]:
         return dict(_PAIRS.findall(body))
     if _NOT_FLAT.search(body):
         _refuse_bombs(body)
-    data = yaml.load(body, _Loader)  # noqa: S506 - a SafeLoader
+    try:
+        data = yaml.load(body, _Loader)  # noqa: S506 - a SafeLoader
+    except (AttributeError, LookupError, TypeError, OverflowError) as error:
+        # PyYAML reads `!!timestamp x` and the like without a look at the value.
+        raise ValueError("a value is not what its tag says") from error
     if data is None:
         return {}
     if not isinstance(data, dict):

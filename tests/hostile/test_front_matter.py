@@ -132,3 +132,10 @@ def test_fields_that_a_site_can_use(project: Project) -> None:
     description = 'content="Of &#34;this&#34; &amp; &lt;\u2060that&gt;"'
     assert description in built.page("swimm/doc/")
     assert '"boost":2' in built.page("search/search_index.json")
+
+
+@pytest.mark.parametrize("value", ["!!timestamp x", '!!int ""', "!!bool x", '!!float ""'])
+def test_a_value_that_is_not_what_its_tag_says(value: str) -> None:
+    document = read(f"---\ntitle: {value}\n---\nText\n")
+    assert [flaw.kind for flaw in document.flaws] == ["front_matter"]
+    assert "Text" in document.body
