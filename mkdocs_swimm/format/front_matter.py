@@ -83,6 +83,7 @@ def _load(body: str) -> Mapping[str, object]:
         _refuse_bombs(body)
     try:
         data = yaml.load(body, _Loader)  # noqa: S506 - a SafeLoader
+        repr(data)  # hexadecimal numbers may be longer than Python writes
     except (AttributeError, LookupError, TypeError, OverflowError) as error:
         # PyYAML reads `!!timestamp x` and the like without a look at the value.
         raise ValueError("a value is not what its tag says") from error

@@ -139,3 +139,10 @@ def test_a_value_that_is_not_what_its_tag_says(value: str) -> None:
     document = read(f"---\ntitle: {value}\n---\nText\n")
     assert [flaw.kind for flaw in document.flaws] == ["front_matter"]
     assert "Text" in document.body
+
+
+def test_a_number_longer_than_python_writes(project: Project) -> None:
+    project.write({".swm/a.aaaaa.sw.md": f"---\ntitle: A\ntags: [0x{'f' * 5000}]\n---\nText\n"})
+    built = project.build()
+    assert "Text" in text_of(built.content("swimm/a/"))
+    assert [line for line in built.warnings if "front matter" in line]
