@@ -23,18 +23,14 @@ _KNOWN = frozenset(
 )
 """What front matter says at least one of: Swimm's fields (``FORMAT.md`` section 1), MkDocs'."""
 _NOT_FLAT = re.compile(r"[*&!?\[{]|^[ \t]*-", re.M)
-_PLAIN_LINE = (
-    r"(title|id|file_version|app_version): "
-    r"((?!(?:y|n|yes|no|on|off|true|false|null)\s)[a-z][\w,.()/-]*+(?: [\w,.()/-]++)*+"
-    r"|\d++\.\d++\.\d++(?:-\d++)?)\r?\n"
-)
-_PLAIN = re.compile(f"(?:{_PLAIN_LINE})+", re.A | re.I)
-_PAIRS = re.compile(_PLAIN_LINE, re.A | re.I)
-"""Lines that Swimm writes, with values that can be nothing but the words that they are."""
 _LONGEST = 1_000_000
 _DEEPEST = 50
 _TOO_DEEP = "it is nested too deeply"
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _RefusedError(ValueError):
+    """Front matter that may be valid YAML, and is not looked into all the same."""
 
 
 def read_front_matter(text: str) -> tuple[FrontMatter | None, tuple[Flaw, ...]]:
@@ -51,13 +47,15 @@ def read_front_matter(text: str) -> tuple[FrontMatter | None, tuple[Flaw, ...]]:
     if not found:
         return None, ()
     source, body = found[0], found["yaml"]
+    refused = False
     try:
         data, problem, line = _load(body), None, None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         data, problem, line = _by_lines(body), _words(error), _line_of(error)
-    if body.strip() and _KNOWN.isdisjoint(data):
+        refused = isinstance(error, _RefusedError) or problem == _TOO_DEEP
+    if body.strip() and not refused and _KNOWN.isdisjoint(data):
         return None, ()  # text of the author's between two rules
-    if problem and _PROSE.search(body):
+    if problem and not refused and _PROSE.search(body):
         return None, (_flaw(problem, line),)
     node = FrontMatter(source=source, line=1, data=data, error=problem, error_line=line)
     if problem is None:
@@ -76,9 +74,7 @@ def _flaw(problem: str, line: int | None) -> Flaw:
 
 def _load(body: str) -> Mapping[str, object]:
     if len(body) > _LONGEST:
-        raise ValueError("it is longer than a million characters")
-    if _PLAIN.fullmatch(body):
-        return dict(_PAIRS.findall(body))
+        raise _RefusedError("it is longer than a million characters")
     if _NOT_FLAT.search(body):
         _refuse_bombs(body)
     try:
@@ -95,15 +91,15 @@ def _load(body: str) -> Mapping[str, object]:
 
 
 def _refuse_bombs(body: str) -> None:
-    """Raise ValueError for what a few lines let grow without bound, or nest until Python breaks."""
+    """Raise _RefusedError for what grows without bound, or nests until Python breaks."""
     depth = 0
     for event in yaml.parse(body, _Loader):
         if isinstance(event, yaml.AliasEvent):
-            raise ValueError("it uses aliases, which can grow without bound")
+            raise _RefusedError("it uses aliases, which can grow without bound")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > _DEEPEST:
-                raise ValueError(_TOO_DEEP)
+                raise _RefusedError(_TOO_DEEP)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
