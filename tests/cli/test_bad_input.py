@@ -133,7 +133,9 @@ def test_code_that_vanishes(
     monkeypatch.setattr(codebase, "bytes_of", vanish)
     assert in_process(numbers, monkeypatch, Path.read_bytes) == 1
     out, err = capfd.readouterr()
-    assert out.splitlines()[0] == f"{NAME}:4: gone: src/app.py does not exist any more"
+    assert out.splitlines()[0] == (
+        f"{NAME}:4: gone: src/app.py does not exist any more (2 references)"
+    )
     assert err == ""
 
 
