@@ -37,14 +37,18 @@ def test_a_file(repository: Project) -> None:
     ]
 
 
-def test_a_file_that_is_not_there(repository: Project) -> None:
-    done = which("src/nope.py")
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr == "src/nope.py does not exist\nno document speaks of src/nope.py\n"
+def test_a_file_that_is_not_there(repository: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    def streams(place: str) -> tuple[object, str, str]:
+        with pytest.raises(SystemExit) as end:
+            main(["which", place])
+        return (end.value.code, *capsys.readouterr())
+
+    told = "src/nope.py does not exist\nno document speaks of src/nope.py\n"
+    assert streams("src/nope.py") == (1, "", told)
     (repository.root / "src/app.py").unlink()
-    done = which("src/app.py:3")
-    assert (done.exit_code, done.stderr) == (0, "src/app.py does not exist\n")
-    assert "snippet src/app.py, gone" in done.stdout
+    status, out, err = streams("src/app.py:3")
+    assert (status, err) == (0, "src/app.py does not exist\n")
+    assert "snippet src/app.py, gone" in out
 
 
 def test_a_line(repository: Project) -> None:
