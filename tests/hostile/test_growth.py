@@ -169,7 +169,7 @@ def _grows(work: Callable[[int], object], length: int) -> bool:
     """Whether four times as much takes more than ten times as long."""
     for _ in range(3):
         short, long = _seconds(work, length), _seconds(work, 4 * length)
-        if long < 10 * max(short, 0.03):
+        if long < 10 * max(short, 0.01):
             return False
     return True
 
