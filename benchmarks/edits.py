@@ -31,12 +31,12 @@ from textwrap import dedent
 from edit_kinds import EDITS, Block, Line, Scene, flat, text_of
 from repository import Repository
 
-from mkdocs_swimm.codebase import WorkTree
+from mkdocs_swimm.code.codebase import WorkTree
+from mkdocs_swimm.code.git import Git
+from mkdocs_swimm.code.words import identifiers
 from mkdocs_swimm.format.document import read
 from mkdocs_swimm.freshness import Checker, Finding, State
 from mkdocs_swimm.freshness.quotes import is_distinct
-from mkdocs_swimm.git import Git
-from mkdocs_swimm.words import identifiers
 
 MODES = ("history", "shallow", "no git")
 _SCENES = 30

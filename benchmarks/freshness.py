@@ -23,14 +23,14 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from mkdocs_swimm.codebase import GitTree, SourceFile
+from mkdocs_swimm.code.codebase import GitTree, SourceFile
+from mkdocs_swimm.code.git import Git
+from mkdocs_swimm.code.ownership import OwnRepository
 from mkdocs_swimm.format.constructs import Snippet, Token
 from mkdocs_swimm.format.document import Document, read
 from mkdocs_swimm.format.encoding import decode
 from mkdocs_swimm.freshness import Checker, Finding, State
 from mkdocs_swimm.freshness.quotes import Quote, quote_of_snippet, quote_of_token
-from mkdocs_swimm.git import Git
-from mkdocs_swimm.ownership import OwnRepository
 
 _LATER = 3
 _PER_DOCUMENT = 25

@@ -19,12 +19,12 @@ from pathlib import Path
 
 from freshness import Everything
 
-from mkdocs_swimm.codebase import GitTree
+from mkdocs_swimm.code.codebase import GitTree
+from mkdocs_swimm.code.git import Git
 from mkdocs_swimm.format.constructs import PathRef, Snippet, Token
 from mkdocs_swimm.format.document import Document, read
 from mkdocs_swimm.format.encoding import decode
 from mkdocs_swimm.freshness import Checker, Finding, Place, Reference, State
-from mkdocs_swimm.git import Git
 
 Row = Mapping[str, str]
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
-from mkdocs_swimm.words import split_words
+from mkdocs_swimm.code.words import split_words
 
 MEDIAN = 8_000
 """Letters of a document: half are shorter."""

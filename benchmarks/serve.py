@@ -26,8 +26,8 @@ from pathlib import Path
 
 import yaml
 
-from mkdocs_swimm.extensions import NEEDED
-from mkdocs_swimm.names import SUFFIX, name_of
+from mkdocs_swimm.project.names import SUFFIX, name_of
+from mkdocs_swimm.rendering.extensions import NEEDED
 
 _LONGEST = 600  # seconds that anybody waits
 

@@ -20,16 +20,16 @@ from markdown.preprocessors import Preprocessor
 from markdown.util import Registry
 
 from .cli.output import CanNotRun
-from .codehost import KINDS, repo_url_problem
-from .extensions import SwimmPages
+from .code.codehost import KINDS, repo_url_problem
 from .format.encoding import repair
 from .format.front_matter import read_front_matter
-from .hidden_code import hide
-from .names import SUFFIX
-from .problems import log, shown_path, tell
+from .i18n.strings import ENGLISH
+from .i18n.translation import translated
+from .project.names import SUFFIX
+from .project.problems import log, shown_path, tell
+from .rendering.extensions import SwimmPages
+from .safety.hidden_code import hide
 from .single_page import Settings, told, write_page, write_text
-from .strings import ENGLISH
-from .translation import translated
 
 _OWN = re.compile(
     r"^<SwmMeta\b[^>]*>.*</SwmMeta>\s*\Z"

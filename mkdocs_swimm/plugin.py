@@ -11,11 +11,11 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from .build import Build
 from .config import SwimmConfig
-from .library import Shelf
-from .problems import NewMessages, log
-from .serving import FileWatch
+from .project.library import Shelf
+from .project.problems import NewMessages, log
+from .site.build import Build
+from .site.serving import FileWatch
 
 if TYPE_CHECKING:
     # A build does without the server.

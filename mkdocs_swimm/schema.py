@@ -15,9 +15,9 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 
 from . import config
-from .codehost import KINDS
-from .strings import ENGLISH, Forms
-from .translation import names
+from .code.codehost import KINDS
+from .i18n.strings import ENGLISH, Forms
+from .i18n.translation import names
 
 _Schema = dict[str, Any]
 

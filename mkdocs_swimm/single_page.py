@@ -15,21 +15,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from .cli.workspace import Workspace, open_workspace
+from .code.ownership import names_in
 from .export.passages import Places, passages, places_of
 from .export.site import ExportSite, Shelved, file_url
-from .folders import documents_in
 from .format.encoding import Decoded
 from .freshness import Checker, Finding
-from .library import DocumentNames, Entry, Shelf, entry_of
-from .linked_code import Code, candidates
+from .i18n.strings import ENGLISH, Strings
 from .markdown.contract import Target
-from .mentions import Mentions, mentions_in
-from .names import SUFFIX, Name
-from .ownership import names_in
+from .project.folders import documents_in
+from .project.library import DocumentNames, Entry, Shelf, entry_of
+from .project.linked_code import Code, candidates
+from .project.mentions import Mentions, mentions_in
+from .project.names import SUFFIX, Name
+from .project.workspace import Workspace, open_workspace
 from .rendering import Page, Problem, render
 from .rendering.page import plain_title
-from .strings import ENGLISH, Strings
 
 _FRESH = 10.0
 """So many seconds the code is taken for unchanged: pages of one build follow each other faster."""

@@ -6,14 +6,14 @@ import base64
 
 import pytest
 
-from mkdocs_swimm.codehost import (
+from mkdocs_swimm.code.codehost import (
     Revision,
     code_host,
     repo_url_from_remote,
     repo_url_problem,
     template_problem,
 )
-from mkdocs_swimm.repo_ids import decode_repo_id
+from mkdocs_swimm.code.repo_ids import decode_repo_id
 
 COMMIT = Revision("0123abc", "commit")
 BRANCH = Revision("feature/x y", "branch")

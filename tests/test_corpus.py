@@ -11,8 +11,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from mkdocs_swimm.format.constructs import Snippet
-from mkdocs_swimm.library import Entry, Shelf
 from mkdocs_swimm.markdown.contract import Target
+from mkdocs_swimm.project.library import Entry, Shelf
 from mkdocs_swimm.rendering import Page, render
 
 from .html_check import faults, text_of

@@ -18,12 +18,12 @@ import yaml
 from click.testing import CliRunner
 
 from mkdocs_swimm.cli import main
-from mkdocs_swimm.codebase import WorkTree
+from mkdocs_swimm.code.codebase import WorkTree
+from mkdocs_swimm.code.ownership import own_repository
 from mkdocs_swimm.config import Levels, SwimmConfig
-from mkdocs_swimm.folders import documents_in, repo_id_of
 from mkdocs_swimm.freshness import Checker, Finding, State
-from mkdocs_swimm.library import Entry, Shelf
-from mkdocs_swimm.ownership import own_repository
+from mkdocs_swimm.project.folders import documents_in, repo_id_of
+from mkdocs_swimm.project.library import Entry, Shelf
 
 from .conftest import REPOSITORY, Built, Project, build_site
 from .html_check import faults

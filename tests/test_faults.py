@@ -16,9 +16,9 @@ import pytest
 from click.testing import CliRunner, Result
 from mkdocs.exceptions import Abort
 
-from mkdocs_swimm import codebase
 from mkdocs_swimm.cli import main
-from mkdocs_swimm.safe_files import write_whole
+from mkdocs_swimm.code import codebase
+from mkdocs_swimm.safety.files import write_whole
 
 from .conftest import Built, Project, build_site
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_swimm.folders import documents_in
 from mkdocs_swimm.format.document import read
-from mkdocs_swimm.library import Entry, Shelf
+from mkdocs_swimm.project.folders import documents_in
+from mkdocs_swimm.project.library import Entry, Shelf
 
 TEXT = "---\ntitle: One\n---\n# One\n\n\u2b1c 1 a \U0001f7e9 \U0001f4c4 `b.py`\n\nEnd\n"
 

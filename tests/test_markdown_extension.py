@@ -13,8 +13,8 @@ from markdown import Markdown, markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from mkdocs_swimm.extensions import NEEDED
 from mkdocs_swimm.markdown_extension import SwimmExtension
+from mkdocs_swimm.rendering.extensions import NEEDED
 
 from .conftest import Project
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from mkdocs_swimm.folders import documents_in
-from mkdocs_swimm.library import Entry, Shelf
-from mkdocs_swimm.navigation import Branch, Tree, generator_folders, navigation
+from mkdocs_swimm.project.folders import documents_in
+from mkdocs_swimm.project.library import Entry, Shelf
+from mkdocs_swimm.project.navigation import Branch, Tree, generator_folders, navigation
 
 from .conftest import Project
 from .html_check import text_of

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 import mkdocs_swimm
+from mkdocs_swimm.i18n.strings import ENGLISH
 from mkdocs_swimm.markdown.contract import Target
 from mkdocs_swimm.rendering.context import Passage, Reading, Stop
 from mkdocs_swimm.rendering.playlist import way
-from mkdocs_swimm.strings import ENGLISH
 
 from .conftest import Project, click_instantly
 from .html_check import faults

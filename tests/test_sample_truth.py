@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_swimm.codebase import WorkTree
-from mkdocs_swimm.folders import documents_in, repo_id_of
+from mkdocs_swimm.code.codebase import WorkTree
+from mkdocs_swimm.code.ownership import own_repository
 from mkdocs_swimm.format.constructs import Diagram, PathRef, Snippet, Token
 from mkdocs_swimm.format.document import Document
 from mkdocs_swimm.freshness import Checker, State
-from mkdocs_swimm.library import Entry, Shelf
-from mkdocs_swimm.ownership import own_repository
+from mkdocs_swimm.project.folders import documents_in, repo_id_of
+from mkdocs_swimm.project.library import Entry, Shelf
 
 SAMPLE = Path(__file__).parent.parent / "sample_site"
 OWN = repo_id_of(SAMPLE / ".swm")

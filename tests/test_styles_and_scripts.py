@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from pathlib import Path
 
-from mkdocs_swimm.styles_and_scripts import Asset
+from mkdocs_swimm.site.styles_and_scripts import Asset
 
 
 def test_every_part_of_a_large_file_counts(tmp_path: Path) -> None:

@@ -18,9 +18,8 @@ import mkdocs_swimm
 from mkdocs_swimm.format.constructs import PathRef
 from mkdocs_swimm.format.document import read as document_of
 from mkdocs_swimm.freshness import Finding, Place, Reference, State
-from mkdocs_swimm.rendering import render
-from mkdocs_swimm.strings import ENGLISH, Forms
-from mkdocs_swimm.translation import (
+from mkdocs_swimm.i18n.strings import ENGLISH, Forms
+from mkdocs_swimm.i18n.translation import (
     candidates,
     languages,
     names,
@@ -30,6 +29,7 @@ from mkdocs_swimm.translation import (
     translated,
     with_texts,
 )
+from mkdocs_swimm.rendering import render
 
 from .conftest import REPOSITORY, Built, Project, build_site
 from .markdown.rendering import by_python_markdown

@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from mkdocs_swimm.cli import main
-from mkdocs_swimm.folders import documents_in
 from mkdocs_swimm.format.constructs import DocLink, PathRef, Snippet, Token
 from mkdocs_swimm.format.unit import NotJsonError, read_unit
-from mkdocs_swimm.library import Entry, Shelf
+from mkdocs_swimm.project.folders import documents_in
+from mkdocs_swimm.project.library import Entry, Shelf
 
 from .conftest import Project
 

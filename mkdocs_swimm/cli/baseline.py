@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from ..folders import LARGEST
 from ..freshness import STALE
-from ..printable import json_text
-from ..safe_files import read_whole, write_whole
+from ..project.folders import LARGEST
+from ..safety.files import read_whole, write_whole
+from ..safety.printable import json_text
 from .output import CanNotRun
 
 DEFAULT = Path(".swm/freshness-baseline.json")

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 
 import click
 
-from ..codebase import CodeBase
+from ..code.codebase import CodeBase
+from ..code.ownership import OwnRepository
 from ..freshness import Checker
-from ..ownership import OwnRepository
-from ..roots import ENOUGH, elsewhere, paths_in
+from ..project.roots import ENOUGH, elsewhere, paths_in
+from ..project.workspace import Workspace
 from .documents import Reading
 from .identity import fingerprint
 from .report import CheckedDocument, Item, seen_from_here
-from .workspace import Workspace
 
 _MANY = 50
 """So many documents take long enough to show how far it is."""

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from ..coverage import (
+from ..freshness import Place, State
+from ..project.coverage import (
     Figures,
     FileCoverage,
     coverage_of,
@@ -20,12 +21,11 @@ from ..coverage import (
     percent,
     selection,
 )
-from ..freshness import Place, State
-from ..printable import json_text, shown
+from ..project.workspace import ROOT, Workspace, open_workspace
+from ..safety.printable import json_text, shown
 from .checking import check, misled
 from .documents import Reading, by_root, find_documents, read_documents
 from .output import CanNotRun, print_text, say
-from .workspace import ROOT, Workspace, open_workspace
 
 _MOST_IN_NEED = 10
 _HELP = """Measure how much of the code is documented, and tell where to begin.

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..folders import documents_in, is_document, is_refused
+from ..code.git import Git, is_bare
 from ..format.document import Document
 from ..format.encoding import Decoded, decode
 from ..format.unit import NotJsonError
-from ..git import Git, is_bare
-from ..library import Entry, Shelf, read_named
-from ..names import SUFFIX, UNIT
-from ..safe_files import is_within
+from ..project.folders import documents_in, is_document, is_refused
+from ..project.library import Entry, Shelf, read_named
+from ..project.names import SUFFIX, UNIT
+from ..project.workspace import Workspace, is_file, is_folder
+from ..safety.files import is_within
 from .identity import document_key
 from .output import CanNotRun
 from .report import Problem
-from .workspace import Workspace, is_file, is_folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,20 @@ from pathlib import Path
 
 import click
 
-from ..codehost import KINDS, repo_url_problem
+from ..code.codehost import KINDS, repo_url_problem
 from ..export.codetour import export_tours
 from ..export.images import Fetched, bucket_images, fetch_images
 from ..export.pages import FLAVOURS, Export, export_pages
 from ..export.settings import mkdocs_yml, style_sheets
 from ..export.writing import Fate, write_files
 from ..freshness import Checker, Finding
-from ..library import Entry, Shelf
-from ..linked_code import Code
-from ..navigation import generator_folders, navigation
-from ..overview import overview
+from ..project.library import Entry, Shelf
+from ..project.linked_code import Code
+from ..project.navigation import generator_folders, navigation
+from ..project.overview import overview
+from ..project.workspace import ROOT, Workspace, open_workspace
 from .documents import find_documents
 from .output import CanNotRun, say
-from .workspace import ROOT, Workspace, open_workspace
 
 _HELP = """Write Swimm documents as plain files for other tools, for good.
 

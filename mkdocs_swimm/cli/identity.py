@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 from ..format.constructs import Snippet, Token
 from ..freshness import Place, Reference
 from ..freshness.quotes import quote_of_snippet
-from ..names import UNIT, name_of
-from ..printable import json_text
-from ..safe_files import confined
+from ..project.names import UNIT, name_of
+from ..safety.files import confined
+from ..safety.printable import json_text
 
 
 def kind_of(reference: Reference) -> str:

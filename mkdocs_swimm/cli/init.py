@@ -12,12 +12,12 @@ from typing import Any
 import click
 import yaml
 
-from ..folders import files_in
-from ..names import SUFFIX
-from ..safe_files import read_whole
+from ..project.folders import files_in
+from ..project.names import SUFFIX
+from ..project.workspace import Workspace, is_folder, open_workspace
+from ..safety.files import read_whole
 from .documents import find_documents, read_documents
 from .output import CanNotRun, say
-from .workspace import Workspace, is_folder, open_workspace
 
 _NAMES = ("mkdocs.yml", "mkdocs.yaml")
 _USED = re.compile(

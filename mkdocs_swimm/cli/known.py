@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..codebase import GitTree
+from ..code.codebase import GitTree
 from ..freshness import STALE, Place, State
-from ..linked_code import Code
+from ..project.linked_code import Code
+from ..project.workspace import Workspace
 from .baseline import DEFAULT, Entry, read_baseline, write_baseline
 from .checking import check
 from .documents import documents_at, every_document
@@ -18,7 +19,6 @@ from .links import with_links
 from .messages import not_compared, recovered, written
 from .output import CanNotRun, say
 from .report import CheckedDocument, Item, gravity, seen_from_here
-from .workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..code.ownership import names_in
 from ..export.site import ExportSite, Shelved, file_url, github_slug
 from ..format.document import Document
 from ..format.encoding import Decoded
-from ..library import DocumentNames, Entry
-from ..linked_code import Code
-from ..names import name_of
-from ..ownership import names_in
-from ..problems import doubled_id
+from ..project.library import DocumentNames, Entry
+from ..project.linked_code import Code
+from ..project.names import name_of
+from ..project.problems import doubled_id
 from ..rendering import render
 from .report import CheckedDocument, Problem
 

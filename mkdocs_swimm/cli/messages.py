@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ..format.constructs import PathRef, Token
 from ..freshness import STALE, Finding, Place, State
-from ..printable import shown
 from ..rendering.citations import place_now, was_and_is
+from ..safety.printable import shown
 from .identity import kind_of, quoted_place
 from .report import Item, Report
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from ..printable import shown
-from ..safe_files import write_whole
+from ..safety.files import write_whole
+from ..safety.printable import shown
 
 
 class CanNotRun(click.ClickException):

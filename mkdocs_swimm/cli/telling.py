@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..freshness import Place
-from ..printable import shown
+from ..safety.printable import shown
 from .messages import describe
 from .report import LEVELS, CheckedDocument, Item, Level, Problem, Report
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ..freshness import STALE, State
+from ..project.workspace import ROOT, open_workspace
 from .baseline import DEFAULT
 from .checking import check, misled
 from .documents import (
@@ -23,7 +24,6 @@ from .links import with_links
 from .messages import summary, whose
 from .output import put_out, say, usual_format
 from .report import CheckedDocument, Report, seen_from_here
-from .workspace import ROOT, open_workspace
 
 _HELP = """Check every snippet, token and path of Swimm documents against the code.
 

@@ -10,16 +10,16 @@ from typing import Any
 
 import click
 
-from ..file_index import index_data, mentions_from
 from ..freshness import Checker
-from ..library import Entry, Shelf
-from ..mentions import mentions_in
-from ..printable import json_text
-from ..safe_files import confined
+from ..project.file_index import index_data, mentions_from
+from ..project.library import Entry, Shelf
+from ..project.mentions import mentions_in
+from ..project.workspace import ROOT, Workspace, open_workspace
+from ..safety.files import confined
+from ..safety.printable import json_text
 from .documents import find_documents
 from .output import CanNotRun, say
 from .report import seen_from_here
-from .workspace import ROOT, Workspace, open_workspace
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d{1,7}))?(?::\d{1,7})?")
 _HELP = """Tell which documents speak of a file, a folder, or a line of a file.

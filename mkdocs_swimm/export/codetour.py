@@ -16,18 +16,18 @@ from urllib.parse import quote
 
 from markdown_it.token import Token as MarkdownToken
 
+from ..code.ownership import names_in
 from ..format.constructs import PathRef, Repo, Snippet, Token
 from ..format.context import construct_of
 from ..freshness import Finding, State
-from ..library import DocumentNames, Entry
-from ..linked_code import Code, image_of
+from ..i18n.strings import ENGLISH
 from ..markdown.contract import Place, Target
-from ..ownership import names_in
+from ..project.library import DocumentNames, Entry
+from ..project.linked_code import Code, image_of
 from ..rendering import CodeLink
 from ..rendering.citations import Citation
 from ..rendering.markup import plain_text
 from ..rendering.page import plain_title
-from ..strings import ENGLISH
 from .layout import pages_of
 from .pages import Export, notes_of
 from .passages import documents_of

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..library import Entry
-from ..names import Name, as_text, page_names, safe_name
+from ..project.library import Entry
+from ..project.names import Name, as_text, page_names, safe_name
 
 _MACHINERY = ".swm"
 _ELSEWHERE = "files"

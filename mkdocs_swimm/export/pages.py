@@ -10,14 +10,14 @@ from pathlib import Path
 import yaml
 from markdown.extensions.toc import slugify
 
+from ..code.ownership import names_in
 from ..format.constructs import Video
 from ..freshness import STALE, Finding
-from ..library import DocumentNames, Entry
-from ..linked_code import Code
-from ..ownership import names_in
+from ..project.library import DocumentNames, Entry
+from ..project.linked_code import Code
 from ..rendering import Page, render
 from ..rendering.context import Passage, Problem, Site
-from ..untrusted import page_meta
+from ..safety.untrusted import page_meta
 from .images import bucket_images
 from .layout import Assets, pages_of
 from .passages import passages, places_of

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ..format.links import doc_target
-from ..library import DocumentNames, Entry
+from ..project.library import DocumentNames, Entry
 from ..rendering.context import Passage
 from ..rendering.page import plain_title
 from .site import ExportSite

@@ -8,10 +8,12 @@ from html import escape
 
 from markdown_it.token import Token
 
+from ..code.languages import language_of
 from ..format import constructs as swimm
 from ..format.constructs import Row
 from ..format.document import Document
 from ..freshness import State
+from ..i18n.strings import ENGLISH, Strings
 from ..markdown.code import code_span
 from ..markdown.contract import RUNNING, Content, Place
 from ..markdown.writing import to_commonmark
@@ -19,7 +21,6 @@ from ..rendering import Page
 from ..rendering.changes import difference_of
 from ..rendering.citations import Citation, rows_now, stale_words
 from ..rendering.context import NOT_REMEMBERED, Passage, Site
-from ..rendering.languages import language_of
 from ..rendering.markup import attribute, plain_text, sentence
 from ..rendering.media import WIDEST
 from ..rendering.page import joined, title_heading
@@ -27,7 +28,6 @@ from ..rendering.playlist import step_target
 from ..rendering.references import shown_path
 from ..rendering.snippets import line_span, runs, span_words
 from ..rendering.writer import Writer
-from ..strings import ENGLISH, Strings
 from .readers import GitHub
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
-from ..extensions import NEEDED
-from ..library import Entry
-from ..navigation import Branch, Tree
+from ..project.library import Entry
+from ..project.navigation import Branch, Tree
+from ..rendering.extensions import NEEDED
 from ..rendering.page import plain_title
 
 STYLES = ("swimm.css", "swimm-playlist.css")

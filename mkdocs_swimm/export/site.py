@@ -11,9 +11,16 @@ from urllib.parse import quote
 
 from ..format.constructs import Repo
 from ..freshness import Finding, Reference
-from ..library import DocumentNames, Entry
-from ..linked_code import Code, candidates, code_link, code_target, foreign_document, image_of
 from ..markdown.contract import Target
+from ..project.library import DocumentNames, Entry
+from ..project.linked_code import (
+    Code,
+    candidates,
+    code_link,
+    code_target,
+    foreign_document,
+    image_of,
+)
 from ..rendering import CodeLink
 
 _NO_SLUG = re.compile(r"[^\w\- ]")

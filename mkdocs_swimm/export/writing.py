@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, get_args
 
-from ..folders import LARGEST
-from ..safe_files import confined, destination, read_whole, real_folder, write_whole
+from ..project.folders import LARGEST
+from ..safety.files import confined, destination, read_whole, real_folder, write_whole
 
 MANIFEST = ".mkdocs-swimm-export"
 """Lists what was written, as ``sha256sum`` does, so that it can be told from what others wrote."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from ..differences import matcher
+from ..code.differences import matcher
 from .similarity import line_similarity
 
 _MOST_EQUAL = 400_000

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import islice
 
-from ..codebase import CodeBase, SourceFile, Unreadable
+from ..code.codebase import CodeBase, SourceFile, Unreadable
+from ..code.git import Git
+from ..code.ownership import OwnRepository
 from ..format.constructs import PathRef, Snippet, Token
 from ..format.document import Document
-from ..git import Git
-from ..ownership import OwnRepository
-from ..safe_files import confined
+from ..safety.files import confined
 from .findings import Finding, Place, Reason, Reference, State
 from .history import History
 from .locating import Spot, locate

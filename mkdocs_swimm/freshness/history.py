@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from ..codebase import LARGEST, CodeBase, SourceFile, source_file
-from ..git import Git
+from ..code.codebase import LARGEST, CodeBase, SourceFile, source_file
+from ..code.git import Git
 from .alignment import Alignment
 from .findings import State
 from .locating import locate

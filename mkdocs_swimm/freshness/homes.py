@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..codebase import SourceFile
-from ..words import identifiers
+from ..code.codebase import SourceFile
+from ..code.words import identifiers
 from .alignment import Alignment
 from .similarity import line_similarity
 

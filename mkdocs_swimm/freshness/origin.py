@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..code.ownership import names_in
 from ..format.document import Document
-from ..ownership import names_in
 from .findings import Reference
 
 _BLOB = re.compile(r"[0-9a-f]{40}")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from ..codebase import SourceFile
+from ..code.codebase import SourceFile
 from .alignment import Alignment
 from .homes import definitions, homes
 from .quotes import Quote

@@ -9,9 +9,9 @@ from functools import cached_property
 from html import unescape
 from itertools import islice
 
-from ..codebase import SourceFile, comparable
+from ..code.codebase import SourceFile, comparable
+from ..code.words import identifiers
 from ..format.constructs import Snippet, Token
-from ..words import identifiers
 from .similarity import weight
 
 _DISTINCT = 8

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..codebase import CodeBase, SourceFile
+from ..code.codebase import CodeBase, SourceFile
 from .quotes import Quote
 
 _MOST_FILES = 20

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ..words import identifiers, split_words
+from ..code.words import identifiers, split_words
 
 _SIGN = 0.25
 """What a sign counts where a word of letters counts 1: brackets are on every line."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from ..codebase import SourceFile
-from ..differences import matcher
+from ..code.codebase import SourceFile
+from ..code.differences import matcher
+from ..code.words import find_words, has_words, identifiers, split_words
 from ..format.constructs import Token
-from ..words import find_words, has_words, identifiers, split_words
 from .findings import Reason, State
 from .locating import Spot, locate
 from .past import Past

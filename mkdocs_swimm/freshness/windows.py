@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..codebase import SourceFile
-from ..words import identifiers
+from ..code.codebase import SourceFile
+from ..code.words import identifiers
 from .alignment import Alignment
 from .quotes import Quote
 from .similarity import line_similarity, weight

@@ -9,7 +9,7 @@ from html import escape, unescape
 
 from markdown_it.token import Token
 
-from ..untrusted import raw_attribute
+from ..safety.untrusted import raw_attribute
 from .contract import Target
 
 VOID = frozenset(("br", "hr", "img", "wbr", "col"))

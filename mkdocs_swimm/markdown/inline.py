@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from markdown_it.token import Token
 
-from ..untrusted import inert
+from ..safety.untrusted import inert
 from .code import code_span
 from .contract import RUNNING, Place, Renderer, Target
 from .escaping import escape_line_start, escape_text, reference

@@ -12,12 +12,12 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, is_token_subtype
 from pygments.util import ClassNotFound
 
+from ..code.languages import language_of
 from ..format.blocks import EMPTY
 from ..format.constructs import Snippet
 from ..format.context import construct_of
 from ..format.document import Document
 from ..freshness import STALE, Finding, Reference
-from .languages import language_of
 from .snippets import in_one_piece
 
 _Tokens = Sequence[MarkdownToken]

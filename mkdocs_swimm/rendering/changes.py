@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..differences import matcher
+from ..code.differences import matcher
 from ..format.constructs import Row, Snippet
 from ..freshness import State
+from ..i18n.strings import Strings
 from ..markdown.code import fenced
-from ..strings import Strings
 from .citations import Citation, rows_now
 from .markup import box_title, indented, sentence
 from .snippets import card, card_head, code_of, line_span, span_words, unfold

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..differences import matcher, shortened
+from ..code.differences import matcher, shortened
 from ..format.constructs import PathRef, Row, Snippet, Token, quoted_rows, without_blank_ends
 from ..freshness import Finding, Place, Reference, State
-from ..strings import Strings
+from ..i18n.strings import Strings
 from .context import CodeLink
 from .snippets import line_span, rows_from
 

@@ -6,7 +6,7 @@ import re
 from string import Formatter
 
 from ..markdown.escaping import escape_line_start, escape_text
-from ..untrusted import inert
+from ..safety.untrusted import inert
 
 _UNSAFE = re.compile(
     # All but letters, digits and `,-./:;=`; an underscore within a word is harmless.

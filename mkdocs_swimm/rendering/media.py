@@ -6,7 +6,7 @@ import re
 from urllib.parse import parse_qs, quote, urlsplit
 
 from ..format.constructs import Image
-from ..strings import Strings
+from ..i18n.strings import Strings
 from .markup import attribute, indented, plain_text
 
 WIDEST = 100

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..format.document import Document
+from ..i18n.strings import ENGLISH, Strings
 from ..markdown.code import code_span
 from ..markdown.contract import Target
 from ..markdown.escaping import escape_text
-from ..strings import ENGLISH, Strings
 from . import playlist
 from .context import NOT_REMEMBERED, Passage, Problem, Reading, Site
 from .markup import plain_text

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from ..format.constructs import Mention, PathRef, Token
 from ..freshness import Reference
+from ..i18n.strings import Strings
 from ..markdown.code import code_span
 from ..markdown.contract import Place
 from ..markdown.html import html_text
-from ..strings import Strings
 from .context import CodeLink
 from .markup import attribute, in_ascii, plain_text
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from ..code.languages import language_of, lexer_name
 from ..format.constructs import Row, Snippet, without_blank_ends
+from ..i18n.strings import Strings
 from ..markdown.code import code_span, fenced, has_many_blank_lines
-from ..strings import Strings
 from .context import CodeLink
-from .languages import language_of, lexer_name
 from .markup import attribute, filled, in_ascii, indented, plain_text, sentence
 
 _IN_TITLE = str.maketrans({'"': "'", "`": "'", "<": "\u2039", ">": "\u203a"})

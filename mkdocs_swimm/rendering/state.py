@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ..format.constructs import PathRef, Snippet, Token
 from ..freshness import Finding, State
+from ..i18n.strings import Strings
 from ..markdown.contract import Target
-from ..strings import Strings
 from .markup import plain_text, sentence
 
 STATE_CSS: Mapping[State, str] = {

@@ -9,23 +9,23 @@ from typing import ClassVar
 
 from markdown_it.token import Token as MarkdownToken
 
+from ..code.languages import language_of_info
 from ..format import constructs as swimm
 from ..format.context import construct_of
 from ..format.document import Document
 from ..freshness import Finding, State
+from ..i18n.strings import Strings
 from ..markdown.code import has_many_blank_lines
 from ..markdown.contract import IN_LINK, RUNNING, Content, Place, Target
 from ..markdown.escaping import escape_text
 from ..markdown.html import html_text
 from ..markdown.inline import address
 from ..markdown.writing import as_lines, headings_of, is_too_deep, to_python_markdown
-from ..strings import Strings
 from . import diagrams, media, playlist, references
 from .annotations import Annotation, snippet_annotations
 from .changes import stale_card
 from .citations import Citation, at_its_place, span_now, stale_words
 from .context import Problem, Reading, Site, Stop
-from .languages import language_of_info
 from .links import Links
 from .markup import attribute, box_title, in_ascii, indented, plain_text, sentence
 from .snippets import card

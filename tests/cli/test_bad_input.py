@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_swimm import codebase
 from mkdocs_swimm.cli import main
+from mkdocs_swimm.code import codebase
 
 from ..conftest import Project
 from .conftest import APP, DOCUMENT, NAME, Run

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from mkdocs_swimm.codebase import WorkTree
-from mkdocs_swimm.codehost import Revision, code_host
+from mkdocs_swimm.code.codebase import WorkTree
+from mkdocs_swimm.code.codehost import Revision, code_host
+from mkdocs_swimm.code.ownership import own_repository
 from mkdocs_swimm.export.codetour import export_tours
 from mkdocs_swimm.export.pages import FLAVOURS, Export, export_pages
-from mkdocs_swimm.folders import documents_in, repo_id_of
 from mkdocs_swimm.freshness import Checker
-from mkdocs_swimm.library import Entry, Shelf
-from mkdocs_swimm.linked_code import Code
-from mkdocs_swimm.ownership import own_repository
+from mkdocs_swimm.project.folders import documents_in, repo_id_of
+from mkdocs_swimm.project.library import Entry, Shelf
+from mkdocs_swimm.project.linked_code import Code
 
 
 def exported(

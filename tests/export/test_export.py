@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from mkdocs_swimm.cli import main
 from mkdocs_swimm.export.images import bucket_images, fetch_images
-from mkdocs_swimm.library import Entry, Shelf
+from mkdocs_swimm.project.library import Entry, Shelf
 
 from ..conftest import Project, build_site
 from .checks import faults

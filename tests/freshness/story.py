@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from mkdocs_swimm.codebase import GitTree, WorkTree
+from mkdocs_swimm.code.codebase import GitTree, WorkTree
+from mkdocs_swimm.code.git import Git
+from mkdocs_swimm.code.ownership import own_repository
 from mkdocs_swimm.format.document import read
 from mkdocs_swimm.freshness import Checker, Finding
-from mkdocs_swimm.git import Git
-from mkdocs_swimm.ownership import own_repository
 from tests.conftest import Project
 
 DOCUMENT = ".swm/story.abc12.sw.md"

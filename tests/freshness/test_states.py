@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_swimm.codebase import WorkTree
+from mkdocs_swimm.code.codebase import WorkTree
+from mkdocs_swimm.code.git import Git
+from mkdocs_swimm.code.git_process import Batch
 from mkdocs_swimm.format.document import read
 from mkdocs_swimm.freshness import Checker
-from mkdocs_swimm.git import Git
-from mkdocs_swimm.git_process import Batch
 from tests.conftest import Project
 
 from .story import DOCUMENT, Story
@@ -511,7 +511,7 @@ def test_what_git_ignores_is_nobodys_business(project: Project) -> None:
 def test_a_file_deleted_while_it_is_read(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     from pathlib import Path
 
-    from mkdocs_swimm import codebase
+    from mkdocs_swimm.code import codebase
 
     project.write({"a.py": "x = 1\n"})
     story = Story(project)
@@ -544,7 +544,7 @@ def test_every_reference_has_its_finding(story: Story) -> None:
 
 
 def test_each_file_is_read_once(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mkdocs_swimm import codebase
+    from mkdocs_swimm.code import codebase
 
     story.document(*(story.token("src/app.py", line, "x") for line in range(6, 12)))
     reads: list[str] = []

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_swimm.codebase import GitTree, Unreadable
-from mkdocs_swimm.git import Git
+from mkdocs_swimm.code.codebase import GitTree, Unreadable
+from mkdocs_swimm.code.git import Git
 from tests.conftest import Project
 
 from .story import Story
@@ -172,7 +172,7 @@ def test_a_file_in_conflict_has_one_place(project: Project) -> None:
         project.git("merge", "-q", "branch")
     named = Git.find(project.root)
     assert named
-    from mkdocs_swimm.codebase import WorkTree
+    from mkdocs_swimm.code.codebase import WorkTree
 
     assert WorkTree(project.root, named).named("a.py") == ["new/a.py"]
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_swimm.folders import documents_in
+from mkdocs_swimm.code.words import find_words, split_words
 from mkdocs_swimm.format.constructs import Token
 from mkdocs_swimm.format.document import read
 from mkdocs_swimm.format.encoding import decode
-from mkdocs_swimm.words import find_words, split_words
+from mkdocs_swimm.project.folders import documents_in
 
 
 @given(st.text(max_size=200))

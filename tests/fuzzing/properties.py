@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
-from mkdocs_swimm.codebase import SourceFile, source_file
+from mkdocs_swimm.code.codebase import SourceFile, source_file
 from mkdocs_swimm.export.pages import FLAVOURS
 from mkdocs_swimm.format.document import Document, read
 from mkdocs_swimm.format.encoding import decode
 from mkdocs_swimm.freshness import Checker
-from mkdocs_swimm.library import Entry
-from mkdocs_swimm.names import name_of
+from mkdocs_swimm.project.library import Entry
+from mkdocs_swimm.project.names import name_of
 from mkdocs_swimm.rendering import render
 
 from ..format.test_laws import stands

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_swimm.folders import documents_in, images_in, repo_id_of
-from mkdocs_swimm.git import Git
+from mkdocs_swimm.code.git import Git
+from mkdocs_swimm.project.folders import documents_in, images_in, repo_id_of
 
 from ..conftest import Project
 from ..html_check import faults, text_of

@@ -17,7 +17,7 @@ from types import ModuleType
 import mkdocs_swimm
 from mkdocs_swimm.format.document import read
 from mkdocs_swimm.format.unit import read_unit
-from mkdocs_swimm.names import name_of, page_names
+from mkdocs_swimm.project.names import name_of, page_names
 from mkdocs_swimm.rendering import render
 
 from ..conftest import Project
@@ -44,12 +44,12 @@ _LITERAL = re.compile(r"""(?:[A-Za-z<>/!"'=:` -]|\\[-.()\[\]{}*|`])+""")
 SLOW = 0.06
 """Seconds: the square of the longest text takes several times as long, its length a tenth."""
 TRUSTED = {
-    "mkdocs_swimm.codehost._REPOSITORIES": "addresses in the configuration",
-    "mkdocs_swimm.page_writing._CLIMBS": "addresses in the configuration, paths of files",
+    "mkdocs_swimm.code.codehost._REPOSITORIES": "addresses in the configuration",
+    "mkdocs_swimm.site.page_writing._CLIMBS": "addresses in the configuration, paths of files",
     "mkdocs_swimm.export.codetour._FENCE": "Markdown of ours, whose fences are closed",
-    "mkdocs_swimm.hidden_code._CODE": "Markdown of ours, whose fences are closed",
-    "mkdocs_swimm.names._NAME": "names of files",
-    "mkdocs_swimm.site_llms._LINK": "Markdown of ours, whose fences are closed",
+    "mkdocs_swimm.safety.hidden_code._CODE": "Markdown of ours, whose fences are closed",
+    "mkdocs_swimm.project.names._NAME": "names of files",
+    "mkdocs_swimm.site.llms._LINK": "Markdown of ours, whose fences are closed",
 }
 """Expressions that no text of a document reaches as it is."""
 LENGTHS = (300, 8_000)

@@ -11,12 +11,12 @@ from markdown import Markdown
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from mkdocs_swimm.extensions import SwimmPages
 from mkdocs_swimm.format.document import read
 from mkdocs_swimm.markdown.contract import Content, Place, Target
 from mkdocs_swimm.markdown.escaping import escape_text
 from mkdocs_swimm.markdown.inline import is_safe
 from mkdocs_swimm.markdown.writing import to_python_markdown
+from mkdocs_swimm.rendering.extensions import SwimmPages
 
 _SAME = {"s": "del"}
 _DROPPED = frozenset(("span", "thead", "tbody", "div"))

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from mkdocs_swimm.format.links import doc_target
-from mkdocs_swimm.library import Shelf, Unread
+from mkdocs_swimm.project.library import Shelf, Unread
 from mkdocs_swimm.rendering import render
 from mkdocs_swimm.rendering.context import Reading, Stop
 

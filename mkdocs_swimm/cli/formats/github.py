@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...printable import shown
+from ...safety.printable import shown
 from ..messages import documented_in, summary
 from ..report import Report
 from ..telling import told

@@ -26,8 +26,8 @@ repository; all lines are 1-based and inclusive.
 from __future__ import annotations
 
 from ...freshness import Place, State
-from ...printable import json_text
 from ...rendering.citations import place_now
+from ...safety.printable import json_text
 from ..identity import kind_of, quoted_place
 from ..messages import describe
 from ..report import Item, Problem, Report

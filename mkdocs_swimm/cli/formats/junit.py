@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ...freshness import STALE, State
-from ...printable import shown
+from ...safety.printable import shown
 from ..messages import describe, subject
 from ..report import CheckedDocument, Item, Problem, Report
 from ..telling import problem_word

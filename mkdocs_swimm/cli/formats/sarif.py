@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from ... import __version__
 from ...freshness import Place
-from ...printable import json_text
+from ...safety.printable import json_text
 from ..messages import PROBLEM, STATES, UNREADABLE, documented_in
 from ..report import LEVELS, Level, Report
 from ..telling import Told, told

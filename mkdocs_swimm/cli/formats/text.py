@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import click
 
-from ...printable import shown
+from ...safety.printable import shown
 from ..messages import causes, documented, summary
 from ..report import Report
 from ..telling import Told, told

@@ -1,0 +1,1 @@
+"""Files and git, code hosts, links into code."""

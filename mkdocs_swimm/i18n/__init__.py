@@ -1,0 +1,1 @@
+"""The words on the pages, in every language."""

@@ -1,0 +1,1 @@
+"""Documents and code of a repository: found, read, named, checked."""

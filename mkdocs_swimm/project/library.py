@@ -1,0 +1,269 @@
+"""The documents of a repository: what they are called, what is in them.
+
+Reads files; knows nothing of MkDocs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from stat import S_ISREG
+
+from ..format.constructs import DocLink, FrontMatter, PathRef, Snippet, Step
+from ..format.document import Document, read
+from ..format.encoding import Decoded, decode
+from ..format.unit import NotJsonError, read_unit
+from ..safety.files import confined
+from .folders import LARGEST
+from .names import UNIT, Name, name_of
+from .outline import Listed, outline
+from .plain_markdown import plain_markdown
+
+CodeFolders = Mapping[tuple[str, ...], int]
+"""How much a document says of the folders of the code, each from the root down."""
+
+Stamp = tuple[int, int]
+"""When a file was last written, in nanoseconds, and how many bytes it has."""
+
+
+@dataclass(eq=False)
+class Entry:
+    """One document.
+
+    Attributes:
+        path: Where the file is.
+        name: What its name says.
+        decoded: How the file was encoded; without its text, which is the document's ``source``.
+        title: Its title: plain text, backticks for code; on a site, one that no other document has.
+        document: What it says.
+        own_title: The title that it has by itself.
+    """
+
+    path: Path
+    name: Name
+    decoded: Decoded
+    title: str
+    document: Document
+    own_title: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.own_title = self.title
+
+    @property
+    def is_playlist(self) -> bool:
+        """Whether it is a playlist, by what is in it."""
+        return self.document.is_playlist
+
+    @cached_property
+    def linked(self) -> Set[str]:
+        """The ids of the documents that it links to."""
+        return {one.id for one in self.document.constructs() if isinstance(one, DocLink)}
+
+    @cached_property
+    def code_folders(self) -> CodeFolders:
+        """How much it says of the folders of the code."""
+        folders: Counter[tuple[str, ...]] = Counter()
+        for reference in self.document.references():
+            path = confined(reference.path) if reference.repo is None else None
+            if path:
+                parts = tuple(path.split("/"))
+                folder = isinstance(reference, PathRef) and reference.folder
+                # A snippet says more about a document's subject than a name in passing.
+                weight = 3 if isinstance(reference, Snippet) else 1
+                folders[parts if folder else parts[:-1]] += weight
+        return folders
+
+    @cached_property
+    def listed(self) -> Sequence[Listed]:
+        """Its headings and the documents that it lists below them."""
+        return outline(self.document)
+
+    @property
+    def steps(self) -> Iterator[Step]:
+        """The steps of a playlist."""
+        return (one for one in self.document.constructs() if isinstance(one, Step))
+
+    @property
+    def body(self) -> str:
+        """The text below the front matter."""
+        return self.document.body
+
+    def with_text(self, markdown: str) -> Document:
+        """The document as it was read from its file, unless somebody has changed the text.
+
+        Args:
+            markdown: Its text, with or without its front matter.
+        """
+        given = markdown.strip()
+        if given in (self.body.strip(), self.document.source.strip()):
+            return self.document
+        front_matter = self.document.front_matter
+        return read((front_matter.source if front_matter else "") + markdown)
+
+
+class DocumentNames:
+    """Documents by what links call them: a file, else an id, else a slug that only one has.
+
+    See ``FORMAT.md``, sections 2, 12.1 and 12.5.
+    """
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self.entries: list[Entry] = []
+        self.by_id: dict[str, Entry] = {}
+        self._by_file: dict[str, Entry] = {}
+        self._by_slug: dict[str, list[Entry]] = {}
+        for entry in entries:
+            self.add(entry)
+
+    def add(self, entry: Entry) -> None:
+        """Add a document; names that another one has already stay with that."""
+        self.entries.append(entry)
+        self.by_id.setdefault(entry.name.id, entry)
+        self._by_file.setdefault(entry.path.name, entry)
+        if entry.name.slug:
+            self._by_slug.setdefault(entry.name.slug.casefold(), []).append(entry)
+
+    def find(self, id: str, file: str) -> Entry | None:
+        """A document.
+
+        Args:
+            id: Its id; empty where the link has none.
+            file: The name of its file, or the name that it had before it was imported.
+        """
+        found = self._by_file.get(file) or self.by_id.get(id)
+        if found or not file.endswith(".md"):
+            return found
+        name = name_of(file)
+        slug = name.slug or name.id if name else ""
+        same = self._by_slug.get(slug.casefold(), ())
+        return same[0] if len(same) == 1 else None
+
+    def sharing(self) -> tuple[Sequence[Sequence[Entry]], Sequence[tuple[Entry, Entry]]]:
+        """The documents that share an id.
+
+        Returns:
+            Those that do so on purpose, and those whose id another one has by mistake, with that.
+        """
+        by_id: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            by_id.setdefault(entry.name.id, []).append(entry)
+        families: list[Sequence[Entry]] = []
+        doubles: list[tuple[Entry, Entry]] = []
+        for first, *others in by_id.values():
+            if others and _is_family([first, *others]):
+                families.append([first, *others])
+            else:
+                doubles += [(entry, first) for entry in others]
+        return families, doubles
+
+
+def _is_family(entries: Sequence[Entry]) -> bool:
+    """Whether these are a program's document, its overview and the like (``FORMAT.md`` 12.1)."""
+    slugs = sorted({entry.name.slug for entry in entries}, key=len)
+    distinct = len(slugs) == len(entries) and not any(entry.name.is_playlist for entry in entries)
+    return distinct and all(slug.startswith(f"{slugs[0]}-") for slug in slugs[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document that could not be read.
+
+    Attributes:
+        path: Where the file is.
+        reason: Why.
+    """
+
+    path: Path
+    reason: str
+
+
+@dataclass(eq=False)
+class Shelf:
+    """Documents read so far, kept from one build to the next while their files do not change."""
+
+    entries: dict[Path, tuple[Stamp, Entry]] = field(default_factory=dict)
+
+    def read(self, path: Path) -> Entry | Unread:
+        """Read a document, or take it as it was read before."""
+        name = name_of(path.name)
+        if name is None:
+            return Unread(path, "its name ends in neither .sw.md nor .swm")
+        try:
+            status = path.stat()
+            stamp = (status.st_mtime_ns, status.st_size)
+            known = self.entries.get(path)
+            if known and known[0] == stamp:
+                return known[1]
+            if status.st_size > LARGEST:
+                return Unread(path, "it is larger than 20 MB")
+            if not S_ISREG(status.st_mode):
+                return Unread(path, "it is no file")
+            data = path.read_bytes()
+        except OSError as error:
+            return Unread(path, error.strerror or "it can not be read")
+        try:
+            entry = entry_of(path, name, decode(data))
+        except NotJsonError as error:
+            return Unread(path, str(error))
+        if entry is None:
+            return Unread(path, "it is JSON, but no unit of Swimm's")
+        self.entries[path] = (stamp, entry)
+        return entry
+
+    def keep(self, paths: Set[Path]) -> None:
+        """Forget all documents but these, after a build that had no others."""
+        self.entries = {path: known for path, known in self.entries.items() if path in paths}
+
+
+def entry_of(path: Path, name: Name, decoded: Decoded) -> Entry | None:
+    """A document of which the text is known; None for JSON that is no unit.
+
+    Args:
+        path: Where it is.
+        name: What its name says.
+        decoded: Its text.
+
+    Raises:
+        NotJsonError: A unit's file is no JSON.
+    """
+    text, heading = plain_markdown(path, decoded.text)
+    document = read_named(path.name, text)
+    if document is None:
+        return None
+    # The document has the text as well.
+    rest = replace(decoded, text="")
+    return Entry(path, name, rest, heading or _title(document.front_matter, name), document)
+
+
+def read_named(file_name: str, text: str) -> Document | None:
+    """Read a document by the rules that its name calls for.
+
+    Args:
+        file_name: Its name, or a path that ends with it.
+        text: The whole file.
+
+    Returns:
+        The document; None for JSON that is no unit.
+
+    Raises:
+        NotJsonError: A unit's file is no JSON.
+    """
+    return read_unit(text) if file_name.endswith(UNIT) else read(text)
+
+
+def _title(front_matter: FrontMatter | None, name: Name) -> str:
+    data = front_matter.data if front_matter else {}
+    for key in ("title", "name"):
+        value = data.get(key)
+        if isinstance(value, str | int | float) or hasattr(value, "isoformat"):
+            try:
+                words = " ".join(str(value).split())
+            except ValueError:
+                # A number of thousands of digits.
+                continue
+            if words:
+                return words
+    return name.slug.replace("-", " ").replace("_", " ").strip().capitalize() or name.id

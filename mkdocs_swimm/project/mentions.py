@@ -1,0 +1,162 @@
+"""From code to documents: which documents speak of a file, a folder, a line; which are related."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from ..code.ownership import OwnRepository, names_in
+from ..format.constructs import PathRef, Snippet, Token
+from ..freshness import Finding, Reference, State
+from ..rendering.snippets import line_span
+from ..safety.files import confined
+from .library import Entry
+
+MentionKind = Literal["snippet", "token", "path"]
+_RELATED = 5
+_COMMON = 0.3
+"""A file that so many of all documents speak of makes no two of them related."""
+
+_LEAST_COMMON = 10
+
+_KINDS: Mapping[type[Reference], MentionKind] = {
+    Snippet: "snippet",
+    Token: "token",
+    PathRef: "path",
+}
+_Made = tuple[int, State, tuple[MentionKind, str, int | None, int | None, str]]
+"""A line of a document, a state, and what is kept once: kind, path, first and last line, text."""
+
+
+class Mention(NamedTuple):
+    """A place of the code that a document speaks of.
+
+    Attributes:
+        entry: The document.
+        line: The line of the document.
+        kind: How it speaks of it.
+        path: The file or folder as it is now, from the root of the code.
+        first: First line, 1-based; None for the whole file or folder, and for lines that are gone.
+        last: Last line, inclusive.
+        text: The identifier of a token.
+        state: Whether the document still holds; not checked where nobody looked.
+    """
+
+    entry: Entry
+    line: int
+    kind: MentionKind
+    path: str
+    first: int | None = None
+    last: int | None = None
+    text: str = ""
+    state: State = State.NOT_CHECKED
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """All mentions of a library.
+
+    Attributes:
+        all: The mentions in the order of documents and references, those of one place once.
+        by_path: The mentions of every file and folder.
+    """
+
+    all: Sequence[Mention] = ()
+    by_path: Mapping[str, Sequence[Mention]] = field(default_factory=dict)
+
+    def of(self, path: str) -> Sequence[Mention]:
+        """What speaks of a file, the most exact first: of its lines, of itself, of its folders."""
+        parts = path.split("/")
+        found = sorted(
+            self.by_path.get(path, ()), key=lambda mention: (mention.first is None, _size(mention))
+        )
+        for end in range(len(parts) - 1, 0, -1):
+            found += self.by_path.get("/".join(parts[:end]), ())
+        return found
+
+    @cached_property
+    def _places(self) -> tuple[Mapping[Entry, Set[str]], Mapping[str, Set[Entry]]]:
+        """What every document speaks of, and the documents about each place."""
+        paths: dict[Entry, set[str]] = {}
+        readers: dict[str, set[Entry]] = {}
+        for path, mentions in self.by_path.items():
+            readers[path] = {mention.entry for mention in mentions}
+            for entry in readers[path]:
+                paths.setdefault(entry, set()).add(path)
+        return paths, readers
+
+    def related(self, entry: Entry) -> Sequence[Entry]:
+        """The documents that share most code with one, at most five, the nearest first.
+
+        A file that few documents speak of relates them more than one that many do.
+        """
+        paths, readers = self._places
+        common = max(_LEAST_COMMON, _COMMON * len(paths))
+        scores: Counter[Entry] = Counter()
+        for path in paths.get(entry, ()):
+            others = readers[path]
+            if 1 < len(others) <= common:
+                scores.update(dict.fromkeys(others, 12 // len(others) + 1))
+        scores.pop(entry, None)
+        return sorted(scores, key=lambda other: (-scores[other], other.path))[:_RELATED]
+
+
+def mentions_in(
+    entries: Iterable[Entry],
+    findings: Mapping[Path, Sequence[Finding]],
+    own: OwnRepository,
+) -> Mentions:
+    """All mentions of some documents.
+
+    Args:
+        entries: The documents.
+        findings: What was found out about the references of a document, by its path; documents
+            that nobody looked at have none.
+        own: What the documents call their repository; references to others are left out.
+    """
+    mentions: list[Mention] = []
+    by_path: dict[str, list[Mention]] = {}
+    for entry in entries:
+        known = findings.get(entry.path)
+        found: dict[object, Mention] = {}
+        for line, state, place in _written(entry, own) if known is None else _found(known):
+            if place not in found:
+                found[place] = Mention(entry, line, *place, state)
+        mentions += found.values()
+    for mention in mentions:
+        by_path.setdefault(mention.path, []).append(mention)
+    return Mentions(mentions, by_path)
+
+
+def _found(findings: Sequence[Finding]) -> Iterator[_Made]:
+    for reference, state, reason, place, *_ in findings:
+        path = place.path if place else confined(reference.path)
+        if not path or reason in ("other repository", "outside", "ignored"):
+            continue
+        first, last = (place.first, place.last) if place else (None, None)
+        text = reference.text if isinstance(reference, Token) else ""
+        yield reference.line, state, (_KINDS[type(reference)], path, first, last, text)
+
+
+def _written(entry: Entry, own: OwnRepository) -> Iterator[_Made]:
+    names = names_in(entry.document)
+    for reference in entry.document.references():
+        path = confined(reference.path)
+        if not path or not own.owns(reference.repo, names):
+            continue
+        first = last = None
+        if isinstance(reference, Snippet):
+            first, last = line_span(reference)
+        elif isinstance(reference, Token):
+            first = last = reference.target_line
+        text = reference.text if isinstance(reference, Token) else ""
+        place = (_KINDS[type(reference)], path, first, last, text)
+        yield reference.line, State.NOT_CHECKED, place
+
+
+def _size(mention: Mention) -> int:
+    return (mention.last or 0) - (mention.first or 0)

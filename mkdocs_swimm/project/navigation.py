@@ -1,0 +1,385 @@
+"""The tree in which a newcomer finds documents: as a team would have made it by hand.
+
+Folders that Swimm's own site generator was given come first, then playlists, then documents that
+are tables of contents; what is left is grouped by the code that it is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from ..format.links import doc_target
+from .folders import settings_in
+from .library import CodeFolders, DocumentNames, Entry
+from .outline import Heading, Item, Listed
+
+_CONTENTS = re.compile(r"\b(overview|contents|index|start here|table of)\b", re.I)
+_FEWEST = 5
+"""A list of fewer documents is no table of contents."""
+
+_SHARE = 0.3
+"""A list of so many of all documents is one, whatever it is called."""
+
+_SHORT = 8
+"""So few documents need no folders."""
+
+_FOCUS = 0.6
+"""The share of a document's references that must be in a folder for it to belong there."""
+
+_BEGINNING = 3
+_FIRST_WORD = re.compile(r"\w+[^\w]+")
+_MOST = 18
+"""More than this in one section is no list to find something in."""
+
+_FEWEST_IN_A_SECTION = 6
+_MOST_ON_A_PAGE = 44
+"""About so many documents and sections: with what else a site has, 60 entries at most."""
+
+
+_DEEPEST = 10
+"""Sections in sections in sections are lost on a reader, and at last on MkDocs."""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A section of the navigation.
+
+    Attributes:
+        title: What it is called: plain text.
+        children: Sections and documents in order.
+        page: The document that is the section's own page, not among the children.
+        kept: Whether it stays a section even where it holds a single document.
+    """
+
+    title: str
+    children: Sequence[Branch | Entry]
+    page: Entry | None = None
+    kept: bool = False
+
+    @cached_property
+    def entries(self) -> Sequence[Entry]:
+        """All documents in it, in order."""
+        return list(_entries([self]))
+
+
+Tree = Sequence[Branch | Entry]
+
+
+def navigation(entries: Iterable[Entry], folders: Mapping[str, str]) -> Tree:
+    """The tree of all documents; every one is in it once.
+
+    Args:
+        entries: The documents.
+        folders: The folder that the settings of Swimm's site generator give to a file name.
+    """
+    documents = {entry.path: entry for entry in sorted(entries, key=_order)}
+    arrangement = _Arrangement(DocumentNames(documents.values()), len(documents))
+    tree: list[Branch | Entry] = []
+    for folder in dict.fromkeys(folders.values()):
+        inside = [entry for entry in documents.values() if folders.get(entry.path.name) == folder]
+        if inside:
+            tree.append(Branch(folder, arrangement.of(inside), kept=True))
+    rest = [entry for entry in documents.values() if entry.path.name not in folders]
+    return short([*tree, *arrangement.of(rest)])
+
+
+def short(tree: Tree, left: int = _MOST_ON_A_PAGE) -> list[Branch | Entry]:
+    """A tree that shows few entries wherever one is: a page has those around its open sections.
+
+    Documents that are too many for one list are grouped by the code that they are about, and by
+    their titles where that is not enough.
+
+    Args:
+        tree: The tree.
+        left: How many entries a page may have in the tree, all levels together.
+    """
+    room = max(min(_MOST, left - _MOST), _FEWEST_IN_A_SECTION)
+    branches = [child for child in tree if isinstance(child, Branch)]
+    entries: list[Branch | Entry] = [child for child in tree if isinstance(child, Entry)]
+    if len(tree) > room:
+        grouped = by_code([child for child in entries if isinstance(child, Entry)])
+        branches += [child for child in grouped if isinstance(child, Branch)]
+        entries = [child for child in grouped if isinstance(child, Entry)]
+        if len(branches) > room:
+            branches = _by_title(branches, room)
+        if len(branches) + len(entries) > room:
+            entries = list(_by_title(entries, max(room - len(branches), 1)))
+        tree = [*branches, *entries]
+    left -= len(tree)
+    return [
+        Branch(child.title, short(child.children, left), child.page, child.kept)
+        if isinstance(child, Branch)
+        else child
+        for child in tree
+    ]
+
+
+def _by_title(children: Sequence[Branch | Entry], groups: int) -> list[Branch]:
+    """At most so many sections, named by the beginnings of titles: ``Ale – Cou``."""
+    titles = [child.title.replace("`", "") for child in children]
+    # What most titles begin with tells none from the others.
+    words = Counter(found[0] for title in titles if (found := _FIRST_WORD.match(title)))
+    [(usual, times)] = words.most_common(1) or [("", 0)]
+    usual = usual if times > len(titles) / 2 else ""
+    names = [title.removeprefix(usual).strip() or title for title in titles]
+    ordered = sorted(zip(names, children, strict=True), key=lambda pair: pair[0].casefold())
+    size = max(-(-len(ordered) // groups), min(len(ordered), _FEWEST_IN_A_SECTION))
+    sections = []
+    for start in range(0, len(ordered), size):
+        part = ordered[start : start + size]
+        ends = (part[0][0][:_BEGINNING].strip(), part[-1][0][:_BEGINNING].strip())
+        sections.append(Branch(" – ".join(dict.fromkeys(ends)), [child for _, child in part]))
+    return sections
+
+
+def may_list(entry: Entry, ids: Set[str]) -> bool:
+    """Whether a document may be a table of contents, by how many others it links to.
+
+    Args:
+        entry: The document.
+        ids: The ids of all documents.
+    """
+    linked = len((entry.linked & ids) - {entry.name.id})
+    return linked >= _FEWEST and linked >= _least(entry, len(ids)) and not entry.is_playlist
+
+
+def _least(entry: Entry, count: int) -> float:
+    """How many others a document must list to be a table of contents of so many."""
+    named = _CONTENTS.search(f"{entry.title} {entry.name.slug.replace('-', ' ')}")
+    return _FEWEST if named else max(_FEWEST, _SHARE * count)
+
+
+def generator_folders(folder: Path) -> Mapping[str, str]:
+    """What ``ssg.json`` says: the folder of every document by its file name; empty without it."""
+    data = settings_in(folder, "ssg.json")
+    documents = data.get("docs") if isinstance(data, dict) else None
+    if not isinstance(documents, dict):
+        return {}
+    return {
+        name.rpartition("/")[2]: " ".join(title.split())
+        for name, title in documents.items()
+        if isinstance(name, str) and isinstance(title, str) and title.strip()
+    }
+
+
+@dataclass
+class _Arrangement:
+    """Arranges documents, each once."""
+
+    names: DocumentNames
+    count: int
+    placed: set[Path] = field(default_factory=set)
+
+    def of(self, entries: Sequence[Entry]) -> list[Branch | Entry]:
+        """A tree of some of the documents."""
+        wanted = {entry.path for entry in entries}
+        tree: list[Branch | Entry] = []
+        for entry in entries:
+            if entry.is_playlist and entry.path not in self.placed:
+                tree.append(self._playlist(entry, wanted))
+        for contents in self._tables_of_contents(wanted):
+            tree += self._contents(contents, wanted)
+        rest = [entry for entry in entries if entry.path not in self.placed]
+        self.placed.update(entry.path for entry in rest)
+        tree += by_code(rest)
+        return tree
+
+    def _playlist(self, playlist: Entry, wanted: set[Path], depth: int = 1) -> Branch:
+        self.placed.add(playlist.path)
+        children: list[Branch | Entry] = []
+        for step in playlist.steps:
+            target = doc_target(step.target)
+            entry = self.names.find(target.id, target.file) if target else None
+            if entry is None or entry.path in self.placed or entry.path not in wanted:
+                continue
+            if entry.is_playlist:
+                # One too deep has a section of its own.
+                if depth < _DEEPEST:
+                    children.append(self._playlist(entry, wanted, depth + 1))
+            else:
+                self.placed.add(entry.path)
+                children.append(entry)
+        return Branch(_plain(playlist.title), children, playlist, kept=True)
+
+    def _tables_of_contents(self, wanted: set[Path]) -> Iterator[Sequence[Listed]]:
+        """The outlines of documents that list others, those that list most first."""
+        for entry, listed in self._listing:
+            if entry.path in wanted and entry.path not in self.placed:
+                yield [Item(0, entry.name.id, "", entry.path.name), *listed]
+            else:
+                yield listed
+
+    @cached_property
+    def _listing(self) -> Sequence[tuple[Entry, Sequence[Listed]]]:
+        """The tables of contents, with what they list."""
+        found = []
+        for entry in self.names.entries:
+            # Most documents name too few others, and are not read for what they list.
+            if not may_list(entry, self.names.by_id.keys()):
+                continue
+            listed = map(self._entry, entry.listed)
+            count = len({found.path for found in listed if found and found is not entry})
+            if count >= _least(entry, self.count):
+                found.append((count, entry, entry.listed))
+        found.sort(key=lambda one: (-one[0], one[1].path))
+        return [(entry, listed) for _, entry, listed in found]
+
+    def _entry(self, part: Listed) -> Entry | None:
+        """The document that a part of a list names."""
+        return self.names.find(part.id, part.file) if isinstance(part, Item) and part.id else None
+
+    def _contents(self, listed: Sequence[Listed], wanted: set[Path]) -> list[Branch | Entry]:
+        """The tree that headings and nested lists of a document make."""
+        root = _Section("", -1)
+        open_sections = [root]
+        for part in listed:
+            while open_sections[-1].depth >= part.depth and len(open_sections) > 1:
+                open_sections.pop()
+            del open_sections[_DEEPEST:]
+            entry = self._entry(part)
+            if entry and (entry.path in self.placed or entry.path not in wanted):
+                continue
+            if entry:
+                self.placed.add(entry.path)
+                open_sections[-1].children.append(entry)
+            elif isinstance(part, Heading) or part.title:
+                section = _Section(part.title, part.depth)
+                open_sections[-1].children.append(section)
+                open_sections.append(section)
+        tree = simplified(root.children)
+        branches = [child for child in tree if isinstance(child, Branch)]
+        if len(branches) == 1 and len(tree) <= 2:
+            at = tree.index(branches[0])
+            tree[at : at + 1] = branches[0].children
+        return tree
+
+
+@dataclass
+class _Section:
+    """A section that is being made."""
+
+    title: str
+    depth: int
+    children: list[_Section | Entry] = field(default_factory=list)
+
+
+def simplified(children: Sequence[_Section | Entry]) -> list[Branch | Entry]:
+    """Sections without those that hold nothing, one document, or nothing but another section."""
+    tree: list[Branch | Entry] = []
+    for child in children:
+        if not isinstance(child, _Section):
+            tree.append(child)
+            continue
+        inside = simplified(child.children)
+        while len(inside) == 1 and isinstance(inside[0], Branch):
+            inside = list(inside[0].children)
+        if len(inside) > 1:
+            tree.append(Branch(child.title, inside))
+        else:
+            tree += inside
+    return tree
+
+
+def by_code(entries: Sequence[Entry]) -> list[Branch | Entry]:
+    """Documents grouped by the folder of the code that they are about."""
+    if len(entries) <= _SHORT:
+        return list(entries)
+    root = _Folder("")
+    said = {entry.path: entry.code_folders for entry in entries}
+    for entry in entries:
+        folder = root
+        for name in _home(said[entry.path]):
+            folder = folder.folders.setdefault(name, _Folder(name))
+        folder.entries.append(entry)
+    root.spread((), said)
+    while not root.entries and len(root.folders) == 1:
+        [root] = root.folders.values()
+    return root.tree()
+
+
+@dataclass
+class _Folder:
+    """A folder of code with the documents about it."""
+
+    name: str
+    folders: dict[str, _Folder] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+    def spread(self, place: tuple[str, ...], said: Mapping[Path, CodeFolders]) -> None:
+        """Put documents further down where there are too many for one list.
+
+        They are about several folders then, and stand in the one that they say most of.
+
+        Args:
+            place: The folder, from the root down.
+            said: How much every document says of the folders of the code, by its path.
+        """
+        if len(self.entries) > _MOST and len(place) < _DEEPEST:
+            entries, self.entries = self.entries, []
+            for entry in entries:
+                name, _ = _most_below(place, said[entry.path])
+                folder = self.folders.setdefault(name, _Folder(name)) if name else self
+                folder.entries.append(entry)
+        for name, folder in self.folders.items():
+            folder.spread((*place, name), said)
+
+    def tree(self) -> list[Branch | Entry]:
+        """Sections for folders of several documents, by name, then the other documents."""
+        branches: list[Branch | Entry] = []
+        single: list[Entry] = list(self.entries)
+        for name in sorted(self.folders, key=str.casefold):
+            title, folder = name, self.folders[name]
+            while not folder.entries and len(folder.folders) == 1:
+                [(below, folder)] = folder.folders.items()
+                title = f"{title}/{below}"
+            inside = folder.tree()
+            found = list(_entries(inside))
+            if len(found) > 1:
+                branches.append(Branch(f"{title}/", inside))
+            else:
+                single += found
+        return [*branches, *sorted(single, key=_order)]
+
+
+def _home(weights: CodeFolders) -> Sequence[str]:
+    """The folder of the code that a document is about, from the root down."""
+    home: tuple[str, ...] = ()
+    while len(home) < _DEEPEST and (total := sum(weights.values())):
+        name, weight = _most_below(home, weights)
+        if name is None or weight < _FOCUS * total:
+            break
+        home = (*home, name)
+    return home
+
+
+def _most_below(place: tuple[str, ...], weights: CodeFolders) -> tuple[str | None, int]:
+    """The folder in a folder that most is said of, and how much; None where there is none."""
+    below: Counter[str] = Counter()
+    for parts, weight in weights.items():
+        if parts[: len(place)] == place and len(parts) > len(place):
+            below[parts[len(place)]] += weight
+    best = max(below, key=lambda name: (below[name], name), default=None)
+    return best, below[best] if best else 0
+
+
+def _entries(tree: Iterable[Branch | Entry]) -> Iterator[Entry]:
+    for child in tree:
+        if isinstance(child, Branch):
+            if child.page:
+                yield child.page
+            yield from _entries(child.children)
+        else:
+            yield child
+
+
+def _order(entry: Entry) -> tuple[str, str]:
+    return entry.title.casefold(), entry.name.id
+
+
+def _plain(title: str) -> str:
+    return title.replace("`", "")

@@ -1,0 +1,103 @@
+"""Telling what is wrong: one line for each problem, at the level that the site's owner chose."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ..rendering import Problem
+from ..safety.printable import shown
+
+log = logging.getLogger("mkdocs.plugins.mkdocs_swimm")
+
+
+def _on_one_line(record: logging.LogRecord) -> bool:
+    """Let a message pass with nothing in it that a terminal would obey or hide."""
+    record.msg, record.args = shown(record.getMessage()), ()
+    return True
+
+
+log.addFilter(_on_one_line)
+
+
+class NewMessages(logging.Filter):
+    """Lets messages pass that the last build has not logged: every save builds while one serves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last: set[str] = set()
+        self._now: set[str] = set()
+
+    def begin(self, *, repeat: bool) -> None:
+        """Begin a build.
+
+        Args:
+            repeat: Whether it logs what the last one has logged, too.
+        """
+        self._last, self._now = set() if repeat else self._now, set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a message is new."""
+        message = f"{record.levelname} {record.getMessage()}"
+        self._now.add(message)
+        return message not in self._last
+
+
+LEVELS: Mapping[str, int] = {"warn": logging.WARNING, "info": logging.INFO}
+"""Levels by the names of MkDocs' ``validation`` options; ``ignore`` is none."""
+
+
+_MOST = 50
+"""More of one kind in one document would bury what else there is."""
+
+
+def doubled_id(id: str, other: str) -> Problem:
+    """That a document has an id that belongs to another one."""
+    return Problem(
+        "ids",
+        1,
+        f"the id '{id}' belongs to {other} already",
+        "links by this id lead there: give one of the two another id",
+    )
+
+
+def tell(path: Path, base: Path, problems: Iterable[Problem], levels: Mapping[str, str]) -> None:
+    """Log the problems of a document; of very many of one kind the first, and their number.
+
+    Args:
+        path: The document.
+        base: The folder that messages name it from.
+        problems: What was found.
+        levels: The level of each kind of problem.
+    """
+    shown = shown_path(path, base)
+    # A thing may be wrong many times on one line.
+    for problem in _some(list(dict.fromkeys(problems))):
+        level = LEVELS.get(levels.get(problem.kind, "warn"))
+        if level is not None:
+            line = max(problem.line, 1)
+            log.log(level, "%s:%d: %s; %s", shown, line, problem.message, problem.remedy)
+
+
+def _some(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Problems, with one that says how many more there are in place of the rest of a kind."""
+    numbers = Counter(problem.kind for problem in problems)
+    told: Counter[str] = Counter()
+    for problem in problems:
+        told[problem.kind] += 1
+        if told[problem.kind] <= _MOST:
+            yield problem
+        elif told[problem.kind] == _MOST + 1:
+            message = f"from here on {numbers[problem.kind] - _MOST} more like those above"
+            yield replace(problem, message=message, remedy="correct those first")
+
+
+def shown_path(path: Path, base: Path) -> str:
+    """A path as a person knows it: from the base where it is below it."""
+    shown, start = path.as_posix(), f"{base.as_posix()}/"
+    if shown.startswith(start):
+        return shown[len(start) :]
+    return path.relative_to(base).as_posix() if path.is_relative_to(base) else shown

@@ -1,0 +1,176 @@
+"""The Markdown extensions that the pages need, switched on for those pages only.
+
+What the user has configured stays as it is, and pages that are not Swimm documents are rendered
+exactly as they would be without the plugin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from inspect import signature
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.toc import unique
+from markdown.treeprocessors import Treeprocessor
+from pymdownx import superfences
+from pymdownx.highlight import HighlightExtension
+
+from ..code.languages import INLINE_PHP
+from ..safety.hidden_code import RIGHT_BEFORE_FENCES, HiddenCode, Reveal
+from ..safety.untrusted import identifier
+
+NEEDED: Mapping[str, Mapping[str, Any]] = {
+    "tables": {},
+    "attr_list": {},
+    "md_in_html": {},
+    "admonition": {},
+    "sane_lists": {},
+    "pymdownx.details": {},
+    "pymdownx.highlight": {
+        "pygments_lang_class": True,
+        "stripnl": False,
+        "linenums_style": "pymdownx-inline",
+        "extend_pygments_lang": [INLINE_PHP],
+    },
+    "pymdownx.superfences": {"preserve_tabs": True},
+    "pymdownx.tabbed": {"alternate_style": True},
+}
+"""Extensions by name with their settings, in the order in which they are to be registered."""
+
+
+BEHIND_TOC = 4
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+class SwimmPages(Extension):
+    """Switches the needed extensions on while ``active`` is set.
+
+    Attributes:
+        active: Whether the page is a document.
+        code: What was hidden of the page, and comes back.
+        resolve: Where a link of any other page leads; None for what is no document.
+    """
+
+    active = False
+    code = HiddenCode()
+    resolve: Callable[[str], str | None] | None = None
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Register what the user's configuration lacks."""
+        if self.active or self.code.codes:
+            # The extension for Markdown alone has no page before Markdown begins.
+            reveal = Reveal(lambda: self.code)
+            md.preprocessors.register(reveal, "swimm_code", RIGHT_BEFORE_FENCES)
+        if not self.active:
+            if self.resolve:
+                # After inline patterns have made links, before MkDocs resolves them (priority 0).
+                links = _DocumentLinks(md, self.resolve)
+                md.treeprocessors.register(links, "swimm-links", 1)
+            return
+        for name, settings in NEEDED.items():
+            if not _registered(md, name):
+                md.registerExtensions([name], {name: dict(settings)})
+        _draw_diagrams(md)
+        md.treeprocessors.register(_OwnIds(md), "swimm_ids", BEHIND_TOC)
+
+
+class _OwnIds(Treeprocessor):
+    """Gives headings ids that are the page's own: none that the theme looks for."""
+
+    def run(self, root: Element) -> None:
+        """Rename the ids that the table of contents has made of headings."""
+        renamed: dict[str, str] = {}
+        taken = {element.get("id", "") for element in root.iter()}
+        for element in root.iter():
+            old = element.get("id", "")
+            if element.tag not in _HEADINGS or identifier(old) == old:
+                continue
+            new = unique(identifier(old), taken)
+            renamed[old] = new
+            element.set("id", new)
+            for link in element.iter("a"):
+                if link.get("href") == f"#{old}":
+                    link.set("href", f"#{new}")
+        if renamed:
+            _rename(getattr(self.md, "toc_tokens", ()), renamed)
+
+
+def _rename(tokens: Iterable[dict[str, Any]], renamed: Mapping[str, str]) -> None:
+    for token in tokens:
+        token["id"] = renamed.get(token["id"], token["id"])
+        _rename(token["children"], renamed)
+
+
+class _DocumentLinks(Treeprocessor):
+    """Lets the links of ordinary pages lead to the pages of documents."""
+
+    def __init__(self, md: Markdown, resolve: Callable[[str], str | None]) -> None:
+        super().__init__(md)
+        self.resolve = resolve
+
+    def run(self, root: Element) -> None:
+        """Put the pages' places into the links to documents."""
+        for link in root.iter("a"):
+            target = self.resolve(link.get("href", ""))
+            if target:
+                link.set("href", target)
+
+
+def _draw_diagrams(md: Markdown) -> None:
+    """Let fences of Mermaid be diagrams, unless the user has said what they are."""
+    for extension in md.registeredExtensions:
+        if isinstance(extension, superfences.SuperFencesCodeExtension):
+            known = {fence["name"] for fence in extension.superfences}
+            if "mermaid" not in known:
+                add = extension.extend_super_fences
+                # Newer versions ask for a function that puts a fence's state back.
+                resets = (_no_state,) if "reset" in signature(add).parameters else ()
+                add("mermaid", _diagram, _accept, *resets)
+
+
+def _diagram(src: str, language: str, options: Any, md: Markdown, **given: Any) -> str:
+    """The HTML of a diagram's fence."""
+    html: str = superfences.fence_code_format(src, language, "mermaid", options, md, **given)
+    return html
+
+
+def _accept(language: str, inputs: Any, options: Any, attrs: Any, md: Markdown) -> bool:
+    """Whether a fence may be a diagram, with the options that it has."""
+    accepted: bool = superfences.default_validator(language, inputs, options, attrs, md)
+    return accepted
+
+
+def _no_state(md: Markdown) -> None:
+    """Nothing is kept from one fence to the next."""
+
+
+def _registered(md: Markdown, name: str) -> bool:
+    """Whether an extension works already, also as a part of another such as pymdownx.extra."""
+    blocks, trees = md.parser.blockprocessors, md.treeprocessors
+    match name:
+        case "tables":
+            return "table" in blocks
+        case "attr_list":
+            return "attr_list" in trees
+        case "md_in_html":
+            return type(md.preprocessors["html_block"]).__module__.endswith("md_in_html")
+        case "admonition":
+            return "admonition" in blocks
+        case "sane_lists":
+            return bool(getattr(blocks["olist"], "LAZY_OL", True) is False)
+        case "pymdownx.details":
+            return "details" in blocks
+        case "pymdownx.tabbed":
+            return "tabbed" in blocks
+        case "pymdownx.highlight":
+            # Superfences brings one along that is asked for its defaults alone.
+            known = md.registeredExtensions
+            return any(isinstance(one, HighlightExtension) and one.enabled for one in known)
+        case _:
+            fences = "fenced_code_block"
+            return fences in md.preprocessors and (
+                type(md.preprocessors[fences]).__module__ == "pymdownx.superfences"
+            )

@@ -1,0 +1,1 @@
+"""What comes from a document passes here before it goes anywhere."""

@@ -1,0 +1,217 @@
+"""The page that tells what is wrong with the documents, and how much of the code is documented."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
+from pathlib import Path
+
+from mkdocs.structure.files import File
+
+from ..freshness import STALE, Finding, State
+from ..i18n.strings import Forms, Strings
+from ..project.coverage import Figures, FileCoverage, folders_of, percent
+from ..project.library import Entry
+from ..rendering.markup import plain_text, sentence
+from ..rendering.page import plain_title
+from ..rendering.state import FROM_WORST, STATE_CSS, worst
+from .mounting import Mounted
+
+_SHOWN_FILES = 3
+
+Findings = Mapping[Path, Sequence[Finding]]
+"""What was found out about the references of documents."""
+
+
+def health_page(
+    findings: Findings,
+    mounted: Mounted,
+    coverage: Sequence[tuple[str, Sequence[FileCoverage]]],
+    page: File,
+    strings: Strings,
+) -> str:
+    """The Markdown of the page: first what is wrong, folded away what is not.
+
+    Args:
+        findings: What was found out about the references of each document.
+        mounted: The documents.
+        coverage: How far the files of each repository are documented; empty names for the only one.
+        page: The page itself, from which links lead.
+        strings: The words to use.
+    """
+    # Of another repository, whose code is not there, nothing is known.
+    findings = {entry.path: findings.get(entry.path, ()) for entry in mounted.by_uri.values()}
+    states = {path: worst({one.state for one in found}) for path, found in findings.items()}
+    entries = sorted(
+        mounted.by_uri.values(),
+        key=lambda entry: (FROM_WORST.index(states[entry.path]), entry.title.casefold()),
+    )
+    wrong = [entry for entry in entries if states[entry.path] in STALE]
+    rows = [_document(entry, findings[entry.path], mounted, page, strings) for entry in entries]
+    parts = [
+        f"# {plain_text(strings.health)}",
+        _summary(Counter(states[path] for path, found in findings.items() if found), strings),
+        _table(_columns(strings), rows[: len(wrong)]),
+        *_files(wrong, findings, mounted, page, strings),
+        _folded(rows[len(wrong) :], strings),
+        *_coverage(coverage, strings),
+    ]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _summary(counts: Counter[State], strings: Strings) -> str:
+    cells = [
+        f'<span class="swimm-state-{STATE_CSS[state]}"><strong>{counts[state]}</strong> '
+        f"{escape(strings.state_names[state.value])}</span>"
+        for state in FROM_WORST
+        if counts[state]
+    ]
+    return f'<div class="swimm-health-summary">{" ".join(cells)}</div>'
+
+
+def _columns(strings: Strings) -> Sequence[str]:
+    return (
+        strings.column_document,
+        strings.column_state,
+        strings.column_gone,
+        strings.column_changed,
+        strings.column_moved,
+        strings.column_current,
+        strings.column_cause,
+    )
+
+
+def _table(columns: Sequence[str], rows: Sequence[str]) -> str:
+    if not rows:
+        return ""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+    body = "\n".join(rows)
+    return (
+        '<div class="swimm-health"><table>\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>"
+    )
+
+
+def _folded(rows: Sequence[str], strings: Strings) -> str:
+    """The documents without findings."""
+    if not rows:
+        return ""
+    count = len(rows)
+    words = strings.counted(strings.health_rest, count).format(count=strings.number(count))
+    return (
+        f'<details class="swimm-rest"><summary>{escape(words)}</summary>\n'
+        f"{_table(_columns(strings), rows)}</details>"
+    )
+
+
+def _causes(findings: Iterable[Finding]) -> Counter[str]:
+    """The files whose code changed or is gone, with the number of references to each."""
+    return Counter(
+        one.reference.path for one in findings if one.state in (State.CHANGED, State.GONE)
+    )
+
+
+def _document(
+    entry: Entry, findings: Sequence[Finding], mounted: Mounted, page: File, strings: Strings
+) -> str:
+    counts = Counter(one.state for one in findings)
+    state = worst(counts)
+    name = strings.state_names[state.value] if counts else strings.no_references
+    numbers = "".join(
+        f'<td class="swimm-count">{counts[one]}</td>'
+        for one in (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE)
+    )
+    files = _causes(findings).most_common()
+    causes = strings.separator.join(
+        f"<code>{escape(path)}</code>" for path, _ in files[:_SHOWN_FILES]
+    )
+    if len(files) > _SHOWN_FILES:
+        count = len(files) - _SHOWN_FILES
+        words = strings.counted(strings.more, count).format(count=strings.number(count))
+        causes += " " + escape(words)
+    return (
+        f"<tr><td>{_link(entry, mounted, page)}</td>"
+        f'<td data-sort="{FROM_WORST.index(state)}"><span class="swimm-badge '
+        f'swimm-state-{STATE_CSS[state]}">{escape(name)}</span></td>'
+        f"{numbers}<td>{causes}</td></tr>"
+    )
+
+
+def _files(
+    entries: Sequence[Entry],
+    findings: Findings,
+    mounted: Mounted,
+    page: File,
+    strings: Strings,
+) -> Iterator[str]:
+    """The files that made documents stale, those that made most of it first."""
+    causes: dict[str, dict[Path, Entry]] = {}
+    counts: Counter[str] = Counter()
+    for entry in entries:
+        for path, count in _causes(findings[entry.path]).items():
+            causes.setdefault(path, {})[entry.path] = entry
+            counts[path] += count
+    if not causes:
+        return
+    rows = []
+    for path, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        links = strings.separator.join(
+            _link(entry, mounted, page) for entry in causes[path].values()
+        )
+        rows.append(
+            f'<tr><td><code>{escape(path)}</code></td><td class="swimm-count">{count}</td>'
+            f"<td>{links}</td></tr>"
+        )
+    yield f"## {plain_text(strings.health_files)}"
+    columns = (strings.column_file, strings.column_references, strings.column_documents)
+    yield _table(columns, rows)
+
+
+def _link(entry: Entry, mounted: Mounted, page: File) -> str:
+    url = mounted.files[entry.path].url_relative_to(page)
+    return f'<a href="{escape(url)}">{escape(plain_title(entry.title))}</a>'
+
+
+def _coverage(
+    coverage: Sequence[tuple[str, Sequence[FileCoverage]]], strings: Strings
+) -> Iterator[str]:
+    """How much of the code is documented, by folder."""
+    rows = [
+        _folder(f"{repository}/{one.folder}" if repository else one.folder, one, strings)
+        for repository, files in coverage
+        for one in folders_of(files)
+    ]
+    if rows:
+        yield f"## {plain_text(strings.coverage)}"
+        yield sentence(strings.coverage_meaning)
+        columns = (
+            strings.column_folder,
+            strings.column_documented_files,
+            strings.column_named,
+            strings.column_documented_lines,
+        )
+        yield _table(columns, rows)
+
+
+def _folder(path: str, one: Figures, strings: Strings) -> str:
+    name = f"{path.rstrip('/')}/" if path else "./"
+    files = _bar(one.documented_files, one.files, strings.coverage_files, strings)
+    lines = _bar(one.documented_lines, one.lines, strings.coverage_lines, strings)
+    return (
+        f"<tr><td><code>{escape(name)}</code></td>{files}"
+        f'<td class="swimm-count">{escape(strings.number(one.named_files))}</td>{lines}</tr>'
+    )
+
+
+def _bar(part: int, whole: int, forms: Forms, strings: Strings) -> str:
+    """A cell with a bar; whoever can not see it is told its number."""
+    share = percent(part, whole)
+    words = strings.counted(forms, whole).format(
+        share=strings.percent(share), count=strings.number(whole)
+    )
+    return (
+        f'<td class="swimm-share" data-sort="{share}"><span class="swimm-bar" role="img" '
+        f'aria-label="{escape(words)}" style="--swimm-share: {share}%"></span>'
+        f"{escape(strings.number(part))} / {escape(strings.number(whole))}</td>"
+    )

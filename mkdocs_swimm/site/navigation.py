@@ -1,0 +1,244 @@
+"""The tree of documents as a part of MkDocs' navigation."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure import StructureItem
+from mkdocs.structure.files import File, Files, file_sort_key
+from mkdocs.structure.nav import Section
+from mkdocs.utils import dirname_to_title, nest_paths
+
+from ..i18n.strings import Strings
+from ..project.library import Entry
+from ..project.names import name_of
+from ..project.navigation import Tree, generator_folders, navigation
+from ..safety.untrusted import template_text
+from .mounting import Mounted, Source
+
+MANY = 50
+"""So many pages in the navigation of every page are worth leaving out what is folded away."""
+
+_NAVIGATORS = ("awesome-nav", "awesome-pages", "literate-nav", "api-autonav")
+"""Plugins that make the navigation themselves, where there is none in the configuration."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteNavigation:
+    """The navigation of a site.
+
+    Attributes:
+        config: The configuration of the site.
+        files: The files of the site.
+        mounted: The documents.
+        sources: Their folders.
+        strings: The words to use.
+    """
+
+    config: MkDocsConfig
+    files: Files
+    mounted: Mounted
+    sources: Sequence[Source]
+    strings: Strings
+    _trees: dict[tuple[Path, ...], Tree] = field(default_factory=dict)
+
+    def expand(self) -> None:
+        """Put the documents into a hand-written navigation.
+
+        An entry for a folder of documents becomes its tree, one for a document by its id or file
+        name becomes its page.
+        """
+        nav = self.config.nav
+        if nav:
+            named = {uri for target in _targets(nav) if (uri := self._uri(target))}
+            self.config.nav = self._expanded(nav, named)
+
+    def automatic(self) -> list[Any] | None:
+        """A navigation for a site that has none; None where another plugin makes it."""
+        if self.config.nav is not None or not self.mounted.by_uri:
+            return None
+        if any(name in self.config.plugins for name in _NAVIGATORS):
+            return None
+        pages = sorted(self.files.documentation_pages(), key=file_sort_key)
+        own = self.mounted.by_uri
+        others = [
+            page.src_uri for page in pages if page.inclusion.is_in_nav() and page.src_uri not in own
+        ]
+        nav: list[Any] = _titled(nest_paths(others))
+        for mount in self._mounts():
+            tree = self._tree(mount, frozenset())
+            if tree:
+                self._insert(nav, mount, tree)
+        return nav
+
+    def name_sections(self, items: Sequence[StructureItem]) -> None:
+        """Give sections that are called as folders of documents titles that are text.
+
+        Args:
+            items: What other plugins made of the files.
+        """
+        folders = {name for uri in self.mounted.by_uri for name in uri.split("/")[:-1]}
+        names = folders | {dirname_to_title(name) for name in folders}
+        for section in items:
+            if isinstance(section, Section):
+                if section.title in names:
+                    section.title = template_text(section.title)
+                self.name_sections(section.children)
+
+    def lighten(self) -> None:
+        """Leave what is folded away out of every page's navigation, where there is much of it."""
+        theme = self.config.theme
+        if theme.name != "material":
+            return
+        features = theme.setdefault("features", [])
+        wanted = ["navigation.indexes"]
+        if len(self.mounted.by_uri) > MANY and "navigation.expand" not in features:
+            wanted.append("navigation.prune")
+        features.extend(feature for feature in wanted if feature not in features)
+
+    def _mounts(self) -> list[str]:
+        """The folders of the site that documents are in, the configured ones first."""
+        folders = [posixpath.dirname(uri) for uri in self.mounted.by_uri]
+        main = [source.mount for source in self.sources if source.mount in folders]
+        return list(dict.fromkeys([*main, *sorted(folders)]))
+
+    def _insert(self, nav: list[Any], mount: str, tree: list[Any]) -> None:
+        """Put a tree where MkDocs would have put the folder, behind the folder's own pages."""
+        at = nav
+        for name in filter(None, mount.split("/")):
+            title = template_text(dirname_to_title(name))
+            found = next(
+                (
+                    item[title]
+                    for item in at
+                    if isinstance(item, dict) and isinstance(item.get(title), list)
+                ),
+                None,
+            )
+            if found is None:
+                found = []
+                at.append({title: found})
+            at = found
+        # What was made of the documents comes after them.
+        made = [item for item in at if item in _made(mount)]
+        at[:] = [*(item for item in at if item not in made), *tree, *made]
+
+    def tree(self, mount: str | None, named: Set[str] = frozenset()) -> Tree:
+        """The documents as a tree.
+
+        Args:
+            mount: Only those of a folder of the site; None for all.
+            named: Their URIs that have a place already.
+        """
+        entries = [
+            entry
+            for uri, entry in self.mounted.by_uri.items()
+            if mount in (None, posixpath.dirname(uri))
+            and uri not in named
+            and self.mounted.files[entry.path].inclusion.is_in_nav()
+        ]
+        key = tuple(entry.path for entry in entries)
+        if key not in self._trees:
+            folders: dict[str, str] = {}
+            for folder in dict.fromkeys(path.parent for path in key):
+                folders.update(generator_folders(folder))
+            self._trees[key] = navigation(entries, folders)
+        return self._trees[key]
+
+    def _tree(self, mount: str, named: Set[str]) -> list[Any]:
+        """The documents of a folder of the site, as MkDocs' configuration writes it."""
+        untitled = self.strings.documents
+        return _written(self.tree(mount, named), self.mounted.files, untitled)
+
+    def _whole(self, mount: str, named: Set[str]) -> list[Any]:
+        """The tree of a folder of the site with the folder's other pages around it."""
+        others = [
+            page.src_uri
+            for page in sorted(self.files.documentation_pages(), key=file_sort_key)
+            if posixpath.dirname(page.src_uri) == mount
+            and page.src_uri not in self.mounted.by_uri
+            and page.inclusion.is_in_nav()
+        ]
+        made = [uri for uri in others if uri in _made(mount)]
+        first = [uri for uri in others if uri not in made]
+        return [*first, *self._tree(mount, named), *made]
+
+    def _expanded(self, nav: Any, named: Set[str]) -> Any:
+        if isinstance(nav, list):
+            items: list[Any] = []
+            for item in nav:
+                folder = self._folder(item) if isinstance(item, str) else None
+                items += (
+                    self._whole(folder, named)
+                    if folder is not None
+                    else [self._expanded(item, named)]
+                )
+            return items
+        if isinstance(nav, dict):
+            return {title: self._value(value, named) for title, value in nav.items()}
+        return (self._uri(nav) or nav) if isinstance(nav, str) else nav
+
+    def _value(self, value: Any, named: Set[str]) -> Any:
+        folder = self._folder(value) if isinstance(value, str) else None
+        return self._expanded(value, named) if folder is None else self._whole(folder, named)
+
+    def _folder(self, target: str) -> str | None:
+        """The folder of documents that an entry names."""
+        name = target.strip("/").removeprefix("./")
+        if self.files.get_file_from_path(target) or "://" in target:
+            return None
+        return name if name in self._mounts() and name else None
+
+    def _uri(self, target: str) -> str | None:
+        """The URI of the document that an entry names by its id, its file or its path."""
+        if self.files.get_file_from_path(target):
+            return target if target in self.mounted.by_uri else None
+        entry = self.mounted.entries.get(target)
+        if entry is None and target.endswith(".sw.md"):
+            name = name_of(posixpath.basename(target))
+            entry = self.mounted.entries.get(name.id) if name else None
+        return self.mounted.files[entry.path].src_uri if entry else None
+
+
+def _made(mount: str) -> Sequence[str]:
+    """The pages about all documents of a folder of the site."""
+    return [posixpath.join(mount, name) for name in ("code.md", "health.md")]
+
+
+def _written(tree: Tree, files: Mapping[Any, File], untitled: str) -> list[Any]:
+    """A tree as MkDocs' configuration writes it; a section without a title is called untitled."""
+    nav: list[Any] = []
+    for child in tree:
+        if isinstance(child, Entry):
+            nav.append(files[child.path].src_uri)
+            continue
+        inside = _written(child.children, files, untitled)
+        if child.page:
+            # Material shows a section's index with the section itself.
+            files[child.page.path].name = "index"
+            inside.insert(0, files[child.page.path].src_uri)
+        nav.append({template_text(child.title or untitled): inside})
+    return nav
+
+
+def _titled(nav: list[Any]) -> list[Any]:
+    """A navigation that MkDocs made of paths, with titles that are nothing but text."""
+    return [
+        {template_text(title): _titled(inside) for title, inside in item.items()}
+        if isinstance(item, dict)
+        else item
+        for item in nav
+    ]
+
+
+def _targets(nav: Any) -> list[str]:
+    if isinstance(nav, list):
+        return [target for item in nav for target in _targets(item)]
+    if isinstance(nav, dict):
+        return [target for item in nav.values() for target in _targets(item)]
+    return [nav] if isinstance(nav, str) else []

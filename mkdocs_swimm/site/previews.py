@@ -1,0 +1,125 @@
+"""Previews: the code behind a token or path, shown without leaving the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from ..code.codebase import CodeBase, SourceFile
+from ..code.highlighting import highlighted
+from ..code.languages import language_of
+from ..i18n.strings import Strings
+from ..rendering.snippets import span_words
+
+_AROUND = 3
+_HEAD = 8
+_MOST = 250
+"""More of them would make a page heavy; the rest are plain links."""
+
+_MOST_CHARACTERS = 10_000
+"""Lines of minified code are no preview."""
+
+
+_LICENCE = re.compile(r"licen[cs]e|copyright|\(c\)|\u00a9|SPDX", re.IGNORECASE)
+_COMMENT = re.compile(
+    r"\s*(?:#(?!\s*(?:include|define|if|pragma)\b)|//|--|;|%|'|\*|REM\b|<\?(?:php|xml)\b)|.{6}\*"
+)
+_ENDS = {"/*": "*/", "<!--": "-->", '"""': '"""', "'''": "'''", "{-": "-}", "(*": "*)"}
+_LONGEST_LICENCE = 100
+
+
+@dataclass(eq=False)
+class Previews:
+    """The previews of one page.
+
+    Attributes:
+        code: Reads the files.
+        hidden: The files that must not be shown, such as those with secrets.
+        strings: The words to use.
+    """
+
+    code: CodeBase
+    hidden: frozenset[str]
+    strings: Strings
+    _numbers: dict[tuple[str, int | None], int] = field(default_factory=dict)
+
+    def add(self, path: str, line: int | None) -> str:
+        """Add a preview of the lines around a line, or of the head of a file.
+
+        Args:
+            path: The file.
+            line: The line, 1-based; None for the file as a whole.
+
+        Returns:
+            The name of the preview on the page; empty where there is none.
+        """
+        key = (path, line)
+        if key not in self._numbers:
+            if len(self._numbers) >= _MOST or not self._lines(path, line)[1]:
+                return ""
+            self._numbers[key] = len(self._numbers) + 1
+        return str(self._numbers[key])
+
+    def html(self) -> str:
+        """All previews, for the end of the page; empty where there are none."""
+        return "".join(self._preview(number, *key) for key, number in self._numbers.items())
+
+    def _lines(self, path: str, line: int | None) -> tuple[int, Sequence[str]]:
+        """The number of the first line of a preview, and its lines; none where nothing is shown."""
+        file = self.code.read(path)
+        if not isinstance(file, SourceFile) or path in self.hidden:
+            return 1, ()
+        if line:
+            first, last = max(1, line - _AROUND), line + _AROUND
+        else:
+            first = below_licence(file.raw)
+            last = first + _HEAD - 1
+        lines = [text.rstrip() for text in file.raw[first - 1 : last]]
+        missing = line is not None and line > len(file.raw)
+        return first, () if missing or sum(map(len, lines)) > _MOST_CHARACTERS else lines
+
+    def _preview(self, number: int, path: str, line: int | None) -> str:
+        first, lines = self._lines(path, line)
+        rows = [
+            f'<span class="swimm-preview-line{" swimm-preview-here" * (at == line)}">'
+            f'<span data-number="{at}"></span>{row}\n</span>'
+            for at, row in enumerate(highlighted(lines, language_of(path, lines=lines)), first)
+        ]
+        where = escape(path)
+        if line:
+            where += f" <span>{escape(span_words(line, line, self.strings))}</span>"
+        return (
+            f'<div data-preview="{number}"><p>{where}</p>'
+            f'<div class="highlight"><pre><code>{"".join(rows)}</code></pre></div></div>'
+        )
+
+
+def below_licence(lines: Sequence[str]) -> int:
+    """The number of the line below the comments about the licence that a file begins with."""
+    begin = 1
+    block: list[str] = []
+    end = ""
+    for number, line in enumerate(lines[:_LONGEST_LICENCE], 1):
+        text = line.strip()
+        if end:
+            inside = True
+            end = "" if end in text else end
+        else:
+            mark = next((mark for mark in _ENDS if text.startswith(mark)), "")
+            inside = bool(mark or _COMMENT.match(line))
+            end = _ENDS[mark] if mark and _ENDS[mark] not in text[len(mark) :] else ""
+        if inside:
+            block.append(text)
+            continue
+        if _LICENCE.search("\n".join(block)):
+            begin = number
+        elif block:
+            return begin
+        block = []
+        if text:
+            return begin
+        # Blank lines between comments.
+        begin = number + 1 if begin == number else begin
+    return begin if begin <= len(lines) else 1

@@ -1,0 +1,171 @@
+"""A file of code as a page: highlighted, an address for every line, documents in the margin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+
+from ..code.codebase import SourceFile
+from ..code.highlighting import highlighted
+from ..code.languages import language_of
+from ..i18n.strings import Strings
+from ..project.mentions import Mention
+from ..rendering.snippets import span_words
+from ..rendering.state import STATE_CSS
+from ..safety.untrusted import inert
+
+MOST_LINES = 10_000
+"""Longer files are not shown: a page of them would be too heavy for a browser."""
+
+_MOST_LETTERS = 1_000_000
+_FEW = 3
+_LANES = 4
+"""So many documents about one line have marks beside each other."""
+
+
+@dataclass(frozen=True)
+class SourcePage:
+    """What is shown of a file.
+
+    Attributes:
+        file: The file; None for one that is too large to show.
+        path: Its path from the root of the code.
+        mentions: What documents say of it.
+        address: Where the page of a document is, from this page.
+        host: Where the file is on its code host; empty where nobody knows.
+    """
+
+    file: SourceFile | None
+    path: str
+    mentions: Sequence[Mention]
+    address: Callable[[Mention], str]
+    host: str = ""
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """The ids on the page that links can lead to."""
+        if self.file is None:
+            return frozenset()
+        lines = {f"L{number}" for number in range(1, len(self.file.lines) + 1)}
+        return frozenset(lines | {_anchor(first, last) for first, last in self._ranges()})
+
+    def anchor(self, first: int | None, last: int | None) -> str:
+        """The fragment of a link to lines, with its hash; empty for the whole file.
+
+        Only ranges that documents speak of have an address of their own: others lead to their
+        first line, and lines that the file does not have to the file.
+        """
+        if first is None:
+            return ""
+        names = (_anchor(first, last or first), _anchor(first, first))
+        return next((f"#{name}" for name in names if name in self.anchors), "")
+
+    def _ranges(self) -> Sequence[tuple[int, int]]:
+        count = len(self.file.lines) if self.file else 0
+        spans = {
+            (one.first, one.last)
+            for one in self.mentions
+            if one.first is not None and one.last is not None
+        }
+        return sorted((first, last) for first, last in spans if 1 <= first < last <= count)
+
+    def where(self, strings: Strings) -> str:
+        """The line above the heading: the folder, and where the file is on its code host."""
+        folder = self.path.rpartition("/")[0]
+        parts = [f"<code>{escape(folder)}/</code>"] if folder else []
+        if self.host:
+            parts.append(f'<a href="{escape(self.host)}">{escape(strings.source_on_host)}</a>')
+        return f'<p class="swimm-source-path">{" ".join(parts)}</p>\n' if parts else ""
+
+    def html(self, strings: Strings) -> str:
+        """The page below its heading."""
+        parts = ['<div class="swimm-source-page">', *self._documents(strings)]
+        if self.file is None:
+            parts.append(f'<p class="swimm-quiet">{escape(strings.source_too_large)}</p>')
+        else:
+            parts.append(self._code(self.file, strings))
+        return "\n".join([*parts, "</div>"])
+
+    def _documents(self, strings: Strings) -> Iterator[str]:
+        """The documents, each with the lines that it speaks of."""
+        documents: dict[object, list[Mention]] = {}
+        for mention in self.mentions:
+            documents.setdefault(mention.entry.path, []).append(mention)
+        if not documents:
+            return
+        # The code is to be on the first screen.
+        state = " open" if len(documents) <= _FEW else ""
+        head = escape(strings.source_documents)
+        yield f'<details class="swimm-sources"{state}><summary>{head}</summary>\n<ul>'
+        for mentions in documents.values():
+            title = escape(mentions[0].entry.title.replace("`", ""))
+            spans = sorted(
+                {(one.first, one.last or one.first) for one in mentions if one.first is not None}
+            )
+            links = strings.separator.join(
+                f'<a href="#{_anchor(first, last)}">{escape(span_words(first, last, strings))}</a>'
+                for first, last in spans
+            )
+            where = f" – {links}" if links else ""
+            yield f'<li><a href="{escape(self.address(mentions[0]))}">{title}</a>{where}</li>'
+        yield "</ul>\n</details>"
+
+    def _code(self, file: SourceFile, strings: Strings) -> str:
+        marks = self._marks(strings)
+        overlays = self._overlays()
+        rows = []
+        language = language_of(self.path, lines=file.lines)
+        for number, line in enumerate(highlighted(file.lines, language), 1):
+            rows.append(
+                f'<span class="swimm-line" id="L{number}">{overlays.get(number, "")}'
+                f'{marks.get(number, "")}<a class="swimm-number" href="#L{number}" '
+                f'data-number="{number}" aria-label="{escape(strings.line.format(first=number))}">'
+                f"</a>{line}\n</span>"
+            )
+        return (
+            '<div class="highlight swimm-source" data-search-exclude tabindex="0" role="region" '
+            f'aria-label="{escape(self.path)}"><pre><code>{"".join(rows)}</code></pre></div>'
+        )
+
+    def _overlays(self) -> Mapping[int, str]:
+        """What a link to several lines leads to, and what then marks them: no script is needed."""
+        overlays: dict[int, str] = {}
+        for first, last in self._ranges():
+            overlays[first] = overlays.get(first, "") + (
+                f'<span class="swimm-range" id="{_anchor(first, last)}" '
+                f'style="--lines: {last - first + 1}"></span>'
+            )
+        return overlays
+
+    def _marks(self, strings: Strings) -> Mapping[int, str]:
+        """Bars beside the lines that documents speak of, in lanes where they overlap."""
+        count = len(self.file.lines) if self.file else 0
+        spans: dict[tuple[int, int, object], Mention] = {}
+        for one in self.mentions:
+            if one.first is not None and 1 <= one.first <= count:
+                spans.setdefault((one.first, one.last or one.first, one.entry.path), one)
+        marks: dict[int, str] = {}
+        ends = [0] * _LANES
+        ordered = sorted(spans.items(), key=lambda item: (item[0][0], -item[0][1], str(item[0][2])))
+        for (first, last, _), one in ordered:
+            lane = next((index for index, end in enumerate(ends) if end < first), _LANES - 1)
+            ends[lane] = max(ends[lane], last)
+            title = f"{one.entry.title.replace('`', '')} – {span_words(first, last, strings)}"
+            marks[first] = marks.get(first, "") + (
+                f'<a class="swimm-mark swimm-state-{STATE_CSS[one.state]}" '
+                f'style="--lines: {last - first + 1}; --lane: {lane}" '
+                f'href="{escape(self.address(one))}" title="{escape(inert(title))}" '
+                f'aria-label="{escape(inert(title))}"></a>'
+            )
+        return marks
+
+
+def can_be_shown(file: SourceFile) -> bool:
+    """Whether a file is small enough for a page."""
+    return len(file.lines) <= MOST_LINES and sum(map(len, file.lines)) <= _MOST_LETTERS
+
+
+def _anchor(first: int, last: int) -> str:
+    return f"L{first}" if first == last else f"L{first}-L{last}"

@@ -1,0 +1,89 @@
+"""The style sheets and scripts of the package, under names that change with what is in them.
+
+A browser that has kept one of an older version never takes it for the new one.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+_AT_ONCE = 64 * 1024
+_FOLDER = Path(__file__).parents[1] / "assets"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A style sheet or script.
+
+    Attributes:
+        name: Its name in the package's folder ``assets``.
+        content: Its text; None for that of the file, which may be large.
+    """
+
+    name: str
+    content: str | None = None
+
+    @property
+    def path(self) -> Path:
+        """The file in the package."""
+        return _FOLDER / self.name
+
+    @cached_property
+    def uri(self) -> str:
+        """Where it is on a site: ``assets/swimm.1a2b3c4d.css`` for ``swimm.css``."""
+        stem, suffix = posixpath.splitext(posixpath.basename(self.name))
+        return f"assets/{stem}.{self._fingerprint():08x}{suffix}"
+
+    def _fingerprint(self) -> int:
+        if self.content is not None:
+            return zlib.crc32(self.content.encode())
+        found, part = 0, bytearray(_AT_ONCE)
+        with self.path.open("rb", buffering=0) as file:
+            while count := file.readinto(part):
+                found = zlib.crc32(memoryview(part)[:count], found)
+        return found
+
+    def use(self, config: MkDocsConfig) -> None:
+        """Have it on every page. Style sheets of the user come after it, and win."""
+        if not self.name.endswith(".css"):
+            config.extra_javascript.append(self.uri)
+        elif self.uri not in config.extra_css:
+            config.extra_css.insert(0, self.uri)
+
+    def add(self, files: Files, config: MkDocsConfig) -> None:
+        """Add it to the files of a site."""
+        if files.get_file_from_path(self.uri):
+            return
+        if self.content is None:
+            file = File.generated(config, self.uri, abs_src_path=str(self.path))
+        else:
+            file = File.generated(config, self.uri, content=self.content)
+        files.append(file)
+
+    def filled(self, values: Mapping[str, str]) -> Asset:
+        """The same with ``{{ name }}`` replaced by values."""
+        content = self.path.read_text("utf-8") if self.content is None else self.content
+        for name, value in values.items():
+            content = content.replace(f"{{{{ {name} }}}}", value)
+        return Asset(self.name, content)
+
+
+@cache
+def packaged(name: str) -> Asset:
+    """A file of the package's folder ``assets``."""
+    return Asset(name)
+
+
+STYLE = "swimm.css"
+PREVIEWS_SCRIPT = "swimm-previews.js"
+FILTER_SCRIPT = "swimm-filter.js"
+HEALTH_SCRIPT = "swimm-health.js"
+TABLES_SCRIPT = "swimm-tables.js"
