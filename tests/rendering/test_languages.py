@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from pygments.lexers import find_lexer_class_for_filename, get_all_lexers
 
+from mkdocs_swimm.code import languages
 from mkdocs_swimm.code.highlighting import highlighted
 from mkdocs_swimm.code.languages import language_of
-from mkdocs_swimm.code import languages
 
 BASIC = ["Private Sub Form_Load()", "    Dim count As Integer ' how many", "End Sub"]
 APEX = ["public class Parcel {", "    Integer count;", "}"]
