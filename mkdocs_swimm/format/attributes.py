@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -31,6 +32,11 @@ def unescape(text: str) -> str:
     for escape, character in _FREQUENT:
         text = text.replace(escape, character)
     return _ENTITY.sub(_character, text) if "&" in text else text
+
+
+def escape(text: str) -> str:
+    """A text as the value of an attribute, with the escapes that Swimm writes."""
+    return html.escape(text).replace("&#x27;", "&#39;")
 
 
 def _character(found: re.Match[str]) -> str:

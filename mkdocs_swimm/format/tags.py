@@ -45,6 +45,14 @@ def span_text(content: str) -> str:
     return content[1:-1] if padded else content
 
 
+def code_span(text: str) -> str:
+    """The code span that says a text."""
+    if "`" not in text:
+        return f"`{text}`"
+    run = "`" * (max(map(len, _RUN.findall(text))) + 1)
+    return f"{run} {text} {run}"
+
+
 def _code_text(body: str) -> str | None:
     """The text of a body that is one code span; None where it is something else."""
     run = _RUN.match(body)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from .tags import code_span
+
 _SYMBOL = re.compile(r"\[\[sym(?:-(?:text|link|mention))?:[^\[\]\n]*?\(([\w-]{1,80})\)\]\]")
 _FENCE = re.compile(r"`{3,}")
 _WIDTH = 7
@@ -41,7 +43,7 @@ def _symbol(symbol: Mapping[str, object]) -> str | None:
     first, last = words if len(words) == 2 and all(map(_is_count, words)) else (-1, -1)
     line = number if _is_count(number) else -1
     place = f":{_clean(path)}:{line}:{first}:{last}:`{_said(symbol.get('lineData'))}`"
-    return f'{_span(shown)}<swm-token data-swm-token="{escape(place)}"/>'
+    return f'{code_span(shown)}<swm-token data-swm-token="{escape(place)}"/>'
 
 
 def snippet(cell: Mapping[str, object], symbols: Mapping[str, object]) -> str | None:
@@ -102,13 +104,6 @@ def _clean(path: str) -> str:
 
 def _label(text: str) -> str:
     return re.sub(r"([\\\[\]])", r"\\\1", text)
-
-
-def _span(text: str) -> str:
-    if "`" not in text:
-        return f"`{text}`"
-    mark = "`" * (max(map(len, re.findall("`+", text))) + 1)
-    return f"{mark} {text} {mark}"
 
 
 def _is_count(value: object) -> bool:
