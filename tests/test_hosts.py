@@ -1,6 +1,6 @@
 """ProperDocs and Backstage's TechDocs build the pages that MkDocs does.
 
-Both are installed by the extra ``hosts``; ``pytest -m hosts`` runs these tests.
+Both are installed by the group ``hosts``; ``pytest -m hosts`` runs these tests.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ graph TD
 
 def _need(module: str) -> None:
     if find_spec(module) is None:
-        pytest.skip(f"{module} is not installed: pip install -e .[hosts]")
+        pytest.skip(f"{module} is not installed: pip install --group hosts")
 
 
 def _build(command: str, configuration: Path, site: Path) -> dict[str, str]:

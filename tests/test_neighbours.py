@@ -145,7 +145,7 @@ def test_a_plugin_that_would_be_before_stops_the_build(
 @pytest.mark.parametrize("first", [True, False])
 def test_real_plugins(project: Project, module: str, name: str, first: bool) -> None:
     if find_spec(module) is None:
-        pytest.skip(f"{module} is not installed: pip install -e .[hosts]")
+        pytest.skip(f"{module} is not installed: pip install --group hosts")
     plugins = [name, "swimm"] if first else ["swimm", name]
     check(project, plugins)
 
@@ -154,7 +154,7 @@ def test_real_plugins(project: Project, module: str, name: str, first: bool) -> 
 @pytest.mark.parametrize("theme", ["material", "readthedocs", "mkdocs"])
 def test_folders_that_another_plugin_makes_sections_of(project: Project, theme: str) -> None:
     if find_spec("mkdocs_awesome_nav") is None:
-        pytest.skip("mkdocs_awesome_nav is not installed: pip install -e .[hosts]")
+        pytest.skip("mkdocs_awesome_nav is not installed: pip install --group hosts")
     folder = '"><img src=x onerror=alert(1)>'
     project.write({f".swm/{folder}/{name}.aaaa{name}.sw.md": "Text\n" for name in "ab"})
     project.write({".swm/c.aaaac.sw.md": "Text\n", "docs/index.md": "# Home\n"})
@@ -185,7 +185,7 @@ def test_plugins_that_ask_where_pages_are_from(
     project: Project, module: str, name: str, options: dict[str, Any], first: bool
 ) -> None:
     if find_spec(module) is None:
-        pytest.skip(f"{module} is not installed: pip install -e .[hosts]")
+        pytest.skip(f"{module} is not installed: pip install --group hosts")
     snippet = '<SwmSnippet path="/app.py" line="1">\n\n---\n\n```python\nx = 1\n```\n\n---\n\n</SwmSnippet>\n'
     project.write(
         {

@@ -92,6 +92,7 @@ def _attributes(text: str, name: str, link: LinkOf) -> str:
     parts: list[str] = []
     seen: set[str] = set()
     for key, double, single, plain in _ATTRIBUTE.findall(text):
+        fit: str | None
         key = key.lower()
         value = unescape(double or single or plain)
         if key in seen:

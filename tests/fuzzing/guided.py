@@ -1,4 +1,4 @@
-"""Lets coverage choose the cases: for whoever has Atheris (the extra ``guided``).
+"""Lets coverage choose the cases: for whoever has Atheris (the group ``guided``).
 
     python -m tests.fuzzing.guided [options of libFuzzer] NEW_CASES DOCUMENTS…
 
