@@ -91,12 +91,12 @@ class Project:
         )
         return done.stdout.strip()
 
-    def commit(self) -> str:
+    def commit(self, message: str = "A commit") -> str:
         """Commit everything; give the commit."""
         if not (self.root / ".git").exists():
             self.git("init", "-q", "-b", "main")
         self.git("add", "-A")
-        self.git("commit", "-q", "--allow-empty", "-m", "A commit")
+        self.git("commit", "-q", "--allow-empty", "-m", message)
         return self.git("rev-parse", "HEAD")
 
     def build(self, options: Mapping[str, Any] | None = None, **config: Any) -> Built:

@@ -46,6 +46,13 @@ def problem_key(document: str, message: str) -> str:
     return f"{document_key(document)}: {message}"
 
 
+def problem_fingerprint(document: str, message: str) -> str:
+    """A short name for a problem of a document itself."""
+    return hashlib.sha256(
+        problem_key(document, message).encode("utf-8", "surrogateescape")
+    ).hexdigest()[:16]
+
+
 def fingerprint(document: str, reference: Reference) -> str:
     """What stays of a reference when the document is edited elsewhere and other code moves.
 

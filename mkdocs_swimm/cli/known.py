@@ -17,7 +17,7 @@ from .documents import documents_at, every_document
 from .identity import document_key, kind_of, problem_key, quoted_place
 from .links import with_links
 from .messages import not_compared, recovered, written
-from .output import CanNotRun, say
+from .output import say
 from .report import CheckedDocument, Item, gravity, seen_from_here
 
 
@@ -85,22 +85,18 @@ def _excused(now: Mapping[Place, State], before: Sequence[Before]) -> Iterator[P
 
 
 def at_base(
-    revision: str, head: str, documents: Documents, workspace: Workspace, code: Code
+    revision: str, base: str, documents: Documents, workspace: Workspace, code: Code
 ) -> Known:
     """What was found where a branch began.
 
     Args:
         revision: What the branch was made from.
-        head: The branch.
+        base: The commit where it began.
         documents: The documents as they are now; only those with findings are looked at.
         workspace: Where they are.
         code: The code that they speak of.
     """
-    git, commit = workspace.commit(revision, "--base")
-    base = git.merge_base(commit, head)
-    if base is None:
-        hint = "; the clone is shallow, fetch the whole history" if git.is_shallow() else ""
-        raise CanNotRun(f"'{revision}' and '{head}' have no commit in common{hint}")
+    git, _ = workspace.commit(revision, "--base")
     wanted = frozenset(
         document_key(one.path)
         for one in documents

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
+from ..code.git import Commit
 from ..format.constructs import PathRef, Token
 from ..freshness import STALE, Finding, Place, State
 from ..rendering.citations import place_now, was_and_is
@@ -76,6 +77,36 @@ def _difference(finding: Finding) -> str:
         return "; its first line is as it was"
     lines = was_and_is(finding)
     return f"; was '{lines[0]}', is '{lines[1]}'" if lines else ""
+
+
+def remedy(finding: Finding) -> str:
+    """What somebody can do about a stale reference, as a clause; empty where nothing is stale."""
+    match finding.state:
+        case State.MOVED if isinstance(finding.reference, PathRef):
+            text = f"name {finding.place}"
+        case State.MOVED:
+            text = f"set its place to {place_now(finding)}"
+        case State.CHANGED if finding.word:
+            text = f"call it '{finding.word}' in the text"
+        case State.CHANGED if finding.reason == "white space":
+            text = "quote the lines as they are indented now"
+        case State.CHANGED if finding.reason == "ambiguous":
+            text = "find out which of several places is meant, and name that one"
+        case State.CHANGED:
+            text = "read the text around it, and quote the code as it is now"
+        case State.GONE if finding.reason == "outside":
+            text = "name a file of the repository"
+        case State.GONE:
+            what = "file" if finding.reason == "missing" else "code"
+            text = f"tell what took the place of the {what}, or take the reference out"
+        case _:
+            return ""
+    return shown(text)
+
+
+def changed_by(commit: Commit) -> str:
+    """Who changed the code last, and where to look."""
+    return shown(f"last changed in {commit.id} by {commit.author}: {commit.subject}")
 
 
 def subject(finding: Finding) -> str:

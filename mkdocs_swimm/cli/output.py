@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from ..safety.files import write_whole
 from ..safety.printable import shown
+
+_LARGEST_SUMMARY = 1024 * 1024
+"""GitHub drops the whole summary of a step that is larger."""
 
 
 class CanNotRun(click.ClickException):
@@ -50,6 +54,22 @@ def put_out(text: str, brief: str, output: Path | None, home: Path, encoding: st
     except OSError as error:
         raise CanNotRun(f"{output} can not be written: {error.strerror}") from None
     say(brief)
+
+
+def add_step_summary(write: Callable[[int], str]) -> None:
+    """Add a report to the summary that GitHub Actions shows of a job; elsewhere there is none.
+
+    Args:
+        write: Gives the report in at most so many bytes.
+    """
+    name = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not name:
+        return
+    try:
+        with Path(name).open("ab") as file:
+            file.write(write(_LARGEST_SUMMARY - file.tell()).encode())
+    except OSError as error:
+        say(f"the summary of the job can not be written: {error.strerror}")
 
 
 def print_text(text: str, encoding: str | None) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from os.path import relpath
 from pathlib import Path
 from typing import Literal
 
+from ..code.codehost import CodeHost
+from ..code.git import Commit
 from ..freshness import STALE, Finding, Place, State
 from ..rendering.citations import place_now
 from .identity import quoted_place
@@ -115,7 +117,11 @@ class Report:
         problems: What is wrong with files that are no documents.
         fail_on: The least grave state that fails.
         verbose: Whether references that can not be checked for good reason are told, too.
-        at_code: Whether what is found is told at the code as well.
+        changed: The first and last lines of what a branch changed, by file; None where that was not
+            asked for.
+        commits: The last commits of the documents with stale findings, and of the files that these
+            are about.
+        host: Where the repository is hosted, if that is known.
     """
 
     documents: tuple[CheckedDocument, ...]
@@ -123,7 +129,14 @@ class Report:
     problems: tuple[Problem, ...] = field(default=())
     fail_on: State = State.MOVED
     verbose: bool = False
-    at_code: bool = False
+    changed: Mapping[str, Sequence[tuple[int, int]]] | None = None
+    commits: Mapping[str, Commit] = field(default_factory=dict)
+    host: CodeHost | None = None
+
+    @property
+    def at_code(self) -> bool:
+        """Whether what is found is told at the code as well: it is what a branch did."""
+        return self.changed is not None
 
     def seen(self, path: str) -> str:
         """A path of the repository as it is written from the current folder."""
@@ -194,3 +207,64 @@ class Report:
         else:
             place = place_now(finding) or Place(quoted.path)
         return place._replace(path=document.root + place.path)
+
+    def commit(self, document: CheckedDocument, item: Item) -> Commit | None:
+        """The commit that last changed the file of a stale finding after the document was written.
+
+        Of a branch, it is any that changed the file.
+        """
+        paths = code_paths(document, item)
+        found = next((self.commits[path] for path in paths if path in self.commits), None)
+        written = self.commits.get(document.path)
+        if found and (self.at_code or (written and found.age < written.age)):
+            return found
+        return None
+
+    def nearby(self) -> Sequence[Nearby]:
+        """The documents that nothing is told about, and that quote a file which a branch changed.
+
+        Those whose code is nearest to a change come first.
+        """
+        changed = self.changed or {}
+        found = []
+        for document in self.documents:
+            if document.path in changed or any(True for _ in self.told(document)):
+                continue
+            near = [
+                Nearby(document.path, place._replace(path=path), _distance(place, changed[path]))
+                for item in document.items
+                if item.finding.state not in (State.GONE, State.NOT_CHECKED)
+                for place in [place_now(item.finding) or quoted_place(item.finding.reference)]
+                for path in [document.root + place.path]
+                if path in changed and place.first
+            ]
+            if near:
+                found.append(min(near, key=lambda one: one.distance))
+        return sorted(found, key=lambda one: one.distance)
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A document that speaks of code near a change.
+
+    Attributes:
+        document: The path of the document.
+        place: The code that it speaks of, from the root of the repository.
+        distance: How many lines are between the two; 0 where they meet.
+    """
+
+    document: str
+    place: Place
+    distance: int
+
+
+def code_paths(document: CheckedDocument, item: Item) -> Sequence[str]:
+    """The files that a finding is about: as the document names it, and where the code is now."""
+    place = item.finding.place
+    paths = [quoted_place(item.finding.reference).path, place.path if place else ""]
+    return [document.root + path for path in dict.fromkeys(paths) if path]
+
+
+def _distance(place: Place, changes: Sequence[tuple[int, int]]) -> int:
+    first, last = place.first or 1, place.last or place.first or 1
+    return min(max(start - last, first - end, 0) for start, end in changes)

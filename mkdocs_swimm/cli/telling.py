@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..code.git import Commit
 from ..freshness import Place
 from ..safety.printable import shown
-from .messages import describe
+from .messages import changed_by, describe, remedy
 from .report import LEVELS, CheckedDocument, Item, Level, Problem, Report
 
 
@@ -23,6 +24,8 @@ class Told:
         text: What was found, on one line.
         item: The finding; None for what is wrong with the file itself.
         place: The place in the code that it is about, from the root of the repository.
+        commit: The commit that last changed that code.
+        remedy: What to do about it, as a clause; empty where the text says so.
     """
 
     path: str
@@ -32,6 +35,20 @@ class Told:
     text: str
     item: Item | None = None
     place: Place | None = None
+    commit: Commit | None = None
+    remedy: str = ""
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """All that is known: what was found, who changed it, what to do."""
+        return [
+            self.text,
+            *([changed_by(self.commit)] if self.commit else []),
+            *([f"to do: {self.remedy}"] if self.remedy else []),
+        ]
+
+
+_FROM_GRAVEST = ("unreadable", "gone", "changed", "moved", "not checked", "problem")
 
 
 def told(report: Report) -> Iterator[Told]:
@@ -41,6 +58,12 @@ def told(report: Report) -> Iterator[Told]:
         messages = [_problem(problem) for problem in document.problems]
         messages += [_item(report, document, item) for item in report.told(document)]
         yield from sorted(messages, key=lambda message: message.line)
+
+
+def gravest_first(report: Report) -> Sequence[Told]:
+    """All messages by gravity; those that say the same of the same line once."""
+    found = {(one.path, one.line, one.text): one for one in told(report)}
+    return sorted(found.values(), key=lambda one: _FROM_GRAVEST.index(one.word))
 
 
 def _item(report: Report, document: CheckedDocument, item: Item) -> Told:
@@ -53,6 +76,8 @@ def _item(report: Report, document: CheckedDocument, item: Item) -> Told:
         describe(finding),
         item,
         report.code_place(document, item),
+        report.commit(document, item),
+        remedy(finding),
     )
 
 

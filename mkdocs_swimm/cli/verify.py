@@ -18,11 +18,12 @@ from .documents import (
     read_documents,
     refused_documents,
 )
-from .formats import FORMATS
+from .formats import FORMATS, step_summary
+from .history import branch_point, changed_lines, host_of, last_commits
 from .known import at_base, from_baseline, marked, to_baseline
 from .links import with_links
 from .messages import summary, whose
-from .output import put_out, say, usual_format
+from .output import add_step_summary, put_out, say, usual_format
 from .report import CheckedDocument, Report, seen_from_here
 
 _HELP = """Check every snippet, token and path of Swimm documents against the code.
@@ -110,6 +111,7 @@ def verify(
     documents: list[CheckedDocument] = []
     problems = list(refused_documents(docs, workspace))
     known = []
+    began = None if base is None else branch_point(base, ref or "HEAD", workspace)
     every = dict.fromkeys([*every_document(workspace), *order])
     for part, some in by_root(readings, workspace, ref):
         its = [part.home / reading.path for reading in some]
@@ -120,8 +122,8 @@ def verify(
         found = with_links(found, content, every, code, part.home)
         for hint in misled(some, part, code.base):
             say(hint)
-        if base is not None:
-            known.append(at_base(base, ref or "HEAD", found, part, code))
+        if base is not None and began is not None:
+            known.append(at_base(base, began, found, part, code))
         documents += found
         problems += [problem for problem in wrong if problem not in problems]
     documents.sort(key=lambda document: order[document.path])
@@ -129,15 +131,20 @@ def verify(
         known.append(to_baseline(baseline, documents, workspace, partly=bool(docs)))
     elif baseline is not None:
         known.append(from_baseline(baseline, documents, partly=bool(docs)))
+    told = marked(documents, known)
     report = Report(
-        documents=marked(documents, known),
+        documents=told,
         home=workspace.home,
         problems=tuple(problems),
         fail_on=_STATES[fail_on],
         verbose=verbose,
-        at_code=base is not None,
+        changed=None if began is None else changed_lines(began, ref, workspace),
+        commits=last_commits(told, began, ref, workspace),
+        host=host_of(workspace),
     )
     form = form or usual_format()
     encoding = None if form in ("text", "github") else "utf-8"
     put_out(FORMATS[form](report), summary(report), output, workspace.home, encoding)
+    if form == "github":
+        add_step_summary(lambda most: step_summary(report, most))
     ctx.exit(1 if report.failed else 0)

@@ -21,6 +21,26 @@ _SYMLINK = "120000"
 
 _SUBMODULE = "160000"
 _MANY_PATHS = 300
+_HUNK = re.compile(r"@@ -\S+ \+(?P<first>\d+)(?:,(?P<count>\d+))? @@")
+_ESCAPE = re.compile(r"\\([0-7]{3}|.)")
+_ESCAPED = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit, for people.
+
+    Attributes:
+        id: Its name, abbreviated.
+        author: Who wrote it.
+        subject: The first line of its message.
+        age: How many of the commits that were looked at are newer.
+    """
+
+    id: str
+    author: str
+    subject: str
+    age: int
 
 
 @dataclass(eq=False)
@@ -224,6 +244,53 @@ class Git:
         fields = _split(answer)
         return {fields[at + 1]: fields[at + 2] for at in range(0, len(fields) - 2, 3)}
 
+    def last_commits(self, revisions: str, paths: Iterable[str]) -> Mapping[str, Commit]:
+        """The newest commit that changed each of some files.
+
+        Args:
+            revisions: Where to look: a revision, or ``old..new``.
+            paths: The files; one that was not changed there is left out.
+        """
+        wanted = sorted(set(paths))
+        if not wanted:
+            return {}
+        form = "--format=%x01%h%x02%an%x02%s"
+        log = ["log", form, "--name-only", "--no-renames", "-z"]
+        found: dict[str, Commit] = {}
+        entries = _log_entries(ask(self.root, [*log, revisions, "--", *wanted]))
+        for age, (head, names) in enumerate(entries):
+            fields = head.split("\x02", 2)
+            # A subject may have the sign that parts entries.
+            if len(fields) == 3:
+                id, author, subject = fields
+                for name in names:
+                    found.setdefault(name, Commit(id, author, subject, age))
+        return found
+
+    def changed_lines(self, old: str, new: str | None) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """First and last lines of what changed between two commits, by file, as the newer has it.
+
+        Where lines were only taken out, these are the two around them.
+
+        Args:
+            old: A commit.
+            new: A later one; None for the work tree.
+        """
+        prefixes = ("--src-prefix=a/", "--dst-prefix=b/")
+        diff = ["diff", *_PLAIN_DIFF, *prefixes, "--unified=0", "--ignore-submodules", old]
+        found: dict[str, list[tuple[int, int]]] = {}
+        path = None
+        for line in (ask(self.root, [*diff, *([new] if new else []), "--"]) or "").split("\n"):
+            # Lines of code begin with a sign, so that a header can only be one in its place.
+            if line.startswith("diff --git "):
+                path = None
+            elif path is None and line.startswith("+++ "):
+                path = _unquoted(line[4:].rstrip("\t")).removeprefix("b/")
+            elif path and (hunk := _HUNK.match(line)):
+                first, count = int(hunk["first"]), int(hunk["count"] or 1)
+                found.setdefault(path, []).append((first, first + (count - 1 if count else 1)))
+        return found
+
 
 def repository_of(path: Path) -> Path | None:
     """The root of the nearest repository around a file or folder; None where there is none."""
@@ -263,6 +330,18 @@ def _log_entries(answer: str | None) -> Iterator[tuple[str, list[str]]]:
     for entry in (answer or "").split("\x01")[1:]:
         commit, *paths = entry.split("\0")
         yield commit.strip(), [path.lstrip("\n") for path in paths if path.strip("\n")]
+
+
+def _unquoted(name: str) -> str:
+    """The name of a file as a difference has it: in quotation marks with escapes where needed."""
+    if not name.startswith('"'):
+        return name
+
+    def byte(found: re.Match[str]) -> str:
+        sign = found[1]
+        return chr(int(sign, 8)) if len(sign) == 3 else _ESCAPED.get(sign, sign)
+
+    return _ESCAPE.sub(byte, name[1:-1])
 
 
 def _split(answer: str | None) -> list[str]:

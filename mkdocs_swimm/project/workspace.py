@@ -59,6 +59,11 @@ class Workspace:
         """The folder of the code as it is named, empty or with a slash at its end."""
         return _below(self.home, self.root)
 
+    @property
+    def home_git(self) -> Git | None:
+        """The repository, if it is that of the documents: its paths are those that are told."""
+        return self.git if self.git and self.git.root.resolve() == self.home else None
+
     def prefix_of(self, part: Workspace) -> str:
         """The folder of a part's code below that of all, empty or with a slash at its end."""
         return _below(self.root, part.root)

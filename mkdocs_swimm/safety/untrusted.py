@@ -16,9 +16,19 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from .printable import shown
+
 _WORD_JOINER = "\u2060"
 _MARKUP = re.compile(r"(?<=<)(?=[A-Za-z/!?])|(?<=&)(?=[A-Za-z#])")
 _BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
+
+_PUNCTUATION = re.compile(r"[!\"#$&()*<>@\[\\\]^_`{|}~]")
+"""What code hosts take for markup in a line of Markdown, or of a table in it."""
+
+_MENTION = re.compile(r"(?<=[@#])(?=\w)|(?<=:)(?=//|\w+:)|(?<=\bwww)(?=\.)|(?<=\bGH)(?=-\d)")
+"""Where a code host would notify somebody, or make a link, of words without any markup."""
+
+_SARIF = re.compile(r"(?<=\])(?=\()|(?<=\{)(?=\d)")
 
 _ID = re.compile(r"[^\W_][^\s\"'<>&`{}#%$]*")
 _IDS_OF_THEMES = frozenset(
@@ -97,6 +107,25 @@ def template_text(text: str) -> Markup:
     """
     escaped = escape(inert(" ".join(text.split())), quote=False).replace('"', "&#34;")
     return Markup(escaped.translate(_BRACES))  # noqa: S704 - just escaped
+
+
+def comment_text(text: str) -> str:
+    """Text for Markdown that code hosts show in comments and summaries: it shows as it is."""
+    return _entities(_MENTION.sub(_WORD_JOINER, shown(text)))
+
+
+def comment_code(text: str) -> str:
+    """Code for the same; unlike a code span, it can stand in a table whatever is in it."""
+    return f"<code>{_entities(shown(text))}</code>"
+
+
+def _entities(text: str) -> str:
+    return _PUNCTUATION.sub(lambda found: f"&#{ord(found[0])};", text)
+
+
+def sarif_text(text: str) -> str:
+    """Text for a message of SARIF, where ``[words](address)`` is a link, ``{0}`` an argument."""
+    return _SARIF.sub(_WORD_JOINER, text)
 
 
 def identifier(wanted: str) -> str:

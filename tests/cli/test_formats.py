@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+import markdown_it
 import pytest
 
 from mkdocs_swimm import __version__
@@ -28,6 +31,12 @@ def mixed(project: Project) -> Project:
     return project
 
 
+def shown_in(row: str) -> list[str]:
+    """The cells of a row of Markdown as people see them."""
+    cells = row.strip().strip("|").split(" | ")
+    return [html.unescape(re.sub(r"<[^>]*>", "", cell)).strip() for cell in cells]
+
+
 def test_text_for_all_of_them(mixed: Project, run: Run) -> None:
     assert run().out == (
         f"{NAME}:4: moved: token 'parse' in src/app.py:3 is now at src/app.py:4\n"
@@ -40,10 +49,12 @@ def test_text_for_all_of_them(mixed: Project, run: Run) -> None:
 
 
 GITHUB = (
-    f"::warning file={NAME},line=4,title=mkdocs-swimm%3A moved::token 'parse' in src/app.py:3 is now at src/app.py:4\n"
+    f"::error file={NAME},line=25,title=mkdocs-swimm%3A gone::src/old.py does not exist any more"
+    "%0Ato do: tell what took the place of the file, or take the reference out\n"
     f"::error file={NAME},line=13,title=mkdocs-swimm%3A changed::snippet src/app.py:6-10, now at lines 7-11; "
-    "was 'result = 0', is 'result = 1'\n"
-    f"::error file={NAME},line=25,title=mkdocs-swimm%3A gone::src/old.py does not exist any more\n"
+    "was 'result = 0', is 'result = 1'%0Ato do: read the text around it, and quote the code as it is now\n"
+    f"::warning file={NAME},line=4,title=mkdocs-swimm%3A moved::token 'parse' in src/app.py:3 is now at src/app.py:4"
+    "%0Ato do: set its place to src/app.py:4\n"
     f"::notice file={NAME},line=27,title=mkdocs-swimm%3A not checked::logo.png is binary\n"
     "1 document, 5 references: 1 up to date, 1 moved, 1 changed, 1 gone, 1 not checked\n"
 )
@@ -60,14 +71,163 @@ def test_github_is_usual_in_github_actions(mixed: Project, run: Run) -> None:
     assert run(GITHUB_ACTIONS="false").out == run().out
 
 
-def test_github_tells_it_at_the_code(numbers: Project, run: Run) -> None:
-    numbers.write({"src/app.py": "# head\n" + APP})
-    done = run("--format", "github", "--base", "HEAD")
-    assert done.lines[2:4] == [
-        f"::warning file={NAME},line=13,title=mkdocs-swimm%3A moved::snippet src/app.py:6-10 is now at src/app.py:7-11",
+def test_github_tells_what_a_branch_did_at_the_code_alone(numbers: Project, run: Run) -> None:
+    numbers.write({"src/app.py": "# head\n" + APP, ".swm/old.a1b2.sw.md": "`📄 src/old.py`\n"})
+    numbers.commit("A head, 100% ::error::")
+    done = run("--format", "github", "--base", "HEAD~1")
+    head = numbers.git("rev-parse", "--short", "HEAD").strip()
+    by = f"%0Alast changed in {head} by Ann: A head, 100%25 ::error::"
+    assert done.lines[:-1] == [
+        "::error file=.swm/old.a1b2.sw.md,line=1,title=mkdocs-swimm%3A gone::src/old.py does not exist any more"
+        "%0Ato do: tell what took the place of the file, or take the reference out",
+        f"::warning file=src/app.py,line=4,title=mkdocs-swimm%3A moved::documented in {NAME}:4 (moved): "
+        f"token 'parse' in src/app.py:3 is now at src/app.py:4{by}%0Ato do: set its place to src/app.py:4",
         f"::warning file=src/app.py,line=7,endLine=11,title=mkdocs-swimm%3A moved::documented in {NAME}:13 (moved): "
-        "snippet src/app.py:6-10 is now at src/app.py:7-11",
+        f"snippet src/app.py:6-10 is now at src/app.py:7-11{by}%0Ato do: set its place to src/app.py:7-11",
     ]  # fmt: skip
+
+
+def test_github_tells_the_ten_that_it_shows_and_counts_the_rest(project: Project, run: Run) -> None:
+    paths = "".join(f"<SwmPath>[a{n}.py](a{n}.py)</SwmPath>\n\n" for n in range(12))
+    project.write({"src/app.py": "# head\n" + APP, NAME: DOCUMENT, ".swm/paths.a1b2.sw.md": paths})
+    project.commit()
+    done = run("--format", "github")
+    commands = [line for line in done.lines if line.startswith("::")]
+    assert len(commands) == 10
+    assert all("title=mkdocs-swimm%3A gone" in line for line in commands[:9])
+    assert commands[9].endswith(
+        "title=mkdocs-swimm%3A more::5 more: 3 gone, 2 moved; all are in the summary and the log of this job"
+    )
+    assert done.lines[10:13] == [
+        f".swm/paths.a1b2.sw.md:{line}: gone: a{line // 2}.py does not exist any more"
+        for line in (19, 21, 23)
+    ]
+
+
+@pytest.fixture
+def summary_of(project: Project, run: Run) -> Callable[..., str]:
+    """What a run adds to the summary of a job of GitHub Actions."""
+
+    def add(*arguments: str, before: str = "") -> str:
+        path = project.root / "summary"
+        path.write_text(before)
+        run("--format", "github", *arguments, GITHUB_STEP_SUMMARY=str(path))
+        return path.read_text("utf-8").removeprefix(before)
+
+    return add
+
+
+def test_the_summary_of_a_job_has_everything(
+    mixed: Project, summary_of: Callable[..., str]
+) -> None:
+    rows = [line for line in summary_of().splitlines() if line.startswith("| **")]
+    assert [re.findall(r"\*\*(.*?)\*\*", row) for row in rows] == [
+        ["gone"], ["changed"], ["moved"], ["not checked"],
+    ]  # fmt: skip
+    assert shown_in(rows[1])[1:] == [
+        f"{NAME.removeprefix('.swm/')}:13",
+        "snippet src/app.py:6-10, now at lines 7-11; was 'result = 0', is 'result = 1'",
+        "read the text around it, and quote the code as it is now",
+    ]
+
+
+def test_the_summary_of_a_job_keeps_within_its_limit(
+    mixed: Project, summary_of: Callable[..., str]
+) -> None:
+    mixed.write({f".swm/a{n}.abc{n}.sw.md": DOCUMENT * 40 for n in range(30)})
+    whole = summary_of()
+    assert whole.count("\n| **") == 30 * 80 + 4
+    left = 20_000
+    cut = summary_of(before="x" * (1024 * 1024 - left))
+    assert left - 1_500 < len(cut.encode()) < left
+    told = cut.count("\n| **")
+    assert f"And {30 * 80 + 4 - told} more" in cut
+    assert summary_of(before="x" * (1024 * 1024)) == ""
+
+
+def test_markdown_is_one_comment(mixed: Project, run: Run) -> None:
+    mixed.write({f".swm/a{n}.abc{n}.sw.md": DOCUMENT * 40 for n in range(30)})
+    text = run("--format", "markdown").out
+    assert text.startswith(
+        "<!-- mkdocs-swimm: documents and code -->\n### Swimm documents: 2403 references no longer hold\n"
+    )
+    assert 50_000 < len(text) < 65_536
+    assert text.count("<details>") == text.count("</details>") == 1
+    assert re.search(r"^And \d+ more, for which there is no room here\.$", text, re.M)
+
+
+def test_markdown_of_nothing(numbers: Project, run: Run) -> None:
+    assert run("--format", "markdown").out == (
+        "<!-- mkdocs-swimm: documents and code -->\n### Swimm documents: All documents hold\n\n"
+        "1 document, 3 references: 3 up to date\n"
+    )
+
+
+def test_markdown_has_links_where_the_host_is_known(mixed: Project, run: Run) -> None:
+    mixed.git("remote", "add", "origin", "git@github.com:acme/tea.git")
+    head = mixed.git("rev-parse", "HEAD").strip()
+    text = run("--format", "markdown").out
+    assert f"(<https://github.com/acme/tea/blob/{head}/{NAME}?plain=1#L13>)" in text
+    assert f"(<https://github.com/acme/tea/blob/{head}/src/app.py#L7-L11>)" in text
+
+
+def test_markdown_names_documents_that_hold_near_a_change(numbers: Project, run: Run) -> None:
+    numbers.write({"src/app.py": APP + "\n\ndef more():\n    pass\n"})
+    numbers.commit()
+    text = run("--format", "markdown", "--base", "HEAD~1").out
+    assert "All documents hold" in text
+    assert (
+        html.unescape(text).count(
+            "- <code>numbers.x1y2.sw.md</code> is about <code>src/app.py:6-10</code>, beside a change\n"
+        )
+        == 1
+    )
+
+
+HOSTILE = [
+    "x|y</details><!-- -->",
+    "@ann #12 https://evil.example :tada: www.evil.example",
+    "![a](b) [a](javascript:b) <b>*c*</b>",
+    "x ::error::x `y` --> $z$",
+]
+
+
+def test_what_documents_say_is_text_in_a_comment(project: Project, run: Run) -> None:
+    name = ".swm/a|b`@ann](c)<img src=x>.x1y2.sw.md"
+    tags = "".join(
+        f'<SwmToken path="src/app.py" pos="1:2:2" line-data="x">``{text}``</SwmToken>\n\n'
+        for text in HOSTILE
+    )
+    project.write({"src/app.py": APP, name: tags})
+    project.commit()
+    project.write({"src/app.py": APP + "# x\n"})
+    project.commit("@team </details> | *b*")
+    text = run("--format", "markdown").out
+    html_text = markdown_it.MarkdownIt("commonmark").enable("table").render(text)
+    tags = set(re.findall(r"</?([\w-]+)", html_text))
+    assert tags <= {
+        "h3",
+        "p",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "strong",
+        "code",
+        "br",
+    }, tags
+    assert html_text.count("<tr>") == 1 + len(HOSTILE)
+    shown = html.unescape(re.sub(r"<code>.*?</code>|<[^>]*>", "", html_text))
+    assert not re.search(r"@\w|#\d|://|:tada:", shown)
+    for word in (
+        "javascript",
+        "evil.example",
+        "@\u2060team </details> | *b*",
+        "error::x `y` -->",
+    ):
+        assert word in shown, shown
 
 
 def test_github_escapes(project: Project, run: Run) -> None:
@@ -80,6 +240,7 @@ def test_github_escapes(project: Project, run: Run) -> None:
     assert run("--format", "github").lines[0] == (
         "::error file=.swm/a%2Cb%3Ac%25%0D%0Ad.x1y2.sw.md,line=1,title=mkdocs-swimm%3A gone::"
         "token 'x%250A::error::y' in src/100%25.py:1 is no longer there"
+        "%0Ato do: tell what took the place of the code, or take the reference out"
     )
 
 
@@ -107,6 +268,8 @@ def test_json(mixed: Project, run: Run) -> None:
                 "place": {"path": "src/app.py", "first": 4, "last": 4},
                 "word": "",
                 "message": "token 'parse' in src/app.py:3 is now at src/app.py:4",
+                "to_do": "set its place to src/app.py:4",
+                "commit": None,
                 "fails": True,
             },
             {
@@ -122,6 +285,8 @@ def test_json(mixed: Project, run: Run) -> None:
                 "word": "",
                 "message": "snippet src/app.py:6-10, now at lines 7-11; "
                 "was 'result = 0', is 'result = 1'",
+                "to_do": "read the text around it, and quote the code as it is now",
+                "commit": None,
                 "fails": True,
             },
             {
@@ -136,6 +301,8 @@ def test_json(mixed: Project, run: Run) -> None:
                 "place": None,
                 "word": "",
                 "message": "src/old.py does not exist any more",
+                "to_do": "tell what took the place of the file, or take the reference out",
+                "commit": None,
                 "fails": True,
             },
             {
@@ -150,9 +317,12 @@ def test_json(mixed: Project, run: Run) -> None:
                 "place": None,
                 "word": "",
                 "message": "logo.png is binary",
+                "to_do": "",
+                "commit": None,
                 "fails": False,
             },
         ],
+        "nearby": [],
         "summary": {
             "documents": 1,
             "references": 5,
@@ -181,6 +351,68 @@ def test_json_tells_problems(numbers: Project, run: Run) -> None:
     assert [one["path"] for one in data["problems"]] == [".swm/swimm.json"]
 
 
+def test_json_tells_who_changed_the_code_and_what_is_nearby(numbers: Project, run: Run) -> None:
+    other = '`📄 src/app.py` <SwmToken path="src/app.py" pos="1:0:0" line-data="import os">`os`</SwmToken>'
+    numbers.write({".swm/other.a1b2.sw.md": other})
+    numbers.commit()
+    numbers.write({"src/app.py": APP.replace("= 0", "= 1")})
+    numbers.commit("Begin at one")
+    head = numbers.git("rev-parse", "--short", "HEAD").strip()
+    data = json.loads(run("--format", "json", "--base", "HEAD~1").out)
+    [finding] = data["findings"]
+    assert finding["commit"] == {"id": head, "author": "Ann", "subject": "Begin at one"}
+    assert data["nearby"] == [
+        {
+            "document": ".swm/other.a1b2.sw.md",
+            "path": "src/app.py",
+            "first": 1,
+            "last": 1,
+            "distance": 6,
+        }
+    ]
+    # Without a branch, a commit is named only if it is newer than the document.
+    assert json.loads(run("--format", "json").out)["findings"][0]["commit"]["id"] == head
+    numbers.write({NAME: DOCUMENT + "\nMore.\n"})
+    numbers.commit()
+    assert json.loads(run("--format", "json").out)["findings"][0]["commit"] is None
+
+
+def test_what_a_branch_changed_is_found_whatever_the_code_looks_like(
+    project: Project, run: Run
+) -> None:
+    name = "src/ü b.py"
+    token = f'<SwmToken path="{name}" pos="4:2:2" line-data="def parse(text):">`parse`</SwmToken>\n'
+    project.write({name: "-- a\n" + APP, "src/other.py": "++ b/x\n", NAME: token})
+    project.commit()
+    project.write({name: "++ b/none\n@@ -1 +99 @@\n" + APP, "src/other.py": "-- x\n"})
+    lines = run("--format", "github", "--base", "HEAD").lines
+    assert lines[0].startswith(
+        f"::warning file={name},line=5,title=mkdocs-swimm%3A moved::documented in"
+    )
+
+
+def test_sarif_is_as_its_schema_says(mixed: Project, run: Run) -> None:
+    model = pytest.importorskip("pydantic_sarif.model")
+    model.StaticAnalysisResultsFormatSarifVersion210JsonSchema.model_validate_json(
+        run("--format", "sarif", "--base", "HEAD", folder=mixed.root / "src").out
+    )
+
+
+def test_sarif_names_files_from_the_root_of_the_repository(mixed: Project, run: Run) -> None:
+    inside = run("--format", "sarif", folder=mixed.root / "src").out
+    assert inside == run("--format", "sarif").out
+
+
+def test_sarif_makes_no_links_of_what_documents_say(numbers: Project, run: Run) -> None:
+    path = "src/[x](https:__evil.example){0}"
+    numbers.write(
+        {NAME: f'<SwmToken path="src/app.py" pos="1:2:2" line-data="x">`{path}`</SwmToken>\n'}
+    )
+    [result] = json.loads(run("--format", "sarif").out)["runs"][0]["results"]
+    assert "](" not in result["message"]["text"]
+    assert "{0}" not in result["message"]["text"]
+
+
 def test_sarif(mixed: Project, run: Run) -> None:
     data = json.loads(run("--format", "sarif").out)
     assert data["version"] == "2.1.0"
@@ -198,7 +430,8 @@ def test_sarif(mixed: Project, run: Run) -> None:
     ]
     _, changed, gone, _ = log["results"]
     assert changed["message"] == {
-        "text": "snippet src/app.py:6-10, now at lines 7-11; was 'result = 0', is 'result = 1'"
+        "text": "snippet src/app.py:6-10, now at lines 7-11; was 'result = 0', is 'result = 1'; "
+        "to do: read the text around it, and quote the code as it is now"
     }
     assert changed["locations"] == [{"physicalLocation": location(NAME, 13, 13)}]
     assert changed["relatedLocations"] == [
@@ -242,6 +475,29 @@ def test_sarif_of_nothing(numbers: Project, run: Run) -> None:
     done = run("--format", "sarif")
     assert done.status == 0
     assert json.loads(done.out)["runs"][0]["results"] == []
+
+
+def test_gitlab(mixed: Project, run: Run) -> None:
+    issues = json.loads(run("--format", "gitlab").out)
+    assert [(one["check_name"], one["severity"], one["location"]) for one in issues] == [
+        ("mkdocs-swimm/moved", "minor", {"path": NAME, "lines": {"begin": 4}}),
+        ("mkdocs-swimm/changed", "major", {"path": NAME, "lines": {"begin": 13}}),
+        ("mkdocs-swimm/gone", "critical", {"path": NAME, "lines": {"begin": 25}}),
+        ("mkdocs-swimm/not-checked", "info", {"path": NAME, "lines": {"begin": 27}}),
+    ]
+    assert issues[2]["description"] == (
+        "src/old.py does not exist any more; to do: tell what took the place of the file, "
+        "or take the reference out"
+    )
+    assert len({one["fingerprint"] for one in issues}) == 4
+
+
+def test_gitlab_tells_two_of_a_kind_apart_and_obeys_nothing(numbers: Project, run: Run) -> None:
+    path = "<SwmPath>[a<img src=x>.py](a<img src=x>.py)</SwmPath>"
+    numbers.write({NAME: f"{path}\n\n{path}\n"})
+    one, other = json.loads(run("--format", "gitlab").out)
+    assert one["fingerprint"] != other["fingerprint"]
+    assert "<img" not in one["description"]
 
 
 def test_junit(mixed: Project, run: Run) -> None:
@@ -300,7 +556,7 @@ def test_junit_escapes(project: Project, run: Run) -> None:
     assert case.get("name") == "token '<a> & \"b\" \\x01\\x1b' in src/app.py:1 (line 1)"
 
 
-@pytest.mark.parametrize("form", ["text", "json", "github", "sarif", "junit"])
+@pytest.mark.parametrize("form", ["text", "json", "github", "gitlab", "markdown", "sarif", "junit"])
 def test_a_report_in_a_file(mixed: Project, run: Run, form: str) -> None:
     usual = run("--format", form)
     done = run("--format", form, "--output", "report")
@@ -311,7 +567,7 @@ def test_a_report_in_a_file(mixed: Project, run: Run, form: str) -> None:
     assert (mixed.root / "report").read_text("utf-8") == usual.out
 
 
-@pytest.mark.parametrize("form", ["text", "json", "github", "sarif", "junit"])
+@pytest.mark.parametrize("form", ["text", "json", "github", "gitlab", "markdown", "sarif", "junit"])
 def test_formats_are_stable(mixed: Project, run: Run, form: str) -> None:
     mixed.write({f".swm/d{n}.abc{n}.sw.md": DOCUMENT for n in range(5)})
     assert (

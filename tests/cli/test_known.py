@@ -366,4 +366,4 @@ def test_a_deleted_file_whose_lines_are_numbered_from_nothing(project: Project, 
     project.commit()
     project.git("rm", "-q", "src/twice.py")
     done = run("--base", "HEAD", "--format", "github")
-    assert done.lines[1].startswith("::error file=src/twice.py,title=")
+    assert done.lines[0].startswith(f"::error file={NAME},line=7,title=")

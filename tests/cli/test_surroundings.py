@@ -296,7 +296,7 @@ def test_a_bad_option(numbers: Project, run: Run) -> None:
     assert (done.status, done.out) == (2, "")
     assert done.err.splitlines()[-1] == (
         "Error: Invalid value for '--format': 'html' is not one of 'text', 'json', 'github', "
-        "'sarif', 'junit'."
+        "'gitlab', 'markdown', 'sarif', 'junit'."
     )
 
 

@@ -12,9 +12,14 @@ a line
   document names it, from the root of the code; lines are null where there are none;
 - ``place``: ``path``, ``first``, ``last`` of the code now; null where that is not known;
 - ``word``: what an identifier is called now, else empty;
-- ``message``: all of this in words; ``fingerprint``: what the reference is known by;
+- ``message``: all of this in words; ``to_do``: what to do, in words, may be empty;
+- ``commit``: ``id``, ``author`` and ``subject`` of the commit that last changed the code since;
+  null where none is known;
+- ``fingerprint``: what the reference is known by;
 - ``fails``: whether it is reason for exit status 1.
 
+``nearby``: documents that hold, but quote a file that a branch changed, the nearest first:
+``document``, ``path``, ``first`` and ``last`` of the code, ``distance`` from a change in lines.
 ``root``: the folder of the code in the repository, empty or with a slash at its end; empty where
 documents speak of several (see ``documents``). ``summary``:
 ``documents``, ``references``, how many are ``up_to_date``, ``moved``, ``changed``, ``gone`` and
@@ -25,12 +30,13 @@ repository; all lines are 1-based and inclusive.
 
 from __future__ import annotations
 
+from ...code.git import Commit
 from ...freshness import Place, State
 from ...rendering.citations import place_now
 from ...safety.printable import json_text
 from ..identity import kind_of, quoted_place
-from ..messages import describe
-from ..report import Item, Problem, Report
+from ..messages import describe, remedy
+from ..report import CheckedDocument, Item, Problem, Report
 from ..telling import problem_word
 
 _VERSION = 1
@@ -52,9 +58,13 @@ def as_json(report: Report) -> str:
         ],
         "problems": [{"path": one.path, **_problem(one)} for one in report.problems],
         "findings": [
-            _finding(report, item)
+            _finding(report, document, item)
             for document in report.documents
             for item in report.told(document)
+        ],
+        "nearby": [
+            {"document": one.document, **_place(one.place), "distance": one.distance}
+            for one in report.nearby()
         ],
         "summary": _summary(report),
     }
@@ -65,7 +75,7 @@ def _problem(problem: Problem) -> dict[str, object]:
     return {"line": problem.line, "kind": problem_word(problem), "message": problem.message}
 
 
-def _finding(report: Report, item: Item) -> dict[str, object]:
+def _finding(report: Report, document: CheckedDocument, item: Item) -> dict[str, object]:
     finding = item.finding
     place = place_now(finding)
     return {
@@ -78,9 +88,17 @@ def _finding(report: Report, item: Item) -> dict[str, object]:
         "place": _place(place) if place else None,
         "word": finding.word,
         "message": describe(finding),
+        "to_do": remedy(finding),
+        "commit": _commit(report.commit(document, item)),
         "fingerprint": item.fingerprint,
         "fails": report.fails(item),
     }
+
+
+def _commit(commit: Commit | None) -> dict[str, object] | None:
+    if commit is None:
+        return None
+    return {"id": commit.id, "author": commit.author, "subject": commit.subject}
 
 
 def _place(place: Place) -> dict[str, object]:

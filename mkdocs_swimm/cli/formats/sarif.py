@@ -10,6 +10,7 @@ from urllib.parse import quote
 from ... import __version__
 from ...freshness import Place
 from ...safety.printable import json_text
+from ...safety.untrusted import sarif_text
 from ..messages import PROBLEM, STATES, UNREADABLE, documented_in
 from ..report import LEVELS, Level, Report
 from ..telling import Told, told
@@ -50,7 +51,7 @@ def _result(one: Told, seen: Counter[str]) -> dict[str, object]:
         "ruleId": _IDS[one.word],
         "ruleIndex": list(_RULES).index(one.word),
         "level": _LEVELS[one.level],
-        "message": {"text": one.text},
+        "message": {"text": sarif_text("; ".join(one.lines))},
         "locations": [{"physicalLocation": _location(Place(one.path, one.line))}],
     }
     if one.item:
@@ -63,7 +64,7 @@ def _result(one: Told, seen: Counter[str]) -> dict[str, object]:
                 {
                     "id": 1,
                     "physicalLocation": _location(one.place),
-                    "message": {"text": documented_in(one.item)},
+                    "message": {"text": sarif_text(documented_in(one.item))},
                 }
             ]
     return result

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import click
 
 from ...safety.printable import shown
-from ..messages import causes, documented, summary
+from ..messages import causes, changed_by, documented, summary
 from ..report import Report
 from ..telling import Told, told
 
@@ -40,7 +40,8 @@ def _lines(report: Report) -> Iterator[str]:
         word = click.style(one.word, fg=_COLOURS.get(one.word, "blue"))
         yield f"{place}: {word}: {text}"
         if report.at_code and one.item and one.place:
-            yield documented(one.item, one.place, report.seen)
+            by = f"; {changed_by(one.commit)}" if one.commit else ""
+            yield documented(one.item, one.place, report.seen) + by
     yield summary(report)
     yield from (f"  {line}" for line in causes(report))
 

@@ -1,0 +1,117 @@
+"""For comments of code hosts: Markdown that stays the same comment from push to push."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...freshness import Place
+from ...safety.untrusted import comment_code, comment_text
+from ..messages import summary
+from ..report import Report
+from ..telling import Told, gravest_first
+
+MARKER = "<!-- mkdocs-swimm: documents and code -->"
+"""The first line of every report: who posts it again looks for the comment that begins so."""
+
+_LARGEST_COMMENT = 60_000
+"""In bytes. GitHub takes 65,536 characters; whoever posts it may add something."""
+
+_OPEN = 10
+"""So many rows are shown at once, the others folded."""
+
+_MOST_NEARBY = 20
+_LONGEST = 400
+"""What is longer is cut: lines of code can be of any length."""
+
+_HEAD = "| | Document | What happened | To do |\n|---|---|---|---|\n"
+_END = 200
+"""So many bytes are kept for what is told below a table that does not fit."""
+
+
+def as_markdown(report: Report) -> str:
+    """A report as Markdown for a comment."""
+    return f"{MARKER}\n{markdown(report, _LARGEST_COMMENT)}"
+
+
+def markdown(report: Report, most: int) -> str:
+    """A report as Markdown, in at most ``most`` bytes: what has no room is counted."""
+    messages = gravest_first(report)
+    stale = sum(one.item is not None and one.word != "not checked" for one in messages)
+    title = f"{stale} references no longer hold" if stale != 1 else "1 reference no longer holds"
+    title = title if stale else "All documents hold" if not report.unread else "Documents"
+    text = f"### Swimm documents: {title}\n\n{comment_text(summary(report))}\n"
+    rows = [_row(report, one) for one in messages]
+    nearby = _nearby(report)
+    room = most - len(text.encode()) - len(nearby.encode())
+    if room < 0:
+        return "" if most < len(text.encode()) else text
+    return text + _table(rows, room) + nearby
+
+
+def _table(rows: Sequence[str], room: int) -> str:
+    """Rows as a table, those beyond the first ones folded."""
+    fitting = list(_fitting(rows, room - _END - 2 * len(_HEAD)))
+    left = len(rows) - len(fitting)
+    if not fitting:
+        return "\nThe report has no room for what was found: see the log.\n" if left else ""
+    text = f"\n{_HEAD}{''.join(fitting[:_OPEN])}"
+    folded = fitting[_OPEN:]
+    if folded:
+        count = f"{len(folded)} more" if len(folded) > 1 else "1 more"
+        text += f"\n{_details(count, _HEAD + ''.join(folded))}"
+    return text + (f"\nAnd {left} more, for which there is no room here.\n" if left else "")
+
+
+def _fitting(rows: Sequence[str], room: int) -> Iterator[str]:
+    for row in rows:
+        room -= len(row.encode())
+        if room < 0:
+            return
+        yield row
+
+
+def _row(report: Report, one: Told) -> str:
+    place = one.place or Place("")
+    code = f" {_link(report, place, 'code')}" if place.path and report.host else ""
+    what = f"{_cut(one.text)}{code}"
+    if one.commit:
+        by = one.commit
+        what += f"<br>{comment_code(by.id)} {_cut(f'{by.author}: {by.subject}')}"
+    document = _link(report, Place(one.path, one.line), f"{_name(one.path)}:{one.line}")
+    return f"| **{one.word}** | {document} | {what} | {_cut(one.remedy)} |\n"
+
+
+def _nearby(report: Report) -> str:
+    """The documents to read although they hold, folded."""
+    nearby = report.nearby()
+    rows = []
+    for one in nearby[:_MOST_NEARBY]:
+        far = f", {one.distance} lines from a change" if one.distance > 1 else ", beside a change"
+        document = _link(report, Place(one.document), _name(one.document))
+        code = _link(report, one.place, str(one.place))
+        rows.append(f"- {document} is about {code}{far if one.distance else ', which changed'}\n")
+    if len(nearby) > _MOST_NEARBY:
+        rows.append(f"- and {len(nearby) - _MOST_NEARBY} more\n")
+    if not rows:
+        return ""
+    return f"\n{_details('Worth reading: they hold, but speak of changed files', ''.join(rows))}"
+
+
+def _details(title: str, text: str) -> str:
+    return f"<details>\n<summary>{title}</summary>\n\n{text}\n</details>\n"
+
+
+def _link(report: Report, place: Place, words: str) -> str:
+    label = comment_code(words)
+    if not report.host:
+        return label
+    url = report.host.file_url(place.path, place.first, place.last)
+    return f"[{label}](<{url}>)"
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _cut(text: str) -> str:
+    return comment_text(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
