@@ -1,16 +1,21 @@
 """What ``mkdocs serve`` costs with the plugin, beside the same documents without it. Linux only.
 
-    python benchmarks/serve.py REPOSITORY [--saves 50] [--idle 60] [--side with|without]
+    python benchmarks/serve.py REPOSITORY [--saves 50] [--idle 60] [--side with|without] [--code]
+    python benchmarks/serve.py --documents 500 --files 2000
+    python benchmarks/serve.py --plain 500
 
-REPOSITORY has documents in ``.swm`` and the code that they speak of. One document is saved again
-and again, and has its old text in the end. Prints seconds until the first page, threads, processor
-time while nothing happens, seconds from saving to seeing (median and longest), and memory.
+REPOSITORY has documents in ``.swm`` and the code that they speak of; else documents and code are
+made from a seed, or ordinary pages without any Swimm document. One document is saved again and
+again, or with ``--code`` a file that it quotes, and has its old text in the end. Prints seconds
+until the first page, threads, processor time while nothing happens, seconds from saving to seeing
+(median and longest), and memory.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import socket
 import statistics
 import subprocess
@@ -25,17 +30,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from samples import Shape, make
 
 from mkdocs_swimm.project.names import SUFFIX, name_of
 from mkdocs_swimm.rendering.extensions import NEEDED
 
 _LONGEST = 600  # seconds that anybody waits
+_LINK = re.compile(r'/blob/[^/"]+/([^"#]+)#L(\d+)')
+_TAG = re.compile(r"<[^>\n]+>")
 
 
 def settings(repository: Path, *, plugin: bool) -> dict[str, object]:
     """What ``mkdocs.yml`` says of the documents of a repository, with the plugin or without."""
     documents = str(repository / ".swm")
     swimm = {"root": str(repository), "sources": [{"path": documents}]}
+    if (repository / "docs").is_dir():
+        documents, swimm = str(repository / "docs"), {}
     extensions = [{name: dict(options)} for name, options in NEEDED.items()]
     return {
         "site_name": "Measured",
@@ -123,20 +133,38 @@ class Server:
         self.process.wait(30)
 
 
-def chosen(repository: Path) -> tuple[Path, str]:
-    """A document to save, of average size, and the name of its page."""
+def chosen(repository: Path) -> Sequence[tuple[Path, str]]:
+    """The documents with the names of their pages, those of average size first."""
+    if (repository / "docs").is_dir():
+        return [(path, path.stem) for path in sorted((repository / "docs").glob("page*.md"))]
     paths = sorted((repository / ".swm").glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_size)
     names = {path: name.slug for path in paths if (name := name_of(path.name))}
     often = Counter(names.values())
     single = [path for path in paths if path in names and often[names[path]] == 1]
-    return single[len(single) // 2], names[single[len(single) // 2]]
+    return [(path, names[path]) for path in single[len(single) // 2 :]]
 
 
-def served(repository: Path, *, plugin: bool, saves: int, idle: int) -> Served:
-    """Serve a site, and save one of its documents again and again."""
-    document, slug = chosen(repository)
-    address = slug if plugin else document.name.removesuffix(".md")
-    before = document.read_bytes()
+def quoted(repository: Path, server: Server, saves: int) -> tuple[Path, str, str, int]:
+    """A file that a document quotes.
+
+    Returns:
+        The file, the address of the document's page, and the link to the code on it: all but its
+        line, and the line.
+    """
+    for _, slug in chosen(repository):
+        page = server.page(slug)
+        for path, line in _LINK.findall(page):
+            later = (f"{path}#L{int(line) + number}" for number in range(1, saves + 1))
+            if (repository / path).is_file() and not any(link in page for link in later):
+                return repository / path, slug, f"{path}#L", int(line)
+    raise SystemExit("no document quotes code that is there")
+
+
+def served(repository: Path, *, plugin: bool, saves: int, idle: int, code: bool = False) -> Served:
+    """Serve a site, and save one of its documents, or code, again and again."""
+    saved, slug = chosen(repository)[0]
+    address = slug if plugin else saved.name.removesuffix(".md")
+    before = saved.read_bytes()
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder), repository, plugin=plugin)
         try:
@@ -145,17 +173,24 @@ def served(repository: Path, *, plugin: bool, saves: int, idle: int) -> Served:
             start = server.processor()
             time.sleep(idle)
             share = (server.processor() - start) / idle if idle else 0.0
+            if code:
+                saved, address, link, line = quoted(repository, server, saves)
+                before = saved.read_bytes()
             start = server.processor()
             waits, memory = [], []
             for number in range(1, saves + 1):
-                document.write_bytes(before + f"\n\nSaved {number} times.\n".encode())
-                waits.append(server.wait(address, f"Saved {number} times."))
+                if code:
+                    saved.write_bytes(b"\n" * number + before)
+                    waits.append(server.wait(address, f"{link}{line + number}"))
+                else:
+                    saved.write_bytes(before + f"\n\nSaved {number} times.\n".encode())
+                    waits.append(server.wait(address, f"Saved {number} times."))
                 memory.append(server.memory())
             spent = (server.processor() - start) / saves
             longest = max(map(len, server.log.read_text().splitlines()))
             return Served(first, server.threads(), share, waits, spent, memory, longest)
         finally:
-            document.write_bytes(before)
+            saved.write_bytes(before)
             server.end()
 
 
@@ -172,16 +207,40 @@ def show(name: str, cost: Served) -> None:
     print("\n  ".join(told), flush=True)
 
 
+def plain(folder: Path, count: int) -> None:
+    """Write ordinary pages, none of them a document of Swimm's."""
+    make(folder, Shape(documents=count))
+    (folder / "docs").mkdir()
+    for number, path in enumerate(sorted((folder / ".swm").glob("*.md"))):
+        text = _TAG.sub("", path.read_text(encoding="utf-8")).partition("\n---\n")[2]
+        (folder / "docs" / f"page{number}.md").write_text(f"# Page {number}\n{text}")
+        path.unlink()
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("repository", type=Path)
+    parser.add_argument("repository", type=Path, nargs="?")
+    parser.add_argument("--documents", type=int, default=500)
+    parser.add_argument("--files", type=int, default=2000)
+    parser.add_argument("--plain", type=int, default=0, help="so many ordinary pages instead")
     parser.add_argument("--saves", type=int, default=50)
     parser.add_argument("--idle", type=int, default=60)
+    parser.add_argument("--code", action="store_true", help="save code, not a document")
     parser.add_argument("--side", choices=["without", "with"], action="append")
     options = parser.parse_args()
-    for side in options.side or ["without", "with"]:
-        where, plugin = options.repository.resolve(), side == "with"
-        show(
-            f"{side} the plugin",
-            served(where, plugin=plugin, saves=options.saves, idle=options.idle),
-        )
+    with tempfile.TemporaryDirectory() as made:
+        where = (options.repository or Path(made, "repository")).resolve()
+        if options.plain:
+            plain(where, options.plain)
+        elif not options.repository:
+            make(where, Shape(documents=options.documents, files=options.files))
+        for side in options.side or ["without", "with"]:
+            on = side == "with"
+            cost = served(
+                where,
+                plugin=on,
+                saves=options.saves,
+                idle=options.idle,
+                code=options.code and on,
+            )
+            show(f"{side} the plugin", cost)

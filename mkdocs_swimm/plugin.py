@@ -15,6 +15,7 @@ from .config import SwimmConfig
 from .project.library import Shelf
 from .project.problems import NewMessages, log
 from .site.build import Build
+from .site.kept_pages import KeptPages
 from .site.serving import FileWatch
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         self.shelf = Shelf()
         self.build: Build | None = None
         self.watch: FileWatch | None = None
+        self.kept: KeptPages | None = None
         self.messages = NewMessages()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -49,6 +51,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         """
         if command == "serve":
             self.watch = FileWatch()
+            self.kept = KeptPages()
             log.addFilter(self.messages)
 
     def on_shutdown(self) -> None:
@@ -71,7 +74,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         """Begin a build."""
         # A strict build counts what is logged.
         self.messages.begin(repeat=config.strict)
-        self.build = Build(self.config, config, self.shelf, self.watch)
+        self.build = Build(self.config, config, self.shelf, self.watch, self.kept)
         self.build.configure()
         self._come_first(config)
         return config
@@ -132,27 +135,56 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
 
     # Before plugins that read templates or macros in the text: it is not theirs.
     @event_priority(FIRST)
-    def on_page_markdown(
+    def _write(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str | None:
         """Write a document as a page."""
         return self.build.write(markdown, page) if self.build else None
 
-    def on_page_content(
+    # Behind all that is done to the text.
+    @event_priority(-FIRST)
+    def _leave_out(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str | None:
+        """Have nothing rendered where the HTML is kept."""
+        return self.build.to_render(markdown, page) if self.build else None
+
+    on_page_markdown = CombinedEvent(_write, _leave_out)
+
+    # Before any plugin changes the HTML.
+    @event_priority(FIRST)
+    def _put_in(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
+        """Give the HTML that is kept."""
+        return self.build.rendered(html, page) if self.build else None
+
+    def _write_code(
         self, html: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str | None:
         """Write a file of code as a page."""
         return self.build.code_page(html, page) if self.build else None
 
+    on_page_content = CombinedEvent(_put_in, _write_code)
+
+    # Before the search plugins.
+    @event_priority(100)
+    def _set_aside(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> None:
+        """Set aside what the search passes over."""
+        if self.build:
+            self.build.set_code_aside(page)
+
     # After the search plugins: previews are no text of the page, and to read them would take a
     # tenth of a build.
     @event_priority(-100)
-    def on_page_context(
+    def _complete(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> None:
-        """Append the previews to a page."""
+        """Complete a page with its code and previews."""
         if self.build:
             self.build.append_previews(page)
+
+    on_page_context = CombinedEvent(_set_aside, _complete)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what all pages make together; fail where stale documents are to fail the build."""

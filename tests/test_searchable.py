@@ -156,6 +156,15 @@ def test_a_document_that_wants_to_stay_out_stays_out(project: Project) -> None:
     assert not [where for where in entries(project.build()) if "keeping" in where]
 
 
+def test_other_plugins_read_pages_with_their_code(project: Project) -> None:
+    write(project)
+    reads = "def on_page_context(context, page, **_):\n    page.content += str(page.content.count('unspoken'))\n"
+    project.write({"reads.py": reads})
+    built = project.build(hooks=["reads.py"])
+    assert re.search(r"2\s*<template", built.content("swimm/keeping/"))
+    assert "unspoken" not in json.dumps(entries(built))
+
+
 def test_without_a_search_nothing_is_wrong(project: Project) -> None:
     write(project)
     assert project.build(plugins=["swimm"], strict=True).warnings == []

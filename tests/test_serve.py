@@ -19,6 +19,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from .conftest import Built, Project
+from .fuzzing.saving import run
 
 ONE = """---
 title: One
@@ -225,3 +226,7 @@ def test_a_save_tells_what_is_new(
     assert told() == [new]
     # A strict build fails by what it logs.
     assert {*first, new} <= set(told(strict=True))
+
+
+def test_a_site_served_through_many_edits_is_as_one_built_afresh(tmp_path: Path) -> None:
+    run(7, 12, tmp_path)

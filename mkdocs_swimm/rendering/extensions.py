@@ -52,11 +52,13 @@ class SwimmPages(Extension):
         active: Whether the page is a document.
         code: What was hidden of the page, and comes back.
         resolve: Where a link of any other page leads; None for what is no document.
+        links: Takes the links and images of a document, where they are wanted.
     """
 
     active = False
     code = HiddenCode()
     resolve: Callable[[str], str | None] | None = None
+    links: set[str] | None = None
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register what the user's configuration lacks."""
@@ -75,6 +77,9 @@ class SwimmPages(Extension):
                 md.registerExtensions([name], {name: dict(settings)})
         _draw_diagrams(md)
         md.treeprocessors.register(_OwnIds(md), "swimm_ids", BEHIND_TOC)
+        if self.links is not None:
+            # With MkDocs' own priority, but in front of it: it comes last.
+            md.treeprocessors.register(_Links(md, self.links), "swimm_targets", 0)
 
 
 class _OwnIds(Treeprocessor):
@@ -102,6 +107,19 @@ def _rename(tokens: Iterable[dict[str, Any]], renamed: Mapping[str, str]) -> Non
     for token in tokens:
         token["id"] = renamed.get(token["id"], token["id"])
         _rename(token["children"], renamed)
+
+
+class _Links(Treeprocessor):
+    """Notes where links and images lead."""
+
+    def __init__(self, md: Markdown, links: set[str]) -> None:
+        super().__init__(md)
+        self.links = links
+
+    def run(self, root: Element) -> None:
+        """Note all of a page."""
+        self.links.update(link.get("href", "") for link in root.iter("a"))
+        self.links.update(image.get("src", "") for image in root.iter("img"))
 
 
 class _DocumentLinks(Treeprocessor):

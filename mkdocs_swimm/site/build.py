@@ -21,6 +21,7 @@ from ..project.problems import doubled_id, log, shown_path, tell
 from ..rendering.extensions import SwimmPages
 from ..safety.hidden_code import HiddenCode, hide, hide_all
 from .checking import finish
+from .kept_pages import KeptPages
 from .language import strings_of
 from .mermaid import add_mermaid
 from .mounting import Mounted, Source, mount
@@ -28,6 +29,7 @@ from .navigation import SiteNavigation
 from .overviews import add_health, add_overviews
 from .page_writing import PageWriter
 from .parts import Part, parts_of
+from .passed_over import passes_over, put_back, set_aside
 from .playlists import ReadingPaths
 from .serving import FileWatch
 from .styles_and_scripts import (
@@ -52,12 +54,14 @@ class Build:
         config: The configuration of the site.
         shelf: Documents read before.
         watch: Watches the code while MkDocs serves; None where it does not.
+        kept: Pages of the last build, while MkDocs serves.
     """
 
     options: SwimmConfig
     config: MkDocsConfig
     shelf: Shelf
     watch: FileWatch | None = None
+    kept: KeptPages | None = None
     base: Path = field(init=False)
     parts: Sequence[Part] = field(init=False)
     extension: SwimmPages = field(init=False)
@@ -67,6 +71,7 @@ class Build:
     mounted: Mounted = field(default_factory=Mounted)
     plain: PlainPages | None = None
     writer: PageWriter | None = None
+    aside: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         path = self.config.config_file_path
@@ -258,6 +263,22 @@ class Build:
         self.extension.code = hide(self.writer.write(entry, markdown, page))
         return self.extension.code.markdown
 
+    def to_render(self, markdown: str, page: MkDocsPage) -> str:
+        """What MkDocs is to render of a page that all plugins have written."""
+        if self.kept is None or self.files is None or not self._is_document(page):
+            return markdown
+        self.extension.links = set()
+        return self.kept.markdown(markdown, page, self.extension, self.config, self.files)
+
+    def rendered(self, html: str, page: MkDocsPage) -> str:
+        """The HTML of a page before any plugin changes it."""
+        if self.kept is None or self.files is None or not self._is_document(page):
+            return html
+        return self.kept.html(html, page, self.extension.links or (), self.files)
+
+    def _is_document(self, page: MkDocsPage) -> bool:
+        return page.file.src_uri in self.mounted.by_uri
+
     def code_page(self, html: str, page: MkDocsPage) -> str | None:
         """The HTML of a page of code; None for other pages."""
         for part in self.parts:
@@ -266,8 +287,17 @@ class Build:
                 return content
         return None
 
+    def set_code_aside(self, page: MkDocsPage) -> None:
+        """Take code out of a document that the search would pass over."""
+        self.aside = ()
+        listeners = self.config.plugins.events["page_context"]
+        if page.content and self._is_document(page) and passes_over(listeners):
+            page.content, self.aside = set_aside(page.content)
+
     def append_previews(self, page: MkDocsPage) -> None:
         """Append the previews in a template, by which the style sheet knows pages of ours."""
+        if page.content:
+            page.content = put_back(page.content, self.aside)
         uri = page.file.src_uri
         if uri in self.mounted.by_uri or page.file.generated_by == "swimm":
             previews = self.writer.previews_of(uri) if self.writer else ""
@@ -276,6 +306,8 @@ class Build:
     def finish(self) -> None:
         """End the build: raise PluginError where stale documents are to fail it."""
         self.shelf.keep(self.mounted.files.keys())
+        if self.kept:
+            self.kept.keep(self.mounted.by_uri.keys())
         for part in self.parts:
             if part.git:
                 part.git.close()
