@@ -39,7 +39,7 @@ def hosts(session: nox.Session) -> None:
         session.install(*nox.project.dependency_groups(PROJECT, "hosts"))
     except nox.command.CommandFailed:
         session.skip("the other builders can not be had here")
-    session.run("pytest", "-m", "hosts", *session.posargs)
+    session.run("pytest", "-n", "auto", "-m", "hosts", *session.posargs)
 
 
 @nox.session

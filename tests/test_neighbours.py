@@ -15,6 +15,7 @@ import yaml
 from .conftest import REPOSITORY, Built, Project
 from .html_check import text_of
 
+QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 SECRET = "the secret of another file"
 STAND_IN = """
 import re
@@ -62,7 +63,7 @@ def document(secret: Path) -> str:
     )
 
 
-def build(project: Project, plugins: list[Any], *own: Path) -> tuple[Built, str]:
+def build(project: Project, plugins: list[Any], *own: Path, **more: Any) -> tuple[Built, str]:
     """Build a site as a command, which finds plugins in folders of ours; gives what it told, too."""
     (project.root / "docs").mkdir(exist_ok=True)
     settings = {
@@ -72,13 +73,14 @@ def build(project: Project, plugins: list[Any], *own: Path) -> tuple[Built, str]
         "theme": {"name": "material", "font": False},
         "markdown_extensions": ["pymdownx.snippets"],
         "plugins": ["search", *plugins],
+        **more,
     }
     project.write({"mkdocs.yml": yaml.safe_dump(settings)})
     path = os.pathsep.join((*map(str, own), str(REPOSITORY)))
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build"],
         cwd=project.root,
-        env={**os.environ, "PYTHONPATH": path},
+        env={**os.environ, "PYTHONPATH": path, **QUIET},
         capture_output=True,
         text=True,
         check=False,

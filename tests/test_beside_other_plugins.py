@@ -1,0 +1,218 @@
+"""Each of the plugins that sites often have, beside this one: a real build, and what a reader sees."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+
+from .conftest import Built, Project
+from .html_check import text_of
+from .test_neighbours import build
+
+pytestmark = pytest.mark.hosts
+
+DOCUMENT = """---
+title: Kettle
+tags: [kitchen]
+---
+Call <SwmToken path="/src/kettle.py" pos="1:2:2" line-data="def boil():">`boil`</SwmToken>, or read
+[the other one](cup.bbbbb.sw.md).
+
+<SwmSnippet path="/src/kettle.py" line="1">
+
+---
+
+Water **first**.
+
+```python
+def boil():
+    return water.hot()
+```
+
+---
+
+</SwmSnippet>
+
+![A cup](images/cup.png)
+
+```mermaid
+graph TD
+  A --> B
+```
+"""
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
+)
+FILES = {
+    ".swm/kettle.aaaaa.sw.md": DOCUMENT,
+    ".swm/cup.bbbbb.sw.md": "---\ntitle: Cup\n---\nBack to [the kettle](kettle.aaaaa.sw.md).\n",
+    ".swm/images/cup.png": PIXEL,
+    "src/kettle.py": "def boil():\n    return water.hot()\n",
+    "docs/index.md": "# Home\n\nWelcome.\n",
+}
+
+
+@dataclass
+class Beside:
+    """A plugin beside ours.
+
+    Attributes:
+        module: What it is imported by.
+        plugins: The plugins of the site but for ours and the search.
+        files: Further files of the site.
+        settings: Further settings.
+        page: Where the document is.
+        shows: Pieces of HTML that the plugin is there for, by the page that they are on.
+    """
+
+    module: str
+    plugins: list[Any]
+    shows: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    page: str = "swimm/kettle/"
+
+
+SHOWN = {"show_if_no_docstring": True}
+BESIDE = {
+    "awesome-nav": Beside(
+        "mkdocs_awesome_nav",
+        ["awesome-nav"],
+        {"": "Start here"},
+        {"docs/.nav.yml": "nav:\n  - Start here: index.md\n  - '*'\n"},
+    ),
+    "literate-nav": Beside(
+        "mkdocs_literate_nav",
+        [{"literate-nav": {"nav_file": "SUMMARY.md"}}],
+        {"": "Start here"},
+        {"docs/SUMMARY.md": "- [Start here](index.md)\n- [The kettle](swimm/kettle.aaaaa.sw.md)\n"},
+    ),
+    "section-index": Beside("mkdocs_section_index", ["section-index"]),
+    "git-revision-date-localized": Beside(
+        "mkdocs_git_revision_date_localized_plugin",
+        [{"git-revision-date-localized": {"fallback_to_build_date": True}}],
+        {"": "git-revision-date-localized-plugin"},
+    ),
+    "glightbox": Beside("mkdocs_glightbox", ["glightbox"], {"swimm/kettle/": "glightbox"}),
+    "macros": Beside(
+        "mkdocs_macros",
+        ["macros"],
+        {"sum/": "<p>42</p>"},
+        {"docs/sum.md": "# Sum\n\n{{ 6 * 7 }}\n"},
+    ),
+    "include-markdown": Beside(
+        "mkdocs_include_markdown_plugin",
+        ["include-markdown"],
+        {"more/": "Shared words"},
+        {"docs/more.md": "{% include 'part.txt' %}\n", "docs/part.txt": "Shared words\n"},
+    ),
+    "redirects": Beside(
+        "mkdocs_redirects",
+        [{"redirects": {"redirect_maps": {"old.md": "swimm/kettle.aaaaa.sw.md"}}}],
+        {"old/": "../swimm/kettle/"},
+    ),
+    "minify": Beside("mkdocs_minify_plugin", [{"minify": {"minify_html": True}}]),
+    "social": Beside("material.plugins.social.plugin", [{"social": {"cards": False}}]),
+    "tags": Beside(
+        "material",
+        ["tags"],
+        {"tags/": "Kettle"},
+        {"docs/tags.md": "# Tags\n\n<!-- material/tags -->\n"},
+    ),
+    "blog": Beside(
+        "material",
+        ["blog"],
+        {"blog/": "First post"},
+        {
+            "docs/blog/index.md": "# Blog\n",
+            "docs/blog/posts/first.md": "---\ndate: 2024-01-31\n---\n# First post\n\nHello.\n",
+        },
+    ),
+    "privacy": Beside("material", ["privacy"]),
+    "offline": Beside("material", ["offline"], page="swimm/kettle.html"),
+    "i18n": Beside(
+        "mkdocs_static_i18n",
+        [
+            {
+                "i18n": {
+                    "languages": [
+                        {"locale": "en", "name": "English", "default": True},
+                        {"locale": "fr", "name": "French"},
+                    ]
+                }
+            }
+        ],
+        {"fr/": "Bonjour"},
+        {"docs/index.fr.md": "# Bonjour\n"},
+    ),
+    "monorepo": Beside(
+        "mkdocs_monorepo_plugin",
+        ["monorepo"],
+        {"lib/": "The library"},
+        {
+            "lib/mkdocs.yml": "site_name: lib\nnav:\n  - Start: index.md\n",
+            "lib/docs/index.md": "# The library\n",
+        },
+        {"nav": [{"Home": "index.md"}, {"Library": "!include ./lib/mkdocs.yml"}]},
+    ),
+    "mike": Beside("mike", ["mike"]),
+    "llmstxt": Beside(
+        "mkdocs_llmstxt",
+        [{"llmstxt": {"sections": {"Guide": ["index.md"]}}}],
+        {"llms.txt": "## Guide"},
+    ),
+    "mkdocstrings": Beside(
+        "mkdocstrings",
+        [{"mkdocstrings": {"handlers": {"python": {"paths": ["src"], "options": SHOWN}}}}],
+        {"api/": "boil"},
+        {"docs/api.md": "# API\n\n::: kettle\n"},
+    ),
+    "autorefs": Beside(
+        "mkdocs_autorefs",
+        ["autorefs"],
+        {"see/": 'href="../there/#over-here"'},
+        {"docs/there.md": "# There\n\n## Over here\n", "docs/see.md": "[Over here][over-here]\n"},
+    ),
+    "rss": Beside("mkdocs_rss_plugin", ["rss"], {"feed_rss_created.xml": "swimm/kettle/"}),
+}
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
+@pytest.mark.parametrize("name", BESIDE)
+def test_documents_are_pages_beside_another_plugin(
+    project: Project, name: str, first: bool
+) -> None:
+    beside = BESIDE[name]
+    if find_spec(beside.module) is None:
+        pytest.skip(f"{beside.module} is not installed: pip install --group hosts")
+    project.write({**FILES, **beside.files})
+    ours: list[Any] = [{"swimm": {"source_pages": True, "llms": name != "llmstxt"}}]
+    theirs = beside.plugins
+    plugins = [*theirs, *ours] if first else [*ours, *theirs]
+    built, told = build(project, plugins, **beside.settings)
+    assert "Traceback" not in told, told
+    assert not [line for line in told.splitlines() if "WARNING" in line and ".sw.md" in line]
+    check_page(built, beside.page)
+    for page, piece in beside.shows.items():
+        assert piece in built.page(page), page
+
+
+def check_page(built: Built, page: str) -> None:
+    """The document is on its page, with all that makes it one."""
+    html = built.page(page)
+    words = " ".join(text_of(html).split())
+    assert "Water first." in words
+    assert "return water.hot()" in words
+    assert "swimm-snippet" in html
+    assert "kettle.py" in html
+    assert "<SwmSnippet" not in html
+    assert 'class="mermaid"' in html or "class=mermaid" in html
+    assert "cup" in html
+    index = json.loads((built.site / "swimm-index.json").read_text("utf-8"))
+    assert "src/kettle.py" in json.dumps(index)
