@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..code.git import Commit
 from ..freshness import Place
@@ -39,6 +39,11 @@ class Told:
     remedy: str = ""
 
     @property
+    def is_missing(self) -> bool:
+        """Whether it says that a file is not there, which is the same for all references to it."""
+        return self.item is not None and self.item.finding.reason == "missing"
+
+    @property
     def lines(self) -> Sequence[str]:
         """All that is known: what was found, who changed it, what to do."""
         return [
@@ -61,9 +66,17 @@ def told(report: Report) -> Iterator[Told]:
 
 
 def gravest_first(report: Report) -> Sequence[Told]:
-    """All messages by gravity; those that say the same of the same line once."""
-    found = {(one.path, one.line, one.text): one for one in told(report)}
-    return sorted(found.values(), key=lambda one: _FROM_GRAVEST.index(one.word))
+    """All messages by gravity; a document tells once that a file is missing."""
+    found: dict[object, list[Told]] = {}
+    for one in told(report):
+        found.setdefault((one.path, None if one.is_missing else one.line, one.text), []).append(one)
+    messages = [
+        replace(some[0], text=f"{some[0].text} ({len(some)} references)")
+        if some[0].is_missing and len(some) > 1
+        else some[0]
+        for some in found.values()
+    ]
+    return sorted(messages, key=lambda one: _FROM_GRAVEST.index(one.word))
 
 
 def _item(report: Report, document: CheckedDocument, item: Item) -> Told:

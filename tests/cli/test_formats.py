@@ -89,18 +89,21 @@ def test_github_tells_what_a_branch_did_at_the_code_alone(numbers: Project, run:
 
 def test_github_tells_the_ten_that_it_shows_and_counts_the_rest(project: Project, run: Run) -> None:
     paths = "".join(f"<SwmPath>[a{n}.py](a{n}.py)</SwmPath>\n\n" for n in range(12))
-    project.write({"src/app.py": "# head\n" + APP, NAME: DOCUMENT, ".swm/paths.a1b2.sw.md": paths})
+    twice = "<SwmPath>[b.py](b.py)</SwmPath>\n\n" * 2
+    files: dict[str, str | bytes] = {".swm/paths.a1b2.sw.md": twice + paths}
+    project.write({"src/app.py": "# head\n" + APP, NAME: DOCUMENT, **files})
     project.commit()
     done = run("--format", "github")
     commands = [line for line in done.lines if line.startswith("::")]
     assert len(commands) == 10
     assert all("title=mkdocs-swimm%3A gone" in line for line in commands[:9])
+    assert "::b.py does not exist any more (2 references)%0A" in commands[0]
     assert commands[9].endswith(
-        "title=mkdocs-swimm%3A more::5 more: 3 gone, 2 moved; all are in the summary and the log of this job"
+        "title=mkdocs-swimm%3A more::6 more: 4 gone, 2 moved; all are in the summary and the log of this job"
     )
-    assert done.lines[10:13] == [
-        f".swm/paths.a1b2.sw.md:{line}: gone: a{line // 2}.py does not exist any more"
-        for line in (19, 21, 23)
+    assert done.lines[10:14] == [
+        f".swm/paths.a1b2.sw.md:{5 + 2 * n}: gone: a{n}.py does not exist any more"
+        for n in (8, 9, 10, 11)
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...freshness import Place
+from ...freshness import STALE, Place
 from ...safety.untrusted import comment_code, comment_text
 from ..messages import summary
 from ..report import Report
@@ -36,7 +36,11 @@ def as_markdown(report: Report) -> str:
 def markdown(report: Report, most: int) -> str:
     """A report as Markdown, in at most ``most`` bytes: what has no room is counted."""
     messages = gravest_first(report)
-    stale = sum(one.item is not None and one.word != "not checked" for one in messages)
+    stale = sum(
+        item.finding.state in STALE
+        for document in report.documents
+        for item in report.told(document)
+    )
     title = f"{stale} references no longer hold" if stale != 1 else "1 reference no longer holds"
     title = title if stale else "All documents hold" if not report.unread else "Documents"
     text = f"### Swimm documents: {title}\n\n{comment_text(summary(report))}\n"
@@ -71,8 +75,8 @@ def _fitting(rows: Sequence[str], room: int) -> Iterator[str]:
 
 
 def _row(report: Report, one: Told) -> str:
-    place = one.place or Place("")
-    code = f" {_link(report, place, 'code')}" if place.path and report.host else ""
+    linked = one.place and report.host and not one.is_missing
+    code = f" {_link(report, one.place, 'code')}" if one.place and linked else ""
     what = f"{_cut(one.text)}{code}"
     if one.commit:
         by = one.commit

@@ -10,7 +10,7 @@ import click
 from ...safety.printable import shown
 from ..messages import causes, changed_by, documented, summary
 from ..report import Report
-from ..telling import Told, told
+from ..telling import told
 
 _COLOURS: Mapping[str, str] = {
     "gone": "red",
@@ -27,10 +27,10 @@ def as_text(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     messages = list(told(report))
-    missing = Counter(one.text for one in messages if _is_missing(one))
+    missing = Counter(one.text for one in messages if one.is_missing)
     for one in messages:
         text = one.text
-        if _is_missing(one) and not report.at_code:
+        if one.is_missing and not report.at_code:
             # A file that is not there is told once, however many references there are to it.
             count = missing.pop(text, 0)
             if not count:
@@ -44,7 +44,3 @@ def _lines(report: Report) -> Iterator[str]:
             yield documented(one.item, one.place, report.seen) + by
     yield summary(report)
     yield from (f"  {line}" for line in causes(report))
-
-
-def _is_missing(one: Told) -> bool:
-    return one.item is not None and one.item.finding.reason == "missing"
