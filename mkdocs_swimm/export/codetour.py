@@ -17,8 +17,7 @@ from urllib.parse import quote
 from markdown_it.token import Token as MarkdownToken
 
 from ..code.ownership import names_in
-from ..format.constructs import PathRef, Repo, Snippet, Token
-from ..format.context import construct_of
+from ..format.constructs import PathRef, Repo, Snippet, Token, construct_of
 from ..freshness import Finding, State
 from ..i18n.strings import ENGLISH
 from ..markdown.contract import Place, Target

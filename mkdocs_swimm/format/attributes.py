@@ -9,11 +9,11 @@ from functools import lru_cache
 
 from .constructs import Repo
 
+ATTRIBUTES = r'((?:\s+[A-Za-z][\w-]*(?:="[^"\n]*")?)*)\s*'
+"""An expression for the attributes of a tag."""
 _ATTRIBUTE = re.compile(r'([A-Za-z][\w-]*)(?:="([^"]*)")?')
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": "\u00a0"}
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6}));")
-_FREQUENT = (("&quot;", '"'), ("&lt;", "<"), ("&gt;", ">"), ("&#39;", "'"))
-"""Characters that no other escape can hold: it does not matter when these are undone."""
 
 
 def attributes(text: str) -> Mapping[str, str]:
@@ -27,11 +27,7 @@ def unescape(text: str) -> str:
     Code may hold text such as ``&copy`` which HTML would take for an entity: only complete,
     known escapes are undone.
     """
-    if "&" not in text:
-        return text
-    for escape, character in _FREQUENT:
-        text = text.replace(escape, character)
-    return _ENTITY.sub(_character, text) if "&" in text else text
+    return _ENTITY.sub(_character, text)
 
 
 def escape(text: str) -> str:

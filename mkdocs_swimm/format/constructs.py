@@ -1,18 +1,21 @@
 """What the constructs of Swimm's format say.
 
-Every generation of the format (``FORMAT.md`` section 0) has the same small set of constructs. Each
-keeps the exact text it was read from and its line in the file. Line numbers are 1-based and
-inclusive throughout.
-
-This module imports nothing of the package: everything else is built on it.
+Every generation of the format (``FORMAT.md`` section 0) has the same small set of constructs. Line
+numbers are 1-based and inclusive throughout; paths begin at the root of their repository, without a
+slash. This module imports nothing of the package: everything else is built on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Literal
+
+from markdown_it.token import Token as MarkdownToken
+
+KEY = "swimm"
+"""Where a construct is in the ``meta`` of its token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,7 @@ class Repo:
 
 @dataclass(frozen=True, slots=True)
 class Construct:
-    """A construct of Swimm's.
-
-    Attributes:
-        source: The exact text that it was read from.
-        line: The line of the file on which it begins.
-    """
+    """A construct of Swimm's: the exact text it was read from, and the line where that begins."""
 
     source: str
     line: int
@@ -42,17 +40,10 @@ class Construct:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter(Construct):
-    """The YAML block at the head of a file, fences included.
-
-    Attributes:
-        data: The parsed mapping; empty when the YAML is not valid.
-        error: What the YAML parser complained about, if it did.
-        error_line: The line of the file it complained about.
-    """
+    """The YAML block at the head of a file, fences included."""
 
     data: Mapping[str, object] = field(default_factory=dict)
-    error: str | None = None
-    error_line: int | None = None
+    error: str | None = None  # what the YAML parser complained about
 
     def line_of(self, key: str) -> int:
         """The line of the file that a key stands on."""
@@ -63,19 +54,12 @@ class FrontMatter(Construct):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a snippet.
+    """One line of a snippet."""
 
-    Attributes:
-        number: Its line number in the source file when the document was written.
-        code: The line itself, without gutter or line end.
-        marked: Whether it was selected (🟩) as opposed to context (⬜); generation 1 only.
-        stub: A line shown to the reader of an exercise which is not in the file.
-    """
-
-    number: int
-    code: str
-    marked: bool = False
-    stub: bool = False
+    number: int  # in the source file when the document was written
+    code: str  # without gutter or line end
+    marked: bool = False  # selected (🟩) as opposed to context (⬜); generation 1 only
+    stub: bool = False  # shown to the reader of an exercise, not in the file
 
 
 def without_blank_ends(rows: Sequence[Row]) -> Sequence[Row]:
@@ -107,22 +91,13 @@ def quoted_rows(rows: Sequence[Row]) -> tuple[Row, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Snippet(Construct):
-    """Lines of code quoted from a file. Its comment is ordinary prose before it.
-
-    Attributes:
-        path: The file, relative to the root of its repository, without a leading slash.
-        rows: The quoted lines, in order, without blank ones at both ends; their numbers may have
-            gaps.
-        repo: The repository that the document names, if it names one.
-        collapsed: Whether the author wanted the code folded away.
-        info: The info string of the fence, which often lies (``FORMAT.md`` section 4).
-    """
+    """Lines of code quoted from a file. Its comment is ordinary prose before it."""
 
     path: str
-    rows: tuple[Row, ...]
+    rows: tuple[Row, ...]  # without blank ones at both ends; their numbers may have gaps
     repo: Repo | None = None
-    collapsed: bool = False
-    info: str = ""
+    collapsed: bool = False  # the author wanted the code folded away
+    info: str = ""  # of the fence, which often lies (section 4)
 
     @property
     def empty(self) -> bool:
@@ -132,40 +107,23 @@ class Snippet(Construct):
 
 @dataclass(frozen=True, slots=True)
 class Token(Construct):
-    """An identifier that points at one place in the code.
-
-    Attributes:
-        text: The identifier as shown.
-        path: The file, without a leading slash; empty where the document does not say.
-        target_line: The line of that file; None where the document does not say.
-        words: First and last word on that line, 0-based (``FORMAT.md`` section 8); None where the
-            generation does not record them or they could not be located.
-        line_text: The line as it was when the document was written, unescaped; None if unknown.
-        repo: The repository that the document names, if it names one.
-        note: The id of the footnote (generation 1).
-    """
+    """An identifier that points at one place in the code; None is what the document leaves open."""
 
     text: str
     path: str = ""
     target_line: int | None = None
-    words: tuple[int, int] | None = None
-    line_text: str | None = None
+    words: tuple[int, int] | None = None  # first and last on that line, from 0 (section 8)
+    line_text: str | None = None  # as it was when the document was written, unescaped
     repo: Repo | None = None
-    note: str | None = None
+    note: str | None = None  # the id of its footnote (generation 1)
 
 
 @dataclass(frozen=True, slots=True)
 class PathRef(Construct):
-    """A file or folder named in prose.
+    """A file or folder named in prose."""
 
-    Attributes:
-        path: Relative to the root of its repository, without leading or trailing slash; empty
-            for the root itself.
-        folder: Whether the document says that it is a folder (generation 3 only does).
-    """
-
-    path: str
-    folder: bool = False
+    path: str  # empty for the root of the repository
+    folder: bool = False  # the document says so; only generation 3 does
     repo: Repo | None = None
 
 
@@ -175,21 +133,13 @@ Reference = Snippet | Token | PathRef
 
 @dataclass(frozen=True, slots=True)
 class DocLink(Construct):
-    """A link to another Swimm document or playlist.
+    """A link to another Swimm document or playlist."""
 
-    Attributes:
-        target: The link's target as written.
-        id: The id of the document; the slug in the target is decoration (section 2).
-        fragment: What follows ``#`` in the target, if anything.
-        repo: The repository that the document names, if it names one.
-        title: The title that the link carries, for one without a text.
-    """
-
-    target: str
-    id: str
-    fragment: str = ""
+    target: str  # as written
+    id: str  # of the document; the slug in the target is decoration (section 2)
+    fragment: str = ""  # what follows `#`
     repo: Repo | None = None
-    title: str = ""
+    title: str = ""  # that the link carries, for one without a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,64 +152,39 @@ class Mention(Construct):
 
 @dataclass(frozen=True, slots=True)
 class Placeholder(Construct):
-    """A template's prompt that nobody has answered yet.
+    """A template's prompt that nobody has answered yet."""
 
-    Attributes:
-        block: Whether it stands on lines of its own.
-    """
-
-    block: bool = False
+    block: bool = False  # on lines of its own
 
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A clickable element of a diagram.
+    """A clickable element of a diagram, which opens a file or goes to a heading."""
 
-    Attributes:
-        element: The Mermaid id of the element.
-        path: The file to open, or empty.
-        first: First line to open, or None for the whole file.
-        last: Last line to open.
-        heading: The heading of this document to go to, or empty.
-    """
-
-    element: str
+    element: str  # its Mermaid id
     path: str = ""
-    first: int | None = None
+    first: int | None = None  # None for the whole file
     last: int | None = None
     heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagram(Construct):
-    """A Mermaid diagram.
-
-    Attributes:
-        code: Clean Mermaid, without the shadow copy and without Swimm's ``click`` lines.
-        clicks: What those lines said.
-        width: Percent of the page's width.
-        references: The tokens and paths in the diagram's labels.
-    """
+    """A Mermaid diagram, without its second copy and without Swimm's ``click`` lines."""
 
     code: str
     clicks: tuple[Click, ...] = ()
-    width: int = 100
-    references: tuple[Reference, ...] = ()
+    width: int = 100  # percent of the page
+    references: tuple[Reference, ...] = ()  # the tokens and paths in its labels
 
 
 @dataclass(frozen=True, slots=True)
 class Image(Construct):
-    """An image that Swimm's editor placed in a paragraph of its own.
-
-    Attributes:
-        width: Percent of the page's width, or None for the image's own.
-        centred: Whether it stands in the middle.
-    """
+    """An image that Swimm's editor placed in a paragraph of its own."""
 
     src: str
     alt: str = ""
-    width: int | None = None
-    centred: bool = True
+    width: int | None = None  # percent of the page; None for the image's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,27 +203,16 @@ class Notice(Construct):
 
 @dataclass(frozen=True, slots=True)
 class Footer(Construct):
-    """The Swimm Note at the end of a generation 1 document, which defines its tokens.
-
-    Attributes:
-        notes: The token that each footnote describes, by the footnote's id.
-    """
+    """The Swimm Note of a generation 1 document: its tokens by the ids of their footnotes."""
 
     notes: Mapping[str, Token]
 
 
 @dataclass(frozen=True, slots=True)
 class Meta(Construct):
-    """The last line of a document: who wrote it, for which repository.
-
-    Attributes:
-        version: The version of the format, where it says so.
-        document_id: The document's id, where it says so.
-    """
+    """The last line of a document: who wrote it, for which repository."""
 
     repo: Repo | None = None
-    version: str | None = None
-    document_id: str | None = None
 
 
 class Section(Enum):
@@ -318,29 +232,37 @@ class SectionMark(Construct):
 
 @dataclass(frozen=True, slots=True)
 class Step(Construct):
-    """A step of a playlist.
+    """A step of a playlist."""
 
-    Attributes:
-        label: Its plain text.
-        target: Where it leads: a document, a file of the repository or a web address.
-    """
-
-    target: str
-    label: str = ""
+    target: str  # a document, a file of the repository or a web address
+    label: str = ""  # plain text
 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Something in a document that could not be read as meant.
+    """Something in a document that could not be read as meant."""
 
-    Attributes:
-        kind: The kind of problem, named as the option that sets its level.
-        line: The line of the file.
-        message: What is wrong.
-        remedy: What to do about it.
-    """
-
-    kind: Literal["front_matter", "torn_tags"]
+    kind: Literal["front_matter", "torn_tags"]  # the option that sets its level
     line: int
     message: str
     remedy: str
+
+
+def type_of(value: Construct) -> str:
+    """The type of the token that carries a construct: ``swimm_`` and the name of its class."""
+    return f"swimm_{type(value).__name__.lower()}"
+
+
+def construct_of(token: MarkdownToken) -> Construct | None:
+    """What a token of Swimm's says; None for a token of Markdown's own."""
+    construct: Construct | None = token.meta.get(KEY)
+    return construct
+
+
+def constructs_in(tokens: Sequence[MarkdownToken]) -> Iterator[Construct]:
+    """What Swimm's constructs among some tokens say, in their order."""
+    for token in tokens:
+        if token.meta and (value := construct_of(token)):
+            yield value
+        if token.children:
+            yield from constructs_in(token.children)

@@ -9,27 +9,14 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token as MarkdownToken
 
-from .constructs import Construct, Flaw, PathRef, Reference, Section, Snippet, Token
-from .footer import all_notes
+from .constructs import KEY, Construct, Flaw, PathRef, Reference, Section, Snippet, Token, type_of
 from .lines import Lines
-from .tag_snippet import TagSnippetReader
-
-KEY = "swimm"
-"""Where the context is in markdown-it's environment, and a construct in a token's ``meta``."""
 
 
 class Part(NamedTuple):
-    """A part of a block: one token, or lines that are read as Markdown.
+    """A part of a block: one token, or lines that are read as Markdown; lines count from 0."""
 
-    Attributes:
-        type: The type of the token; ``markdown`` for lines.
-        start: Its first line, from 0.
-        stop: The line behind it.
-        value: What it says.
-        nesting: As for markdown-it's tokens.
-    """
-
-    type: str
+    type: str  # of the token; ``markdown`` for lines
     start: int
     stop: int
     value: Construct | None = None
@@ -37,17 +24,21 @@ class Part(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A construct that stands on lines of its own.
-
-    Attributes:
-        end: The line behind it, from 0.
-        parts: What it consists of.
-        flaw: What is wrong with it.
-    """
+    """A construct on lines of its own, up to ``end``, and what is wrong with it."""
 
     end: int
     parts: Sequence[Part] = ()
     flaw: Flaw | None = None
+
+
+def block_of(value: Construct, start: int, stop: int) -> Block:
+    """A construct that is one token."""
+    return Block(stop, (Part(type_of(value), start, stop, value),))
+
+
+def hidden(start: int, stop: int, flaw: Flaw | None = None) -> Block:
+    """Lines of which nothing is shown."""
+    return Block(stop, (Part("swimm_hidden", start, stop),), flaw)
 
 
 class Context:
@@ -64,6 +55,7 @@ class Context:
         env: The environment of markdown-it's in which its rules find this.
         section: The part of a playlist that is being read.
         blocks: What begins on a line, by the line's index, as far as it was looked at.
+        snippet_ends: Where snippets end for certain, once that has been asked.
         line: The line of the file on which the running text begins that is being read.
         in_table: Whether that stands in a cell of a table.
     """
@@ -72,14 +64,14 @@ class Context:
         self.lines = lines
         self.parser = parser
         self.repo_names = repo_names
-        self.notes = all_notes(lines)
-        self.snippets = TagSnippetReader(lines)
+        self.notes: dict[str, Token] = {}
         self.flaws: list[Flaw] = []
+        self.env: dict[str, Any] = {KEY: self}
         self.section: Section | None = None
         self.blocks: dict[int, Block | None] = {}
+        self.snippet_ends: Sequence[int] | None = None
         self.line = lines.first
         self.in_table = False
-        self.env: dict[str, Any] = {KEY: self}
         self._counted = ("", 0, 0)
 
     def line_of(self, state: StateInline, position: int) -> int:
@@ -90,6 +82,10 @@ class Context:
         ends += state.src.count("\n", counted, position)
         self._counted = state.src, position, ends
         return self.line + ends
+
+    def flaw(self, index: int, message: str, remedy: str) -> Flaw:
+        """What is wrong with a block that begins on a line, by its index."""
+        return Flaw("torn_tags", self.lines.first + index, message, remedy)
 
     def torn(self, line: int, message: str, remedy: str) -> None:
         """Remember that something on a line of the file could not be read as meant."""
@@ -115,7 +111,7 @@ class Context:
     def references(self, text: str, line: int) -> list[Reference]:
         """The references in text that is no part of the page, such as the copy of a diagram."""
         around = self.line, self.in_table
-        found = [construct_of(token) for token in self.inline(text, line, self.parser)]
+        found = [token.meta.get(KEY) for token in self.inline(text, line, self.parser)]
         self.line, self.in_table = around
         return [one for one in found if isinstance(one, Snippet | Token | PathRef)]
 
@@ -124,9 +120,3 @@ def context_of(env: Any) -> Context:
     """The context in markdown-it's environment."""
     context: Context = env[KEY]
     return context
-
-
-def construct_of(token: MarkdownToken) -> Construct | None:
-    """What a token of Swimm's says; None for a token of Markdown's own."""
-    construct: Construct | None = token.meta.get(KEY)
-    return construct

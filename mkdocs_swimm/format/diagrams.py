@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from .attributes import clean_path
 from .constructs import Click, Diagram, Reference
-from .lines import Lines, skip_blanks
+from .context import Block, Context, block_of, hidden
 
-OPENING = re.compile(r"<!--\s*MERMAID\b\s*(?:\{\s*width:\s*(\d{1,4})\s*\})?.*-->\s*$")
-CONTENT = re.compile(r"<!--\s*MCONTENT\b")
 INFO = re.compile(r"\s*mermaid\b")
 FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*mermaid\b")
 SHADOW = re.compile(r"\s*%%\s*Swimm:\s*$")
 COPIED = re.compile(r"\s*(?:%%|$)")
+_OPENING = re.compile(r"<!--\s*MERMAID\b\s*(?:\{\s*width:\s*(\d{1,4})\s*\})?.*-->\s*$")
+_CONTENT = re.compile(r"<!--\s*MCONTENT\b")
 _CLICK = re.compile(r'\s*click\s+(\S+)\s+(openCode|goToHeading)\s+"([^"]*)"\s*;?\s*$')
 _PLACE = re.compile(r"(.*?)(?::(\d{1,9})(?::(\d{1,9}))?)?(?:,[\d:,]*)?$")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -28,33 +28,18 @@ _SPAN = re.compile(r"`([^`\n]+)`")
 _BREAK = re.compile(r"<br\s*/?>\s*$")
 _LONGEST_COMMENT = 5_000
 
-References = Callable[[str, int], Sequence[Reference]]
-"""Finds the references in a text that begins on a line of the file."""
 
-
-def commented_diagram(
-    lines: Lines, index: int, references: References
-) -> tuple[Diagram, int] | None:
-    """Read the generation 1 or 2 diagram whose ``MERMAID`` comment stands on a line.
-
-    Args:
-        lines: The lines of the document.
-        index: Where the comment stands.
-        references: Finds the references in the second copy.
-
-    Returns:
-        The diagram and the index behind it, the second copy included; None where no diagram
-        follows the comment.
-    """
-    opening = OPENING.match(lines[index])
-    at = skip_blanks(lines, index + 1)
-    if not opening or at >= len(lines) or not FENCE.match(lines[at]):
-        return None
-    end = lines.fence_end(at)
-    if end is None:
+def commented_diagram(context: Context, row: str, index: int) -> Block | None:
+    """A diagram of generation 1 or 2, and a second copy that has lost its diagram."""
+    lines = context.lines
+    if _CONTENT.match(row):
+        return hidden(index, _content_end(lines, index))
+    opening, at = _OPENING.match(row), lines.below(index)
+    end = lines.fence_end(at) if opening and FENCE.match(lines.row(at)) else None
+    if opening is None or end is None:
         return None
     code = [_BREAK.sub("", _ESCAPE.sub(r"\1", row)) for row in lines[at + 1 : end]]
-    found, after = _second_copy(lines, end + 1, references)
+    found, after = _second_copy(context, end)
     diagram = Diagram(
         source=lines.source(index, after),
         line=lines.first + index,
@@ -62,26 +47,26 @@ def commented_diagram(
         width=int(opening[1] or 100),
         references=tuple(found),
     )
-    return diagram, after
+    return block_of(diagram, index, after)
 
 
-def _second_copy(
-    lines: Lines, index: int, references: References
-) -> tuple[Sequence[Reference], int]:
-    at = skip_blanks(lines, index)
-    if at >= len(lines) or not CONTENT.match(lines[at]):
-        return (), index
-    end = content_end(lines, at)
+def _second_copy(context: Context, index: int) -> tuple[Sequence[Reference], int]:
+    """The references in the second copy below a line, and the index behind it."""
+    lines = context.lines
+    at = lines.below(index)
+    if not _CONTENT.match(lines.row(at)):
+        return (), index + 1
+    end = _content_end(lines, at)
     text = lines.source(at, end)
     opened, closed = text.find('"'), text.rfind('"')
     try:
         content = json.loads(text[opened : closed + 1], strict=False) if closed > opened else ""
     except ValueError:
         content = text
-    return references(str(content), lines.first + at), end
+    return context.references(str(content), lines.first + at), end
 
 
-def content_end(lines: Sequence[str], index: int) -> int:
+def _content_end(lines: Sequence[str], index: int) -> int:
     """The index behind an ``MCONTENT`` comment."""
     for end in range(index, min(len(lines), index + _LONGEST_COMMENT)):
         if end > index and "<!--" in lines[end]:
@@ -91,32 +76,31 @@ def content_end(lines: Sequence[str], index: int) -> int:
     return index + 1
 
 
-def fenced_diagram(source: str, rows: Sequence[str], line: int, references: References) -> Diagram:
+def fenced_diagram(context: Context, source: str, rows: Sequence[str], line: int) -> Diagram:
     """Read a generation 3 diagram.
 
     Args:
+        context: The document.
         source: The fence as the document has it.
         rows: The lines in the fence, freed of their indentation.
         line: The line of the file on which the fence opens.
-        references: Finds the tokens and paths of the second copy.
     """
     start = next((at for at, row in enumerate(rows) if SHADOW.match(row)), len(rows))
-    clean = rows[:start]
     # The second copy repeats the click lines with their tokens: one reading of them is enough.
-    found = [_CLICK.match(row) if "click" in row else None for row in clean]
-    code = "\n".join(row for row, click in zip(clean, found, strict=True) if not click)
-    shadow = [
+    clicks = [_CLICK.match(row) for row in rows[:start]]
+    code = "\n".join(row for row, click in zip(rows, clicks, strict=False) if not click)
+    references = [
         reference
         for offset, row in enumerate(rows[start:], start)
         if "<Swm" in row
-        for reference in references(row, line + 1 + offset)
+        for reference in context.references(row, line + 1 + offset)
     ]
     return Diagram(
         source=source,
         line=line,
         code=code.strip("\n").rstrip(),
-        clicks=tuple(_click(click) for click in found if click),
-        references=tuple(shadow),
+        clicks=tuple(_click(click) for click in clicks if click),
+        references=tuple(references),
     )
 
 

@@ -23,17 +23,11 @@ _ENOUGH = 3
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text of a file.
-
-    Attributes:
-        text: The text, a byte order mark taken off.
-        encoding: The encoding it was read in.
-        repaired: Whether text that had been encoded twice was mended.
-    """
+    """The text of a file, a byte order mark taken off."""
 
     text: str
-    encoding: str = "utf-8"
-    repaired: bool = False
+    encoding: str = "utf-8"  # that it was read in
+    repaired: bool = False  # text that had been encoded twice was mended
 
 
 def decode(data: bytes) -> Decoded:
@@ -92,11 +86,10 @@ def _damage_is_certain(text: str) -> bool:
 def _decode(data: bytes) -> tuple[str, str]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace"), "utf-16"
-    try:
-        return data.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError:
-        # Latin-1 gives every byte some character, where Windows-1252 leaves five undefined.
+    for encoding, name in (("utf-8-sig", "utf-8"), ("cp1252", "cp1252")):
         try:
-            return data.decode("cp1252"), "cp1252"
+            return data.decode(encoding), name
         except UnicodeDecodeError:
-            return data.decode("latin-1"), "latin-1"
+            continue
+    # Latin-1 gives every byte some character, where Windows-1252 leaves five undefined.
+    return data.decode("latin-1"), "latin-1"

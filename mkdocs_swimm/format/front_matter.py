@@ -26,7 +26,7 @@ _NOT_FLAT = re.compile(r"[*&!?\[{]|^[ \t]*-", re.M)
 _LONGEST = 1_000_000
 _DEEPEST = 50
 _TOO_DEEP = "it is nested too deeply"
-_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _RefusedError(ValueError):
@@ -47,29 +47,23 @@ def read_front_matter(text: str) -> tuple[FrontMatter | None, tuple[Flaw, ...]]:
     if not found:
         return None, ()
     source, body = found[0], found["yaml"]
-    refused = False
+    problem, line, refused = None, 1, False
     try:
-        data, problem, line = _load(body), None, None
+        data = _load(body)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        data, problem, line = _by_lines(body), _words(error), _line_of(error)
+        data, problem, mark = _by_lines(body), _words(error), getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 1
         refused = isinstance(error, _RefusedError) or problem == _TOO_DEEP
     if body.strip() and not refused and _KNOWN.isdisjoint(data):
         return None, ()  # text of the author's between two rules
-    if problem and not refused and _PROSE.search(body):
-        return None, (_flaw(problem, line),)
-    node = FrontMatter(source=source, line=1, data=data, error=problem, error_line=line)
-    if problem is None:
-        return node, ()
-    return node, (_flaw(problem, line),)
-
-
-def _flaw(problem: str, line: int | None) -> Flaw:
-    return Flaw(
-        "front_matter",
-        line or 1,
-        f"the front matter is not valid YAML ({problem})",
-        "quote values that contain a colon or other special characters",
-    )
+    flaws: tuple[Flaw, ...] = ()
+    if problem:
+        what = f"the front matter is not valid YAML ({problem})"
+        remedy = "quote values that contain a colon or other special characters"
+        flaws = (Flaw("front_matter", line, what, remedy),)
+        if not refused and _PROSE.search(body):
+            return None, flaws
+    return FrontMatter(source, 1, data, problem), flaws
 
 
 def _load(body: str) -> Mapping[str, object]:
@@ -78,7 +72,7 @@ def _load(body: str) -> Mapping[str, object]:
     if _NOT_FLAT.search(body):
         _refuse_bombs(body)
     try:
-        data = yaml.load(body, _Loader)  # noqa: S506 - a SafeLoader
+        data = yaml.load(body, LOADER)  # noqa: S506 - a SafeLoader
         repr(data)  # hexadecimal numbers may be longer than Python writes
     except (AttributeError, LookupError, TypeError, OverflowError) as error:
         # PyYAML reads `!!timestamp x` and the like without a look at the value.
@@ -93,7 +87,7 @@ def _load(body: str) -> Mapping[str, object]:
 def _refuse_bombs(body: str) -> None:
     """Raise _RefusedError for what grows without bound, or nests until Python breaks."""
     depth = 0
-    for event in yaml.parse(body, _Loader):
+    for event in yaml.parse(body, LOADER):
         if isinstance(event, yaml.AliasEvent):
             raise _RefusedError("it uses aliases, which can grow without bound")
         if isinstance(event, yaml.CollectionStartEvent):
@@ -116,8 +110,3 @@ def _words(error: Exception) -> str:
     # Newer versions of PyYAML have a limit of their own, which a scanner reaches before us.
     too_deep = isinstance(error, RecursionError) or "nesting depth" in problem
     return _TOO_DEEP if too_deep else problem
-
-
-def _line_of(error: Exception) -> int | None:
-    mark = getattr(error, "problem_mark", None)
-    return mark.line + 2 if mark is not None else None

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, autolink, backtick, html_inline, image, link
 
 from . import tags
-from .attributes import attributes
-from .constructs import Construct, DocLink, Mention, PathRef, Placeholder, Token
-from .context import KEY, context_of
+from .attributes import ATTRIBUTES, attributes
+from .constructs import KEY, DocLink, Mention, PathRef, Placeholder, Token, type_of
+from .context import context_of
 
 _RUN = re.compile(r"`+")
 _FOOTNOTE = re.compile(r'\[<sup id="([\w-]{1,40})">[^<\n]{0,12}</sup>\]\(#f-[\w-]{1,40}\)')
 _SELF_CLOSING = re.compile(r'<swm-token\s+data-swm-token="([^"\n]*)"\s*/?>(?:</swm-token>)?')
-_TAG = re.compile(r'<(Swm[A-Z][A-Za-z]*)((?:\s+[A-Za-z][\w-]*(?:="[^"\n]*")?)*)\s*(/?)>')
+_TAG = re.compile(rf"<(Swm[A-Z][A-Za-z]*){ATTRIBUTES}(/?)>")
 _NAMES = (*tags.VALUES, "SwmLink", "SwmSnippetPlaceholder")
 _CLOSE = {name: re.compile(rf"<(/?){name}\b|\n") for name in _NAMES}
 """What ends the content of a tag: its end tag, another one of its kind, or the end of the line."""
@@ -28,7 +29,6 @@ _CLOSE = {name: re.compile(rf"<(/?){name}\b|\n") for name in _NAMES}
 _TORN = re.compile(rf"</?({'|'.join(_NAMES)}|SwmSnippet|SwmMeta|swm-token)\b")
 _SYMBOL = re.compile(r"\[\[sym(?:-(text|mention|link))?:([^\[\]\n]*?)\]\]")
 _PROMPT = re.compile(r"\{\{(?=[^\s{}])[^{}\n]*[^\s{}]\}\}|\{[A-Z][a-z]+ [^{}\n]*\}")
-
 
 _Rule = Callable[[StateInline, bool], bool]
 
@@ -48,9 +48,8 @@ def add_rules(parser: MarkdownIt) -> None:
 def add_rules_in_html(parser: MarkdownIt) -> None:
     """Add the rules to a parser of raw HTML, in which Markdown means nothing."""
     ruler = parser.inline.ruler
-    ruler.before("html_inline", "swimm_code", reference_in_html)
-    ruler.before("html_inline", "swimm_bracket", bracket)
-    ruler.before("html_inline", "swimm_tag", tag)
+    for name, rule in (("code", code_in_html), ("bracket", bracket), ("tag", tag)):
+        ruler.before("html_inline", f"swimm_{name}", rule)
     ruler.at("html_inline", _with_line(html_inline))
     ruler.push("swimm_prompt", prompt)
 
@@ -66,10 +65,9 @@ def _with_line(rule: _Rule) -> _Rule:
             # Text that stood before it may have become a token as well.
             made = state.tokens[count]
             made = state.tokens[count + 1] if made.type == "text" else made
-            line = context_of(state.env).line_of(state, start)
-            made.map = [line - 1, line]
-            href = str(made.attrs.get("href", ""))
-            if value := tags.doc_link(_source(state, start), line, href):
+            where = _where(state, start)
+            made.map = [where[1] - 1, where[1]]
+            if value := tags.doc_link(where, str(made.attrs.get("href", ""))):
                 made.meta = {KEY: value}
         return True
 
@@ -79,52 +77,47 @@ def _with_line(rule: _Rule) -> _Rule:
 def code_span(state: StateInline, silent: bool) -> bool:
     """A code span; the token or the paths of generation 1 or 2 that it is a part of."""
     start = state.pos
-    if state.src[start] != "`" or not backtick(state, silent):
-        return False
     run = _RUN.match(state.src, start)
-    assert run is not None  # noqa: S101 - a backtick stands here
+    if not run or not backtick(state, silent):
+        return False
     if state.pos <= run.end():
         # Nothing closes the span.
         return True
-    end, context = state.pos, context_of(state.env)
-    note = tag = None
-    if state.src.startswith("[<sup", end):
-        note = _FOOTNOTE.match(state.src, end, state.posMax)
-    elif state.src.startswith("<swm-token", end):
-        tag = _SELF_CLOSING.match(state.src, end, state.posMax)
+    end = state.pos
+    note = _FOOTNOTE.match(state.src, end, state.posMax)
+    tag = _SELF_CLOSING.match(state.src, end, state.posMax)
     if found := note or tag:
         state.pos = found.end()
     if silent:
         return True
-    span, line = state.tokens[-1], context.line_of(state, start)
-    if note:
-        described = context.notes.get(note[1])
-        if described is None:
-            context.torn(
-                line,
-                f"no footnote describes the token '{span.content}'",
-                "restore its entry in the Swimm Note at the end of the document",
-            )
-        source = _source(state, start)
-        value = tags.footnote_token(source, line, note[1], span.content, described)
-        span.type, span.meta = "swimm_token", {KEY: value}
-    elif tag:
-        value = tags.swm_token(_source(state, start), line, tag[1], span.content)
-        span.type, span.meta = "swimm_token", {KEY: value}
+    span, context, where = state.tokens[-1], context_of(state.env), _where(state, start)
+    value: Token | None = None
+    if tag:
+        value = tags.swm_token(where, tag[1], span.content)
+    elif note:
+        value = Token(*where, span.content, note=note[1])
+        if told := context.notes.get(note[1]):
+            value = replace(told, source=where[0], line=where[1], text=span.content, note=note[1])
+        else:
+            what = f"no footnote describes the token '{span.content}'"
+            remedy = "restore its entry in the Swimm Note at the end of the document"
+            context.torn(where[1], what, remedy)
     elif state.src.startswith(tags.PAGE, run.end()):
-        paths = tags.page_paths(state.src[start:end], line, context.repo_names)
+        paths = tags.page_paths((state.src[start:end], where[1]), context.repo_names)
         if paths:
             state.tokens.pop()
             state.tokens_meta.pop()
-            for path in paths:
-                _push(state, "swimm_path", path.path, path)
+        for path in paths:
+            _push(state, path)
+    if value:
+        span.type, span.meta = type_of(value), {KEY: value}
     return True
 
 
-def reference_in_html(state: StateInline, silent: bool) -> bool:
+def code_in_html(state: StateInline, silent: bool) -> bool:
     """A code span in raw HTML: its backticks are text, but those of a token or path."""
     start, count = state.pos, len(state.tokens)
-    if state.src[start] != "`" or not code_span(state, silent):
+    if not code_span(state, silent):
         return False
     for token in () if silent else state.tokens[count:]:
         if token.type == "code_inline":
@@ -148,27 +141,22 @@ def tag(state: StateInline, silent: bool) -> bool:
     if silent:
         state.pos = end[1]
         return True
-    context = context_of(state.env)
-    read = tags.Tag(
-        source=_source(state, start, end[1]),
-        line=context.line_of(state, start),
-        attributes=attributes(opening[2]),
-        body=text[opening.end() : end[0]],
-    )
-    if opening[1] in tags.VALUES:
-        value = tags.VALUES[opening[1]](read)
+    name, attrs, at = opening[1], attributes(opening[2]), opening.end()
+    where, body = _where(state, start, end[1]), text[at : end[0]]
+    if name in tags.VALUES:
+        value = tags.VALUES[name](where, attrs, body)
         if value is None:
             return _torn(state, silent)
-        _push(state, _TYPES[type(value)], _plain(value), value)
-    elif opening[1] == "SwmLink":
-        label, href = tags.linked(read.body)
-        link = tags.doc_link(read.source, read.line, href, read.attributes)
+        _push(state, value)
+    elif name == "SwmLink":
+        label, href = tags.linked(body)
+        link = tags.doc_link(where, href, attrs)
         if link is None:
             return _torn(state, silent)
-        at = opening.end() + max(read.body.find(label), 0)
+        at += max(body.find(label), 0)
         _link(state, link, at, at + len(label))
     else:
-        _prompt(state, Placeholder(read.source, read.line), opening.end(), end[0])
+        _prompt(state, Placeholder(*where), at, end[0])
     state.pos = end[1]
     return True
 
@@ -190,30 +178,21 @@ def _torn(state: StateInline, silent: bool) -> bool:
     torn = _TORN.match(state.src, state.pos, state.posMax)
     if torn and not silent:
         context = context_of(state.env)
-        context.torn(
-            context.line_of(state, state.pos),
-            f"a <{torn[1]}> tag is torn",
-            f"complete it as <{torn[1]} …>…</{torn[1]}>, or delete what is left of it",
-        )
+        remedy = f"complete it as <{torn[1]} …>…</{torn[1]}>, or delete what is left of it"
+        context.torn(context.line_of(state, state.pos), f"a <{torn[1]}> tag is torn", remedy)
     return False
 
 
 def bracket(state: StateInline, silent: bool) -> bool:
     """A leaked symbol, or what is left of a token of generation 1."""
     start = state.pos
-    if state.src.startswith("[[sym", start):
-        found = _SYMBOL.match(state.src, start, state.posMax)
-        if not found:
-            return False
-        if not silent:
-            line = context_of(state.env).line_of(state, start)
-            value = tags.symbol(_source(state, start, found.end()), line, found[1], found[2])
-            _push(state, _TYPES[type(value)], _plain(value), value)
-    elif state.src.startswith("[<sup", start):
-        # Its code span was cut off by an edit; the word itself still stands in the text.
-        found = _FOOTNOTE.match(state.src, start, state.posMax)
-    else:
+    if not state.src.startswith("[", start):
         return False
+    # The word of such a token still stands in the text; an edit has cut off its code span.
+    symbol = _SYMBOL.match(state.src, start, state.posMax)
+    found = symbol or _FOOTNOTE.match(state.src, start, state.posMax)
+    if symbol and not silent:
+        _push(state, tags.symbol(_where(state, start, symbol.end()), symbol[1], symbol[2]))
     if found:
         state.pos = found.end()
     return found is not None
@@ -222,41 +201,24 @@ def bracket(state: StateInline, silent: bool) -> bool:
 def prompt(state: StateInline, silent: bool) -> bool:
     """A template's prompt in braces (``FORMAT.md`` section 5.9)."""
     start = state.pos
-    found = _PROMPT.match(state.src, start, state.posMax) if state.src[start] == "{" else None
+    found = _PROMPT.match(state.src, start, state.posMax)
     if not found:
         return False
     if not silent:
-        line = context_of(state.env).line_of(state, start)
         width = 2 if found[0].startswith("{{") else 1
-        value = Placeholder(_source(state, start, found.end()), line)
+        value = Placeholder(*_where(state, start, found.end()))
         _prompt(state, value, start + width, found.end() - width)
     state.pos = found.end()
     return True
 
 
-_TYPES: dict[type[Construct], str] = {
-    Token: "swimm_token",
-    PathRef: "swimm_path",
-    Mention: "swimm_mention",
-}
-
-
-def _plain(value: Construct) -> str:
-    """The plain text of a construct."""
+def _push(state: StateInline, value: Token | PathRef | Mention) -> None:
+    """A construct that is one token, its plain text the token's content."""
+    token = state.push(type_of(value), "", 0)
+    token.meta = {KEY: value}
     match value:
-        case Token():
-            return value.text
-        case PathRef():
-            return value.path
-        case Mention():
-            return value.name
-        case _:
-            return ""
-
-
-def _push(state: StateInline, kind: str, plain: str, value: Construct) -> None:
-    token = state.push(kind, "", 0)
-    token.content, token.meta = plain, {KEY: value}
+        case Token(text=plain) | PathRef(path=plain) | Mention(name=plain):
+            token.content = plain
 
 
 def _link(state: StateInline, link: DocLink, start: int, stop: int) -> None:
@@ -286,7 +248,12 @@ def _inside(state: StateInline, start: int, stop: int) -> None:
     state.posMax = whole
 
 
-def _source(state: StateInline, start: int, stop: int | None = None) -> str:
-    """The text of the document: in a cell of a table, bars are escaped once more."""
+def _where(state: StateInline, start: int, stop: int | None = None) -> tuple[str, int]:
+    """A part of the document's text, up to the position by default, and its line in the file.
+
+    In a cell of a table, bars are escaped once more.
+    """
+    context = context_of(state.env)
     text = state.src[start : state.pos if stop is None else stop]
-    return text.replace("|", r"\|") if context_of(state.env).in_table else text
+    source = text.replace("|", r"\|") if context.in_table else text
+    return source, context.line_of(state, start)

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 _OPENING = re.compile(r"`{3,}(?=[^`]*$)|~{3,}")
-_CLOSING_RUN = re.compile(r"(`{3,}|~{3,})[ \t]*$")
+_CLOSING = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 
 
 class Lines(list[str]):
-    """The lines of a text, without their ends.
-
-    Attributes:
-        first: The line of the file at index 0.
-    """
+    """The lines of a text, without their ends; ``first`` is the line of the file at index 0."""
 
     def __init__(self, text: str, first: int = 1) -> None:
         super().__init__(text.removesuffix("\n").split("\n") if text else ())
@@ -25,12 +20,30 @@ class Lines(list[str]):
         """The text of a range of lines, each with its end."""
         return "".join(f"{line}\n" for line in self[start:stop])
 
+    def row(self, index: int) -> str:
+        """A line; an empty one behind the last."""
+        return self[index] if index < len(self) else ""
+
+    def below(self, index: int) -> int:
+        """The index of the next line that is not blank."""
+        index += 1
+        while index < len(self) and not self[index].strip():
+            index += 1
+        return index
+
+    def above(self, index: int) -> int:
+        """The index of the last line before one that is not blank, or -1."""
+        index -= 1
+        while index >= 0 and not self[index].strip():
+            index -= 1
+        return index
+
     def fence_end(self, index: int) -> int | None:
         """The index of the line that closes the fence opened at column 0 of a line.
 
         None where the line opens no fence, or nothing closes it.
         """
-        run = opening_run(self[index])
+        run = opening_run(self.row(index))
         never, since = self._never_closed
         if not run or (never and run.startswith(never) and index >= since):
             return None
@@ -42,29 +55,15 @@ class Lines(list[str]):
         return None
 
 
-def skip_blanks(lines: Sequence[str], index: int) -> int:
-    """The index of the first line at or after ``index`` that is not blank."""
-    while index < len(lines) and not lines[index].strip():
-        index += 1
-    return index
-
-
-def skip_blanks_back(lines: Sequence[str], index: int) -> int:
-    """The index of the last line at or before ``index`` that is not blank, or -1."""
-    while index >= 0 and not lines[index].strip():
-        index -= 1
-    return index
-
-
 def opening_run(line: str) -> str:
     """The run of backticks or tildes that opens a fence at column 0; empty for other lines."""
-    found = _OPENING.match(line) if line.startswith(("```", "~~~")) else None
+    found = _OPENING.match(line)
     return found[0] if found else ""
 
 
 def closing_run(line: str) -> str:
     """The run of backticks or tildes of a line that can close a fence at column 0, else nothing."""
-    found = _CLOSING_RUN.match(line) if line.startswith(("```", "~~~")) else None
+    found = _CLOSING.match(line)
     return found[1] if found else ""
 
 

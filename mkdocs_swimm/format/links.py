@@ -27,19 +27,12 @@ _APP_HOST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DocTarget:
-    """Where a link into Swimm leads.
+    """Where a link into Swimm leads."""
 
-    Attributes:
-        id: The document's id.
-        fragment: What follows ``#``.
-        repo: The repository, where the link names one.
-        file: The name of the document's file, where the link has it.
-    """
-
-    id: str
-    fragment: str = ""
-    repo: Repo | None = None
-    file: str = ""
+    id: str  # of the document
+    fragment: str = ""  # what follows `#`
+    repo: Repo | None = None  # where the link names one
+    file: str = ""  # the name of the document's file, where the link has it
 
 
 def doc_target(href: str) -> DocTarget | None:
@@ -59,13 +52,20 @@ def doc_target(href: str) -> DocTarget | None:
         host = parts.hostname or ""
     except ValueError:
         return None
-    if parts.scheme in ("http", "https"):
-        return _app_target(host, parts.path, parts.query, parts.fragment)
-    if parts.scheme or parts.netloc:
+    path, fragment = parts.path, parts.fragment
+    if parts.scheme not in ("http", "https"):
+        if parts.scheme or parts.netloc:
+            return None
+        return _in_file(unquote(path), unquote(fragment)) or _in_app(path, fragment)
+    if not _APP_HOST.fullmatch(host):
         return None
-    return _file_target(unquote(parts.path), unquote(parts.fragment)) or _in_app(
-        parts.path, parts.fragment
-    )
+    if path.rstrip("/") == "/link":
+        packed = re.match(r"l=([A-Za-z0-9+/=_-]+)", unquote(parts.query))
+        path = _unpack(packed[1]) if packed else ""
+    elif fragment.startswith("/repos/"):
+        # The app once kept its routes behind the hash: `/#/repos/…`.
+        path, _, fragment = fragment.partition("#")
+    return _in_app(path, fragment)
 
 
 def file_name(path: str) -> str:
@@ -73,25 +73,12 @@ def file_name(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[2]
 
 
-def _file_target(path: str, fragment: str) -> DocTarget | None:
-    found = _FILE.search(path)
-    if found:
+def _in_file(path: str, fragment: str) -> DocTarget | None:
+    if found := _FILE.search(path):
         return DocTarget(found["id"], fragment, file=file_name(path))
     # `slug.id/edit#heading-x.sw.md`: an editor's address that was taken for a file name.
     torn = _TORN_FILE.search(path) if fragment.endswith(".sw.md") else None
     return DocTarget(torn["id"], fragment.removesuffix(".sw.md")) if torn else None
-
-
-def _app_target(host: str, path: str, query: str, fragment: str) -> DocTarget | None:
-    if not _APP_HOST.fullmatch(host):
-        return None
-    if path.rstrip("/") == "/link":
-        packed = re.match(r"l=([A-Za-z0-9+/=_-]+)", unquote(query))
-        path = _unpack(packed[1]) if packed else ""
-    elif fragment.startswith("/repos/"):
-        # The app once kept its routes behind the hash: `/#/repos/…`.
-        path, _, fragment = fragment.partition("#")
-    return _in_app(path, fragment)
 
 
 def _in_app(path: str, fragment: str) -> DocTarget | None:

@@ -13,16 +13,13 @@ from dataclasses import replace
 import yaml
 from markdown_it.token import Token
 
-from .constructs import Construct, Diagram
-from .context import KEY, construct_of
+from .constructs import KEY, Construct, Diagram, construct_of
 from .document import Document, read
-from .unit_cells import snippet, text_with_symbols
-from .unit_patches import diff_cells, patch_cells
+from .front_matter import LOADER
+from .unit_cells import diff_cells, patch_cells, snippet, text_with_symbols, texts_in
 
 _Cells = Iterator[tuple[str, int]]
 """Pieces of Markdown, each with the line of the file that it comes from."""
-
-_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class NotJsonError(ValueError):
@@ -89,52 +86,51 @@ def _front_matter(unit: Mapping[str, object]) -> str:
 
 
 def _cells(unit: Mapping[str, object], places: _Places) -> _Cells:
-    task = unit.get("task")
-    task = task if isinstance(task, dict) else unit
-    if _words(unit.get("description")):
-        yield _words(unit.get("description")), places.line("description")
-    symbols = unit.get("symbols")
+    if words := _words(unit.get("description")):
+        yield words, places.line("description")
+    symbols, content, patch = unit.get("symbols"), unit.get("content"), unit.get("swimmPatch")
     symbols = symbols if isinstance(symbols, dict) else {}
-    content = unit.get("content")
     for index, cell in enumerate(content if isinstance(content, list) else ()):
-        line = places.line("content", index)
-        if not isinstance(cell, dict):
-            yield _kept(cell), line
-        elif cell.get("type") == "text" and isinstance(cell.get("text"), str):
-            yield text_with_symbols(cell["text"], symbols), places.line("content", index, "text")
-        elif cell.get("type") == "snippet" and (written := snippet(cell, symbols)):
-            yield written, line
-        else:
-            yield _kept(cell), line
-    patch = unit.get("swimmPatch")
+        said = cell if isinstance(cell, dict) else {}
+        written: str | None = None
+        keys: list[str | int] = ["content", index]
+        if said.get("type") == "text" and isinstance(said.get("text"), str):
+            written = text_with_symbols(said["text"], symbols)
+            keys.append("text")
+        elif said.get("type") == "snippet":
+            written = snippet(said, symbols)
+        yield _kept(cell) if written is None else written, places.line(*keys)
     if isinstance(patch, dict):
         for markdown, path in patch_cells(patch, unit.get("hunksOrder")):
             yield markdown, places.line("swimmPatch", path)
     elif isinstance(unit.get("diff"), str):
         for markdown in diff_cells(_words(unit["diff"])):
             yield markdown, places.line("diff")
-    inside = ("task",) if task is not unit else ()
-    yield from _task(task, inside, places)
-    if _words(unit.get("summary")):
-        yield _words(unit.get("summary")), places.line("summary")
+    yield from _task(unit, places)
+    if words := _words(unit.get("summary")):
+        yield words, places.line("summary")
 
 
-def _task(task: Mapping[str, object], inside: Sequence[str], places: _Places) -> _Cells:
+def _task(unit: Mapping[str, object], places: _Places) -> _Cells:
     """What the reader of an exercise is to do, to know and to try."""
-    if _words(task.get("dod")):
-        yield f"## Definition of done\n\n{_words(task['dod'])}", places.line(*inside, "dod")
-    hints = [_words(hint) for hint in _list(task.get("hints")) if _words(hint)]
-    if hints:
+    inside = ("task",) if isinstance(unit.get("task"), dict) else ()
+    task = unit["task"] if inside else unit
+    assert isinstance(task, Mapping)  # noqa: S101 - both are
+    if words := _words(task.get("dod")):
+        yield f"## Definition of done\n\n{words}", places.line(*inside, "dod")
+    if hints := texts_in(task.get("hints")):
         yield "## Hints\n\n" + "\n".join(map(_item, hints)), places.line(*inside, "hints")
-    tests = [_words(test) for test in _list(task.get("tests")) if _words(test)]
-    if tests:
+    if tests := texts_in(task.get("tests")):
         fenced = "\n".join(f"    {row}" for test in tests for row in test.splitlines())
         yield f"## Tests\n\n{fenced}", places.line(*inside, "tests")
     for key in ("crActions", "cr"):
-        actions = [one for one in _list(task.get(key)) if isinstance(one, dict)]
+        listed = task.get(key)
+        actions = (
+            [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else ()
+        )
         told = [_words(one.get("message")) or _words(one.get("value")) for one in actions]
         if any(told):
-            items = "\n".join(_item(words) for words in told if words)
+            items = "\n".join(map(_item, filter(None, told)))
             yield f"## Review\n\n{items}", places.line(*inside, key)
 
 
@@ -143,11 +139,7 @@ def _item(text: str) -> str:
 
 
 def _words(value: object) -> str:
-    return value.replace("\r\n", "\n") if isinstance(value, str) and value.strip() else ""
-
-
-def _list(value: object) -> Sequence[object]:
-    return value if isinstance(value, list) else ()
+    return next(iter(texts_in([value])), "")
 
 
 def _kept(cell: object) -> str:
@@ -161,7 +153,7 @@ class _Places:
 
     def __init__(self, text: str) -> None:
         try:
-            self.root: yaml.Node | None = yaml.compose(text, _Loader)
+            self.root: yaml.Node | None = yaml.compose(text, LOADER)
         except (yaml.YAMLError, ValueError, RecursionError):
             # JSON that is no YAML, such as indented by tabs: the file alone is told then.
             self.root = None
@@ -172,11 +164,11 @@ class _Places:
         node, line = self.root, 1
         for key in keys:
             if isinstance(node, yaml.MappingNode):
-                if id(node) not in self._fields:
-                    self._fields[id(node)] = {
-                        name.value: value for name, value in reversed(node.value)
-                    }
-                node = self._fields[id(node)].get(str(key))
+                fields = self._fields.get(id(node)) or {
+                    name.value: value for name, value in reversed(node.value)
+                }
+                self._fields[id(node)] = fields
+                node = fields.get(str(key))
             elif isinstance(node, yaml.SequenceNode) and isinstance(key, int):
                 node = node.value[key]
             if node is None:

@@ -1,15 +1,19 @@
-"""The cells of a JSON unit as Markdown: text with symbols, and snippets."""
+"""The cells of a JSON unit as Markdown: text with symbols, snippets, and patches of exercises."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
+from itertools import pairwise
 
 from .tags import code_span
 
 _SYMBOL = re.compile(r"\[\[sym(?:-(?:text|link|mention))?:[^\[\]\n]*?\(([\w-]{1,80})\)\]\]")
-_FENCE = re.compile(r"`{3,}")
+_RUN = re.compile("`+")
+_HUNK = re.compile(r"@@ -(\d{1,9})(?:,\d{1,9})? \+\d{1,9}(?:,\d{1,9})? @@")
+_FILE = re.compile(r"^diff --git ", re.M)
+_PATHS = re.compile(r"^(?:---|\+\+\+) (?:[ab]/)?([^\t\n]+)", re.M)
 _WIDTH = 7
 
 
@@ -34,13 +38,15 @@ def _symbol(symbol: Mapping[str, object]) -> str | None:
     if symbol.get("type") == "path" and (path or text):
         return f"`\N{PAGE FACING UP} {_clean(path or text)}`"
     if symbol.get("type") == "link" and _said(symbol.get("swimmId")):
-        return f"[{_label(text)}]({_said(symbol['swimmId'])}.sw.md)"
-    number, shown = symbol.get("lineNumber"), text or _said(symbol.get("symbol"))
+        label = re.sub(r"([\\\[\]])", r"\\\1", text)
+        return f"[{label}]({_said(symbol['swimmId'])}.sw.md)"
+    shown = text or _said(symbol.get("symbol"))
     if symbol.get("type") != "generic_text" or not shown:
         return None
     word = symbol.get("wordIndex")
     words = [word.get("start"), word.get("end")] if isinstance(word, dict) else []
     first, last = words if len(words) == 2 and all(map(_is_count, words)) else (-1, -1)
+    number = symbol.get("lineNumber")
     line = number if _is_count(number) else -1
     place = f":{_clean(path)}:{line}:{first}:{last}:`{_said(symbol.get('lineData'))}`"
     return f'{code_span(shown)}<swm-token data-swm-token="{escape(place)}"/>'
@@ -51,12 +57,55 @@ def snippet(cell: Mapping[str, object], symbols: Mapping[str, object]) -> str | 
     path, lines, first = cell.get("path"), cell.get("lines"), cell.get("firstLineNumber")
     if not isinstance(path, str) or not path.strip() or not isinstance(lines, list):
         return None
-    comments = [text_with_symbols(one, symbols) for one in _texts(cell.get("comments"))]
+    comments = [text_with_symbols(one, symbols) for one in texts_in(cell.get("comments"))]
     number = first if isinstance(first, int) and _is_count(first) else 1
-    return block(path, marked_rows([str(line) for line in lines], number, "*"), comments)
+    return _block(path, _rows([str(line) for line in lines], number, "*"), comments)
 
 
-def marked_rows(lines: Sequence[str], number: int, selected: str) -> Sequence[str]:
+def patch_cells(patch: Mapping[str, object], order: object) -> Iterator[tuple[str, str]]:
+    """The hunks of a patch, as snippets with their comments.
+
+    Args:
+        patch: What the unit has under ``swimmPatch``, by path. Lines with a minus are the finished
+            code, those with a plus are the stub.
+        order: The order of the hunks, as ``path_number``; others follow.
+
+    Yields:
+        The Markdown of a hunk and the path in the patch that it is from.
+    """
+    hunks: dict[str, tuple[str, Mapping[str, object]]] = {}
+    for path, change in patch.items():
+        listed = _list(change.get("hunks")) if isinstance(change, dict) else ()
+        found = [one for one in listed if isinstance(one, dict)]
+        hunks |= {f"{path}_{index}": (path, hunk) for index, hunk in enumerate(found)}
+    named = [key for key in _list(order) if isinstance(key, str) and key in hunks]
+    for path, hunk in map(hunks.__getitem__, dict.fromkeys([*named, *hunks])):
+        lines = [line for line in _list(hunk.get("hunkDiffLines")) if isinstance(line, str)]
+        head = _HUNK.match(lines[0]) if lines else None
+        if head is None:
+            yield _diff("\n".join(lines), [path]), path
+            continue
+        data = hunk.get("swimmHunkMetadata")
+        comments = texts_in(data.get("hunkComments")) if isinstance(data, dict) else ()
+        # What says that a file has no line end at its end is no line of it.
+        rows = [line for line in lines[1:] if not line.startswith("\\")]
+        yield _block(path, _rows(rows, max(int(head[1]), 1), "-"), comments), path
+
+
+def diff_cells(diff: str) -> Iterator[str]:
+    """The files of a unified diff.
+
+    Which of its sides is the finished code is not told: it is shown as the diff that it is.
+    """
+    starts = [found.start() for found in _FILE.finditer(diff)] or [0]
+    for start, end in pairwise([*starts, len(diff)]):
+        part = diff[start:end].strip("\n")
+        paths = [path.strip() for path in _PATHS.findall(part)]
+        if part:
+            yield _diff(part, list(dict.fromkeys(one for one in paths if one != "/dev/null")))
+
+
+def _rows(lines: Sequence[str], number: int, selected: str) -> Sequence[str]:
     """Lines behind the gutter of generation 1.
 
     Args:
@@ -76,22 +125,34 @@ def marked_rows(lines: Sequence[str], number: int, selected: str) -> Sequence[st
     return rows
 
 
-def block(path: str, rows: Sequence[str], comments: Sequence[str]) -> str:
+def _block(path: str, rows: Sequence[str], comments: Sequence[str]) -> str:
     """A snippet with its comments above, in the form of generation 1."""
-    longest = max((len(run) for row in rows for run in _FENCE.findall(row)), default=2)
-    fence = "`" * (longest + 1)
+    code = "\n".join(rows)
+    fence = _fence(code)
     said = "".join(f"{comment}\n\n" for comment in comments)
     opening = "<!-- NOTE-swimm-snippet: the lines below link your snippet to Swimm -->"
-    code = "\n".join(rows)
     return f"{said}{opening}\n### \N{PAGE FACING UP} {_clean(path)}\n{fence}\n{code}\n{fence}"
 
 
-def _texts(value: object) -> Sequence[str]:
-    return (
-        [one for one in value if isinstance(one, str) and one.strip()]
-        if (isinstance(value, list))
-        else ()
-    )
+def _diff(text: str, paths: Sequence[str]) -> str:
+    fence = _fence(text)
+    head = "".join(f"`\N{PAGE FACING UP} {path}`\n\n" for path in paths)
+    return f"{head}{fence}diff\n{text}\n{fence}"
+
+
+def _fence(text: str) -> str:
+    """The fence for a text, which nothing in it can close."""
+    return "`" * (max([2, *map(len, _RUN.findall(text))]) + 1)
+
+
+def texts_in(value: object) -> Sequence[str]:
+    """The texts of a list that say something, with line ends as Unix has them."""
+    texts = [one for one in _list(value) if isinstance(one, str) and one.strip()]
+    return [one.replace("\r\n", "\n") for one in texts]
+
+
+def _list(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else ()
 
 
 def _said(value: object) -> str:
@@ -100,10 +161,6 @@ def _said(value: object) -> str:
 
 def _clean(path: str) -> str:
     return " ".join(path.split()).removeprefix("./")
-
-
-def _label(text: str) -> str:
-    return re.sub(r"([\\\[\]])", r"\\\1", text)
 
 
 def _is_count(value: object) -> bool:

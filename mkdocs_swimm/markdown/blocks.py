@@ -155,7 +155,7 @@ class BlockWriter:
                 return self.html_block(token, closed), at + 1
             case "swimm_step_open":
                 return self.steps(tokens, at)
-            case "swimm_section":
+            case "swimm_sectionmark":
                 return self.section(token), at + 1
             case _:
                 return self.construct(tokens, at)

@@ -24,7 +24,7 @@ _SAFE_SCHEMES = frozenset(
     ("http", "https", "mailto", "ftp", "ftps", "tel", "sms", "irc", "ircs", "xmpp")
 )
 _DEEPEST = 50
-_SOLID = frozenset(("text", "code_inline", "swimm_token", "swimm_path"))
+_SOLID = frozenset(("text", "code_inline", "swimm_token", "swimm_pathref"))
 """What may stand in emphasis that is written with asterisks."""
 
 _EMPHASIS = {"em_open": ("em", "*"), "strong_open": ("strong", "**"), "s_open": ("del", "")}

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from ..format.constructs import DocLink
-from ..format.context import construct_of
+from ..format.constructs import DocLink, construct_of
 from ..format.document import Document
 from ..format.links import doc_target
 
@@ -97,7 +96,7 @@ def _title(tokens: Sequence[Token]) -> str:
     for token in tokens:
         if token.type in ("link_open", "link_close") and (linked or token.meta):
             linked += token.nesting
-        elif not linked and token.type == "swimm_path":
+        elif not linked and token.type == "swimm_pathref":
             parts.append(_PATH + token.content)
         elif not linked and token.type in ("text", "code_inline", "swimm_token", "swimm_mention"):
             parts.append(token.content)

@@ -14,8 +14,7 @@ from pygments.util import ClassNotFound
 
 from ..code.languages import language_of
 from ..format.blocks import EMPTY
-from ..format.constructs import Snippet
-from ..format.context import construct_of
+from ..format.constructs import Snippet, construct_of
 from ..format.document import Document
 from ..freshness import STALE, Finding, Reference
 from .snippets import in_one_piece

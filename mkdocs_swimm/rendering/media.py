@@ -15,8 +15,7 @@ WIDEST = 100
 
 def image(node: Image, src: str) -> str:
     """An image in a paragraph of its own, with the width the author gave it."""
-    css = "swimm-image" if node.centred else "swimm-image-inline"
-    attributes = f".{css}"
+    attributes = ".swimm-image"
     if node.width:
         attributes += f' width="{min(node.width, WIDEST)}%"'
     return f"![{plain_text(node.alt)}]({src}){{ {attributes} }}"

@@ -11,7 +11,7 @@ from markdown_it.token import Token as MarkdownToken
 
 from ..code.languages import language_of_info
 from ..format import constructs as swimm
-from ..format.context import construct_of
+from ..format.constructs import construct_of
 from ..format.document import Document
 from ..freshness import Finding, State
 from ..i18n.strings import Strings
@@ -45,14 +45,14 @@ BLOCKS = {
     "swimm_video": "video",
     "swimm_notice": "notice",
     "swimm_prompt_block_open": "prompt_block",
-    "swimm_section": "section",
+    "swimm_sectionmark": "section",
     "swimm_step_open": "step",
 }
 """What renders each construct on lines of its own; all others are Swimm's own machinery."""
 
 INLINE = {
     "swimm_token": "reference",
-    "swimm_path": "reference",
+    "swimm_pathref": "reference",
     "swimm_mention": "mention",
     "swimm_prompt_open": "prompt",
     "swimm_prompt_close": "prompt_end",
