@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _OPENING = re.compile(r"`{3,}(?=[^`]*$)|~{3,}")
-_CLOSING = re.compile(r"(`{3,}|~{3,})[ \t]*$")
+_CLOSING_RUN = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 
 
 class Lines(list[str]):
@@ -63,7 +63,7 @@ def opening_run(line: str) -> str:
 
 def closing_run(line: str) -> str:
     """The run of backticks or tildes of a line that can close a fence at column 0, else nothing."""
-    found = _CLOSING.match(line)
+    found = _CLOSING_RUN.match(line)
     return found[1] if found else ""
 
 

@@ -16,7 +16,7 @@ from .links import doc_target
 
 PAGE = "\U0001f4c4"
 _RUN = re.compile(r"`+")
-_LINK = re.compile(r"\s*\[(?P<label>.*)\]\(<?(?P<href>[^()\s<>]*)>?\)\s*", re.S)
+_LABELLED = re.compile(r"\s*\[(?P<label>.*)\]\(<?(?P<href>[^()\s<>]*)>?\)\s*", re.S)
 _MARKUP_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _POSITION = re.compile(r"(-?\d{1,9}):(-?\d{1,9}):(-?\d{1,9})")
 _SWM_TOKEN = re.compile(r"([^:]*):(.*?):(-?\d{1,9}):(-?\d{1,9}):(-?\d{1,9}):`(.*)`", re.S)
@@ -56,7 +56,7 @@ def _plain(markdown: str) -> str:
 
 def linked(body: str) -> tuple[str, str]:
     """Label and target of a body that is one Markdown link, else the body and nothing."""
-    link = _LINK.fullmatch(body)
+    link = _LABELLED.fullmatch(body)
     return (link["label"], link["href"]) if link else (body.strip(), "")
 
 
