@@ -7,8 +7,15 @@ from collections.abc import Iterator
 from html import unescape
 from itertools import count
 
-from mkdocs_swimm.format.constructs import Construct, Diagram, Image, Placeholder, Snippet, Step
-from mkdocs_swimm.format.constructs import construct_of
+from mkdocs_swimm.format.constructs import (
+    Construct,
+    Diagram,
+    Image,
+    Placeholder,
+    Snippet,
+    Step,
+    construct_of,
+)
 from mkdocs_swimm.format.document import read
 from mkdocs_swimm.rendering import render
 
