@@ -18,6 +18,7 @@ _COMMANDS: Mapping[str, str] = {
     "export": ".export",
     "init": ".init",
     "schema": ".schema",
+    "server": ".server",
     "verify": ".verify",
     "which": ".which",
 }

@@ -113,7 +113,7 @@ def read_documents(paths: Iterable[Path], workspace: Workspace) -> Sequence[Read
         shown = workspace.shown(path)
         entry = shelf.read(path)
         if isinstance(entry, Entry):
-            readings.append(_reading(shown, entry.decoded, entry.document))
+            readings.append(reading_of(shown, entry.decoded, entry.document))
         else:
             problem = Problem(shown, 1, entry.reason, unread=True)
             readings.append(Reading(shown, Document(), (problem,)))
@@ -154,11 +154,12 @@ def documents_at(commit: str, git: Git, names: frozenset[str]) -> Sequence[Readi
                 except NotJsonError:
                     continue
                 if document is not None:
-                    readings.append(_reading(path, decoded, document))
+                    readings.append(reading_of(path, decoded, document))
     return readings
 
 
-def _reading(path: str, decoded: Decoded, document: Document) -> Reading:
+def reading_of(path: str, decoded: Decoded, document: Document) -> Reading:
+    """A document that was read, with what is wrong with it."""
     problems = [
         Problem(path, flaw.line, f"{flaw.message}; {flaw.remedy}")
         for flaw in dict.fromkeys(document.flaws)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..code.ownership import names_in
@@ -20,6 +20,56 @@ from .report import CheckedDocument, Problem
 _KINDS = ("links", "images")
 
 
+@dataclass(eq=False)
+class Links:
+    """The documents that links of a repository can lead to.
+
+    Attributes:
+        every: The paths of all documents of the repository, from its root.
+        home: Its root.
+    """
+
+    every: Iterable[str]
+    home: Path
+    _shelved: Shelved = field(init=False)
+    _first: Mapping[Path, Entry] = field(init=False)
+
+    def __post_init__(self) -> None:
+        entries = [_entry(self.home / path) for path in self.every]
+        names = DocumentNames(entries)
+        pages = {entry.path: self._shown(entry) for entry in entries}
+        self._shelved = Shelved(pages, names, Path.as_posix)
+        self._first = {entry.path: other for entry, other in names.sharing()[1]}
+
+    def checked(self, one: CheckedDocument, document: Document, code: Code) -> CheckedDocument:
+        """A checked document with what is wrong with its links and its id."""
+        path = self.home / one.path
+        if one.unread or path not in self._shelved.pages:
+            return one
+        own = names_in(document)
+        entry = _entry(path, document)
+        site = ExportSite(entry, one.path, self._shelved, code, github_slug, file_url, own, {})
+        told = [
+            problem
+            for problem in render(document, "", site, state=False).problems
+            if problem.kind in _KINDS
+        ]
+        if path in self._first:
+            told.append(doubled_id(entry.name.id, self._shown(self._first[path])))
+        problems = (
+            Problem(one.path, max(problem.line, 1), f"{problem.message}; {problem.remedy}")
+            for problem in told
+        )
+        return replace(one, problems=(*one.problems, *problems))
+
+    def find(self, id: str, file: str) -> Entry | None:
+        """The document that a link leads to (see ``DocumentNames.find``)."""
+        return self._shelved.names.find(id, file)
+
+    def _shown(self, entry: Entry) -> str:
+        return entry.path.relative_to(self.home).as_posix()
+
+
 def with_links(
     checked: Iterable[CheckedDocument],
     documents: Mapping[str, Document],
@@ -31,36 +81,11 @@ def with_links(
 
     ``every`` are the paths of all documents of the repository, from its root ``home``.
     """
-    entries = {path: _entry(home / path, documents.get(path)) for path in every}
-    names = DocumentNames(entries.values())
-    _, doubles = names.sharing()
-    first = {entry.path: other for entry, other in doubles}
-    pages = {entry.path: path for path, entry in entries.items()}
-    shelved = Shelved(pages, names, Path.as_posix)
-    found = []
-    for one in checked:
-        entry = entries.get(one.path)
-        if entry is None or one.unread:
-            found.append(one)
-            continue
-        own = names_in(entry.document)
-        site = ExportSite(entry, one.path, shelved, code, github_slug, file_url, own, {})
-        told = [
-            problem
-            for problem in render(entry.document, "", site, state=False).problems
-            if problem.kind in _KINDS
-        ]
-        if entry.path in first:
-            told.append(doubled_id(entry.name.id, pages[first[entry.path].path]))
-        problems = (
-            Problem(one.path, max(problem.line, 1), f"{problem.message}; {problem.remedy}")
-            for problem in told
-        )
-        found.append(replace(one, problems=(*one.problems, *problems)))
-    return found
+    links = Links(every, home)
+    return [links.checked(one, documents.get(one.path, Document()), code) for one in checked]
 
 
-def _entry(path: Path, document: Document | None) -> Entry:
+def _entry(path: Path, document: Document | None = None) -> Entry:
     """A document; one of which no more than the name is needed has no content."""
     name = name_of(path.name)
     assert name  # noqa: S101 - for the type checker

@@ -280,6 +280,11 @@ class WorkTree(_Files):
         target = self._inside(Path(found))
         return (target, os.stat(target)) if target else None  # noqa: PTH116
 
+    def forget(self, path: str) -> None:
+        """Read a file anew when it is asked for next."""
+        self._files.pop(path, None)
+        self._places.pop(path, None)
+
     def _inside(self, path: Path) -> str | None:
         """A path without symbolic links; None for one that leads out of the root."""
         found = real_path(path, self.root)

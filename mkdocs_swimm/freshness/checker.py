@@ -118,6 +118,17 @@ class Checker:
             findings.append(found)
         return self._without_ignored(findings)
 
+    def forget(self, path: str) -> bool:
+        """Compare a file of the code anew: it has other lines now, and ``code`` knows of them.
+
+        Returns:
+            Whether it concerns documents that are not about this file, too: lines that they have
+            lost have come to it, or left it.
+        """
+        if self.history is not None:
+            self.history.forget(path)
+        return self.search.forget(path)
+
     def _is_unchanged(self, origin: Origin, file: SourceFile) -> bool:
         """Whether lines of a file that are as they were must be the very ones that are meant."""
         return self.history is None or self.history.is_unchanged(origin, file)

@@ -17,6 +17,9 @@ from .origin import Origin
 from .quotes import Quote, is_distinct
 from .similarity import block_similarity
 
+SUFFIXES = (".sw.md", ".swm")
+"""How the names of documents end."""
+
 _OLDEST = 30
 """How many commits of a document are looked at: one that nobody synchronised for longer than that
 tells nothing."""
@@ -75,6 +78,20 @@ class History:
                 names = [self.prefix + path for path in sorted(new)]
                 for name, blob in self.git.blobs(commit, names).items():
                     self._blobs[f"{commit}:{name}"] = blob
+
+    def prepare(self, folder: str, commits: Mapping[str, Sequence[str]]) -> None:
+        """Take the commits of a folder's documents from somebody who has asked git already.
+
+        Args:
+            folder: The folder, from the root of the git repository.
+            commits: What ``Git.commits_of`` told of ``documents_at`` and ``SUFFIXES``.
+        """
+        self._commits[folder] = commits
+
+    def forget(self, path: str) -> None:
+        """Compare a file of the code anew: it has other lines now."""
+        for key in [key for key in self._alignments if key[1] == path]:
+            del self._alignments[key]
 
     def versions(self, origin: Origin, path: str) -> Iterator[SourceFile]:
         """The versions of a file that a document may have been written against, likeliest first.
@@ -165,9 +182,7 @@ class History:
         if origin.commits is None:
             folder = posixpath.dirname(origin.path)
             if folder not in self._commits:
-                self._commits[folder] = self.git.commits_of(
-                    self.documents_at, folder, (".sw.md", ".swm")
-                )
+                self._commits[folder] = self.git.commits_of(self.documents_at, folder, SUFFIXES)
             origin.commits = self._commits[folder].get(origin.path, ())
         return origin.commits
 

@@ -54,6 +54,21 @@ class Search:
                 places += [(file, shift) for shift in quote.shifts(file)]
         return places
 
+    def forget(self, path: str) -> bool:
+        """Look into a file anew: it has other lines now.
+
+        Returns:
+            Whether lines that were looked for have come to it, or left it.
+        """
+        file = self.code.read(path)
+        lines = set(map(str.rstrip, file.raw)) if isinstance(file, SourceFile) else set()
+        moved = False
+        for (kind, line), paths in self._found.items():
+            if kind == _kind(path) and (line in lines) != (path in paths):
+                (paths.append if line in lines else paths.remove)(path)
+                moved = True
+        return moved
+
     def _read_all(self, kind: str) -> None:
         wanted = self._wanted.pop(kind)
         found: dict[tuple[str, str], list[str]] = {(kind, line): [] for line in wanted}

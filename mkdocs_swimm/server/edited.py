@@ -1,0 +1,43 @@
+"""The code as it is in the editor: its files, and on top of them what is not saved yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..code.codebase import Kind, SourceFile, Unreadable, WorkTree, source_file
+from ..safety.files import real_path
+
+
+@dataclass
+class EditedTree(WorkTree):
+    """The files below a folder as they are in the editor.
+
+    Attributes:
+        buffers: The texts of files that are open, by their real path.
+    """
+
+    buffers: Mapping[Path, str] = field(default_factory=dict)
+
+    def kind(self, path: str) -> Kind | None:
+        """What a path is; a file that was never saved is one, too."""
+        return super().kind(path) or ("file" if self._buffer(path) is not None else None)
+
+    def _read(self, path: str) -> SourceFile | Unreadable:
+        saved = super()._read(path)
+        text = self._buffer(path)
+        if text is None:
+            return saved
+        edited = source_file(path, text.encode("utf-8", "replace"))
+        # An editor takes a byte order mark away; what git calls the file is known of the saved one.
+        same = isinstance(saved, SourceFile) and isinstance(edited, SourceFile)
+        return saved if same and _lines(saved) == _lines(edited) else edited
+
+    def _buffer(self, path: str) -> str | None:
+        real = real_path(self.root / path, self.root) if self.buffers else None
+        return self.buffers.get(real) if real else None
+
+
+def _lines(file: SourceFile | Unreadable) -> object:
+    return file.raw if isinstance(file, SourceFile) else None

@@ -1,0 +1,190 @@
+"""What an editor can ask for, by the names of the protocol."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from . import in_code, in_documents
+from .project import Checked, EditedProject
+from .session import Session
+
+server = Session()
+
+
+@server.feature(types.INITIALIZED)
+async def initialized(ls: Session, params: types.InitializedParams) -> None:
+    """Open the folders of the editor, and have it tell what is written to them."""
+    ls.begin(folder.uri for folder in ls.workspace.folders.values())
+    can = ls.client_capabilities.workspace
+    watched = can and can.did_change_watched_files
+    if watched and watched.dynamic_registration:
+        method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher("**/*")])
+        wanted = types.Registration("watched", method, options)
+        await ls.client_register_capability_async(types.RegistrationParams([wanted]))
+
+
+@server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+async def folders_changed(ls: Session, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    """Open and close folders."""
+    ls.remove(folder.uri for folder in params.event.removed)
+    ls.add(folder.uri for folder in params.event.added)
+
+
+@server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+async def written(ls: Session, params: types.DidChangeWatchedFilesParams) -> None:
+    """Check what others have written."""
+    ls.saved()
+
+
+@server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+async def did_open(ls: Session, params: types.DidOpenTextDocumentParams) -> None:
+    """Check a file as it is opened."""
+    ls.edit(params.text_document.uri, params.text_document.text)
+
+
+@server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+async def did_change(ls: Session, params: types.DidChangeTextDocumentParams) -> None:
+    """Check a file as it is typed."""
+    if params.content_changes:
+        ls.edit(params.text_document.uri, params.content_changes[-1].text)
+
+
+@server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+async def did_save(ls: Session, params: types.DidSaveTextDocumentParams) -> None:
+    """Check what was written meanwhile."""
+    ls.saved()
+
+
+@server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+async def did_close(ls: Session, params: types.DidCloseTextDocumentParams) -> None:
+    """Check a file as it was saved."""
+    ls.close(params.text_document.uri)
+
+
+@server.feature(
+    types.TEXT_DOCUMENT_DIAGNOSTIC,
+    types.DiagnosticOptions(
+        identifier="mkdocs-swimm", inter_file_dependencies=True, workspace_diagnostics=True
+    ),
+)
+async def diagnostic(
+    ls: Session, params: types.DocumentDiagnosticParams
+) -> types.RelatedFullDocumentDiagnosticReport:
+    """What is wrong with a file."""
+    found = await ls.settled(params.text_document.uri)
+    items = ls.diagnostics(*found) if found else []
+    if found:
+        ls.pulled(found[1], items)
+    return types.RelatedFullDocumentDiagnosticReport(items)
+
+
+@server.feature(types.WORKSPACE_DIAGNOSTIC)
+async def workspace_diagnostic(
+    ls: Session, params: types.WorkspaceDiagnosticParams
+) -> types.WorkspaceDiagnosticReport:
+    """What is wrong with all documents."""
+    known = {one.uri: one.value for one in params.previous_result_ids}
+    return types.WorkspaceDiagnosticReport(list(await ls.every(known)))
+
+
+@server.feature(types.TEXT_DOCUMENT_HOVER)
+async def hover(ls: Session, params: types.HoverParams) -> types.Hover | None:
+    """The code that a document speaks of, the documents that speak of code."""
+    found = await ls.settled(params.text_document.uri)
+    if found is None:
+        return None
+    project, path = found
+    checked = project.documents.get(path)
+    if checked:
+        return in_documents.hover(
+            project, checked, *_place(ls, checked, params.position), ls.columns
+        )
+    return in_code.hover(project, path, params.position.line)
+
+
+@server.feature(types.TEXT_DOCUMENT_DEFINITION)
+async def definition(ls: Session, params: types.DefinitionParams) -> types.Location | None:
+    """The code, or the document, that a document speaks of."""
+    found = await _document(ls, params.text_document.uri)
+    if found is None:
+        return None
+    project, checked = found
+    return in_documents.definition(
+        project, checked, *_place(ls, checked, params.position), ls.columns
+    )
+
+
+@server.feature(types.TEXT_DOCUMENT_REFERENCES)
+async def references(ls: Session, params: types.ReferenceParams) -> list[types.Location] | None:
+    """The places in documents that speak of a line of code."""
+    found = await ls.settled(params.text_document.uri)
+    if found is None or found[1] in found[0].documents:
+        return None
+    return in_code.references(*found, params.position.line, ls.columns)
+
+
+@server.feature(types.TEXT_DOCUMENT_CODE_LENS)
+async def code_lens(ls: Session, params: types.CodeLensParams) -> list[types.CodeLens] | None:
+    """How a document stands; which documents explain code."""
+    found = await ls.settled(params.text_document.uri)
+    if found is None:
+        return None
+    project, path = found
+    checked = project.documents.get(path)
+    if checked:
+        return in_documents.lenses(checked, ls.columns)
+    lines = project.code_lines(path)
+    return list(in_code.lenses(project, path, lines, ls.columns)) if lines is not None else None
+
+
+@server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
+async def inlay_hint(ls: Session, params: types.InlayHintParams) -> list[types.InlayHint] | None:
+    """The state of what does not hold."""
+    found = await _document(ls, params.text_document.uri)
+    return list(in_documents.hints(found[1], params.range, ls.columns)) if found else None
+
+
+@server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+async def document_symbol(
+    ls: Session, params: types.DocumentSymbolParams
+) -> list[types.DocumentSymbol] | None:
+    """Headings and snippets."""
+    found = await _document(ls, params.text_document.uri)
+    return in_documents.symbols(found[1], ls.columns) if found else None
+
+
+@server.feature(types.TEXT_DOCUMENT_FOLDING_RANGE)
+async def folding_range(
+    ls: Session, params: types.FoldingRangeParams
+) -> list[types.FoldingRange] | None:
+    """Front matter, sections and snippets."""
+    found = await _document(ls, params.text_document.uri)
+    return in_documents.folds(found[1]) if found else None
+
+
+@server.command(in_code.OPEN)
+async def open_document(ls: Session, uri: str, line: int) -> None:
+    """Show a document."""
+    window = ls.client_capabilities.window
+    at = types.Position(max(line - 1, 0), 0)
+    if window and window.show_document and window.show_document.support:
+        wanted = types.ShowDocumentParams(uri, take_focus=True, selection=types.Range(at, at))
+        await ls.window_show_document_async(wanted)
+    else:
+        message = f"{uri}, line {line}"
+        ls.window_show_message(types.ShowMessageParams(types.MessageType.Info, message))
+
+
+async def _document(ls: Session, uri: str) -> tuple[EditedProject, Checked] | None:
+    """A document; None for another file."""
+    found = await ls.settled(uri)
+    checked = found[0].documents.get(found[1]) if found else None
+    return (found[0], checked) if found and checked else None
+
+
+def _place(ls: Session, checked: Checked, position: types.Position) -> tuple[int, int]:
+    """Row and column of a place in a document, both from 0."""
+    row, lines = position.line, checked.lines
+    line = lines[row] if row < len(lines) else ""
+    return row, ls.columns.to_text(line, position.character)

@@ -1,0 +1,122 @@
+"""What the editor shows in code: which documents explain it, and which a change breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from lsprotocol import types
+
+from ..cli.messages import documented_in
+from ..freshness import State
+from ..project.mentions import Mention
+from .in_documents import SEVERITIES, SOURCE, plain
+from .positions import Columns
+from .project import EditedProject
+
+OPEN = "mkdocs-swimm.open"
+"""The command that shows a document: its address, and the line from 1."""
+
+_FEW = 3
+_BROKEN = (State.CHANGED, State.GONE)
+"""What has only moved, pages show at its new place by themselves."""
+
+
+def diagnostics(
+    project: EditedProject, path: Path, lines: Sequence[str], columns: Columns
+) -> list[types.Diagnostic]:
+    """The documents that the code of a file breaks, at its lines."""
+    found = []
+    name = project.shown(path)
+    for checked in project.documents_about(path):
+        for told in checked.told:
+            if not told.item or not told.place or told.place.path != name:
+                continue
+            if told.item.finding.state not in _BROKEN:
+                continue
+            # Where code is gone, the line that it was on is as near as anybody knows.
+            place = told.place if told.place.first else project.quoted(checked, told.item.finding)
+            first = place.first or 1
+            found.append(
+                types.Diagnostic(
+                    columns.rows(lines, first, place.last or first),
+                    f"{documented_in(told.item)}: {told.text}",
+                    SEVERITIES[told.level],
+                    told.word,
+                    source=SOURCE,
+                    related_information=[_related(project, checked.path, told.line, columns)],
+                )
+            )
+    return found
+
+
+def _related(
+    project: EditedProject, path: Path, line: int, columns: Columns
+) -> types.DiagnosticRelatedInformation:
+    checked = project.documents[path]
+    at = types.Location(path.as_uri(), columns.rows(checked.lines, line, line))
+    return types.DiagnosticRelatedInformation(at, checked.title)
+
+
+def lenses(
+    project: EditedProject, path: Path, lines: Sequence[str], columns: Columns
+) -> Iterator[types.CodeLens]:
+    """'Explained in …' above every line at which a document begins to speak of it."""
+    rows: dict[int, dict[Path, Mention]] = {}
+    for mention in project.about(path):
+        # A snippet says more of a line than an identifier on it.
+        about = rows.setdefault(mention.first or 1, {})
+        if mention.entry.path not in about or mention.kind == "snippet":
+            about[mention.entry.path] = mention
+    for first, about in sorted(rows.items()):
+        where = columns.rows(lines, first, first)
+        for mention in list(about.values())[:_FEW]:
+            address = [mention.entry.path.as_uri(), mention.line]
+            yield types.CodeLens(where, types.Command(_explained(mention), OPEN, None, address))
+        if len(about) > _FEW:
+            yield types.CodeLens(where, types.Command(f"and {len(about) - _FEW} more", ""))
+
+
+def _explained(mention: Mention) -> str:
+    return f"Explained in {_title(mention)}{_state(mention)}"
+
+
+def hover(project: EditedProject, path: Path, row: int) -> types.Hover | None:
+    """The documents that speak of a line, the most exact first."""
+    rows = []
+    for mention in _of_line(project, path, row):
+        first, last = mention.first, mention.last
+        lines = "" if first is None else f" {first}" if first == last else f" {first}-{last}"
+        what = f"token `{mention.text}`" if mention.text else f"{mention.kind}{lines}"
+        link = f"{mention.entry.path.as_uri()}#L{mention.line}"
+        rows.append(f"- [{plain(_title(mention))}](<{link}>): {what}{_state(mention)}")
+    if not rows:
+        return None
+    text = "**Explained in**\n\n" + "\n".join(rows)
+    return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text))
+
+
+def references(
+    project: EditedProject, path: Path, row: int, columns: Columns
+) -> list[types.Location]:
+    """The places in documents that speak of a line, or of its file as a whole."""
+    found = []
+    for mention in _of_line(project, path, row):
+        document = project.documents[mention.entry.path]
+        where = columns.rows(document.lines, mention.line, mention.line)
+        found.append(types.Location(mention.entry.path.as_uri(), where))
+    return found
+
+
+def _of_line(project: EditedProject, path: Path, row: int) -> Sequence[Mention]:
+    about = project.about(path, row + 1)
+    return sorted(about, key=lambda one: (one.first is None, (one.last or 0) - (one.first or 0)))
+
+
+def _title(mention: Mention) -> str:
+    return mention.entry.title.replace("`", "")
+
+
+def _state(mention: Mention) -> str:
+    quiet = (State.UP_TO_DATE, State.NOT_CHECKED)
+    return "" if mention.state in quiet else f" ({mention.state.value})"

@@ -1,0 +1,134 @@
+"""Places as the protocol has them: addresses of files, lines from 0, columns in UTF-16."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from lsprotocol import types
+
+from ..format.constructs import Construct, Diagram
+from ..format.document import Document
+
+_DRIVE = re.compile(r"/[A-Za-z]:")
+_UNITS: Mapping[str, tuple[str, int]] = {
+    "utf-8": ("utf-8", 1),
+    "utf-16": ("utf-16-le", 2),
+    "utf-32": ("utf-32-le", 4),
+}
+"""The encodings in which columns are counted, and how many bytes one unit of each has."""
+
+
+def path_of(uri: str) -> Path | None:
+    """The file of an address, its folder without links; None for an address of another kind."""
+    parts = urlsplit(uri)
+    if parts.scheme != "file":
+        return None
+    name = unquote(parts.path, errors="surrogateescape")
+    if parts.netloc not in ("", "localhost"):
+        name = f"//{parts.netloc}{name}"
+    path = Path(name[1:] if _DRIVE.match(name) else name)
+    try:
+        return path.parent.resolve() / path.name
+    except (OSError, RuntimeError, ValueError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Converts between columns of text, from 0, and those of the protocol.
+
+    Attributes:
+        encoding: The encoding that was agreed on.
+    """
+
+    encoding: str = "utf-16"
+
+    def to_text(self, line: str, column: int) -> int:
+        """The column of a line at which a column of the protocol is."""
+        codec, size = _UNITS[self.encoding]
+        before = line.encode(codec, "surrogatepass")[: column * size]
+        return len(before.decode(codec, "ignore"))
+
+    def from_text(self, line: str, column: int) -> int:
+        """The column of the protocol at which a column of a line is."""
+        codec, size = _UNITS[self.encoding]
+        return len(line[:column].encode(codec, "surrogatepass")) // size
+
+    def range(self, lines: Sequence[str], span: Span) -> types.Range:
+        """A range of a file, of which these are the lines."""
+        return types.Range(
+            self._position(lines, span.first, span.start),
+            self._position(lines, span.last, span.end),
+        )
+
+    def rows(self, lines: Sequence[str], first: int, last: int) -> types.Range:
+        """Whole lines of a file, from 1, without the blanks at both ends."""
+        first = min(max(first, 1), max(len(lines), 1))
+        last = min(max(last, first), max(len(lines), 1))
+        top, end = (lines[row - 1] if lines else "" for row in (first, last))
+        start = len(top) - len(top.lstrip())
+        return self.range(lines, Span(None, first - 1, start, last - 1, len(end.rstrip())))
+
+    def _position(self, lines: Sequence[str], row: int, column: int) -> types.Position:
+        line = lines[row] if row < len(lines) else ""
+        return types.Position(row, self.from_text(line, column))
+
+
+class Span(NamedTuple):
+    """Where something stands in a file.
+
+    Attributes:
+        value: What it is.
+        first: Its first line, from 0.
+        start: The column at which it begins.
+        last: Its last line.
+        end: The column behind it.
+    """
+
+    value: Construct | None
+    first: int
+    start: int
+    last: int
+    end: int
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether a place is in it, or right behind it."""
+        return (self.first, self.start) <= (row, column) <= (self.last, self.end)
+
+
+def spans(document: Document, lines: Sequence[str]) -> Iterator[Span]:
+    """Where the constructs of a document stand, those in diagrams included.
+
+    Args:
+        document: The document.
+        lines: The lines of its file.
+    """
+    behind: dict[int, int] = {}
+    for one in document.constructs():
+        inner = one.references if isinstance(one, Diagram) else ()
+        for value in (one, *inner):
+            row = min(max(value.line, 1), len(lines)) - 1
+            head, *rest = value.source.rstrip("\n").split("\n")
+            start = lines[row].find(head, 0 if rest else behind.get(row, 0))
+            if start < 0:
+                # In a unit of JSON the text is not as it is read.
+                yield Span(value, row, 0, row, len(lines[row]))
+            elif rest:
+                last = min(row + len(rest), len(lines) - 1)
+                yield Span(value, row, start, last, len(rest[-1]))
+            else:
+                behind[row] = start + len(head)
+                yield Span(value, row, start, row, behind[row])
+
+
+def construct_at(document: Document, lines: Sequence[str], row: int, column: int) -> Span | None:
+    """The innermost construct at a place of a document; row and column count from 0."""
+    found = [span for span in spans(document, lines) if span.holds(row, column)]
+    return min(
+        found, key=lambda span: (span.last - span.first, span.end - span.start), default=None
+    )
