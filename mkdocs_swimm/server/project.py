@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from ..cli.documents import Reading, every_document, reading_of
@@ -30,7 +31,7 @@ from ..safety.files import confined, is_within
 from .edited import EditedTree
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Checked:
     """A document and what was found.
 
@@ -38,7 +39,7 @@ class Checked:
         path: The file.
         text: What was read, as the editor or the file has it, without carriage returns.
         entry: The document; None where it can not be read.
-        told: The messages about it, as ``mkdocs-swimm verify`` has them.
+        report: Makes the report about it, when its messages are asked for: few documents are open.
         findings: What was found out about its references, in order.
         mentions: What it speaks of, by the path of the file or folder from ``EditedProject.home``.
         files: The files that it quotes, or where their lines are now, from ``EditedProject.home``.
@@ -47,10 +48,15 @@ class Checked:
     path: Path
     text: str
     entry: Entry | None
-    told: Sequence[Told] = ()
+    report: Callable[[], Report]
     findings: Sequence[Finding] = ()
     mentions: Mapping[str, Sequence[Mention]] = field(default_factory=dict)
     files: frozenset[str] = frozenset()
+
+    @cached_property
+    def told(self) -> Sequence[Told]:
+        """The messages about it, as ``mkdocs-swimm verify`` has them."""
+        return list(told(self.report()))
 
     @property
     def title(self) -> str:
@@ -275,13 +281,17 @@ class EditedProject:
     ) -> Checked:
         document = reading.document
         if entry is None or part is None:
-            report = Report((CheckedDocument(reading.path, (), reading.problems),), self.home)
-            return Checked(path, self._text(path, document), entry, list(told(report)))
+            unread = Report((CheckedDocument(reading.path, (), reading.problems),), self.home)
+            return Checked(path, self._text(path, document), entry, lambda: unread)
         findings = part.checker.check(document, reading.path)
         prefix = part.workspace.shown_prefix
-        items = tuple(Item(reading.path, finding, "") for finding in findings)
-        checked = CheckedDocument(reading.path, items, reading.problems, prefix)
-        checked = self._links.checked(checked, document, part.hosted)
+        links = self._links
+
+        def report() -> Report:
+            items = tuple(Item(reading.path, finding, "") for finding in findings)
+            one = CheckedDocument(reading.path, items, reading.problems, prefix)
+            return Report((links.checked(one, document, part.hosted),), self.home)
+
         mentions = mentions_in([entry], {path: findings}, part.hosted.own).by_path
         files = {confined(finding.reference.path) for finding in findings}
         files |= {finding.place.path for finding in findings if finding.place}
@@ -289,7 +299,7 @@ class EditedProject:
             path,
             self._text(path, document),
             entry,
-            list(told(Report((checked,), self.home))),
+            report,
             findings,
             {prefix + name: found for name, found in mentions.items()},
             frozenset(prefix + name for name in files if name),
