@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,16 @@ class EditedTree(WorkTree):
     def kind(self, path: str) -> Kind | None:
         """What a path is; a file that was never saved is one, too."""
         return super().kind(path) or ("file" if self._buffer(path) is not None else None)
+
+    def paths(self) -> Iterator[str]:
+        """All files that git does not ignore, as they were listed last."""
+        for paths in self._names.values():
+            yield from paths
+
+    def list_again(self) -> None:
+        """List the files anew when they are asked for next."""
+        for name in ("_names", "_spellings"):
+            vars(self).pop(name, None)
 
     def _read(self, path: str) -> SourceFile | Unreadable:
         saved = super()._read(path)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from lsprotocol import types
 
-from . import in_code, in_documents
+from . import clipboard, completion, in_code, in_documents
 from .project import Checked, EditedProject
 from .session import Session
 
@@ -161,6 +163,45 @@ async def folding_range(
     """Front matter, sections and snippets."""
     found = await _document(ls, params.text_document.uri)
     return in_documents.folds(found[1]) if found else None
+
+
+@server.feature(
+    types.TEXT_DOCUMENT_COMPLETION,
+    types.CompletionOptions(trigger_characters=completion.TRIGGERS),
+)
+async def complete(ls: Session, params: types.CompletionParams) -> types.CompletionList | None:
+    """Paths, tokens and links to documents."""
+    found = await _document(ls, params.text_document.uri)
+    if found is None:
+        return None
+    project, checked = found
+    place = _place(ls, checked, params.position)
+    return completion.completions(project, checked, *place, ls.columns)
+
+
+@server.feature(types.TEXT_DOCUMENT_CODE_ACTION)
+async def code_action(ls: Session, params: types.CodeActionParams) -> list[types.CodeAction] | None:
+    """'Copy as snippet', 'Copy as token'."""
+    asked = params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic
+    kinds = params.context.only
+    fits = not kinds or types.CodeActionKind.Refactor in kinds
+    found = await ls.settled(params.text_document.uri) if fits else None
+    # A lamp beside every line that the cursor comes to would be too much.
+    if found is None or not (asked or params.range.start != params.range.end):
+        return None
+    return list(in_code.actions(*found, params.range, ls.columns))
+
+
+@server.command(in_code.COPY)
+async def copy(ls: Session, text: str, what: str) -> str:
+    """Copy a text where that is possible, and give it to the editor; else it is in the log."""
+    copied = await asyncio.to_thread(clipboard.copy, text)
+    told = f"The {what} was copied"
+    if not copied:
+        ls.window_log_message(types.LogMessageParams(types.MessageType.Info, text))
+        told = f"There is no clipboard here: the {what} is in the log of the language server"
+    ls.window_show_message(types.ShowMessageParams(types.MessageType.Info, told))
+    return text
 
 
 @server.command(in_code.OPEN)

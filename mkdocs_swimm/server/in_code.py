@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from lsprotocol import types
@@ -10,12 +11,16 @@ from lsprotocol import types
 from ..cli.messages import documented_in
 from ..freshness import State
 from ..project.mentions import Mention
+from ..writing import forms
 from .in_documents import SEVERITIES, SOURCE, plain
 from .positions import Columns
 from .project import EditedProject
 
 OPEN = "mkdocs-swimm.open"
 """The command that shows a document: its address, and the line from 1."""
+
+COPY = "mkdocs-swimm.copy"
+"""The command that copies a text: the text, and what it is called."""
 
 _FEW = 3
 _BROKEN = (State.CHANGED, State.GONE)
@@ -120,3 +125,30 @@ def _title(mention: Mention) -> str:
 def _state(mention: Mention) -> str:
     quiet = (State.UP_TO_DATE, State.NOT_CHECKED)
     return "" if mention.state in quiet else f" ({mention.state.value})"
+
+
+def actions(
+    project: EditedProject, path: Path, selected: types.Range, columns: Columns
+) -> Iterator[types.CodeAction]:
+    """'Copy as snippet' and 'Copy as token' for what is selected."""
+    file = project.code_file(path)
+    first, last = selected.start.line, selected.end.line
+    if file is None or first >= len(file.raw):
+        return
+    line = file.raw[first].removesuffix("\r")
+    start, end = (columns.to_text(line, at.character) for at in (selected.start, selected.end))
+    words = forms.words_between(line, start, end) if first == last else None
+    if last > first and selected.end.character == 0:
+        last -= 1
+    last = min(last, len(file.raw) - 1)
+    with suppress(forms.CanNotWriteError):
+        yield _copied("snippet", forms.snippet(file, first + 1, last + 1))
+    with suppress(forms.CanNotWriteError):
+        if words:
+            yield _copied("token", forms.token(file, first + 1, words))
+
+
+def _copied(what: str, text: str) -> types.CodeAction:
+    title = f"Copy as {what}"
+    command = types.Command(title, COPY, None, [text, what])
+    return types.CodeAction(title, types.CodeActionKind.Refactor, command=command)

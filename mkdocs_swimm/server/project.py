@@ -203,6 +203,8 @@ class EditedProject:
             that all documents are to be checked again.
         """
         before, self._stamps = self._stamps, self._now()
+        for part in dict.fromkeys(self.parts.values()):
+            part.code.list_again()
         if Git(self.home).head() != self._head:
             return None
         written = [path for path, stamp in self._stamps.items() if before.get(path, stamp) != stamp]
@@ -237,12 +239,16 @@ class EditedProject:
 
     def code_lines(self, path: Path) -> Sequence[str] | None:
         """The lines of a file as the editor has them; None for what is no file of the code."""
+        file = self.code_file(path)
+        return [line.removesuffix("\r") for line in file.raw] if file else None
+
+    def code_file(self, path: Path) -> SourceFile | None:
+        """A file of the code as the editor has it."""
         for part in dict.fromkeys(self.parts.values()):
             if path.is_relative_to(part.workspace.root):
                 name = confined(path.relative_to(part.workspace.root).as_posix())
                 file = part.code.read(name) if name else None
-                if isinstance(file, SourceFile):
-                    return [line.rstrip("\r") for line in file.raw]
+                return file if isinstance(file, SourceFile) else None
         return None
 
     def find(self, id: str, file: str) -> Path | None:

@@ -1,0 +1,181 @@
+"""Completion in documents: paths, tokens and links, as Swimm's own editor offered them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+from lsprotocol import types
+
+from ..code.codebase import SourceFile
+from ..safety.files import confined
+from ..writing import forms
+from .edited import EditedTree
+from .positions import Columns, Span
+from .project import Checked, EditedProject
+
+TRIGGERS = ["`", "[", "(", "/", '"', "<", ">"]
+"""The characters after which an editor is to ask."""
+
+_MOST = 100
+_PER_WORD = 3
+"""So many lines of a file are offered for one identifier."""
+
+
+class _Offer(NamedTuple):
+    """What can be written at a place.
+
+    Attributes:
+        label: What a list shows.
+        text: What is written.
+        detail: What the list shows beside it.
+        about: What is shown of the one that is looked at.
+    """
+
+    label: str
+    text: str
+    detail: str = ""
+    about: str = ""
+
+
+_Offers = Callable[[EditedProject, Checked, EditedTree, str], Iterator[_Offer]]
+
+
+def completions(
+    project: EditedProject, checked: Checked, row: int, column: int, columns: Columns
+) -> types.CompletionList | None:
+    """What can be written at a place of a document; None where nothing is offered."""
+    part = project.parts.get(checked.path)
+    lines = checked.lines
+    if part is None or row >= len(lines):
+        return None
+    line = lines[row]
+    for opening, closing, kind, offers in _CONTEXTS:
+        found = opening.search(line[:column])
+        if found:
+            typed, start = found["typed"], found.start("whole")
+            # Editors put in the second one of two quotes or brackets by themselves.
+            rest = line[column:]
+            end = column + next((len(one) for one in closing if rest.startswith(one)), 0)
+            where = columns.range(lines, Span(None, row, start, row, end))
+            # What a list is narrowed down by begins as what is written already.
+            before = line[start : found.start("typed")]
+            table = line.lstrip().startswith("|")
+            items = []
+            for offer in offers(project, checked, part.code, typed):
+                text = offer.text.replace("|", "\\|") if table else offer.text
+                edit = types.TextEdit(where, text)
+                items.append(
+                    types.CompletionItem(
+                        offer.label,
+                        kind=kind,
+                        detail=offer.detail or None,
+                        documentation=offer.about or None,
+                        filter_text=before + offer.label,
+                        sort_text=f"{len(items):04}",
+                        text_edit=edit,
+                    )
+                )
+            return types.CompletionList(is_incomplete=len(items) >= _MOST, items=items)
+    return None
+
+
+def _first(offers: Iterator[_Offer]) -> Iterator[_Offer]:
+    for _, offer in zip(range(_MOST), offers, strict=False):
+        yield offer
+
+
+def _documents(
+    project: EditedProject, checked: Checked, code: EditedTree, typed: str
+) -> Iterator[_Offer]:
+    return _first(
+        _Offer(title, text, name)
+        for title, name in _titles(project, typed)
+        if (text := _written(lambda name=name, title=title: forms.link(name, title)))
+    )
+
+
+def _targets(
+    project: EditedProject, checked: Checked, code: EditedTree, typed: str
+) -> Iterator[_Offer]:
+    here = posixpath.dirname(project.shown(checked.path))
+    return _first(
+        _Offer(title, posixpath.relpath(name, here).replace(" ", "%20"), name)
+        for title, name in _titles(project, typed)
+    )
+
+
+def _titles(project: EditedProject, typed: str) -> Iterator[tuple[str, str]]:
+    """Title and path of the documents that have a text in one of them."""
+    for other in project.documents.values():
+        name = project.shown(other.path)
+        if typed.casefold() in f"{other.title}\n{name}".casefold():
+            yield other.title, name
+
+
+def _references(
+    project: EditedProject, checked: Checked, code: EditedTree, typed: str
+) -> Iterator[_Offer]:
+    return _first(
+        _Offer(path, text)
+        for path in _paths(code, typed)
+        if (text := _written(lambda path=path: forms.path(path, folder=False)))
+    )
+
+
+def _attributes(
+    project: EditedProject, checked: Checked, code: EditedTree, typed: str
+) -> Iterator[_Offer]:
+    return _first(_Offer(path, path) for path in _paths(code, typed))
+
+
+def _paths(code: EditedTree, typed: str) -> Sequence[str]:
+    """The files whose path has a text in it, those first whose name begins with it."""
+    wanted = typed.casefold()
+    found = [path for path in code.paths() if wanted in path.casefold()]
+    name = wanted.rpartition("/")[2]
+    found.sort(key=lambda path: (not path.rpartition("/")[2].casefold().startswith(name), path))
+    return found
+
+
+def _tokens(
+    project: EditedProject, checked: Checked, code: EditedTree, typed: str
+) -> Iterator[_Offer]:
+    """Identifiers of the files that the document speaks of, as it does in Swimm's editor."""
+    paths = dict.fromkeys(confined(one.reference.path) for one in checked.findings)
+    files = [file for path in paths if path and isinstance(file := code.read(path), SourceFile)]
+    return _first(
+        _Offer(word, text, f"{file.path}:{number}", (file.line(number) or "").strip())
+        for file in files
+        for word, numbers in file.words.items()
+        if word.casefold().startswith(typed.casefold()) and not word[0].isdigit()
+        for number in numbers[:_PER_WORD]
+        if (text := _token(file, number, word))
+    )
+
+
+def _token(file: SourceFile, number: int, word: str) -> str:
+    found = forms.occurrences(file.raw[number - 1].removesuffix("\r"), word)
+    return _written(lambda: forms.token(file, number, found[0])) if found else ""
+
+
+def _written(write: Callable[[], str]) -> str:
+    """What a document can say; empty where it can not."""
+    with suppress(forms.CanNotWriteError):
+        return write()
+    return ""
+
+
+_File, _Text = types.CompletionItemKind.File, types.CompletionItemKind.Reference
+_CONTEXTS: Sequence[tuple[re.Pattern[str], Sequence[str], types.CompletionItemKind, _Offers]] = (
+    (re.compile(r'path="(?P<whole>/?(?P<typed>[^"<>]*))$'), (), _File, _attributes),
+    (re.compile(r"(?P<whole><SwmPath>\[?(?P<typed>[^\]<>]*))$"), ("]",), _File, _references),
+    (re.compile(r"(?P<whole>`📄 ?(?P<typed>[^`]*))$"), ("`",), _File, _references),
+    (re.compile(r"(?P<whole>(?:<SwmLink>|\[\[)(?P<typed>[^\]<>]*))$"), ("]]",), _Text, _documents),
+    (re.compile(r"\]\((?P<whole>(?P<typed>[^()\s]*))$"), (), _Text, _targets),
+    (re.compile(r"(?P<whole>(?:<SwmToken>|`)(?P<typed>\w+))$"), ("`",), _Text, _tokens),
+)
+"""Where something is offered: what was written, what stands behind it, and what is offered."""
