@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 from lsprotocol import types
@@ -64,7 +65,7 @@ def completions(
             # What a list is narrowed down by begins as what is written already.
             before = line[start : found.start("typed")]
             table = line.lstrip().startswith("|")
-            items = []
+            items: list[types.CompletionItem] = []
             for offer in offers(project, checked, part.code, typed):
                 text = offer.text.replace("|", "\\|") if table else offer.text
                 edit = types.TextEdit(where, text)
@@ -94,7 +95,7 @@ def _documents(
     return _first(
         _Offer(title, text, name)
         for title, name in _titles(project, typed)
-        if (text := _written(lambda name=name, title=title: forms.link(name, title)))
+        if (text := _written(partial(forms.link, name, title)))
     )
 
 
@@ -122,7 +123,7 @@ def _references(
     return _first(
         _Offer(path, text)
         for path in _paths(code, typed)
-        if (text := _written(lambda path=path: forms.path(path, folder=False)))
+        if (text := _written(partial(forms.path, path, folder=False)))
     )
 
 
@@ -159,7 +160,7 @@ def _tokens(
 
 def _token(file: SourceFile, number: int, word: str) -> str:
     found = forms.occurrences(file.raw[number - 1].removesuffix("\r"), word)
-    return _written(lambda: forms.token(file, number, found[0])) if found else ""
+    return _written(partial(forms.token, file, number, found[0])) if found else ""
 
 
 def _written(write: Callable[[], str]) -> str:

@@ -13,10 +13,22 @@ from .session import Session
 server = Session()
 
 
+@server.feature(types.INITIALIZE)
+def initialize(ls: Session, params: types.InitializeParams) -> None:
+    """Offer what the editor can make use of."""
+    if ls.pulls or not ls.asks:
+        options = types.DiagnosticOptions(
+            inter_file_dependencies=True, workspace_diagnostics=True, identifier="mkdocs-swimm"
+        )
+        ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(diagnostic)
+        ls.feature(types.WORKSPACE_DIAGNOSTIC)(workspace_diagnostic)
+
+
 @server.feature(types.INITIALIZED)
 async def initialized(ls: Session, params: types.InitializedParams) -> None:
     """Open the folders of the editor, and have it tell what is written to them."""
-    ls.begin(folder.uri for folder in ls.workspace.folders.values())
+    folders = [folder.uri for folder in ls.workspace.folders.values()]
+    ls.begin(folders or filter(None, [ls.workspace.root_uri]))
     can = ls.client_capabilities.workspace
     watched = can and can.did_change_watched_files
     if watched and watched.dynamic_registration:
@@ -64,12 +76,6 @@ async def did_close(ls: Session, params: types.DidCloseTextDocumentParams) -> No
     ls.close(params.text_document.uri)
 
 
-@server.feature(
-    types.TEXT_DOCUMENT_DIAGNOSTIC,
-    types.DiagnosticOptions(
-        identifier="mkdocs-swimm", inter_file_dependencies=True, workspace_diagnostics=True
-    ),
-)
 async def diagnostic(
     ls: Session, params: types.DocumentDiagnosticParams
 ) -> types.RelatedFullDocumentDiagnosticReport:
@@ -81,7 +87,6 @@ async def diagnostic(
     return types.RelatedFullDocumentDiagnosticReport(items)
 
 
-@server.feature(types.WORKSPACE_DIAGNOSTIC)
 async def workspace_diagnostic(
     ls: Session, params: types.WorkspaceDiagnosticParams
 ) -> types.WorkspaceDiagnosticReport:

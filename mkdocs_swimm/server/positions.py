@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from lsprotocol import types
 
-from ..format.constructs import Construct, Diagram
+from ..format.constructs import Construct, Diagram, Snippet
 from ..format.document import Document
 
 _DRIVE = re.compile(r"/[A-Za-z]:")
@@ -120,10 +120,23 @@ def spans(document: Document, lines: Sequence[str]) -> Iterator[Span]:
                 yield Span(value, row, 0, row, len(lines[row]))
             elif rest:
                 last = min(row + len(rest), len(lines) - 1)
-                yield Span(value, row, start, last, len(rest[-1]))
+                if isinstance(value, Snippet):
+                    row, last = _tagged(lines, row, last)
+                yield Span(value, row, start, last, len(lines[last]))
             else:
                 behind[row] = start + len(head)
                 yield Span(value, row, start, row, behind[row])
+
+
+def _tagged(lines: Sequence[str], first: int, last: int) -> tuple[int, int]:
+    """First and last row of a snippet with the tag that its comment stands in, if there is one."""
+    opening = (row for row in range(first, -1, -1) if "SwmSnippet" in lines[row])
+    row = next(opening, first)
+    if not lines[row].startswith("<SwmSnippet"):
+        return first, last
+    closing = (row for row in range(last, len(lines)) if "SwmSnippet" in lines[row])
+    end = next(closing, last)
+    return row, end if lines[end].startswith("</SwmSnippet") else last
 
 
 def construct_at(document: Document, lines: Sequence[str], row: int, column: int) -> Span | None:

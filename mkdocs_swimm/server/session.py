@@ -89,7 +89,7 @@ class Session(LanguageServer):
         path = path_of(uri)
         if path and self.buffers.pop(path, None) is not None:
             self._changed.add(path)
-            if self._sent.pop(path, None) and not self._pulls:
+            if self._sent.pop(path, None) and not self.pulls:
                 self._publish(uri, [])
             del self._addresses[path]
             self._later()
@@ -268,10 +268,19 @@ class Session(LanguageServer):
         return new
 
     @property
-    def _pulls(self) -> bool:
-        """Whether the editor asks for diagnostics itself."""
+    def asks(self) -> bool:
+        """Whether the editor asks for the diagnostics of a file, when it is changed."""
         text = self.client_capabilities.text_document
         return bool(text and text.diagnostic)
+
+    @property
+    def pulls(self) -> bool:
+        """Whether it asks again when it is told to, so that diagnostics need not be sent.
+
+        Neovim 0.11 does not: it would not hear that code in another file has changed.
+        """
+        can = self.client_capabilities.workspace
+        return self.asks and bool(can and can.diagnostics and can.diagnostics.refresh_support)
 
     def _tell(self) -> None:
         """Send the diagnostics of open files where they are other ones now."""
@@ -282,7 +291,7 @@ class Session(LanguageServer):
             items = self.diagnostics(project, path) if project else []
             if items != self._sent.get(path, []):
                 differ, self._sent[path] = True, items
-                if not self._pulls:
+                if not self.pulls:
                     self._publish(uri, items)
         if differ:
             self._refresh()
@@ -293,7 +302,7 @@ class Session(LanguageServer):
     def _refresh(self) -> None:
         """Have the editor ask again for what may look different now."""
         can = self.client_capabilities.workspace
-        if can and can.diagnostics and can.diagnostics.refresh_support and self._pulls:
+        if self.pulls:
             self.workspace_diagnostic_refresh(None)
         if can and can.code_lens and can.code_lens.refresh_support:
             self.workspace_code_lens_refresh(None)

@@ -1,0 +1,193 @@
+"""The real server, started by a client as an editor does it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ..conftest import Project
+
+types = pytest.importorskip("lsprotocol.types", reason="the extra 'editor' is not installed")
+client = pytest.importorskip("pygls.lsp.client", reason="the extra 'editor' is not installed")
+
+_PATIENCE = 60
+
+
+class Editor:
+    """An editor that shows what the server tells it.
+
+    Attributes:
+        diagnostics: What was pushed, by the address of the file.
+        asked: The names of the server's requests, and what they had.
+    """
+
+    def __init__(self) -> None:
+        self.diagnostics: dict[str, list[Any]] = {}
+        self.asked: list[tuple[str, Any]] = []
+        self.capabilities: Any = None
+        self.server_capabilities: Any = None
+        self._loop = asyncio.new_event_loop()
+        self._client = client.LanguageClient("tests", "1")
+        self._versions: dict[str, int] = {}
+
+    def start(self, *folders: Path | str, folder: Path, **capabilities: Any) -> None:
+        """Start the server and open folders; capabilities are of the protocol."""
+        for name in (
+            types.WINDOW_LOG_MESSAGE,
+            types.WINDOW_SHOW_MESSAGE,
+            types.WINDOW_SHOW_DOCUMENT,
+            types.WORKSPACE_DIAGNOSTIC_REFRESH,
+            types.WORKSPACE_CODE_LENS_REFRESH,
+            types.CLIENT_REGISTER_CAPABILITY,
+        ):
+            self._client.feature(name)(self._recorder(name))
+
+        @self._client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+        def published(params: Any) -> None:
+            self.diagnostics[params.uri] = list(params.diagnostics)
+
+        command = (sys.executable, "-m", "mkdocs_swimm", "server", "--stdio")
+        self._run(self._client.start_io(*command, cwd=folder))
+        uris = [one if isinstance(one, str) else one.as_uri() for one in folders]
+        opened = [types.WorkspaceFolder(uri, uri) for uri in uris]
+        can = types.ClientCapabilities(**capabilities)
+        wanted = types.InitializeParams(capabilities=can, workspace_folders=opened)
+        self.server_capabilities = self._run(self._client.initialize_async(wanted)).capabilities
+        self._client.initialized(types.InitializedParams())
+
+    def _recorder(self, name: str) -> Callable[[Any], Any]:
+        def record(params: Any = None) -> Any:
+            self.asked.append((name, params))
+            shows = name == types.WINDOW_SHOW_DOCUMENT
+            return types.ShowDocumentResult(success=True) if shows else None
+
+        return record
+
+    def open(self, path: Path | str, text: str | None = None) -> str:
+        """Open a file as it is saved, or with a text; give its address."""
+        uri = path if isinstance(path, str) else path.as_uri()
+        if text is None:
+            # Line ends stay as they are.
+            text = Path(path).read_bytes().decode()
+        item = types.TextDocumentItem(uri, "any", 1, text)
+        self._client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+        return uri
+
+    def type(self, uri: str, text: str) -> None:
+        """Change an open file without saving it."""
+        self._versions[uri] = self._versions.get(uri, 1) + 1
+        file = types.VersionedTextDocumentIdentifier(self._versions[uri], uri)
+        change = types.TextDocumentContentChangeWholeDocument(text)
+        self._client.text_document_did_change(types.DidChangeTextDocumentParams(file, [change]))
+
+    def saved(self, uri: str) -> None:
+        """Tell that a file was written."""
+        self._client.text_document_did_save(
+            types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri))
+        )
+
+    def close(self, uri: str) -> None:
+        """Close a file."""
+        self._client.text_document_did_close(
+            types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri))
+        )
+
+    def notify(self, name: str, params: Any) -> None:
+        """Tell the server something else."""
+        self._client.protocol.notify(name, params)
+
+    def request(self, name: str, params: Any) -> Any:
+        """Ask the server."""
+        return self._run(self._ask(name, params))
+
+    def future(self, name: str, params: Any) -> asyncio.Task[Any]:
+        """Ask the server, and do not wait for the answer."""
+        return self._loop.create_task(self._ask(name, params))
+
+    async def _ask(self, name: str, params: Any) -> Any:
+        return await self._client.protocol.send_request_async(name, params)
+
+    def at(self, name: str, uri: str, text: str, words: str, after: str = "", **more: Any) -> Any:
+        """Ask about the place of some words in a text, or behind its beginning."""
+        offset = text.index(words) + len(after)
+        before = text[:offset].split("\n")
+        column = len(before[-1].encode("utf-16-le")) // 2
+        where = types.Position(len(before) - 1, column)
+        request = _PARAMS[name](types.TextDocumentIdentifier(uri), where, **more)
+        return self.request(name, request)
+
+    def of(self, name: str, uri: str, **more: Any) -> Any:
+        """Ask about a file."""
+        return self.request(name, _PARAMS[name](types.TextDocumentIdentifier(uri), **more))
+
+    def pulled(self, uri: str) -> list[Any]:
+        """The diagnostics of a file, asked for."""
+        return list(self.of(types.TEXT_DOCUMENT_DIAGNOSTIC, uri).items)
+
+    def wait(self, until: Callable[[], object]) -> None:
+        """Wait until something is true."""
+        end = time.monotonic() + _PATIENCE
+        while not until():
+            assert time.monotonic() < end, "it did not happen"
+            self.pause()
+
+    def pause(self, seconds: float = 0.02) -> None:
+        """Listen to the server."""
+        self._run(asyncio.sleep(seconds))
+
+    def stop(self) -> str:
+        """End the session; give what the server wrote beside its answers."""
+        server = self._client._server
+        if server is None:
+            return ""
+        self._run(self._client.shutdown_async(None))
+        self._client.exit(None)
+        error = self._run(server.stderr.read())
+        self._run(self._client.stop())
+        self._loop.close()
+        return str(error.decode())
+
+    def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return self._loop.run_until_complete(asyncio.wait_for(work, _PATIENCE))
+
+
+_PARAMS: dict[str, Callable[..., Any]] = {
+    types.TEXT_DOCUMENT_HOVER: types.HoverParams,
+    types.TEXT_DOCUMENT_DEFINITION: types.DefinitionParams,
+    types.TEXT_DOCUMENT_COMPLETION: types.CompletionParams,
+    types.TEXT_DOCUMENT_DIAGNOSTIC: types.DocumentDiagnosticParams,
+    types.TEXT_DOCUMENT_CODE_LENS: types.CodeLensParams,
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: types.DocumentSymbolParams,
+    types.TEXT_DOCUMENT_FOLDING_RANGE: types.FoldingRangeParams,
+    types.TEXT_DOCUMENT_INLAY_HINT: lambda file: types.InlayHintParams(
+        file, types.Range(types.Position(0, 0), types.Position(10_000, 0))
+    ),
+    types.TEXT_DOCUMENT_REFERENCES: lambda file, where: types.ReferenceParams(
+        types.ReferenceContext(include_declaration=True), file, where
+    ),
+}
+
+
+@pytest.fixture
+def editor(project: Project) -> Iterator[Editor]:
+    """An editor in which nothing is open; at the end no file is another one than before."""
+    made = Editor()
+    yield made
+    error = made.stop()
+    assert "Traceback" not in error, error
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """All files below a folder, git's own left out."""
+    found = (path for path in root.rglob("*") if path.is_file())
+    return {
+        name: path.read_bytes()
+        for path in found
+        if not (name := path.relative_to(root).as_posix()).startswith(".git/")
+    }

@@ -1,0 +1,286 @@
+"""What an editor shows in documents."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ..cli.conftest import APP, DOCUMENT, NAME
+from ..conftest import REPOSITORY, Project
+from .conftest import Editor, files, types
+
+CHANGED = APP.replace("result += value", "result = result + value")
+
+
+@pytest.fixture
+def numbers(project: Project) -> Project:
+    project.write({"src/app.py": APP, NAME: DOCUMENT, "other/words.py": "def first(words): ...\n"})
+    project.commit()
+    return project
+
+
+def texts(diagnostics: list[Any]) -> list[tuple[int, str, str]]:
+    return [(one.range.start.line + 1, str(one.code), one.message) for one in diagnostics]
+
+
+def test_the_editor_says_what_the_command_says(tmp_path: Path, editor: Editor) -> None:
+    command = [sys.executable, "-m", "mkdocs_swimm", "verify", "--format", "json"]
+    documents = REPOSITORY / "sample_site" / ".swm"
+    done = subprocess.run(
+        [*command, documents], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
+    report = json.loads(done.stdout)
+    told = {
+        (one["document"], one["line"], one["state"], one["message"]) for one in report["findings"]
+    }
+    assert told
+    editor.start(documents.parent, folder=tmp_path)
+    every = editor.request(types.WORKSPACE_DIAGNOSTIC, types.WorkspaceDiagnosticParams([]))
+    shown = {
+        (uri, *one)
+        for report in every.items
+        for one in texts(report.items)
+        if (uri := report.uri.removeprefix(f"{REPOSITORY.as_uri()}/")).startswith("sample_site")
+    }
+    assert told <= shown
+    # Problems are not findings; their words are those of the other formats.
+    assert {word for _, _, word, _ in shown - told} <= {"problem"}
+
+
+def test_what_is_stale_is_told_as_it_is_opened_typed_and_saved(
+    numbers: Project, editor: Editor
+) -> None:
+    numbers.write({"src/app.py": CHANGED})
+    editor.start(numbers.root, folder=numbers.root)
+    document = editor.open(numbers.root / NAME)
+    editor.wait(lambda: editor.diagnostics.get(document))
+    [one] = editor.diagnostics[document]
+    assert texts([one]) == [
+        (13, "changed", "snippet src/app.py:6-10, whose lines have changed; was "
+         "'result += value', is 'result = result + value'")
+    ]  # fmt: skip
+    assert (one.severity, one.source) == (types.DiagnosticSeverity.Error, "mkdocs-swimm")
+    assert one.related_information[0].location.uri == (numbers.root / "src/app.py").as_uri()
+    # As one types.
+    editor.type(document, DOCUMENT.replace("result += value", "result = result + value"))
+    editor.wait(lambda: not editor.diagnostics[document])
+    editor.type(document, DOCUMENT.replace("src/app.py)</SwmPath>", "src/nope.py)</SwmPath>"))
+    editor.wait(lambda: len(editor.diagnostics[document]) == 2)
+    [path, _] = editor.diagnostics[document]
+    line = DOCUMENT.split("\n")[4]
+    assert (path.range.start.character, path.range.end.character) == (
+        4,
+        line.index("</SwmPath>") + 11,
+    )
+    # As code is saved.
+    editor.type(document, DOCUMENT)
+    numbers.write({"src/app.py": APP})
+    editor.saved((numbers.root / "src/app.py").as_uri())
+    editor.wait(lambda: not editor.diagnostics[document])
+    # As code is typed and not saved.
+    code = editor.open(numbers.root / "src/app.py")
+    editor.type(code, CHANGED)
+    editor.wait(lambda: editor.diagnostics[document])
+    editor.close(code)
+    editor.wait(lambda: not editor.diagnostics[document])
+
+
+def test_hover_and_definition(numbers: Project, editor: Editor) -> None:
+    moved = f"# A comment\n{APP}"
+    text = DOCUMENT.replace("Calls ", "Calls 🟩 é [that](words.q1w2.sw.md) ")
+    other = "---\ntitle: Words & more\n---\nNothing.\n"
+    numbers.write({"src/app.py": moved, NAME: text, ".swm/words.q1w2.sw.md": other})
+    editor.start(numbers.root, folder=numbers.root)
+    document = editor.open(numbers.root / NAME)
+    code = (numbers.root / "src/app.py").as_uri()
+
+    def hover(words: str, after: str) -> str:
+        found = editor.at(types.TEXT_DOCUMENT_HOVER, document, text, words, after)
+        return str(found.contents.value) if found else ""
+
+    def definition(words: str, after: str) -> tuple[str, int, int]:
+        found = editor.at(types.TEXT_DOCUMENT_DEFINITION, document, text, words, after)
+        return found.uri, found.range.start.line + 1, found.range.end.line + 1
+
+    token = hover("`parse`</SwmToken>", "`pa")
+    assert token.startswith("**moved** · token 'parse' in src/app.py:3 is now at src/app.py:4")
+    assert token.endswith("``` python\ndef parse(text):\n```")
+    assert definition("`parse`</SwmToken>", "`pa") == (code, 4, 4)
+    for words in ('path="/src/app.py" line', "Adds up", "for value in"):
+        assert "result += value\n    return result\n```" in hover(words, "p")
+        assert definition(words, "") == (code, 7, 11)
+    assert hover("[src/app.py]", "[s") == "**up to date** · src/app.py is up to date"
+    assert definition("[src/app.py]", "[s") == (code, 1, 1)
+    assert hover("[that]", "[t") == "**Words \\& more**\n\nno references into the code"
+    assert definition("[that]", "[t")[0].endswith("/words.q1w2.sw.md")
+    assert hover("title: Numbers", "") == ""
+    # What is not saved is the code of today.
+    uri = editor.open(numbers.root / "src/app.py")
+    editor.type(uri, f"\n\n{moved}")
+    assert definition("`parse`</SwmToken>", "`pa") == (code, 6, 6)
+
+
+def test_symbols_folds_lenses_and_hints(numbers: Project, editor: Editor) -> None:
+    text = DOCUMENT.replace("Calls", "# Top\n\n## Inner\n\nCalls") + "\n## Last\n\nWords.\n"
+    numbers.write({"src/app.py": f"\n{CHANGED}", NAME: text})
+    editor.start(numbers.root, folder=numbers.root)
+    document = editor.open(numbers.root / NAME)
+    [top] = editor.of(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, document)
+    assert (top.name, [one.name for one in top.children]) == ("Top", ["Inner", "Last"])
+    assert [one.name for one in top.children[0].children] == ["src/app.py"]
+    rows = text.split("\n")
+    folds = editor.of(types.TEXT_DOCUMENT_FOLDING_RANGE, document)
+    folded = {(rows[one.start_line], rows[one.end_line]) for one in folds}
+    assert folded == {
+        ("---", "---"),
+        ("# Top", "Words."),
+        ("## Inner", "</SwmSnippet>"),
+        ("## Last", "Words."),
+        ('<SwmSnippet path="/src/app.py" line="6">', "</SwmSnippet>"),
+    }
+    [lens] = editor.of(types.TEXT_DOCUMENT_CODE_LENS, document)
+    assert lens.command.title == "1 up to date, 1 moved, 1 changed"
+    hints = editor.of(types.TEXT_DOCUMENT_INLAY_HINT, document)
+    shown = [(rows[one.position.line][: one.position.character][-9:], one.label) for one in hints]
+    assert shown == [
+        ("SwmToken>", "moved → src/app.py:4"),
+        ('line="6">', "changed → src/app.py:7-11"),
+    ]
+
+
+@pytest.mark.parametrize("encoding", [None, "utf-8", "utf-32"])
+def test_columns_are_counted_as_agreed(
+    numbers: Project, editor: Editor, encoding: str | None
+) -> None:
+    text = DOCUMENT.replace("Calls ", "🟩🟩 é ")
+    numbers.write({"src/app.py": f"# A comment\n{APP}", NAME: text.replace("\n", "\r\n")})
+    offered = types.GeneralClientCapabilities(position_encodings=[encoding] if encoding else None)
+    editor.start(numbers.root, folder=numbers.root, general=offered)
+    document = editor.open(numbers.root / NAME)
+    editor.wait(lambda: editor.diagnostics.get(document))
+    token = next(one for one in editor.diagnostics[document] if "token" in one.message)
+    line = text.split("\n")[3]
+    codec, size = {"utf-8": ("utf-8", 1), "utf-32": ("utf-32-le", 4)}.get(
+        encoding or "", ("utf-16-le", 2)
+    )
+    start, end = line.index("<SwmToken"), line.index(",\n" if ",\n" in line else "</SwmToken>")
+    columns = [len(line[:at].encode(codec)) // size for at in (start, end + len("</SwmToken>"))]
+    assert [token.range.start.character, token.range.end.character] == columns
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "kind"),
+    [
+        ("Uses `fir", "first", "token"),
+        ("|a|`fir|\n", "first", "token"),
+        ("In <SwmPath>[words", "other/words.py", "path"),
+        ("In `📄 oth", "other/words.py", "path"),
+        ("See [[Oth", "Other words", "link"),
+        ("See <SwmLink>other", "Other words", "link"),
+        ("See [it](oth", "Other words", "link"),
+    ],
+)
+def test_what_is_completed_is_up_to_date(
+    numbers: Project, editor: Editor, typed: str, label: str, kind: str
+) -> None:
+    other = "---\ntitle: Other words\n---\n<SwmPath>[other/words.py](other/words.py)</SwmPath>\n"
+    numbers.write({".swm/other-words.q1w2.sw.md": other})
+    editor.start(numbers.root, folder=numbers.root)
+    before = DOCUMENT + "\n<SwmPath>[other/words.py](other/words.py)</SwmPath> 🟩\n\n"
+    document = editor.open(numbers.root / NAME, before + typed)
+    found = editor.at(
+        types.TEXT_DOCUMENT_COMPLETION, document, before + typed, typed, typed.rstrip("|\n")
+    )
+    item = next(one for one in found.items if one.label == label)
+    written = edited(before + typed, item.text_edit)
+    rest = written.removeprefix(before)
+    assert ("SwmToken" if kind == "token" else "SwmPath" if kind == "path" else "q1w2") in rest
+    editor.type(document, written)
+    assert [one.message for one in editor.pulled(document)] == []
+    # Editors narrow the list down by what stands where it is written.
+    row = (before + typed).split("\n")[item.text_edit.range.start.line]
+    replaced = row[item.text_edit.range.start.character :].rstrip("|")
+    assert item.filter_text.casefold().startswith(replaced.casefold())
+
+
+def edited(text: str, edit: Any) -> str:
+    """A text after an edit, whose columns count UTF-16."""
+    lines = text.split("\n")
+    row = edit.range.start.line
+    line = lines[row].encode("utf-16-le")
+    start, end = edit.range.start.character * 2, edit.range.end.character * 2
+    lines[row] = line[:start].decode("utf-16-le") + edit.new_text + line[end:].decode("utf-16-le")
+    return "\n".join(lines)
+
+
+def test_a_document_that_is_half_typed(numbers: Project, editor: Editor) -> None:
+    text = (
+        DOCUMENT
+        + '\n`parse`[<sup id="x">↓</sup>](#f-x) `📄 src`\n\n```mermaid\ngraph TD\n```\n|a|\n'
+    )
+    editor.start(numbers.root, folder=numbers.root)
+    document = editor.open(numbers.root / NAME, "")
+    code = editor.open(numbers.root / "src/app.py", "")
+    everywhere = (
+        types.TEXT_DOCUMENT_DOCUMENT_SYMBOL,
+        types.TEXT_DOCUMENT_FOLDING_RANGE,
+        types.TEXT_DOCUMENT_CODE_LENS,
+        types.TEXT_DOCUMENT_INLAY_HINT,
+    )
+    for size in range(0, len(text), 7):
+        typed = text[:size]
+        editor.type(document, typed)
+        editor.type(code, APP[: size % len(APP)])
+        for name in everywhere:
+            editor.of(name, document)
+        for name in (types.TEXT_DOCUMENT_HOVER, types.TEXT_DOCUMENT_COMPLETION):
+            editor.at(name, document, typed, "", typed)
+        editor.pulled(document)
+        editor.pulled(code)
+    # A place that is no longer there is no reason to fail, either.
+    beyond = types.HoverParams(types.TextDocumentIdentifier(document), types.Position(999, 999))
+    assert editor.request(types.TEXT_DOCUMENT_HOVER, beyond) is None
+
+
+def test_a_unit_of_json_that_is_half_typed(numbers: Project, editor: Editor) -> None:
+    unit = {"name": "A unit", "content": [{"type": "text", "text": "See [[gone.sw.md]]"}]}
+    path = numbers.root / ".swm/abcdefghij0123456789.swm"
+    numbers.write({path.relative_to(numbers.root).as_posix(): json.dumps(unit, indent=1)})
+    editor.start(numbers.root, folder=numbers.root)
+    document = editor.open(path)
+    assert editor.pulled(document) == []
+    editor.type(document, '{"name": ')
+    [one] = editor.pulled(document)
+    assert (one.code, one.severity) == ("unreadable", types.DiagnosticSeverity.Error)
+
+
+def test_documents_that_come_and_go(numbers: Project, editor: Editor) -> None:
+    editor.start(numbers.root, folder=numbers.root)
+    first = editor.open(numbers.root / NAME)
+    assert editor.pulled(first) == []
+    # One that was never saved is a document, too.
+    text = "---\ntitle: New\n---\n[Numbers](numbers.x1y2.sw.md) [gone](nope.g1n2.sw.md)\n"
+    new = editor.open(numbers.root / ".swm/new.n1w2.sw.md", text)
+    editor.wait(lambda: editor.diagnostics.get(new))
+    assert [one.range.start.line for one in editor.diagnostics[new]] == [3]
+    numbers.write({".swm/nope.g1n2.sw.md": "---\ntitle: Nope\n---\nHere.\n"})
+    numbers.commit()
+    editor.saved(first)
+    editor.wait(lambda: not editor.diagnostics[new])
+
+
+def test_nothing_is_written(numbers: Project, editor: Editor) -> None:
+    before = files(numbers.root)
+    editor.start(numbers.root, folder=numbers.root)
+    document = editor.open(numbers.root / NAME)
+    editor.type(document, DOCUMENT.replace("parse", "total"))
+    editor.wait(lambda: editor.diagnostics.get(document))
+    editor.saved(document)
+    editor.close(document)
+    editor.request(types.WORKSPACE_DIAGNOSTIC, types.WorkspaceDiagnosticParams([]))
+    assert files(numbers.root) == before

@@ -1,0 +1,102 @@
+"""Neovim, set up as the documentation says."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ..cli.conftest import APP, DOCUMENT, NAME
+from ..conftest import REPOSITORY, Project
+
+PAGE = REPOSITORY / "docs/pages/editors.md"
+
+SESSION = """
+local function wait(what, done)
+  assert(vim.wait(60000, done, 50), what .. ' did not come')
+end
+local said = {}
+vim.cmd.edit('DOCUMENT')
+wait('a client', function() return #vim.lsp.get_clients({ bufnr = 0 }) > 0 end)
+wait('a diagnostic', function() return #vim.diagnostic.get(0) > 0 end)
+said.diagnostics = vim.tbl_map(function(one) return one.message end, vim.diagnostic.get(0))
+vim.fn.search('Adds up')
+vim.lsp.buf.hover()
+local function window()
+  for _, one in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(one).relative ~= '' then return one end
+  end
+end
+wait('a hover', window)
+said.hover = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window()), 0, -1, false)
+vim.api.nvim_win_close(window(), true)
+vim.lsp.buf.definition()
+wait('the code', function() return vim.fn.expand('%:t') == 'app.py' end)
+said.definition = vim.fn.expand('%:t') .. ':' .. vim.fn.line('.')
+vim.fn.search('result = result')
+vim.cmd.normal({ 'cwtotal', bang = true })
+vim.cmd.normal({ 'u', bang = true })
+vim.cmd([[%s/result = result + value/result += value/]])
+vim.cmd.buffer('numbers')
+wait('the all clear', function() return #vim.diagnostic.get(0) == 0 end)
+said.after = #vim.diagnostic.get(0)
+io.stdout:write(vim.json.encode(said))
+vim.cmd('quitall!')
+"""
+
+
+def _neovim() -> str | None:
+    """A Neovim that has ``vim.lsp.config``, beside this Python or on the path."""
+    beside = Path(sys.executable).with_name("nvim")
+    found = str(beside) if beside.exists() else shutil.which("nvim")
+    if found is None:
+        return None
+    version = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)
+    number = re.match(r"NVIM v(\d+)\.(\d+)", version.stdout)
+    return found if number and (int(number[1]), int(number[2])) >= (0, 11) else None
+
+
+@pytest.mark.source
+def test_a_diagnostic_a_hover_and_the_code(project: Project, tmp_path: Path) -> None:
+    neovim = _neovim()
+    if neovim is None:
+        pytest.skip("Neovim 0.11 is missing")
+    pytest.importorskip("pygls", reason="the extra 'editor' is not installed")
+    home = tmp_path / "home"
+    project.write({"src/app.py": APP.replace("result +=", "result = result +"), NAME: DOCUMENT})
+    project.commit()
+    block = re.search(r"```lua.*\n(vim\.lsp\.config[\s\S]*?)```", PAGE.read_text("utf-8"))
+    assert block
+    # The command is not installed under its name where tests run.
+    command = json.dumps([sys.executable, "-m", "mkdocs_swimm", "server"]).strip("[]")
+    setup = block[1].replace("'mkdocs-swimm', 'server'", command)
+    assert command in setup
+    config = home / "nvim/init.lua"
+    config.parent.mkdir(parents=True)
+    config.write_text(setup)
+    session = home / "session.lua"
+    session.write_text(SESSION.replace("DOCUMENT", NAME))
+    places = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), str(home))
+    done = subprocess.run(
+        [neovim, "--headless", "-n", "-c", f"luafile {session}", "-c", "quitall!"],
+        cwd=project.root,
+        env={**os.environ, **places},
+        capture_output=True,
+        text=True,
+        timeout=150,
+        check=False,
+    )
+    assert done.stdout.startswith("{"), done.stdout + done.stderr
+    said = json.loads(done.stdout)
+    words = "snippet src/app.py:6-10, whose lines have changed"
+    assert [one.partition(";")[0] for one in said["diagnostics"]] == [words]
+    assert said["hover"][0].startswith(f"**changed** · {words}")
+    assert "        result = result + value" in said["hover"]
+    assert said["definition"] == "app.py:6"
+    assert said["after"] == 0

@@ -1,0 +1,159 @@
+"""How an editor and the server get on: folders, addresses, who asks whom."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mkdocs_swimm.server.positions import path_of
+
+from ..cli.conftest import APP, DOCUMENT, NAME
+from ..conftest import Project
+from .conftest import Editor, types
+
+STALE = APP.replace("+= value", "+= 1")
+
+
+@pytest.fixture
+def numbers(project: Project) -> Project:
+    project.write({"src/app.py": STALE, NAME: DOCUMENT})
+    project.commit()
+    return project
+
+
+def test_an_editor_that_asks_is_not_told(numbers: Project, editor: Editor) -> None:
+    can = types.TextDocumentClientCapabilities(diagnostic=types.DiagnosticClientCapabilities())
+    refresh = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
+    workspace = types.WorkspaceClientCapabilities(diagnostics=refresh)
+    editor.start(numbers.root, folder=numbers.root, text_document=can, workspace=workspace)
+    document = editor.open(numbers.root / NAME)
+    assert [one.code for one in editor.pulled(document)] == ["changed"]
+    editor.asked.clear()
+    code = editor.open(numbers.root / "src/app.py")
+    editor.type(code, APP)
+    editor.wait(lambda: editor.asked)
+    assert {name for name, _ in editor.asked} == {types.WORKSPACE_DIAGNOSTIC_REFRESH}
+    assert editor.pulled(document) == []
+    assert editor.diagnostics == {}
+
+
+def test_all_documents_are_told_once(numbers: Project, editor: Editor) -> None:
+    editor.start(numbers.root, folder=numbers.root)
+    ask = types.WorkspaceDiagnosticParams
+    [first] = editor.request(types.WORKSPACE_DIAGNOSTIC, ask([])).items
+    assert [one.code for one in first.items] == ["changed"]
+    # Asked again, the server has nothing to say until there is something.
+    known = [types.PreviousResultId(first.uri, first.result_id)]
+    waiting = editor.future(types.WORKSPACE_DIAGNOSTIC, ask(known))
+    editor.pause(0.5)
+    assert not waiting.done()
+    code = editor.open(numbers.root / "src/app.py")
+    editor.type(code, APP)
+    editor.wait(waiting.done)
+    [again] = waiting.result().items
+    assert (again.uri, list(again.items)) == (first.uri, [])
+
+
+def test_folders_and_names_of_any_kind(tmp_path: Path, editor: Editor) -> None:
+    homes = [tmp_path / "a repository; #1", tmp_path / "hébergé 🟩"]
+    for home in homes:
+        one = Project(home)
+        name = "src/the äpp.py"
+        text = DOCUMENT.replace("/src/app.py", f"/{name}")
+        text = text.replace("(src/app.py)", f"(/{name})".replace(" ", "%20"))
+        home.mkdir()
+        one.write({name: STALE, NAME: text.replace('path="src/app.py"', f'path="{name}"')})
+        one.commit()
+    # Editors write addresses in ways of their own.
+    addresses = [home.as_uri() for home in homes]
+    addresses[0] = addresses[0].replace("%20", " ").replace("%3B", ";")
+    editor.start(*addresses, folder=tmp_path)
+    for home, address in zip(homes, addresses, strict=True):
+        document = editor.open(f"{address}/{NAME}", (home / NAME).read_text("utf-8"))
+        editor.wait(lambda document=document: editor.diagnostics.get(document))
+        [one] = editor.diagnostics[document]
+        assert one.message.startswith("snippet src/the äpp.py:6-10, whose lines have changed")
+        assert path_of(one.related_information[0].location.uri) == home / "src/the äpp.py"
+    # A folder that is closed has nothing to say.
+    gone = types.WorkspaceFolder(addresses[0], "")
+    event = types.WorkspaceFoldersChangeEvent([], [gone])
+    editor.notify(
+        types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
+        types.DidChangeWorkspaceFoldersParams(event),
+    )
+    assert editor.pulled(f"{addresses[0]}/{NAME}") == []
+    assert len(editor.pulled(f"{addresses[1]}/{NAME}")) == 1
+
+
+@pytest.mark.parametrize(
+    ("uri", "path"),
+    [
+        ("file:///c%3A/a%20b/x.md", "c:/a b/x.md"),
+        ("file:///C:/a/x.md", "C:/a/x.md"),
+        ("file://server/share/x.md", "//server/share/x.md"),
+        ("file:///a/b%23c;d.md", "/a/b#c;d.md"),
+        ("untitled:Untitled-1", None),
+    ],
+)
+def test_addresses_of_files(uri: str, path: str | None) -> None:
+    found = path_of(uri)
+    assert (found and found.as_posix().endswith((path or "").lstrip("/"))) == (
+        None if path is None else True
+    )
+
+
+def test_what_is_outside_is_not_read(tmp_path: Path, editor: Editor) -> None:
+    inside, outside = Project(tmp_path / "in"), Project(tmp_path / "out")
+    for one in (inside, outside):
+        one.root.mkdir()
+        one.write({"src/app.py": STALE, NAME: DOCUMENT})
+        one.commit()
+    secret = tmp_path / "secret.py"
+    secret.write_text("password = 'hidden'\n")
+    (inside.root / "src/link.py").symlink_to(secret)
+    text = (
+        '<SwmToken path="src/link.py" pos="1:0:0" line-data="password = 1">`password`</SwmToken>\n'
+        "<SwmPath>[../secret.py](../secret.py)</SwmPath> [x](../../secret.py)\n"
+    )
+    inside.write({".swm/out.o1u2.sw.md": text})
+    editor.start(inside.root, folder=inside.root)
+    document = editor.open(inside.root / ".swm/out.o1u2.sw.md")
+    gone = [one.message for one in editor.pulled(document) if one.code == "gone"]
+    assert gone == [
+        f"{path} is no path within the repository" for path in ("src/link.py", "../secret.py")
+    ]
+    for words in ("`password`", "[../secret", "[x]"):
+        hover = editor.at(types.TEXT_DOCUMENT_HOVER, document, text, words, words[:2])
+        assert "hidden" not in str(hover)
+        assert editor.at(types.TEXT_DOCUMENT_DEFINITION, document, text, words, words[:2]) is None
+    # A file of another repository may be opened; nothing is told of it.
+    for path in (outside.root / NAME, outside.root / "src/app.py", secret):
+        assert editor.pulled(editor.open(path)) == []
+    link = editor.open(inside.root / "src/link.py")
+    assert not editor.of(types.TEXT_DOCUMENT_CODE_LENS, link)
+
+
+def test_a_folder_without_documents_or_git(tmp_path: Path, editor: Editor) -> None:
+    (tmp_path / "app.py").write_text("one = 1\n")
+    editor.start(tmp_path, folder=tmp_path)
+    code = editor.open(tmp_path / "app.py")
+    assert editor.pulled(code) == []
+    assert not editor.of(types.TEXT_DOCUMENT_CODE_LENS, code)
+    # The first document that is written there is one.
+    document = editor.open(tmp_path / NAME, DOCUMENT.replace("src/app.py", "nope.py"))
+    editor.wait(lambda: editor.diagnostics.get(document))
+    assert {one.code for one in editor.diagnostics[document]} == {"gone"}
+
+
+def test_the_command_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "pygls").mkdir()
+    (tmp_path / "pygls/__init__.py").write_text("raise ModuleNotFoundError(name='pygls')\n")
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from mkdocs_swimm.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "server"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "Error: install 'mkdocs-swimm[editor]' for this command\n"
