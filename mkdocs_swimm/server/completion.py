@@ -46,9 +46,24 @@ _Offers = Callable[[EditedProject, Checked, EditedTree, str], Iterator[_Offer]]
 
 
 def completions(
-    project: EditedProject, checked: Checked, row: int, column: int, columns: Columns
+    project: EditedProject,
+    checked: Checked,
+    place: tuple[int, int],
+    columns: Columns,
+    *,
+    templates: bool,
 ) -> types.CompletionList | None:
-    """What can be written at a place of a document; None where nothing is offered."""
+    """What can be written at a place of a document; None where nothing is offered.
+
+    Args:
+        project: The repository.
+        checked: The document.
+        place: Row and column, from 0.
+        columns: Converts columns.
+        templates: Whether the editor takes the templates that the protocol calls snippets. Neovim
+            takes nothing behind the first blank of any other text.
+    """
+    row, column = place
     part = project.parts.get(checked.path)
     lines = checked.lines
     if part is None or row >= len(lines):
@@ -68,7 +83,8 @@ def completions(
             items: list[types.CompletionItem] = []
             for offer in offers(project, checked, part.code, typed):
                 text = offer.text.replace("|", "\\|") if table else offer.text
-                edit = types.TextEdit(where, text)
+                if templates:
+                    text = re.sub(r"[\\$}]", r"\\\g<0>", text)
                 items.append(
                     types.CompletionItem(
                         offer.label,
@@ -77,7 +93,8 @@ def completions(
                         documentation=offer.about or None,
                         filter_text=before + offer.label,
                         sort_text=f"{len(items):04}",
-                        text_edit=edit,
+                        text_edit=types.TextEdit(where, text),
+                        insert_text_format=types.InsertTextFormat.Snippet if templates else None,
                     )
                 )
             return types.CompletionList(is_incomplete=len(items) >= _MOST, items=items)

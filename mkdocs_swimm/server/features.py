@@ -180,8 +180,15 @@ async def complete(ls: Session, params: types.CompletionParams) -> types.Complet
     if found is None:
         return None
     project, checked = found
-    place = _place(ls, checked, params.position)
-    return completion.completions(project, checked, *place, ls.columns)
+    text = ls.client_capabilities.text_document
+    item = text.completion.completion_item if text and text.completion else None
+    return completion.completions(
+        project,
+        checked,
+        _place(ls, checked, params.position),
+        ls.columns,
+        templates=bool(item and item.snippet_support),
+    )
 
 
 @server.feature(types.TEXT_DOCUMENT_CODE_ACTION)

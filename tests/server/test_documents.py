@@ -218,6 +218,23 @@ def edited(text: str, edit: Any) -> str:
     return "\n".join(lines)
 
 
+def test_an_editor_that_takes_templates(numbers: Project, editor: Editor) -> None:
+    item = types.ClientCompletionItemOptions(snippet_support=True)
+    can = types.CompletionClientCapabilities(completion_item=item)
+    editor.start(
+        numbers.root,
+        folder=numbers.root,
+        text_document=types.TextDocumentClientCapabilities(completion=can),
+    )
+    numbers.write({"src/app.py": APP + "\nparcel = f'{parse}$1'\n"})
+    text = DOCUMENT + "\n`parcel"
+    document = editor.open(numbers.root / NAME, text)
+    found = editor.at(types.TEXT_DOCUMENT_COMPLETION, document, text, "`parcel", "`parcel")
+    [one] = found.items
+    assert one.insert_text_format == types.InsertTextFormat.Snippet
+    assert r"parcel = f&#39;{parse\}\$1&#39;" in one.text_edit.new_text
+
+
 def test_a_document_that_is_half_typed(numbers: Project, editor: Editor) -> None:
     text = (
         DOCUMENT
