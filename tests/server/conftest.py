@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lsprotocol import types as types
+from pygls.lsp import client
 
 from ..conftest import Project
-
-types = pytest.importorskip("lsprotocol.types", reason="the extra 'editor' is not installed")
-client = pytest.importorskip("pygls.lsp.client", reason="the extra 'editor' is not installed")
 
 _PATIENCE = 60
 

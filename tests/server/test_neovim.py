@@ -62,12 +62,10 @@ def _neovim() -> str | None:
     return found if number and (int(number[1]), int(number[2])) >= (0, 11) else None
 
 
-@pytest.mark.source
 def test_a_diagnostic_a_hover_and_the_code(project: Project, tmp_path: Path) -> None:
     neovim = _neovim()
     if neovim is None:
         pytest.skip("Neovim 0.11 is missing")
-    pytest.importorskip("pygls", reason="the extra 'editor' is not installed")
     home = tmp_path / "home"
     project.write({"src/app.py": APP.replace("result +=", "result = result +"), NAME: DOCUMENT})
     project.commit()
