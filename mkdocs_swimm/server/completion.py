@@ -77,8 +77,7 @@ def completions(
             rest = line[column:]
             end = column + next((len(one) for one in closing if rest.startswith(one)), 0)
             where = columns.range(lines, Span(None, row, start, row, end))
-            # What a list is narrowed down by begins as what is written already.
-            before = line[start : found.start("typed")]
+            before, written = line[start : found.start("typed")], line[start:column]
             table = line.lstrip().startswith("|")
             items: list[types.CompletionItem] = []
             for offer in offers(project, checked, part.code, typed):
@@ -91,7 +90,9 @@ def completions(
                         kind=kind,
                         detail=offer.detail or None,
                         documentation=offer.about or None,
-                        filter_text=before + offer.label,
+                        # A list is narrowed down to what begins as what is written already.
+                        filter_text=(before if offer.label.startswith(typed) else written)
+                        + offer.label,
                         sort_text=f"{len(items):04}",
                         text_edit=types.TextEdit(where, text),
                         insert_text_format=types.InsertTextFormat.Snippet if templates else None,

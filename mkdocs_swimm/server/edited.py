@@ -19,6 +19,7 @@ class EditedTree(WorkTree):
     """
 
     buffers: Mapping[Path, str] = field(default_factory=dict)
+    _edited: dict[str, SourceFile | Unreadable] = field(default_factory=dict)
 
     def kind(self, path: str) -> Kind | None:
         """What a path is; a file that was never saved is one, too."""
@@ -34,15 +35,33 @@ class EditedTree(WorkTree):
         for name in ("_names", "_spellings"):
             vars(self).pop(name, None)
 
-    def _read(self, path: str) -> SourceFile | Unreadable:
-        saved = super()._read(path)
-        text = self._buffer(path)
+    def read(self, path: str) -> SourceFile | Unreadable:
+        """The lines of a file, what is not saved included."""
+        saved, text = super().read(path), self._buffer(path)
         if text is None:
             return saved
-        edited = source_file(path, text.encode("utf-8", "replace"))
+        if path not in self._edited:
+            self._edited[path] = source_file(path, text.encode("utf-8", "replace"))
+        edited = self._edited[path]
         # An editor takes a byte order mark away; what git calls the file is known of the saved one.
         same = isinstance(saved, SourceFile) and isinstance(edited, SourceFile)
         return saved if same and _lines(saved) == _lines(edited) else edited
+
+    def each(self, ending: str) -> Iterator[SourceFile]:
+        """All files whose names end like this."""
+        opened = {path.relative_to(self.root).as_posix() for path in self._opened()}
+        for saved in super().each(ending):
+            file = self.read(saved.path) if saved.path in opened else saved
+            if isinstance(file, SourceFile):
+                yield file
+
+    def forget(self, path: str) -> None:
+        """Read a file anew when it is asked for next."""
+        super().forget(path)
+        self._edited.pop(path, None)
+
+    def _opened(self) -> list[Path]:
+        return [path for path in list(self.buffers) if path.is_relative_to(self.root)]
 
     def _buffer(self, path: str) -> str | None:
         real = real_path(self.root / path, self.root) if self.buffers else None

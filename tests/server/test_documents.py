@@ -28,6 +28,7 @@ def texts(diagnostics: list[Any]) -> list[tuple[int, str, str]]:
     return [(one.range.start.line + 1, str(one.code), one.message) for one in diagnostics]
 
 
+@pytest.mark.slow
 def test_the_editor_says_what_the_command_says(tmp_path: Path, editor: Editor) -> None:
     command = [sys.executable, "-m", "mkdocs_swimm", "verify", "--format", "json"]
     documents = REPOSITORY / "sample_site" / ".swm"
@@ -235,6 +236,7 @@ def test_an_editor_that_takes_templates(numbers: Project, editor: Editor) -> Non
     assert r"parcel = f&#39;{parse\}\$1&#39;" in one.text_edit.new_text
 
 
+@pytest.mark.slow
 def test_a_document_that_is_half_typed(numbers: Project, editor: Editor) -> None:
     text = (
         DOCUMENT

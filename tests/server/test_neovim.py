@@ -62,6 +62,7 @@ def _neovim() -> str | None:
     return found if number and (int(number[1]), int(number[2])) >= (0, 11) else None
 
 
+@pytest.mark.slow
 def test_a_diagnostic_a_hover_and_the_code(project: Project, tmp_path: Path) -> None:
     neovim = _neovim()
     if neovim is None:
