@@ -17,8 +17,13 @@ _COMMANDS: Mapping[str, str] = {
     "coverage": ".coverage",
     "export": ".export",
     "init": ".init",
+    "link": ".quote",
+    "new": ".new",
+    "path": ".quote",
+    "quote": ".quote",
     "schema": ".schema",
     "server": ".server",
+    "token": ".quote",
     "verify": ".verify",
     "which": ".which",
 }

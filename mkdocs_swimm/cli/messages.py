@@ -109,6 +109,11 @@ def changed_by(commit: Commit) -> str:
     return shown(f"last changed in {commit.id} by {commit.author}: {commit.subject}")
 
 
+def obstacle(path: str, reason: str) -> str:
+    """Why nothing can be said of a file."""
+    return shown(_OBSTACLES[reason].format(path=path))
+
+
 def subject(finding: Finding) -> str:
     """What was checked: ``token 'parse' in src/app.py:7``."""
     return shown(_what(finding))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,12 @@ from ..project.file_index import index_data, mentions_from
 from ..project.library import Entry, Shelf
 from ..project.mentions import mentions_in
 from ..project.workspace import ROOT, Workspace, open_workspace
-from ..safety.files import confined
 from ..safety.printable import json_text
 from .documents import find_documents
 from .output import CanNotRun, say
+from .places import PLACE, read_place
 from .report import seen_from_here
 
-_PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d{1,7}))?(?::\d{1,7})?")
 _HELP = """Tell which documents speak of a file, a folder, or a line of a file.
 
 PLACE is a path, from the current folder, with a line where one is wanted. What speaks of the line
@@ -39,7 +37,7 @@ Exit status: 0 when a document speaks of it, 1 when none does, 2 when nothing co
 
 
 @click.command(help=_HELP, short_help="Tell which documents speak of a file.")
-@click.argument("place")
+@PLACE
 @ROOT
 @click.option(
     "--index",
@@ -52,7 +50,8 @@ Exit status: 0 when a document speaks of it, 1 when none does, 2 when nothing co
 def which(ctx: click.Context, place: str, root: Path | None, index: Path | None, form: str) -> None:
     """Look a place up, tell what was found."""
     workspace = open_workspace((), root)
-    path, line = _read_place(place, workspace)
+    path, lines = read_place(place, workspace)
+    line = lines[0] if lines else None
     # Programs get paths from the root of the repository, as from ``verify``.
     shown = workspace.shown if form == "json" else seen_from_here
     data = _from_file(index) if index else _from_documents(workspace, shown)
@@ -68,32 +67,6 @@ def which(ctx: click.Context, place: str, root: Path | None, index: Path | None,
             where = f"{path}:{line}" if line else path or "the repository"
             say(f"no document speaks of {where}")
     ctx.exit(0 if found else 1)
-
-
-def _read_place(place: str, workspace: Workspace) -> tuple[str, int | None]:
-    """The path from the root of the code, and the line."""
-    found = _PLACE.fullmatch(place)
-    path, line = (found["path"], found["line"]) if found else (place, None)
-    if Path(place).exists():
-        path, line = place, None
-    full = Path(path) if Path(path).is_absolute() else Path.cwd() / path
-    # A file that is gone is looked up all the same; links are taken as they are written.
-    below = Path(re.sub(r"/+", "/", str(full)))
-    root = workspace.root
-    candidate = below if below.is_relative_to(root) else _resolved(below)
-    if not candidate.is_relative_to(root):
-        raise CanNotRun(f"{path} is not in {root}")
-    simple = confined(candidate.relative_to(root).as_posix())
-    if simple is None:
-        raise CanNotRun(f"{path} is not in {root}")
-    return simple, int(line) if line else None
-
-
-def _resolved(path: Path) -> Path:
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError):
-        return path
 
 
 def _from_file(path: Path) -> Mapping[str, Any]:

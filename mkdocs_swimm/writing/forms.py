@@ -66,7 +66,7 @@ def token(file: SourceFile, line: int, words: tuple[int, int]) -> str:
 def path(path: str, *, folder: bool) -> str:
     """A file or folder, from the root of the code; raises CanNotWriteError."""
     end = "/" if folder else ""
-    text = f"<SwmPath>[{_label(path)}{end}]({_href(path)}{end})</SwmPath>"
+    text = f"<SwmPath>[{_label(path)}{end}]({href(path)}{end})</SwmPath>"
     return _read_back(text, PathRef("", 0, path, folder))
 
 
@@ -77,7 +77,7 @@ def link(path: str, title: str) -> str:
         path: Its file, from the root of the repository.
         title: Its title.
     """
-    target = f"/{_href(path)}"
+    target = f"/{href(path)}"
     found = doc_target(target)
     if found is None:
         raise CanNotWriteError(f"{path} is no document that a link can name")
@@ -163,7 +163,8 @@ def _fenced(lines: Sequence[str], info: str) -> str:
     return f"{run}{info}\n{code}\n{run}"
 
 
-def _href(path: str) -> str:
+def href(path: str) -> str:
+    """A path as the target of a link."""
     return quote(path, "/-._~!$+,;=:@", errors="replace")
 
 

@@ -1,0 +1,132 @@
+"""``mkdocs-swimm new``: a document with a name of its own, empty or from a template."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import string
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+import yaml
+
+from ..code.repo_ids import decode_repo_id
+from ..format.attributes import escape
+from ..format.constructs import Meta
+from ..format.document import Document, read
+from ..project.folders import repo_id_of
+from ..project.library import Entry, Shelf
+from ..project.names import SUFFIX, name_of, safe_name
+from ..project.workspace import Workspace, is_folder, open_workspace
+from ..safety.files import destination, is_within
+from .documents import every_document
+from .output import CanNotRun, say
+from .report import seen_from_here
+
+_TEMPLATE = ".t.sw.md"
+_ID = string.ascii_lowercase + string.digits
+_LONGEST_SLUG = 80
+_HELP = f"""Write a new document, and print its path.
+
+It is written to the nearest folder '.swm', from the current folder up to the root of the
+repository, with a name and an id that no other document has. Where the folder has a template
+(*{_TEMPLATE}) it begins with that; of several, --template names one.
+
+\b
+Examples:
+  mkdocs-swimm new "How the queue works"
+  mkdocs-swimm new "Release 4" --template release
+
+Exit status: 0 when it was written, 2 when it could not be.
+"""
+
+
+@click.command(help=_HELP, short_help="Write a new document.")
+@click.argument("title")
+@click.option("--template", metavar="NAME", help=f"The template NAME{_TEMPLATE}.")
+@click.option("--blank", is_flag=True, help="No template.")
+def new(title: str, template: str | None, blank: bool) -> None:
+    """Write a new document."""
+    title = " ".join(title.split())
+    if not title or not title.isprintable():
+        raise CanNotRun("the title is empty, or has characters that can not be printed")
+    workspace = open_workspace((), None)
+    folder = _folder(workspace)
+    start = None if blank else _template(folder, template)
+    text = _text(title, start, repo_id_of(folder))
+    name = f"{_slug(title)}.{_fresh_id(workspace)}{SUFFIX}"
+    try:
+        path = destination(folder / name, workspace.home)
+        path.parent.mkdir(exist_ok=True)
+        # Fails where somebody else has made the file meanwhile.
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise CanNotRun(f"{folder / name} can not be written: {error.strerror}") from None
+    say(seen_from_here(path), err=False)
+
+
+def _folder(workspace: Workspace) -> Path:
+    here = Path.cwd().resolve()
+    above = [one for one in (here, *here.parents) if one.is_relative_to(workspace.home)]
+    found = (one / ".swm" for one in above if is_folder(one / ".swm"))
+    return next(found, workspace.home / ".swm")
+
+
+def _template(folder: Path, wanted: str | None) -> Document | None:
+    """The template that is asked for, or the only one."""
+    found = {
+        path.name.removesuffix(_TEMPLATE): path
+        for path in sorted(folder.glob(f"*{_TEMPLATE}"))
+        if is_within(path, folder)
+    }
+    # An id behind the name is decoration here.
+    named = [key for key in found if wanted in (key, key.partition(".")[0])]
+    chosen = named if wanted is not None else list(found)
+    if wanted is not None and not named:
+        raise CanNotRun(f"there is no template '{wanted}' in {seen_from_here(folder)}")
+    if len(chosen) > 1:
+        names = ", ".join(f"--template {key}" for key in chosen)
+        raise CanNotRun(f"there are several templates; give one of {names}, or --blank")
+    if not chosen:
+        return None
+    entry = Shelf().read(found[chosen[0]])
+    if not isinstance(entry, Entry):
+        raise CanNotRun(f"{seen_from_here(entry.path)} can not be read: {entry.reason}")
+    return entry.document
+
+
+def _text(title: str, template: Document | None, repo_id: str | None) -> str:
+    """A document of the newest generation (``FORMAT.md`` sections 1 and 6.6)."""
+    front_matter = yaml.safe_dump({"title": title}, allow_unicode=True, width=10**9)
+    body = template.body.strip("\n") if template else "&nbsp;"
+    text = f"---\n{front_matter}---\n\n{body}\n"
+    if any(isinstance(one, Meta) for one in read(text).constructs()):
+        return text
+    repo = "".join(f' {name}="{escape(value)}"' for name, value in _repository(repo_id))
+    powered = "<sup>Powered by [Swimm](https://app.swimm.io/)</sup>"
+    return f'{text}\n<SwmMeta version="3.0.0"{repo}>{powered}</SwmMeta>\n'
+
+
+def _repository(id: str | None) -> Iterator[Sequence[str]]:
+    if id:
+        yield "repo-id", id
+        decoded = decode_repo_id(id)
+        if decoded:
+            yield "repo-name", decoded.name
+
+
+def _slug(title: str) -> str:
+    """A title as Swimm has it in the name of a file (section 2)."""
+    words = re.sub(r"[^\w\s-]", "", title.lower())
+    return safe_name(re.sub(r"[\s-]+", "-", words)[:_LONGEST_SLUG].strip("-")) or "document"
+
+
+def _fresh_id(workspace: Workspace) -> str:
+    names = (name_of(Path(path).name) for path in every_document(workspace))
+    taken = {name.id for name in names if name}
+    while True:
+        id = "".join(secrets.choice(_ID) for _ in range(8))
+        if id not in taken:
+            return id

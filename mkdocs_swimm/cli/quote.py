@@ -1,0 +1,203 @@
+"""``mkdocs-swimm quote``, ``token``, ``path`` and ``link``: what to paste into a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from ..code.codebase import SourceFile
+from ..code.words import split_words
+from ..project.library import Entry, Shelf
+from ..project.workspace import ROOT, Workspace, open_workspace
+from ..safety.files import is_within
+from ..writing import forms
+from .messages import obstacle
+from .output import CanNotRun, print_text
+from .places import PLACE, Lines, read_place
+
+_EXIT = """
+Nothing is changed. Exit status: 0 when it was printed, 2 when it could not be.
+"""
+_QUOTE = f"""Print lines of code as a snippet, to paste into a document.
+
+PLACE is a file with lines, from the current folder; without lines, all of it is quoted. Blank
+lines at both ends are left out. Write the comment of the snippet over its '&nbsp;'.
+
+\b
+Examples:
+  mkdocs-swimm quote src/app.py:5-9
+  mkdocs-swimm quote --plain src/app.py:5-9
+{_EXIT}"""
+_TOKEN = f"""Print a name in the code, or some words of a line, as a token.
+
+PLACE is a file with a line, from the current folder. Where the line has NAME several times, they
+are listed, and --nth tells which one is meant.
+
+\b
+Examples:
+  mkdocs-swimm token src/app.py:12 parse
+  mkdocs-swimm token src/app.py:12 parse --nth 2
+{_EXIT}"""
+_PATH = f"""Print the path of a file or folder, to paste into a document.
+
+PLACE is the file or folder, from the current folder.
+{_EXIT}"""
+_LINK = f"""Print a link to a document, to paste into another one.
+
+DOC is the file of the document, from the current folder.
+{_EXIT}"""
+_PLAIN = click.option("--plain", is_flag=True, help="As ordinary Markdown, of any code host.")
+
+
+@click.command(help=_QUOTE, short_help="Print lines of code as a snippet.")
+@PLACE
+@ROOT
+@_PLAIN
+def quote(place: str, root: Path | None, plain: bool) -> None:
+    """Print lines of code as a snippet."""
+    workspace = open_workspace((), root)
+    path, lines = read_place(place, workspace)
+    file = _file(workspace, path)
+    with _told():
+        first, last = forms.line_span(file, *(lines or (1, max(1, len(file.raw)))))
+        if plain:
+            text = forms.plain_snippet(file, first, last, _url(workspace, path, (first, last)))
+        else:
+            text = forms.snippet(file, first, last)
+    print_text(text + "\n", "utf-8")
+
+
+@click.command(help=_TOKEN, short_help="Print a name in the code as a token.")
+@PLACE
+@click.argument("name")
+@ROOT
+@click.option(
+    "--nth", type=click.IntRange(1), metavar="N", help="Which one, if the line has several."
+)
+@_PLAIN
+def token(place: str, name: str, root: Path | None, nth: int | None, plain: bool) -> None:
+    """Print a name in the code as a token."""
+    workspace = open_workspace((), root)
+    path, lines = read_place(place, workspace)
+    if lines is None or lines[0] != lines[1]:
+        raise CanNotRun(f"{place} is not one line; name it, as in app.py:5")
+    file, number, name = _file(workspace, path), lines[0], name.strip()
+    with _told():
+        forms.line_span(file, number, number)
+        line = file.raw[number - 1].removesuffix("\r")
+        words = _choose(f"{path}:{number}", line, name, nth)
+        if plain:
+            text = forms.plain_link(name, _url(workspace, path, lines))
+        else:
+            text = forms.token(file, number, words)
+    print_text(text + "\n", "utf-8")
+
+
+@click.command(help=_PATH, short_help="Print the path of a file or folder.")
+@PLACE
+@ROOT
+@_PLAIN
+def path(place: str, root: Path | None, plain: bool) -> None:
+    """Print the path of a file or folder."""
+    workspace = open_workspace((), root)
+    path, lines = read_place(place, workspace)
+    if lines or not path:
+        raise CanNotRun(f"{place} is {'a line' if lines else 'the root'}; name a file or folder")
+    folder = _kind(workspace, path) == "folder"
+    with _told():
+        if plain:
+            text = forms.plain_link(path, _url(workspace, path, None))
+        else:
+            text = forms.path(path, folder=folder)
+    print_text(text + "\n", "utf-8")
+
+
+@click.command(help=_LINK, short_help="Print a link to a document.")
+@click.argument("doc", type=click.Path(path_type=Path))
+@_PLAIN
+def link(doc: Path, plain: bool) -> None:
+    """Print a link to a document."""
+    workspace = open_workspace((doc,), None)
+    if not is_within(doc, workspace.home):
+        raise CanNotRun(f"{doc} is not in {workspace.home}")
+    entry = Shelf().read(doc)
+    if not isinstance(entry, Entry):
+        raise CanNotRun(f"{doc} can not be read: {entry.reason}")
+    shown = workspace.shown(doc)
+    with _told():
+        if plain:
+            text = forms.plain_link(entry.title, f"/{forms.href(shown)}", code=False)
+        else:
+            text = forms.link(shown, entry.title)
+    print_text(text + "\n", "utf-8")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What no document can say is told in a sentence."""
+    try:
+        yield
+    except forms.CanNotWriteError as error:
+        raise CanNotRun(str(error)) from None
+
+
+def _kind(workspace: Workspace, path: str) -> str:
+    """What a path is that a document may speak of."""
+    code = workspace.code(None)
+    kind = code.kind(path)
+    if kind is None:
+        raise CanNotRun(f"{path} does not exist")
+    if code.ignored([path]):
+        raise CanNotRun(obstacle(path, "ignored"))
+    return kind
+
+
+def _file(workspace: Workspace, path: str) -> SourceFile:
+    if _kind(workspace, path) == "folder":
+        raise CanNotRun(f"{path} is a folder; name a file")
+    file = workspace.code(None).read(path)
+    if not isinstance(file, SourceFile):
+        raise CanNotRun(obstacle(path, file.obstacle))
+    return file
+
+
+def _choose(place: str, line: str, name: str, nth: int | None) -> tuple[int, int]:
+    """The words of a line that a name is."""
+    found, words = forms.occurrences(line, name), split_words(line)
+    if not found:
+        at = line.find(name) if name else -1
+        part = forms.words_between(line, at, at + len(name)) if at >= 0 else None
+        whole = "".join(words[part[0] : part[1] + 1]) if part else ""
+        hint = f" but as a part of '{whole}'; give that" if whole else ""
+        raise CanNotRun(f"{place} has no '{name}'{hint}")
+    if nth is None and len(found) > 1:
+        columns = [len("".join(words[:first])) + 1 for first, _ in found]
+        choices = [f"--nth {number} in column {at}" for number, at in enumerate(columns, 1)]
+        raise CanNotRun(f"{place} has '{name}' {len(found)} times; give {', '.join(choices)}")
+    if nth and nth > len(found):
+        raise CanNotRun(f"{place} has '{name}' only {len(found)} times")
+    return found[(nth or 1) - 1]
+
+
+def _url(workspace: Workspace, path: str, lines: Lines | None) -> str:
+    """Where a path is hosted, pinned to the commit that is checked out."""
+    host = workspace.hosted(()).host
+    if workspace.git is None or host is None:
+        raise CanNotRun("it is not known where the code is hosted; add git's remote 'origin'")
+    committed, now, full = workspace.code("HEAD"), workspace.code(None), workspace.prefix + path
+    if lines is None:
+        if committed.kind(path) is None:
+            raise CanNotRun(f"{path} is not committed, so that no link leads to it")
+        return host.folder_url(full) if now.kind(path) == "folder" else host.file_url(full)
+    old, new = committed.read(path), now.read(path)
+    part = slice(lines[0] - 1, lines[1])
+    if not (
+        isinstance(old, SourceFile)
+        and isinstance(new, SourceFile)
+        and old.lines[part] == new.lines[part]
+    ):
+        raise CanNotRun(f"{path} has other lines there than its last commit; commit it first")
+    return host.file_url(full, *lines)

@@ -1,0 +1,215 @@
+"""Documents written with the commands that print what to paste, and ``mkdocs-swimm new``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.shell_completion import BashComplete
+from click.testing import CliRunner, Result
+
+from mkdocs_swimm.cli import main
+
+from ..conftest import Project
+from .conftest import APP, DOCUMENT, NAME
+
+CODE = f'{APP}\ndef twice(value): return value + value  # `value` < 2 & "value"\n'
+
+
+@pytest.fixture
+def repository(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    project.write({"src/app.py": CODE, NAME: DOCUMENT, ".gitignore": "*.key\n"})
+    project.write({"a b/né (1).c": "int x;\r\n\r\nint y;\r\n", "my.key": "secret\n"})
+    project.write({"data.bin": b"\0\1\2", "empty.txt": ""})
+    project.commit()
+    project.git("remote", "add", "origin", "git@github.com:acme/widget.git")
+    monkeypatch.chdir(project.root)
+    return project
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def printed(*arguments: str) -> str:
+    done = run(*arguments)
+    assert done.exit_code == 0, done.output
+    assert done.stderr == ""
+    return done.stdout
+
+
+def refused(*arguments: str) -> str:
+    done = run(*arguments)
+    assert (done.exit_code, done.stdout) == (2, ""), done.output
+    [line] = done.stderr.splitlines()
+    return line.removeprefix("Error: ")
+
+
+def test_a_document_written_with_the_commands_alone(repository: Project) -> None:
+    path = Path(printed("new", 'What "a: b" *does*?').strip())
+    assert path.name.startswith("what-a-b-does.")
+    pieces = [
+        printed("quote", "src/app.py:6-10"),
+        printed("quote", "a b/né (1).c:1-3"),
+        printed("token", "src/app.py:3", "parse"),
+        printed("token", "src/app.py:12", "value", "--nth", "4"),
+        printed("path", "a b/né (1).c"),
+        printed("path", "src"),
+        printed("link", NAME),
+    ]
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("&nbsp;", "\n".join(pieces)), "utf-8", newline="\n")
+    done = run("verify", "--format", "json", str(path))
+    assert done.exit_code == 0, done.output
+    counts = json.loads(done.stdout)["summary"]
+    assert (counts["up_to_date"], counts["references"]) == (6, 6)
+    # What links to it finds it, and the page has the title.
+    built = repository.build()
+    assert built.warnings == []
+    page = built.content(f"swimm/{path.name.partition('.')[0]}/")
+    assert '<h1 id="what-a-b-does">What "a: b" &#42;does&#42;?' in page
+    assert 'href="../numbers/"' in page
+
+
+def test_the_forms(repository: Project) -> None:
+    assert printed("token", "src/app.py:12", "`value`").strip() == (
+        '<SwmToken path="src/app.py" pos="12:18:20" line-data="def twice(value): return value + '
+        'value  # `value` &lt; 2 &amp; &quot;value&quot;">`` `value` ``</SwmToken>'
+    )
+    assert printed("path", "src").strip() == "<SwmPath>[src/](src/)</SwmPath>"
+    assert printed("link", NAME).strip() == (
+        f'<SwmLink doc-title="Numbers">[Numbers](/{NAME})</SwmLink>'
+    )
+    text = printed("quote", "src/app.py:5-11")
+    assert text.startswith('<SwmSnippet path="/src/app.py" line="6">\n\n---\n\n&nbsp;\n\n```python')
+    # A file is meant as a whole without lines, and told from the folder that one is in.
+    assert 'line="1"' in printed("quote", "src/app.py")
+
+
+def test_plain_markdown(repository: Project) -> None:
+    commit = repository.git("rev-parse", "HEAD")
+    blob = f"https://github.com/acme/widget/blob/{commit}"
+    assert printed("quote", "--plain", "src/app.py:3-5") == (
+        f"{blob}/src/app.py#L3-L4\n\n```python\ndef parse(text):\n    return text.split()\n```\n"
+    )
+    assert printed("token", "--plain", "src/app.py:3", "parse") == (
+        f"[`parse`]({blob}/src/app.py#L3)\n"
+    )
+    assert printed("path", "--plain", "a b/né (1).c") == (
+        f"[`a b/né (1).c`]({blob}/a%20b/n%C3%A9%20%281%29.c)\n"
+    )
+    assert printed("link", "--plain", NAME) == f"[Numbers](/{NAME})\n"
+    # A link must not lead to other lines than those that are quoted.
+    repository.write({"src/app.py": "\n" + CODE, "new.py": "x = 1\n"})
+    assert "commit it first" in refused("quote", "--plain", "src/app.py:3-5")
+    assert "commit it first" in refused("quote", "--plain", "new.py:1")
+    assert "not committed" in refused("path", "--plain", "new.py")
+    repository.git("remote", "remove", "origin")
+    assert "remote 'origin'" in refused("path", "--plain", "src")
+
+
+def test_a_name_that_a_line_has_several_times(repository: Project) -> None:
+    assert refused("token", "src/app.py:12", "value") == (
+        "src/app.py:12 has 'value' 5 times; give --nth 1 in column 11, --nth 2 in column 26, "
+        "--nth 3 in column 34, --nth 4 in column 44, --nth 5 in column 58"
+    )
+    assert 'pos="12:10:10"' in printed("token", "src/app.py:12", "value", "--nth", "2")
+    assert refused("token", "src/app.py:12", "value", "--nth", "6").endswith("only 5 times")
+    assert refused("token", "src/app.py:3", "pars") == (
+        "src/app.py:3 has no 'pars' but as a part of 'parse'; give that"
+    )
+    assert refused("token", "src/app.py:3", ".*") == "src/app.py:3 has no '.*'"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["quote", "../outside.py:1"], "is not in"),
+        (["quote", "/etc/passwd"], "is not in"),
+        (["quote", ".git/config"], "is not in"),
+        (["quote", "nope.py:1"], "nope.py does not exist"),
+        (["quote", "my.key:1"], "my.key is ignored by git"),
+        (["path", "my.key"], "my.key is ignored by git"),
+        (["quote", "data.bin:1"], "data.bin is binary"),
+        (["quote", "empty.txt"], "has 0 lines"),
+        (["quote", "src"], "src is a folder"),
+        (["quote", "src/app.py:90-99"], "has 12 lines, and no lines 90-99"),
+        (["quote", "src/app.py:9-8"], "no lines 9-8"),
+        (["quote", "src/app.py:2"], "nothing but blanks"),
+        (["token", "src/app.py", "parse"], "is not one line"),
+        (["token", "src/app.py:0", "parse"], "no line 0"),
+        (["token", "src/app.py:3", " "], "has no ''"),
+        (["path", "."], "is the root"),
+        (["path", "src/app.py:3"], "is a line"),
+        (["link", "src/app.py"], "its name ends in neither"),
+        (["link", "../x.sw.md"], "is not in"),
+        (["new", " \n "], "the title is empty"),
+        (["new", "x\x1b[31m"], "can not be printed"),
+        (["new", "x", "--template", "none"], "there is no template 'none' in .swm"),
+    ],
+)
+def test_what_can_not_be_printed(repository: Project, arguments: list[str], why: str) -> None:
+    assert why in refused(*arguments)
+
+
+def test_a_link_out_of_the_repository(
+    repository: Project, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    tmp_path = tmp_path_factory.mktemp("outside")
+    (tmp_path / "secret.py").write_text("secret = 1\n")
+    (repository.root / "way.py").symlink_to(tmp_path / "secret.py")
+    (repository.root / "way.sw.md").symlink_to(tmp_path / "secret.py")
+    assert "does not exist" in refused("quote", "way.py:1")
+    assert "is not in" in refused("link", "way.sw.md")
+
+
+def test_new_from_a_template(repository: Project) -> None:
+    template = (
+        '---\ntitle: A template\n---\n\n## Why\n\n{{Tell why}}\n\n<SwmMeta version="3.0.0">\n'
+    )
+    repository.write({".swm/decision.a1b2c3d4.t.sw.md": template, ".swm/swimm.json": "{}"})
+    path = Path(printed("new", "No globals").strip())
+    assert path.read_text("utf-8") == template.replace("A template", "No globals").rstrip() + "\n"
+    repository.write({".swm/release.t.sw.md": "# Release\n"})
+    assert refused("new", "R 4") == (
+        "there are several templates; give one of --template decision.a1b2c3d4, "
+        "--template release, or --blank"
+    )
+    text = Path(printed("new", "R 4", "--template", "release").strip()).read_text("utf-8")
+    assert text.startswith("---\ntitle: R 4\n---\n\n# Release\n\n<SwmMeta version")
+    assert "{{Tell why}}" in Path(
+        printed("new", "Another", "--template", "decision").strip()
+    ).read_text("utf-8")
+    assert "&nbsp;" in Path(printed("new", "Blank", "--blank").strip()).read_text("utf-8")
+
+
+def test_new_never_writes_over_or_out(
+    repository: Project, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    tmp_path = tmp_path_factory.mktemp("outside")
+    names = {printed("new", "The same").strip() for _ in range(5)}
+    assert len(names) == 5
+    (repository.root / "part").mkdir()
+    (repository.root / "part/.swm").symlink_to(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(repository.root / "part")
+        assert "leads out of the repository" in refused("new", "Out")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_new_says_whose_document_it_is(repository: Project) -> None:
+    id = "Z2l0aHViJTNBJTNBd2lkZ2V0JTNBJTNBYWNtZQ=="
+    repository.write({".swm/swimm.json": f'{{"repo_id": "{id}"}}'})
+    text = Path(printed("new", "Ours").strip()).read_text("utf-8")
+    assert f'<SwmMeta version="3.0.0" repo-id="{id}" repo-name="widget">' in text
+
+
+def test_shells_complete_the_commands_and_their_files() -> None:
+    complete = BashComplete(main, {}, "mkdocs-swimm", "_X")
+    names = {one.value for one in complete.get_completions([], "")}
+    assert names >= {"quote", "token", "path", "link", "new"}
+    for command in ("quote", "token", "path", "link", "which"):
+        [one] = complete.get_completions([command], "src/a")
+        assert (one.type, one.value) == ("file", "src/a")
