@@ -21,6 +21,7 @@ _COMMANDS: Mapping[str, str] = {
     "new": ".new",
     "path": ".quote",
     "quote": ".quote",
+    "renumber": ".renumber",
     "schema": ".schema",
     "server": ".server",
     "token": ".quote",

@@ -139,15 +139,15 @@ def documented_in(item: Item, seen: Callable[[str], str] = str) -> str:
 def summary(report: Report) -> str:
     """All in one line."""
     counts = report.counts
-    text = f"{_counted(len(report.documents), 'document')}, "
-    text += _counted(counts.total(), "reference")
+    text = f"{counted(len(report.documents), 'document')}, "
+    text += counted(counts.total(), "reference")
     order = (State.UP_TO_DATE, State.MOVED, State.CHANGED, State.GONE, State.NOT_CHECKED)
     parts = [f"{counts[state]} {state.value}" for state in order if counts[state]]
     text += f": {', '.join(parts)}" if parts else ""
     if report.known:
         text += f"; {report.known} of them known before"
     if report.unread:
-        text += f"; {_counted(report.unread, 'document')} can not be read"
+        text += f"; {counted(report.unread, 'document')} can not be read"
     return text
 
 
@@ -161,9 +161,9 @@ def causes(report: Report) -> Iterator[str]:
     )
     several = [(one, count) for one, count in counts.most_common() if count >= _SEVERAL]
     for (state, cause), count in several[:_MOST_CAUSES]:
-        yield shown(f"{_counted(count, 'reference')} {state.value}: {cause}")
+        yield shown(f"{counted(count, 'reference')} {state.value}: {cause}")
     if len(several) > _MOST_CAUSES:
-        yield f"and {_counted(len(several) - _MOST_CAUSES, 'cause')} more"
+        yield f"and {counted(len(several) - _MOST_CAUSES, 'cause')} more"
 
 
 def _cause(finding: Finding) -> str:
@@ -198,17 +198,18 @@ def recovered(count: int) -> str:
 def not_compared(count: int, revision: str) -> str:
     """That the code was not there to compare with."""
     return (
-        f"the code of {_counted(count, 'reference')} can not be read at '{revision}', so what is "
+        f"the code of {counted(count, 'reference')} can not be read at '{revision}', so what is "
         "wrong there is told as new; fetch the files of its commits"
     )
 
 
 def written(count: int, path: str) -> str:
     """That a baseline was written."""
-    return f"{_counted(count, 'finding')} written to {path}"
+    return f"{counted(count, 'finding')} written to {path}"
 
 
-def _counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """``1 document``, ``2 documents``."""
     return f"{count} {noun if count == 1 else noun + 's'}"
 
 

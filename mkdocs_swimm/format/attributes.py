@@ -21,6 +21,14 @@ def attributes(text: str) -> Mapping[str, str]:
     return {name: unescape(value) for name, value in _ATTRIBUTE.findall(text)}
 
 
+def with_attribute(tag: str, name: str, value: str) -> str | None:
+    """A tag with another value of an attribute; None where it has no such attribute."""
+    for found in _ATTRIBUTE.finditer(tag):
+        if found[1] == name and found[2] is not None:
+            return tag[: found.start(2)] + escape(value) + tag[found.end(2) :]
+    return None
+
+
 def unescape(text: str) -> str:
     """Undo the escapes that Swimm writes, once.
 

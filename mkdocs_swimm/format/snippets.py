@@ -14,13 +14,13 @@ from .lines import Lines, closing_run, fence_info, opening_run
 
 GUTTER_OPENING = re.compile(r"<!--\s*NOTE-swimm-snippet:[^\n]*-->\s*$")
 REPO = re.compile(r"<!--\s*NOTE-swimm-repo\s*::(.*?)::\s*-->\s*$")
-_HEADING = re.compile("#{1,6} \U0001f4c4(?:\\(([^)\n]*)\\))?[ \u00a0]?(.+?)\\s*$")
+HEADING = re.compile("#{1,6} \U0001f4c4(?:\\(([^)\n]*)\\))?[ \u00a0]?(.+?)\\s*$")
 _COLLAPSED = re.compile(r"<!--\s*collapsed\s*-->\s*$")
-_SQUARE = re.compile("(\u2b1c|\U0001f7e9)\ufe0f? ")
+SQUARE = re.compile("(\u2b1c|\U0001f7e9)\ufe0f? ")
 _NUMBER = re.compile(r"\d{1,9}")
 _WIDTH = 7
 """Columns that the line number takes, blanks included; the code begins right after them."""
-_OPENING = re.compile(rf"<SwmSnippet{ATTRIBUTES}>\s*$")
+TAG_OPENING = re.compile(rf"<SwmSnippet{ATTRIBUTES}>\s*$")
 _CLOSING = re.compile(r"</SwmSnippet>\s*$")
 _RULE = re.compile(r"-{3,}\s*$")
 
@@ -33,7 +33,7 @@ def gutter_snippet(context: Context, row: str, index: int) -> Block | None:
     at = lines.below(index)
     if repo_id := REPO.match(lines.row(at)):
         at = lines.below(at)
-    heading = _HEADING.match(lines.row(at))
+    heading = HEADING.match(lines.row(at))
     at = lines.below(at)
     if collapsed := _COLLAPSED.match(lines.row(at)):
         at = lines.below(at)
@@ -66,7 +66,7 @@ def _rows(lines: Sequence[str]) -> Sequence[Row]:
 
 def _row(line: str, expected: int) -> Row:
     """One line of the fence; its number is the expected one where a hand took the gutter off."""
-    square = _SQUARE.match(line)
+    square = SQUARE.match(line)
     rest = line[square.end() :] if square else line
     marked = bool(square and square[1] == "\U0001f7e9")
     number = _NUMBER.match(rest)
@@ -94,7 +94,7 @@ def tag_snippet(context: Context, row: str, index: int) -> Block | None:
         return hidden(index, index + 1, context.flaw(index, what, f"delete it, or {remedy}"))
     if not row.startswith("<SwmSnippet") or row.startswith("<SwmSnippetP"):
         return None
-    lines, opening = context.lines, _OPENING.match(row)
+    lines, opening = context.lines, TAG_OPENING.match(row)
     body = lines.below(index)
     body = body + 1 if _RULE.match(lines.row(body)) else index + 1
     closing = _end(context, index, body) if opening else None
@@ -145,7 +145,7 @@ def _end(context: Context, opening: int, body: int) -> int | None:
                 run = "" if closing_run(line).startswith(run) else run
             elif _CLOSING.match(line):
                 return at
-            elif _OPENING.match(line):
+            elif TAG_OPENING.match(line):
                 return None
             else:
                 run = opening_run(line)

@@ -155,6 +155,10 @@ class History:
             self._renamed[key] = self._at_once(origin, path) or self._namesake(origin, path)
         return self._followed[path] or self._renamed[key]
 
+    def followed(self, path: str) -> str | None:
+        """Where git's renames lead that changed nothing in a file or folder; None for nowhere."""
+        return self._follow(path, whole=True)
+
     def version_with(
         self, quote: Quote, origin: Origin, path: str
     ) -> tuple[SourceFile, int] | None:
@@ -196,11 +200,11 @@ class History:
             self._versions[info.id] = version if isinstance(version, SourceFile) else None
         return self._versions[info.id]
 
-    def _follow(self, path: str) -> str | None:
+    def _follow(self, path: str, *, whole: bool = False) -> str | None:
         """From the commit that took a path away to the path it had next, until it is there."""
         seen = {path}
         for _ in range(_LONGEST_CHAIN):
-            successor = self._successor(path)
+            successor = self._successor(path, whole=whole)
             if successor is None or successor in seen:
                 return None
             if self.code.kind(successor):
@@ -247,21 +251,29 @@ class History:
         named = self.code.named(path.rpartition("/")[2])[:_MOST_NAMESAKES]
         return list(dict.fromkeys([*named, *fresh[:_MOST_NAMESAKES]]))
 
-    def _successor(self, path: str) -> str | None:
+    def _successor(self, path: str, *, whole: bool = False) -> str | None:
         commit = self._deletion(path)
         if commit:
-            found = self._renamed_in(path, f"{commit}^1", commit)
+            found = self._renamed_in(path, f"{commit}^1", commit, whole=whole)
             if found:
                 return found
         # What has been moved and not committed yet, or in a merge.
-        return self._renamed_in(path, self.documents_at, self.code.revision)
+        return self._renamed_in(path, self.documents_at, self.code.revision, whole=whole)
 
-    def _renamed_in(self, path: str, old: str, new: str | None) -> str | None:
-        """Where a file or folder went between two commits.
+    def _renamed_in(
+        self, path: str, old: str, new: str | None, *, whole: bool = False
+    ) -> str | None:
+        """Where a file or folder went between two commits; ``whole``: if nothing in it changed.
 
         Git counts lines: a head that all files have may be all that two have in common.
         """
         found = _new_path(path, self._renames_in(old, new))
+        if found and whole:
+            was = self.git.info(f"{old}:{self.prefix}{path}")
+            now = self.git.info(f"{new}:{self.prefix}{found}") if new else None
+            file = None if new else self.code.read(found)
+            id = file.blob if isinstance(file, SourceFile) else now.id if now else None
+            return found if was and was.id == id else None
         before = self._version(f"{old}:{self.prefix}{path}", path) if found else None
         if found is None or before is None:
             return found

@@ -1,0 +1,136 @@
+"""Which references that are moved may be set to where the code is, without a person's look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..code.codebase import SourceFile
+from ..format.constructs import PathRef, Snippet, Token
+from ..format.document import Document, read
+from ..format.encoding import decode
+from ..freshness import Checker, Finding, State
+from ..freshness.quotes import quote_of
+from ..safety.files import confined
+from .coordinates import Move, with_coordinates
+
+_BOM = "\ufeff"
+NOT_QUOTED = "it is not there byte for byte as the document has it"
+SEVERAL = "the same stands at other places, too"
+NOT_BY_GIT = "git does not say that it was renamed and nothing else"
+NOT_WRITTEN = "its place can not be set where it is written"
+NOT_SURE = "it would not be up to date with that"
+
+
+@dataclass(frozen=True, slots=True)
+class Renumbered:
+    """A document whose references that are moved were set to where the code is.
+
+    Attributes:
+        before: Its text.
+        after: Its text with that.
+        data: Its bytes with that.
+        moves: The references that were set.
+        left: Those that are moved and were not set, and why.
+    """
+
+    before: str
+    after: str
+    data: bytes
+    moves: Sequence[Move]
+    left: Sequence[tuple[Finding, str]]
+
+
+def renumbered(
+    data: bytes, document: Document, path: str, findings: Sequence[Finding], checker: Checker
+) -> Renumbered:
+    """Set the references of a document that are moved; no other byte changes.
+
+    Args:
+        data: The bytes of the file.
+        document: What was read from it.
+        path: Its path, as for the checker.
+        findings: What the checker found.
+        checker: The checker.
+    """
+    moves: list[Move] = []
+    left: list[tuple[Finding, str]] = []
+    of = {id(finding.reference): finding for finding in findings}
+    for finding in findings:
+        if finding.state is State.MOVED:
+            move = move_of(finding, checker)
+            if isinstance(move, Move):
+                moves.append(move)
+            else:
+                left.append((finding, move))
+    text, codec = _text(data)
+    if read(text.removeprefix(_BOM)).source != document.source:
+        # A JSON unit, or a text that had to be mended to be read.
+        left += [(of[id(move.reference)], NOT_WRITTEN) for move in moves]
+        return Renumbered("", "", data, (), left)
+    while True:
+        after, made = with_coordinates(text, document, moves)
+        left += [(of[id(one.reference)], NOT_WRITTEN) for one in moves if one not in made]
+        again = checker.check(read(after.removeprefix(_BOM)), path) if made else ()
+        states = {id(was.reference): now.state for was, now in zip(findings, again, strict=False)}
+        moves = [one for one in made if states[id(one.reference)] is State.UP_TO_DATE]
+        left += [(of[id(one.reference)], NOT_SURE) for one in made if one not in moves]
+        if len(moves) == len(made):
+            break
+    try:
+        return Renumbered(text, after, after.encode(codec), moves, left)
+    except UnicodeEncodeError:
+        left += [(of[id(one.reference)], NOT_WRITTEN) for one in moves]
+        return Renumbered(text, text, data, (), left)
+
+
+def _text(data: bytes) -> tuple[str, str]:
+    """The text of a file, byte order mark included, and its encoding; empty for no text."""
+    codec = decode(data).encoding
+    if codec == "utf-16":
+        codec += "-be" if data.startswith(b"\xfe\xff") else "-le"
+    try:
+        return data.decode(codec), codec
+    except UnicodeDecodeError:
+        return "", codec
+
+
+def move_of(finding: Finding, checker: Checker) -> Move | str:
+    """The move that makes a reference up to date that is moved; else why it is none.
+
+    The text of a reference must stand byte for byte at one place alone; where git says that a file
+    was renamed, and nothing else, at the same lines of it. Folders and files are renamed by git.
+    """
+    reference, place = finding.reference, finding.place
+    path = confined(reference.path)
+    if place is None or path is None:
+        return NOT_WRITTEN
+    history = checker.history if place.path != path else None
+    by_git = history is not None and history.followed(path) == place.path
+    if isinstance(reference, PathRef):
+        return Move(reference, place.path) if by_git else NOT_BY_GIT
+    quote, file = quote_of(reference), checker.code.read(place.path)
+    if quote is None or place.first is None or not isinstance(file, SourceFile):
+        return NOT_QUOTED
+    shift = place.first - quote.first
+    if not _stands(reference, file, shift):
+        return NOT_QUOTED
+    alone = len(quote.shifts(file)) == 1
+    if alone and place.path != path and not by_git:
+        alone = len(checker.search.places(quote, path)) == 1
+    if not alone and not (by_git and not shift):
+        return SEVERAL
+    return Move(reference, place.path, shift)
+
+
+def _stands(reference: Snippet | Token, file: SourceFile, shift: int) -> bool:
+    """Whether a file has all that is quoted, byte for byte but for the ends of lines."""
+    if isinstance(reference, Token):
+        rows = [(reference.target_line or 0, reference.line_text)]
+    else:
+        rows = [(row.number, row.code) for row in reference.rows if not row.stub]
+    return all(
+        1 <= number + shift <= len(file.raw)
+        and file.raw[number + shift - 1].removesuffix("\r") == text
+        for number, text in rows
+    )
