@@ -29,6 +29,7 @@ class Scene:
         ids: Numbers for new lines.
         fresh: Makes another function.
         renamed: New names by old ones.
+        copies: Lines of copies of whole functions, by the lines that they are copies of.
     """
 
     files: dict[str, list[Block]]
@@ -39,6 +40,7 @@ class Scene:
     ids: Iterator[int]
     fresh: Callable[[], Block]
     renamed: dict[str, str] = field(default_factory=dict)
+    copies: dict[int, int] = field(default_factory=dict)
 
     @property
     def blocks(self) -> list[Block]:
@@ -53,6 +55,12 @@ class Scene:
     def copy(self, block: Block) -> Block:
         """The same text as lines of their own."""
         return [(text, next(self.ids)) for text, _ in block]
+
+    def whole_copy(self, block: Block) -> Block:
+        """A copy that takes the place of the original where that is deleted later."""
+        copy = self.copy(block)
+        self.copies.update({id: new for (_, id), (_, new) in zip(block, copy, strict=True)})
+        return copy
 
     def new(self, *texts: str) -> Block:
         """New lines."""
@@ -114,13 +122,13 @@ def _within(scene: Scene) -> None:
 
 
 def _copied(scene: Scene) -> None:
-    copy = _renamed(scene.copy(scene.blocks[scene.at]), scene.chance.choice(("_again", "2")))
+    copy = _renamed(scene.whole_copy(scene.blocks[scene.at]), scene.chance.choice(("_again", "2")))
     scene.blocks.insert(scene.chance.randint(1, len(scene.blocks)), copy)
 
 
 def _copied_and_edited(scene: Scene) -> None:
     block = scene.blocks[scene.at]
-    copy = _renamed(scene.copy(block), "_copy")
+    copy = _renamed(scene.whole_copy(block), "_copy")
     for at in scene.chance.sample(_filled(block), min(2, len(_filled(block)))):
         block[at] = (block[at][0] + "  # edited", block[at][1])
     scene.blocks.insert(scene.at + 1, copy)

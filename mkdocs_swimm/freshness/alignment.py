@@ -58,12 +58,6 @@ class Alignment:
         """The new lines that were there before."""
         return frozenset(index for index in self.same if index is not None)
 
-    @cached_property
-    def survived(self) -> float:
-        """The share of old lines, blank ones aside, that survived."""
-        filled = [index for index, line in enumerate(self.old) if line]
-        return sum(self.same[index] is not None for index in filled) / (len(filled) or 1)
-
     def image(self, index: int) -> int | None:
         """Where an old line is now, or else one like it, in order; None where there is neither."""
         image = self.same[index]
@@ -242,7 +236,8 @@ def _similar_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
     for row in range(rows - 1, -1, -1):
         for column in range(columns - 1, -1, -1):
             likeness = compare(old[row], new[column])
-            both = score[row + 1][column + 1] + likeness if likeness >= _LIKE else 0.0
+            # Squared: one line that is nearly the same tells more than two that are somewhat alike.
+            both = score[row + 1][column + 1] + likeness**2 if likeness >= _LIKE else 0.0
             score[row][column] = max(both, score[row + 1][column], score[row][column + 1])
     row = column = 0
     while row < rows and column < columns:

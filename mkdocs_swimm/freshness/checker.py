@@ -36,6 +36,9 @@ _OBSTACLES: Mapping[str, tuple[State, Reason]] = {
 _HEADS = 2
 """How many of the definitions that lines were in are looked for in other files."""
 
+_LINES = 3
+"""How many of quoted lines are looked for in other files alone."""
+
 _SUPPORTERS = 3
 """So many short quotes of one document, all in one file, tell that it is the one."""
 
@@ -263,17 +266,19 @@ class Checker:
         """Lines that left their file, and stand word for word in another one."""
         for sought in self._sought(quote, origin, path):
             places = self._places(sought, origin, path)
-            if len(places) != 1:
+            if len({found.path for found, _ in places}) != 1:
                 continue
-            [(file, shift)] = places
+            file, shift = places[0]
             past = self._past(quote, origin, path, file)
-            if sought is quote:
+            if sought is quote and len(places) == 1:
                 spot = Spot(State.MOVED, quote.first + shift, quote.last + shift)
                 if not quote.is_telling:
                     spot = replace(spot, state=State.CHANGED, reason="ambiguous")
             else:
                 spot = locate(quote, file, past)
-                if spot.weak or not spot.first:
+                if spot.weak and spot.first and sought.is_part_of(quote):
+                    spot = replace(spot, state=State.CHANGED, reason="ambiguous")
+                elif spot.weak or not spot.first:
                     continue
             return _finding(reference, spot, file, renamed=True, by_text=past() is None)
         return None
@@ -286,6 +291,8 @@ class Checker:
             yield from (one for one in around if one.rows != quote.rows and one.is_distinct)
         if quote.is_distinct:
             yield quote
+        if len(quote.rows) > 1:
+            yield from (line for line in quote.longest(_LINES) if line.is_distinct)
 
     def _in_file(
         self,

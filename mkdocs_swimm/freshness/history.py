@@ -229,9 +229,11 @@ class History:
         if version is None:
             return None
         found = []
+        then = f"{self._commit_of(origin)}:{self.prefix}"
         for candidate in self._candidates(path):
             file = self.code.read(candidate)
-            if isinstance(file, SourceFile):
+            # One that was there already is another file.
+            if isinstance(file, SourceFile) and not self._version(then + candidate, candidate):
                 found.append((block_similarity(version.lines, file.lines), candidate))
         found.sort(reverse=True)
         following = found[1][0] if len(found) > 1 else 0.0

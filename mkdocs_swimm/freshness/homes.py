@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from ..code.codebase import SourceFile
 from ..code.words import identifiers
 from .alignment import Alignment
-from .similarity import line_similarity
+from .similarity import block_similarity, line_similarity
 
 _ALIKE = 0.7
+_MOSTLY = 0.5
 _CLOSERS = (")", "]", "}")
 
 
@@ -34,7 +35,7 @@ def homes(
         there = [number - 1 for number in new.stripped.get(old.lines[then.start].strip(), ())]
         inside = [at for at in there if home is None or at in home[1]]
         image = None if there else alignment.image(then.start)
-        if image is not None and not _is_edited(old.lines[then.start], new.lines[image]):
+        if image is not None and not _is_edited(old, then, new, image):
             image = None
         at = inside[0] if len(inside) == 1 else image
         if at is not None and (home is None or at in home[1]):
@@ -42,8 +43,12 @@ def homes(
     return home
 
 
-def _is_edited(old: str, new: str) -> bool:
-    return line_similarity(old, new) >= _ALIKE
+def _is_edited(old: SourceFile, then: range, new: SourceFile, head: int) -> bool:
+    """Whether a definition has an edited head, and much of what it had: heads are alike."""
+    if line_similarity(old.lines[then.start], new.lines[head]) < _ALIKE:
+        return False
+    before, now = old.lines[then.start : then.stop], new.lines[head : end_of_block(new.lines, head)]
+    return block_similarity(before, now) >= _MOSTLY
 
 
 def definitions(file: SourceFile, first: int, last: int) -> Iterator[range]:
@@ -78,7 +83,8 @@ def end_of_block(lines: Sequence[str], head: int) -> int:
             continue
         if _depth(line) <= depth:
             opens = index == head + 1 and line.lstrip().startswith("{")
-            if not opens and not line.lstrip().startswith(_CLOSERS):
+            closes = _depth(line) == depth and line.lstrip().startswith(_CLOSERS)
+            if not opens and not closes:
                 break
             if not opens and line.rstrip(";,").endswith(_CLOSERS):
                 return index + 1

@@ -138,11 +138,12 @@ def _at_home(
         None if at is None else at + now.start for at in map(alignment.same.__getitem__, indices)
     ]
     inside = [at for at in shifts if quote.first + at > now.start and quote.last + at <= now.stop]
+    same_head = past.version.lines[then.start].strip() == file.lines[now.start].strip()
     shift = _one_shift(quote, images)
     if shift is None and len(inside) == 1 and past.around(quote, file, inside[0]):
         shift = inside[0]
     if shift is not None:
-        return _surrounded(quote, file, inside, shift, past)
+        return _surrounded(quote, file, inside if same_head else shifts, shift, past)
     if _runs_intact(quote, images):
         return Spot(State.MOVED, (images[0] or 0) + 1, (images[-1] or 0) + 1)
     same = _but_for_blanks(quote, file, now)
@@ -162,14 +163,18 @@ def _surrounded(
 
     Where blocks changed places, a line that is in both may be taken for the other one.
     """
-    if len(shifts) < 2:
-        return _moved(quote, shift)
-    around = {other: past.around(quote, file, other) for other in [*shifts, shift]}
-    if 0 in around and around[0] >= around[shift]:
+    around = {other: past.around(quote, file, other) for other in {*shifts, shift}}
+    if len(around) < 2:
+        twins = file.squeezed[0].count(squeezed(quote.texts)[0])
+        return _moved(quote, shift) if around[shift] or twins < 2 else _perhaps(quote, shift)
+    reach = {other: past.reach(quote, file, other) for other in around}
+    if 0 in around and (around[0], reach[0]) >= (around[shift], reach[shift]):
         shift = 0
-    best = max(around, key=lambda other: (around[other], -abs(other - shift)))
+    best = max(around, key=lambda other: (around[other], reach[other], -abs(other - shift)))
     if around[best] - around[shift] >= _SURROUNDED:
         return _perhaps(quote, best)
+    if shift and around.get(0, 0) >= max(_SURROUNDED, around[shift] - _SURROUNDED + 1):
+        return _perhaps(quote, 0)
     return _moved(quote, shift)
 
 
@@ -215,11 +220,13 @@ def _by_history(
     if kept < _CLEARLY_LESS:
         if pasted and quote.is_distinct:
             return _perhaps(quote, min(pasted, key=abs))
-        found = _alike(quote, file, alignment)
+        found = _alike(quote, file, past) if quote.is_distinct else None
         if found and found.score > kept + _MARGIN:
             reason: Reason = "" if found.score >= _RIVAL else "ambiguous"
             return Spot(State.CHANGED, found.first, found.last, reason, weak=True)
     if window and kept >= _SURVIVED:
+        if not quote.is_telling and not past.has_neighbours(quote):
+            return Spot(State.CHANGED, *window, "ambiguous", weak=True)
         return Spot(State.CHANGED, *window, weak=kept < _CLEARLY_LESS)
     begun = _by_first_line(quote, file)
     if begun and (begun.first - 1 == images[0] or begun.first - 1 not in alignment.origins):
@@ -347,13 +354,20 @@ def _by_first_line(quote: Quote, file: SourceFile) -> Spot | None:
     return Spot(State.CHANGED, places[0], end, "first line", weak=True)
 
 
-def _alike(quote: Quote, file: SourceFile, alignment: Alignment) -> Window | None:
-    """The new lines that are most alike, if they are enough so, and no others nearly as much."""
+def _alike(quote: Quote, file: SourceFile, past: Past) -> Window | None:
+    """The new lines that are most alike, if they are enough so, and no others nearly as much.
+
+    Nor may they be more like other old lines, from which they came then.
+    """
     windows = [
         window
         for window in similar_windows(quote, file)
-        if _has_new(alignment, window.first, window.last)
+        if _has_new(past.alignment, window.first, window.last)
     ]
-    if windows and windows[0].margin >= _MARGIN and windows[0].score >= _ALIKE:
-        return windows[0]
-    return None
+    if not windows or windows[0].margin < _MARGIN or windows[0].score < _ALIKE:
+        return None
+    window = windows[0]
+    lines = enumerate(file.lines[window.first - 1 : window.last], window.first)
+    origins = similar_windows(Quote(tuple(lines)), past.version)
+    own = not origins or origins[0].covers(quote, past.shift)
+    return window if own or origins[0].score <= window.score else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from ..code.codebase import SourceFile
+from ..code.words import identifiers
 from .alignment import Alignment
 from .homes import definitions, homes
 from .quotes import Quote
@@ -38,19 +39,34 @@ class Past:
         """How many of the nearest lines around the quoted ones a file has around a place."""
         return sum(
             file.line(number + shift) == text
-            for numbers in (
-                range(quote.first - 1, 0, -1),
-                range(quote.last + 1, len(self.version.lines) + 1),
-            )
-            for number, text in islice(self._filled(numbers), _SURROUNDINGS)
+            for side in self._sides(quote)
+            for number, text in islice(side, _SURROUNDINGS)
         )
 
-    def _filled(self, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
-        """The lines that are not blank, by their numbers in the document."""
-        for number in numbers:
-            text = self.version.line(number + self.shift)
-            if text:
-                yield number, text
+    def reach(self, quote: Quote, file: SourceFile, shift: int) -> int:
+        """How many lines around the quoted ones a file has around a place without another one."""
+        return sum(
+            1
+            for side in self._sides(quote)
+            for _ in takewhile(lambda row: file.line(row[0] + shift) == row[1], side)
+        )
+
+    def has_neighbours(self, quote: Quote) -> bool:
+        """Whether one of the nearest lines around the quoted ones that say anything is left."""
+        return any(
+            self.alignment.same[number + self.shift - 1] is not None and identifiers(text)
+            for side in self._sides(quote)
+            for number, text in islice(side, _SURROUNDINGS)
+        )
+
+    def _sides(self, quote: Quote) -> Sequence[Iterator[tuple[int, str]]]:
+        """The lines above and below that are not blank, by their numbers in the document."""
+        lines = len(self.version.lines) - self.shift
+        sides = range(quote.first - 1, -self.shift, -1), range(quote.last + 1, lines + 1)
+        return [
+            ((number, text) for number in side if (text := self.version.line(number + self.shift)))
+            for side in sides
+        ]
 
     def widened(self, quote: Quote) -> Quote:
         """Quoted lines with the nearest ones around them in their definition."""

@@ -73,6 +73,15 @@ class Quote:
         # One line alone, such as an import, is in many a file.
         return len(filled) > 1 and self.is_distinct
 
+    def longest(self, count: int) -> Sequence[Quote]:
+        """The longest lines, each alone."""
+        rows = sorted(self.rows, key=lambda row: -len(row[1]))
+        return [Quote((row,)) for row in rows[:count]]
+
+    def is_part_of(self, other: Quote) -> bool:
+        """Whether another quote has all of these lines."""
+        return set(self.rows) <= set(other.rows)
+
     def read_as(self, file: SourceFile) -> Quote:
         """The lines as they are read in a file that is not in UTF-8."""
         plain = all(text.isascii() for text in self.texts)

@@ -12,7 +12,7 @@ from ..format.constructs import Token
 from .findings import Reason, State
 from .locating import Spot, locate
 from .past import Past
-from .quotes import Quote, as_lost, nearest, text_of
+from .quotes import Quote, as_lost, is_distinct, nearest, text_of
 from .similarity import line_similarity
 
 _LIKE = 0.5
@@ -109,7 +109,7 @@ def _is_renaming(
         return True
     near = [row for row in past.widened(quote).rows if row not in quote.rows]
     shift = line - quote.first
-    stands = bool(near) and Quote(tuple(near)).stands_at(file, shift)
+    stands = is_distinct(*(text for _, text in near)) and Quote(tuple(near)).stands_at(file, shift)
     return stands or _are_alike(old, new)
 
 
