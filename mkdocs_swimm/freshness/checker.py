@@ -276,10 +276,11 @@ class Checker:
                     spot = replace(spot, state=State.CHANGED, reason="ambiguous")
             else:
                 spot = locate(quote, file, past)
-                if spot.weak and spot.first and sought.is_part_of(quote):
-                    spot = replace(spot, state=State.CHANGED, reason="ambiguous")
-                elif spot.weak or not spot.first:
+                alone = sought.is_part_of(quote)
+                if not spot.first or (spot.weak and not alone):
                     continue
+                if spot.weak or (alone and not quote.is_telling):
+                    spot = replace(spot, state=State.CHANGED, reason="ambiguous")
             return _finding(reference, spot, file, renamed=True, by_text=past() is None)
         return None
 

@@ -164,9 +164,10 @@ def _surrounded(
     Where blocks changed places, a line that is in both may be taken for the other one.
     """
     around = {other: past.around(quote, file, other) for other in {*shifts, shift}}
-    if len(around) < 2:
-        twins = file.squeezed[0].count(squeezed(quote.texts)[0])
-        return _moved(quote, shift) if around[shift] or twins < 2 else _perhaps(quote, shift)
+    if shift and not around[shift] and _count_squeezed(quote, file) > 1:
+        return _perhaps(quote, shift)
+    if shift and _is_edited_in_place(quote, file, past):
+        return _perhaps(quote, 0)
     reach = {other: past.reach(quote, file, other) for other in around}
     if 0 in around and (around[0], reach[0]) >= (around[shift], reach[shift]):
         shift = 0
@@ -176,6 +177,18 @@ def _surrounded(
     if shift and around.get(0, 0) >= max(_SURROUNDED, around[shift] - _SURROUNDED + 1):
         return _perhaps(quote, 0)
     return _moved(quote, shift)
+
+
+def _count_squeezed(quote: Quote, file: SourceFile) -> int:
+    return file.squeezed[0].count(squeezed(quote.texts)[0])
+
+
+def _is_edited_in_place(quote: Quote, file: SourceFile, past: Past) -> bool:
+    """Whether lines nearly the same stand where the document says, among the same neighbours."""
+    alike = sum(
+        weight(text) * line_similarity(text, file.line(number) or "") for number, text in quote.rows
+    )
+    return alike >= _RIVAL * quote.weight and past.around(quote, file, 0) > _SURROUNDED
 
 
 def _one_shift(quote: Quote, images: Sequence[int | None]) -> int | None:
@@ -213,10 +226,11 @@ def _by_history(
     if len(pasted) == 1:
         around = past.around(quote, file, pasted[0])
         if quote.is_telling and (around or len(quote.rows) > 1):
-            return _moved(quote, pasted[0])
+            return _surrounded(quote, file, shifts, pasted[0], past)
     same = None if shifts else _but_for_blanks(quote, file)
     if same and _has_new(alignment, same.first, same.last):
-        return same
+        only = _count_squeezed(quote, past.version) == 1
+        return same if only else replace(same, reason="ambiguous", weak=True)
     if kept < _CLEARLY_LESS:
         if pasted and quote.is_distinct:
             return _perhaps(quote, min(pasted, key=abs))
@@ -330,7 +344,7 @@ def _by_text(quote: Quote, file: SourceFile, shifts: Sequence[int]) -> Spot:
             for one in alike
             if one.score >= _RIVAL and one.covers(quote, 0) and not one.covers(quote, best)
         ]
-        wrapped = file.squeezed[0].count(squeezed(quote.texts)[0]) > len(shifts)
+        wrapped = _count_squeezed(quote, file) > len(shifts)
         only = len(shifts) == 1 and not rivals and not wrapped and quote.is_distinct
         return _moved(quote, best) if only else _perhaps(quote, best)
     same = _but_for_blanks(quote, file)
