@@ -148,7 +148,8 @@ def _elsewhere(token: Token, quote: Quote, file: SourceFile, past: Past | None) 
         ((line_similarity(old, file.line(line) or ""), line) for line in lines), reverse=True
     )
     best, line = ranked[0]
-    if not quote.is_distinct or best < _CLEARLY_LIKE and not (past and past.is_at_home(quote, file, line)):
+    at_home = past is not None and past.is_at_home(quote, file, line)
+    if not quote.is_distinct or (best < _CLEARLY_LIKE and not at_home):
         return _ambiguous([line], line)
     following = ranked[1][0] if len(ranked) > 1 else 0.0
     if best >= _LIKE and best - following >= _MARGIN:
