@@ -105,9 +105,11 @@ def _is_one(name: str) -> bool:
     return name.endswith((SUFFIX, UNIT))
 
 
-def read_documents(paths: Iterable[Path], workspace: Workspace) -> Sequence[Reading]:
+def read_documents(
+    paths: Iterable[Path], workspace: Workspace, shelf: Shelf | None = None
+) -> Sequence[Reading]:
     """Read documents; nothing is raised for one that can not be read."""
-    shelf = Shelf()
+    shelf = shelf or Shelf()
     readings = []
     for path in paths:
         shown = workspace.shown(path)

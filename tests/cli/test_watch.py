@@ -1,0 +1,92 @@
+"""``verify --watch``: the screen follows what is saved."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ..conftest import Project
+from .conftest import APP, DOCUMENT, NAME, Run, clean_environment
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
+
+
+class Screen:
+    """A running command and what it has printed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.text = ""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs_swimm", "verify", "--watch"],
+            cwd=folder,
+            env=clean_environment(PYTHONUNBUFFERED="1"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.text += line
+
+    def shows(self, *texts: str) -> None:
+        """Wait until some texts were printed; what was printed before them is forgotten."""
+        end = time.monotonic() + 60
+        while not all(text in self.text for text in texts):
+            assert time.monotonic() < end, self.text
+            time.sleep(0.05)
+        self.text = ""
+
+
+@pytest.fixture
+def screen(numbers: Project) -> Iterator[Screen]:
+    screen = Screen(numbers.root)
+    yield screen
+    screen.process.kill()
+    screen.process.wait()
+    screen.reader.join()
+    assert screen.process.stdout
+    screen.process.stdout.close()
+
+
+def test_what_is_saved_is_checked(numbers: Project, screen: Screen) -> None:
+    screen.shows("1 document, 3 references: 3 up to date", "Nothing is stale.")
+    numbers.write({"src/app.py": APP.replace("= 0", "= 1")})
+    screen.shows("1 changed", f"{NAME}:13: changed: ")
+    # What is stale comes to rights by a file that nobody watched.
+    numbers.write(
+        {
+            "src/app.py": APP.replace("def parse(text):", ""),
+            "src/new/parse.py": "def parse(text):\n",
+        }
+    )
+    screen.shows("1 document, 3 references: ")
+    numbers.write({"src/app.py": APP, ".swm/more.a1b2.sw.md": "<SwmPath>[a.py](a.py)</SwmPath>\n"})
+    screen.shows("2 documents, 4 references: 3 up to date, 1 gone", "a.py does not exist any more")
+    (numbers.root / ".swm/more.a1b2.sw.md").unlink()
+    screen.shows("1 document, 3 references: 3 up to date")
+    (numbers.root / NAME).unlink()
+    screen.shows("there is no Swimm document")
+    numbers.write({NAME: DOCUMENT.replace("src/app.py", "src/none.py")})
+    screen.shows("3 moved")
+    screen.process.send_signal(signal.SIGINT)
+    assert screen.process.wait(60) == 1
+    assert "Traceback" not in screen.text
+
+
+def test_it_is_for_a_terminal(numbers: Project, run: Run) -> None:
+    done = run("--watch", "--format", "json")
+    assert done.status == 2
+    assert done.err.splitlines()[-1] == (
+        "Error: --watch is for a terminal: it goes with text alone"
+    )
