@@ -25,6 +25,8 @@ def _files(_: click.Context, __: click.Parameter, incomplete: str) -> list[Compl
 PLACE = click.argument("place", shell_complete=_files)
 """The argument; shells complete it as the name of a file."""
 
+PLACE_OR_NONE = click.argument("place", shell_complete=_files, required=False)
+
 
 def read_place(place: str, workspace: Workspace) -> tuple[str, Lines | None]:
     """The path from the root of the code, and the lines, if any."""

@@ -16,8 +16,9 @@ from ..project.mentions import mentions_in
 from ..project.workspace import ROOT, Workspace, open_workspace
 from ..safety.printable import json_text
 from .documents import find_documents
+from .history import branch_point, changed_lines
 from .output import CanNotRun, say
-from .places import PLACE, read_place
+from .places import PLACE_OR_NONE, read_place
 from .report import seen_from_here
 
 _HELP = """Tell which documents speak of a file, a folder, or a line of a file.
@@ -25,11 +26,15 @@ _HELP = """Tell which documents speak of a file, a folder, or a line of a file.
 PLACE is a path, from the current folder, with a line where one is wanted. What speaks of the line
 itself comes first, then what speaks of the file, then of the folders that it is in.
 
+With --base, these are the documents that speak of lines or files that a branch has changed, up to
+date or not, what is not committed included.
+
 \b
 Examples:
   mkdocs-swimm which src/app.py
   mkdocs-swimm which src/app.py:12
   mkdocs-swimm which --format json src/
+  mkdocs-swimm which --base origin/main
   mkdocs-swimm which --index site/swimm-index.json src/app.py
 
 Exit status: 0 when a document speaks of it, 1 when none does, 2 when nothing could be looked up.
@@ -37,8 +42,11 @@ Exit status: 0 when a document speaks of it, 1 when none does, 2 when nothing co
 
 
 @click.command(help=_HELP, short_help="Tell which documents speak of a file.")
-@PLACE
+@PLACE_OR_NONE
 @ROOT
+@click.option(
+    "--base", metavar="REV", help="What speaks of what changed since the branch left REV."
+)
 @click.option(
     "--index",
     type=click.Path(path_type=Path),
@@ -47,26 +55,58 @@ Exit status: 0 when a document speaks of it, 1 when none does, 2 when nothing co
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
-def which(ctx: click.Context, place: str, root: Path | None, index: Path | None, form: str) -> None:
+def which(
+    ctx: click.Context,
+    place: str | None,
+    root: Path | None,
+    base: str | None,
+    index: Path | None,
+    form: str,
+) -> None:
     """Look a place up, tell what was found."""
+    if (place is None) == (base is None):
+        raise click.UsageError("Give a place in the code, or --base.")
     workspace = open_workspace((), root)
-    path, lines = read_place(place, workspace)
-    line = lines[0] if lines else None
     # Programs get paths from the root of the repository, as from ``verify``.
     shown = workspace.shown if form == "json" else seen_from_here
     data = _from_file(index) if index else _from_documents(workspace, shown)
-    found = mentions_from(data, path, line)
-    if form == "json":
-        click.echo(json_text({"path": path, "line": line, "mentions": found}, indent=1))
+    if place is None:
+        found = _changed(data, branch_point(base or "", "HEAD", workspace), workspace)
+        asked: dict[str, Any] = {"base": base}
+        where = f"what changed since {base}"
     else:
-        if not index and path and workspace.code(None).kind(path) is None:
+        path, lines = read_place(place, workspace)
+        line = lines[0] if lines else None
+        found = mentions_from(data, path, line)
+        asked = {"path": path, "line": line}
+        where = f"{path}:{line}" if line else path or "the repository"
+        if form == "text" and not index and path and workspace.code(None).kind(path) is None:
             say(f"{path} does not exist")
+    if form == "json":
+        click.echo(json_text({**asked, "mentions": found}, indent=1))
+    else:
         for record in found:
             say(_words(record), err=False)
         if not found:
-            where = f"{path}:{line}" if line else path or "the repository"
             say(f"no document speaks of {where}")
     ctx.exit(0 if found else 1)
+
+
+def _changed(data: Mapping[str, Any], base: str, workspace: Workspace) -> list[dict[str, Any]]:
+    """What speaks of lines that changed since a commit, of their files, and of files that left."""
+    before, now = workspace.code(base), workspace.code(None)
+    changed = changed_lines(base, None, workspace)
+    renamed = set(workspace.git.renames(base, None).values()) if workspace.git else set()
+    found = []
+    for path, records in data["files"].items():
+        name = workspace.prefix + path
+        whole = name in renamed or (before.kind(path) and not now.kind(path))
+        for one in records:
+            first, last = one["first"], one["last"] or one["first"]
+            lines = changed.get(name, ())
+            if whole or any(first is None or (first <= b and a <= last) for a, b in lines):
+                found.append({"path": path, **one})
+    return found
 
 
 def _from_file(path: Path) -> Mapping[str, Any]:

@@ -131,3 +131,41 @@ def test_no_documents(project: Project, monkeypatch: pytest.MonkeyPatch) -> None
     project.commit()
     monkeypatch.chdir(project.root)
     assert which("a.py").exit_code == 2
+
+
+def test_what_a_branch_changed(repository: Project) -> None:
+    project, other = repository, DOCUMENT.replace("src/app.py", "src/other.py")
+    project.write({"src/other.py": APP, ".swm/other.z9y8.sw.md": other, "src/left.py": "x = 1\n"})
+    project.write({".swm/left.q1w2.sw.md": "<SwmPath>[src/left.py](src/left.py)</SwmPath>\n"})
+    project.commit()
+    assert which("--base", "HEAD").exit_code == 1
+    project.git("checkout", "-q", "-b", "topic")
+    # What is committed counts, and what is not.
+    project.write({"src/app.py": APP.replace("result = 0", "result = 1")})
+    project.commit()
+    project.git("mv", "src/other.py", "src/renamed.py")
+    (project.root / "src/left.py").unlink()
+    done = which("--base", "main")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines() == [
+        ".swm/numbers.x1y2.sw.md:5: Numbers (path src/app.py)",
+        ".swm/numbers.x1y2.sw.md:13: Numbers (snippet src/app.py:6-10, changed)",
+        ".swm/left.q1w2.sw.md:1: Left (path src/left.py, gone)",
+        ".swm/other.z9y8.sw.md:4: Numbers (token 'parse' in src/renamed.py:3, moved)",
+        ".swm/other.z9y8.sw.md:5: Numbers (path src/renamed.py, moved)",
+        ".swm/other.z9y8.sw.md:13: Numbers (snippet src/renamed.py:6-10, moved)",
+    ]
+    # Up to date or not: a comment beside the quoted lines.
+    project.git("checkout", "-q", "-f", "main")
+    project.write({"src/app.py": APP.replace("import os\n", "import os, sys\n")})
+    told = json.loads(which("--base", "HEAD", "--format", "json").stdout)
+    assert told["base"] == "HEAD"
+    assert [(one["kind"], one["state"]) for one in told["mentions"]] == [("path", "up to date")]
+
+
+def test_a_place_or_a_base(repository: Project) -> None:
+    for arguments in ([], ["src/app.py", "--base", "HEAD"]):
+        done = which(*arguments)
+        assert done.exit_code == 2
+        assert "Give a place in the code, or --base." in done.stderr
+    assert "'nope' of --base is not known" in which("--base", "nope").stderr
