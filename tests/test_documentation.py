@@ -306,9 +306,7 @@ def test_commands_have_the_arguments_that_are_shown(name: str) -> None:
         _command(command).make_context(command, arguments)
 
 
-@pytest.mark.parametrize(
-    "command", ["verify", "which", "coverage", "export", "init", "schema", "server"]
-)
+@pytest.mark.parametrize("command", main.list_commands(click.Context(main)))
 def test_every_argument_of_a_command_is_told(command: str) -> None:
     text = PAGES["pages/commands.md"].read_text("utf-8")
     section = text.partition(f"\n## {command}\n")[2].partition("\n## ")[0]

@@ -15,7 +15,7 @@ import yaml
 from ..project.folders import files_in
 from ..project.names import SUFFIX
 from ..project.workspace import Workspace, is_folder, open_workspace
-from ..safety.files import read_whole
+from ..safety.files import read_whole, write_whole
 from .documents import find_documents, read_documents
 from .output import CanNotRun, say
 
@@ -30,7 +30,8 @@ _HELP = """Write the smallest good mkdocs.yml for the Swimm documents of a repos
 
 DIR is the repository, or a folder of it.  [default: the current folder]
 
-An mkdocs.yml that is there already is never touched.
+An mkdocs.yml that is there already is never touched. With --agents, a paragraph on the documents
+is written to AGENTS.md instead, below what is there.
 
 Exit status: 0 when it was written, 2 when it could not be.
 """
@@ -77,13 +78,28 @@ class Found:
         return [] if others in ([], [".swm"]) else others
 
 
+_AGENTS = """\
+## Documents about the code
+
+Documents in this repository (`.sw.md`) explain the code and quote lines of it. Before you change
+code, `mkdocs-swimm which FILE:LINE` tells which documents explain it: read them. Afterwards,
+`mkdocs-swimm verify --base origin/HEAD` tells which of them no longer hold, and
+`mkdocs-swimm which --base origin/HEAD` those that may need other words. Mend what they say first;
+`mkdocs-swimm renumber --write` then sets the lines of quotes that have only moved.
+"""
+
+
 @click.command(help=_HELP, short_help="Write an mkdocs.yml for a repository.")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path(), metavar="[DIR]")
-def init(folder: Path) -> None:
+@click.option("--agents", is_flag=True, help="Write a paragraph to AGENTS.md instead.")
+def init(folder: Path, agents: bool) -> None:
     """Look at a repository, write the configuration, tell what was found."""
     if not is_folder(folder):
         raise CanNotRun(f"the folder {folder} does not exist")
     workspace = open_workspace((folder,), None)
+    if agents:
+        _tell_agents(workspace.home)
+        return
     _refuse_to_overwrite(workspace.home)
     found = _look(workspace)
     path = workspace.home / _NAMES[0]
@@ -103,6 +119,26 @@ def init(folder: Path) -> None:
         raise CanNotRun(f"{path} can not be written: {error.strerror}") from None
     for line in _told(found, _from_here(path)):
         say(line, err=False)
+
+
+def _tell_agents(home: Path) -> None:
+    """Write a paragraph to ``AGENTS.md``; what is there keeps every byte."""
+    path = home / "AGENTS.md"
+    try:
+        there = read_whole(path, _LARGEST) if os.path.lexists(path) else b""
+        if b"mkdocs-swimm which" in there:
+            raise CanNotRun(f"{path} tells of the documents already: nothing is left to do")
+        gap = "" if not there else "\n" if there.endswith(b"\n") else "\n\n"
+        text = gap + _AGENTS
+        if b"\r\n" in there:
+            text = text.replace("\n", "\r\n")
+        there.decode("utf-8")
+        write_whole(path, there + text.encode(), home)
+    except UnicodeDecodeError:
+        raise CanNotRun(f"{path} is not UTF-8; save it as that first") from None
+    except OSError as error:
+        raise CanNotRun(f"{path} can not be written: {error.strerror}") from None
+    say(f"wrote {_from_here(path)}", err=False)
 
 
 def _refuse_to_overwrite(home: Path) -> None:

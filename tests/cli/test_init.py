@@ -197,3 +197,31 @@ def test_what_is_written_builds(bare: Project, folder: str, pages: bool) -> None
     assert "Up to date with the code" in page.read_text("utf-8")
     home = (bare.root / "site/index.html").read_text("utf-8")
     assert ">Home</h1>" in home if pages else "numbers/" in home
+
+
+@pytest.mark.parametrize("there", ["", "# Rules\n\nBe kind.", "# Rules\n", "One\r\nTwo\r\n"])
+def test_agents_are_told_below_what_is_there(bare: Project, there: str) -> None:
+    if there:
+        bare.write({"AGENTS.md": there})
+    done = init(bare, "--agents")
+    assert (done.status, done.out) == (0, "wrote AGENTS.md\n")
+    text = (bare.root / "AGENTS.md").read_bytes().decode()
+    assert text.startswith(f"{there}{'' if there.endswith(chr(10)) or not there else chr(10)}")
+    below = text.removeprefix(there)
+    assert below.count("## Documents about the code") == 1
+    assert "`mkdocs-swimm verify --base origin/HEAD`" in below
+    assert text.count("\r") == (text.count("\n") if "\r" in there else 0)
+    assert not (bare.root / "mkdocs.yml").exists()
+    again = init(bare, "--agents")
+    assert (again.status, "nothing is left to do" in again.err) == (2, True)
+    assert (bare.root / "AGENTS.md").read_bytes().decode() == text
+
+
+def test_rules_for_agents_that_can_not_be_written(bare: Project) -> None:
+    bare.write({"CLAUDE.md": "# Rules\n"})
+    (bare.root / "AGENTS.md").symlink_to("CLAUDE.md")
+    assert "it is a link" in init(bare, "--agents").err
+    assert (bare.root / "CLAUDE.md").read_text() == "# Rules\n"
+    (bare.root / "AGENTS.md").unlink()
+    bare.write({"AGENTS.md": "# Rules\n".encode("utf-16")})
+    assert "is not UTF-8" in init(bare, "--agents").err
