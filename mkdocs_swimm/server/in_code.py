@@ -8,7 +8,8 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from ..cli.messages import documented_in
+from ..cli.messages import describe, documented_in
+from ..cli.report import LEVELS, Item
 from ..freshness import State
 from ..project.mentions import Mention
 from ..writing import forms
@@ -34,24 +35,24 @@ def diagnostics(
     found = []
     name = project.shown(path)
     for checked in project.documents_about(path):
-        for told in checked.told:
-            if not told.item or not told.place or told.place.path != name:
-                continue
-            if told.item.finding.state not in _BROKEN:
+        for finding in checked.findings:
+            if finding.state not in _BROKEN or finding.reason in ("missing", "outside"):
                 continue
             # Where code is gone, the line that it was on is as near as anybody knows.
-            place = told.place if told.place.first else project.quoted(checked, told.item.finding)
-            first = place.first or 1
-            found.append(
-                types.Diagnostic(
-                    columns.rows(lines, first, place.last or first),
-                    f"{documented_in(told.item)}: {told.text}",
-                    SEVERITIES[told.level],
-                    told.word,
-                    source=SOURCE,
-                    related_information=[_related(project, checked.path, told.line, columns)],
+            place = project.place(checked, finding) or project.quoted(checked, finding)
+            if place.path == name:
+                item = Item(project.shown(checked.path), finding, "")
+                first = place.first or 1
+                found.append(
+                    types.Diagnostic(
+                        columns.rows(lines, first, place.last or first),
+                        f"{documented_in(item)}: {describe(finding)}",
+                        SEVERITIES[LEVELS[finding.state]],
+                        finding.state.value,
+                        source=SOURCE,
+                        related_information=[_related(project, checked.path, item.line, columns)],
+                    )
                 )
-            )
     return found
 
 

@@ -105,7 +105,8 @@ class Session(LanguageServer):
         if path is None or project is None:
             return None
         await self._loaded(project)
-        await self._settle()
+        # An editor may take its question back: what is checked is checked nevertheless.
+        await asyncio.shield(self._start(self._settle()))
         return project, path
 
     def diagnostics(self, project: EditedProject, path: Path) -> list[types.Diagnostic]:
@@ -133,7 +134,7 @@ class Session(LanguageServer):
         while True:
             for project in list(self.projects.values()):
                 await self._loaded(project)
-            await self._settle()
+            await asyncio.shield(self._start(self._settle()))
             self._news.clear()
             found = dict(self._all())
             new = [one for uri, one in found.items() if known.get(uri) != one.result_id]
@@ -205,10 +206,11 @@ class Session(LanguageServer):
         self._changed |= set(self.buffers)
         self._start(self._settle())
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     def _later(self) -> None:
         if self._timer:
