@@ -38,6 +38,10 @@ _SNIFFED = 8000
 
 _POINTER = b"version https://git-lfs.github.com/spec/"
 _BOM = "\ufeff"
+_REPLACED = "\ufffd"
+"""Stands for bytes that are no text."""
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def comparable(line: str) -> str:
@@ -128,7 +132,7 @@ def source_file(path: str, data: bytes) -> SourceFile | Unreadable:
         path: Its path from the root.
         data: Its bytes.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(_UTF_16):
         text = data.decode("utf-16", "replace")
     elif b"\0" in data[:_SNIFFED]:
         return Unreadable(path, "binary")
@@ -142,6 +146,11 @@ def source_file(path: str, data: bytes) -> SourceFile | Unreadable:
     if lines and not lines[-1]:
         lines.pop()
     return SourceFile(path, [*map(comparable, lines)] if _BOM in text else lines, blob_id(data))
+
+
+def _may_have(data: bytes, lines: Collection[bytes]) -> bool:
+    """Whether one of some lines may be in a file; of no lines, any may be."""
+    return not lines or data.startswith(_UTF_16) or any(line in data for line in lines)
 
 
 def bytes_of(path: str) -> bytes:
@@ -178,8 +187,13 @@ class CodeBase(Protocol):
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some paths that git ignores: nobody meant them to be published."""
 
-    def each(self, ending: str) -> Iterator[SourceFile]:
-        """All files whose names end like this, which are not kept in memory."""
+    def each(self, ending: str, lines: Collection[str] = ()) -> Iterator[SourceFile]:
+        """All files whose names end like this, which are not kept in memory.
+
+        Args:
+            ending: How the names end.
+            lines: Files that have none of these, as they are compared, may be left out.
+        """
 
 
 class _Files:
@@ -190,7 +204,7 @@ class _Files:
     def _listed(self) -> Mapping[str, Sequence[str]]:
         raise NotImplementedError
 
-    def _read(self, path: str) -> SourceFile | Unreadable:
+    def _data(self, path: str) -> bytes | Unreadable:
         raise NotImplementedError
 
     @cached_property
@@ -204,7 +218,9 @@ class _Files:
     def read(self, path: str) -> SourceFile | Unreadable:
         """The lines of a file, each file read once; nothing is raised."""
         if path not in self._files:
-            self._files[path] = self._read(path)
+            data = self._data(path)
+            found = data if isinstance(data, Unreadable) else source_file(path, data)
+            self._files[path] = found
         return self._files[path]
 
     def named(self, name: str) -> Sequence[str]:
@@ -216,11 +232,21 @@ class _Files:
         same = self._spellings.get(path.casefold(), ())
         return next(iter(same)) if len(same) == 1 else None
 
-    def each(self, ending: str) -> Iterator[SourceFile]:
+    def each(self, ending: str, lines: Collection[str] = ()) -> Iterator[SourceFile]:
         """All files whose names end like this, which are not kept in memory."""
+        # To look for lines in bytes takes a quarter of the time that making lines of all takes.
+        wanted = (
+            []
+            if _REPLACED in "".join(lines)
+            else [line.encode("utf-8", "replace") for line in lines]
+        )
         for name, paths in self._names.items():
             for path in paths if name.endswith(ending) else ():
-                file = self._files.get(path) or self._read(path)
+                file = self._files.get(path)
+                if file is None:
+                    data = self._data(path)
+                    if isinstance(data, bytes) and _may_have(data, wanted):
+                        file = source_file(path, data)
                 if isinstance(file, SourceFile):
                     yield file
 
@@ -290,19 +316,18 @@ class WorkTree(_Files):
         found = real_path(path, self.root)
         return str(found) if found else None
 
-    def _read(self, path: str) -> SourceFile | Unreadable:
+    def _data(self, path: str) -> bytes | Unreadable:
         found = self._found(path)
         if found is None or not stat.S_ISREG(found[1].st_mode):
             return Unreadable(path, self._obstacle(path))
         if found[1].st_size > LARGEST:
             return Unreadable(path, "too large")
         try:
-            data = bytes_of(found[0])
+            return bytes_of(found[0])
         except FileNotFoundError:
             return Unreadable(path, "missing")
         except OSError:
             return Unreadable(path, "unreadable")
-        return source_file(path, data)
 
     @cached_property
     def _submodules(self) -> frozenset[str]:
@@ -372,14 +397,14 @@ class GitTree(_Files):
             self._kinds[path] = kinds.get(info.type if info else self._type(path))
         return self._kinds[path]
 
-    def _read(self, path: str) -> SourceFile | Unreadable:
+    def _data(self, path: str) -> bytes | Unreadable:
         info = self.git.info(self._name(path))
         if info is None or info.type != "blob":
             return Unreadable(path, self._obstacle(path))
         if info.size > LARGEST:
             return Unreadable(path, "too large")
         data = self.git.read(info.id)
-        return source_file(path, data) if data is not None else Unreadable(path, "unreadable")
+        return data if data is not None else Unreadable(path, "unreadable")
 
     @cached_property
     def _types(self) -> Mapping[str, str] | None:

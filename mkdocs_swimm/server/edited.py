@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,11 +47,12 @@ class EditedTree(WorkTree):
         same = isinstance(saved, SourceFile) and isinstance(edited, SourceFile)
         return saved if same and _lines(saved) == _lines(edited) else edited
 
-    def each(self, ending: str) -> Iterator[SourceFile]:
-        """All files whose names end like this."""
+    def each(self, ending: str, lines: Collection[str] = ()) -> Iterator[SourceFile]:
+        """All files whose names end like this, those that are open as they are in the editor."""
         opened = {path.relative_to(self.root).as_posix() for path in self._opened()}
-        for saved in super().each(ending):
-            file = self.read(saved.path) if saved.path in opened else saved
+        yield from (file for file in super().each(ending, lines) if file.path not in opened)
+        for path in opened:
+            file = self.read(path) if path.endswith(ending) else None
             if isinstance(file, SourceFile):
                 yield file
 
