@@ -13,6 +13,7 @@ from ..cli.report import LEVELS
 from ..cli.telling import Told
 from ..code.languages import language_of
 from ..format.constructs import DocLink, Snippet
+from ..format.document import Document
 from ..format.links import doc_target
 from ..freshness import Finding, Place, State
 from ..markdown.code import fenced
@@ -41,12 +42,13 @@ def plain(text: str) -> str:
 
 
 def diagnostics(
-    project: EditedProject, checked: Checked, columns: Columns
+    project: EditedProject, checked: Checked | None, messages: Sequence[Told], columns: Columns
 ) -> list[types.Diagnostic]:
-    """What is wrong with a document, in the words of ``mkdocs-swimm verify``."""
-    lines = checked.lines
-    found = {id(span.value): span for span in spans(checked.document, lines)}
-    return [_diagnostic(project, told, found, lines, columns) for told in checked.told]
+    """Messages about a document, or about another file, as an editor shows them."""
+    lines = checked.lines if checked else [""]
+    document = checked.document if checked else Document()
+    found = {id(span.value): span for span in spans(document, lines)}
+    return [_diagnostic(project, told, found, lines, columns) for told in messages]
 
 
 def _diagnostic(
@@ -64,7 +66,14 @@ def _diagnostic(
     if told.place and (at := location(project, told.place, columns)):
         related = [types.DiagnosticRelatedInformation(at, str(told.place))]
     return types.Diagnostic(
-        where, told.text, SEVERITIES[told.level], told.word, None, SOURCE, None, related or None
+        where,
+        "\n".join(told.lines),
+        SEVERITIES[told.level],
+        told.word,
+        None,
+        SOURCE,
+        None,
+        related or None,
     )
 
 

@@ -223,6 +223,13 @@ class EditedProject:
             or mention.first <= line <= (mention.last or mention.first)
         ]
 
+    def told(self) -> Iterator[tuple[Path, Sequence[Told]]]:
+        """All documents, and other files that something is wrong with, with what it is."""
+        for checked in list(self.documents.values()):
+            yield checked.path, checked.told
+        for one in told(Report((), self.home, tuple(self.problems))):
+            yield self.home / one.path, [one]
+
     def documents_about(self, path: Path) -> Collection[Checked]:
         """The documents that quote a file, or have lines in it."""
         name = self.shown(path)

@@ -113,7 +113,7 @@ class Session(LanguageServer):
         """What is to be told of a file."""
         checked = project.documents.get(path)
         if checked:
-            return in_documents.diagnostics(project, checked, self.columns)
+            return in_documents.diagnostics(project, checked, checked.told, self.columns)
         lines = project.code_lines(path)
         if lines is None:
             return []
@@ -136,7 +136,14 @@ class Session(LanguageServer):
                 await self._loaded(project)
             await asyncio.shield(self._start(self._settle()))
             self._news.clear()
-            found = dict(self._all())
+            found: dict[str, types.WorkspaceFullDocumentDiagnosticReport] = {}
+            for project in list(self.projects.values()):
+                for path, told in project.told():
+                    # All documents take half a second, and others may ask meanwhile.
+                    await asyncio.sleep(0)
+                    if told:
+                        one = self._report(project, path, told)
+                        found[one.uri] = one
             new = [one for uri, one in found.items() if known.get(uri) != one.result_id]
             new += [
                 types.WorkspaceFullDocumentDiagnosticReport(uri, [], result_id="")
@@ -148,28 +155,15 @@ class Session(LanguageServer):
             # Some editors ask again and again: nothing is done meanwhile.
             await self._news.wait()
 
-    def _all(self) -> Iterator[tuple[str, types.WorkspaceFullDocumentDiagnosticReport]]:
-        for project in self.projects.values():
-            for path, checked in project.documents.items():
-                if checked.told:
-                    items = in_documents.diagnostics(project, checked, self.columns)
-                    yield self._report(path, items, checked.told)
-            for problem in project.problems:
-                path = project.home / problem.path
-                told = Told(problem.path, problem.line, "problem", "notice", problem.message)
-                where = self.columns.rows([""], 1, 1)
-                item = types.Diagnostic(
-                    where, told.text, in_documents.SEVERITIES[told.level], told.word,
-                    source=in_documents.SOURCE,
-                )  # fmt: skip
-                yield self._report(path, [item], [told])
-
     def _report(
-        self, path: Path, items: list[types.Diagnostic], told: Sequence[Told]
-    ) -> tuple[str, types.WorkspaceFullDocumentDiagnosticReport]:
-        uri = self._addresses.get(path) or path.as_uri()
-        id = f"{hash(tuple((one.line, one.text) for one in told)):x}"
-        return uri, types.WorkspaceFullDocumentDiagnosticReport(uri, items, result_id=id)
+        self, project: EditedProject, path: Path, told: Sequence[Told]
+    ) -> types.WorkspaceFullDocumentDiagnosticReport:
+        checked = project.documents.get(path)
+        return types.WorkspaceFullDocumentDiagnosticReport(
+            self._addresses.get(path) or path.as_uri(),
+            in_documents.diagnostics(project, checked, told, self.columns),
+            result_id=f"{hash(tuple((one.line, one.text) for one in told)):x}",
+        )
 
     def _is_open(self, path: Path) -> bool:
         return any(

@@ -109,6 +109,14 @@ class Editor:
         """Ask the server, and do not wait for the answer."""
         return self._loop.create_task(self._ask(name, params))
 
+    def take_back(self, asked: asyncio.Task[Any]) -> None:
+        """Cancel a question that was asked."""
+        self.pause()
+        identity = next(iter(self._client.protocol._request_futures), None)
+        if identity is not None and not asked.done():
+            self.notify(types.CANCEL_REQUEST, types.CancelParams(identity))
+        asked.add_done_callback(lambda done: done.cancelled() or done.exception())
+
     async def _ask(self, name: str, params: Any) -> Any:
         return await self._client.protocol.send_request_async(name, params)
 

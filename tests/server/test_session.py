@@ -57,6 +57,47 @@ def test_all_documents_are_told_once(numbers: Project, editor: Editor) -> None:
     assert (again.uri, list(again.items)) == (first.uri, [])
 
 
+def test_a_question_that_is_taken_back(numbers: Project, editor: Editor) -> None:
+    editor.start(numbers.root, folder=numbers.root)
+    document = editor.open(numbers.root / NAME)
+    code = editor.open(numbers.root / "src/app.py")
+    assert len(editor.pulled(document)) == 1
+    for size in range(20):
+        editor.type(code, APP if size % 2 else f"{STALE}{size}")
+        file = types.TextDocumentIdentifier(document)
+        asked = editor.future(types.TEXT_DOCUMENT_DIAGNOSTIC, types.DocumentDiagnosticParams(file))
+        editor.pause(0)
+        editor.take_back(asked)
+    editor.wait(lambda: editor.diagnostics.get(document) == [])
+    assert editor.pulled(document) == []
+
+
+def test_what_others_write_is_noticed(numbers: Project, editor: Editor) -> None:
+    can = types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
+    workspace = types.WorkspaceClientCapabilities(did_change_watched_files=can)
+    editor.start(numbers.root, folder=numbers.root, workspace=workspace)
+    document = editor.open(numbers.root / NAME)
+    assert len(editor.pulled(document)) == 1
+    [(name, wanted)] = editor.asked
+    assert name == types.CLIENT_REGISTER_CAPABILITY
+    assert [one.method for one in wanted.registrations] == [
+        types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+    ]
+
+    def written(path: str) -> None:
+        event = types.FileEvent((numbers.root / path).as_uri(), types.FileChangeType.Changed)
+        params = types.DidChangeWatchedFilesParams([event])
+        editor.notify(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, params)
+
+    numbers.write({"src/app.py": APP})
+    written("src/app.py")
+    editor.wait(lambda: editor.diagnostics.get(document) == [])
+    numbers.git("mv", "src/app.py", "src/other.py")
+    written("src/app.py")
+    editor.wait(lambda: len(editor.diagnostics[document]) == 3)
+    assert {one.code for one in editor.diagnostics[document]} == {"moved"}
+
+
 def test_folders_and_names_of_any_kind(tmp_path: Path, editor: Editor) -> None:
     homes = [tmp_path / "a repository; #1", tmp_path / "hébergé 🟩"]
     for home in homes:
@@ -123,7 +164,8 @@ def test_what_is_outside_is_not_read(tmp_path: Path, editor: Editor) -> None:
     document = editor.open(inside.root / ".swm/out.o1u2.sw.md")
     gone = [one.message for one in editor.pulled(document) if one.code == "gone"]
     assert gone == [
-        f"{path} is no path within the repository" for path in ("src/link.py", "../secret.py")
+        f"{path} is no path within the repository\nto do: name a file of the repository"
+        for path in ("src/link.py", "../secret.py")
     ]
     for words in ("`password`", "[../secret", "[x]"):
         hover = editor.at(types.TEXT_DOCUMENT_HOVER, document, text, words, words[:2])
