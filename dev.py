@@ -3,7 +3,7 @@
     python3 dev.py serve            serves the sample site
     python3 dev.py docs             serves the documentation site
     python3 dev.py test [options]   runs the tests, with options for pytest; --all for the slow ones
-    python3 dev.py check            formatter, linter, type check, freshness of our own documents
+    python3 dev.py check            formatter, linters, type check, freshness of our own documents
     python3 dev.py build            builds both sites, as strictly as possible
     python3 dev.py format           formats the code
     python3 dev.py hosts            runs the tests with ProperDocs, TechDocs and Zensical
@@ -71,7 +71,7 @@ def test(*options: str) -> int:
 
 
 def check() -> int:
-    """Formatter, linter, type check, our own documents; the first that complains decides."""
+    """Formatter, linters, type check, our own documents; the first that complains decides."""
     return (
         run(PYTHON, "-m", "ruff", "format", "--check", ".")
         or run(PYTHON, "-m", "ruff", "check", ".")
@@ -85,6 +85,7 @@ def check() -> int:
             "benchmarks",
             "docs/beside.py",
         )
+        or run(PYTHON.with_name("lint-imports" + PYTHON.suffix))
         or run(PYTHON, "-m", "mkdocs_swimm", "verify", "--fail-on", "changed", "docs/.swm")
     )
 

@@ -8,6 +8,10 @@ the plugin does the work.
 from __future__ import annotations
 
 import re
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -19,17 +23,25 @@ from markdown.extensions.toc import slugify
 from markdown.preprocessors import Preprocessor
 from markdown.util import Registry
 
-from .cli.output import CanNotRun
 from .code.codehost import KINDS, repo_url_problem
-from .format.encoding import repair
+from .export.site import Files, FileSite, file_url
+from .format.encoding import Decoded, repair
 from .format.front_matter import read_front_matter
-from .i18n.strings import ENGLISH
+from .i18n.strings import ENGLISH, Strings
 from .i18n.translation import translated
-from .project.names import SUFFIX
+from .markdown.contract import Target
+from .project.document_site import Slugify
+from .project.documents import DocumentCache, doc_of
+from .project.folders import documents_in
+from .project.names import SUFFIX, Name
+from .project.opening import open_folder
+from .project.playlists import Playlists
 from .project.problems import log, shown_path, tell
+from .project.project import Project
+from .project.repository import Hosting, ProjectError
+from .rendering import Page, Problem
 from .rendering.extensions import SwimmPages
 from .safety.hidden_code import hide
-from .single_page import Settings, told, write_page, write_text
 
 _OWN = re.compile(
     r"^<SwmMeta\b[^>]*>.*</SwmMeta>\s*\Z"
@@ -45,6 +57,122 @@ _ABROAD = ("links", "images")
 _STYLES = ("swimm.css", "swimm-playlist.css")
 _CONTEXT = "rendering_context"
 """The name under which Zensical registers what it knows of a page."""
+
+
+_FRESH = 10.0
+"""So many seconds the code is taken for unchanged: pages of one build follow each other faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    """What pages are to be like: the options, with what the host says of the site."""
+
+    docs_dir: Path
+    root: Path | None
+    hosting: Hosting
+    freshness: bool
+    strings: Strings
+
+
+@dataclass(eq=False)
+class _Opened:
+    """A project with all documents of a site, as they are now."""
+
+    project: Project
+    playlists: Playlists
+    used: float = field(default_factory=time.monotonic)
+
+
+@dataclass(eq=False, kw_only=True)
+class _Site(FileSite):
+    """A site whose other pages stay where they are."""
+
+    docs_dir: Path
+
+    def file_page(self, path: Path, anchor: str) -> Target | None:
+        """The page that a file of Markdown is."""
+        if path.suffix != ".md" or not path.is_file() or not path.is_relative_to(self.docs_dir):
+            return None
+        return self.place_target(path.relative_to(self.docs_dir).as_posix(), anchor)
+
+
+_lock = threading.Lock()
+"""One process of git answers for all threads of a host, one after the other."""
+
+_cache = DocumentCache()
+_opened: dict[_Settings, _Opened] = {}
+
+
+def _open(path: Path, settings: _Settings) -> _Opened:
+    known = _opened.get(settings)
+    if known and time.monotonic() - known.used < _FRESH and path in known.project.docs:
+        return known
+    project = open_folder(path, settings.root, settings.hosting, _cache)
+    project.read(documents_in(settings.docs_dir))
+    if settings.freshness:
+        project.check()
+    _opened[settings] = _Opened(project, Playlists(project))
+    return _opened[settings]
+
+
+def _files(project: Project, docs_dir: Path) -> Files:
+    """The pages and images of a site where they are; hosts look for pages in raw HTML as well."""
+
+    def place(path: Path) -> str | None:
+        return path.relative_to(docs_dir).as_posix() if path.is_relative_to(docs_dir) else None
+
+    pages = {path: place(path) or path.name for path in project.docs}
+    return Files(pages, file_url, place)
+
+
+def _write(
+    path: Path, markdown: str, settings: _Settings, slugify: Slugify
+) -> tuple[Page, Path] | None:
+    """Write a document as a page.
+
+    Returns:
+        The page, and the folder that its problems are told from; None for a file that can not be
+        read as a document.
+
+    Raises:
+        ProjectError: There is no code around the document.
+    """
+    with _lock:
+        opened = _open(path, settings)
+        project = opened.project
+        doc = project.docs.get(path)
+        if doc is None:
+            return None
+        files = _files(project, settings.docs_dir)
+        parsed = doc.with_text(markdown)
+        site = _Site(project, doc, slugify, parsed, files=files, docs_dir=settings.docs_dir)
+        site.add_findings()
+        page = project.render(
+            site,
+            playlists=opened.playlists,
+            strings=settings.strings,
+            state=settings.freshness,
+        )
+        opened.used = time.monotonic()
+        return page, project.home
+
+
+def _write_text(text: str, settings: _Settings, slugify: Slugify) -> Page:
+    """Write a text as a page that nobody has said the place of; nothing is checked."""
+    path = settings.docs_dir / f"document{SUFFIX}"
+    doc = doc_of(path, Name("", "document", is_playlist=False), Decoded(text))
+    assert doc  # noqa: S101 - for the type checker
+    with _lock:
+        project = open_folder(Path.cwd(), settings.root, settings.hosting)
+        project.add([(doc, project.repositories[0])])
+        files = _files(project, settings.docs_dir)
+        site = _Site(project, doc, slugify, files=files, docs_dir=settings.docs_dir)
+        return project.render(site, strings=settings.strings, state=False)
+
+
+def _worth_a_line(problems: Sequence[Problem]) -> Sequence[Problem]:
+    """The problems that somebody should mend; the rest is for those who ask."""
+    return [one for one in problems if one.kind not in ("repositories", "prompts")]
 
 
 class SwimmExtension(Extension):
@@ -150,19 +278,14 @@ class _Pages(Preprocessor):
             self.html = self._without_place(text) if _is_ours(text) else ""
             return [] if self.html else lines
         try:
-            written = write_page(
-                document,
-                text,
-                self._settings(),
-                self._slugify(),
-            )
-        except CanNotRun as error:
-            log.warning("%s:1: %s", shown_path(document, self._base), error.message)
+            written = _write(document, text, self._settings(), self._slugify())
+        except ProjectError as error:
+            log.warning("%s:1: %s", shown_path(document, self._base), error)
             return lines
         if written is None:
             return lines
         page, home = written
-        tell(document, home, told(page.problems), {})
+        tell(document, home, _worth_a_line(page.problems), {})
         style = _style() if self._option("style") else ""
         self._needed.code = hide(page.markdown)
         return (self._needed.code.markdown + style).split("\n")
@@ -172,25 +295,24 @@ class _Pages(Preprocessor):
 
         Made by a parser of its own: the next text of this one may be anything.
         """
-        page = write_text(text, self._settings(), self._slugify())
-        known = [one for one in told(page.problems) if one.kind not in _ABROAD]
+        page = _write_text(text, self._settings(), self._slugify())
+        known = [one for one in _worth_a_line(page.problems) if one.kind not in _ABROAD]
         tell(Path(_NO_PLACE), self._base, known, {})
         style = _style() if self._option("style") else ""
         return Markdown(extensions=["toc", self._needed]).convert(page.markdown + style)
 
-    def _settings(self) -> Settings:
+    def _settings(self) -> _Settings:
         theme = self._host.get("theme") or {}
         root = self._option("root")
         url = self._option("repo_url") or self._host.get("repo_url") or None
         if url and repo_url_problem(url, self._option("host") or None):
             # What a host takes for its own button may be anything.
             url = None
-        return Settings(
+        host = self._option("host") or None
+        return _Settings(
             docs_dir=self._docs_dir,
             root=(self._base / root).resolve() if root else None,
-            repo_url=url,
-            host=self._option("host") or None,
-            revision=self._option("revision"),
+            hosting=Hosting(url, host, revision=self._option("revision")),
             freshness=self._option("freshness") == "report",
             strings=translated(str(theme.get("language") or "en")) or ENGLISH,
         )

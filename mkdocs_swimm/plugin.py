@@ -12,7 +12,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from .config import SwimmConfig
-from .project.library import Shelf
+from .project.documents import DocumentCache
 from .project.problems import NewMessages, log
 from .site.build import Build
 from .site.kept_pages import KeptPages
@@ -38,7 +38,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
     """Makes pages of Swimm documents."""
 
     def __init__(self) -> None:
-        self.shelf = Shelf()
+        self.cache = DocumentCache()
         self.build: Build | None = None
         self.watch: FileWatch | None = None
         self.kept: KeptPages | None = None
@@ -74,7 +74,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         """Begin a build."""
         # A strict build counts what is logged.
         self.messages.begin(repeat=config.strict)
-        self.build = Build(self.config, config, self.shelf, self.watch, self.kept)
+        self.build = Build(self.config, config, self.cache, self.watch, self.kept)
         self.build.configure()
         self._come_first(config)
         return config
@@ -195,7 +195,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
         """Watch the folders of documents, and the code that they quote."""
-        for source in self.build.sources if self.build else ():
+        for source in self.build.project.sources if self.build else ():
             server.watch(str(source.folder))
         if self.watch:
             self.watch.start(server)

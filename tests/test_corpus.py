@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from mkdocs_swimm.format.constructs import Snippet
 from mkdocs_swimm.markdown.contract import Target
-from mkdocs_swimm.project.library import Entry, Shelf
+from mkdocs_swimm.project.documents import Doc, DocumentCache
 from mkdocs_swimm.rendering import Page, render
 
 from .html_check import faults, text_of
@@ -41,10 +41,10 @@ class AnySite(FakeSite):
         return Target("https://code.test/file", "https://code.test/file")
 
 
-def _pages(folder: Path) -> Iterator[tuple[Path, Entry, Page, str]]:
+def _pages(folder: Path) -> Iterator[tuple[Path, Doc, Page, str]]:
     for path in sorted(folder.glob("**/*.sw.md")):
-        entry = Shelf().read(path)
-        assert isinstance(entry, Entry)
+        entry = DocumentCache().read(path)
+        assert isinstance(entry, Doc)
         page = render(entry.document, entry.title, AnySite())
         yield path, entry, page, by_python_markdown(page.markdown)
 
@@ -91,7 +91,7 @@ def test_pages_of_real_documents(corpus: Path, folder: str) -> None:
     assert not problems
 
 
-def _unlinked(entry: Entry, html: str) -> list[str]:
+def _unlinked(entry: Doc, html: str) -> list[str]:
     """References into the code that are no link anywhere on the page."""
     links = set(re.findall(r'href="https://code\.test/[^/]+/(?:blob|tree)/([^"#]*)', html))
     return [
@@ -108,7 +108,7 @@ _PARSER.disable(["html_inline"])
 _WORD = re.compile(r"\w+")
 
 
-def _lost(entry: Entry, html: str) -> dict[str, int]:
+def _lost(entry: Doc, html: str) -> dict[str, int]:
     """Words of the document that are not on the page as often."""
     wanted = Counter(_WORD.findall(text_of(_PARSER.render(prose(entry.document, _escaped)))))
     for reference in entry.document.references():

@@ -22,8 +22,8 @@ from mkdocs_swimm.code.codebase import WorkTree
 from mkdocs_swimm.code.ownership import own_repository
 from mkdocs_swimm.config import Levels, SwimmConfig
 from mkdocs_swimm.freshness import Checker, Finding, State
+from mkdocs_swimm.project.documents import Doc, DocumentCache
 from mkdocs_swimm.project.folders import documents_in, repo_id_of
-from mkdocs_swimm.project.library import Entry, Shelf
 
 from .conftest import REPOSITORY, Built, Project, build_site
 from .html_check import faults
@@ -202,9 +202,9 @@ def test_all_links_lead_somewhere_and_nothing_is_loaded_from_elsewhere(site: Bui
     assert wrong == []
 
 
-def _findings(path: Path) -> tuple[Entry, list[Finding]]:
-    entry = Shelf().read(path)
-    assert isinstance(entry, Entry)
+def _findings(path: Path) -> tuple[Doc, list[Finding]]:
+    entry = DocumentCache().read(path)
+    assert isinstance(entry, Doc)
     own = own_repository(frozenset([repo_id_of(path.parent) or ""]), None)
     checker = Checker(WorkTree(DOCS / "examples"), own=own)
     return entry, list(checker.check(entry.document, path.name))

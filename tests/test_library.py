@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mkdocs_swimm.format.document import read
+from mkdocs_swimm.project.documents import Doc, DocumentCache
 from mkdocs_swimm.project.folders import documents_in
-from mkdocs_swimm.project.library import Entry, Shelf
 
 TEXT = "---\ntitle: One\n---\n# One\n\n\u2b1c 1 a \U0001f7e9 \U0001f4c4 `b.py`\n\nEnd\n"
 
@@ -17,8 +17,8 @@ TEXT = "---\ntitle: One\n---\n# One\n\n\u2b1c 1 a \U0001f7e9 \U0001f4c4 `b.py`\n
 def test_the_same_text_is_the_same_document(tmp_path: Path, text: str) -> None:
     path = tmp_path / "one.abcde.sw.md"
     path.write_text(text, "utf-8")
-    entry = Shelf().read(path)
-    assert isinstance(entry, Entry)
+    entry = DocumentCache().read(path)
+    assert isinstance(entry, Doc)
     assert list(entry.document.constructs()) == list(read(text).constructs())
     assert text.endswith(entry.body)
     assert entry.with_text("\n" + entry.body) is entry.document

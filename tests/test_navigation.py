@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from mkdocs_swimm.project.documents import Doc, DocumentCache
 from mkdocs_swimm.project.folders import documents_in
-from mkdocs_swimm.project.library import Entry, Shelf
 from mkdocs_swimm.project.navigation import Branch, Tree, generator_folders, navigation
 
 from .conftest import Project
@@ -31,9 +31,9 @@ def about(*paths: str) -> str:
 
 
 def tree_of(folder: Path) -> Tree:
-    shelf = Shelf()
+    shelf = DocumentCache()
     read = [shelf.read(path) for path in documents_in(folder)]
-    entries = [entry for entry in read if isinstance(entry, Entry)]
+    entries = [entry for entry in read if isinstance(entry, Doc)]
     return navigation(entries, generator_folders(folder))
 
 
@@ -230,8 +230,8 @@ def test_every_document_is_found_once(corpus: Path) -> None:
         assert sorted(found) == list(documents_in(folder)), folder
 
 
-def _all(child: Branch | Entry) -> list[Entry]:
-    return list(child.entries) if isinstance(child, Branch) else [child]
+def _all(child: Branch | Doc) -> list[Doc]:
+    return list(child.docs) if isinstance(child, Branch) else [child]
 
 
 def test_a_site_without_navigation_gets_the_tree(project: Project) -> None:

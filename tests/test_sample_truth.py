@@ -15,8 +15,8 @@ from mkdocs_swimm.code.ownership import own_repository
 from mkdocs_swimm.format.constructs import Diagram, PathRef, Snippet, Token
 from mkdocs_swimm.format.document import Document
 from mkdocs_swimm.freshness import Checker, State
+from mkdocs_swimm.project.documents import Doc, DocumentCache
 from mkdocs_swimm.project.folders import documents_in, repo_id_of
-from mkdocs_swimm.project.library import Entry, Shelf
 
 SAMPLE = Path(__file__).parent.parent / "sample_site"
 OWN = repo_id_of(SAMPLE / ".swm")
@@ -29,8 +29,8 @@ every_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: pat
 
 
 def _document(path: Path) -> Document:
-    entry = Shelf().read(path)
-    assert isinstance(entry, Entry)
+    entry = DocumentCache().read(path)
+    assert isinstance(entry, Doc)
     return entry.document
 
 

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from mkdocs_swimm.cli import main
 from mkdocs_swimm.format.constructs import DocLink, PathRef, Snippet, Token
 from mkdocs_swimm.format.unit import NotJsonError, read_unit
+from mkdocs_swimm.project.documents import Doc, DocumentCache
 from mkdocs_swimm.project.folders import documents_in
-from mkdocs_swimm.project.library import Entry, Shelf
 
 from .conftest import Project
 
@@ -252,11 +252,11 @@ def test_units_are_verified(project: Project, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.corpus
 def test_real_units_are_all_read(corpus: Path) -> None:
     folder = corpus / "swimmio+sqlalchemy_swimm"
-    shelf = Shelf()
+    shelf = DocumentCache()
     entries = [shelf.read(path) for path in documents_in(folder)]
     assert entries
     for entry in entries:
-        assert isinstance(entry, Entry)
+        assert isinstance(entry, Doc)
         data = json.loads(entry.path.read_text())
         snippets = [one for one in entry.document.constructs() if isinstance(one, Snippet)]
         cells = [cell for cell in data["content"] if cell["type"] == "snippet"]

@@ -1,71 +1,123 @@
-"""Documents checked, one after another."""
+"""The documents of a project checked for a report."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
 
 import click
 
-from ..code.codebase import CodeBase
-from ..code.ownership import OwnRepository
-from ..freshness import Checker
+from ..export.site import Files, FileSite, file_url, github_slug
+from ..freshness import Finding
+from ..project.documents import Doc
+from ..project.problems import doubled_id
+from ..project.project import Project
+from ..project.repository import below
 from ..project.roots import ENOUGH, elsewhere, paths_in
-from ..project.workspace import Workspace
-from .documents import Reading
 from .identity import fingerprint
-from .report import CheckedDocument, Item, seen_from_here
+from .report import CheckedDocument, Item, Problem, seen_from_here
 
 _MANY = 50
 """So many documents take long enough to show how far it is."""
 
 
-def check(
-    readings: Sequence[Reading],
-    workspace: Workspace,
-    code: CodeBase,
-    own: OwnRepository,
-    documents: str = "HEAD",
-) -> Sequence[CheckedDocument]:
-    """Check documents; their history is read from the revision ``documents``."""
-    checker = Checker(code, workspace.git, documents_at=documents, prefix=workspace.prefix, own=own)
-    checker.expect((reading.path, reading.document) for reading in readings)
-    checked = []
-    with _progress(readings) as steps:
-        for reading in steps:
-            findings = checker.check(reading.document, reading.path)
-            items = tuple(
-                Item(reading.path, finding, fingerprint(reading.path, finding.reference))
-                for finding in findings
-            )
-            checked.append(
-                CheckedDocument(reading.path, items, reading.problems, workspace.shown_prefix)
-            )
-    return checked
+def check(project: Project, skip: Collection[str] = ()) -> Sequence[CheckedDocument]:
+    """Check all documents; those that could not be read are among them.
 
-
-def misled(readings: Sequence[Reading], workspace: Workspace, code: CodeBase) -> Iterator[str]:
-    """That most files are at another place than documents say, in one sentence, if so."""
-    paths = paths_in(reading.document for reading in readings)
-    found = elsewhere(paths, code)
-    if found:
-        root, words = found
-        top = workspace.git.root.resolve() if workspace.git else workspace.root
-        given = seen_from_here(top / root)
-        yield f"{words}; give '--root {given}' if that is the root of the code"
-    elif len(paths) >= ENOUGH and not any(map(code.kind, paths)):
-        yield (
-            f"none of the {len(paths)} files of the documents is where they say in "
-            f"{workspace.root}; name the root of the code with --root if it is another folder"
+    Args:
+        project: The documents and their code.
+        skip: Those that are left out, by their paths as they are shown.
+    """
+    skipped = {path for path in project.docs if skip and project.shown(path) in skip}
+    project.check(show_progress, skipped)
+    links = Links(project)
+    checked = [
+        checked_document(project, doc, project.findings[doc.path]).with_problems(
+            links.problems(doc)
         )
+        for doc in project.docs.values()
+        if doc.path not in skipped
+    ]
+    for unread in project.unread:
+        path = project.shown(unread.path)
+        problem = Problem(path, 1, unread.reason, unread=True)
+        checked.append(CheckedDocument(path, problems=(problem,)))
+    return sorted(checked, key=lambda one: (project.home / one.path).parts)
 
 
-@contextmanager
-def _progress(readings: Sequence[Reading]) -> Iterator[Iterator[Reading]]:
+def checked_document(
+    project: Project, doc: Doc, findings: Iterable[Finding], *, fingerprints: bool = True
+) -> CheckedDocument:
+    """A document with what was found about its references and what is wrong with its text."""
+    path = project.shown(doc.path)
+    items = tuple(
+        Item(path, finding, fingerprint(path, finding.reference) if fingerprints else "")
+        for finding in findings
+    )
+    problems = [
+        Problem(path, flaw.line, f"{flaw.message}; {flaw.remedy}")
+        for flaw in dict.fromkeys(doc.document.flaws)
+    ]
+    if doc.decoded.encoding != "utf-8":
+        message = f"it is not UTF-8 and was read as {doc.decoded.encoding}; save it as UTF-8"
+        problems.insert(0, Problem(path, 1, message))
+    root = below(project.home, project.repository_of(doc).root)
+    return CheckedDocument(path, items, tuple(problems), root)
+
+
+class Links:
+    """Finds what is wrong with links, images and ids, as a build of a site tells it."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._first = {doc.path: other for doc, other in project.sharing()[1]}
+        pages = {doc.path: project.shown(doc.path) for doc in project.named}
+        self._files = Files(pages, file_url)
+
+    def problems(self, doc: Doc) -> Iterator[Problem]:
+        """What is wrong with those of a document."""
+        project, path = self._project, self._project.shown(doc.path)
+        site = FileSite(project, doc, github_slug, files=self._files)
+        written = project.render(site, related=False, state=False)
+        found = [problem for problem in written.problems if problem.kind in ("links", "images")]
+        if doc.path in self._first:
+            other = project.shown(self._first[doc.path].path)
+            found.append(doubled_id(doc.name.id, other))
+        for one in found:
+            yield Problem(path, max(one.line, 1), f"{one.message}; {one.remedy}")
+
+
+def id_problems(project: Project) -> Iterator[Problem]:
+    """Every ``swimm.json`` without an id."""
+    message = "it is not JSON with a 'repo_id', so this repository's id is not known"
+    folders: dict[Path, None] = {}
+    for repository in project.repositories:
+        folders.update((at, None) for at, id in project.ids_of(repository).items() if not id)
+    for folder in folders:
+        yield Problem(project.shown(folder / "swimm.json"), 1, message)
+
+
+def misled(project: Project) -> Iterator[str]:
+    """That most files are at another place than documents say, in one sentence, if so."""
+    for repository in project.repositories:
+        paths = paths_in(doc.document for doc in project.docs_of(repository))
+        found = elsewhere(paths, repository.code)
+        if found:
+            root, words = found
+            given = seen_from_here(repository.top / root)
+            yield f"{words}; give '--root {given}' if that is the root of the code"
+        elif len(paths) >= ENOUGH and not any(map(repository.code.kind, paths)):
+            yield (
+                f"none of the {len(paths)} files of the documents is where they say in "
+                f"{repository.root}; name the root of the code with --root if it is another folder"
+            )
+
+
+def show_progress(docs: Sequence[Doc]) -> Iterator[Doc]:
     """The documents one after another, with a bar for a person who waits for many."""
-    if len(readings) <= _MANY or not sys.stderr.isatty():
-        yield iter(readings)
+    if len(docs) <= _MANY or not sys.stderr.isatty():
+        yield from docs
         return
-    with click.progressbar(readings, label="Checking", file=sys.stderr) as bar:
-        yield iter(bar)
+    with click.progressbar(docs, label="Checking", file=sys.stderr) as bar:
+        yield from bar

@@ -21,10 +21,11 @@ from ..project.coverage import (
     percent,
     selection,
 )
-from ..project.workspace import ROOT, Workspace, open_workspace
+from ..project.project import Project
+from ..project.repository import Repository, below
 from ..safety.printable import json_text, shown
-from .checking import check, misled
-from .documents import Reading, by_root, find_documents, read_documents
+from .checking import misled, show_progress
+from .opening import find_documents, limits, open_project, project_options
 from .output import CanNotRun, print_text, say
 
 _MOST_IN_NEED = 10
@@ -58,8 +59,7 @@ def _finite(ctx: click.Context, parameter: click.Parameter, value: float | None)
 
 @click.command(help=_HELP, short_help="Measure how much of the code is documented.")
 @click.argument("docs", nargs=-1, type=click.Path(path_type=Path))
-@ROOT
-@click.option("--ref", metavar="REV", help="Read the code from this revision of git.")
+@project_options
 @click.option(
     "--include", multiple=True, metavar="GLOB", help="Only files that match; may be repeated."
 )
@@ -86,6 +86,7 @@ def _finite(ctx: click.Context, parameter: click.Parameter, value: float | None)
 def coverage(
     ctx: click.Context,
     docs: tuple[Path, ...],
+    config_file: Path | None,
     root: Path | None,
     ref: str | None,
     include: tuple[str, ...],
@@ -94,9 +95,9 @@ def coverage(
     form: str,
 ) -> None:
     """Measure, tell how much it is."""
-    workspace = open_workspace(docs, root)
-    readings = _readings(docs, workspace)
-    files = _measured(readings, workspace, ref, include, exclude)
+    project = open_project(docs, root, config_file, ref)
+    _read(docs, project)
+    files = _measured(project, include, exclude)
     total = figures_of(files)
     covered = total.documented_files + total.named_files
     # Fractions: 30.1 % of 1,000 files are 301 files, and no bit more.
@@ -104,8 +105,9 @@ def coverage(
     if form == "text":
         print_text(_as_text(files), None)
     else:
-        more = {"documents": len(readings), "minimum": minimum, "failed": failed}
-        print_text(_as_json(files, workspace.shown_prefix, more), "utf-8")
+        more = {"documents": len(project.docs), "minimum": minimum, "failed": failed}
+        whole = below(project.home, _whole(project).root)
+        print_text(_as_json(files, whole, more), "utf-8")
     if failed:
         # Rounded down, so that it is never told to be as much as was asked for.
         share = floor(covered * 1000 / total.files) / 10
@@ -116,52 +118,49 @@ def coverage(
         ctx.exit(1)
 
 
-def _readings(docs: Sequence[Path], workspace: Workspace) -> Sequence[Reading]:
-    """The documents that can be read; the others are told."""
-    readings = read_documents(find_documents(docs, workspace), workspace)
-    unread = {one.path: problem for one in readings for problem in one.problems if problem.unread}
-    if len(unread) == len(readings):
-        first = unread[readings[0].path]
-        raise CanNotRun(f"no document can be read; {first.path}: {first.message}")
-    for path, problem in unread.items():
-        say(f"{path} can not be read: {problem.message}")
-    return [one for one in readings if one.path not in unread]
+def _read(docs: Sequence[Path], project: Project) -> None:
+    """Read the documents; those that can not be read are told."""
+    project.read(find_documents(docs, project))
+    unread = [(project.shown(one.path), one.reason) for one in project.unread]
+    if unread and not project.docs:
+        raise CanNotRun(f"no document can be read; {unread[0][0]}: {unread[0][1]}")
+    for path, reason in unread:
+        say(f"{path} can not be read: {reason}")
+
+
+def _whole(project: Project) -> Repository:
+    """The code that is measured: that of the whole repository, unless a root was chosen."""
+    own = project.repositories[0]
+    return own.at(project.home) if project.by_part else own
 
 
 def _measured(
-    readings: Sequence[Reading],
-    workspace: Workspace,
-    ref: str | None,
-    include: Sequence[str],
-    exclude: Sequence[str],
+    project: Project, include: Sequence[str], exclude: Sequence[str]
 ) -> Sequence[FileCoverage]:
     try:
         takes = selection(include, exclude)
     except ValueError as error:
         raise click.UsageError(f"--include or --exclude: {error}") from None
-    code = workspace.code(ref)
-    for limit in workspace.limits():
+    whole = _whole(project)
+    for limit in limits(project):
         say(limit)
+    project.check(show_progress)
+    for hint in misled(project):
+        say(hint)
     places: list[Place] = []
-    for part, some in by_root(readings, workspace, ref):
-        own, _ = part.own(part.home / reading.path for reading in some)
-        its = part.code(ref)
-        found = [
-            item.finding for document in check(some, part, its, own) for item in document.items
-        ]
-        for hint in misled(some, part, its):
-            say(hint)
-        root = workspace.prefix_of(part)
+    for repository in project.repositories:
+        root = below(whole.root, repository.root)
+        found = (one for doc in project.docs_of(repository) for one in project.findings[doc.path])
         there = (one.place for one in found if one.place and one.state is not State.GONE)
         places += [place._replace(path=root + place.path) for place in there]
-    files, unread = coverage_of(code, places, takes)
+    files, unread = coverage_of(whole.code, places, takes)
     if unread:
         more = f" and {len(unread) - 1} more" if unread[1:] else ""
         say(f"can not be read and left out: {unread[0]}{more}")
     if not files:
         which = " that --include and --exclude leave" if include or exclude else ""
-        tracked = f" that git tracks{' and' * bool(which)}" if workspace.git else ""
-        raise CanNotRun(f"there is no code{tracked}{which} in {workspace.root}")
+        tracked = f" that git tracks{' and' * bool(which)}" if whole.git else ""
+        raise CanNotRun(f"there is no code{tracked}{which} in {whole.root}")
     return files
 
 

@@ -13,13 +13,10 @@ from ..export.images import Fetched, bucket_images, fetch_images
 from ..export.pages import FLAVOURS, Export, export_pages
 from ..export.settings import mkdocs_yml, style_sheets
 from ..export.writing import Fate, write_files
-from ..freshness import Checker, Finding
-from ..project.library import Entry, Shelf
-from ..project.linked_code import Code
-from ..project.navigation import generator_folders, navigation
 from ..project.overview import overview
-from ..project.workspace import ROOT, Workspace, open_workspace
-from .documents import find_documents
+from ..project.project import Project
+from ..project.repository import Hosting
+from .opening import find_documents, open_project, project_options
 from .output import CanNotRun, say
 
 _HELP = """Write Swimm documents as plain files for other tools, for good.
@@ -62,7 +59,7 @@ could be written.
     metavar="DIR",
     help="The folder to write to; needed for all but codetour.  [default: .tours]",
 )
-@ROOT
+@project_options
 @click.option("--repo-url", metavar="URL", help="Where the code is hosted.  [default: origin]")
 @click.option("--host", type=click.Choice(KINDS), help="The kind of code host.")
 @click.option(
@@ -83,7 +80,9 @@ def export(
     docs: tuple[Path, ...],
     flavour: str,
     output: Path | None,
+    config_file: Path | None,
     root: Path | None,
+    ref: str | None,
     repo_url: str | None,
     host: str | None,
     revision: str,
@@ -99,79 +98,48 @@ def export(
     problem = repo_url_problem(repo_url, host) if repo_url else None
     if problem:
         raise CanNotRun(f"--repo-url: {problem}")
-    workspace = open_workspace(docs, root)
-    entries = _read(find_documents(docs, workspace), workspace)
-    codes: dict[Path, Code] = {}
-    findings: dict[Path, Sequence[Finding]] = {}
-    for part, paths in workspace.parts({entry.path: entry.document for entry in entries}):
-        code = part.hosted(paths, repo_url, host, revision)
-        codes.update(dict.fromkeys(paths, code))
-        findings.update(_findings([one for one in entries if one.path in paths], part, code))
-    if not any(code.host for code in codes.values()):
+    hosting = Hosting(repo_url, host, revision=revision)
+    project = open_project(docs, root, config_file, ref, hosting)
+    project.read(find_documents(docs, project))
+    for one in project.unread:
+        say(f"{project.shown(one.path)}:1: not exported: {one.reason}")
+    project.check()
+    if not any(repository.host for repository in project.repositories):
         say("no code host is known, so nothing leads into the code; name it with --repo-url")
-    fetched = _fetched(entries, workspace) if fetch_images else Fetched()
+    fetched = _fetched(project) if fetch_images else Fetched()
     if flavour == "codetour":
-        made = export_tours(entries, codes, workspace.home, findings)
+        made = export_tours(project)
     else:
-        made = export_pages(
-            entries, FLAVOURS[flavour], codes, workspace.home, findings, fetched.files
-        )
+        made = export_pages(project, FLAVOURS[flavour], fetched.files)
     if with_config:
-        _add_config(made, entries, codes, workspace)
-    target = output or workspace.home / ".tours"
+        _add_config(made, project)
+    target = output or project.home / ".tours"
     try:
         written = write_files(
-            made.files, target, workspace.home, overwrite=overwrite, complete=not docs
+            made.files, target, project.home, overwrite=overwrite, complete=not docs
         )
     except OSError as error:
         raise CanNotRun(f"{target} can not be written to: {error.strerror or error}") from None
-    _tell(made, written, workspace, target)
+    _tell(made, written, project, target)
     ctx.exit(1 if written["kept"] or written["refused"] else 0)
 
 
-def _read(paths: Sequence[Path], workspace: Workspace) -> Sequence[Entry]:
-    shelf = Shelf()
-    entries = []
-    for path in paths:
-        entry = shelf.read(path)
-        if isinstance(entry, Entry):
-            entries.append(entry)
-        else:
-            say(f"{workspace.shown(path)}:1: not exported: {entry.reason}")
-    return entries
-
-
-def _findings(
-    entries: Sequence[Entry], workspace: Workspace, code: Code
-) -> Mapping[Path, Sequence[Finding]]:
-    checker = Checker(code.base, workspace.git, prefix=code.prefix, own=code.own)
-    checker.expect((workspace.shown(entry.path), entry.document) for entry in entries)
-    return {
-        entry.path: checker.check(entry.document, workspace.shown(entry.path)) for entry in entries
-    }
-
-
-def _fetched(entries: Sequence[Entry], workspace: Workspace) -> Fetched:
-    found = {entry.path: bucket_images(entry) for entry in entries}
+def _fetched(project: Project) -> Fetched:
+    found = {doc.path: bucket_images(doc) for doc in project.docs.values()}
     fetched = fetch_images(url for urls in found.values() for url in urls)
     for path, urls in found.items():
         for url, line in urls.items():
             if url in fetched.failed:
                 why = fetched.failed[url]
-                say(f"{workspace.shown(path)}:{line}: not fetched: {why}")
+                say(f"{project.shown(path)}:{line}: not fetched: {why}")
     return fetched
 
 
-def _add_config(
-    made: Export, entries: Sequence[Entry], codes: Mapping[Path, Code], workspace: Workspace
-) -> None:
+def _add_config(made: Export, project: Project) -> None:
     """Settings of MkDocs above the pages, a home page and the style among them."""
-    folders: dict[str, str] = {}
-    for folder in sorted({entry.path.parent for entry in entries}):
-        folders.update(generator_folders(folder))
-    tree = navigation(entries, folders)
-    url = next((code.host.repo_url for code in codes.values() if code.host), None)
-    name = (url or workspace.home.as_posix()).rpartition("/")[2]
+    tree = project.navigation()
+    url = next((one.host.repo_url for one in project.repositories if one.host), None)
+    name = (url or project.home.as_posix()).rpartition("/")[2]
     made.files.setdefault("index.md", overview(tree, made.pages, "index.md", name).encode())
     made.files.update(style_sheets())
     made.files = {f"docs/{path}": content for path, content in made.files.items()}
@@ -179,10 +147,10 @@ def _add_config(
 
 
 def _tell(
-    made: Export, written: Mapping[Fate, Sequence[str]], workspace: Workspace, target: Path
+    made: Export, written: Mapping[Fate, Sequence[str]], project: Project, target: Path
 ) -> None:
     for note in sorted(made.notes, key=lambda note: (note.path, note.line)):
-        say(f"{workspace.shown(note.path)}:{note.line}: {note.message}", err=False)
+        say(f"{project.shown(note.path)}:{note.line}: {note.message}", err=False)
     for name in written["kept"]:
         words = f"{name}: left as it is, it has other content; give --overwrite to replace it"
         say(words, err=False)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..code.codehost import CodeHost
-from ..code.git import Commit
+from ..code.git import Commit, Git
 from ..freshness import STALE
-from ..project.workspace import Workspace
+from ..project.project import Project
+from .opening import commit_of
 from .output import CanNotRun
 from .report import CheckedDocument, code_paths
 
@@ -15,9 +16,9 @@ _MOST_FILES = 200
 """Of more files than these, git is not asked who changed them."""
 
 
-def branch_point(revision: str, head: str, workspace: Workspace) -> str:
+def branch_point(revision: str, head: str, project: Project) -> str:
     """The commit where the branch ``head`` left ``revision``, the value of ``--base``."""
-    git, commit = workspace.commit(revision, "--base")
+    git, commit = commit_of(project, revision, "--base")
     base = git.merge_base(commit, head)
     if base is None:
         hint = "; the clone is shallow, fetch the whole history" if git.is_shallow() else ""
@@ -26,21 +27,21 @@ def branch_point(revision: str, head: str, workspace: Workspace) -> str:
 
 
 def changed_lines(
-    base: str, ref: str | None, workspace: Workspace
+    base: str, ref: str | None, project: Project
 ) -> Mapping[str, Sequence[tuple[int, int]]]:
     """What changed since a commit, in the work tree or at ``ref`` (see ``Git.changed_lines``)."""
-    git = workspace.home_git
+    git = _home_git(project)
     return git.changed_lines(base, git.commit(ref) if ref else None) if git else {}
 
 
 def last_commits(
-    documents: Sequence[CheckedDocument], base: str | None, ref: str | None, workspace: Workspace
+    documents: Sequence[CheckedDocument], base: str | None, ref: str | None, project: Project
 ) -> Mapping[str, Commit]:
     """The last commits of documents and code of stale findings, since ``base`` if there is one.
 
     What is known from before is left out.
     """
-    git = workspace.home_git
+    git = _home_git(project)
     paths = {
         path
         for document in documents
@@ -54,6 +55,12 @@ def last_commits(
     return git.last_commits(f"{base}..{head}" if base else head, paths)
 
 
-def host_of(workspace: Workspace) -> CodeHost | None:
+def host_of(project: Project) -> CodeHost | None:
     """Where the documents' repository is hosted, if anybody knows."""
-    return workspace.hosted(()).host if workspace.home_git else None
+    return project.repositories[0].host if _home_git(project) else None
+
+
+def _home_git(project: Project) -> Git | None:
+    """The repository, if it is that of the documents: its paths are those that are told."""
+    git = project.repositories[0].git
+    return git if git and git.root.resolve() == project.home else None

@@ -14,9 +14,11 @@ import yaml
 
 from ..project.folders import files_in
 from ..project.names import SUFFIX
-from ..project.workspace import Workspace, is_folder, open_workspace
+from ..project.opening import open_folder
+from ..project.project import Project
+from ..project.repository import is_folder
 from ..safety.files import read_whole, write_whole
-from .documents import find_documents, read_documents
+from .opening import find_documents
 from .output import CanNotRun, say
 
 _NAMES = ("mkdocs.yml", "mkdocs.yaml")
@@ -96,18 +98,18 @@ def init(folder: Path, agents: bool) -> None:
     """Look at a repository, write the configuration, tell what was found."""
     if not is_folder(folder):
         raise CanNotRun(f"the folder {folder} does not exist")
-    workspace = open_workspace((folder,), None)
+    project = open_folder(folder)
     if agents:
-        _tell_agents(workspace.home)
+        _tell_agents(project.home)
         return
-    _refuse_to_overwrite(workspace.home)
-    found = _look(workspace)
-    path = workspace.home / _NAMES[0]
+    _refuse_to_overwrite(project.home)
+    found = _look(project)
+    path = project.home / _NAMES[0]
     try:
         # Fails where somebody else has made the file meanwhile.
         with path.open("x", encoding="utf-8") as file:
             file.write(configuration(found))
-        docs = workspace.home / "docs"
+        docs = project.home / "docs"
         if found.lacks_pages and not is_folder(docs):
             # MkDocs wants the folder, and git keeps none that is empty.
             docs.mkdir()
@@ -157,18 +159,18 @@ def _refuse_to_overwrite(home: Path) -> None:
         )
 
 
-def _look(workspace: Workspace) -> Found:
-    paths = find_documents((), workspace)
-    readings = read_documents(paths, workspace)
-    url = workspace.origin
-    folders = _topmost(path.parent.relative_to(workspace.home) for path in paths)
+def _look(project: Project) -> Found:
+    paths = find_documents((), project)
+    project.read(paths)
+    url = project.repositories[0].origin
+    folders = _topmost(path.parent.relative_to(project.home) for path in paths)
     return Found(
-        name=(url or workspace.home.as_posix()).rstrip("/").rpartition("/")[2] or "Documentation",
+        name=(url or project.home.as_posix()).rstrip("/").rpartition("/")[2] or "Documentation",
         repo_url=url,
         documents=len(paths),
-        playlists=sum(reading.document.is_playlist for reading in readings),
+        playlists=sum(doc.is_playlist for doc in project.docs.values()),
         folders=folders,
-        pages=_pages(workspace.home / "docs"),
+        pages=_pages(project.home / "docs"),
     )
 
 

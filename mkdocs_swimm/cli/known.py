@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..code.codebase import GitTree
+from ..code.git import Git
+from ..format.encoding import decode
+from ..format.unit import NotJsonError
 from ..freshness import STALE, Place, State
-from ..project.linked_code import Code
-from ..project.workspace import Workspace
+from ..project.documents import Doc, doc_of
+from ..project.names import Name, name_of
+from ..project.project import Project
+from ..project.repository import Repository
 from .baseline import DEFAULT, Entry, read_baseline, write_baseline
 from .checking import check
-from .documents import documents_at, every_document
 from .identity import document_key, kind_of, problem_key, quoted_place
-from .links import with_links
 from .messages import not_compared, recovered, written
+from .opening import commit_of, is_named
 from .output import say
 from .report import CheckedDocument, Item, gravity, seen_from_here
 
@@ -84,30 +88,25 @@ def _excused(now: Mapping[Place, State], before: Sequence[Before]) -> Iterator[P
             yield place
 
 
-def at_base(
-    revision: str, base: str, documents: Documents, workspace: Workspace, code: Code
-) -> Known:
+def at_base(revision: str, base: str, documents: Documents, project: Project) -> Known:
     """What was found where a branch began.
 
     Args:
         revision: What the branch was made from.
         base: The commit where it began.
         documents: The documents as they are now; only those with findings are looked at.
-        workspace: Where they are.
-        code: The code that they speak of.
+        project: The project as it is now.
     """
-    git, _ = workspace.commit(revision, "--base")
-    wanted = frozenset(
-        document_key(one.path)
+    git, _ = commit_of(project, revision, "--base")
+    wanted = {
+        document_key(one.path): one.path
         for one in documents
         if one.problems or any(item.finding.state in STALE for item in one.items)
-    )
-    readings = documents_at(base, git, wanted) if wanted else ()
-    code = replace(code, base=GitTree(git, base, workspace.prefix))
-    checked = check(readings, workspace, code.base, code.own, base)
-    content = {reading.path: reading.document for reading in readings}
-    every = every_document(workspace, base)
-    before = with_links(checked, content, every, code, workspace.home)
+    }
+    then = project.at(base)
+    if wanted:
+        _add_documents(then, base, git, wanted, project)
+    before = check(then)
     lost = sum(item.finding.reason == "unreadable" for one in before for item in one.items)
     if lost:
         say(not_compared(lost, revision))
@@ -117,6 +116,34 @@ def at_base(
         for problem in one.problems
     }
     return {**_known(before), **problems}
+
+
+def _add_documents(
+    then: Project, commit: str, git: Git, wanted: Mapping[str, str], now: Project
+) -> None:
+    """Add the documents of a commit that have one of some keys (see ``document_key``).
+
+    Args:
+        then: The project at the commit.
+        commit: The commit.
+        git: Reads it.
+        wanted: The paths of documents as they are now, by their keys.
+        now: The project as it is now, which tells the repository of each document.
+    """
+    docs: list[tuple[Doc, Repository]] = []
+    names = [name for name in git.files(commit) if is_named(name)]
+    for name in names:
+        path, key = now.home / name, document_key(name)
+        data = git.read(f"{commit}:{name}") if key in wanted else None
+        if data is None:
+            continue
+        with suppress(NotJsonError):
+            doc = doc_of(path, name_of(path.name) or Name("", key, False), decode(data))
+            known = now.docs.get(now.home / wanted[key])
+            number = now.repositories.index(now.repository_of(known)) if known else 0
+            if doc:
+                docs.append((doc, then.repositories[number]))
+    then.add(docs, [now.home / name for name in names])
 
 
 def from_baseline(path: Path, documents: Documents, *, partly: bool) -> Known:
@@ -136,14 +163,13 @@ def from_baseline(path: Path, documents: Documents, *, partly: bool) -> Known:
     return before
 
 
-def to_baseline(
-    path: Path | None, documents: Documents, workspace: Workspace, *, partly: bool
-) -> Known:
+def to_baseline(path: Path | None, documents: Documents, home: Path, *, partly: bool) -> Known:
     """Write what is stale to a baseline; what it says of documents not looked at stays.
 
-    ``partly`` tells whether there are more documents than these.
+    ``home`` is the root of the repository; ``partly`` tells whether there are more documents than
+    these.
     """
-    path = path or workspace.home / DEFAULT
+    path = path or home / DEFAULT
     entries = _stale(documents)
     if path.exists() and (partly or any(one.unread for one in documents)):
         found = {entry.fingerprint for entry in entries}
@@ -152,7 +178,7 @@ def to_baseline(
             for entry in read_baseline(path)
             if entry.fingerprint not in found and not _looked_at(entry, documents, partly)
         ]
-    write_baseline(path, entries, workspace.home)
+    write_baseline(path, entries, home)
     say(written(len(entries), seen_from_here(path)))
     return _known(documents)
 

@@ -15,12 +15,13 @@ from ..code.repo_ids import decode_repo_id
 from ..format.attributes import escape
 from ..format.constructs import Meta
 from ..format.document import Document, read
+from ..project.documents import Doc, DocumentCache
 from ..project.folders import repo_id_of
-from ..project.library import Entry, Shelf
 from ..project.names import SUFFIX, name_of, safe_name
-from ..project.workspace import Workspace, is_folder, open_workspace
+from ..project.project import Project
+from ..project.repository import is_folder
 from ..safety.files import destination, is_within
-from .documents import every_document
+from .opening import every_document, open_project
 from .output import CanNotRun, say
 from .report import seen_from_here
 
@@ -51,13 +52,13 @@ def new(title: str, template: str | None, blank: bool) -> None:
     title = " ".join(title.split())
     if not title or not title.isprintable():
         raise CanNotRun("the title is empty, or has characters that can not be printed")
-    workspace = open_workspace((), None)
-    folder = _folder(workspace)
+    project = open_project()
+    folder = _folder(project.home)
     start = None if blank else _template(folder, template)
     text = _text(title, start, repo_id_of(folder))
-    name = f"{_slug(title)}.{_fresh_id(workspace)}{SUFFIX}"
+    name = f"{_slug(title)}.{_fresh_id(project)}{SUFFIX}"
     try:
-        path = destination(folder / name, workspace.home)
+        path = destination(folder / name, project.home)
         path.parent.mkdir(exist_ok=True)
         # Fails where somebody else has made the file meanwhile.
         with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -67,11 +68,11 @@ def new(title: str, template: str | None, blank: bool) -> None:
     say(seen_from_here(path), err=False)
 
 
-def _folder(workspace: Workspace) -> Path:
+def _folder(home: Path) -> Path:
     here = Path.cwd().resolve()
-    above = [one for one in (here, *here.parents) if one.is_relative_to(workspace.home)]
+    above = [one for one in (here, *here.parents) if one.is_relative_to(home)]
     found = (one / ".swm" for one in above if is_folder(one / ".swm"))
-    return next(found, workspace.home / ".swm")
+    return next(found, home / ".swm")
 
 
 def _template(folder: Path, wanted: str | None) -> Document | None:
@@ -91,10 +92,10 @@ def _template(folder: Path, wanted: str | None) -> Document | None:
         raise CanNotRun(f"there are several templates; give one of {names}, or --blank")
     if not chosen:
         return None
-    entry = Shelf().read(found[chosen[0]])
-    if not isinstance(entry, Entry):
-        raise CanNotRun(f"{seen_from_here(entry.path)} can not be read: {entry.reason}")
-    return entry.document
+    doc = DocumentCache().read(found[chosen[0]])
+    if not isinstance(doc, Doc):
+        raise CanNotRun(f"{seen_from_here(doc.path)} can not be read: {doc.reason}")
+    return doc.document
 
 
 def _text(title: str, template: Document | None, repo_id: str | None) -> str:
@@ -123,8 +124,8 @@ def _slug(title: str) -> str:
     return safe_name(re.sub(r"[\s-]+", "-", words)[:_LONGEST_SLUG].strip("-")) or "document"
 
 
-def _fresh_id(workspace: Workspace) -> str:
-    names = (name_of(Path(path).name) for path in every_document(workspace))
+def _fresh_id(project: Project) -> str:
+    names = (name_of(path.name) for path in every_document(project))
     taken = {name.id for name in names if name}
     while True:
         id = "".join(secrets.choice(_ID) for _ in range(8))

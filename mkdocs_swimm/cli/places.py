@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from ..project.workspace import Workspace
 from ..safety.files import confined
 from .output import CanNotRun
 
@@ -28,8 +27,8 @@ PLACE = click.argument("place", shell_complete=_files)
 PLACE_OR_NONE = click.argument("place", shell_complete=_files, required=False)
 
 
-def read_place(place: str, workspace: Workspace) -> tuple[str, Lines | None]:
-    """The path from the root of the code, and the lines, if any."""
+def read_place(place: str, root: Path) -> tuple[str, Lines | None]:
+    """The path from a root, and the lines, if any."""
     found = _PLACE.fullmatch(place)
     path, lines = place, None
     if found and not Path(place).exists():
@@ -39,7 +38,6 @@ def read_place(place: str, workspace: Workspace) -> tuple[str, Lines | None]:
     full = Path(path) if Path(path).is_absolute() else Path.cwd() / path
     # A file that is gone is looked up all the same; links are taken as they are written.
     below = Path(re.sub(r"/+", "/", str(full)))
-    root = workspace.root
     candidate = below if below.is_relative_to(root) else _resolved(below)
     if not candidate.is_relative_to(root):
         raise CanNotRun(f"{path} is not in {root}")

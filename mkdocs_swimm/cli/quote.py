@@ -10,11 +10,12 @@ import click
 
 from ..code.codebase import SourceFile
 from ..code.words import split_words
-from ..project.library import Entry, Shelf
-from ..project.workspace import ROOT, Workspace, open_workspace
+from ..project.documents import Doc, DocumentCache
+from ..project.repository import Repository
 from ..safety.files import is_within
 from ..writing import forms
 from .messages import obstacle
+from .opening import open_project, project_options
 from .output import CanNotRun, print_text
 from .places import PLACE, Lines, read_place
 
@@ -54,17 +55,19 @@ _PLAIN = click.option("--plain", is_flag=True, help="As ordinary Markdown, of an
 
 @click.command(help=_QUOTE, short_help="Print lines of code as a snippet.")
 @PLACE
-@ROOT
+@project_options
 @_PLAIN
-def quote(place: str, root: Path | None, plain: bool) -> None:
+def quote(
+    place: str, config_file: Path | None, root: Path | None, ref: str | None, plain: bool
+) -> None:
     """Print lines of code as a snippet."""
-    workspace = open_workspace((), root)
-    path, lines = read_place(place, workspace)
-    file = _file(workspace, path)
+    repository = _repository(place, config_file, root, ref)
+    path, lines = read_place(place, repository.root)
+    file = _file(repository, path)
     with _told():
         first, last = forms.line_span(file, *(lines or (1, max(1, len(file.raw)))))
         if plain:
-            text = forms.plain_snippet(file, first, last, _url(workspace, path, (first, last)))
+            text = forms.plain_snippet(file, first, last, _url(repository, path, (first, last)))
         else:
             text = forms.snippet(file, first, last)
     print_text(text + "\n", "utf-8")
@@ -73,24 +76,32 @@ def quote(place: str, root: Path | None, plain: bool) -> None:
 @click.command(help=_TOKEN, short_help="Print a name in the code as a token.")
 @PLACE
 @click.argument("name")
-@ROOT
+@project_options
 @click.option(
     "--nth", type=click.IntRange(1), metavar="N", help="Which one, if the line has several."
 )
 @_PLAIN
-def token(place: str, name: str, root: Path | None, nth: int | None, plain: bool) -> None:
+def token(
+    place: str,
+    name: str,
+    config_file: Path | None,
+    root: Path | None,
+    ref: str | None,
+    nth: int | None,
+    plain: bool,
+) -> None:
     """Print a name in the code as a token."""
-    workspace = open_workspace((), root)
-    path, lines = read_place(place, workspace)
+    repository = _repository(place, config_file, root, ref)
+    path, lines = read_place(place, repository.root)
     if lines is None or lines[0] != lines[1]:
         raise CanNotRun(f"{place} is not one line; name it, as in app.py:5")
-    file, number, name = _file(workspace, path), lines[0], name.strip()
+    file, number, name = _file(repository, path), lines[0], name.strip()
     with _told():
         forms.line_span(file, number, number)
         line = file.raw[number - 1].removesuffix("\r")
         words = _choose(f"{path}:{number}", line, name, nth)
         if plain:
-            text = forms.plain_link(name, _url(workspace, path, lines))
+            text = forms.plain_link(name, _url(repository, path, lines))
         else:
             text = forms.token(file, number, words)
     print_text(text + "\n", "utf-8")
@@ -98,18 +109,20 @@ def token(place: str, name: str, root: Path | None, nth: int | None, plain: bool
 
 @click.command(help=_PATH, short_help="Print the path of a file or folder.")
 @PLACE
-@ROOT
+@project_options
 @_PLAIN
-def path(place: str, root: Path | None, plain: bool) -> None:
+def path(
+    place: str, config_file: Path | None, root: Path | None, ref: str | None, plain: bool
+) -> None:
     """Print the path of a file or folder."""
-    workspace = open_workspace((), root)
-    path, lines = read_place(place, workspace)
+    repository = _repository(place, config_file, root, ref)
+    path, lines = read_place(place, repository.root)
     if lines or not path:
         raise CanNotRun(f"{place} is {'a line' if lines else 'the root'}; name a file or folder")
-    folder = _kind(workspace, path) == "folder"
+    folder = _kind(repository, path) == "folder"
     with _told():
         if plain:
-            text = forms.plain_link(path, _url(workspace, path, None))
+            text = forms.plain_link(path, _url(repository, path, None))
         else:
             text = forms.path(path, folder=folder)
     print_text(text + "\n", "utf-8")
@@ -120,18 +133,18 @@ def path(place: str, root: Path | None, plain: bool) -> None:
 @_PLAIN
 def link(doc: Path, plain: bool) -> None:
     """Print a link to a document."""
-    workspace = open_workspace((doc,), None)
-    if not is_within(doc, workspace.home):
-        raise CanNotRun(f"{doc} is not in {workspace.home}")
-    entry = Shelf().read(doc)
-    if not isinstance(entry, Entry):
-        raise CanNotRun(f"{doc} can not be read: {entry.reason}")
-    shown = workspace.shown(doc)
+    project = open_project((doc,))
+    if not is_within(doc, project.home):
+        raise CanNotRun(f"{doc} is not in {project.home}")
+    read = DocumentCache().read(doc)
+    if not isinstance(read, Doc):
+        raise CanNotRun(f"{doc} can not be read: {read.reason}")
+    shown = project.shown(doc)
     with _told():
         if plain:
-            text = forms.plain_link(entry.title, f"/{forms.href(shown)}", code=False)
+            text = forms.plain_link(read.title, f"/{forms.href(shown)}", code=False)
         else:
-            text = forms.link(shown, entry.title)
+            text = forms.link(shown, read.title)
     print_text(text + "\n", "utf-8")
 
 
@@ -144,9 +157,19 @@ def _told() -> Iterator[None]:
         raise CanNotRun(str(error)) from None
 
 
-def _kind(workspace: Workspace, path: str) -> str:
+def _repository(
+    place: str, config_file: Path | None, root: Path | None, ref: str | None
+) -> Repository:
+    """The repository that a place is in, by its nearest root."""
+    project = open_project((), root, config_file, ref)
+    here = (Path.cwd() / place).parent.resolve()
+    around = [one for one in project.repositories if here.is_relative_to(one.root)]
+    return max(around, key=lambda one: len(one.root.parts), default=project.repositories[0])
+
+
+def _kind(repository: Repository, path: str) -> str:
     """What a path is that a document may speak of."""
-    code = workspace.code(None)
+    code = repository.code
     kind = code.kind(path)
     if kind is None:
         raise CanNotRun(f"{path} does not exist")
@@ -155,10 +178,10 @@ def _kind(workspace: Workspace, path: str) -> str:
     return kind
 
 
-def _file(workspace: Workspace, path: str) -> SourceFile:
-    if _kind(workspace, path) == "folder":
+def _file(repository: Repository, path: str) -> SourceFile:
+    if _kind(repository, path) == "folder":
         raise CanNotRun(f"{path} is a folder; name a file")
-    file = workspace.code(None).read(path)
+    file = repository.code.read(path)
     if not isinstance(file, SourceFile):
         raise CanNotRun(obstacle(path, file.obstacle))
     return file
@@ -182,12 +205,12 @@ def _choose(place: str, line: str, name: str, nth: int | None) -> tuple[int, int
     return found[(nth or 1) - 1]
 
 
-def _url(workspace: Workspace, path: str, lines: Lines | None) -> str:
+def _url(repository: Repository, path: str, lines: Lines | None) -> str:
     """Where a path is hosted, pinned to the commit that is checked out."""
-    host = workspace.hosted(()).host
-    if workspace.git is None or host is None:
+    host = repository.host
+    if repository.git is None or host is None:
         raise CanNotRun("it is not known where the code is hosted; add git's remote 'origin'")
-    committed, now, full = workspace.code("HEAD"), workspace.code(None), workspace.prefix + path
+    committed, now, full = repository.code_at("HEAD"), repository.code, repository.prefix + path
     if lines is None:
         if committed.kind(path) is None:
             raise CanNotRun(f"{path} is not committed, so that no link leads to it")

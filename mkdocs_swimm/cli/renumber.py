@@ -10,15 +10,14 @@ from typing import Any
 
 import click
 
-from ..freshness import Checker, Place, Reference, State
+from ..freshness import Place, Reference, State
 from ..project.folders import LARGEST
-from ..project.workspace import ROOT, open_workspace
 from ..safety.files import RefusedError, read_whole, write_whole
 from ..safety.printable import json_text, shown
 from ..writing.moves import Renumbered, renumbered
-from .documents import Reading, by_root, find_documents, read_documents
 from .identity import kind_of, quoted_place
 from .messages import counted, describe
+from .opening import find_documents, limits, open_project, project_options
 from .output import print_text, say
 
 _HELP = """Set the paths and lines of references that are moved to where the code is.
@@ -40,54 +39,57 @@ could not be read or written.
 """
 
 
-Results = Sequence[tuple[Reading, Renumbered]]
+Results = Sequence[tuple[str, Renumbered]]
+"""The path of every document with something that is moved, and what is to be set in it."""
 
 
 @click.command(help=_HELP, short_help="Set references that are moved to where the code is.")
 @click.argument("docs", nargs=-1, type=click.Path(path_type=Path))
-@ROOT
+@project_options
 @click.option("--write", is_flag=True, help="Write the documents.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
 def renumber(
-    ctx: click.Context, docs: tuple[Path, ...], root: Path | None, write: bool, form: str
+    ctx: click.Context,
+    docs: tuple[Path, ...],
+    config_file: Path | None,
+    root: Path | None,
+    ref: str | None,
+    write: bool,
+    form: str,
 ) -> None:
     """Check documents, show or write what is to be set."""
-    workspace = open_workspace(docs, root)
-    readings = read_documents(find_documents(docs, workspace), workspace)
-    for limit in workspace.limits():
+    project = open_project(docs, root, config_file, ref)
+    project.read(find_documents(docs, project))
+    for limit in limits(project):
         say(limit)
-    results: list[tuple[Reading, Renumbered]] = []
+    project.check()
+    results: list[tuple[str, Renumbered]] = []
     stale: Counter[State] = Counter()
     done = True
-    for part, some in by_root(readings, workspace):
-        own, _ = part.own(workspace.home / reading.path for reading in some)
-        checker = Checker(part.code(None), part.git, prefix=part.prefix, own=own)
-        checker.expect((reading.path, reading.document) for reading in some)
-        for reading in some:
-            findings = checker.check(reading.document, reading.path)
-            stale.update(finding.state for finding in findings)
-            if all(finding.state is not State.MOVED for finding in findings):
-                continue
-            path = workspace.home / reading.path
-            try:
-                data = read_whole(path, LARGEST)
-                result = renumbered(data, reading.document, reading.path, findings, checker)
-                if write and result.moves:
-                    # Nobody may have saved it meanwhile.
-                    if read_whole(path, LARGEST) != data:
-                        raise RefusedError("it has just been changed")
-                    write_whole(path, result.data, workspace.home)
-            except OSError as error:
-                say(f"{reading.path} can not be written: {error.strerror}")
-                done = False
-            else:
-                results.append((reading, result))
-    for reading in readings:
-        for problem in reading.problems:
-            if problem.unread:
-                say(f"{reading.path} can not be read: {problem.message}")
-                done = False
+    for doc in project.docs.values():
+        shown_path, findings = project.shown(doc.path), project.findings[doc.path]
+        stale.update(finding.state for finding in findings)
+        if all(finding.state is not State.MOVED for finding in findings):
+            continue
+        repository = project.repository_of(doc)
+        try:
+            data = read_whole(doc.path, LARGEST)
+            inside, checker = repository.path_of(doc.path), project.checker(repository)
+            result = renumbered(data, doc.document, inside, findings, checker)
+            if write and result.moves:
+                # Nobody may have saved it meanwhile.
+                if read_whole(doc.path, LARGEST) != data:
+                    raise RefusedError("it has just been changed")
+                write_whole(doc.path, result.data, project.home)
+        except OSError as error:
+            say(f"{shown_path} can not be written: {error.strerror}")
+            done = False
+        else:
+            results.append((shown_path, result))
+    for unread in project.unread:
+        say(f"{project.shown(unread.path)} can not be read: {unread.reason}")
+        done = False
     if form == "json":
         click.echo(json_text(_data(results, written=write), indent=2))
     else:
@@ -98,13 +100,13 @@ def renumber(
     ctx.exit(2 if not done else 1 if found and not write else 0)
 
 
-def _diff(one: tuple[Reading, Renumbered]) -> str:
-    reading, result = one
+def _diff(one: tuple[str, Renumbered]) -> str:
+    path, result = one
     lines = unified_diff(
         result.before.splitlines(),
         result.after.splitlines(),
-        f"a/{reading.path}",
-        f"b/{reading.path}",
+        f"a/{path}",
+        f"b/{path}",
         lineterm="",
     )
     # Tabs do nothing to a terminal.
@@ -113,9 +115,9 @@ def _diff(one: tuple[Reading, Renumbered]) -> str:
 
 def _told(results: Results, stale: Mapping[State, int], *, written: bool) -> Iterator[str]:
     """What was not set and why, and all in one line."""
-    for reading, result in results:
+    for path, result in results:
         for finding, why in result.left:
-            where = f"{reading.path}:{finding.reference.line}"
+            where = f"{path}:{finding.reference.line}"
             yield f"{where}: moved, but not set: {describe(finding)}; {why}"
     count = sum(len(result.moves) for _, result in results)
     documents = sum(bool(result.moves) for _, result in results)
@@ -132,7 +134,7 @@ def _data(results: Results, *, written: bool) -> dict[str, Any]:
         "written": written,
         "documents": [
             {
-                "path": reading.path,
+                "path": path,
                 "set": [
                     _record(of.reference, _place(quoted_place(of.result))) for of in result.moves
                 ],
@@ -141,7 +143,7 @@ def _data(results: Results, *, written: bool) -> dict[str, Any]:
                     for finding, why in result.left
                 ],
             }
-            for reading, result in results
+            for path, result in results
         ],
     }
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from os.path import relpath
 from pathlib import Path
@@ -100,6 +100,10 @@ class CheckedDocument:
     items: tuple[Item, ...] = ()
     problems: tuple[Problem, ...] = ()
     root: str = ""
+
+    def with_problems(self, problems: Iterable[Problem]) -> CheckedDocument:
+        """The same with more problems."""
+        return replace(self, problems=(*self.problems, *problems))
 
     @property
     def unread(self) -> bool:

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from ..freshness import STALE, State
-from ..project.workspace import ROOT
 from .baseline import DEFAULT
 from .formats import FORMATS, step_summary
 from .messages import summary
+from .opening import project_options
 from .output import add_step_summary, put_out, usual_format
 from .verification import Verification
 from .watching import watch
@@ -40,8 +40,7 @@ _STATES = {state.value: state for state in STALE}
 
 @click.command(help=_HELP, short_help="Check documents against the code.")
 @click.argument("docs", nargs=-1, type=click.Path(path_type=Path))
-@ROOT
-@click.option("--ref", metavar="REV", help="Read the code from this revision of git.")
+@project_options
 @click.option("--base", metavar="REV", help="Tell only what broke since the branch left REV.")
 @click.option(
     "--baseline",
@@ -80,6 +79,7 @@ _STATES = {state.value: state for state in STALE}
 def verify(
     ctx: click.Context,
     docs: tuple[Path, ...],
+    config_file: Path | None,
     root: Path | None,
     ref: str | None,
     base: str | None,
@@ -94,7 +94,9 @@ def verify(
     """Check documents, tell what was found."""
     if watches and (writes or output or form not in (None, "text")):
         raise click.UsageError("--watch is for a terminal: it goes with text alone")
-    wanted = Verification(docs, root, ref, base, baseline, writes, _STATES[fail_on], verbose)
+    wanted = Verification(
+        docs, config_file, root, ref, base, baseline, writes, _STATES[fail_on], verbose
+    )
     if watches:
         ctx.exit(watch(wanted))
     report = wanted.report()

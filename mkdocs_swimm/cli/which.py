@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ..freshness import Checker
 from ..project.file_index import index_data, mentions_from
-from ..project.library import Entry, Shelf
-from ..project.mentions import mentions_in
-from ..project.workspace import ROOT, Workspace, open_workspace
+from ..project.project import Project
+from ..project.repository import below as path_below
 from ..safety.printable import json_text
-from .documents import find_documents
 from .history import branch_point, changed_lines
+from .opening import find_documents, open_project, project_options
 from .output import CanNotRun, say
 from .places import PLACE_OR_NONE, read_place
 from .report import seen_from_here
@@ -43,7 +42,7 @@ Exit status: 0 when a document speaks of it, 1 when none does, 2 when nothing co
 
 @click.command(help=_HELP, short_help="Tell which documents speak of a file.")
 @PLACE_OR_NONE
-@ROOT
+@project_options
 @click.option(
     "--base", metavar="REV", help="What speaks of what changed since the branch left REV."
 )
@@ -58,7 +57,9 @@ Exit status: 0 when a document speaks of it, 1 when none does, 2 when nothing co
 def which(
     ctx: click.Context,
     place: str | None,
+    config_file: Path | None,
     root: Path | None,
+    ref: str | None,
     base: str | None,
     index: Path | None,
     form: str,
@@ -66,21 +67,23 @@ def which(
     """Look a place up, tell what was found."""
     if (place is None) == (base is None):
         raise click.UsageError("Give a place in the code, or --base.")
-    workspace = open_workspace((), root)
+    project = open_project((), root, config_file, ref)
+    top = root.resolve() if root else project.home
     # Programs get paths from the root of the repository, as from ``verify``.
-    shown = workspace.shown if form == "json" else seen_from_here
-    data = _from_file(index) if index else _from_documents(workspace, shown)
+    shown = project.shown if form == "json" else seen_from_here
+    data = _from_file(index) if index else _from_documents(project, top, shown)
     if place is None:
-        found = _changed(data, branch_point(base or "", "HEAD", workspace), workspace)
+        began = branch_point(base or "", ref or "HEAD", project)
+        found = _changed(data, began, ref, project, top)
         asked: dict[str, Any] = {"base": base}
         where = f"what changed since {base}"
     else:
-        path, lines = read_place(place, workspace)
+        path, lines = read_place(place, top)
         line = lines[0] if lines else None
         found = mentions_from(data, path, line)
         asked = {"path": path, "line": line}
         where = f"{path}:{line}" if line else path or "the repository"
-        if form == "text" and not index and path and workspace.code(None).kind(path) is None:
+        if form == "text" and not index and path and not os.path.lexists(top / path):
             say(f"{path} does not exist")
     if form == "json":
         click.echo(json_text({**asked, "mentions": found}, indent=1))
@@ -92,14 +95,18 @@ def which(
     ctx.exit(0 if found else 1)
 
 
-def _changed(data: Mapping[str, Any], base: str, workspace: Workspace) -> list[dict[str, Any]]:
+def _changed(
+    data: Mapping[str, Any], base: str, ref: str | None, project: Project, top: Path
+) -> list[dict[str, Any]]:
     """What speaks of lines that changed since a commit, of their files, and of files that left."""
-    before, now = workspace.code(base), workspace.code(None)
-    changed = changed_lines(base, None, workspace)
-    renamed = set(workspace.git.renames(base, None).values()) if workspace.git else set()
+    whole_code = project.repositories[0].at(top)
+    before, now = whole_code.code_at(base), whole_code.code
+    changed = changed_lines(base, ref, project)
+    git = whole_code.git
+    renamed = set(git.renames(base, git.commit(ref) if ref else None).values()) if git else set()
     found = []
     for path, records in data["files"].items():
-        name = workspace.prefix + path
+        name = whole_code.prefix + path
         whole = name in renamed or (before.kind(path) and not now.kind(path))
         for one in records:
             first, last = one["first"], one["last"] or one["first"]
@@ -128,22 +135,17 @@ def _is_index(files: object) -> bool:
     )
 
 
-def _from_documents(workspace: Workspace, shown: Callable[[Path], str]) -> Mapping[str, Any]:
-    shelf = Shelf()
-    read = (shelf.read(path) for path in find_documents((), workspace))
-    entries = {entry.path: entry for entry in read if isinstance(entry, Entry)}
+def _from_documents(project: Project, top: Path, shown: Callable[[Path], str]) -> Mapping[str, Any]:
+    project.read(find_documents((), project))
+    project.check()
     files: dict[str, list[Any]] = {}
-    documents = {path: entry.document for path, entry in entries.items()}
-    for part, paths in workspace.parts(documents):
-        own, _ = part.own(paths)
-        checker = Checker(part.code(None), part.git, prefix=part.prefix, own=own)
-        checker.expect((part.shown(path), documents[path]) for path in paths)
-        findings = {path: checker.check(documents[path], part.shown(path)) for path in paths}
-        mentions = mentions_in([entries[path] for path in paths], findings, own)
-        data = index_data(mentions, lambda entry: shown(entry.path))
-        for path, records in data["files"].items():
-            files.setdefault(workspace.prefix_of(part) + path, []).extend(records)
-    return {**data, "files": files}
+    for repository in project.repositories:
+        data = index_data(project.mentions(repository), lambda doc: shown(doc.path))
+        prefix = path_below(top, repository.root)
+        if repository.root.is_relative_to(top):
+            for path, records in data["files"].items():
+                files.setdefault(prefix + path, []).extend(records)
+    return {"files": files}
 
 
 def _words(record: Mapping[str, Any]) -> str:

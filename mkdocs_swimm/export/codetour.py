@@ -16,23 +16,22 @@ from urllib.parse import quote
 
 from markdown_it.token import Token as MarkdownToken
 
-from ..code.ownership import names_in
 from ..format.constructs import PathRef, Repo, Snippet, Token, construct_of
-from ..freshness import Finding, State
+from ..freshness import State
 from ..i18n.strings import ENGLISH
 from ..markdown.contract import Place, Target
-from ..project.library import DocumentNames, Entry
-from ..project.linked_code import Code, image_of
+from ..project.documents import Doc
+from ..project.playlists import Playlists
+from ..project.project import Project
 from ..rendering import CodeLink
 from ..rendering.citations import Citation
 from ..rendering.markup import plain_text
 from ..rendering.page import plain_title
 from .layout import pages_of
 from .pages import Export, notes_of
-from .passages import documents_of
 from .plain import PlainWriter
 from .readers import GitHub
-from .site import ExportSite, Shelved, file_url, github_slug
+from .site import Files, FileSite, file_url, github_slug
 
 _SCHEMA = "https://aka.ms/codetour-schema"
 _TOUR_LINK = re.compile(r"\[((?:[^\[\]\n]|\n(?!\n))*)\]\(tour:([\w.-]+)[^)]*\)")
@@ -66,7 +65,7 @@ class CodeTour(GitHub):
         return f"![{alt}]({src})"
 
 
-class _Site(ExportSite):
+class _Site(FileSite):
     """Leads to files of the workspace instead of a code host, and to tours."""
 
     def code(
@@ -79,23 +78,22 @@ class _Site(ExportSite):
         folder: bool = False,
     ) -> CodeLink:
         """Where a file is: in the workspace, whose root is that of git's repository."""
-        link = ExportSite.code(self, path, first, last, repo=repo, folder=folder)
-        if link.problem or link.repository or self.code_.base.kind(link.path) != "file":
+        link = FileSite.code(self, path, first, last, repo=repo, folder=folder)
+        if link.problem or link.repository or self.repository.code.kind(link.path) != "file":
             return link
-        url = "./" + quote(self.code_.prefix + link.path, safe="/~@+,;=! ")
+        url = "./" + quote(self.repository.prefix + link.path, safe="/~@+,;=! ")
         return CodeLink(link.path, url.replace("(", "%28").replace(")", "%29"), "", link.folder)
 
-    def target_of(self, entry: Entry, anchor: str = "") -> Target:
+    def page_target(self, doc: Doc, anchor: str) -> Target:
         """The tour of a document."""
-        url = f"tour:{entry.name.id}"
-        return Target(markdown=url, html=url, title=entry.title.replace("`", ""))
+        url = f"tour:{doc.name.id}"
+        return Target(markdown=url, html=url, title=doc.title.replace("`", ""))
 
-    def asset(self, src: str) -> Target | None:
+    def image_target(self, path: Path) -> Target | None:
         """An image where it is in the workspace."""
-        path = image_of(src, self.entry.path.parent, self.code_.root)
-        if path is None:
-            return None
-        url = "./" + quote(self.code_.prefix + path.relative_to(self.code_.root).as_posix())
+        url = "./" + quote(
+            self.repository.prefix + path.relative_to(self.repository.root).as_posix()
+        )
         return Target(markdown=url, html=url)
 
 
@@ -145,7 +143,7 @@ class _Steps(PlainWriter):
         }
 
     def _prefix(self) -> str:
-        return self.site.code_.prefix if isinstance(self.site, ExportSite) else ""
+        return self.site.repository.prefix if isinstance(self.site, FileSite) else ""
 
     def _described(self, tokens: Sequence[MarkdownToken]) -> str:
         return _finished(self.written(tokens, frozenset()).strip("\n"), self.titles)
@@ -209,70 +207,50 @@ def _plain_mark(found: re.Match[str]) -> str:
     return _MARKS.get(found[2] or "", "")
 
 
-def export_tours(
-    entries: Sequence[Entry],
-    codes: Mapping[Path, Code],
-    home: Path,
-    findings: Mapping[Path, Sequence[Finding]],
-) -> Export:
+def export_tours(project: Project) -> Export:
     """Write documents and playlists as tours.
 
-    Args:
-        entries: The documents.
-        codes: The code that each of them speaks of; the root of git's repository is the workspace.
-        home: The folder that the documents' folders are relative to.
-        findings: What was found out about their references.
+    The root of git's repository is the workspace.
 
     Returns:
         The tours, by path below ``.tours``.
     """
-    known = DocumentNames(entries)
-    names = pages_of(entries, home, ".tour")
-    titles = _titles(entries)
-    shelved = Shelved(names, known, Path.as_posix)
-    after = _next_tours(entries, known, titles)
+    docs = project.docs.values()
+    names = pages_of(docs, project.home, ".tour")
+    titles = _titles(docs)
+    files = Files(names, file_url)
+    after = _next_tours(project, titles)
     export = Export(pages=names)
-    for entry in entries:
-        found = findings.get(entry.path, ())
-        site = _Site(
-            entry,
-            names[entry.path],
-            shelved,
-            codes[entry.path],
-            github_slug,
-            file_url,
-            names_in(entry.document),
-            {id(finding.reference): finding for finding in found},
-        )
-        writer = _Steps(entry.document, site, CodeTour(), ENGLISH)
-        steps = writer.tour({id: titles[one.path] for id, one in known.by_id.items()})
-        tour: dict[str, Any] = {"$schema": _SCHEMA, "title": titles[entry.path], "steps": steps}
-        if entry.path in after:
-            tour["nextTour"] = after[entry.path]
+    for doc in docs:
+        site = _Site(project, doc, github_slug, files=files)
+        site.add_findings()
+        writer = _Steps(doc.document, site, CodeTour(), ENGLISH)
+        steps = writer.tour({id: titles[one.path] for id, one in project.by_id.items()})
+        tour: dict[str, Any] = {"$schema": _SCHEMA, "title": titles[doc.path], "steps": steps}
+        if doc.path in after:
+            tour["nextTour"] = after[doc.path]
         text = json.dumps(tour, ensure_ascii=False, indent=2) + "\n"
-        export.files[names[entry.path]] = text.encode()
-        export.notes += notes_of(entry, writer.problems(), found, {})
+        export.files[names[doc.path]] = text.encode()
+        export.notes += notes_of(doc, writer.problems(), project.findings.get(doc.path, ()), {})
     return export
 
 
-def _titles(entries: Iterable[Entry]) -> Mapping[Path, str]:
+def _titles(docs: Iterable[Doc]) -> Mapping[Path, str]:
     """The title of every tour, by which others lead to it: no two have the same."""
     titles: dict[Path, str] = {}
-    for entry in entries:
-        title = _NO_TITLE.sub("", plain_title(entry.title)).strip() or entry.name.id
+    for doc in docs:
+        title = _NO_TITLE.sub("", plain_title(doc.title)).strip() or doc.name.id
         if title in titles.values():
-            title = f"{title} ({entry.name.id})"
-        titles[entry.path] = title
+            title = f"{title} ({doc.name.id})"
+        titles[doc.path] = title
     return titles
 
 
-def _next_tours(
-    entries: Iterable[Entry], known: DocumentNames, titles: Mapping[Path, str]
-) -> Mapping[Path, str]:
+def _next_tours(project: Project, titles: Mapping[Path, str]) -> Mapping[Path, str]:
     """The tour after each: the first step of a playlist, and the next of a step's."""
     after: dict[Path, str] = {}
-    for playlist in entries:
-        chain = [playlist, *(one for one in documents_of(playlist, known) if one)]
+    for path, documents in Playlists(project).documents.items():
+        chain = [project.docs[path], *(one for one in documents if one)]
         for one, following in pairwise(chain):
             if following is not one:
                 after.setdefault(one.path, titles[following.path])

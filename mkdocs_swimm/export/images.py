@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
-from ..project.library import Entry
+from ..project.documents import Doc
 
 _BUCKET = re.compile(r"https://firebasestorage\.googleapis\.com/v0/b/swimm[^\s\"')<>]+")
 _SUFFIXES = {
@@ -36,9 +36,9 @@ class Fetched:
     failed: dict[str, str] = field(default_factory=dict)
 
 
-def bucket_images(entry: Entry) -> Mapping[str, int]:
+def bucket_images(doc: Doc) -> Mapping[str, int]:
     """The addresses of images in Swimm's bucket that a document shows, with their first line."""
-    source = entry.document.source
+    source = doc.document.source
     found: dict[str, int] = {}
     for image in _BUCKET.finditer(source):
         line = source.count("\n", 0, image.start()) + 1

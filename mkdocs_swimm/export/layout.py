@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..project.library import Entry
+from ..project.documents import Doc
 from ..project.names import Name, as_text, page_names, safe_name
 
 _MACHINERY = ".swm"
@@ -15,19 +15,19 @@ _ELSEWHERE = "files"
 """The folder of images whose own place is taken."""
 
 
-def pages_of(entries: Iterable[Entry], home: Path, suffix: str) -> Mapping[Path, str]:
+def pages_of(docs: Iterable[Doc], home: Path, suffix: str) -> Mapping[Path, str]:
     """The page of every document, as a path below the folder that is exported to.
 
     Folders are those of the documents, without ``.swm``; names are those of the plugin's pages.
 
     Args:
-        entries: The documents.
+        docs: The documents.
         home: The folder that the pages' folders are relative to.
         suffix: The end of the pages' names, such as ``.md``.
     """
     folders: dict[str, dict[Path, Name]] = {}
-    for entry in entries:
-        folders.setdefault(below(entry.path.parent, home), {})[entry.path] = entry.name
+    for doc in docs:
+        folders.setdefault(below(doc.path.parent, home), {})[doc.path] = doc.name
     pages: dict[Path, str] = {}
     for folder, names in folders.items():
         for path, page in page_names(names).items():

@@ -10,22 +10,21 @@ from pathlib import Path
 import yaml
 from markdown.extensions.toc import slugify
 
-from ..code.ownership import names_in
 from ..format.constructs import Video
 from ..freshness import STALE, Finding
-from ..project.library import DocumentNames, Entry
-from ..project.linked_code import Code
-from ..rendering import Page, render
-from ..rendering.context import Passage, Problem, Site
+from ..project.document_site import DocumentSite
+from ..project.documents import Doc
+from ..project.playlists import Playlists
+from ..project.project import Project
+from ..rendering import Page, Problem
 from ..safety.untrusted import page_meta
 from .images import bucket_images
 from .layout import Assets, pages_of
-from .passages import passages, places_of
 from .plain import render_plain
 from .readers import Docusaurus, GitHub
-from .site import ExportSite, PageUrl, Shelved, bare_url, file_url, folder_url, github_slug
+from .site import Files, FileSite, PageUrl, bare_url, file_url, folder_url, github_slug
 
-Render = Callable[[Entry, Site, Sequence[Passage]], Page]
+Render = Callable[[DocumentSite, Playlists], Page]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +48,21 @@ class Flavour:
     taken: Set[str] = frozenset()
 
 
-def _material(entry: Entry, site: Site, places: Sequence[Passage]) -> Page:
-    return render(entry.document, entry.title, site, passages=places, state=False)
+def _material(site: DocumentSite, playlists: Playlists) -> Page:
+    return site.project.render(site, playlists=playlists, related=False, state=False)
 
 
-def _github(entry: Entry, site: Site, places: Sequence[Passage]) -> Page:
-    return render_plain(entry.document, entry.title, site, GitHub(), passages=places)
+def _github(site: DocumentSite, playlists: Playlists) -> Page:
+    return _plain(site, GitHub(), playlists)
 
 
-def _docusaurus(entry: Entry, site: Site, places: Sequence[Passage]) -> Page:
-    return render_plain(entry.document, entry.title, site, Docusaurus(), passages=places)
+def _docusaurus(site: DocumentSite, playlists: Playlists) -> Page:
+    return _plain(site, Docusaurus(), playlists)
+
+
+def _plain(site: DocumentSite, dialect: GitHub, playlists: Playlists) -> Page:
+    places = playlists.passages(site)
+    return render_plain(site.content, site.doc.title, site, dialect, passages=places)
 
 
 FLAVOURS: Mapping[str, Flavour] = {
@@ -92,50 +96,32 @@ class Export:
 
 
 def export_pages(
-    entries: Sequence[Entry],
-    flavour: Flavour,
-    codes: Mapping[Path, Code],
-    home: Path,
-    findings: Mapping[Path, Sequence[Finding]],
-    fetched: Mapping[str, tuple[str, bytes]],
+    project: Project, flavour: Flavour, fetched: Mapping[str, tuple[str, bytes]]
 ) -> Export:
     """Write documents as files.
 
     Args:
-        entries: The documents.
+        project: The documents and their code.
         flavour: The flavour of Markdown.
-        codes: The code that each of them speaks of.
-        home: The folder that the files' folders are relative to.
-        findings: What was found out about their references.
         fetched: Place and content of images that were fetched, by their address.
 
     Returns:
         The files; nothing is raised for a document that can not be carried over as it is.
     """
-    pages = pages_of(entries, home, flavour.suffix)
-    known = DocumentNames(entries)
-    assets = Assets(home)
-    shelved = Shelved(
-        pages, known, assets.place, {url: place for url, (place, _) in fetched.items()}
-    )
-    places = places_of(entries, known)
+    pages = pages_of(project.docs.values(), project.home, flavour.suffix)
+    assets = Assets(project.home)
+    places = {url: place for url, (place, _) in fetched.items()}
+    files = Files(pages, flavour.page_url, assets.place, places)
+    playlists = Playlists(project)
     export = Export(pages=pages)
-    for entry in entries:
-        found = findings.get(entry.path, ())
-        site = ExportSite(
-            entry,
-            pages[entry.path],
-            shelved,
-            codes[entry.path],
-            flavour.slugify,
-            flavour.page_url,
-            names_in(entry.document),
-            {id(finding.reference): finding for finding in found},
-        )
-        written = flavour.render(entry, site, passages(entry, places, site))
-        text = front_matter(entry, flavour.taken) + written.markdown
-        export.files[pages[entry.path]] = text.encode()
-        export.notes += notes_of(entry, written.problems, found, fetched, players=flavour.players)
+    for doc in project.docs.values():
+        site = FileSite(project, doc, flavour.slugify, files=files)
+        site.add_findings()
+        written = flavour.render(site, playlists)
+        text = front_matter(doc, flavour.taken) + written.markdown
+        export.files[pages[doc.path]] = text.encode()
+        found = project.findings.get(doc.path, ())
+        export.notes += notes_of(doc, written.problems, found, fetched, players=flavour.players)
     for place, path in assets.files.items():
         export.files[place] = path.read_bytes()
     for place, content in fetched.values():
@@ -147,14 +133,14 @@ _HARMLESS = ("id", "name", "file_version", "file_blobs", "app_version")
 """What Swimm writes, and nobody obeys."""
 
 
-def front_matter(entry: Entry, taken: Set[str] = frozenset()) -> str:
+def front_matter(doc: Doc, taken: Set[str] = frozenset()) -> str:
     """The front matter of an exported page: that of the document, with a title.
 
     Args:
-        entry: The document.
+        doc: The document.
         taken: Keys that mean something else to the reader of the page; they get another name.
     """
-    given = entry.document.front_matter
+    given = doc.document.front_matter
     data = dict(given.data) if given else {}
     # What the reader of the page may obey, such as a template, gets another name.
     seen, _ = page_meta(data, ())
@@ -162,12 +148,12 @@ def front_matter(entry: Entry, taken: Set[str] = frozenset()) -> str:
     if given and not given.error and isinstance(data.get("title"), str) and kept >= data.keys():
         return given.source.rstrip() + "\n\n"
     others = {key if key in kept else f"swimm_{key}": data[key] for key in data if key != "title"}
-    data = {"title": entry.title, **others}
+    data = {"title": doc.title, **others}
     return f"---\n{yaml.safe_dump(data, allow_unicode=True, sort_keys=False)}---\n\n"
 
 
 def notes_of(
-    entry: Entry,
+    doc: Doc,
     problems: Iterable[Problem],
     findings: Sequence[Finding],
     fetched: Mapping[str, object],
@@ -179,14 +165,14 @@ def notes_of(
     ``problems`` are those of writing it; ``players`` tells whether pages play videos.
     """
     for problem in problems:
-        yield Note(entry.path, problem.line, f"{problem.message}; {problem.remedy}")
-    for url, line in bucket_images(entry).items():
+        yield Note(doc.path, problem.line, f"{problem.message}; {problem.remedy}")
+    for url, line in bucket_images(doc).items():
         if url not in fetched:
-            yield Note(entry.path, line, f"the image stays in Swimm's bucket: {url}")
-    for one in () if players else entry.document.constructs():
+            yield Note(doc.path, line, f"the image stays in Swimm's bucket: {url}")
+    for one in () if players else doc.document.constructs():
         if isinstance(one, Video):
-            yield Note(entry.path, one.line, f"the video is a link now: {one.url}")
+            yield Note(doc.path, one.line, f"the video is a link now: {one.url}")
     for finding in findings:
         if finding.state in STALE:
             line = max(finding.reference.line, 1)
-            yield Note(entry.path, line, f"{finding.state.value}: see 'mkdocs-swimm verify'")
+            yield Note(doc.path, line, f"{finding.state.value}: see 'mkdocs-swimm verify'")

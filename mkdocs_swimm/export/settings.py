@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from ..project.library import Entry
+from ..project.documents import Doc
 from ..project.navigation import Branch, Tree
 from ..rendering.extensions import NEEDED
 from ..rendering.page import plain_title
@@ -58,8 +58,8 @@ def nav(tree: Tree, pages: Mapping[Path, str]) -> list[Any]:
     return items
 
 
-def _item(entry: Entry, pages: Mapping[Path, str]) -> dict[str, str]:
-    return {plain_title(entry.title): pages[entry.path]}
+def _item(doc: Doc, pages: Mapping[Path, str]) -> dict[str, str]:
+    return {plain_title(doc.title): pages[doc.path]}
 
 
 def style_sheets() -> Mapping[str, bytes]:

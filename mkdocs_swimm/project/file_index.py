@@ -12,14 +12,14 @@ from ..freshness import State
 from ..i18n.strings import Strings
 from ..rendering.markup import plain_text
 from ..rendering.state import FROM_WORST, STATE_CSS
-from .library import Entry
+from .documents import Doc
 from .mentions import Mention, Mentions
 
 SCHEMA = 1
 _FEW = 40
 """So many files are shown at once; folders of more are closed at first."""
 
-Address = Callable[[Entry], str]
+Address = Callable[[Doc], str]
 
 
 def index_data(mentions: Mentions, address: Address) -> dict[str, Any]:
@@ -57,9 +57,9 @@ def index_json(mentions: Mentions, address: Address) -> str:
 
 def _record(mention: Mention, address: Address) -> dict[str, Any]:
     return {
-        "document": mention.entry.name.id,
-        "title": mention.entry.title,
-        "url": address(mention.entry),
+        "document": mention.doc.name.id,
+        "title": mention.doc.title,
+        "url": address(mention.doc),
         "document_line": mention.line,
         "kind": mention.kind,
         "first": mention.first,
@@ -142,15 +142,15 @@ class _Page:
         """The documents that say something, each once, with its worst state."""
         worst: dict[object, Mention] = {}
         for mention in mentions:
-            known = worst.get(mention.entry.path)
+            known = worst.get(mention.doc.path)
             if known is None or FROM_WORST.index(mention.state) < FROM_WORST.index(known.state):
-                worst[mention.entry.path] = mention
+                worst[mention.doc.path] = mention
         for mention in worst.values():
-            yield f"<li>{self._link(mention.entry)}{self._badge(mention.state)}</li>"
+            yield f"<li>{self._link(mention.doc)}{self._badge(mention.state)}</li>"
 
-    def _link(self, entry: Entry) -> str:
-        title = escape(entry.title.replace("`", ""))
-        return f'<a href="{escape(self.address(entry))}">{title}</a>'
+    def _link(self, doc: Doc) -> str:
+        title = escape(doc.title.replace("`", ""))
+        return f'<a href="{escape(self.address(doc))}">{title}</a>'
 
     def _badge(self, state: State) -> str:
         if state is State.NOT_CHECKED:

@@ -14,7 +14,7 @@ from ..format.constructs import PathRef, Snippet, Token
 from ..freshness import Finding, Reference, State
 from ..rendering.snippets import line_span
 from ..safety.files import confined
-from .library import Entry
+from .documents import Doc
 
 MentionKind = Literal["snippet", "token", "path"]
 _RELATED = 5
@@ -36,7 +36,7 @@ class Mention(NamedTuple):
     """A place of the code that a document speaks of.
 
     Attributes:
-        entry: The document.
+        doc: The document.
         line: The line of the document.
         kind: How it speaks of it.
         path: The file or folder as it is now, from the root of the code.
@@ -46,7 +46,7 @@ class Mention(NamedTuple):
         state: Whether the document still holds; not checked where nobody looked.
     """
 
-    entry: Entry
+    doc: Doc
     line: int
     kind: MentionKind
     path: str
@@ -79,53 +79,53 @@ class Mentions:
         return found
 
     @cached_property
-    def _places(self) -> tuple[Mapping[Entry, Set[str]], Mapping[str, Set[Entry]]]:
+    def _places(self) -> tuple[Mapping[Doc, Set[str]], Mapping[str, Set[Doc]]]:
         """What every document speaks of, and the documents about each place."""
-        paths: dict[Entry, set[str]] = {}
-        readers: dict[str, set[Entry]] = {}
+        paths: dict[Doc, set[str]] = {}
+        readers: dict[str, set[Doc]] = {}
         for path, mentions in self.by_path.items():
-            readers[path] = {mention.entry for mention in mentions}
-            for entry in readers[path]:
-                paths.setdefault(entry, set()).add(path)
+            readers[path] = {mention.doc for mention in mentions}
+            for doc in readers[path]:
+                paths.setdefault(doc, set()).add(path)
         return paths, readers
 
-    def related(self, entry: Entry) -> Sequence[Entry]:
+    def related(self, doc: Doc) -> Sequence[Doc]:
         """The documents that share most code with one, at most five, the nearest first.
 
         A file that few documents speak of relates them more than one that many do.
         """
         paths, readers = self._places
         common = max(_LEAST_COMMON, _COMMON * len(paths))
-        scores: Counter[Entry] = Counter()
-        for path in paths.get(entry, ()):
+        scores: Counter[Doc] = Counter()
+        for path in paths.get(doc, ()):
             others = readers[path]
             if 1 < len(others) <= common:
                 scores.update(dict.fromkeys(others, 12 // len(others) + 1))
-        scores.pop(entry, None)
+        scores.pop(doc, None)
         return sorted(scores, key=lambda other: (-scores[other], other.path))[:_RELATED]
 
 
 def mentions_in(
-    entries: Iterable[Entry],
+    docs: Iterable[Doc],
     findings: Mapping[Path, Sequence[Finding]],
     own: OwnRepository,
 ) -> Mentions:
     """All mentions of some documents.
 
     Args:
-        entries: The documents.
+        docs: The documents.
         findings: What was found out about the references of a document, by its path; documents
             that nobody looked at have none.
         own: What the documents call their repository; references to others are left out.
     """
     mentions: list[Mention] = []
     by_path: dict[str, list[Mention]] = {}
-    for entry in entries:
-        known = findings.get(entry.path)
+    for doc in docs:
+        known = findings.get(doc.path)
         found: dict[object, Mention] = {}
-        for line, state, place in _written(entry, own) if known is None else _found(known):
+        for line, state, place in _written(doc, own) if known is None else _found(known):
             if place not in found:
-                found[place] = Mention(entry, line, *place, state)
+                found[place] = Mention(doc, line, *place, state)
         mentions += found.values()
     for mention in mentions:
         by_path.setdefault(mention.path, []).append(mention)
@@ -142,9 +142,9 @@ def _found(findings: Sequence[Finding]) -> Iterator[_Made]:
         yield reference.line, state, (_KINDS[type(reference)], path, first, last, text)
 
 
-def _written(entry: Entry, own: OwnRepository) -> Iterator[_Made]:
-    names = names_in(entry.document)
-    for reference in entry.document.references():
+def _written(doc: Doc, own: OwnRepository) -> Iterator[_Made]:
+    names = names_in(doc.document)
+    for reference in doc.document.references():
         path = confined(reference.path)
         if not path or not own.owns(reference.repo, names):
             continue

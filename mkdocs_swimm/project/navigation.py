@@ -14,8 +14,8 @@ from functools import cached_property
 from pathlib import Path
 
 from ..format.links import doc_target
+from .documents import CodeFolders, Doc, DocumentNames
 from .folders import settings_in
-from .library import CodeFolders, DocumentNames, Entry
 from .outline import Heading, Item, Listed
 
 _CONTENTS = re.compile(r"\b(overview|contents|index|start here|table of)\b", re.I)
@@ -57,38 +57,38 @@ class Branch:
     """
 
     title: str
-    children: Sequence[Branch | Entry]
-    page: Entry | None = None
+    children: Sequence[Branch | Doc]
+    page: Doc | None = None
     kept: bool = False
 
     @cached_property
-    def entries(self) -> Sequence[Entry]:
+    def docs(self) -> Sequence[Doc]:
         """All documents in it, in order."""
-        return list(_entries([self]))
+        return list(_docs([self]))
 
 
-Tree = Sequence[Branch | Entry]
+Tree = Sequence[Branch | Doc]
 
 
-def navigation(entries: Iterable[Entry], folders: Mapping[str, str]) -> Tree:
+def navigation(docs: Iterable[Doc], folders: Mapping[str, str]) -> Tree:
     """The tree of all documents; every one is in it once.
 
     Args:
-        entries: The documents.
+        docs: The documents.
         folders: The folder that the settings of Swimm's site generator give to a file name.
     """
-    documents = {entry.path: entry for entry in sorted(entries, key=_order)}
+    documents = {doc.path: doc for doc in sorted(docs, key=_order)}
     arrangement = _Arrangement(DocumentNames(documents.values()), len(documents))
-    tree: list[Branch | Entry] = []
+    tree: list[Branch | Doc] = []
     for folder in dict.fromkeys(folders.values()):
-        inside = [entry for entry in documents.values() if folders.get(entry.path.name) == folder]
+        inside = [doc for doc in documents.values() if folders.get(doc.path.name) == folder]
         if inside:
             tree.append(Branch(folder, arrangement.of(inside), kept=True))
-    rest = [entry for entry in documents.values() if entry.path.name not in folders]
+    rest = [doc for doc in documents.values() if doc.path.name not in folders]
     return short([*tree, *arrangement.of(rest)])
 
 
-def short(tree: Tree, left: int = _MOST_ON_A_PAGE) -> list[Branch | Entry]:
+def short(tree: Tree, left: int = _MOST_ON_A_PAGE) -> list[Branch | Doc]:
     """A tree that shows few entries wherever one is: a page has those around its open sections.
 
     Documents that are too many for one list are grouped by the code that they are about, and by
@@ -100,16 +100,16 @@ def short(tree: Tree, left: int = _MOST_ON_A_PAGE) -> list[Branch | Entry]:
     """
     room = max(min(_MOST, left - _MOST), _FEWEST_IN_A_SECTION)
     branches = [child for child in tree if isinstance(child, Branch)]
-    entries: list[Branch | Entry] = [child for child in tree if isinstance(child, Entry)]
+    docs: list[Branch | Doc] = [child for child in tree if isinstance(child, Doc)]
     if len(tree) > room:
-        grouped = by_code([child for child in entries if isinstance(child, Entry)])
+        grouped = by_code([child for child in docs if isinstance(child, Doc)])
         branches += [child for child in grouped if isinstance(child, Branch)]
-        entries = [child for child in grouped if isinstance(child, Entry)]
+        docs = [child for child in grouped if isinstance(child, Doc)]
         if len(branches) > room:
             branches = _by_title(branches, room)
-        if len(branches) + len(entries) > room:
-            entries = list(_by_title(entries, max(room - len(branches), 1)))
-        tree = [*branches, *entries]
+        if len(branches) + len(docs) > room:
+            docs = list(_by_title(docs, max(room - len(branches), 1)))
+        tree = [*branches, *docs]
     left -= len(tree)
     return [
         Branch(child.title, short(child.children, left), child.page, child.kept)
@@ -119,7 +119,7 @@ def short(tree: Tree, left: int = _MOST_ON_A_PAGE) -> list[Branch | Entry]:
     ]
 
 
-def _by_title(children: Sequence[Branch | Entry], groups: int) -> list[Branch]:
+def _by_title(children: Sequence[Branch | Doc], groups: int) -> list[Branch]:
     """At most so many sections, named by the beginnings of titles: ``Ale – Cou``."""
     titles = [child.title.replace("`", "") for child in children]
     # What most titles begin with tells none from the others.
@@ -137,20 +137,20 @@ def _by_title(children: Sequence[Branch | Entry], groups: int) -> list[Branch]:
     return sections
 
 
-def may_list(entry: Entry, ids: Set[str]) -> bool:
+def may_list(doc: Doc, ids: Set[str]) -> bool:
     """Whether a document may be a table of contents, by how many others it links to.
 
     Args:
-        entry: The document.
+        doc: The document.
         ids: The ids of all documents.
     """
-    linked = len((entry.linked & ids) - {entry.name.id})
-    return linked >= _FEWEST and linked >= _least(entry, len(ids)) and not entry.is_playlist
+    linked = len((doc.linked & ids) - {doc.name.id})
+    return linked >= _FEWEST and linked >= _least(doc, len(ids)) and not doc.is_playlist
 
 
-def _least(entry: Entry, count: int) -> float:
+def _least(doc: Doc, count: int) -> float:
     """How many others a document must list to be a table of contents of so many."""
-    named = _CONTENTS.search(f"{entry.title} {entry.name.slug.replace('-', ' ')}")
+    named = _CONTENTS.search(f"{doc.title} {doc.name.slug.replace('-', ' ')}")
     return _FEWEST if named else max(_FEWEST, _SHARE * count)
 
 
@@ -175,65 +175,65 @@ class _Arrangement:
     count: int
     placed: set[Path] = field(default_factory=set)
 
-    def of(self, entries: Sequence[Entry]) -> list[Branch | Entry]:
+    def of(self, docs: Sequence[Doc]) -> list[Branch | Doc]:
         """A tree of some of the documents."""
-        wanted = {entry.path for entry in entries}
-        tree: list[Branch | Entry] = []
-        for entry in entries:
-            if entry.is_playlist and entry.path not in self.placed:
-                tree.append(self._playlist(entry, wanted))
+        wanted = {doc.path for doc in docs}
+        tree: list[Branch | Doc] = []
+        for doc in docs:
+            if doc.is_playlist and doc.path not in self.placed:
+                tree.append(self._playlist(doc, wanted))
         for contents in self._tables_of_contents(wanted):
             tree += self._contents(contents, wanted)
-        rest = [entry for entry in entries if entry.path not in self.placed]
-        self.placed.update(entry.path for entry in rest)
+        rest = [doc for doc in docs if doc.path not in self.placed]
+        self.placed.update(doc.path for doc in rest)
         tree += by_code(rest)
         return tree
 
-    def _playlist(self, playlist: Entry, wanted: set[Path], depth: int = 1) -> Branch:
+    def _playlist(self, playlist: Doc, wanted: set[Path], depth: int = 1) -> Branch:
         self.placed.add(playlist.path)
-        children: list[Branch | Entry] = []
+        children: list[Branch | Doc] = []
         for step in playlist.steps:
             target = doc_target(step.target)
-            entry = self.names.find(target.id, target.file) if target else None
-            if entry is None or entry.path in self.placed or entry.path not in wanted:
+            doc = self.names.find(target.id, target.file) if target else None
+            if doc is None or doc.path in self.placed or doc.path not in wanted:
                 continue
-            if entry.is_playlist:
+            if doc.is_playlist:
                 # One too deep has a section of its own.
                 if depth < _DEEPEST:
-                    children.append(self._playlist(entry, wanted, depth + 1))
+                    children.append(self._playlist(doc, wanted, depth + 1))
             else:
-                self.placed.add(entry.path)
-                children.append(entry)
+                self.placed.add(doc.path)
+                children.append(doc)
         return Branch(_plain(playlist.title), children, playlist, kept=True)
 
     def _tables_of_contents(self, wanted: set[Path]) -> Iterator[Sequence[Listed]]:
         """The outlines of documents that list others, those that list most first."""
-        for entry, listed in self._listing:
-            if entry.path in wanted and entry.path not in self.placed:
-                yield [Item(0, entry.name.id, "", entry.path.name), *listed]
+        for doc, listed in self._listing:
+            if doc.path in wanted and doc.path not in self.placed:
+                yield [Item(0, doc.name.id, "", doc.path.name), *listed]
             else:
                 yield listed
 
     @cached_property
-    def _listing(self) -> Sequence[tuple[Entry, Sequence[Listed]]]:
+    def _listing(self) -> Sequence[tuple[Doc, Sequence[Listed]]]:
         """The tables of contents, with what they list."""
         found = []
-        for entry in self.names.entries:
+        for doc in self.names.docs:
             # Most documents name too few others, and are not read for what they list.
-            if not may_list(entry, self.names.by_id.keys()):
+            if not may_list(doc, self.names.by_id.keys()):
                 continue
-            listed = map(self._entry, entry.listed)
-            count = len({found.path for found in listed if found and found is not entry})
-            if count >= _least(entry, self.count):
-                found.append((count, entry, entry.listed))
+            listed = map(self._doc, doc.listed)
+            count = len({found.path for found in listed if found and found is not doc})
+            if count >= _least(doc, self.count):
+                found.append((count, doc, doc.listed))
         found.sort(key=lambda one: (-one[0], one[1].path))
-        return [(entry, listed) for _, entry, listed in found]
+        return [(doc, listed) for _, doc, listed in found]
 
-    def _entry(self, part: Listed) -> Entry | None:
+    def _doc(self, part: Listed) -> Doc | None:
         """The document that a part of a list names."""
         return self.names.find(part.id, part.file) if isinstance(part, Item) and part.id else None
 
-    def _contents(self, listed: Sequence[Listed], wanted: set[Path]) -> list[Branch | Entry]:
+    def _contents(self, listed: Sequence[Listed], wanted: set[Path]) -> list[Branch | Doc]:
         """The tree that headings and nested lists of a document make."""
         root = _Section("", -1)
         open_sections = [root]
@@ -241,12 +241,12 @@ class _Arrangement:
             while open_sections[-1].depth >= part.depth and len(open_sections) > 1:
                 open_sections.pop()
             del open_sections[_DEEPEST:]
-            entry = self._entry(part)
-            if entry and (entry.path in self.placed or entry.path not in wanted):
+            doc = self._doc(part)
+            if doc and (doc.path in self.placed or doc.path not in wanted):
                 continue
-            if entry:
-                self.placed.add(entry.path)
-                open_sections[-1].children.append(entry)
+            if doc:
+                self.placed.add(doc.path)
+                open_sections[-1].children.append(doc)
             elif isinstance(part, Heading) or part.title:
                 section = _Section(part.title, part.depth)
                 open_sections[-1].children.append(section)
@@ -265,12 +265,12 @@ class _Section:
 
     title: str
     depth: int
-    children: list[_Section | Entry] = field(default_factory=list)
+    children: list[_Section | Doc] = field(default_factory=list)
 
 
-def simplified(children: Sequence[_Section | Entry]) -> list[Branch | Entry]:
+def simplified(children: Sequence[_Section | Doc]) -> list[Branch | Doc]:
     """Sections without those that hold nothing, one document, or nothing but another section."""
-    tree: list[Branch | Entry] = []
+    tree: list[Branch | Doc] = []
     for child in children:
         if not isinstance(child, _Section):
             tree.append(child)
@@ -285,19 +285,19 @@ def simplified(children: Sequence[_Section | Entry]) -> list[Branch | Entry]:
     return tree
 
 
-def by_code(entries: Sequence[Entry]) -> list[Branch | Entry]:
+def by_code(docs: Sequence[Doc]) -> list[Branch | Doc]:
     """Documents grouped by the folder of the code that they are about."""
-    if len(entries) <= _SHORT:
-        return list(entries)
+    if len(docs) <= _SHORT:
+        return list(docs)
     root = _Folder("")
-    said = {entry.path: entry.code_folders for entry in entries}
-    for entry in entries:
+    said = {doc.path: doc.code_folders for doc in docs}
+    for doc in docs:
         folder = root
-        for name in _home(said[entry.path]):
+        for name in _home(said[doc.path]):
             folder = folder.folders.setdefault(name, _Folder(name))
-        folder.entries.append(entry)
+        folder.docs.append(doc)
     root.spread((), said)
-    while not root.entries and len(root.folders) == 1:
+    while not root.docs and len(root.folders) == 1:
         [root] = root.folders.values()
     return root.tree()
 
@@ -308,7 +308,7 @@ class _Folder:
 
     name: str
     folders: dict[str, _Folder] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
+    docs: list[Doc] = field(default_factory=list)
 
     def spread(self, place: tuple[str, ...], said: Mapping[Path, CodeFolders]) -> None:
         """Put documents further down where there are too many for one list.
@@ -319,26 +319,26 @@ class _Folder:
             place: The folder, from the root down.
             said: How much every document says of the folders of the code, by its path.
         """
-        if len(self.entries) > _MOST and len(place) < _DEEPEST:
-            entries, self.entries = self.entries, []
-            for entry in entries:
-                name, _ = _most_below(place, said[entry.path])
+        if len(self.docs) > _MOST and len(place) < _DEEPEST:
+            docs, self.docs = self.docs, []
+            for doc in docs:
+                name, _ = _most_below(place, said[doc.path])
                 folder = self.folders.setdefault(name, _Folder(name)) if name else self
-                folder.entries.append(entry)
+                folder.docs.append(doc)
         for name, folder in self.folders.items():
             folder.spread((*place, name), said)
 
-    def tree(self) -> list[Branch | Entry]:
+    def tree(self) -> list[Branch | Doc]:
         """Sections for folders of several documents, by name, then the other documents."""
-        branches: list[Branch | Entry] = []
-        single: list[Entry] = list(self.entries)
+        branches: list[Branch | Doc] = []
+        single: list[Doc] = list(self.docs)
         for name in sorted(self.folders, key=str.casefold):
             title, folder = name, self.folders[name]
-            while not folder.entries and len(folder.folders) == 1:
+            while not folder.docs and len(folder.folders) == 1:
                 [(below, folder)] = folder.folders.items()
                 title = f"{title}/{below}"
             inside = folder.tree()
-            found = list(_entries(inside))
+            found = list(_docs(inside))
             if len(found) > 1:
                 branches.append(Branch(f"{title}/", inside))
             else:
@@ -367,18 +367,18 @@ def _most_below(place: tuple[str, ...], weights: CodeFolders) -> tuple[str | Non
     return best, below[best] if best else 0
 
 
-def _entries(tree: Iterable[Branch | Entry]) -> Iterator[Entry]:
+def _docs(tree: Iterable[Branch | Doc]) -> Iterator[Doc]:
     for child in tree:
         if isinstance(child, Branch):
             if child.page:
                 yield child.page
-            yield from _entries(child.children)
+            yield from _docs(child.children)
         else:
             yield child
 
 
-def _order(entry: Entry) -> tuple[str, str]:
-    return entry.title.casefold(), entry.name.id
+def _order(doc: Doc) -> tuple[str, str]:
+    return doc.title.casefold(), doc.name.id
 
 
 def _plain(title: str) -> str:

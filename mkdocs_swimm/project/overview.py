@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from ..i18n.strings import Strings
 from ..rendering.markup import plain_text
-from .library import Entry
+from .documents import Doc
 from .navigation import Branch, Tree
 
 
@@ -24,11 +24,11 @@ def overview(tree: Tree, pages: Mapping[Path, str], uri: str, title: str) -> str
         title: Its title.
     """
 
-    def link(entry: Entry) -> str:
-        target = quote(posixpath.relpath(pages[entry.path], posixpath.dirname(uri)))
-        return f"[{plain_text(entry.title.replace('`', ''))}]({target})"
+    def link(doc: Doc) -> str:
+        target = quote(posixpath.relpath(pages[doc.path], posixpath.dirname(uri)))
+        return f"[{plain_text(doc.title.replace('`', ''))}]({target})"
 
-    single = [child for child in tree if isinstance(child, Entry)]
+    single = [child for child in tree if isinstance(child, Doc)]
     parts = [f"# {plain_text(title)}", "\n".join(_lines(single, link))]
     for child in tree:
         if isinstance(child, Branch):
@@ -36,7 +36,7 @@ def overview(tree: Tree, pages: Mapping[Path, str], uri: str, title: str) -> str
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def folded_overview(tree: Tree, url: Callable[[Entry], str], title: str, strings: Strings) -> str:
+def folded_overview(tree: Tree, url: Callable[[Doc], str], title: str, strings: Strings) -> str:
     """The Markdown of the page where the documents are many: sections are closed at first.
 
     Args:
@@ -53,15 +53,15 @@ def folded_overview(tree: Tree, url: Callable[[Entry], str], title: str, strings
     )
 
 
-def _items(tree: Tree, url: Callable[[Entry], str], strings: Strings) -> str:
+def _items(tree: Tree, url: Callable[[Doc], str], strings: Strings) -> str:
     items = []
     for child in tree:
-        if isinstance(child, Entry):
+        if isinstance(child, Doc):
             items.append(f"<li>{_html_link(child, url)}</li>")
             continue
         own = f"<li>{_html_link(child.page, url)}</li>" if child.page else ""
         inside = _items(child.children, url, strings).replace("<ul>", f"<ul>{own}", 1)
-        count = escape(strings.number(len(child.entries)))
+        count = escape(strings.number(len(child.docs)))
         name = escape(child.title or strings.documents)
         items.append(
             f'<li><details><summary>{name} <span class="swimm-quiet">{count}</span></summary>'
@@ -70,21 +70,21 @@ def _items(tree: Tree, url: Callable[[Entry], str], strings: Strings) -> str:
     return f"<ul>{''.join(items)}</ul>"
 
 
-def _html_link(entry: Entry, url: Callable[[Entry], str]) -> str:
-    return f'<a href="{escape(url(entry))}">{escape(entry.title.replace("`", ""))}</a>'
+def _html_link(doc: Doc, url: Callable[[Doc], str]) -> str:
+    return f'<a href="{escape(url(doc))}">{escape(doc.title.replace("`", ""))}</a>'
 
 
-def _lines(tree: Tree, link: Callable[[Entry], str], depth: int = 0) -> Iterator[str]:
+def _lines(tree: Tree, link: Callable[[Doc], str], depth: int = 0) -> Iterator[str]:
     """The items of a list; sections are items with a list of their own."""
     for child in tree:
         indent = "    " * depth
-        if isinstance(child, Entry):
+        if isinstance(child, Doc):
             yield f"{indent}-   {link(child)}"
         else:
             yield f"{indent}-   **{_heading(child, link)}**"
             yield from _lines(child.children, link, depth + 1)
 
 
-def _heading(branch: Branch, link: Callable[[Entry], str]) -> str:
+def _heading(branch: Branch, link: Callable[[Doc], str]) -> str:
     """The title of a section, linked where a document is its page."""
     return link(branch.page) if branch.page else plain_text(branch.title)

@@ -6,48 +6,48 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from ..markdown.writing import headings_of
-from .library import Entry
+from .documents import Doc
 
 
-def tell_apart(entries: Iterable[Entry]) -> None:
+def tell_apart(docs: Iterable[Doc]) -> None:
     """Give documents whose titles are equal titles of their own.
 
     What is added in brackets is the first heading, else the folder that a document says most of,
     else its id: whatever no other document with the title has.
     """
-    same: dict[str, list[Entry]] = {}
-    for entry in entries:
-        entry.title = entry.own_title
-        same.setdefault(_folded(entry.title), []).append(entry)
+    same: dict[str, list[Doc]] = {}
+    for doc in docs:
+        doc.title = doc.own_title
+        same.setdefault(_folded(doc.title), []).append(doc)
     for group in same.values():
         if len(group) > 1:
-            _name(group, (_first_heading, _folder, lambda entry: entry.name.id, _file))
+            _name(group, (_first_heading, _folder, lambda doc: doc.name.id, _file))
 
 
-def _name(group: Sequence[Entry], ways: Sequence[Callable[[Entry], str]]) -> None:
+def _name(group: Sequence[Doc], ways: Sequence[Callable[[Doc], str]]) -> None:
     left = list(group)
     for way in ways:
-        names = {entry: way(entry) for entry in left}
+        names = {doc: way(doc) for doc in left}
         counts = Counter(map(_folded, names.values()))
-        for entry, name in names.items():
-            if name and counts[_folded(name)] == 1 and _folded(name) != _folded(entry.own_title):
-                entry.title = f"{entry.own_title} ({name})"
-                left.remove(entry)
+        for doc, name in names.items():
+            if name and counts[_folded(name)] == 1 and _folded(name) != _folded(doc.own_title):
+                doc.title = f"{doc.own_title} ({name})"
+                left.remove(doc)
 
 
 def _folded(title: str) -> str:
     return " ".join(title.replace("`", "").split()).casefold()
 
 
-def _first_heading(entry: Entry) -> str:
-    return next((heading.text for heading in headings_of(entry.document.tokens)), "")
+def _first_heading(doc: Doc) -> str:
+    return next((heading.text for heading in headings_of(doc.document.tokens)), "")
 
 
-def _folder(entry: Entry) -> str:
+def _folder(doc: Doc) -> str:
     """The end of the path of the folder of the code that a document says most of."""
-    weights = entry.code_folders
+    weights = doc.code_folders
     return "/".join(max(weights, key=lambda parts: (weights[parts], parts))[-2:]) if weights else ""
 
 
-def _file(entry: Entry) -> str:
-    return entry.path.name
+def _file(doc: Doc) -> str:
+    return doc.path.name

@@ -64,9 +64,9 @@ def completions(
             takes nothing behind the first blank of any other text.
     """
     row, column = place
-    part = project.parts.get(checked.path)
+    code = project.code_of(checked)
     lines = checked.lines
-    if part is None or row >= len(lines):
+    if code is None or row >= len(lines):
         return None
     line = lines[row]
     for opening, closing, kind, offers in _CONTEXTS:
@@ -80,7 +80,7 @@ def completions(
             before, written = line[start : found.start("typed")], line[start:column]
             table = line.lstrip().startswith("|")
             items: list[types.CompletionItem] = []
-            for offer in offers(project, checked, part.code, typed):
+            for offer in offers(project, checked, code, typed):
                 text = offer.text.replace("|", "\\|") if table else offer.text
                 if templates:
                     text = re.sub(r"[\\$}]", r"\\\g<0>", text)

@@ -72,12 +72,12 @@ def lenses(
     for mention in project.about(path):
         # A snippet says more of a line than an identifier on it.
         about = rows.setdefault(mention.first or 1, {})
-        if mention.entry.path not in about or mention.kind == "snippet":
-            about[mention.entry.path] = mention
+        if mention.doc.path not in about or mention.kind == "snippet":
+            about[mention.doc.path] = mention
     for first, about in sorted(rows.items()):
         where = columns.rows(lines, first, first)
         for mention in list(about.values())[:_FEW]:
-            address = [mention.entry.path.as_uri(), mention.line]
+            address = [mention.doc.path.as_uri(), mention.line]
             yield types.CodeLens(where, types.Command(_explained(mention), OPEN, None, address))
         if len(about) > _FEW:
             yield types.CodeLens(where, types.Command(f"and {len(about) - _FEW} more", ""))
@@ -94,7 +94,7 @@ def hover(project: EditedProject, path: Path, row: int) -> types.Hover | None:
         first, last = mention.first, mention.last
         lines = "" if first is None else f" {first}" if first == last else f" {first}-{last}"
         what = f"token `{mention.text}`" if mention.text else f"{mention.kind}{lines}"
-        link = f"{mention.entry.path.as_uri()}#L{mention.line}"
+        link = f"{mention.doc.path.as_uri()}#L{mention.line}"
         rows.append(f"- [{plain(_title(mention))}](<{link}>): {what}{_state(mention)}")
     if not rows:
         return None
@@ -108,9 +108,9 @@ def references(
     """The places in documents that speak of a line, or of its file as a whole."""
     found = []
     for mention in _of_line(project, path, row):
-        document = project.documents[mention.entry.path]
+        document = project.documents[mention.doc.path]
         where = columns.rows(document.lines, mention.line, mention.line)
-        found.append(types.Location(mention.entry.path.as_uri(), where))
+        found.append(types.Location(mention.doc.path.as_uri(), where))
     return found
 
 
@@ -120,7 +120,7 @@ def _of_line(project: EditedProject, path: Path, row: int) -> Sequence[Mention]:
 
 
 def _title(mention: Mention) -> str:
-    return mention.entry.title.replace("`", "")
+    return mention.doc.title.replace("`", "")
 
 
 def _state(mention: Mention) -> str:

@@ -9,23 +9,23 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from ..cli.documents import Reading, every_document, reading_of
+from ..cli.checking import Links, checked_document, id_problems
 from ..cli.identity import quoted_place
-from ..cli.links import Links
-from ..cli.report import CheckedDocument, Item, Problem, Report
+from ..cli.opening import open_project, repository_documents
+from ..cli.report import CheckedDocument, Problem, Report
 from ..cli.telling import Told, told
 from ..code.codebase import SourceFile
 from ..code.git import Git
 from ..format.document import Document
 from ..format.encoding import decode
 from ..format.unit import NotJsonError
-from ..freshness import STALE, Checker, Finding, Place
+from ..freshness import STALE, Finding, Place
 from ..freshness.history import SUFFIXES
-from ..project.library import Entry, Shelf, entry_of
-from ..project.linked_code import Code
+from ..project.documents import Doc, DocumentCache, Unread, doc_of
 from ..project.mentions import Mention, mentions_in
 from ..project.names import name_of
-from ..project.workspace import Workspace, open_workspace
+from ..project.project import Project
+from ..project.repository import Repository, below
 from ..rendering.citations import place_now
 from ..safety.files import confined, is_within
 from .edited import EditedTree
@@ -38,7 +38,7 @@ class Checked:
     Attributes:
         path: The file.
         text: What was read, as the editor or the file has it, without carriage returns.
-        entry: The document; None where it can not be read.
+        doc: The document; None where it can not be read.
         report: Makes the report about it, when its messages are asked for: few documents are open.
         findings: What was found out about its references, in order.
         mentions: What it speaks of, by the path of the file or folder from ``EditedProject.home``.
@@ -47,7 +47,7 @@ class Checked:
 
     path: Path
     text: str
-    entry: Entry | None
+    doc: Doc | None
     report: Callable[[], Report]
     findings: Sequence[Finding] = ()
     mentions: Mapping[str, Sequence[Mention]] = field(default_factory=dict)
@@ -61,34 +61,17 @@ class Checked:
     @property
     def title(self) -> str:
         """Its title as plain text."""
-        return self.entry.title.replace("`", "") if self.entry else self.path.name
+        return self.doc.title.replace("`", "") if self.doc else self.path.name
 
     @property
     def document(self) -> Document:
         """What it says."""
-        return self.entry.document if self.entry else Document()
+        return self.doc.document if self.doc else Document()
 
     @property
     def lines(self) -> Sequence[str]:
         """Its lines."""
         return self.text.split("\n")
-
-
-@dataclass(eq=False)
-class Part:
-    """The code below one root, which some of the documents speak of (see ``Workspace.parts``).
-
-    Attributes:
-        workspace: Where it is.
-        hosted: The code.
-        code: The same, which reads it.
-        checker: Checks documents against it.
-    """
-
-    workspace: Workspace
-    hosted: Code
-    code: EditedTree
-    checker: Checker
 
 
 @dataclass(eq=False)
@@ -99,7 +82,7 @@ class EditedProject:
         home: Its root, without links.
         buffers: The texts of files that are open, by their real path.
         documents: All documents, read and checked.
-        parts: The code that each of them speaks of; nothing for those that can not be read.
+        code: The code of every repository, as the editor has it.
         problems: What is wrong with files that are no documents.
         loaded: Whether all this is known.
     """
@@ -107,11 +90,12 @@ class EditedProject:
     home: Path
     buffers: Mapping[Path, str]
     documents: dict[Path, Checked] = field(default_factory=dict)
-    parts: Mapping[Path, Part] = field(default_factory=dict)
+    code: Mapping[Repository, EditedTree] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     loaded: bool = False
+    _project: Project = field(init=False)
     _links: Links = field(init=False)
-    _shelf: Shelf = field(default_factory=Shelf)
+    _cache: DocumentCache = field(default_factory=DocumentCache)
     _stamps: Mapping[Path, object] = field(default_factory=dict)
     _head: str | None = None
 
@@ -121,44 +105,43 @@ class EditedProject:
         Yields:
             Something, after each piece of work, so that questions can be answered in between.
         """
-        workspace = open_workspace((self.home,), None)
+        project = open_project((self.home,))
         self._head = Git(self.home).head()
-        opened = (self.shown(path) for path in list(self.buffers) if self.is_document(path))
-        names = list(dict.fromkeys([*every_document(workspace), *opened]))
-        yield names
+        opened = (path for path in list(self.buffers) if self.is_document(path))
+        paths = list(dict.fromkeys([*repository_documents(project), *opened]))
+        yield paths
+        git = project.repositories[0].git
         with ThreadPoolExecutor(1) as pool:
             # Git is asked while documents are read: 0.8 of 3 seconds, of 70,000 commits.
             history = {
-                folder: pool.submit(workspace.git.commits_of, "HEAD", folder, SUFFIXES)
-                for folder in {posixpath.dirname(name) for name in names}
-                if workspace.git
+                folder: pool.submit(git.commits_of, "HEAD", folder, SUFFIXES)
+                for folder in {posixpath.dirname(self.shown(path)) for path in paths}
+                if git
             }
-            readings: dict[Path, tuple[Entry | None, Reading]] = {}
-            for name in names:
-                readings[self.home / name] = self._read(self.home / name)
-                yield name
+            read: dict[Path, Doc | Unread] = {}
+            for path in paths:
+                read[path] = self._read(path)
+                yield path
             commits = {folder: asked.result() for folder, asked in history.items()}
-        texts = {path: entry.document for path, (entry, _) in readings.items() if entry}
-        parts: dict[Path, Part] = {}
-        problems: list[Problem] = []
-        for one, its in workspace.parts(texts):
-            own, wrong = one.own(its)
-            problems += [problem for problem in wrong if problem not in problems]
-            code = EditedTree(one.root, one.git, one.prefix, buffers=self.buffers)
-            checker = Checker(code, one.git, prefix=one.prefix, own=own)
-            if checker.history:
+        project.include([one for one in read.values() if isinstance(one, Doc)], paths)
+        code: dict[Repository, EditedTree] = {}
+        for repository in project.repositories:
+            tree = EditedTree(
+                repository.root, repository.git, repository.prefix, buffers=self.buffers
+            )
+            repository.code = code[repository] = tree
+            checker = project.checker(repository)
+            if checker.history and repository.git is git:
                 for folder, known in commits.items():
                     checker.history.prepare(folder, known)
-            checker.expect((one.shown(path), texts[path]) for path in its)
-            part = Part(one, replace(one.hosted(its), base=code), code, checker)
-            parts |= dict.fromkeys(its, part)
-            yield part
-        self._links = Links(names, self.home)
+            project.expect(repository)
+            yield repository
+        self._project, self._links, self.code = project, Links(project), code
         documents = {}
-        for path, (entry, reading) in readings.items():
-            documents[path] = self._checked(path, entry, reading, parts.get(path))
+        for path, one in read.items():
+            documents[path] = self._checked(path, one)
             yield path
-        self.documents, self.parts, self.problems = documents, parts, problems
+        self.documents, self.problems = documents, list(id_problems(project))
         self._stamps, self.loaded = self._now(), True
 
     def is_document(self, path: Path) -> bool:
@@ -171,10 +154,11 @@ class EditedProject:
 
     def check(self, path: Path) -> Checked:
         """Read a document that is known and check it, as the editor has it now."""
-        entry, reading = self._read(path)
-        checked = self._checked(path, entry, reading, self.parts.get(path))
-        self.documents[path] = checked
-        return checked
+        read = self._read(path)
+        if isinstance(read, Doc):
+            self._project.docs[path] = read
+        self.documents[path] = self._checked(path, read)
+        return self.documents[path]
 
     def code_changed(self, path: Path) -> Collection[Path]:
         """Forget a file of the code, which has other lines now.
@@ -183,11 +167,11 @@ class EditedProject:
             The documents that are to be checked again.
         """
         name, lost = self.shown(path), False
-        for part in dict.fromkeys(self.parts.values()):
-            if path.is_relative_to(part.workspace.root):
-                below = path.relative_to(part.workspace.root).as_posix()
-                part.code.forget(below)
-                lost |= part.checker.forget(below)
+        for repository, code in self.code.items():
+            if path.is_relative_to(repository.root):
+                inside = path.relative_to(repository.root).as_posix()
+                code.forget(inside)
+                lost |= self._project.checker(repository).forget(inside)
         return [
             checked.path
             for checked in self.documents.values()
@@ -203,8 +187,8 @@ class EditedProject:
             that all documents are to be checked again.
         """
         before, self._stamps = self._stamps, self._now()
-        for part in dict.fromkeys(self.parts.values()):
-            part.code.list_again()
+        for code in self.code.values():
+            code.list_again()
         if Git(self.home).head() != self._head:
             return None
         written = [path for path, stamp in self._stamps.items() if before.get(path, stamp) != stamp]
@@ -251,67 +235,68 @@ class EditedProject:
 
     def code_file(self, path: Path) -> SourceFile | None:
         """A file of the code as the editor has it."""
-        for part in dict.fromkeys(self.parts.values()):
-            if path.is_relative_to(part.workspace.root):
-                name = confined(path.relative_to(part.workspace.root).as_posix())
-                file = part.code.read(name) if name else None
+        for repository, code in self.code.items():
+            if path.is_relative_to(repository.root):
+                name = confined(path.relative_to(repository.root).as_posix())
+                file = code.read(name) if name else None
                 return file if isinstance(file, SourceFile) else None
         return None
 
     def find(self, id: str, file: str) -> Path | None:
         """The document that a link leads to, by its id, or the name of its file."""
-        entry = self._links.find(id, file)
-        return entry.path if entry else None
+        doc = self._project.find_anywhere(id, file)
+        return doc.path if doc else None
+
+    def code_of(self, checked: Checked) -> EditedTree | None:
+        """The code that a document speaks of; None for one that can not be read."""
+        return self.code.get(self._project.repository_of(checked.doc)) if checked.doc else None
 
     def _from_home(self, checked: Checked, place: Place) -> Place:
-        part = self.parts.get(checked.path)
-        return place._replace(path=(part.workspace.shown_prefix if part else "") + place.path)
+        prefix = self._prefix(checked.doc) if checked.doc else ""
+        return place._replace(path=prefix + place.path)
+
+    def _prefix(self, doc: Doc) -> str:
+        return below(self.home, self._project.repository_of(doc).root)
 
     def _now(self) -> Mapping[Path, object]:
         """When the known files were last written, and how many bytes they have."""
         files = {self.home / file for one in self.documents.values() for file in one.files}
         return {path: _stamp(path) for path in {*self.documents, *files}}
 
-    def _read(self, path: Path) -> tuple[Entry | None, Reading]:
+    def _read(self, path: Path) -> Doc | Unread:
         """A document as the editor has it, else as it was saved."""
-        name, shown = name_of(path.name), self.shown(path)
-        saved = self._shelf.read(path)
+        name, saved = name_of(path.name), self._cache.read(path)
         text = self.buffers.get(path.resolve()) if self.buffers else None
-        entry, reason = (saved, "") if isinstance(saved, Entry) else (None, saved.reason)
-        encoding = entry.decoded.encoding if entry else "utf-8"
-        if text is not None and name:
-            decoded = replace(decode(text.encode("utf-8", "replace")), encoding=encoding)
-            try:
-                entry, reason = entry_of(path, name, decoded), "it is JSON, but no unit of Swimm's"
-            except NotJsonError as error:
-                entry, reason = None, str(error)
-        if entry is None:
-            return None, Reading(shown, Document(), (Problem(shown, 1, reason, unread=True),))
-        return entry, reading_of(shown, entry.decoded, entry.document)
+        if text is None or name is None:
+            return saved
+        encoding = saved.decoded.encoding if isinstance(saved, Doc) else "utf-8"
+        decoded = replace(decode(text.encode("utf-8", "replace")), encoding=encoding)
+        try:
+            read = doc_of(path, name, decoded)
+        except NotJsonError as error:
+            return Unread(path, str(error))
+        return read or Unread(path, "it is JSON, but no unit of Swimm's")
 
-    def _checked(
-        self, path: Path, entry: Entry | None, reading: Reading, part: Part | None
-    ) -> Checked:
-        document = reading.document
-        if entry is None or part is None:
-            unread = Report((CheckedDocument(reading.path, (), reading.problems),), self.home)
-            return Checked(path, self._text(path, document), entry, lambda: unread)
-        findings = part.checker.check(document, reading.path)
-        prefix = part.workspace.shown_prefix
-        links = self._links
+    def _checked(self, path: Path, read: Doc | Unread) -> Checked:
+        if isinstance(read, Unread):
+            problem = Problem(self.shown(path), 1, read.reason, unread=True)
+            unread = Report((CheckedDocument(self.shown(path), (), (problem,)),), self.home)
+            return Checked(path, self._text(path, Document()), None, lambda: unread)
+        project, links = self._project, self._links
+        findings = project.check_text(read, read.document)
 
         def report() -> Report:
-            items = tuple(Item(reading.path, finding, "") for finding in findings)
-            one = CheckedDocument(reading.path, items, reading.problems, prefix)
-            return Report((links.checked(one, document, part.hosted),), self.home)
+            one = checked_document(project, read, findings, fingerprints=False)
+            return Report((one.with_problems(links.problems(read)),), self.home)
 
-        mentions = mentions_in([entry], {path: findings}, part.hosted.own).by_path
+        own, prefix = project.repository_of(read).own, self._prefix(read)
+        mentions = mentions_in([read], {path: findings}, own).by_path
         files = {confined(finding.reference.path) for finding in findings}
         files |= {finding.place.path for finding in findings if finding.place}
         return Checked(
             path,
-            self._text(path, document),
-            entry,
+            self._text(path, read.document),
+            read,
             report,
             findings,
             {prefix + name: found for name, found in mentions.items()},

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import ConfigurationError
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from ..code.languages import INLINE_PHP
 from ..config import SwimmConfig
-from ..i18n.strings import ENGLISH, Strings
-from ..project.library import Entry, Shelf
-from ..project.problems import doubled_id, log, shown_path, tell
+from ..project.documents import Doc, DocumentCache
+from ..project.opening import open_site
+from ..project.problems import doubled_id, log, tell
+from ..project.project import Project
+from ..project.repository import ProjectError, Repository
 from ..rendering.extensions import SwimmPages
 from ..safety.hidden_code import HiddenCode, hide, hide_all
-from .checking import finish
+from .checking import check, fail
+from .config_file import settings_of
+from .index import add_index
 from .kept_pages import KeptPages
 from .language import strings_of
 from .mermaid import add_mermaid
-from .mounting import Mounted, Source, mount
 from .navigation import SiteNavigation
 from .overviews import add_health, add_overviews
 from .page_writing import PageWriter
-from .parts import Part, parts_of
 from .passed_over import passes_over, put_back, set_aside
-from .playlists import ReadingPaths
 from .serving import FileWatch
+from .site_files import SiteFiles, add_documents
+from .source_files import SourcePages
 from .styles_and_scripts import (
     FILTER_SCRIPT,
     HEALTH_SCRIPT,
@@ -52,23 +56,22 @@ class Build:
     Attributes:
         options: The plugin's options.
         config: The configuration of the site.
-        shelf: Documents read before.
+        cache: Documents read before.
         watch: Watches the code while MkDocs serves; None where it does not.
         kept: Pages of the last build, while MkDocs serves.
     """
 
     options: SwimmConfig
     config: MkDocsConfig
-    shelf: Shelf
+    cache: DocumentCache
     watch: FileWatch | None = None
     kept: KeptPages | None = None
     base: Path = field(init=False)
-    parts: Sequence[Part] = field(init=False)
+    project: Project = field(init=False)
     extension: SwimmPages = field(init=False)
-    strings: Strings = ENGLISH
-    files: Files | None = None
+    site: SiteFiles | None = None
+    stale: int = 0
     navigation: SiteNavigation | None = None
-    mounted: Mounted = field(default_factory=Mounted)
     plain: PlainPages | None = None
     writer: PageWriter | None = None
     aside: Sequence[str] = ()
@@ -76,31 +79,33 @@ class Build:
     def __post_init__(self) -> None:
         path = self.config.config_file_path
         self.base = (Path(path).parent if path else Path()).resolve()
-        self.parts = parts_of(self.options, self.config, self.base, self.shelf)
+        docs_dir, url = Path(self.config.docs_dir), self.config.repo_url
+        settings = settings_of(self.options, self.base, docs_dir, url)
+        try:
+            self.project = open_site(settings, self.cache)
+        except ProjectError as error:
+            raise ConfigurationError(f"swimm: {error}") from None
+        for repository in self.project.repositories:
+            if repository.url and not repository.host:
+                log.warning(
+                    "the code host at %s is not known; name its kind in the option 'host' of "
+                    "swimm, or give a 'link_template'",
+                    repository.url,
+                )
+        own = self.project.repositories[0]
+        if own.host is None and not own.hosting.repo_url:
+            log.info(
+                "no code host is known, so code is shown on the site; set 'repo_url' in mkdocs.yml "
+                "for links to it"
+            )
         self.extension = SwimmPages()
-
-    @property
-    def sources(self) -> Sequence[Source]:
-        """All folders of documents."""
-        return [source for part in self.parts for source in part.sources]
 
     @property
     def main(self) -> str:
         """The URL path under which old addresses are reachable."""
-        return next((part.mount for part in self.parts if part.sources), self.parts[0].mount)
-
-    def part_of(self, entry: Entry) -> Part:
-        """The repository that a document is of."""
-        return self.parts[self.mounted.repositories.get(entry.path, 0)]
-
-    def shown(self, path: Path) -> str:
-        """A path as a person knows it."""
-        return shown_path(path, self.parts[0].home)
-
-    @property
-    def levels(self) -> Mapping[str, Any]:
-        """The level of each kind of problem."""
-        return dict(self.options.validation)
+        repositories = self.project.repositories
+        used = {source.repository for source in self.project.sources}
+        return next((one for one in repositories if one in used), repositories[0]).mount
 
     def configure(self) -> None:
         """Switch on what the pages need, unless the user has."""
@@ -124,89 +129,97 @@ class Build:
 
     def add_files(self, files: Files) -> None:
         """Add documents, images, old addresses and the style sheet to the site."""
-        self.files = files
+        project, config = self.project, self.config
         # Other plugins choose the theme's language until now.
-        self.strings = strings_of(self.config.theme, self.options.strings)
-        self.mounted = mount(files, self.config, self.sources, self.shelf, self.main, self.strings)
-        for unread in self.mounted.unread:
-            log.warning(
-                "%s:1: the document can not be read: %s; it is not on the site",
-                self.shown(unread.path),
-                unread.reason,
-            )
-        for entry, other in self.mounted.doubles:
-            problem = doubled_id(entry.name.id, self.shown(other.path))
-            tell(entry.path, self.parts[0].home, [problem], self.levels)
-        if self.mounted.families:
-            log.info(
-                "%d documents share their id with others about the same program, such as %s; links "
-                "lead to the files that they name",
-                sum(map(len, self.mounted.families)),
-                self.shown(self.mounted.families[0][0].path),
-            )
-        self._check_documents()
-        for part in self.parts:
-            part.add_pages(files, self.config, self.mounted, self.strings)
+        strings = strings_of(config.theme, self.options.strings)
+        site = self.site = SiteFiles(project, config, files, strings)
+        add_documents(site, self.main)
+        self._log_documents()
+        self._check_documents(site)
+        for repository in project.repositories:
+            self._add_code(site, repository)
         if self.options.previews:
-            packaged(PREVIEWS_SCRIPT).add(files, self.config)
+            packaged(PREVIEWS_SCRIPT).add(files, config)
         if self.options.llms:
             # Few sites have plain files: the others do without what writes them.
             from .llms import PlainPages
 
-            self.plain = PlainPages(self.config, self.strings)
-        writer = self.writer = PageWriter(
-            self.options, self.config, files, self.mounted, self.parts, self.strings, self.plain
-        )
-        writer.paths = ReadingPaths(self.mounted, writer.site, self.strings)
-        writer.paths.add_assets(files, self.config)
+            self.plain = PlainPages(config, strings)
+        self.writer = PageWriter(self.options, site, self.plain)
+        self.writer.playlists.add_assets(files, config)
         if self.options.health:
-            writer.health = add_health(
-                files, self.config, self.parts, self.mounted, self.main, self.strings
-            )
-        self.navigation = SiteNavigation(
-            self.config, files, self.mounted, self.sources, self.strings
-        )
-        add_overviews(files, self.config, self.mounted, self.sources, self.navigation, self.strings)
-        packaged(STYLE).add(files, self.config)
-        if self.config.theme.name == "material":
-            packaged(TABLES_SCRIPT).add(files, self.config)
-        if any("mermaid" in entry.document.source for entry in self.mounted.by_uri.values()):
-            add_mermaid(files, self.config, self.options.mermaid, self.strings)
+            add_health(site, self.main)
+        self.navigation = SiteNavigation(site)
+        add_overviews(site, self.navigation)
+        packaged(STYLE).add(files, config)
+        if config.theme.name == "material":
+            packaged(TABLES_SCRIPT).add(files, config)
+        if any("mermaid" in doc.document.source for doc in project.docs.values()):
+            add_mermaid(files, config, self.options.mermaid, strings)
         if files.get_file_from_path(packaged(FILTER_SCRIPT).uri):
-            packaged(FILTER_SCRIPT).use(self.config)
+            packaged(FILTER_SCRIPT).use(config)
         self.navigation.expand()
         self.navigation.lighten()
-        if not self.mounted.entries:
-            folders = ", ".join(str(source.folder) for source in self.sources) or ".swm"
+        if not project.docs:
+            folders = ", ".join(str(source.folder) for source in project.sources) or ".swm"
             log.warning(
                 "no Swimm documents were found in %s or %s; name their folder in the option "
                 "'sources' of swimm",
                 folders,
-                self.config.docs_dir,
+                config.docs_dir,
             )
 
-    def _check_documents(self) -> None:
+    def _log_documents(self) -> None:
+        """Log which documents could not be read, and which share an id."""
+        project = self.project
+        for unread in project.unread:
+            log.warning(
+                "%s:1: the document can not be read: %s; it is not on the site",
+                project.shown(unread.path),
+                unread.reason,
+            )
+        families, doubles = project.sharing()
+        for doc, other in doubles:
+            problem = doubled_id(doc.name.id, project.shown(other.path))
+            tell(doc.path, project.home, [problem], dict(self.options.validation))
+        if families:
+            log.info(
+                "%d documents share their id with others about the same program, such as %s; links "
+                "lead to the files that they name",
+                sum(map(len, families)),
+                project.shown(families[0][0].path),
+            )
+
+    def _check_documents(self, site: SiteFiles) -> None:
         """Check all documents against the code, and watch what they quote."""
         # Before the code is read: whatever changes from here on is noticed.
-        quoted = self._quoted()
+        quoted = self._quoted(site)
         if self.watch:
             self.watch.add(quoted)
-        for part in self.parts:
-            part.check([one for one in self.mounted.by_uri.values() if self.part_of(one) is part])
-        quoted = self._quoted()
+        self.stale = check(self.project, self.options.freshness, self.base)
+        quoted = self._quoted(site)
         if self.watch:
             self.watch.keep(quoted)
 
-    def _quoted(self) -> Set[Path]:
+    def _quoted(self, site: SiteFiles) -> Set[Path]:
         """The files that documents quote, but for those in folders that MkDocs watches itself."""
         watched = [Path(self.config.docs_dir), *map(Path, self.config.watch)]
-        watched += [source.folder for source in self.sources]
+        watched += [source.folder for source in self.project.sources]
         quoted: set[Path] = set()
-        for entry in self.mounted.by_uri.values():
-            file = self.mounted.files[entry.path]
-            file.code = self.part_of(entry).quoted(entry)
+        for doc in self.project.docs.values():
+            file = site.of[doc.path]
+            file.code = self.project.quoted_files(doc)
             quoted.update(file.code)
         return {path for path in quoted if not any(map(path.is_relative_to, watched))}
+
+    def _add_code(self, site: SiteFiles, repository: Repository) -> None:
+        """Add pages for the code that documents mention, and the index of it."""
+        wanted = self.options.source_pages
+        if repository.host is None if wanted is None else wanted:
+            pages = SourcePages(site, repository, self.options.source_search)
+            site.source_pages[repository] = pages
+            pages.add()
+        add_index(site, repository)
 
     def navigate(self, nav: Navigation) -> Navigation:
         """The navigation of a site that has none in its configuration: a tree of the documents.
@@ -215,15 +228,19 @@ class Build:
             nav: The one that MkDocs made of the files.
         """
         automatic = self.navigation.automatic() if self.navigation else None
-        if automatic is not None and self.files is not None:
+        if automatic is not None and self.site:
             self.config.nav = automatic
             try:
-                nav = get_navigation(self.files, self.config)
+                nav = get_navigation(self.site.files, self.config)
             finally:
                 self.config.nav = None
         if self.plain:
             self.plain.nav = nav
         return nav
+
+    def _doc(self, page: MkDocsPage) -> Doc | None:
+        """The document that a page is made of."""
+        return self.site.docs.get(page.file.src_uri) if self.site else None
 
     def source_of(self, page: MkDocsPage) -> str | None:
         """The text of a document, decoded and mended, without front matter; None for other pages.
@@ -231,10 +248,8 @@ class Build:
         MkDocs would read the front matter by itself, bombs included, and take ``Word: text`` in
         the first lines of other documents for such.
         """
-        entry = self.mounted.by_uri.get(page.file.src_uri)
-        if entry is None:
-            return None
-        return "\n" + entry.body
+        doc = self._doc(page)
+        return "\n" + doc.body if doc else None
 
     def write(self, markdown: str, page: MkDocsPage) -> str | None:
         """Write a document as a page.
@@ -246,43 +261,42 @@ class Build:
         Returns:
             The page's Markdown; None for pages that are no documents.
         """
-        entry = self.mounted.by_uri.get(page.file.src_uri)
-        self.extension.active = entry is not None
-        for part in self.parts:
-            if part.source_files:
-                part.source_files.prepare(page)
-        self.extension.resolve = partial(self.mounted.link, page.file) if entry is None else None
+        doc = self._doc(page)
+        self.extension.active = doc is not None
+        self.extension.resolve = None
+        if self.site:
+            for pages in self.site.source_pages.values():
+                pages.prepare(page)
+            if doc is None:
+                self.extension.resolve = partial(self.site.link, page.file)
         self.extension.code = HiddenCode()
         if page.file.generated_by == "swimm":
             # Pages that list documents or code would outrank the documents.
             page.meta.setdefault("search", {"exclude": True})
             self.extension.code = hide_all(markdown)
             return self.extension.code.markdown
-        if entry is None or self.writer is None:
+        if doc is None or self.writer is None:
             return None
-        self.extension.code = hide(self.writer.write(entry, markdown, page))
+        self.extension.code = hide(self.writer.write(doc, markdown, page))
         return self.extension.code.markdown
 
     def to_render(self, markdown: str, page: MkDocsPage) -> str:
         """What MkDocs is to render of a page that all plugins have written."""
-        if self.kept is None or self.files is None or not self._is_document(page):
+        if self.kept is None or self.site is None or self._doc(page) is None:
             return markdown
         self.extension.links = set()
-        return self.kept.markdown(markdown, page, self.extension, self.config, self.files)
+        return self.kept.markdown(markdown, page, self.extension, self.config, self.site.files)
 
     def rendered(self, html: str, page: MkDocsPage) -> str:
         """The HTML of a page before any plugin changes it."""
-        if self.kept is None or self.files is None or not self._is_document(page):
+        if self.kept is None or self.site is None or self._doc(page) is None:
             return html
-        return self.kept.html(html, page, self.extension.links or (), self.files)
-
-    def _is_document(self, page: MkDocsPage) -> bool:
-        return page.file.src_uri in self.mounted.by_uri
+        return self.kept.html(html, page, self.extension.links or (), self.site.files)
 
     def code_page(self, html: str, page: MkDocsPage) -> str | None:
         """The HTML of a page of code; None for other pages."""
-        for part in self.parts:
-            content = part.source_files.content(html, page) if part.source_files else None
+        for pages in self.site.source_pages.values() if self.site else ():
+            content = pages.content(html, page)
             if content is not None:
                 return content
         return None
@@ -291,26 +305,24 @@ class Build:
         """Take code out of a document that the search would pass over."""
         self.aside = ()
         listeners = self.config.plugins.events["page_context"]
-        if page.content and self._is_document(page) and passes_over(listeners):
+        if page.content and self._doc(page) and passes_over(listeners):
             page.content, self.aside = set_aside(page.content)
 
     def append_previews(self, page: MkDocsPage) -> None:
         """Append the previews in a template, by which the style sheet knows pages of ours."""
         if page.content:
             page.content = put_back(page.content, self.aside)
-        uri = page.file.src_uri
-        if uri in self.mounted.by_uri or page.file.generated_by == "swimm":
-            previews = self.writer.previews_of(uri) if self.writer else ""
+        if self._doc(page) or page.file.generated_by == "swimm":
+            previews = self.writer.previews_of(page.file.src_uri) if self.writer else ""
             page.content = f'{page.content}\n<template class="swimm-page">{previews}</template>'
 
     def finish(self) -> None:
         """End the build: raise PluginError where stale documents are to fail it."""
-        self.shelf.keep(self.mounted.files.keys())
-        if self.kept:
-            self.kept.keep(self.mounted.by_uri.keys())
-        for part in self.parts:
-            if part.git:
-                part.git.close()
-        if self.plain and self.files:
-            self.plain.write(self.files)
-        finish([part.checks for part in self.parts])
+        self.cache.keep(self.project.docs.keys())
+        if self.kept and self.site:
+            self.kept.keep(self.site.docs.keys())
+        self.project.close()
+        if self.plain and self.site:
+            self.plain.write(self.site.files)
+        if self.options.freshness == "error":
+            fail(self.stale)

@@ -12,11 +12,11 @@ from mkdocs.structure.files import File
 from ..freshness import STALE, Finding, State
 from ..i18n.strings import Forms, Strings
 from ..project.coverage import Figures, FileCoverage, folders_of, percent
-from ..project.library import Entry
+from ..project.documents import Doc
 from ..rendering.markup import plain_text, sentence
 from ..rendering.page import plain_title
 from ..rendering.state import FROM_WORST, STATE_CSS, worst
-from .mounting import Mounted
+from .site_files import SiteFiles
 
 _SHOWN_FILES = 3
 
@@ -25,35 +25,30 @@ Findings = Mapping[Path, Sequence[Finding]]
 
 
 def health_page(
-    findings: Findings,
-    mounted: Mounted,
-    coverage: Sequence[tuple[str, Sequence[FileCoverage]]],
-    page: File,
-    strings: Strings,
+    site: SiteFiles, coverage: Sequence[tuple[str, Sequence[FileCoverage]]], page: File
 ) -> str:
     """The Markdown of the page: first what is wrong, folded away what is not.
 
     Args:
-        findings: What was found out about the references of each document.
-        mounted: The documents.
+        site: The files of the site.
         coverage: How far the files of each repository are documented; empty names for the only one.
         page: The page itself, from which links lead.
-        strings: The words to use.
     """
+    strings, known = site.strings, site.project.findings
     # Of another repository, whose code is not there, nothing is known.
-    findings = {entry.path: findings.get(entry.path, ()) for entry in mounted.by_uri.values()}
+    findings = {path: known.get(path, ()) for path in site.project.docs}
     states = {path: worst({one.state for one in found}) for path, found in findings.items()}
-    entries = sorted(
-        mounted.by_uri.values(),
-        key=lambda entry: (FROM_WORST.index(states[entry.path]), entry.title.casefold()),
+    docs = sorted(
+        site.project.docs.values(),
+        key=lambda doc: (FROM_WORST.index(states[doc.path]), doc.title.casefold()),
     )
-    wrong = [entry for entry in entries if states[entry.path] in STALE]
-    rows = [_document(entry, findings[entry.path], mounted, page, strings) for entry in entries]
+    wrong = [doc for doc in docs if states[doc.path] in STALE]
+    rows = [_document(doc, findings[doc.path], site, page) for doc in docs]
     parts = [
         f"# {plain_text(strings.health)}",
         _summary(Counter(states[path] for path, found in findings.items() if found), strings),
         _table(_columns(strings), rows[: len(wrong)]),
-        *_files(wrong, findings, mounted, page, strings),
+        *_files(wrong, findings, site, page),
         _folded(rows[len(wrong) :], strings),
         *_coverage(coverage, strings),
     ]
@@ -112,9 +107,8 @@ def _causes(findings: Iterable[Finding]) -> Counter[str]:
     )
 
 
-def _document(
-    entry: Entry, findings: Sequence[Finding], mounted: Mounted, page: File, strings: Strings
-) -> str:
+def _document(doc: Doc, findings: Sequence[Finding], site: SiteFiles, page: File) -> str:
+    strings = site.strings
     counts = Counter(one.state for one in findings)
     state = worst(counts)
     name = strings.state_names[state.value] if counts else strings.no_references
@@ -131,34 +125,27 @@ def _document(
         words = strings.counted(strings.more, count).format(count=strings.number(count))
         causes += " " + escape(words)
     return (
-        f"<tr><td>{_link(entry, mounted, page)}</td>"
+        f"<tr><td>{_link(doc, site, page)}</td>"
         f'<td data-sort="{FROM_WORST.index(state)}"><span class="swimm-badge '
         f'swimm-state-{STATE_CSS[state]}">{escape(name)}</span></td>'
         f"{numbers}<td>{causes}</td></tr>"
     )
 
 
-def _files(
-    entries: Sequence[Entry],
-    findings: Findings,
-    mounted: Mounted,
-    page: File,
-    strings: Strings,
-) -> Iterator[str]:
+def _files(docs: Sequence[Doc], findings: Findings, site: SiteFiles, page: File) -> Iterator[str]:
     """The files that made documents stale, those that made most of it first."""
-    causes: dict[str, dict[Path, Entry]] = {}
+    strings = site.strings
+    causes: dict[str, dict[Path, Doc]] = {}
     counts: Counter[str] = Counter()
-    for entry in entries:
-        for path, count in _causes(findings[entry.path]).items():
-            causes.setdefault(path, {})[entry.path] = entry
+    for doc in docs:
+        for path, count in _causes(findings[doc.path]).items():
+            causes.setdefault(path, {})[doc.path] = doc
             counts[path] += count
     if not causes:
         return
     rows = []
     for path, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        links = strings.separator.join(
-            _link(entry, mounted, page) for entry in causes[path].values()
-        )
+        links = strings.separator.join(_link(doc, site, page) for doc in causes[path].values())
         rows.append(
             f'<tr><td><code>{escape(path)}</code></td><td class="swimm-count">{count}</td>'
             f"<td>{links}</td></tr>"
@@ -168,9 +155,8 @@ def _files(
     yield _table(columns, rows)
 
 
-def _link(entry: Entry, mounted: Mounted, page: File) -> str:
-    url = mounted.files[entry.path].url_relative_to(page)
-    return f'<a href="{escape(url)}">{escape(plain_title(entry.title))}</a>'
+def _link(doc: Doc, site: SiteFiles, page: File) -> str:
+    return f'<a href="{escape(site.url(doc, page))}">{escape(plain_title(doc.title))}</a>'
 
 
 def _coverage(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,11 +16,9 @@ from mkdocs.structure.pages import Page
 
 from ..export.plain import render_plain
 from ..export.readers import GitHub
-from ..format.document import Document
 from ..i18n.strings import Strings
 from ..markdown.contract import Target
-from ..project.library import Entry
-from ..rendering.context import Passage
+from ..project.playlists import Playlists
 from ..rendering.markup import plain_text
 from .output import write_to_site
 from .page_site import PageSite
@@ -45,9 +43,9 @@ class PlainSite(PageSite):
             url = quote(posixpath.relpath(plain_uri(file), here), safe="/~")
         return Target(markdown=url + anchor, html=url + anchor, title=title)
 
-    def source(self, path: str, first: int | None, last: int | None) -> Target | None:
+    def source_page(self, path: str, first: int | None, last: int | None) -> Target | None:
         """The page of a file of code, as a URL: such pages have no plain file."""
-        found = PageSite.source(self, path, first, last)
+        found = PageSite.source_page(self, path, first, last)
         return Target(found.html, found.html) if found else None
 
 
@@ -65,19 +63,24 @@ class PlainPages:
     texts: dict[str, str] = field(default_factory=dict)
     nav: Navigation | None = None
 
-    def add(
-        self,
-        entry: Entry,
-        document: Document,
-        site: PageSite,
-        passages: Sequence[Passage],
-        page: Page,
-    ) -> None:
-        """Write the plain file of a document; ``passages`` have links from its page."""
-        places = list(map(_plain_passage, passages))
-        own = PlainSite(**{name.name: getattr(site, name.name) for name in fields(site)})
+    def add(self, page: PageSite, playlists: Playlists) -> None:
+        """Write the plain file of a document; ``page`` has the surroundings of its page."""
+        site = PlainSite(
+            page.project,
+            page.doc,
+            page.slugify,
+            page.parsed,
+            page.findings,
+            pages=page.pages,
+            file=page.file,
+        )
         written = render_plain(
-            document, entry.title, own, GitHub(), passages=places, strings=self.strings
+            site.content,
+            site.doc.title,
+            site,
+            GitHub(),
+            passages=playlists.passages(site),
+            strings=self.strings,
         )
         self.texts[page.file.src_uri] = written.markdown
 
@@ -140,22 +143,6 @@ def _relinked(markdown: str, here: File, files: Files) -> str:
         return found["before"] + quote(posixpath.relpath(uri, start), safe="/~")
 
     return _LINK.sub(link, markdown)
-
-
-def _plain_passage(place: Passage) -> Passage:
-    """A place in a playlist, with links to plain files."""
-    return replace(
-        place,
-        target=_plain_target(place.target),
-        previous=(place.previous[0], _plain_target(place.previous[1])) if place.previous else None,
-        next=(place.next[0], _plain_target(place.next[1])) if place.next else None,
-    )
-
-
-def _plain_target(target: Target) -> Target:
-    url = target.html.removesuffix(".html")
-    url += ".md" if url != target.html else "index.md"
-    return Target(url, url, target.title)
 
 
 def _pages(items: Sequence[StructureItem]) -> Iterator[Page]:

@@ -8,18 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
-from mkdocs.structure.files import File, Files, file_sort_key
+from mkdocs.structure.files import File, file_sort_key
 from mkdocs.structure.nav import Section
 from mkdocs.utils import dirname_to_title, nest_paths
 
-from ..i18n.strings import Strings
-from ..project.library import Entry
+from ..project.documents import Doc
 from ..project.names import name_of
-from ..project.navigation import Tree, generator_folders, navigation
+from ..project.navigation import Tree
 from ..safety.untrusted import template_text
-from .mounting import Mounted, Source
+from .site_files import SiteFiles
 
 MANY = 50
 """So many pages in the navigation of every page are worth leaving out what is folded away."""
@@ -30,21 +28,9 @@ _NAVIGATORS = ("awesome-nav", "awesome-pages", "literate-nav", "api-autonav")
 
 @dataclass(frozen=True, slots=True)
 class SiteNavigation:
-    """The navigation of a site.
+    """The navigation of a site with all its files."""
 
-    Attributes:
-        config: The configuration of the site.
-        files: The files of the site.
-        mounted: The documents.
-        sources: Their folders.
-        strings: The words to use.
-    """
-
-    config: MkDocsConfig
-    files: Files
-    mounted: Mounted
-    sources: Sequence[Source]
-    strings: Strings
+    site: SiteFiles
     _trees: dict[tuple[Path, ...], Tree] = field(default_factory=dict)
 
     def expand(self) -> None:
@@ -53,19 +39,19 @@ class SiteNavigation:
         An entry for a folder of documents becomes its tree, one for a document by its id or file
         name becomes its page.
         """
-        nav = self.config.nav
+        nav = self.site.config.nav
         if nav:
             named = {uri for target in _targets(nav) if (uri := self._uri(target))}
-            self.config.nav = self._expanded(nav, named)
+            self.site.config.nav = self._expanded(nav, named)
 
     def automatic(self) -> list[Any] | None:
         """A navigation for a site that has none; None where another plugin makes it."""
-        if self.config.nav is not None or not self.mounted.by_uri:
+        if self.site.config.nav is not None or not self.site.docs:
             return None
-        if any(name in self.config.plugins for name in _NAVIGATORS):
+        if any(name in self.site.config.plugins for name in _NAVIGATORS):
             return None
-        pages = sorted(self.files.documentation_pages(), key=file_sort_key)
-        own = self.mounted.by_uri
+        pages = sorted(self.site.files.documentation_pages(), key=file_sort_key)
+        own = self.site.docs
         others = [
             page.src_uri for page in pages if page.inclusion.is_in_nav() and page.src_uri not in own
         ]
@@ -82,7 +68,7 @@ class SiteNavigation:
         Args:
             items: What other plugins made of the files.
         """
-        folders = {name for uri in self.mounted.by_uri for name in uri.split("/")[:-1]}
+        folders = {name for uri in self.site.docs for name in uri.split("/")[:-1]}
         names = folders | {dirname_to_title(name) for name in folders}
         for section in items:
             if isinstance(section, Section):
@@ -92,19 +78,19 @@ class SiteNavigation:
 
     def lighten(self) -> None:
         """Leave what is folded away out of every page's navigation, where there is much of it."""
-        theme = self.config.theme
+        theme = self.site.config.theme
         if theme.name != "material":
             return
         features = theme.setdefault("features", [])
         wanted = ["navigation.indexes"]
-        if len(self.mounted.by_uri) > MANY and "navigation.expand" not in features:
+        if len(self.site.docs) > MANY and "navigation.expand" not in features:
             wanted.append("navigation.prune")
         features.extend(feature for feature in wanted if feature not in features)
 
     def _mounts(self) -> list[str]:
         """The folders of the site that documents are in, the configured ones first."""
-        folders = [posixpath.dirname(uri) for uri in self.mounted.by_uri]
-        main = [source.mount for source in self.sources if source.mount in folders]
+        folders = [posixpath.dirname(uri) for uri in self.site.docs]
+        main = [source.mount for source in self.site.project.sources if source.mount in folders]
         return list(dict.fromkeys([*main, *sorted(folders)]))
 
     def _insert(self, nav: list[Any], mount: str, tree: list[Any]) -> None:
@@ -135,33 +121,30 @@ class SiteNavigation:
             mount: Only those of a folder of the site; None for all.
             named: Their URIs that have a place already.
         """
-        entries = [
-            entry
-            for uri, entry in self.mounted.by_uri.items()
+        docs = [
+            doc
+            for uri, doc in self.site.docs.items()
             if mount in (None, posixpath.dirname(uri))
             and uri not in named
-            and self.mounted.files[entry.path].inclusion.is_in_nav()
+            and self.site.of[doc.path].inclusion.is_in_nav()
         ]
-        key = tuple(entry.path for entry in entries)
+        key = tuple(doc.path for doc in docs)
         if key not in self._trees:
-            folders: dict[str, str] = {}
-            for folder in dict.fromkeys(path.parent for path in key):
-                folders.update(generator_folders(folder))
-            self._trees[key] = navigation(entries, folders)
+            self._trees[key] = self.site.project.navigation(docs)
         return self._trees[key]
 
     def _tree(self, mount: str, named: Set[str]) -> list[Any]:
         """The documents of a folder of the site, as MkDocs' configuration writes it."""
-        untitled = self.strings.documents
-        return _written(self.tree(mount, named), self.mounted.files, untitled)
+        untitled = self.site.strings.documents
+        return _written(self.tree(mount, named), self.site.of, untitled)
 
     def _whole(self, mount: str, named: Set[str]) -> list[Any]:
         """The tree of a folder of the site with the folder's other pages around it."""
         others = [
             page.src_uri
-            for page in sorted(self.files.documentation_pages(), key=file_sort_key)
+            for page in sorted(self.site.files.documentation_pages(), key=file_sort_key)
             if posixpath.dirname(page.src_uri) == mount
-            and page.src_uri not in self.mounted.by_uri
+            and page.src_uri not in self.site.docs
             and page.inclusion.is_in_nav()
         ]
         made = [uri for uri in others if uri in _made(mount)]
@@ -190,19 +173,20 @@ class SiteNavigation:
     def _folder(self, target: str) -> str | None:
         """The folder of documents that an entry names."""
         name = target.strip("/").removeprefix("./")
-        if self.files.get_file_from_path(target) or "://" in target:
+        if self.site.files.get_file_from_path(target) or "://" in target:
             return None
         return name if name in self._mounts() and name else None
 
     def _uri(self, target: str) -> str | None:
         """The URI of the document that an entry names by its id, its file or its path."""
-        if self.files.get_file_from_path(target):
-            return target if target in self.mounted.by_uri else None
-        entry = self.mounted.entries.get(target)
-        if entry is None and target.endswith(".sw.md"):
+        if self.site.files.get_file_from_path(target):
+            return target if target in self.site.docs else None
+        by_id = self.site.project.by_id
+        doc = by_id.get(target)
+        if doc is None and target.endswith(".sw.md"):
             name = name_of(posixpath.basename(target))
-            entry = self.mounted.entries.get(name.id) if name else None
-        return self.mounted.files[entry.path].src_uri if entry else None
+            doc = by_id.get(name.id) if name else None
+        return self.site.of[doc.path].src_uri if doc else None
 
 
 def _made(mount: str) -> Sequence[str]:
@@ -214,7 +198,7 @@ def _written(tree: Tree, files: Mapping[Any, File], untitled: str) -> list[Any]:
     """A tree as MkDocs' configuration writes it; a section without a title is called untitled."""
     nav: list[Any] = []
     for child in tree:
-        if isinstance(child, Entry):
+        if isinstance(child, Doc):
             nav.append(files[child.path].src_uri)
             continue
         inside = _written(child.children, files, untitled)

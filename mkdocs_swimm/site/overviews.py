@@ -5,82 +5,65 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Sequence
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File
 
-from ..i18n.strings import Strings
-from ..project.library import Entry
+from ..freshness import Place, State
+from ..project.coverage import FileCoverage, coverage_of, selection
+from ..project.documents import Doc
 from ..project.overview import folded_overview, overview
+from ..project.project import Project
+from ..project.repository import Repository
 from ..rendering.markup import WIDE
 from .health import health_page
-from .mounting import Mounted, Source
 from .navigation import MANY, SiteNavigation
 from .output import generated_page
-from .parts import Part
+from .site_files import SiteFiles
 from .styles_and_scripts import FILTER_SCRIPT, HEALTH_SCRIPT, packaged
 
 
-def add_health(
-    files: Files,
-    config: MkDocsConfig,
-    parts: Sequence[Part],
-    mounted: Mounted,
-    main: str,
-    strings: Strings,
-) -> File | None:
+def add_health(site: SiteFiles, main: str) -> None:
     """Add the page that tells the state of all documents.
 
+    There is none where nothing was checked, or the site has such a page of its own.
+
     Args:
-        files: The files of the site.
-        config: The configuration of the site.
-        parts: The repositories.
-        mounted: The documents.
+        site: The files of the site.
         main: The URL path that the page is below.
-        strings: The words to use.
-
-    Returns:
-        The page; None where nothing was checked, or the site has such a page of its own.
     """
+    project = site.project
     uri = posixpath.join(main, "health.md")
-    active = [part for part in parts if part.checks.active]
-    if not active or files.get_file_from_path(uri):
-        return None
-    findings = {path: found for part in active for path, found in part.checks.findings.items()}
+    checked = [one for one in project.repositories if one in project.checked]
+    if not checked or site.files.get_file_from_path(uri):
+        return
     coverage = [
-        (part.code.root.name if parts[1:] else "", part.coverage())
-        for part in active
-        if part.mentions.all
+        (one.root.name if project.repositories[1:] else "", _coverage(project, one))
+        for one in checked
+        if project.mentions(one).all
     ]
-    page = generated_page(config, uri, "")
-    content = health_page(findings, mounted, coverage, page, strings)
-    files.append(generated_page(config, uri, WIDE + content))
-    packaged(HEALTH_SCRIPT).add(files, config)
-    return page
+    site.health = generated_page(site.config, uri, "")
+    content = health_page(site, coverage, site.health)
+    site.files.append(generated_page(site.config, uri, WIDE + content))
+    packaged(HEALTH_SCRIPT).add(site.files, site.config)
 
 
-def add_overviews(
-    files: Files,
-    config: MkDocsConfig,
-    mounted: Mounted,
-    sources: Sequence[Source],
-    navigation: SiteNavigation,
-    strings: Strings,
-) -> None:
-    """Add a home page where the site has none, and a list of the documents at their mount.
+def _coverage(project: Project, repository: Repository) -> Sequence[FileCoverage]:
+    """How far the code of a repository is documented."""
+    places = (
+        Place(one.path, one.first, one.last)
+        for one in project.mentions(repository).all
+        if one.state is not State.GONE
+    )
+    return coverage_of(repository.code, places, selection())[0]
 
-    Args:
-        files: The files of the site.
-        config: The configuration of the site.
-        mounted: The documents.
-        sources: Their folders.
-        navigation: Arranges them.
-        strings: The words to use.
-    """
-    if not mounted.by_uri:
+
+def add_overviews(site: SiteFiles, navigation: SiteNavigation) -> None:
+    """Add a home page where the site has none, and a list of the documents at their mount."""
+    files, config, strings = site.files, site.config, site.strings
+    if not site.docs:
         return
     home = any(files.get_file_from_path(uri) for uri in ("index.md", "README.md"))
-    wanted = {posixpath.join(source.mount, "index.md") for source in sources}
-    used = {posixpath.dirname(file.src_uri) for file in mounted.files.values()}
+    wanted = {posixpath.join(source.mount, "index.md") for source in site.project.sources}
+    used = {posixpath.dirname(file.src_uri) for file in site.of.values()}
     for uri in sorted(wanted | {"index.md"}):
         if uri == "index.md" and home:
             continue
@@ -89,12 +72,12 @@ def add_overviews(
             continue
         title = config.site_name if uri == "index.md" else strings.documents
         tree = navigation.tree(folder if uri != "index.md" else None)
-        uris = {path: file.src_uri for path, file in mounted.files.items()}
-        if len(mounted.by_uri) > MANY:
+        uris = {path: file.src_uri for path, file in site.of.items()}
+        if len(site.docs) > MANY:
             page = generated_page(config, uri, "")
 
-            def url(entry: Entry, page: File = page) -> str:
-                return mounted.files[entry.path].url_relative_to(page)
+            def url(doc: Doc, page: File = page) -> str:
+                return site.url(doc, page)
 
             content = folded_overview(tree, url, title or strings.documents, strings)
             packaged(FILTER_SCRIPT).add(files, config)

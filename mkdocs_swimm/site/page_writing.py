@@ -13,25 +13,20 @@ from urllib.parse import urljoin
 
 from markdown.extensions.toc import slugify
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from ..code.ownership import names_in
 from ..config import SwimmConfig
 from ..format.document import Document
-from ..i18n.strings import Strings
-from ..markdown.contract import Target
-from ..project.library import Entry
-from ..project.problems import log, shown_path, tell
-from ..rendering import Problem, render
-from ..rendering.context import NOT_REMEMBERED
+from ..project.documents import Doc
+from ..project.problems import log, tell
+from ..rendering import Problem
 from ..rendering.page import plain_title
 from ..safety.untrusted import identifier, page_meta, template_text, web_address
-from .mounting import Mounted
 from .page_site import PageSite
-from .parts import Part
 from .playlists import ReadingPaths
 from .previews import Previews
+from .site_files import SiteFiles
 
 if TYPE_CHECKING:
     from .llms import PlainPages
@@ -45,92 +40,58 @@ class PageWriter:
 
     Attributes:
         options: The plugin's options.
-        config: The configuration of the site.
-        files: The files of the site.
-        mounted: The documents.
-        parts: The repositories that they are of.
-        strings: The words to use.
+        site: The files of the site.
         plain: Takes the plain text of documents, where that is wanted.
-        paths: The playlists; None until they are known.
-        health: The page that tells the state of all documents, where there is one.
+        playlists: The playlists, and how far they have been read.
         previews: The previews of the pages written so far, by their URIs.
     """
 
     options: SwimmConfig
-    config: MkDocsConfig
-    files: Files
-    mounted: Mounted
-    parts: Sequence[Part]
-    strings: Strings
+    site: SiteFiles
     plain: PlainPages | None = None
-    paths: ReadingPaths | None = None
-    health: File | None = None
+    playlists: ReadingPaths = field(init=False)
     previews: dict[str, Previews] = field(default_factory=dict)
 
-    def part_of(self, entry: Entry) -> Part:
-        """The repository that a document is of."""
-        return self.parts[self.mounted.repositories.get(entry.path, 0)]
+    def __post_init__(self) -> None:
+        self.playlists = ReadingPaths(self.site, self.around)
 
-    def site(self, entry: Entry, page: File, names: frozenset[str] | None = None) -> PageSite:
-        """The site as a document sees it, with links from a page.
+    def around(self, doc: Doc, page: File) -> PageSite:
+        """The surroundings of a document, with links from a page, its own or another."""
+        return PageSite(self.site.project, doc, self._slugify(), pages=self.site, file=page)
 
-        Args:
-            entry: The document.
-            page: The page; another one for links to the document's links.
-            names: What the document calls its own repository, where that is not what its file says.
-        """
-        part = self.part_of(entry)
-        return PageSite(
-            entry,
-            page,
-            self.files,
-            self.config,
-            self.mounted,
-            part.code,
-            self._slugify(),
-            part.mount,
-            names_in(entry.document) if names is None else names,
-            checked=part.checks.active,
-            health_file=self.health,
-            sources=part.source_files,
-        )
-
-    def write(self, entry: Entry, markdown: str, page: MkDocsPage) -> str:
+    def write(self, doc: Doc, markdown: str, page: MkDocsPage) -> str:
         """Write a document as a page, and log what is wrong with it.
 
         Args:
-            entry: The document.
+            doc: The document.
             markdown: What MkDocs and other plugins made of its file so far.
             page: The page; its title and metadata are set.
 
         Returns:
             The page's Markdown.
         """
-        document = entry.with_text(markdown)
-        part = self.part_of(entry)
-        passages = self.paths.passages(entry) if self.paths else ()
-        site = self.site(entry, page.file, names_in(document))
-        site.findings = part.checks.of(entry, document)
-        site.previews = self._previews(page.file, part)
-        written = render(
-            document,
-            entry.title,
-            site,
-            passages=passages,
-            reading=self.paths.reading(entry) if self.paths else NOT_REMEMBERED,
-            related=self._related(entry, part, site),
-            strings=self.strings,
+        document = doc.with_text(markdown)
+        project = self.site.project
+        around = self.around(doc, page.file)
+        around.parsed = document
+        around.add_findings()
+        around.previews = self._previews(around)
+        written = project.render(
+            around,
+            playlists=self.playlists,
+            reading=self.playlists.reading(around),
+            strings=self.site.strings,
             annotate=self.options.annotations and self._draws_annotations(),
         )
         if self.plain:
-            self.plain.add(entry, document, site, passages, page)
-        refused = self._set_metadata(page, entry, document)
-        problems = [*_encoding_problems(entry), *refused, *written.problems]
-        tell(entry.path, self.parts[0].home, problems, dict(self.options.validation))
-        if entry.decoded.repaired:
+            self.plain.add(around, self.playlists)
+        refused = self._set_metadata(page, doc, document)
+        problems = [*_encoding_problems(doc), *refused, *written.problems]
+        tell(doc.path, project.home, problems, dict(self.options.validation))
+        if doc.decoded.repaired:
             log.info(
                 "%s:1: the text had been encoded twice and was mended; save it as UTF-8 once",
-                shown_path(entry.path, self.parts[0].home),
+                project.shown(doc.path),
             )
         return written.markdown
 
@@ -141,36 +102,30 @@ class PageWriter:
 
     def _draws_annotations(self) -> bool:
         """Whether the theme makes annotations of numbers in comments."""
-        highlight = self.config.mdx_configs.get("pymdownx.highlight", {})
-        return self.config.theme.name == "material" and highlight.get("use_pygments", True)
+        highlight = self.site.config.mdx_configs.get("pymdownx.highlight", {})
+        return self.site.config.theme.name == "material" and highlight.get("use_pygments", True)
 
-    def _previews(self, file: File, part: Part) -> Previews | None:
-        if not self.options.previews or not part.checks.active:
+    def _previews(self, around: PageSite) -> Previews | None:
+        if not self.options.previews or not around.is_checked:
             return None
-        previews = Previews(part.code.base, part.hidden, self.strings)
-        self.previews[file.src_uri] = previews
+        repository = around.repository
+        hidden = self.site.project.hidden(repository)
+        previews = Previews(repository.code, hidden, self.site.strings)
+        self.previews[around.file.src_uri] = previews
         return previews
 
-    def _related(self, entry: Entry, part: Part, site: PageSite) -> list[tuple[str, Target]]:
-        return [
-            (plain_title(other.title), site.page_of(other))
-            for other in part.mentions.related(entry)
-        ]
-
-    def _set_metadata(
-        self, page: MkDocsPage, entry: Entry, document: Document
-    ) -> Sequence[Problem]:
+    def _set_metadata(self, page: MkDocsPage, doc: Doc, document: Document) -> Sequence[Problem]:
         """Tell MkDocs what the front matter says, and give what is wrong with the rest."""
-        given = document.front_matter
-        folders = [Path(folder) for folder in self.config.theme.dirs]
+        config, given = self.site.config, document.front_matter
+        folders = [Path(folder) for folder in config.theme.dirs]
         data, refused = page_meta(given.data if given else {}, folders)
         page.meta.update(data)
-        page.meta["title"] = template_text(plain_title(entry.title))
+        page.meta["title"] = template_text(plain_title(doc.title))
         page.meta["render_macros"] = False
-        if self.part_of(entry).foreign:
+        if self.site.project.repository_of(doc).foreign:
             page.edit_url = None
-        elif self.config.edit_uri_template and page.file.edit_uri:
-            page.edit_url = _edit_url(self.config, page.file.edit_uri)
+        elif config.edit_uri_template and page.file.edit_uri:
+            page.edit_url = _edit_url(config, page.file.edit_uri)
         if page.edit_url:
             page.edit_url = web_address(page.edit_url)
         # Of broken front matter enough is told.
@@ -187,7 +142,7 @@ class PageWriter:
         return [problem]
 
     def _slugify(self) -> Callable[[str], str]:
-        settings = self.config.mdx_configs.get("toc", {})
+        settings = self.site.config.mdx_configs.get("toc", {})
         chosen = settings.get("slugify", slugify)
         return partial(_slug, chosen, settings.get("separator", "-"))
 
@@ -196,9 +151,9 @@ def _slug(slugify: Callable[[str, str], str], separator: str, text: str) -> str:
     return identifier(slugify(text, separator))
 
 
-def _encoding_problems(entry: Entry) -> list[Problem]:
-    if entry.decoded.encoding != "utf-8":
-        message = f"the file is not UTF-8, it was read as {entry.decoded.encoding}"
+def _encoding_problems(doc: Doc) -> list[Problem]:
+    if doc.decoded.encoding != "utf-8":
+        message = f"the file is not UTF-8, it was read as {doc.decoded.encoding}"
         return [Problem("encoding", 1, message, "save it as UTF-8")]
     return []
 

@@ -5,63 +5,55 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from ..code.codebase import SourceFile
-from ..i18n.strings import Strings
 from ..markdown.code import code_span
 from ..markdown.contract import Target
-from ..project.linked_code import Code
-from ..project.mentions import Mention, Mentions
+from ..project.mentions import Mention
 from ..project.names import as_text
-from .mounting import Mounted
+from ..project.repository import Repository
 from .output import generated_page
 from .source_pages import SourcePage, can_be_shown
+
+if TYPE_CHECKING:
+    from .site_files import SiteFiles
 
 _BOOST = 1e-4
 """Material's search takes a word of a title for a thousand of the text."""
 
 
 @dataclass(eq=False)
-class SourceFiles:
-    """The files of code that are pages of a site: those that documents speak of, and no others.
+class SourcePages:
+    """The files of a repository that are pages of a site: those that documents mention.
 
     Attributes:
-        config: The configuration of the site.
-        code: The code.
-        mounted: The documents.
+        site: The files of the site.
+        repository: The repository.
         searched: Whether the site's search finds code.
-        strings: The words to use.
         files: The file of every page, by the path of its code.
         pages: What is on it, by the same.
     """
 
-    config: MkDocsConfig
-    code: Code
-    mounted: Mounted
+    site: SiteFiles
+    repository: Repository
     searched: bool
-    strings: Strings
     files: dict[str, File] = field(default_factory=dict)
     pages: dict[str, SourcePage] = field(default_factory=dict)
     _paths: dict[str, str] = field(default_factory=dict)
 
-    def add(self, files: Files, mentions: Mentions, hidden: frozenset[str], mount: str) -> None:
-        """Add the pages to a site.
-
-        Args:
-            files: The files of the site.
-            mentions: What documents speak of.
-            hidden: What is to stay out, such as files with secrets.
-            mount: The URL path of the documents; the pages are below it.
-        """
-        paths = [path for path in mentions.by_path if self.code.base.kind(path) == "file"]
-        for path in sorted(paths):
-            source = self.code.base.read(path)
-            uri = posixpath.join(mount, "source", f"{as_text(path)}.md")
+    def add(self) -> None:
+        """Add the pages to the site; what git ignores, such as files with secrets, stays out."""
+        files, code = self.site.files, self.repository.code
+        mentions = self.site.project.mentions(self.repository)
+        hidden = self.site.project.hidden(self.repository)
+        for path in sorted(path for path in mentions.by_path if code.kind(path) == "file"):
+            source = code.read(path)
+            uri = posixpath.join(self.repository.mount, "source", f"{as_text(path)}.md")
             if path in hidden or files.get_file_from_path(uri):
                 continue
             if not isinstance(source, SourceFile):
@@ -71,7 +63,7 @@ class SourceFiles:
             else:
                 shown = source if can_be_shown(source) else None
             file = generated_page(
-                self.config,
+                self.site.config,
                 uri,
                 f"# {code_span(posixpath.basename(path))}\n",
                 inclusion=InclusionLevel.NOT_IN_NAV,
@@ -88,11 +80,11 @@ class SourceFiles:
         return file.src_uri in self._paths
 
     def _addresses(self, page: File) -> Callable[[Mention], str]:
-        return lambda mention: self.mounted.files[mention.entry.path].url_relative_to(page)
+        return lambda mention: self.site.url(mention.doc, page)
 
     def _on_host(self, path: str) -> str:
-        host = self.code.host
-        return host.file_url(self.code.prefix + path) if host else ""
+        host = self.repository.host
+        return host.file_url(self.repository.prefix + path) if host else ""
 
     def target(self, path: str, first: int | None, last: int | None, here: File) -> Target | None:
         """Where lines of a file are shown; None for a file that has no page.
@@ -133,4 +125,4 @@ class SourceFiles:
         shown = self.pages[path]
         known = page.present_anchor_ids
         page.present_anchor_ids = {*(known or ()), *shown.anchors}
-        return f"{shown.where(self.strings)}{html}\n{shown.html(self.strings)}"
+        return f"{shown.where(self.site.strings)}{html}\n{shown.html(self.site.strings)}"

@@ -92,7 +92,7 @@ class SourcePage:
         """The documents, each with the lines that it speaks of."""
         documents: dict[object, list[Mention]] = {}
         for mention in self.mentions:
-            documents.setdefault(mention.entry.path, []).append(mention)
+            documents.setdefault(mention.doc.path, []).append(mention)
         if not documents:
             return
         # The code is to be on the first screen.
@@ -100,7 +100,7 @@ class SourcePage:
         head = escape(strings.source_documents)
         yield f'<details class="swimm-sources"{state}><summary>{head}</summary>\n<ul>'
         for mentions in documents.values():
-            title = escape(mentions[0].entry.title.replace("`", ""))
+            title = escape(mentions[0].doc.title.replace("`", ""))
             spans = sorted(
                 {(one.first, one.last or one.first) for one in mentions if one.first is not None}
             )
@@ -145,14 +145,14 @@ class SourcePage:
         spans: dict[tuple[int, int, object], Mention] = {}
         for one in self.mentions:
             if one.first is not None and 1 <= one.first <= count:
-                spans.setdefault((one.first, one.last or one.first, one.entry.path), one)
+                spans.setdefault((one.first, one.last or one.first, one.doc.path), one)
         marks: dict[int, str] = {}
         ends = [0] * _LANES
         ordered = sorted(spans.items(), key=lambda item: (item[0][0], -item[0][1], str(item[0][2])))
         for (first, last, _), one in ordered:
             lane = next((index for index, end in enumerate(ends) if end < first), _LANES - 1)
             ends[lane] = max(ends[lane], last)
-            title = f"{one.entry.title.replace('`', '')} – {span_words(first, last, strings)}"
+            title = f"{one.doc.title.replace('`', '')} – {span_words(first, last, strings)}"
             marks[first] = marks.get(first, "") + (
                 f'<a class="swimm-mark swimm-state-{STATE_CSS[one.state]}" '
                 f'style="--lines: {last - first + 1}; --lane: {lane}" '

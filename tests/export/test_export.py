@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from mkdocs_swimm.cli import main
 from mkdocs_swimm.export.images import bucket_images, fetch_images
-from mkdocs_swimm.project.library import Entry, Shelf
+from mkdocs_swimm.project.documents import Doc, DocumentCache
 
 from ..conftest import Project, build_site
 from .checks import faults
@@ -240,8 +240,8 @@ def test_what_could_not_be_carried_over_is_told(acme: Project) -> None:
 
 
 def test_images_in_the_bucket_are_fetched(acme: Project) -> None:
-    entry = Shelf().read(acme.root / ".swm/first.abc12.sw.md")
-    assert isinstance(entry, Entry)
+    entry = DocumentCache().read(acme.root / ".swm/first.abc12.sw.md")
+    assert isinstance(entry, Doc)
     (url,) = bucket_images(entry)
     fetched = fetch_images([url], lambda url: ("image/png", b"fetched"))
     failed = fetch_images([url], lambda url: ("text/html", b"<script>"))

@@ -10,11 +10,15 @@ from pathlib import Path
 
 from mkdocs_swimm.code.codebase import SourceFile, source_file
 from mkdocs_swimm.export.pages import FLAVOURS
+from mkdocs_swimm.export.site import Files, FileSite
 from mkdocs_swimm.format.document import Document, read
 from mkdocs_swimm.format.encoding import decode
 from mkdocs_swimm.freshness import Checker
-from mkdocs_swimm.project.library import Entry
+from mkdocs_swimm.project.documents import Doc
 from mkdocs_swimm.project.names import name_of
+from mkdocs_swimm.project.playlists import Playlists
+from mkdocs_swimm.project.project import Project
+from mkdocs_swimm.project.repository import Repository
 from mkdocs_swimm.rendering import render
 
 from ..format.test_laws import stands
@@ -140,9 +144,14 @@ def is_exported(text: str) -> None:
     """Every flavour of plain Markdown comes out."""
     name = name_of("title.abc12.sw.md")
     assert name
-    entry = Entry(Path("title.abc12.sw.md"), name, decode(b""), "Title", read(text))
+    doc = Doc(Path("/nowhere/title.abc12.sw.md"), name, decode(b""), "Title", read(text))
+    repository = Repository(Path("/nowhere"), None)
+    project = Project(repository.root, [repository])
+    project.add([(doc, repository)])
     for flavour in FLAVOURS.values():
-        assert isinstance(flavour.render(entry, site(), ()).markdown, str)
+        files = Files({doc.path: "title.md"}, flavour.page_url)
+        around = FileSite(project, doc, flavour.slugify, files=files)
+        assert isinstance(flavour.render(around, Playlists(project)).markdown, str)
 
 
 OFTEN: tuple[Callable[[str], None], ...] = (stand, renders)

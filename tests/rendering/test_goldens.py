@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from mkdocs_swimm.format.links import doc_target
-from mkdocs_swimm.project.library import Shelf, Unread
+from mkdocs_swimm.project.documents import DocumentCache, Unread
 from mkdocs_swimm.rendering import render
 from mkdocs_swimm.rendering.context import Reading, Stop
 
@@ -29,7 +29,7 @@ SITE = FakeSite(
 @pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))
 def test_case(case: str) -> None:
     (source,) = (CASES / case).glob("in.*")
-    entry = Shelf().read(source)
+    entry = DocumentCache().read(source)
     assert not isinstance(entry, Unread)
     stops = [
         Stop((f"key{number}",), "document" if doc_target(step.target) else "other")

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ..code.codebase import CodeBase
 from ..code.codehost import CodeHost
 from ..code.git import ignored_files
-from ..code.ownership import OwnRepository
-from ..code.repo_ids import decode_repo_id
 from ..format.constructs import Repo
 from ..markdown.contract import Target
 from ..rendering import CodeLink
 from ..safety.files import confined, real_path
 from .folders import is_image
+from .repository import Repository
 
 _LINES = re.compile(r"#?L?(\d{1,7})(?:-L?(\d{1,7}))?$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
@@ -28,48 +25,8 @@ Lines = tuple[int | None, int | None]
 """First and last line; None for the whole file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
-    """The code that documents speak of, and where it is hosted.
-
-    Attributes:
-        base: Reads it.
-        root: Its root folder.
-        host: Where it is shown; None where nobody knows.
-        prefix: The folder of ``root`` within its git repository, empty or with a slash at its end.
-        own: What documents call this repository.
-        repositories: Addresses of others by id or name.
-        other_host: Makes a host of an address.
-        number: The number of this repository on the site; 0 for the site's own.
-        others: The other repositories of the site.
-    """
-
-    base: CodeBase
-    root: Path
-    host: CodeHost | None
-    prefix: str
-    own: OwnRepository
-    repositories: Mapping[str, str]
-    other_host: Callable[[str], CodeHost | None]
-    number: int = 0
-    others: Sequence[Code] = ()
-
-    def neighbour(self, repo: Repo) -> Code | None:
-        """Another repository of the site, by what documents call it."""
-        return next((other for other in self.others if other.own.owns(repo)), None)
-
-    def repository(self, repo: Repo) -> tuple[str, CodeHost | None]:
-        """Name and host of another repository; None where its address is not known."""
-        decoded = decode_repo_id(repo.id) if repo.id else None
-        name = repo.name or (decoded.name if decoded else repo.id) or "?"
-        url = self.repositories.get(repo.id or "") or self.repositories.get(name)
-        if not url and decoded:
-            url = decoded.url
-        return name, self.other_host(url) if url else None
-
-
 def code_link(
-    code: Code,
+    repository: Repository,
     path: str,
     lines: Lines,
     *,
@@ -81,7 +38,7 @@ def code_link(
     """Where a file, lines of it, or a folder is shown in a code host.
 
     Args:
-        code: The code that the document speaks of.
+        repository: The repository of the document.
         path: The path as the document has it.
         lines: First and last line.
         repo: The repository that the document names, if any.
@@ -92,22 +49,22 @@ def code_link(
     simple = confined(path)
     if simple is None:
         return CodeLink(path, folder=folder, problem="outside")
-    if repo is not None and not code.own.owns(repo, known_ids):
-        other = code.neighbour(repo)
-        name, host = code.repository(repo)
+    if repo is not None and not repository.own.owns(repo, known_ids):
+        other = repository.neighbour(repo)
+        name, host = repository.foreign_host(repo)
         if other and other.host:
             # Of a repository of the site more is known than its address.
-            kind = other.base.kind(simple)
+            kind = other.code.kind(simple)
             folder = kind == "folder" if kind else folder
             return CodeLink(
                 simple, _url(other.host, other.prefix + simple, lines, folder), name, folder
             )
         url = _url(host, simple, lines, folder) if host else ""
         return CodeLink(simple, url, name, folder, "" if host else "unknown repository")
-    kind = code.base.kind(simple)
+    kind = repository.code.kind(simple)
     folder = kind == "folder" if kind else folder
-    host = code.host if kind or not checked else None
-    url = _url(host, code.prefix + simple, lines, folder) if host else ""
+    host = repository.host if kind or not checked else None
+    url = _url(host, repository.prefix + simple, lines, folder) if host else ""
     return CodeLink(simple, url, "", folder)
 
 
@@ -129,18 +86,18 @@ def foreign_document(href: str, code: Callable[[str], CodeLink]) -> Target:
 
 
 def code_target(
-    code: Code, path: Path, fragment: str, link_of: Callable[..., CodeLink]
+    repository: Repository, path: Path, fragment: str, link_of: Callable[..., CodeLink]
 ) -> Target | None:
     """Where a relative link into the code goes; None where there is no such file or folder.
 
     Args:
-        code: The code.
+        repository: The repository.
         path: One of the ``candidates``.
         fragment: What follows ``#`` in the link: may name lines.
         link_of: Where code is shown.
     """
-    below = path.relative_to(code.root).as_posix()
-    kind = code.base.kind(below)
+    below = path.relative_to(repository.root).as_posix()
+    kind = repository.code.kind(below)
     if not kind:
         return None
     lines = _LINES.match(fragment)

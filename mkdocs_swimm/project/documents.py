@@ -30,7 +30,7 @@ Stamp = tuple[int, int]
 
 
 @dataclass(eq=False)
-class Entry:
+class Doc:
     """One document.
 
     Attributes:
@@ -110,23 +110,23 @@ class DocumentNames:
     See ``FORMAT.md``, sections 2, 12.1 and 12.5.
     """
 
-    def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        self.entries: list[Entry] = []
-        self.by_id: dict[str, Entry] = {}
-        self._by_file: dict[str, Entry] = {}
-        self._by_slug: dict[str, list[Entry]] = {}
-        for entry in entries:
-            self.add(entry)
+    def __init__(self, docs: Iterable[Doc] = ()) -> None:
+        self.docs: list[Doc] = []
+        self.by_id: dict[str, Doc] = {}
+        self._by_file: dict[str, Doc] = {}
+        self._by_slug: dict[str, list[Doc]] = {}
+        for doc in docs:
+            self.add(doc)
 
-    def add(self, entry: Entry) -> None:
+    def add(self, doc: Doc) -> None:
         """Add a document; names that another one has already stay with that."""
-        self.entries.append(entry)
-        self.by_id.setdefault(entry.name.id, entry)
-        self._by_file.setdefault(entry.path.name, entry)
-        if entry.name.slug:
-            self._by_slug.setdefault(entry.name.slug.casefold(), []).append(entry)
+        self.docs.append(doc)
+        self.by_id.setdefault(doc.name.id, doc)
+        self._by_file.setdefault(doc.path.name, doc)
+        if doc.name.slug:
+            self._by_slug.setdefault(doc.name.slug.casefold(), []).append(doc)
 
-    def find(self, id: str, file: str) -> Entry | None:
+    def find(self, id: str, file: str) -> Doc | None:
         """A document.
 
         Args:
@@ -141,29 +141,29 @@ class DocumentNames:
         same = self._by_slug.get(slug.casefold(), ())
         return same[0] if len(same) == 1 else None
 
-    def sharing(self) -> tuple[Sequence[Sequence[Entry]], Sequence[tuple[Entry, Entry]]]:
+    def sharing(self) -> tuple[Sequence[Sequence[Doc]], Sequence[tuple[Doc, Doc]]]:
         """The documents that share an id.
 
         Returns:
             Those that do so on purpose, and those whose id another one has by mistake, with that.
         """
-        by_id: dict[str, list[Entry]] = {}
-        for entry in self.entries:
-            by_id.setdefault(entry.name.id, []).append(entry)
-        families: list[Sequence[Entry]] = []
-        doubles: list[tuple[Entry, Entry]] = []
+        by_id: dict[str, list[Doc]] = {}
+        for doc in self.docs:
+            by_id.setdefault(doc.name.id, []).append(doc)
+        families: list[Sequence[Doc]] = []
+        doubles: list[tuple[Doc, Doc]] = []
         for first, *others in by_id.values():
             if others and _is_family([first, *others]):
                 families.append([first, *others])
             else:
-                doubles += [(entry, first) for entry in others]
+                doubles += [(doc, first) for doc in others]
         return families, doubles
 
 
-def _is_family(entries: Sequence[Entry]) -> bool:
+def _is_family(docs: Sequence[Doc]) -> bool:
     """Whether these are a program's document, its overview and the like (``FORMAT.md`` 12.1)."""
-    slugs = sorted({entry.name.slug for entry in entries}, key=len)
-    distinct = len(slugs) == len(entries) and not any(entry.name.is_playlist for entry in entries)
+    slugs = sorted({doc.name.slug for doc in docs}, key=len)
+    distinct = len(slugs) == len(docs) and not any(doc.name.is_playlist for doc in docs)
     return distinct and all(slug.startswith(f"{slugs[0]}-") for slug in slugs[1:])
 
 
@@ -181,12 +181,12 @@ class Unread:
 
 
 @dataclass(eq=False)
-class Shelf:
+class DocumentCache:
     """Documents read so far, kept from one build to the next while their files do not change."""
 
-    entries: dict[Path, tuple[Stamp, Entry]] = field(default_factory=dict)
+    docs: dict[Path, tuple[Stamp, Doc]] = field(default_factory=dict)
 
-    def read(self, path: Path) -> Entry | Unread:
+    def read(self, path: Path) -> Doc | Unread:
         """Read a document, or take it as it was read before."""
         name = name_of(path.name)
         if name is None:
@@ -194,7 +194,7 @@ class Shelf:
         try:
             status = path.stat()
             stamp = (status.st_mtime_ns, status.st_size)
-            known = self.entries.get(path)
+            known = self.docs.get(path)
             if known and known[0] == stamp:
                 return known[1]
             if status.st_size > LARGEST:
@@ -205,20 +205,26 @@ class Shelf:
         except OSError as error:
             return Unread(path, error.strerror or "it can not be read")
         try:
-            entry = entry_of(path, name, decode(data))
+            doc = doc_of(path, name, decode(data))
         except NotJsonError as error:
             return Unread(path, str(error))
-        if entry is None:
+        if doc is None:
             return Unread(path, "it is JSON, but no unit of Swimm's")
-        self.entries[path] = (stamp, entry)
-        return entry
+        self.docs[path] = (stamp, doc)
+        return doc
 
     def keep(self, paths: Set[Path]) -> None:
         """Forget all documents but these, after a build that had no others."""
-        self.entries = {path: known for path, known in self.entries.items() if path in paths}
+        self.docs = {path: known for path, known in self.docs.items() if path in paths}
 
 
-def entry_of(path: Path, name: Name, decoded: Decoded) -> Entry | None:
+def doc_named(path: Path) -> Doc:
+    """A document of which no more than the name is known."""
+    name = name_of(path.name) or Name("", path.name, False)
+    return Doc(path, name, Decoded(""), "", Document())
+
+
+def doc_of(path: Path, name: Name, decoded: Decoded) -> Doc | None:
     """A document of which the text is known; None for JSON that is no unit.
 
     Args:
@@ -235,7 +241,7 @@ def entry_of(path: Path, name: Name, decoded: Decoded) -> Entry | None:
         return None
     # The document has the text as well.
     rest = replace(decoded, text="")
-    return Entry(path, name, rest, heading or _title(document.front_matter, name), document)
+    return Doc(path, name, rest, heading or _title(document.front_matter, name), document)
 
 
 def read_named(file_name: str, text: str) -> Document | None:

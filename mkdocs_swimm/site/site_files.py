@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from os.path import relpath
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,6 +17,7 @@ from mkdocs.utils import get_relative_url
 from ..code.git import repository_of
 from ..format.links import doc_target
 from ..i18n.strings import Strings
+from ..project.documents import Doc, Unread
 from ..project.folders import (
     documents_in,
     images_in,
@@ -24,66 +26,58 @@ from ..project.folders import (
     markdown_in,
     refused_links,
 )
-from ..project.library import DocumentNames, Entry, Shelf, Unread
 from ..project.names import SUFFIX, UNIT, Name, as_text, name_of, page_names, safe_name
 from ..project.problems import log
-from ..project.titles import tell_apart
+from ..project.project import Project, Source
+from ..project.repository import Repository
 from ..safety.svg import svg_problem
 from .files import DocumentFile, asset
 from .output import generated_page
 from .redirects import redirect
 
+if TYPE_CHECKING:
+    from .source_files import SourcePages
+
 _OWN_FILES = ("swimm.json", "rules.json", "ssg.json", "swimm-folders.json")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A folder of documents and where its pages are on the site.
-
-    Attributes:
-        folder: The folder.
-        mount: The URL path of its pages, without slashes at its ends; empty for the site's root.
-        repository: The number of the repository that they belong to; 0 for the site's own.
-    """
-
-    folder: Path
-    mount: str
-    repository: int = 0
-
-
 @dataclass(eq=False)
-class Mounted:
-    """The documents that are pages of a site.
+class SiteFiles:
+    """The files of an MkDocs site, and which of them are documents and images.
 
     Attributes:
-        entries: The documents by id.
-        files: MkDocs' files of all documents, by the path of the document.
-        repositories: The number of the repository that a document is of, by its path.
-        names: The documents of every repository, by its number, as links name them.
-        by_uri: All documents by the URI that MkDocs knows them by, those that share an id included.
-        images: MkDocs' files of images and other assets, by path.
-        doubles: Documents whose id another one has by mistake, with that one.
-        families: Documents that share an id on purpose.
-        unread: Documents that could not be read.
+        project: The documents and their code.
+        config: The configuration of the site.
+        files: All files of the site.
+        strings: The words to use.
+        of: The file of every document, by the path of the document.
+        docs: The documents by the URI that MkDocs knows them by.
+        images: The files of images and other assets, by their path.
+        source_pages: The pages of the code of a repository, where there are any.
+        health: The page that tells the state of all documents, where there is one.
     """
 
-    entries: dict[str, Entry] = field(default_factory=dict)
-    files: dict[Path, DocumentFile] = field(default_factory=dict)
-    repositories: dict[Path, int] = field(default_factory=dict)
-    names: dict[int, DocumentNames] = field(default_factory=dict)
-    by_uri: dict[str, Entry] = field(default_factory=dict)
+    project: Project
+    config: MkDocsConfig
+    files: Files
+    strings: Strings
+    of: dict[Path, DocumentFile] = field(default_factory=dict)
+    docs: dict[str, Doc] = field(default_factory=dict)
     images: dict[Path, File] = field(default_factory=dict)
-    doubles: list[tuple[Entry, Entry]] = field(default_factory=list)
-    families: list[Sequence[Entry]] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
-    _looked_at: dict[Path, str] = field(default_factory=dict)
+    source_pages: dict[Repository, SourcePages] = field(default_factory=dict)
+    health: File | None = None
+    _refused: dict[Path, str] = field(default_factory=dict)
+
+    def url(self, doc: Doc, here: File) -> str:
+        """The URL of the page of a document from another page."""
+        return self.of[doc.path].url_relative_to(here)
 
     def refuses(self, path: Path) -> bool:
         """Whether an image is a program, which no reader is to open; told once."""
         if path.suffix.lower() != ".svg":
             return False
-        if path not in self._looked_at:
-            self._looked_at[path] = problem = svg_problem(path)
+        if path not in self._refused:
+            self._refused[path] = problem = svg_problem(path)
             if problem:
                 log.warning(
                     "%s: the image is not on the site, because %s; save it as a plain drawing, or "
@@ -91,7 +85,7 @@ class Mounted:
                     path,
                     problem,
                 )
-        return bool(self._looked_at[path])
+        return bool(self._refused[path])
 
     def link(self, page: File, href: str) -> str | None:
         """Where a link on an ordinary page leads that names a document by its place or name.
@@ -112,84 +106,72 @@ class Mounted:
             place = (Path(page.abs_src_path).parent / unquote(address)).resolve()
         except (OSError, RuntimeError, ValueError):
             return None
-        file = self.files.get(place)
+        file = self.of.get(place)
         if file is None:
             # The file was renamed: the id decides.
-            entry = self.entries.get(target.id)
-            if entry is None or entry.path.parent != place.parent:
+            doc = self.project.by_id.get(target.id)
+            if doc is None or doc.path.parent != place.parent:
                 return None
-            file = self.files[entry.path]
+            file = self.of[doc.path]
         uri = posixpath.relpath(file.src_uri, posixpath.dirname(page.src_uri) or ".")
         return quote(uri) + hash_mark + fragment
 
 
-def mount(
-    files: Files,
-    config: MkDocsConfig,
-    sources: Sequence[Source],
-    shelf: Shelf,
-    main: str,
-    strings: Strings,
-) -> Mounted:
-    """Add all documents to a site.
+def add_documents(site: SiteFiles, main: str) -> None:
+    """Add all documents of a project to a site, with their images and old addresses.
 
     Args:
-        files: The files of the site; documents among them get better addresses.
-        config: The configuration of the site.
-        sources: Folders of documents.
-        shelf: Reads documents, or remembers them.
+        site: The files of the site; documents among them get better addresses.
         main: The URL path under which old addresses lead to the pages.
-        strings: The words to use.
-
-    Returns:
-        The documents by id and file.
     """
-    mounted = Mounted()
-    _drop_refused(files, config, sources)
-    inside = _inside(files, config)
+    project, files, config = site.project, site.files, site.config
+    _drop_refused(site)
+    inside = _inside(files)
     _drop_machinery(files, inside)
     places: dict[Path, tuple[str, File | None]] = {
         path: (as_text(posixpath.dirname(file.src_uri)), file) for path, file in inside.items()
     }
-    homes = _Homes(sources, config.docs_dir)
-    for source in sources:
+    folders = _Folders(project, config.docs_dir)
+    for source in project.sources:
         plain = () if source.folder.is_relative_to(config.docs_dir) else markdown_in(source.folder)
         for path in (*documents_in(source.folder), *plain):
             if path not in places:
-                places[path] = (homes.uri(path.parent, source), None)
+                places[path] = (folders.uri(path.parent, source), None)
     names = {path: name for path in places if (name := name_of(path.name)) is not None}
     pages = _pages(names, places)
+    added: list[tuple[Doc, Repository]] = []
     for path, (folder, present) in places.items():
-        entry = shelf.read(path)
-        if isinstance(entry, Unread):
-            mounted.unread.append(entry)
+        doc = project.cache.read(path)
+        if isinstance(doc, Unread):
+            project.unread.append(doc)
             if present:
                 files.remove(present)
             continue
         uri = present.src_uri if present else _joined(folder, as_text(path.name))
-        file = _file(config, uri, path, folder, pages[path], present, homes)
+        around = folders.of(path.parent)
+        file = _file(config, uri, path, _joined(folder, pages[path]), present, around)
         if present:
             files.remove(present)
         elif files.get_file_from_path(uri):
             continue
         files.append(file)
-        _remember(mounted, entry, file, homes.of(path.parent).repository)
-    _compare_ids(mounted)
-    tell_apart(mounted.by_uri.values())
-    _mount_images(files, config, sources, mounted)
-    _mount_old_addresses(files, config, mounted, main, strings)
-    return mounted
+        site.of[path] = file
+        site.docs[uri] = doc
+        added.append((doc, around.repository))
+    project.add(added)
+    _add_images(site)
+    _add_old_addresses(site, main)
 
 
 def _joined(folder: str, name: str) -> str:
     return posixpath.normpath(posixpath.join(folder, name)).removeprefix("./")
 
 
-def _drop_refused(files: Files, config: MkDocsConfig, sources: Sequence[Source]) -> None:
+def _drop_refused(site: SiteFiles) -> None:
     """Let links in folders of documents lead nowhere else, as MkDocs alone would follow them."""
-    docs = Path(config.docs_dir).resolve()
+    files, docs = site.files, Path(site.config.docs_dir).resolve()
     refused: set[Path] = set()
-    for source in sources:
+    for source in site.project.sources:
         root = repository_of(source.folder / "x") or source.folder
         refused.update(refused_links(source.folder, root))
     home = repository_of(docs / "x") or docs
@@ -209,7 +191,7 @@ def _drop_refused(files: Files, config: MkDocsConfig, sources: Sequence[Source])
         )
 
 
-def _inside(files: Files, config: MkDocsConfig) -> dict[Path, File]:
+def _inside(files: Files) -> dict[Path, File]:
     """Documents that are in ``docs_dir`` anyway."""
     return {
         Path(file.abs_src_path).resolve(): file
@@ -245,14 +227,11 @@ def _file(
     config: MkDocsConfig,
     uri: str,
     path: Path,
-    folder: str,
-    page: str,
+    address: str,
     present: File | None,
-    homes: _Homes,
+    around: _Folder,
 ) -> DocumentFile:
-    address = _joined(folder, page)
     dest = f"{address}/index.html" if config.use_directory_urls else f"{address}.html"
-    home = homes.of(path.parent)
     file = DocumentFile(
         uri,
         None,
@@ -260,16 +239,16 @@ def _file(
         config.use_directory_urls,
         dest_uri=dest,
         # A folder that is named in the options is meant, hidden or not.
-        inclusion=present.inclusion if present and not home.named else InclusionLevel.INCLUDED,
+        inclusion=present.inclusion if present and not around.named else InclusionLevel.INCLUDED,
     )
     file.abs_src_path = str(path)
-    file.name = page
-    file.edit_uri = present.edit_uri if present else home.edit_uri + as_text(path.name)
+    file.name = posixpath.basename(address)
+    file.edit_uri = present.edit_uri if present else around.edit_uri + as_text(path.name)
     return file
 
 
 @dataclass(frozen=True, slots=True)
-class _Home:
+class _Folder:
     """What the documents right in a folder have in common.
 
     Attributes:
@@ -279,17 +258,17 @@ class _Home:
     """
 
     named: bool
-    repository: int
+    repository: Repository
     edit_uri: str
 
 
 @dataclass(eq=False)
-class _Homes:
+class _Folders:
     """The folders that documents are in, each looked at once."""
 
-    sources: Sequence[Source]
+    project: Project
     docs: str
-    _known: dict[Path, _Home] = field(default_factory=dict)
+    _known: dict[Path, _Folder] = field(default_factory=dict)
     _uris: dict[tuple[Path, Path], str] = field(default_factory=dict)
 
     def uri(self, folder: Path, source: Source) -> str:
@@ -300,53 +279,31 @@ class _Homes:
             self._uris[key] = _joined(source.mount, as_text(below))
         return self._uris[key]
 
-    def of(self, folder: Path) -> _Home:
+    def of(self, folder: Path) -> _Folder:
         """What is to be known of a folder."""
         if folder not in self._known:
-            around = [one for one in self.sources if folder.is_relative_to(one.folder.resolve())]
-            nearest = max(around, key=lambda source: len(source.folder.parts), default=None)
+            nearest = self.project.source_of(folder)
             below = PurePath(as_text(relpath(folder, self.docs))).as_posix()
-            self._known[folder] = _Home(
-                any(folder.is_relative_to(source.folder) for source in self.sources),
-                nearest.repository if nearest else 0,
+            self._known[folder] = _Folder(
+                nearest is not None,
+                nearest.repository if nearest else self.project.repositories[0],
                 "" if below == "." else f"{below}/",
             )
         return self._known[folder]
 
 
-def _remember(mounted: Mounted, entry: Entry, file: DocumentFile, repository: int) -> None:
-    mounted.files[entry.path] = file
-    mounted.by_uri[file.src_uri] = entry
-    mounted.repositories[entry.path] = repository
-    mounted.entries.setdefault(entry.name.id, entry)
-    names = mounted.names.setdefault(repository, DocumentNames())
-    names.add(entry)
-
-
-def _compare_ids(mounted: Mounted) -> None:
-    """Find the documents that share an id."""
-    for names in mounted.names.values():
-        families, doubles = names.sharing()
-        mounted.families += families
-        mounted.doubles += doubles
-
-
-def _mount_images(
-    files: Files, config: MkDocsConfig, sources: Sequence[Source], mounted: Mounted
-) -> None:
-    found = [(source, images_in(source.folder)) for source in sources]
-    present = _present(files) if any(images for _, images in found) else {}
+def _add_images(site: SiteFiles) -> None:
+    found = [(source, images_in(source.folder)) for source in site.project.sources]
+    present = _present(site.files) if any(images for _, images in found) else {}
     for source, images in found:
         for path in images:
-            if mounted.refuses(path):
+            if site.refuses(path):
                 if path in present:
-                    files.remove(present[path])
+                    site.files.remove(present[path])
                 continue
             below = path.relative_to(source.folder.resolve()).as_posix()
-            file = present.get(path) or asset(
-                files, config, path, _joined(source.mount, as_text(below))
-            )
-            mounted.images[path] = file
+            uri = _joined(source.mount, as_text(below))
+            site.images[path] = present.get(path) or asset(site.files, site.config, path, uri)
 
 
 def _present(files: Files) -> Mapping[Path, File]:
@@ -361,17 +318,11 @@ def _present(files: Files) -> Mapping[Path, File]:
     }
 
 
-def _mount_old_addresses(
-    files: Files, config: MkDocsConfig, mounted: Mounted, main: str, strings: Strings
-) -> None:
-    for id, entry in mounted.entries.items():
+def _add_old_addresses(site: SiteFiles, main: str) -> None:
+    for id, doc in site.project.by_id.items():
         name = safe_name(id)
         uri = _joined(main, f"d/{name}/index.html")
-        if name and not files.get_file_from_path(uri):
-            page = _redirect(uri, mounted.files[entry.path], entry, strings)
-            files.append(generated_page(config, uri, page))
-
-
-def _redirect(uri: str, file: File, entry: Entry, strings: Strings) -> str:
-    target = get_relative_url(file.url, posixpath.dirname(uri) + "/")
-    return redirect(target, entry.title, strings)
+        if name and not site.files.get_file_from_path(uri):
+            target = get_relative_url(site.of[doc.path].url, posixpath.dirname(uri) + "/")
+            page = redirect(target, doc.title, site.strings)
+            site.files.append(generated_page(site.config, uri, page))

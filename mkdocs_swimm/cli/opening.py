@@ -1,0 +1,240 @@
+"""What a command works on: the project, its documents, and the options that tell which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ..code.git import Git, is_bare
+from ..project.documents import DocumentCache
+from ..project.folders import documents_in, is_document, is_refused
+from ..project.names import SUFFIX, UNIT
+from ..project.opening import open_folder, open_site
+from ..project.project import Project
+from ..project.repository import NOT_SAID, Hosting, ProjectError, is_file, is_folder
+from ..safety.files import is_within
+from .output import CanNotRun
+from .report import Problem
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_BY_TEXT = "where code went is told by its text alone"
+
+
+def project_options(command: Command) -> Command:
+    """The options that tell where documents and code are."""
+    for option in (
+        click.option("--ref", metavar="REV", help="Read the code from this revision of git."),
+        click.option(
+            "--root",
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            help="Root of the code, whatever mkdocs.yml says.  [default: where paths exist]",
+        ),
+        click.option(
+            "-f",
+            "--config-file",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Take documents, roots and links from this mkdocs.yml.  [default: the nearest]",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def open_project(
+    docs: Sequence[Path] = (),
+    root: Path | None = None,
+    config_file: Path | None = None,
+    ref: str | None = None,
+    hosting: Hosting = NOT_SAID,
+    cache: DocumentCache | None = None,
+) -> Project:
+    """Open the project that a command works on, without any documents yet.
+
+    Args:
+        docs: The files and folders that were asked for; the first one tells the repository.
+        root: The root of the code, where that is chosen.
+        config_file: The configuration of a site; the nearest one where it is not given.
+        ref: The revision of the code to look at; None for the files as they are.
+        hosting: What options of the command say about the repository, over the configuration.
+        cache: Reads documents, or remembers them.
+    """
+    if root is not None and not is_folder(root):
+        raise CanNotRun(f"the folder {root} of --root does not exist")
+    start = docs[0] if docs else Path.cwd()
+    try:
+        project = open_folder(config_file or start, root, hosting, cache)
+        home = project.home
+        config_file = config_file or _nearest(start, home)
+        if config_file:
+            # The options are MkDocs' to read; without a site, nothing of it is needed.
+            from ..site.config_file import read_config
+
+            settings = read_config(config_file)
+            said = settings.hosting
+            hosting = Hosting(
+                hosting.repo_url or said.repo_url,
+                hosting.host or said.host,
+                said.link_template,
+                said.revision if hosting.revision == "commit" else hosting.revision,
+                None if ref else said.ref,
+            )
+            settings = replace(settings, hosting=hosting)
+            if root is None:
+                project = open_site(settings, cache)
+                project.home = home
+            else:
+                project = open_folder(start, root, hosting, cache)
+    except ProjectError as error:
+        raise CanNotRun(str(error)) from None
+    if ref is not None:
+        _, commit = commit_of(project, ref, "--ref")
+        project = project.at(commit, history=False)
+    return project
+
+
+def _nearest(start: Path, home: Path) -> Path | None:
+    start = start.resolve()
+    folders = (start, *start.parents) if is_folder(start) else tuple(start.parents)
+    if not any(is_file(at / name) for at in folders for name in ("mkdocs.yml", "mkdocs.yaml")):
+        return None
+    from ..site.config_file import find_config
+
+    return find_config(folders[0], home)
+
+
+def commit_of(project: Project, revision: str, option: str) -> tuple[Git, str]:
+    """The commit that an option names, and git, which must be there for that."""
+    repository = project.repositories[0]
+    if repository.git is None:
+        raise CanNotRun(f"{option} needs git, but {repository.why_no_git}")
+    commit = repository.git.commit(revision)
+    if commit is None:
+        raise CanNotRun(f"the revision '{revision}' of {option} is not known; fetch it first")
+    return repository.git, commit
+
+
+def limits(project: Project) -> Iterator[str]:
+    """What can not be used here."""
+    repository = project.repositories[0]
+    if repository.git is None:
+        yield f"{repository.why_no_git}: {_BY_TEXT}"
+    elif not repository.git.lists_files():
+        yield (
+            "git can not read the repository (see 'git status'): files that it ignores are "
+            "checked, too"
+        )
+    elif repository.git.is_shallow():
+        yield (
+            f"the clone is shallow: {_BY_TEXT} where history ends; fetch the whole history, "
+            "for example with 'fetch-depth: 0'"
+        )
+    elif repository.git.is_partial():
+        yield f"the clone is partial: {_BY_TEXT} where old files were not fetched"
+
+
+def find_documents(given: Sequence[Path], project: Project) -> Sequence[Path]:
+    """The documents to work on, in a stable order, each once.
+
+    Args:
+        given: Files and folders; where there are none, all documents of the site are meant, or
+            without a site those of the repository that git does not ignore.
+        project: Where documents and code are.
+    """
+    if not given and project.sources:
+        found = set(project.site_documents())
+    else:
+        found = _found(given, project)
+    if not found:
+        where = ", ".join(map(str, given or (project.home,)))
+        if is_bare(project.home):
+            raise CanNotRun(f"{where} is a bare repository, which has no files: do this in a clone")
+        raise CanNotRun(f"there is no Swimm document ({SUFFIX}) in {where}")
+    for path in sorted(found):
+        inside = path.is_relative_to(project.home) or not project.by_part
+        if not inside and project.source_of(path.parent) is None:
+            raise CanNotRun(
+                f"{path} is not in {project.home}; check it in a run of its own, or give --root"
+            )
+    return sorted(found)
+
+
+def _found(given: Sequence[Path], project: Project) -> set[Path]:
+    home = project.home
+    git = Git.find(home)
+    if git and not git.lists_files():
+        git = None
+    listed = [home / name for name in (git.files() if git else ()) if is_named(name)]
+    found: set[Path] = set()
+    for path in given or (home,):
+        if is_folder(path):
+            folder = path.resolve()
+            below = [
+                one
+                for one in listed
+                if one.is_relative_to(folder)
+                and is_file(one)
+                and not (one.is_symlink() and is_refused(one, home))
+                and is_within(one, home)
+                and is_document(one)
+            ]
+            # A folder that git ignores is checked when it is asked for.
+            found.update(below if below or (git and not given) else _walk(folder))
+        elif not is_file(path):
+            raise CanNotRun(f"{path} does not exist")
+        elif not is_named(path.name):
+            raise CanNotRun(
+                f"{path} is no Swimm document: its name ends in neither {SUFFIX} nor {UNIT}"
+            )
+        else:
+            found.add(path.parent.resolve() / path.name)
+    return found
+
+
+def _walk(folder: Path) -> Sequence[Path]:
+    try:
+        return documents_in(folder)
+    except (OSError, RuntimeError) as error:
+        raise CanNotRun(f"{folder} can not be searched: {error}") from None
+
+
+def is_named(name: str) -> bool:
+    """Whether a path is named as documents are."""
+    return name.endswith((SUFFIX, UNIT))
+
+
+def refused_documents(given: Sequence[Path], project: Project) -> Sequence[Problem]:
+    """Documents of the repository that are links which are not followed."""
+    home = project.home
+    git = Git.find(home)
+    folders = [path.resolve() for path in given or (home,)]
+    message = (
+        "this link leads out of the repository, to no file, or to what git ignores: it is not "
+        "followed; delete it, or put the document itself there"
+    )
+    return [
+        Problem(project.shown(path), 1, message)
+        for path in (home / name for name in (git.files() if git else ()) if is_named(name))
+        if path.is_symlink()
+        and any(path.is_relative_to(folder) for folder in folders)
+        and is_refused(path, home)
+    ]
+
+
+def repository_documents(project: Project) -> Sequence[Path]:
+    """The documents of the repository that git does not ignore, whether a site has them or not."""
+    return sorted(_found((), project))
+
+
+def every_document(project: Project) -> Sequence[Path]:
+    """All documents of the project, which links may lead to."""
+    try:
+        return [*find_documents((), project)]
+    except CanNotRun:
+        return []

@@ -1,0 +1,390 @@
+"""The documents and the code of one or several repositories, opened once.
+
+The plugin, the Markdown extension and the commands all read, check and render documents with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..code.ownership import names_in
+from ..format.constructs import Repo
+from ..format.document import Document
+from ..freshness import Checker, Finding
+from ..i18n.strings import ENGLISH, Strings
+from ..rendering import Page, render
+from ..rendering.context import NOT_REMEMBERED, Reading
+from ..rendering.page import plain_title
+from ..safety.files import confined
+from .documents import Doc, DocumentCache, DocumentNames, Unread, doc_named
+from .folders import documents_in, markdown_in
+from .mentions import Mentions, mentions_in
+from .navigation import Tree, generator_folders, navigation
+from .problems import shown_path
+from .repository import Repository, ids_around
+from .roots import part_of, root_of
+from .titles import tell_apart
+
+if TYPE_CHECKING:
+    from .document_site import DocumentSite
+    from .playlists import Playlists
+
+Steps = Callable[[Sequence[Doc]], Iterable[Doc]]
+"""Goes through documents one after another, and may show how far it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A folder of documents and where its pages are on the site.
+
+    Attributes:
+        folder: The folder.
+        mount: The URL path of its pages, without slashes at its ends; empty for the site's root.
+        repository: The repository that they are of.
+    """
+
+    folder: Path
+    mount: str
+    repository: Repository
+
+
+@dataclass(eq=False)
+class Project:
+    """Documents and code (see ``opening`` for how one is opened).
+
+    Attributes:
+        home: The folder that messages name documents from.
+        repositories: The repositories, the project's own first.
+        cache: Reads documents, or remembers them.
+        sources: The folders of documents that are configured, where there is a site.
+        docs_dir: The folder of the site's pages, where there is a site.
+        by_part: Whether documents of no source are of the part of the repository that they are in.
+        documents_at: The revision that the history of documents is read from.
+        docs: The documents that could be read, by their path.
+        unread: Those that could not.
+        findings: What was found for the references of every checked document, in their order.
+        checked: The repositories whose documents were checked.
+    """
+
+    home: Path
+    repositories: list[Repository]
+    cache: DocumentCache = field(default_factory=DocumentCache)
+    sources: Sequence[Source] = ()
+    docs_dir: Path | None = None
+    by_part: bool = True
+    documents_at: str = "HEAD"
+    docs: dict[Path, Doc] = field(default_factory=dict)
+    unread: list[Unread] = field(default_factory=list)
+    findings: dict[Path, Sequence[Finding]] = field(default_factory=dict)
+    checked: set[Repository] = field(default_factory=set)
+    _repositories: dict[Path, Repository] = field(default_factory=dict)
+    _names: dict[Repository, DocumentNames] = field(default_factory=dict)
+    _every: DocumentNames = field(default_factory=DocumentNames)
+    _checkers: dict[Repository, Checker] = field(default_factory=dict)
+    _mentions: dict[Repository, Mentions] = field(default_factory=dict)
+    _hidden: dict[Repository, frozenset[str]] = field(default_factory=dict)
+
+    def shown(self, path: Path) -> str:
+        """A path as messages name it: from ``home`` where it is below it."""
+        return shown_path(path.parent.resolve() / path.name, self.home)
+
+    def read(self, paths: Iterable[Path], named: Iterable[Path] = ()) -> None:
+        """Read documents, add them, and find out which repository each is of.
+
+        Args:
+            paths: The documents.
+            named: Others that links may lead to; nothing but their names is needed.
+        """
+        read = [self.cache.read(path) for path in paths]
+        self.unread += [one for one in read if isinstance(one, Unread)]
+        self.include([one for one in read if isinstance(one, Doc)], named)
+
+    def include(self, docs: Sequence[Doc], named: Iterable[Path] = ()) -> None:
+        """Add documents that were read elsewhere (see ``read``)."""
+        found: dict[Path, Repository] = {}
+        parts: dict[str, list[Doc]] = {}
+        for doc in docs:
+            source = self.source_of(doc.path.parent)
+            in_site = self.docs_dir and doc.path.is_relative_to(self.docs_dir)
+            if source:
+                found[doc.path] = source.repository
+            elif in_site or not self.by_part:
+                found[doc.path] = self.repositories[0]
+            else:
+                parts.setdefault(part_of(self.shown(doc.path)), []).append(doc)
+        for part, its in parts.items():
+            repository = self._at(self.home / self._root(part, its))
+            found.update((doc.path, repository) for doc in its)
+        self.add(((doc, found[doc.path]) for doc in docs), named)
+
+    def site_documents(self) -> Sequence[Path]:
+        """The documents of a site: those in its sources and in its folder of pages."""
+        docs_dir = self.docs_dir
+        found: dict[Path, None] = {}
+        for path in documents_in(docs_dir) if docs_dir else ():
+            # MkDocs leaves out what is hidden.
+            if docs_dir and not any(p.startswith(".") for p in path.relative_to(docs_dir).parts):
+                found[path] = None
+        for source in self.sources:
+            found.update(dict.fromkeys(documents_in(source.folder)))
+            if not docs_dir or not source.folder.is_relative_to(docs_dir):
+                found.update(dict.fromkeys(markdown_in(source.folder)))
+        return list(found)
+
+    def _root(self, part: str, docs: Iterable[Doc]) -> str:
+        whole = self.repositories[0].at(self.home)
+        return root_of(part, (doc.document for doc in docs), whole.code)
+
+    def _at(self, root: Path) -> Repository:
+        """The repository with a root, which may be a new part of the project's own."""
+        for repository in self.repositories:
+            if repository.root == root:
+                return repository
+        part = self.repositories[0].at(root)
+        self.repositories.append(part)
+        return part
+
+    def source_of(self, folder: Path) -> Source | None:
+        """The nearest source around a folder, which has no links in it."""
+        around = [one for one in self.sources if folder.is_relative_to(one.folder.resolve())]
+        return max(around, key=lambda source: len(source.folder.parts), default=None)
+
+    def add(self, docs: Iterable[tuple[Doc, Repository]], named: Iterable[Path] = ()) -> None:
+        """Add documents, each with the repository that it is of.
+
+        Args:
+            docs: The documents and their repositories.
+            named: Others that links may lead to; nothing but their names is needed.
+        """
+        for doc, repository in docs:
+            self.docs[doc.path] = doc
+            self._repositories[doc.path] = repository
+        known = [*self.docs.values(), *(doc_named(one) for one in named if one not in self.docs)]
+        self._names.clear()
+        self._every = DocumentNames(sorted(known, key=_place) if known[len(self.docs) :] else known)
+        for doc in self._every.docs:
+            for repository in self.repositories:
+                if self._repositories.get(doc.path, repository) is repository:
+                    self._names.setdefault(repository, DocumentNames()).add(doc)
+        for repository in self.repositories:
+            repository.name(filter(None, self.ids_of(repository).values()))
+        tell_apart(self.docs.values())
+        self._forget_mentions()
+
+    @property
+    def named(self) -> Sequence[Doc]:
+        """All documents that links may lead to, those that were not read included."""
+        return self._every.docs
+
+    def ids_of(self, repository: Repository) -> Mapping[Path, str | None]:
+        """The ids of a repository by the folder of their ``swimm.json``; None for one without."""
+        folders = {source.folder for source in self.sources if source.repository is repository}
+        folders.update(doc.path.parent for doc in self.docs_of(repository))
+        home = repository.top if repository.foreign else self.repositories[0].top
+        return ids_around(folders, home)
+
+    def repository_of(self, doc: Doc) -> Repository:
+        """The repository that a document is of."""
+        return self._repositories.get(doc.path, self.repositories[0])
+
+    def docs_of(self, repository: Repository) -> Sequence[Doc]:
+        """The documents of a repository."""
+        return [doc for doc in self.docs.values() if self.repository_of(doc) is repository]
+
+    def check(self, steps: Steps = iter, skip: Collection[Path] = ()) -> None:
+        """Check all documents against the code: the one loop that does.
+
+        Args:
+            steps: Goes through the documents.
+            skip: Documents that are left out.
+        """
+        self._checkers.clear()
+        self._forget_mentions()
+        for repository in self.repositories:
+            self.expect(repository, skip)
+        for doc in steps([doc for doc in self.docs.values() if doc.path not in skip]):
+            self.findings[doc.path] = self.check_text(doc, doc.document)
+        self.close()
+
+    def expect(self, repository: Repository, skip: Collection[Path] = ()) -> None:
+        """Prepare to check the documents of a repository: git is asked once for all of them."""
+        docs = [doc for doc in self.docs_of(repository) if doc.path not in skip]
+        self.checker(repository).expect((repository.path_of(d.path), d.document) for d in docs)
+        self.checked.add(repository)
+
+    def check_text(self, doc: Doc, document: Document) -> Sequence[Finding]:
+        """Check a document in the state that an editor or another plugin has brought it to."""
+        repository = self.repository_of(doc)
+        return self.checker(repository).check(document, repository.path_of(doc.path))
+
+    def checker(self, repository: Repository) -> Checker:
+        """Checks the documents of a repository."""
+        if repository not in self._checkers:
+            self._checkers[repository] = Checker(
+                repository.code,
+                repository.git,
+                self.documents_at,
+                repository.prefix,
+                repository.own,
+            )
+        return self._checkers[repository]
+
+    def discard(self, repository: Repository) -> None:
+        """Forget what was found about the documents of a repository."""
+        self.checked.discard(repository)
+        self._forget_mentions()
+        for doc in self.docs_of(repository):
+            self.findings.pop(doc.path, None)
+
+    def _forget_mentions(self) -> None:
+        self._mentions.clear()
+        self._hidden.clear()
+
+    def mentions(self, repository: Repository) -> Mentions:
+        """What the documents of a repository say about its code."""
+        if repository not in self._mentions:
+            docs = self.docs_of(repository)
+            self._mentions[repository] = mentions_in(docs, self.findings, repository.own)
+        return self._mentions[repository]
+
+    def hidden(self, repository: Repository) -> frozenset[str]:
+        """The mentioned files that git ignores: they may hold secrets, and are not shown."""
+        if repository not in self._hidden:
+            mentioned = self.mentions(repository).by_path
+            self._hidden[repository] = repository.code.ignored(mentioned)
+        return self._hidden[repository]
+
+    def quoted_files(self, doc: Doc) -> frozenset[Path]:
+        """The files that a document quotes: as it names them, and where they are now.
+
+        There are none where the code at a revision is looked at.
+        """
+        repository = self.repository_of(doc)
+        if repository.code.revision:
+            return frozenset()
+        names = names_in(doc.document)
+        references = doc.document.references()
+        paths = {one.path for one in references if repository.own.owns(one.repo, names)}
+        found = self.findings.get(doc.path, ())
+        paths.update(finding.place.path for finding in found if finding.place)
+        return frozenset(repository.root / path for path in map(confined, paths) if path)
+
+    def find(
+        self, here: Doc, id: str, repo: Repo | None, file: str, own_names: frozenset[str] | None
+    ) -> Doc | None:
+        """A document that another one names.
+
+        It is of the repository that the link names, else of that of the linking document, else of
+        any of the project.
+
+        Args:
+            here: The document that links to it.
+            id: Its id.
+            repo: The repository that the link names, if any.
+            file: The name of its file, if the link has it.
+            own_names: What the document calls its repository, where that is not what its file says.
+        """
+        repository = self.repository_of(here)
+        names = names_in(here.document) if own_names is None else own_names
+        own = repository.own.owns(repo, names)
+        other = repository.neighbour(repo) if repo and not own else None
+        # A document of another repository may be called the same as one of these.
+        file = file if own or other else ""
+        known = self._names.get(other or repository)
+        return (known.find(id, file) if known else None) or self._every.by_id.get(id)
+
+    def find_anywhere(self, id: str, file: str) -> Doc | None:
+        """A document of any repository by its id, or the name of its file."""
+        return self._every.find(id, file)
+
+    @property
+    def by_id(self) -> Mapping[str, Doc]:
+        """The documents by their id, the first of those that share one."""
+        return self._every.by_id
+
+    def sharing(self) -> tuple[Sequence[Sequence[Doc]], Sequence[tuple[Doc, Doc]]]:
+        """The documents that share an id (see ``DocumentNames.sharing``), per repository."""
+        families: list[Sequence[Doc]] = []
+        doubles: list[tuple[Doc, Doc]] = []
+        for names in self._names.values():
+            on_purpose, by_mistake = names.sharing()
+            families += on_purpose
+            doubles += by_mistake
+        return families, doubles
+
+    def navigation(self, docs: Iterable[Doc] | None = None) -> Tree:
+        """The documents, or some of them, as a tree of sections."""
+        docs = list(self.docs.values() if docs is None else docs)
+        folders: dict[str, str] = {}
+        for folder in dict.fromkeys(doc.path.parent for doc in docs):
+            folders.update(generator_folders(folder))
+        return navigation(docs, folders)
+
+    def at(self, commit: str, *, history: bool = True) -> Project:
+        """The project with the code of a commit of its own repository, without any documents.
+
+        Args:
+            commit: The commit.
+            history: Whether the history of the documents is read from there, too.
+        """
+        then = {
+            one: one if one.foreign else replace(one, hosting=replace(one.hosting, ref=commit))
+            for one in self.repositories
+        }
+        return Project(
+            self.home,
+            list(then.values()),
+            self.cache,
+            [replace(one, repository=then[one.repository]) for one in self.sources],
+            self.docs_dir,
+            self.by_part,
+            commit if history else "HEAD",
+        )
+
+    def render(
+        self,
+        site: DocumentSite,
+        *,
+        playlists: Playlists | None = None,
+        reading: Reading = NOT_REMEMBERED,
+        related: bool = True,
+        strings: Strings = ENGLISH,
+        annotate: bool = False,
+        state: bool = True,
+    ) -> Page:
+        """Write a document as a page.
+
+        Args:
+            site: Its surroundings.
+            playlists: The playlists that it may be in.
+            reading: What a reader's device remembers it by.
+            related: Whether the page names documents about the same code.
+            strings: The words to use.
+            annotate: Whether comments of snippets become annotations.
+            state: Whether the page tells at its head how it stands to the code.
+        """
+        others = self.mentions(site.repository).related(site.doc) if related else ()
+        return render(
+            site.content,
+            site.doc.title,
+            site,
+            passages=playlists.passages(site) if playlists else (),
+            reading=reading,
+            related=[(plain_title(other.title), site.page_of(other)) for other in others],
+            strings=strings,
+            annotate=annotate,
+            state=state,
+        )
+
+    def close(self) -> None:
+        """End the processes of git; the next question begins new ones."""
+        for repository in self.repositories:
+            if repository.git:
+                repository.git.close()
+
+
+def _place(doc: Doc) -> tuple[str, ...]:
+    return doc.path.parts

@@ -1,0 +1,174 @@
+"""The commands read ``mkdocs.yml``, and say the same as the site about every reference."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from ..conftest import REPOSITORY, Project
+from .conftest import APP, DOCUMENT, NAME, Done, clean_environment
+
+_LOGGED = re.compile(r"(\S+\.sw\.md):\d+: the code has moved on: (.*?);")
+MOVED = APP.replace("import os\n", "import os\nimport re\n").replace(
+    "result += value", "result += 1"
+)
+SITE = """\
+site_name: Site
+theme: {name: mkdocs}
+plugins:
+  - swimm:
+"""
+
+
+def run(folder: Path, *arguments: str, **environment: str) -> Done:
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=folder,
+        env=clean_environment(PYTHONPATH=str(REPOSITORY), **environment),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def from_site(config: Path, output: Path) -> dict[str, Counter[str]]:
+    """How many references of each document are stale, as a build logs it, by the file's name."""
+    built = run(config.parent, "mkdocs", "build", "-f", str(config), "-d", str(output))
+    assert built.status == 0, built.err
+    found: dict[str, Counter[str]] = {}
+    for path, states in _LOGGED.findall(built.err):
+        counts = (one.split(" ", 1) for one in states.split(", "))
+        found[Path(path).name] = Counter({state: int(count) for count, state in counts})
+    return found
+
+
+def from_command(folder: Path, *arguments: str, **environment: str) -> dict[str, Counter[str]]:
+    """The same as the command tells it, where something changed or is gone."""
+    options = ("verify", "--format", "json", *arguments)
+    done = run(folder, "mkdocs_swimm", *options, **environment)
+    assert done.status < 2, done.err
+    found: dict[str, Counter[str]] = {}
+    for one in json.loads(done.out)["findings"]:
+        if one["state"] != "not checked":
+            found.setdefault(Path(one["document"]).name, Counter())[one["state"]] += 1
+    return {path: found[path] for path in found if found[path].keys() - {"moved"}}
+
+
+def test_the_command_agrees_with_the_sample_site(tmp_path: Path) -> None:
+    logged = from_site(REPOSITORY / "mkdocs.yml", tmp_path)
+    assert logged
+    assert from_command(REPOSITORY) == logged
+    assert from_command(REPOSITORY, "sample_site/.swm") == logged
+    assert from_command(tmp_path, "-f", str(REPOSITORY / "mkdocs.yml")) == logged
+
+
+@pytest.fixture
+def stale(project: Project) -> Project:
+    """A repository whose code is in a folder that only the configuration names."""
+    project.write({"code/src/app.py": APP, NAME: DOCUMENT})
+    project.commit()
+    project.write({"code/src/app.py": MOVED})
+    return project
+
+
+def test_several_repositories_are_checked_each_against_its_own_code(
+    project: Project, tmp_path: Path
+) -> None:
+    one, other = Project(project.root / "one"), Project(project.root / "other")
+    for at in (one, other):
+        at.root.mkdir()
+        at.write({"docs/index.md": "# Home\n", "src/app.py": APP})
+        at.write({NAME.replace("x1y2", at.root.name): DOCUMENT})
+        at.commit()
+    sources = "      sources: [.swm, {path: ../other/.swm, root: ../other}]\n"
+    one.write({"mkdocs.yml": SITE + sources})
+    other.write({"src/app.py": MOVED})
+    logged = from_site(one.root / "mkdocs.yml", tmp_path / "built")
+    assert list(logged) == ["numbers.other.sw.md"]
+    assert from_command(one.root) == logged
+
+
+def test_a_site_in_a_subfolder_is_checked_by_its_options(stale: Project, tmp_path: Path) -> None:
+    options = "      sources: [../.swm]\n      root: ../code\n"
+    stale.write({"site/mkdocs.yml": SITE + options, "site/docs/index.md": "# Home\n"})
+    logged = from_site(stale.root / "site" / "mkdocs.yml", tmp_path / "built")
+    assert logged == {"numbers.x1y2.sw.md": Counter(changed=1, moved=1)}
+    assert from_command(stale.root / "site") == logged
+    assert from_command(stale.root / "site" / "docs") == logged
+    assert from_command(stale.root, "-f", "site/mkdocs.yml") == logged
+    # From above the site, nothing is known of it.
+    assert from_command(stale.root) != logged
+
+
+def test_tags_of_yaml_are_neither_an_obstacle_nor_followed(stale: Project) -> None:
+    canary = stale.root / "ran"
+    stale.write(
+        {
+            "evil.py": f"open({str(canary)!r}, 'w').close()\n",
+            "base.yml": "repo_url: https://github.com/acme/numbers\n",
+            "mkdocs.yml": "INHERIT: base.yml\n"
+            "markdown_extensions:\n"
+            "  - pymdownx.superfences:\n"
+            "      custom_fences:\n"
+            "        - {name: mermaid, format: !!python/name:evil.run ''}\n"
+            "  - toc: {slugify: !!python/object/apply:os.system {args: [touch ran]}}\n"
+            "hooks: [evil.py]\n"
+            + SITE
+            + "      root: !ENV [CODE_ROOT, nowhere]\n"
+            + "      ref: !unknown {a: [b]}\n".replace("ref", "strings"),
+        }
+    )
+    done = run(stale.root, "mkdocs_swimm", "verify")
+    assert done.status == 2
+    assert "the option 'strings' of swimm" in done.err
+    text = (stale.root / "mkdocs.yml").read_text("utf-8")
+    stale.write({"mkdocs.yml": text.replace("      strings: !unknown {a: [b]}\n", "")})
+    found = from_command(stale.root, CODE_ROOT="code")
+    assert found == {"numbers.x1y2.sw.md": Counter(changed=1, moved=1)}
+    assert not canary.exists()
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ("plugins: [search]\n", "does not name 'swimm' among its plugins"),
+        ("plugins: [swimm\n", "can not be read as YAML"),
+        (SITE + "      host: nobody\n", "the option 'host' of swimm: Expected one of"),
+        (SITE + "      ref: nope\n", "the revision 'nope' in the option 'ref' is not known"),
+        (None, "can not be read: No such file or directory"),
+    ],
+)
+def test_a_configuration_that_is_wrong_is_told(
+    stale: Project, config: str | None, message: str
+) -> None:
+    if config is not None:
+        stale.write({"mkdocs.yml": config})
+    done = run(stale.root, "mkdocs_swimm", "verify", "-f", "mkdocs.yml")
+    assert done.status == 2
+    assert message in done.err
+
+
+def test_a_configuration_without_the_plugin_is_passed_over(stale: Project) -> None:
+    stale.write(
+        {
+            "mkdocs.yml": SITE + "      root: code\n",
+            "docs/mkdocs.yml": "site_name: Another\n",
+            f"docs/{NAME.replace('x1y2', 'z9y8')}": DOCUMENT,
+        }
+    )
+    assert from_command(stale.root, "docs")["numbers.z9y8.sw.md"] == Counter(changed=1, moved=1)
+
+
+def test_options_of_the_command_win(stale: Project) -> None:
+    stale.write({"mkdocs.yml": SITE + "      root: nowhere\n"})
+    counts = from_command(stale.root, "--root", "code")["numbers.x1y2.sw.md"]
+    assert counts == Counter(changed=1, moved=1)
+    assert not from_command(stale.root, "--root", "code", "--ref", "HEAD")
