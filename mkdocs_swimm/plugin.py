@@ -186,6 +186,10 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
 
     on_page_context = CombinedEvent(_set_aside, _complete)
 
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
+        """Lead from a page to its plain file."""
+        return self.build.output(output, page) if self.build else None
+
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what all pages make together; fail where stale documents are to fail the build."""
         if self.build:

@@ -6,11 +6,14 @@ import json
 import re
 from typing import Any
 
+import jsonschema
 import pytest
 
-from .conftest import Built, Project
+from .conftest import REPOSITORY, Built, Project
 from .freshness.story import Story
 from .html_check import faults, text_of
+
+SCHEMA = REPOSITORY / "docs" / "pages" / "assets" / "swimm-index.schema.json"
 
 APP = '''"""Parcels."""
 
@@ -216,7 +219,12 @@ def test_the_index_of_code(story: Story) -> None:
 
 def test_the_index_for_programs(story: Story) -> None:
     data = json.loads((build(story).site / "swimm-index.json").read_text("utf-8"))
-    assert data["schema"] == 1
+    schema = json.loads(SCHEMA.read_text("utf-8"))
+    jsonschema.validate(data, schema)
+    [known] = schema["$defs"].values()
+    for records in data["files"].values():
+        for record in records:
+            assert set(record) == set(known["properties"])
     assert list(data["files"]) == ["src", "src/app.py", "src/other.py"]
     [snippet] = [one for one in data["files"]["src/app.py"] if one["kind"] == "snippet"]
     assert snippet == {

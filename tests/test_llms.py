@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
+import markdown_it
 import pytest
 
 from .conftest import Built, Project
@@ -36,7 +38,19 @@ def test_every_page_has_a_plain_file_and_is_listed(project: Project, directories
     listed = set(re.findall(r"^- \[.*\]\(([^)]+)\)", index, re.M))
 
     assert plain == pages == listed
-    assert "[Home](index.md): Where to begin" in index
+    assert "[Home](index.md): Where to begin\n" in index
+    assert re.search(
+        r"^- \[The `?first`? ?one\]\(\S+\): See second and a.py. \(up to date\)$", index, re.M
+    ), index
+    full = (built.site / "llms-full.txt").read_text("utf-8")
+    for path in plain:
+        text = (built.site / path).read_text("utf-8")
+        assert f"<!-- {path} -->\n\n{text.strip()}\n" in full
+    for page in _pages(built):
+        html = page.read_text("utf-8")
+        [alternate] = re.findall('<link rel="alternate" type="text/markdown" href="([^"]*)">', html)
+        assert (page.parent / alternate) == page.with_suffix(".md")
+        assert f'<a href="{alternate}" class="md-content__button md-icon swimm-copy"' in html
     for path in plain:
         for target in _links(built.site / path):
             assert target.is_file(), (path, target)
@@ -52,8 +66,70 @@ def test_nothing_of_it_without_the_option(project: Project) -> None:
     project.write(DOCUMENTS)
     built = project.build({})
 
-    assert not (built.site / "llms.txt").exists()
+    assert not list(built.site.glob("llms*.txt"))
+    assert "text/markdown" not in built.page("index.html")
+    assert "swimm-copy" not in built.page("index.html")
     assert not list(built.site.rglob("*.md"))
+
+
+def test_an_index_that_is_too_long_has_one_for_every_mount(project: Project) -> None:
+    words = "word " * 60
+    project.write(DOCUMENTS)
+    for n in range(150):
+        project.write({f".swm/doc-{n}.a{n}b2.sw.md": f"---\ntitle: Document {n}\n---\n{words}\n"})
+        project.write({f"more/.swm/doc-{n}.c{n}d2.sw.md": f"---\ntitle: More {n}\n---\n{words}\n"})
+    options = {
+        "llms": True,
+        "sources": [{"path": ".swm", "mount": "a"}, {"path": "more/.swm", "mount": "b/c"}],
+    }
+    built = project.build(options, site_url="https://tea.example/docs/")
+    index = (built.site / "llms.txt").read_text("utf-8")
+    assert re.search(r"\[a\]\(https://tea.example/docs/a/llms.txt\): \d+\n", index)
+    assert "[b/c](https://tea.example/docs/b/c/llms.txt): 151\n" in index
+    assert "[Home](https://tea.example/docs/index.md)" in index
+    assert "Document 7" not in index
+    part = (built.site / "b/c/llms.txt").read_text("utf-8")
+    assert "[More 7](https://tea.example/docs/b/c/doc-7/index.md): word word" in part
+    assert "Document 7" not in part
+    assert max(len(index), len(part)) < 50_000
+
+
+def test_pages_of_code_have_no_plain_file(project: Project) -> None:
+    project.write(DOCUMENTS)
+    built = project.build({"llms": True, "source_pages": True})
+    assert (built.site / "swimm/source/a.py/index.html").exists()
+    assert not (built.site / "swimm/source/a.py/index.md").exists()
+    overview = (built.site / "swimm/code/index.md").read_text("utf-8")
+    assert overview.startswith("# Code and its documents\n")
+    assert "a.py/index" not in (built.site / "llms.txt").read_text("utf-8")
+
+
+def test_what_a_document_says_is_text_in_the_index(project: Project) -> None:
+    text = "Look at **this** <b>x</b> [link](javascript:a) `<script>` *now* and\nthere.\n"
+    project.write(
+        {**DOCUMENTS, ".swm/bad.abc77.sw.md": f"---\ntitle: '[x](y) <i>'\n---\n# Head\n\n{text}"}
+    )
+    built = project.build({"llms": True})
+    [row] = [
+        line for line in (built.site / "llms.txt").read_text("utf-8").splitlines() if "bad/" in line
+    ]
+    html = markdown_it.MarkdownIt("commonmark").render(row)
+    assert set(re.findall(r"<(\w+)", html)) == {"ul", "li", "a"}
+    assert ": Look at this x link" in html
+
+
+@pytest.mark.browser
+def test_a_page_is_copied_as_markdown(project: Project, chromium: Any, serve: Any) -> None:
+    project.write(DOCUMENTS)
+    built = project.build({"llms": True})
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{serve(built.site)}swimm/first/")
+    page.get_by_role("link", name="Copy page as Markdown").click()
+    page.get_by_role("link", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("# The `first` one\n")
+    assert page.url.endswith("/swimm/first/")
+    context.close()
 
 
 def _pages(built: Built) -> list[Path]:

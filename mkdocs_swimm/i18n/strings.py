@@ -135,6 +135,8 @@ class Strings:
     # Lists of documents, and the pages of code.
     documents: str = "Documents"
     filter: str = "Filter"
+    copy_markdown: str = "Copy page as Markdown"
+    copied: str = "Copied"
     file_index: str = "Code and its documents"
     source_documents: str = "Documents about this file"
     source_on_host: str = "This file on its code host"

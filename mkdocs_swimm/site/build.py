@@ -37,6 +37,7 @@ from .serving import FileWatch
 from .site_files import SiteFiles, add_documents
 from .source_files import SourcePages
 from .styles_and_scripts import (
+    COPY_SCRIPT,
     FILTER_SCRIPT,
     HEALTH_SCRIPT,
     PREVIEWS_SCRIPT,
@@ -144,7 +145,10 @@ class Build:
             # Few sites have plain files: the others do without what writes them.
             from .llms import PlainPages
 
-            self.plain = PlainPages(config, strings)
+            mounts = dict.fromkeys(source.mount for source in project.sources)
+            self.plain = PlainPages(config, strings, list(mounts))
+            packaged(COPY_SCRIPT).use(config)
+            packaged(COPY_SCRIPT).add(files, config)
         self.writer = PageWriter(self.options, site, self.plain)
         self.writer.playlists.add_assets(files, config)
         if self.options.health:
@@ -273,6 +277,9 @@ class Build:
         if page.file.generated_by == "swimm":
             # Pages that list documents or code would outrank the documents.
             page.meta.setdefault("search", {"exclude": True})
+            code = self.site.source_pages.values() if self.site else ()
+            if self.plain and not any(page.file in pages for pages in code):
+                self.plain.made[page.file.src_uri] = markdown
             self.extension.code = hide_all(markdown)
             return self.extension.code.markdown
         if doc is None or self.writer is None:
@@ -315,6 +322,10 @@ class Build:
         if self._doc(page) or page.file.generated_by == "swimm":
             previews = self.writer.previews_of(page.file.src_uri) if self.writer else ""
             page.content = f'{page.content}\n<template class="swimm-page">{previews}</template>'
+
+    def output(self, html: str, page: MkDocsPage) -> str:
+        """The HTML of a page with what leads to its plain file, if there are plain files."""
+        return self.plain.with_links(html, page) if self.plain else html
 
     def finish(self) -> None:
         """End the build: raise PluginError where stale documents are to fail it."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape, unescape
 from urllib.parse import quote, unquote, urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,14 +17,31 @@ from mkdocs.structure.pages import Page
 
 from ..export.plain import render_plain
 from ..export.readers import GitHub
+from ..freshness import State
 from ..i18n.strings import Strings
 from ..markdown.contract import Target
 from ..project.playlists import Playlists
 from ..rendering.markup import plain_text
+from ..rendering.state import worst
 from .output import write_to_site
 from .page_site import PageSite
 
 INDEX = "llms.txt"
+FULL = "llms-full.txt"
+_LARGEST = 50_000
+"""Where the index would pass so many characters, every mount has an index of its own."""
+
+_LONGEST = 200
+_FENCE = re.compile(r"^ *(`{3,}|~{3,}).*?^ *\1[`~]*$|^---\n.*?^---$", re.M | re.S)
+_NO_PROSE = re.compile(r"(?:[#>|<!`~*+\-=]|\d+[.)] |\[!|    )")
+_LINKED = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_MARKS = re.compile(r"<[^>]*>|[*`]|(?<!\w)_|_(?!\w)")
+_ARTICLE = re.compile(r'<article class="md-content__inner[^>]*>')
+_ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" aria-hidden="true"><path d="M19 '
+    "21H8V7h11m0-2H8a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h11a2 2 0 0 0 2-2V7a2 2 0 0 0-2-2m-3-4H4a2 2 0 "
+    '0 0-2 2v14h2V3h12z"/></svg>'
+)
 _LINK = re.compile(
     r"^(?P<indent> *)(?P<fence>`{3,}|~{3,}).*?^(?P=indent)(?P=fence)"  # code
     r"|`[^`\n]*`"
@@ -56,11 +74,24 @@ def plain_uri(file: File) -> str:
 
 @dataclass(eq=False)
 class PlainPages:
-    """The plain files of a site; ``texts`` are by the URI of a document's source."""
+    """The plain files of a site.
+
+    Attributes:
+        config: The configuration of the site.
+        strings: The words to use.
+        mounts: The URL paths of documents.
+        texts: The documents' plain texts by the URI of their source.
+        made: The texts of other pages that the plugin makes, by the same.
+        states: How the documents stand to the code, by the same.
+        nav: The navigation.
+    """
 
     config: MkDocsConfig
     strings: Strings
+    mounts: Sequence[str] = ()
     texts: dict[str, str] = field(default_factory=dict)
+    made: dict[str, str] = field(default_factory=dict)
+    states: dict[str, State] = field(default_factory=dict)
     nav: Navigation | None = None
 
     def add(self, page: PageSite, playlists: Playlists) -> None:
@@ -83,34 +114,93 @@ class PlainPages:
             strings=self.strings,
         )
         self.texts[page.file.src_uri] = written.markdown
+        states = {finding.state for finding in site.findings.values()}
+        self.states[page.file.src_uri] = worst(states)
 
     def write(self, files: Files) -> None:
-        """Write all plain files, and the list of them."""
+        """Write all plain files, the list of them, and all of them in one."""
         pages = [file.page for file in files.documentation_pages() if file.page]
-        pages = [page for page in pages if page.file.inclusion.is_included()]
+        pages = [page for page in pages if self._is_plain(page)]
+        texts = {}
         for page in pages:
-            text = self.texts.get(page.file.src_uri)
-            if text is None:
-                text = _relinked(page.markdown or "", page.file, files)
-            write_to_site(self.config.site_dir, plain_uri(page.file), text)
-        write_to_site(self.config.site_dir, INDEX, self.index(pages))
+            uri = page.file.src_uri
+            texts[uri] = self.texts.get(uri) or _relinked(self._source(page), page.file, files)
+            write_to_site(self.config.site_dir, plain_uri(page.file), texts[uri])
+        full = (
+            f"<!-- {self._url(plain_uri(page.file))} -->\n\n{texts[page.file.src_uri].strip()}\n"
+            for page in pages
+        )
+        write_to_site(self.config.site_dir, FULL, "\n".join(full))
+        for uri, text in self._indices(pages, texts):
+            write_to_site(self.config.site_dir, uri, text)
 
-    def index(self, pages: Sequence[Page]) -> str:
-        """The text of ``llms.txt``: the pages as the navigation has them, then the others."""
-        parts = [f"# {plain_text(self.config.site_name)}"]
+    def with_links(self, html: str, page: Page) -> str:
+        """The HTML of a page that leads to its plain file, and has Material copy it."""
+        if not self._is_plain(page):
+            return html
+        url = escape(quote(posixpath.basename(plain_uri(page.file)), safe="~"))
+        link = f'<link rel="alternate" type="text/markdown" href="{url}">'
+        html = html.replace("</head>", f"{link}\n</head>", 1)
+        words = escape(self.strings.copy_markdown)
+        copied = escape(self.strings.copied)
+        button = (
+            f'<a href="{url}" class="md-content__button md-icon swimm-copy" title="{words}" '
+            f'aria-label="{words}" data-copied="{copied}">{_ICON}</a>'
+        )
+        return _ARTICLE.sub(lambda found: found[0] + button, html, count=1)
+
+    def _is_plain(self, page: Page) -> bool:
+        """Whether a page has a plain file: pages of code have none."""
+        text = self.texts.get(page.file.src_uri) or self._source(page)
+        return page.file.inclusion.is_included() and bool(text.strip())
+
+    def _source(self, page: Page) -> str:
+        if page.file.generated_by == "swimm":
+            return self.made.get(page.file.src_uri, "")
+        return page.markdown or ""
+
+    def _indices(
+        self, pages: Sequence[Page], texts: Mapping[str, str]
+    ) -> Iterator[tuple[str, str]]:
+        """``llms.txt``, and where it is too long those of the mounts, by their URI."""
+        rows = {page.file.src_uri: self._row(page, texts[page.file.src_uri]) for page in pages}
+        whole = self._index(rows)
+        if len(whole) <= _LARGEST:
+            yield INDEX, whole
+            return
+        rest, parts = dict(rows), []
+        for mount in sorted(filter(None, self.mounts), key=len, reverse=True):
+            below = {uri: row for uri, row in rest.items() if uri.startswith(f"{mount}/")}
+            if below:
+                rest = {uri: row for uri, row in rest.items() if uri not in below}
+                uri = posixpath.join(mount, INDEX)
+                yield uri, self._index(below)
+                parts.append(f"- [{plain_text(mount)}]({self._url(uri)}): {len(below)}")
+        yield INDEX, self._index(rest, parts)
+
+    def _index(self, rows: Mapping[str, str], parts: Sequence[str] = ()) -> str:
+        """The text of an index: pages as the navigation has them, then the others.
+
+        Args:
+            rows: The row of each page, by the URI of its source.
+            parts: The rows of other indices.
+        """
+        text = [f"# {plain_text(self.config.site_name)}"]
         if self.config.site_description:
-            parts.append(f"> {plain_text(self.config.site_description)}")
+            text.append(f"> {plain_text(self.config.site_description)}")
+        if parts:
+            text.append(f"## {plain_text(self.strings.documents)}\n\n" + "\n".join(parts))
         listed: set[str] = set()
         for title, items in self._sections():
-            rows = [self._row(page) for page in items]
-            listed.update(page.file.src_uri for page in items)
-            if rows:
-                parts.append(f"## {plain_text(title)}\n\n" + "\n".join(rows))
-        rest = [self._row(page) for page in pages if page.file.src_uri not in listed]
+            here = [page.file.src_uri for page in items if page.file.src_uri in rows]
+            listed.update(here)
+            if here:
+                text.append(f"## {plain_text(title)}\n\n" + "\n".join(rows[uri] for uri in here))
+        rest = [row for uri, row in rows.items() if uri not in listed]
         if rest:
             # A name of the format's own: what a reader with little room leaves out.
-            parts.append("## Optional\n\n" + "\n".join(rest))
-        return "\n\n".join(parts) + "\n"
+            text.append("## Optional\n\n" + "\n".join(rest))
+        return "\n\n".join(text) + "\n"
 
     def _sections(self) -> Iterator[tuple[str, Sequence[Page]]]:
         items = self.nav.items if self.nav else []
@@ -119,12 +209,29 @@ class PlainPages:
             if isinstance(item, Section):
                 yield item.title, list(_pages(item.children))
 
-    def _row(self, page: Page) -> str:
-        uri = quote(plain_uri(page.file), safe="/~")
-        url = urljoin(self.config.site_url, uri) if self.config.site_url else uri
-        words = page.meta.get("description")
-        about = f": {plain_text(words)}" if isinstance(words, str) and words.strip() else ""
-        return f"- [{plain_text(str(page.title or uri))}]({url}){about}"
+    def _row(self, page: Page, text: str) -> str:
+        """A page with what it is about, and how it stands to the code."""
+        given = page.meta.get("description")
+        words = given if isinstance(given, str) and given.strip() else _first_words(text)
+        state = self.states.get(page.file.src_uri, State.NOT_CHECKED)
+        name = "" if state is State.NOT_CHECKED else self.strings.state_names[state.value]
+        about = [plain_text(words)] if words else []
+        about += [f"({plain_text(name)})"] if name else []
+        title = plain_text(unescape(str(page.title or plain_uri(page.file))))
+        end = f": {' '.join(about)}" if about else ""
+        return f"- [{title}]({self._url(plain_uri(page.file))}){end}"
+
+    def _url(self, uri: str) -> str:
+        uri = quote(uri, safe="/~")
+        return urljoin(self.config.site_url, uri) if self.config.site_url else uri
+
+
+def _first_words(text: str) -> str:
+    """The beginning of the first paragraph of a text, without its markup."""
+    blocks = re.split(r"\n{2,}", _FENCE.sub("", text))
+    prose = next((one for one in blocks if one.strip() and not _NO_PROSE.match(one)), "")
+    words = " ".join(unescape(_MARKS.sub("", _LINKED.sub(r"\1", prose))).split())
+    return words if len(words) <= _LONGEST else words[:_LONGEST].rpartition(" ")[0] + " …"
 
 
 def _relinked(markdown: str, here: File, files: Files) -> str:

@@ -84,6 +84,7 @@ def packaged(name: str) -> Asset:
 
 STYLE = "swimm.css"
 PREVIEWS_SCRIPT = "swimm-previews.js"
+COPY_SCRIPT = "swimm-copy.js"
 FILTER_SCRIPT = "swimm-filter.js"
 HEALTH_SCRIPT = "swimm-health.js"
 TABLES_SCRIPT = "swimm-tables.js"
