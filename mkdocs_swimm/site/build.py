@@ -14,6 +14,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from ..code.highlighting import Highlight, highlighted
 from ..code.languages import INLINE_PHP
 from ..config import SwimmConfig
 from ..project.documents import Doc, DocumentCache
@@ -100,6 +101,11 @@ class Build:
                 "for links to it"
             )
         self.extension = SwimmPages()
+
+    @property
+    def highlight(self) -> Highlight:
+        """Highlights code."""
+        return self.kept.highlight if self.kept else highlighted
 
     @property
     def main(self) -> str:
@@ -303,7 +309,7 @@ class Build:
     def code_page(self, html: str, page: MkDocsPage) -> str | None:
         """The HTML of a page of code; None for other pages."""
         for pages in self.site.source_pages.values() if self.site else ():
-            content = pages.content(html, page)
+            content = pages.content(html, page, self.highlight)
             if content is not None:
                 return content
         return None
@@ -320,7 +326,8 @@ class Build:
         if page.content:
             page.content = put_back(page.content, self.aside)
         if self._doc(page) or page.file.generated_by == "swimm":
-            previews = self.writer.previews_of(page.file.src_uri) if self.writer else ""
+            uri = page.file.src_uri
+            previews = self.writer.previews_of(uri, self.highlight) if self.writer else ""
             page.content = f'{page.content}\n<template class="swimm-page">{previews}</template>'
 
     def output(self, html: str, page: MkDocsPage) -> str:
@@ -331,7 +338,7 @@ class Build:
         """End the build: raise PluginError where stale documents are to fail it."""
         self.cache.keep(self.project.docs.keys())
         if self.kept and self.site:
-            self.kept.keep(self.site.docs.keys())
+            self.kept.end(self.site.docs.keys())
         self.project.close()
         if self.plain and self.site:
             self.plain.write(self.site.files)

@@ -19,6 +19,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
+from ..code.highlighting import KeptHighlighting
 from ..rendering.extensions import SwimmPages
 
 _KNOWN = ("markdown", "pymdownx", "material", "mkdocs_swimm")
@@ -47,13 +48,14 @@ class _KeptPage:
 
 
 class KeptPages:
-    """The HTML of documents whose Markdown is as it was in the last build.
+    """The HTML of documents whose Markdown is as it was in the last build, and highlighted code.
 
     MkDocs is given an empty page instead, and its HTML is exchanged before any other plugin sees
     it. Of 533 real documents this saves 6 of 14 seconds at each save.
     """
 
     def __init__(self) -> None:
+        self.highlight = KeptHighlighting()
         self._pages: dict[str, _KeptPage] = {}
         self._markdown = ""
         self._key: bytes | None = None
@@ -115,8 +117,9 @@ class KeptPages:
             )
         return html
 
-    def keep(self, uris: Set[str]) -> None:
-        """Forget all pages but these."""
+    def end(self, uris: Set[str]) -> None:
+        """End a build, and forget all pages but these."""
+        self.highlight.begin()
         self._pages = {uri: page for uri, page in self._pages.items() if uri in uris}
 
 

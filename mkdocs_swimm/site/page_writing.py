@@ -16,6 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from ..code.highlighting import Highlight
 from ..config import SwimmConfig
 from ..format.document import Document
 from ..project.documents import Doc
@@ -95,10 +96,10 @@ class PageWriter:
             )
         return written.markdown
 
-    def previews_of(self, uri: str) -> str:
+    def previews_of(self, uri: str, highlight: Highlight) -> str:
         """The previews of a page that was written, as HTML; asked for once."""
         previews = self.previews.pop(uri, None)
-        return previews.html() if previews else ""
+        return previews.html(highlight) if previews else ""
 
     def _draws_annotations(self) -> bool:
         """Whether the theme makes annotations of numbers in comments."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from ..code.codebase import CodeBase, SourceFile
-from ..code.highlighting import highlighted
+from ..code.highlighting import Highlight
 from ..code.languages import language_of
 from ..i18n.strings import Strings
 from ..rendering.snippets import span_words
@@ -62,9 +62,11 @@ class Previews:
             self._numbers[key] = len(self._numbers) + 1
         return str(self._numbers[key])
 
-    def html(self) -> str:
+    def html(self, highlight: Highlight) -> str:
         """All previews, for the end of the page; empty where there are none."""
-        return "".join(self._preview(number, *key) for key, number in self._numbers.items())
+        return "".join(
+            self._preview(number, *key, highlight) for key, number in self._numbers.items()
+        )
 
     def _lines(self, path: str, line: int | None) -> tuple[int, Sequence[str]]:
         """The number of the first line of a preview, and its lines; none where nothing is shown."""
@@ -80,12 +82,12 @@ class Previews:
         missing = line is not None and line > len(file.raw)
         return first, () if missing or sum(map(len, lines)) > _MOST_CHARACTERS else lines
 
-    def _preview(self, number: int, path: str, line: int | None) -> str:
+    def _preview(self, number: int, path: str, line: int | None, highlight: Highlight) -> str:
         first, lines = self._lines(path, line)
         rows = [
             f'<span class="swimm-preview-line{" swimm-preview-here" * (at == line)}">'
             f'<span data-number="{at}"></span>{row}\n</span>'
-            for at, row in enumerate(highlighted(lines, language_of(path, lines=lines)), first)
+            for at, row in enumerate(highlight(lines, language_of(path, lines=lines)), first)
         ]
         where = escape(path)
         if line:

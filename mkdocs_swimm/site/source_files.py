@@ -12,6 +12,7 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from ..code.codebase import SourceFile
+from ..code.highlighting import Highlight
 from ..markdown.code import code_span
 from ..markdown.contract import Target
 from ..project.mentions import Mention
@@ -112,12 +113,13 @@ class SourcePages:
             search = {"boost": _BOOST} if self.searched else {"exclude": True}
             page.meta.setdefault("search", search)
 
-    def content(self, html: str, page: Page) -> str | None:
+    def content(self, html: str, page: Page, highlight: Highlight) -> str | None:
         """The HTML of a page of code; None for other pages.
 
         Args:
             html: What Markdown made of its heading.
             page: The page; the anchors on it are made known.
+            highlight: Highlights code.
         """
         path = self._paths.get(page.file.src_uri)
         if path is None:
@@ -125,4 +127,5 @@ class SourcePages:
         shown = self.pages[path]
         known = page.present_anchor_ids
         page.present_anchor_ids = {*(known or ()), *shown.anchors}
-        return f"{shown.where(self.site.strings)}{html}\n{shown.html(self.site.strings)}"
+        strings = self.site.strings
+        return f"{shown.where(strings)}{html}\n{shown.html(strings, highlight)}"

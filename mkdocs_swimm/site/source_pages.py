@@ -8,7 +8,7 @@ from functools import cached_property
 from html import escape
 
 from ..code.codebase import SourceFile
-from ..code.highlighting import highlighted
+from ..code.highlighting import Highlight, highlighted
 from ..code.languages import language_of
 from ..i18n.strings import Strings
 from ..project.mentions import Mention
@@ -79,13 +79,13 @@ class SourcePage:
             parts.append(f'<a href="{escape(self.host)}">{escape(strings.source_on_host)}</a>')
         return f'<p class="swimm-source-path">{" ".join(parts)}</p>\n' if parts else ""
 
-    def html(self, strings: Strings) -> str:
+    def html(self, strings: Strings, highlight: Highlight = highlighted) -> str:
         """The page below its heading."""
         parts = ['<div class="swimm-source-page">', *self._documents(strings)]
         if self.file is None:
             parts.append(f'<p class="swimm-quiet">{escape(strings.source_too_large)}</p>')
         else:
-            parts.append(self._code(self.file, strings))
+            parts.append(self._code(self.file, strings, highlight))
         return "\n".join([*parts, "</div>"])
 
     def _documents(self, strings: Strings) -> Iterator[str]:
@@ -112,12 +112,12 @@ class SourcePage:
             yield f'<li><a href="{escape(self.address(mentions[0]))}">{title}</a>{where}</li>'
         yield "</ul>\n</details>"
 
-    def _code(self, file: SourceFile, strings: Strings) -> str:
+    def _code(self, file: SourceFile, strings: Strings, highlight: Highlight) -> str:
         marks = self._marks(strings)
         overlays = self._overlays()
         rows = []
         language = language_of(self.path, lines=file.lines)
-        for number, line in enumerate(highlighted(file.lines, language), 1):
+        for number, line in enumerate(highlight(file.lines, language), 1):
             rows.append(
                 f'<span class="swimm-line" id="L{number}">{overlays.get(number, "")}'
                 f'{marks.get(number, "")}<a class="swimm-number" href="#L{number}" '
