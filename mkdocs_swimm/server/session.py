@@ -48,6 +48,9 @@ class Session(LanguageServer):
         self._folders: set[Path] = set()
         self._addresses: dict[Path, str] = {}
         self._changed: set[Path] = set()
+        self._edited: set[Path] = set()
+        self._outdated: set[Path] = set()
+        self._written = False
         self._sent: dict[Path, list[types.Diagnostic]] = {}
         self._busy = asyncio.Lock()
         self._loading: dict[Path, asyncio.Task[None]] = {}
@@ -81,22 +84,21 @@ class Session(LanguageServer):
         if path:
             self.buffers[path], self._addresses[path] = text, uri
             self._project_of(path)
-            self._changed.add(path)
-            self._later()
+            self._mark(path)
 
     def close(self, uri: str) -> None:
         """A file was closed: what was not saved of it is gone."""
         path = path_of(uri)
         if path and self.buffers.pop(path, None) is not None:
-            self._changed.add(path)
+            self._mark(path)
             if self._sent.pop(path, None) and not self.pulls:
                 self._publish(uri, [])
             del self._addresses[path]
-            self._later()
 
     def saved(self) -> None:
         """Files were written, here or by others: find out which."""
-        self._start(self._look())
+        self._written = True
+        self._later()
 
     async def settled(self, uri: str) -> tuple[EditedProject, Path] | None:
         """The repository of a file, once what was changed is checked; None for a file of none."""
@@ -196,9 +198,25 @@ class Session(LanguageServer):
         except CanNotRun as error:
             message = types.LogMessageParams(types.MessageType.Warning, error.message)
             self.window_log_message(message)
+        if home in self._outdated:
+            self._outdated.remove(home)
+            self._loading[home] = asyncio.get_running_loop().create_task(self._load(home))
         # What was changed meanwhile may have been read before.
-        self._changed |= set(self.buffers)
+        self._changed |= self._edited
         self._start(self._settle())
+
+    def _load_again(self, home: Path) -> None:
+        """Read and check a repository again, once it is not being read."""
+        if self._loading[home].done():
+            self._loading[home] = asyncio.get_running_loop().create_task(self._load(home))
+        else:
+            self._outdated.add(home)
+
+    def _mark(self, path: Path) -> None:
+        """Remember that a file is another one in the editor now."""
+        self._changed.add(path)
+        self._edited.add(path)
+        self._later()
 
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
@@ -210,16 +228,18 @@ class Session(LanguageServer):
         if self._timer:
             self._timer.cancel()
         loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(_PAUSE, lambda: self._start(self._settle()))
+        self._timer = loop.call_later(_PAUSE, lambda: self._start(self._look()))
 
     async def _look(self) -> None:
-        """Find out what was written, and check what that concerns."""
-        for home, project in list(self.projects.items()):
+        """Find out what was written, and check what was changed."""
+        projects = dict(self.projects) if self._written else {}
+        self._written = False
+        for home, project in projects.items():
             await self._loaded(project)
             async with self._busy:
                 written = await asyncio.to_thread(project.written)
             if written is None:
-                self._loading[home] = asyncio.get_running_loop().create_task(self._load(home))
+                self._load_again(home)
             else:
                 self._changed |= set(written)
         await self._settle()
@@ -229,13 +249,13 @@ class Session(LanguageServer):
         async with self._busy:
             found = {path: self._project_of(path) for path in self._changed}
             self._changed.clear()
-            # A repository that is read now has what was changed in it checked at the end.
+            # What is edited while a repository is read is checked at the end.
             changed = {path: one for path, one in found.items() if one and one.loaded}
             if not changed:
                 return
             new = await asyncio.to_thread(self._check, changed)
         for home in new:
-            self._loading[home] = asyncio.get_running_loop().create_task(self._load(home))
+            self._load_again(home)
         self._tell()
 
     async def _loaded(self, project: EditedProject) -> None:
