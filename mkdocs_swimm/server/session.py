@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -253,21 +253,22 @@ class Session(LanguageServer):
             changed = {path: one for path, one in found.items() if one and one.loaded}
             if not changed:
                 return
-            new = await asyncio.to_thread(self._check, changed)
+            touched, new = await asyncio.to_thread(self._check, changed)
         for home in new:
             self._load_again(home)
-        self._tell()
+        self._tell(touched)
 
     async def _loaded(self, project: EditedProject) -> None:
         """Wait until a repository is read; what was known of it before does as well."""
         if not project.loaded:
             await asyncio.shield(self._loading[project.home])
 
-    def _check(self, changed: Mapping[Path, EditedProject]) -> set[Path]:
+    def _check(self, changed: Mapping[Path, EditedProject]) -> tuple[set[Path], set[Path]]:
         """Check files that were changed.
 
         Returns:
-            The repositories that have a document which was not known.
+            The files of which something else may be told now, and the repositories that have a
+            document which was not known.
         """
         again: dict[tuple[Path, Path], EditedProject] = {}
         new = set()
@@ -279,9 +280,11 @@ class Session(LanguageServer):
             # A document may be quoted as well.
             for document in project.code_changed(path):
                 again[project.home, document] = project
-        for (_, path), project in again.items():
-            project.check(path)
-        return new
+        touched = set(changed)
+        for (home, path), project in again.items():
+            before, after = project.documents[path], project.check(path)
+            touched |= {path, *(home / file for file in before.files | after.files)}
+        return touched, new
 
     @property
     def asks(self) -> bool:
@@ -298,12 +301,12 @@ class Session(LanguageServer):
         can = self.client_capabilities.workspace
         return self.asks and bool(can and can.diagnostics and can.diagnostics.refresh_support)
 
-    def _tell(self) -> None:
-        """Send the diagnostics of open files where they are other ones now."""
+    def _tell(self, touched: Set[Path]) -> None:
+        """Send the diagnostics of files that are open where they are other ones now."""
         self._news.set()
         differ = False
-        for path, uri in self._addresses.items():
-            project = self._project_of(path)
+        for path in touched & self._addresses.keys():
+            project, uri = self._project_of(path), self._addresses[path]
             items = self.diagnostics(project, path) if project else []
             if items != self._sent.get(path, []):
                 differ, self._sent[path] = True, items
