@@ -22,8 +22,9 @@ from ..format.unit import NotJsonError
 from ..freshness import STALE, Finding, Place
 from ..freshness.history import SUFFIXES
 from ..project.documents import Doc, DocumentCache, Unread, doc_of
+from ..project.folders import is_document
 from ..project.mentions import Mention, mentions_in
-from ..project.names import name_of
+from ..project.names import SUFFIX, name_of
 from ..project.project import Project
 from ..project.repository import Repository, below
 from ..rendering.citations import place_now
@@ -145,8 +146,10 @@ class EditedProject:
         self._stamps, self.loaded = self._now(), True
 
     def is_document(self, path: Path) -> bool:
-        """Whether a file of the repository is a document by its name."""
-        return path.name.endswith(SUFFIXES) and is_within(path, self.home)
+        """Whether a file of the repository is a document; one that was never saved by its name."""
+        if not path.name.endswith(SUFFIXES) or not is_within(path, self.home):
+            return False
+        return is_document(path) if path.exists() else path.name.endswith(SUFFIX)
 
     def shown(self, path: Path) -> str:
         """A path from the root."""

@@ -281,6 +281,15 @@ def test_a_unit_of_json_that_is_half_typed(numbers: Project, editor: Editor) -> 
     assert (one.code, one.severity) == ("unreadable", types.DiagnosticSeverity.Error)
 
 
+def test_files_that_are_only_named_like_documents(numbers: Project, editor: Editor) -> None:
+    numbers.write({"README.sw.md": "# Karibu\n\n[x](nope.g1n2.sw.md)\n", "rules.swm": "[1, 2]\n"})
+    editor.start(numbers.root, folder=numbers.root)
+    for name in ("README.sw.md", "rules.swm"):
+        uri = editor.open(numbers.root / name)
+        assert editor.pulled(uri) == []
+        assert not editor.of(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, uri)
+
+
 def test_documents_that_come_and_go(numbers: Project, editor: Editor) -> None:
     editor.start(numbers.root, folder=numbers.root)
     first = editor.open(numbers.root / NAME)
