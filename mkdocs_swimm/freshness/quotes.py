@@ -85,7 +85,7 @@ class Quote:
     def read_as(self, file: SourceFile) -> Quote:
         """The lines as they are read in a file that is not in UTF-8."""
         plain = all(text.isascii() for text in self.texts)
-        if plain or not any(_LOST in line for line in file.raw):
+        if plain or not any(_LOST in line for line in file.raw) or self.shifts(file):
             return self
         return replace(self, rows=tuple((number, as_lost(text)) for number, text in self.rows))
 

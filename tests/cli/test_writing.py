@@ -153,6 +153,15 @@ def test_what_can_not_be_printed(repository: Project, arguments: list[str], why:
     assert why in refused(*arguments)
 
 
+def test_lines_of_a_file_in_two_encodings(repository: Project) -> None:
+    repository.write({"both.c": "/* ü */ int x;\n".encode() + b"/* \xe9\xe9 */ int y;\n"})
+    repository.write({".swm/both.a1b2.sw.md": printed("quote", "both.c")})
+    repository.commit()
+    data = (repository.root / "both.c").read_bytes()
+    repository.write({"both.c": data + b"int z;\n"})
+    assert run("verify", ".swm/both.a1b2.sw.md").exit_code == 0
+
+
 def test_a_link_out_of_the_repository(
     repository: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
