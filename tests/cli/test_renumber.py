@@ -316,3 +316,54 @@ def test_a_file_that_can_not_be_written_stays_whole(project: Project) -> None:
 def test_nothing_of_a_document_reaches_the_terminal(project: Project) -> None:
     moved(project, DOCUMENT.replace("Adds up.", "Adds\t\x1b[31m up."))
     assert "\x1b" not in renumber().stdout
+
+
+TWINS = "".join(
+    f"def {name}(value):\n    number = alpha(value)\n    total = beta(value)\n    return value\n\n"
+    for name in ("f_function", "d_function")
+)
+
+
+def test_what_would_be_taken_for_a_twin_is_left(project: Project) -> None:
+    """The first of two functions is gone: its lines are where the second one's are now."""
+    text = (
+        '<SwmToken path="src/app.py" pos="7:1:1" line-data="    number = alpha(value)">`number`'
+        '</SwmToken>, <SwmToken path="src/app.py" pos="6:2:2" line-data="def d_function(value):">'
+        "`d_function`</SwmToken>\n"
+    )
+    project.write({"src/app.py": TWINS, NAME: text})
+    project.commit()
+    project.write({"src/app.py": TWINS[len(TWINS) // 2 :]})
+    done = renumber("--write")
+    assert "src/app.py:2; it would not be up to date with that" in done.stderr
+    assert (project.root / NAME).read_text("utf-8") == text.replace("6:2:2", "1:2:2")
+
+
+def test_a_copy_in_another_file(project: Project) -> None:
+    """The lines left their file: their function is in one, they alone in another."""
+    lines = "    result = 0\n    for value in values:\n        result += value\n"
+    text = f'<SwmSnippet path="/src/app.py" line="7">\n\n---\n\n```\n{lines}```\n\n---\n\n</SwmSnippet>\n'
+    rest = "rest = 1\n" * 30
+    project.write({"src/app.py": APP + rest, NAME: text})
+    project.commit()
+    project.write({"src/app.py": rest, "src/one.py": f"x = 1\n{APP}"})
+    assert '+<SwmSnippet path="/src/one.py" line="8">' in renumber().stdout
+    project.write({"src/two.py": f"def other(values):\n{lines}"})
+    done = renumber("--write")
+    assert "src/app.py:7-9 is now at src/one.py:8-10; the same stands at other" in done.stderr
+    assert (project.root / NAME).read_text("utf-8") == text
+
+
+def test_a_name_that_an_older_form_can_not_hold(project: Project) -> None:
+    project.write({"src/app.py": CODE, NAME: TOKENS})
+    project.commit()
+    project.git("mv", "src/app.py", "src/a`b.py")
+    project.commit()
+    done = renumber("--write")
+    expected = TOKENS.replace(":src/app.py:", ":src/a`b.py:").replace(
+        "### \U0001f4c4 src/app.py", "### \U0001f4c4 src/a`b.py"
+    )
+    assert (project.root / NAME).read_text("utf-8") == expected
+    assert (
+        "src/app.py is now src/a`b.py; its place can not be set where it is written" in done.stderr
+    )
