@@ -50,9 +50,7 @@ def wheel(session: nox.Session) -> None:
         session.chdir(source)
         session.run("mkdocs", "build", "--strict", "-f", "mkdocs.yml")
         exported = str(source.with_name("exported"))
-        session.run(
-            "mkdocs-swimm", "export", "--to", "github", "--output", exported, "sample_site/.swm"
-        )
+        session.run("mkdocs-swimm", "export", "github", exported, "sample_site/.swm")
 
 
 @nox.session

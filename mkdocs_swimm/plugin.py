@@ -11,10 +11,10 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from .config import SwimmConfig
 from .project.documents import DocumentCache
 from .project.problems import NewMessages, log
 from .site.build import Build
+from .site.config import SwimmConfig
 from .site.kept_pages import KeptPages
 from .site.serving import FileWatch
 

@@ -20,10 +20,10 @@ from click.testing import CliRunner
 from mkdocs_swimm.cli import main
 from mkdocs_swimm.code.codebase import WorkTree
 from mkdocs_swimm.code.ownership import own_repository
-from mkdocs_swimm.config import Levels, SwimmConfig
 from mkdocs_swimm.freshness import Checker, Finding, State
 from mkdocs_swimm.project.documents import Doc, DocumentCache
 from mkdocs_swimm.project.folders import documents_in, repo_id_of
+from mkdocs_swimm.site.config import Levels, SwimmConfig
 
 from .conftest import REPOSITORY, Built, Project, build_site
 from .html_check import faults

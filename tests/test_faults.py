@@ -163,8 +163,8 @@ def command(project: Project, *arguments: str) -> Result:
 COMMANDS = [
     ("verify", "--write-baseline"),
     ("verify", "--format", "json", "--output", "report.json"),
-    ("export", "--to", "github", "--output", "plain", "--overwrite"),
-    ("export", "--to", "codetour", "--overwrite"),
+    ("export", "github", "plain", "--overwrite"),
+    ("export", "codetour", "--overwrite"),
 ]
 
 

@@ -175,9 +175,7 @@ def test_export(monorepo: Project) -> None:
     done = command(
         monorepo,
         "export",
-        "--to",
         "github",
-        "--output",
         "out",
         "--repo-url",
         url,

@@ -13,8 +13,8 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from mkdocs_swimm.config import Levels, SwimmConfig
-from mkdocs_swimm.schema import schema
+from mkdocs_swimm.site.config import Levels, SwimmConfig
+from mkdocs_swimm.site.schema import schema
 
 from .conftest import REPOSITORY
 

@@ -58,7 +58,14 @@ class _Commands(click.Group):
             ctx.exit(_INTERRUPTED)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+_SETTINGS = {
+    "help_option_names": ["-h", "--help"],
+    # ``MKDOCS_SWIMM_VERIFY_BASE`` stands for ``--base`` of ``verify``.
+    "auto_envvar_prefix": "MKDOCS_SWIMM",
+}
+
+
+@click.group(cls=_Commands, context_settings=_SETTINGS)
 @click.version_option(__version__, prog_name="mkdocs-swimm", message="%(prog)s %(version)s")
 def main() -> None:
     """Swimm documents (.sw.md) and the code that they speak of."""

@@ -16,6 +16,7 @@ from ..project.project import Project
 from ..project.repository import below
 from ..project.roots import ENOUGH, elsewhere, paths_in
 from .identity import fingerprint
+from .output import is_set
 from .report import CheckedDocument, Item, Problem, seen_from_here
 
 _MANY = 50
@@ -116,7 +117,7 @@ def misled(project: Project) -> Iterator[str]:
 
 def show_progress(docs: Sequence[Doc]) -> Iterator[Doc]:
     """The documents one after another, with a bar for a person who waits for many."""
-    if len(docs) <= _MANY or not sys.stderr.isatty():
+    if len(docs) <= _MANY or not sys.stderr.isatty() or is_set("quiet") or is_set("no_progress"):
         yield from docs
         return
     with click.progressbar(docs, label="Checking", file=sys.stderr) as bar:

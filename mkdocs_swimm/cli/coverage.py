@@ -25,7 +25,7 @@ from ..project.project import Project
 from ..project.repository import Repository, below
 from ..safety.printable import json_text, shown
 from .checking import misled, show_progress
-from .opening import find_documents, limits, open_project, project_options
+from .opening import EXIT_ZERO, find_documents, limits, open_project, project_options
 from .output import CanNotRun, print_text, say
 
 _MOST_IN_NEED = 10
@@ -74,6 +74,7 @@ def _finite(ctx: click.Context, parameter: click.Parameter, value: float | None)
     metavar="PERCENT",
     help="Fail when a smaller share of files is documented or named.",
 )
+@EXIT_ZERO
 @click.option(
     "--format",
     "form",
@@ -92,6 +93,7 @@ def coverage(
     include: tuple[str, ...],
     exclude: tuple[str, ...],
     minimum: float | None,
+    exit_zero: bool,
     form: str,
 ) -> None:
     """Measure, tell how much it is."""
@@ -115,7 +117,7 @@ def coverage(
             f"{_counted(covered, total.files)} documented or named ({share:g} %), which is less "
             f"than the {minimum:g} % of --min"
         )
-        ctx.exit(1)
+        ctx.exit(0 if exit_zero else 1)
 
 
 def _read(docs: Sequence[Path], project: Project) -> None:

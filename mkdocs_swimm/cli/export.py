@@ -21,7 +21,8 @@ from .output import CanNotRun, say
 
 _HELP = """Write Swimm documents as plain files for other tools, for good.
 
-DOCS are documents or folders of them; without any, all documents of the repository that git does
+They are written to the folder DIR, tours to .tours unless a folder is named. DOCS are documents or
+folders of them; without any, all documents of the repository that git does
 not ignore are written. Documents are never changed, and files that are there already are left as
 they are, unless they are to be overwritten.
 
@@ -35,9 +36,10 @@ Flavours:
 
 \b
 Examples:
-  mkdocs-swimm export --to github --output handbook
-  mkdocs-swimm export --to material --output site --with-config
-  mkdocs-swimm export --to codetour
+  mkdocs-swimm export github handbook
+  mkdocs-swimm export github handbook .swm/queue.x1y2z.sw.md
+  mkdocs-swimm export material site --with-config
+  mkdocs-swimm export codetour
 
 Exit status: 0 when everything was written, 1 when files were left as they are, 2 when nothing
 could be written.
@@ -45,20 +47,9 @@ could be written.
 
 
 @click.command(help=_HELP, short_help="Write documents for other tools.")
+@click.argument("flavour", type=click.Choice([*FLAVOURS, "codetour"]), metavar="FLAVOUR")
+@click.argument("output", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
 @click.argument("docs", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--to",
-    "flavour",
-    type=click.Choice([*FLAVOURS, "codetour"]),
-    required=True,
-    help="What they are written for.",
-)
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The folder to write to; needed for all but codetour.  [default: .tours]",
-)
 @project_options
 @click.option("--repo-url", metavar="URL", help="Where the code is hosted.  [default: origin]")
 @click.option("--host", type=click.Choice(KINDS), help="The kind of code host.")
@@ -77,9 +68,9 @@ could be written.
 @click.pass_context
 def export(
     ctx: click.Context,
-    docs: tuple[Path, ...],
     flavour: str,
     output: Path | None,
+    docs: tuple[Path, ...],
     config_file: Path | None,
     root: Path | None,
     ref: str | None,
@@ -92,9 +83,9 @@ def export(
 ) -> None:
     """Write documents, tell what could not be carried over."""
     if output is None and flavour != "codetour":
-        raise CanNotRun("name the folder to write to with --output")
+        raise CanNotRun(f"name the folder to write to, as in 'export {flavour} handbook'")
     if with_config and flavour not in ("material", "zensical"):
-        raise CanNotRun("--with-config is for --to material and --to zensical alone")
+        raise CanNotRun("--with-config is for material and zensical alone")
     problem = repo_url_problem(repo_url, host) if repo_url else None
     if problem:
         raise CanNotRun(f"--repo-url: {problem}")

@@ -25,12 +25,46 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _BY_TEXT = "where code went is told by its text alone"
 
 
+def _take(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
+    """Let everything that a command calls know of an option."""
+    ctx.meta[f"mkdocs_swimm.{parameter.name}"] = value
+
+
+EXIT_ZERO = click.option(
+    "--exit-zero", is_flag=True, help="Exit with 0 even where something was found."
+)
+"""An option of commands whose findings make them fail."""
+
+
 def project_options(command: Command) -> Command:
-    """The options that tell where documents and code are."""
+    """The options of all commands that read documents and code."""
     for option in (
-        click.option("--ref", metavar="REV", help="Read the code from this revision of git."),
+        click.option(
+            "--no-progress",
+            is_flag=True,
+            envvar="MKDOCS_SWIMM_NO_PROGRESS",
+            expose_value=False,
+            callback=_take,
+            help="Show no progress bar.",
+        ),
+        click.option(
+            "-q",
+            "--quiet",
+            is_flag=True,
+            envvar="MKDOCS_SWIMM_QUIET",
+            expose_value=False,
+            callback=_take,
+            help="Print what was found, and nothing else.",
+        ),
+        click.option(
+            "--ref",
+            envvar="MKDOCS_SWIMM_REF",
+            metavar="REV",
+            help="Read the code from this revision of git.",
+        ),
         click.option(
             "--root",
+            envvar="MKDOCS_SWIMM_ROOT",
             type=click.Path(path_type=Path),
             metavar="DIR",
             help="Root of the code, whatever mkdocs.yml says.  [default: where paths exist]",
@@ -38,6 +72,7 @@ def project_options(command: Command) -> Command:
         click.option(
             "-f",
             "--config-file",
+            envvar="MKDOCS_SWIMM_CONFIG_FILE",
             type=click.Path(path_type=Path),
             metavar="FILE",
             help="Take documents, roots and links from this mkdocs.yml.  [default: the nearest]",

@@ -26,9 +26,16 @@ class CanNotRun(click.ClickException):
         super().__init__(shown(message))
 
 
+def is_set(name: str) -> bool:
+    """Whether one of the options that all commands have is set: ``quiet`` or ``no_progress``."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(f"mkdocs_swimm.{name}"))
+
+
 def say(text: str, *, err: bool = True) -> None:
-    """Print a line, by default beside the report: whatever is in it, it is only shown."""
-    click.echo(shown(text), err=err)
+    """Print a line, by default a remark beside the report; control characters are only shown."""
+    if not (err and is_set("quiet")):
+        click.echo(shown(text), err=err)
 
 
 def usual_format() -> str:
@@ -77,7 +84,8 @@ def print_text(text: str, encoding: str | None) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A letter that a terminal does not know is no reason to stop.
         sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    colour = bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+    colour = colour and not os.environ.get("NO_COLOR")
     try:
         click.echo(text, nl=False, color=colour)
     except BrokenPipeError:

@@ -164,7 +164,10 @@ def _repository(
     project = open_project((), root, config_file, ref)
     here = (Path.cwd() / place).parent.resolve()
     around = [one for one in project.repositories if here.is_relative_to(one.root)]
-    return max(around, key=lambda one: len(one.root.parts), default=project.repositories[0])
+    own = project.repositories[0]
+    # What no document of the site is about may be quoted in others all the same.
+    rest = own if root else own.at(project.home)
+    return max(around, key=lambda one: len(one.root.parts), default=rest)
 
 
 def _kind(repository: Repository, path: str) -> str:

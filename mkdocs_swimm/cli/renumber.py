@@ -17,7 +17,7 @@ from ..safety.printable import json_text, shown
 from ..writing.moves import Renumbered, renumbered
 from .identity import kind_of, quoted_place
 from .messages import counted, describe
-from .opening import find_documents, limits, open_project, project_options
+from .opening import EXIT_ZERO, find_documents, limits, open_project, project_options
 from .output import print_text, say
 
 _HELP = """Set the paths and lines of references that are moved to where the code is.
@@ -47,6 +47,7 @@ Results = Sequence[tuple[str, Renumbered]]
 @click.argument("docs", nargs=-1, type=click.Path(path_type=Path))
 @project_options
 @click.option("--write", is_flag=True, help="Write the documents.")
+@EXIT_ZERO
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
 def renumber(
@@ -56,6 +57,7 @@ def renumber(
     root: Path | None,
     ref: str | None,
     write: bool,
+    exit_zero: bool,
     form: str,
 ) -> None:
     """Check documents, show or write what is to be set."""
@@ -97,7 +99,7 @@ def renumber(
         for line in _told(results, stale, written=write):
             say(line)
     found = any(result.moves for _, result in results)
-    ctx.exit(2 if not done else 1 if found and not write else 0)
+    ctx.exit(2 if not done else 1 if found and not write and not exit_zero else 0)
 
 
 def _diff(one: tuple[str, Renumbered]) -> str:

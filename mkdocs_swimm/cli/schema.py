@@ -21,6 +21,6 @@ file on the first line of mkdocs.yml:
 def schema() -> None:
     """Print the schema."""
     # The options are MkDocs' to describe; nothing else of the command needs it.
-    from ..schema import schema as made
+    from ..site.schema import schema as made
 
     click.echo(json.dumps(made(), indent=2))

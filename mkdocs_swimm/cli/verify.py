@@ -10,7 +10,7 @@ from ..freshness import STALE, State
 from .baseline import DEFAULT
 from .formats import FORMATS, step_summary
 from .messages import summary
-from .opening import project_options
+from .opening import EXIT_ZERO, project_options
 from .output import add_step_summary, put_out, usual_format
 from .verification import Verification
 from .watching import watch
@@ -68,11 +68,13 @@ _STATES = {state.value: state for state in STALE}
     help="How to tell it.  [default: text; github in GitHub Actions]",
 )
 @click.option(
+    "-o",
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Write the report there instead of to the standard output.",
 )
+@EXIT_ZERO
 @click.option("--watch", "watches", is_flag=True, help="Check again after every save.")
 @click.option("-v", "--verbose", is_flag=True, help="Tell all that could not be checked, too.")
 @click.pass_context
@@ -88,6 +90,7 @@ def verify(
     fail_on: str,
     form: str | None,
     output: Path | None,
+    exit_zero: bool,
     watches: bool,
     verbose: bool,
 ) -> None:
@@ -105,4 +108,4 @@ def verify(
     put_out(FORMATS[form](report), summary(report), output, report.home, encoding)
     if form == "github":
         add_step_summary(lambda most: step_summary(report, most))
-    ctx.exit(1 if report.failed else 0)
+    ctx.exit(1 if report.failed and not exit_zero else 0)

@@ -16,7 +16,6 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from ..code.highlighting import Highlight, highlighted
 from ..code.languages import INLINE_PHP
-from ..config import SwimmConfig
 from ..project.documents import Doc, DocumentCache
 from ..project.opening import open_site
 from ..project.problems import doubled_id, log, tell
@@ -25,6 +24,7 @@ from ..project.repository import ProjectError, Repository
 from ..rendering.extensions import SwimmPages
 from ..safety.hidden_code import HiddenCode, hide, hide_all
 from .checking import check, fail
+from .config import SwimmConfig
 from .config_file import settings_of
 from .index import add_index
 from .kept_pages import KeptPages

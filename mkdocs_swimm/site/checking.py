@@ -9,13 +9,13 @@ from pathlib import Path
 
 from mkdocs.exceptions import PluginError
 
-from ..config import Freshness
 from ..freshness import STALE, Finding, State
 from ..project.problems import log
 from ..project.project import Project
 from ..project.repository import Repository
 from ..project.roots import ENOUGH, elsewhere
 from ..safety.files import confined
+from .config import Freshness
 
 _LEVELS: Mapping[Freshness, int] = {"report": 20, "warn": 30, "error": 40}
 """Levels of ``logging``: information, warning, error."""

@@ -10,9 +10,9 @@ import yaml
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
-from ..config import SwimmConfig
 from ..project.opening import Settings
 from ..project.repository import Hosting, ProjectError, is_file
+from .config import SwimmConfig
 
 _NAMES = ("mkdocs.yml", "mkdocs.yaml")
 

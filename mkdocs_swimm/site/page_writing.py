@@ -17,13 +17,13 @@ from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from ..code.highlighting import Highlight
-from ..config import SwimmConfig
 from ..format.document import Document
 from ..project.documents import Doc
 from ..project.problems import log, tell
 from ..rendering import Problem
 from ..rendering.page import plain_title
 from ..safety.untrusted import identifier, page_meta, template_text, web_address
+from .config import SwimmConfig
 from .page_site import PageSite
 from .playlists import ReadingPaths
 from .previews import Previews

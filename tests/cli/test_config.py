@@ -172,3 +172,54 @@ def test_options_of_the_command_win(stale: Project) -> None:
     counts = from_command(stale.root, "--root", "code")["numbers.x1y2.sw.md"]
     assert counts == Counter(changed=1, moved=1)
     assert not from_command(stale.root, "--root", "code", "--ref", "HEAD")
+
+
+def test_quiet_prints_what_was_found_and_nothing_else(stale: Project) -> None:
+    done = run(stale.root, "mkdocs_swimm", "verify", "-q", "--root", "code")
+    assert done.status == 1
+    assert not done.err
+    words = [line.split(": ")[1] for line in done.lines]
+    assert words == ["moved", "changed"]
+    done = run(stale.root, "mkdocs_swimm", "verify", "--quiet", "--root", "code", "--ref", "HEAD")
+    assert (done.status, done.out, done.err) == (0, "", "")
+
+
+def test_exit_zero_tells_all_the_same(stale: Project) -> None:
+    plain = run(stale.root, "mkdocs_swimm", "verify", "--root", "code")
+    done = run(stale.root, "mkdocs_swimm", "verify", "--root", "code", "--exit-zero")
+    assert (plain.status, done.status) == (1, 0)
+    assert done.out == plain.out
+
+
+def test_options_from_the_environment(stale: Project) -> None:
+    named = run(stale.root, "mkdocs_swimm", "verify", MKDOCS_SWIMM_ROOT="code")
+    assert "1 moved, 1 changed" in named.out
+    form = {"MKDOCS_SWIMM_VERIFY_FORMAT": "json", "MKDOCS_SWIMM_REF": "HEAD"}
+    done = run(stale.root, "mkdocs_swimm", "verify", "--root", "code", **form)
+    assert json.loads(done.out)["summary"]["up_to_date"] == 3
+
+
+def test_colours_are_as_the_environment_wants_them(stale: Project) -> None:
+    command = ("mkdocs_swimm", "verify", "--root", "code")
+    assert "\x1b[" not in run(stale.root, *command).out
+    assert "\x1b[" in run(stale.root, *command, FORCE_COLOR="1").out
+    assert "\x1b[" not in run(stale.root, *command, FORCE_COLOR="1", NO_COLOR="1").out
+
+
+def test_shells_complete_commands_and_options(stale: Project) -> None:
+    def completed(words: str, at: int) -> str:
+        code = "from mkdocs_swimm.cli import main; main(prog_name='mkdocs-swimm')"
+        environment = clean_environment(
+            PYTHONPATH=str(REPOSITORY),
+            _MKDOCS_SWIMM_COMPLETE="bash_complete",
+            COMP_WORDS=words,
+            COMP_CWORD=str(at),
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True
+        )
+        return done.stdout
+
+    assert "plain,verify" in completed("mkdocs-swimm ver", 1)
+    assert "plain,--exit-zero" in completed("mkdocs-swimm verify --ex", 2)
+    assert "plain,docusaurus" in completed("mkdocs-swimm export doc", 2)

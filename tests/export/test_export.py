@@ -91,9 +91,9 @@ def test_everything_is_carried_over(acme: Project, flavour: str) -> None:
 
 
 def test_a_second_run_changes_nothing(acme: Project) -> None:
-    first = run("--to", "github", "--output", "out")
+    first = run("github", "out")
     files = {path: path.read_bytes() for path in Path("out").rglob("*.*")}
-    second = run("--to", "github", "--output", "out")
+    second = run("github", "out")
 
     assert (first.exit_code, second.exit_code) == (0, 0)
     assert "3 documents in out: 4 new" in first.output
@@ -103,29 +103,29 @@ def test_a_second_run_changes_nothing(acme: Project) -> None:
 
 
 def test_a_file_that_is_there_is_left_as_it_is_unless_asked(acme: Project) -> None:
-    run("--to", "github", "--output", "out")
+    run("github", "out")
     page = Path("out/first.md")
     page.write_text("mine")
-    kept = run("--to", "github", "--output", "out")
+    kept = run("github", "out")
 
     assert kept.exit_code == 1
     assert "first.md: left as it is" in kept.output
     assert page.read_text() == "mine"
-    assert run("--to", "github", "--output", "out", "--overwrite").exit_code == 0
+    assert run("github", "out", "--overwrite").exit_code == 0
     assert "The `first` one" in page.read_text()
 
 
 def test_what_has_no_document_any_more_is_removed_when_asked(acme: Project) -> None:
-    run("--to", "github", "--output", "out")
+    run("github", "out")
     Path("out/mine.md").write_text("mine")
     Path("out/tour.md").write_text("changed")
     for name in (".swm/deep/second.xyz89.sw.md", ".swm/tour.pl234.pl.sw.md"):
         Path(name).unlink()
     kept = {path.name for path in Path("out").rglob("*.md")}
-    first = run("--to", "github", "--output", "out")
+    first = run("github", "out")
     after = {path.name for path in Path("out").rglob("*.md")}
-    part = run("--to", "github", "--output", "out", "--overwrite", ".swm/first.abc12.sw.md")
-    whole = run("--to", "github", "--output", "out", "--overwrite")
+    part = run("github", "out", "--overwrite", ".swm/first.abc12.sw.md")
+    whole = run("github", "out", "--overwrite")
 
     assert first.exit_code == 1
     assert kept == after == {"first.md", "second.md", "tour.md", "mine.md"}
@@ -135,11 +135,11 @@ def test_what_has_no_document_any_more_is_removed_when_asked(acme: Project) -> N
 
 
 def test_a_list_of_files_that_somebody_forged_removes_nothing_elsewhere(acme: Project) -> None:
-    run("--to", "github", "--output", "out")
+    run("github", "out")
     digest = hashlib.sha256(CODE.encode()).hexdigest()
     with Path("out/.mkdocs-swimm-export").open("a") as manifest:
         manifest.write(f"{digest}  ../a.py\n")
-    run("--to", "github", "--output", "out", "--overwrite")
+    run("github", "out", "--overwrite")
 
     assert Path("a.py").is_file()
 
@@ -150,14 +150,14 @@ def test_links_out_of_the_folder_are_not_followed(acme: Project, tmp_path: Path)
     Path("out").mkdir()
     Path("out/first.md").symlink_to(outside / "stolen.md")
     Path("out/deep").symlink_to(outside)
-    done = run("--to", "github", "--output", "out", "--overwrite")
+    done = run("github", "out", "--overwrite")
 
     assert done.exit_code == 1
     assert not list(outside.iterdir())
 
 
 def test_github(acme: Project) -> None:
-    run("--to", "github", "--output", "out")
+    run("github", "out")
     text = Path("out/first.md").read_text("utf-8")
     commit = acme.git("rev-parse", "HEAD")
 
@@ -176,7 +176,7 @@ def test_github(acme: Project) -> None:
 
 
 def test_docusaurus(acme: Project) -> None:
-    run("--to", "docusaurus", "--output", "out")
+    run("docusaurus", "out")
     text = Path("out/first.mdx").read_text("utf-8")
 
     assert "\n&#105;mport this" in text
@@ -190,7 +190,7 @@ def test_docusaurus(acme: Project) -> None:
 
 
 def test_codetour(acme: Project) -> None:
-    run("--to", "codetour")
+    run("codetour")
     tour = json.loads(Path(".tours/first.tour").read_text("utf-8"))
     playlist = json.loads(Path(".tours/tour.tour").read_text("utf-8"))
     step = tour["steps"][0]
@@ -219,7 +219,7 @@ def test_a_tour_offers_nothing_to_be_run(acme: Project) -> None:
 
 
 def test_a_site_that_is_ready_to_be_built(acme: Project) -> None:
-    assert run("--to", "material", "--output", "out", "--with-config").exit_code == 0
+    assert run("material", "out", "--with-config").exit_code == 0
     built = build_site(Path("out/mkdocs.yml").resolve(), strict=True)
 
     assert not built.warnings
@@ -232,7 +232,7 @@ def test_a_site_that_is_ready_to_be_built(acme: Project) -> None:
 
 def test_what_could_not_be_carried_over_is_told(acme: Project) -> None:
     acme.write({"a.py": CODE.replace("two", "three")})
-    told = run("--to", "github", "--output", "out").output
+    told = run("github", "out").output
 
     assert ".swm/first.abc12.sw.md:44: the image stays in Swimm's bucket: https://" in told
     assert ": changed: see 'mkdocs-swimm verify'" in told
@@ -258,7 +258,7 @@ def test_images_in_the_bucket_are_fetched(acme: Project) -> None:
 def test_nothing_of_mkdocs_is_needed(acme: Project) -> None:
     code = (
         "import sys; from mkdocs_swimm.cli import main\n"
-        "try: main(['export', '--to', 'github', '--output', 'out'])\n"
+        "try: main(['export', 'github', 'out'])\n"
         "except SystemExit as end: assert end.code == 0\n"
         "assert not [name for name in sys.modules if name.split('.')[0] == 'mkdocs']"
     )
@@ -268,10 +268,10 @@ def test_nothing_of_mkdocs_is_needed(acme: Project) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--to", "github"), "name the folder to write to with --output"),
-        (("--to", "github", "--output", "o", "--with-config"), "--with-config is for"),
-        (("--to", "github", "--output", "a.py"), "a.py can not be written to"),
-        (("--to", "github", "--output", "o", "nowhere"), "nowhere does not exist"),
+        (("github",), "name the folder to write to, as in 'export github handbook'"),
+        (("github", "o", "--with-config"), "--with-config is for"),
+        (("github", "a.py"), "a.py can not be written to"),
+        (("github", "o", "nowhere"), "nowhere does not exist"),
     ],
 )
 def test_what_can_not_be_done_is_told(

@@ -72,7 +72,7 @@ def test_ignored_code_in_exports(project: Project, monkeypatch: pytest.MonkeyPat
     (project.root / "settings.py").symlink_to(".env")
     project.commit()
     monkeypatch.chdir(project.root)
-    for command in (["export", "--to", "github", "--output", "out"], ["verify", "-v"]):
+    for command in (["export", "github", "out"], ["verify", "-v"]):
         assert "hunter2" not in CliRunner().invoke(main, command).output
     assert b"hunter2" not in whole(project.root / "out")
 
@@ -93,7 +93,7 @@ def test_ignored_images_and_documents(project: Project, monkeypatch: pytest.Monk
     assert any("secret.png" in line for line in built.warnings)
     monkeypatch.chdir(project.root)
     for flavour in ("github", "material", "codetour"):
-        CliRunner().invoke(main, ["export", "--to", flavour, "--output", f"out/{flavour}"])
+        CliRunner().invoke(main, ["export", flavour, f"out/{flavour}"])
         assert b"hunter2" not in whole(project.root / "out" / flavour)
     assert "open.png" in [path.name for path in (project.root / "out/github/images").iterdir()]
 

@@ -80,8 +80,8 @@ def run(project: Project, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> s
         ["which", "::error::evil"],
         ["coverage"],
         ["coverage", "--format", "json"],
-        ["export", "--to", "github", "--output", "out"],
-        ["export", "--to", "codetour"],
+        ["export", "github", "out"],
+        ["export", "codetour"],
     ],
 )
 def test_commands(evil: Project, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:

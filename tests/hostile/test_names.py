@@ -94,7 +94,7 @@ def test_exports_of_such_names(
     project.commit()
     monkeypatch.chdir(project.root)
     before = files(project.root)
-    done = CliRunner().invoke(main, ["export", "--to", flavour, "--output", "out"])
+    done = CliRunner().invoke(main, ["export", flavour, "out"])
     assert done.exit_code == 0, done.output
     after = files(project.root)
     assert {one.partition("/")[0] for one in after.keys() - before.keys()} == {"out"}
@@ -129,7 +129,7 @@ def test_long_names_that_are_no_utf8(project: Project, monkeypatch: pytest.Monke
         assert all(f">Page {at}<".encode() in site for at in (0, 1, 4, 5, 6))
     monkeypatch.chdir(project.root)
     for flavour in ("github", "codetour"):
-        done = CliRunner().invoke(main, ["export", "--to", flavour, "--output", f"out/{flavour}"])
+        done = CliRunner().invoke(main, ["export", flavour, f"out/{flavour}"])
         assert done.exit_code == 0, done.exception
 
 
@@ -162,7 +162,5 @@ def test_playlists_in_a_chain(project: Project, monkeypatch: pytest.MonkeyPatch)
     built = project.build()
     assert any(b"The end" in content for content in files(built.site).values())
     monkeypatch.chdir(project.root)
-    done = CliRunner().invoke(
-        main, ["export", "--to", "material", "--output", "out", "--with-config"]
-    )
+    done = CliRunner().invoke(main, ["export", "material", "out", "--with-config"])
     assert done.exit_code == 0, done.exception

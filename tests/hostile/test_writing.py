@@ -48,15 +48,15 @@ COMMANDS = {
     "the usual baseline": (".swm/freshness-baseline.json", ["verify", "--write-baseline"]),
     "a baseline": ("known.json", ["verify", "--write-baseline", "--baseline", "known.json"]),
     "a report": ("report.xml", ["verify", "--format", "junit", "--output", "report.xml"]),
-    "a page": ("out/numbers.md", ["export", "--to", "github", "--output", "out", "--overwrite"]),
+    "a page": ("out/numbers.md", ["export", "github", "out", "--overwrite"]),
     "a list": (
         "out/.mkdocs-swimm-export",
-        ["export", "--to", "github", "--output", "out", "--overwrite"],
+        ["export", "github", "out", "--overwrite"],
     ),
-    "a tour": (".tours/numbers.tour", ["export", "--to", "codetour", "--overwrite"]),
+    "a tour": (".tours/numbers.tour", ["export", "codetour", "--overwrite"]),
     "settings": (
         "out/mkdocs.yml",
-        ["export", "--to", "material", "--output", "out", "--with-config", "--overwrite"],
+        ["export", "material", "out", "--with-config", "--overwrite"],
     ),
     "a configuration": ("mkdocs.yml", ["init"]),
 }
@@ -91,9 +91,9 @@ def test_a_link_to_a_file_that_is_not_there(stale: Project, mine: Path, what: st
     [
         ("reports", ["verify", "--write-baseline", "--baseline", "reports/known.json"]),
         ("reports", ["verify", "--format", "junit", "--output", "reports/deep/report.xml"]),
-        ("reports", ["export", "--to", "github", "--output", "reports"]),
-        ("reports", ["export", "--to", "github", "--output", "reports/deep"]),
-        (".tours", ["export", "--to", "codetour"]),
+        ("reports", ["export", "github", "reports"]),
+        ("reports", ["export", "github", "reports/deep"]),
+        (".tours", ["export", "codetour"]),
     ],
 )
 def test_a_link_to_a_folder_outside(
@@ -169,7 +169,7 @@ def test_names_in_a_list_that_climb_out(stale: Project, mine: Path, name: str) -
         {"out/.mkdocs-swimm-export": f"{digest}  {name.replace('{absolute}', str(mine))}\n"}
     )
     (stale.root / "out/deep").mkdir()
-    run("export", "--to", "github", "--output", "out", "--overwrite")
+    run("export", "github", "out", "--overwrite")
     assert all(victim.read_text() == MINE for victim in victims)
 
 
@@ -177,6 +177,6 @@ def test_lists_and_baselines_without_an_end(stale: Project) -> None:
     (stale.root / "out").mkdir()
     (stale.root / "out/.mkdocs-swimm-export").symlink_to("/dev/zero")
     (stale.root / "known.json").symlink_to("/dev/zero")
-    run("export", "--to", "github", "--output", "out", "--overwrite")
+    run("export", "github", "out", "--overwrite")
     done = run("verify", "--baseline", "known.json")
     assert (done.exit_code, "known.json" in done.stderr) == (2, True)

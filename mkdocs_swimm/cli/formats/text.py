@@ -9,6 +9,7 @@ import click
 
 from ...safety.printable import shown
 from ..messages import causes, changed_by, documented, summary
+from ..output import is_set
 from ..report import Report
 from ..telling import told
 
@@ -42,5 +43,7 @@ def _lines(report: Report) -> Iterator[str]:
         if report.at_code and one.item and one.place:
             by = f"; {changed_by(one.commit)}" if one.commit else ""
             yield documented(one.item, one.place, report.seen) + by
+    if is_set("quiet"):
+        return
     yield summary(report)
     yield from (f"  {line}" for line in causes(report))

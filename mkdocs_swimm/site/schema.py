@@ -14,10 +14,10 @@ from typing import Any
 from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 
+from ..code.codehost import KINDS
+from ..i18n.strings import ENGLISH, Forms
+from ..i18n.translation import names
 from . import config
-from .code.codehost import KINDS
-from .i18n.strings import ENGLISH, Forms
-from .i18n.translation import names
 
 _Schema = dict[str, Any]
 

@@ -7,8 +7,8 @@ from typing import Literal
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config, ValidationError
 
-from .code.codehost import KINDS, template_problem
-from .i18n.translation import Text, problem
+from ..code.codehost import KINDS, template_problem
+from ..i18n.translation import Text, problem
 
 Level = Literal["warn", "info", "ignore"]
 Freshness = Literal["ignore", "report", "warn", "error"]
