@@ -47,7 +47,14 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         command = getattr(import_module(_COMMANDS[cmd_name], __package__), cmd_name)
-        return command if isinstance(command, click.Command) else None
+        if not isinstance(command, click.Command):
+            return None
+        for option in command.params:
+            if isinstance(option, click.Option) and not option.envvar:
+                # ``MKDOCS_SWIMM_VERIFY_FAIL_ON`` stands for ``--fail-on`` of ``verify``.
+                name = max(option.opts, key=len).strip("-").replace("-", "_")
+                option.envvar = f"MKDOCS_SWIMM_{cmd_name}_{name}".upper()
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; interrupted, it ends as shells expect it."""
@@ -58,14 +65,7 @@ class _Commands(click.Group):
             ctx.exit(_INTERRUPTED)
 
 
-_SETTINGS = {
-    "help_option_names": ["-h", "--help"],
-    # ``MKDOCS_SWIMM_VERIFY_BASE`` stands for ``--base`` of ``verify``.
-    "auto_envvar_prefix": "MKDOCS_SWIMM",
-}
-
-
-@click.group(cls=_Commands, context_settings=_SETTINGS)
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mkdocs-swimm", message="%(prog)s %(version)s")
 def main() -> None:
     """Swimm documents (.sw.md) and the code that they speak of."""
