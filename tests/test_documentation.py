@@ -306,6 +306,12 @@ def test_commands_have_the_arguments_that_are_shown(name: str) -> None:
         _command(command).make_context(command, arguments)
 
 
+def _parameters(command: click.Command) -> list[click.Parameter]:
+    """What a command is given, or one of its own commands."""
+    own = command.commands.values() if isinstance(command, click.Group) else ()
+    return [*command.params, *(parameter for one in own for parameter in one.params)]
+
+
 @pytest.mark.parametrize("command", main.list_commands(click.Context(main)))
 def test_every_argument_of_a_command_is_told(command: str) -> None:
     text = PAGES["pages/commands.md"].read_text("utf-8")
@@ -313,7 +319,7 @@ def test_every_argument_of_a_command_is_told(command: str) -> None:
     told = set(
         re.findall(r"(-{1,2}[a-z][\w-]*)", " ".join(re.findall(r"^\| (.*?) \|", section, re.M)))
     )
-    options = [one for one in _command(command).params if isinstance(one, click.Option)]
+    options = [one for one in _parameters(_command(command)) if isinstance(one, click.Option)]
     assert told == {name for one in options for name in one.opts}
 
 

@@ -27,6 +27,7 @@ _COMMANDS: Mapping[str, str] = {
     "token": ".quote",
     "verify": ".verify",
     "which": ".which",
+    "zensical": ".zensical",
 }
 """The module of each subcommand, which has a command of the same name."""
 

@@ -103,7 +103,7 @@ def export(
     else:
         made = export_pages(project, FLAVOURS[flavour], fetched.files)
     if with_config:
-        _add_config(made, project)
+        add_config(made, project)
     target = output or project.home / ".tours"
     try:
         written = write_files(
@@ -126,7 +126,7 @@ def _fetched(project: Project) -> Fetched:
     return fetched
 
 
-def _add_config(made: Export, project: Project) -> None:
+def add_config(made: Export, project: Project) -> None:
     """Settings of MkDocs above the pages, a home page and the style among them."""
     tree = project.navigation()
     url = next((one.host.repo_url for one in project.repositories if one.host), None)

@@ -18,7 +18,9 @@ from .output import CanNotRun, print_text
 from .report import CheckedDocument, Report, code_paths
 from .verification import Verification
 
-_SECONDS = 0.5
+SECONDS = 0.5
+"""How long a change may go unnoticed."""
+
 _Stamps = Mapping[str, tuple[int, int] | None]
 """When each file or folder was written, and its size; None for one that is not there."""
 
@@ -31,10 +33,10 @@ def watch(wanted: Verification) -> int:
     _show(report)
     try:
         while True:
-            now = {path: _stamp(report.home / path) for path in stamps}
+            now = {path: stamp_of(report.home / path) for path in stamps}
             changed = frozenset(path for path, stamp in now.items() if stamp != stamps[path])
             if not changed:
-                time.sleep(_SECONDS)
+                time.sleep(SECONDS)
                 continue
             begun = time.time_ns()
             try:
@@ -79,12 +81,13 @@ def _stamps(report: Report, begun: int) -> _Stamps:
     """The files that a report depends on, and their folders, where others may come to be."""
     files = {path for document in report.documents for path in _files(document)}
     folders = {path.rpartition("/")[0] for path in files}
-    stamps = {path: _stamp(report.home / path) for path in files | folders}
+    stamps = {path: stamp_of(report.home / path) for path in files | folders}
     # What was written since the check began is looked at once more.
     return {path: stamp if stamp and stamp[0] < begun else None for path, stamp in stamps.items()}
 
 
-def _stamp(path: Path) -> tuple[int, int] | None:
+def stamp_of(path: Path) -> tuple[int, int] | None:
+    """When a file or folder was written, and its size; None for one that is not there."""
     try:
         status = path.stat()
     except (OSError, ValueError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...freshness import STALE, Place
+from ...freshness import STALE, Place, State
 from ...safety.untrusted import comment_code, comment_text
 from ..messages import summary
 from ..report import Report
@@ -24,6 +24,7 @@ _LONGEST = 400
 """What is longer is cut: lines of code can be of any length."""
 
 _HEAD = "| | Document | What happened | To do |\n|---|---|---|---|\n"
+_RENUMBER = "`mkdocs-swimm renumber --write` sets the places of what has only moved."
 _END = 200
 """So many bytes are kept for what is told below a table that does not fit."""
 
@@ -46,6 +47,8 @@ def markdown(report: Report, most: int) -> str:
     text = f"### Swimm documents: {title}\n\n{comment_text(summary(report))}\n"
     rows = [_row(report, one) for one in messages]
     nearby = _nearby(report)
+    if any(one.word == State.MOVED.value for one in messages):
+        nearby = f"\n{_RENUMBER}\n{nearby}"
     room = most - len(text.encode()) - len(nearby.encode())
     if room < 0:
         return "" if most < len(text.encode()) else text
