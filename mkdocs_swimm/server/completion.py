@@ -190,7 +190,7 @@ def _written(write: Callable[[], str]) -> str:
 
 _File, _Text = types.CompletionItemKind.File, types.CompletionItemKind.Reference
 _CONTEXTS: Sequence[tuple[re.Pattern[str], Sequence[str], types.CompletionItemKind, _Offers]] = (
-    (re.compile(r'path="(?P<whole>/?(?P<typed>[^"<>]*))$'), (), _File, _attributes),
+    (re.compile(r'path="/?(?P<whole>(?P<typed>[^"<>]*))$'), (), _File, _attributes),
     (re.compile(r"(?P<whole><SwmPath>\[?(?P<typed>[^\]<>]*))$"), ("]",), _File, _references),
     (re.compile(r"(?P<whole>`📄 ?(?P<typed>[^`]*))$"), ("`",), _File, _references),
     (re.compile(r"(?P<whole>(?:<SwmLink>|\[\[)(?P<typed>[^\]<>]*))$"), ("]]",), _Text, _documents),

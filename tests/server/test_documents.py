@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -177,39 +178,40 @@ def test_columns_are_counted_as_agreed(
     assert [token.range.start.character, token.range.end.character] == columns
 
 
-@pytest.mark.parametrize(
-    ("typed", "label", "kind"),
-    [
-        ("Uses `fir", "first", "token"),
-        ("|a|`fir|\n", "first", "token"),
-        ("In <SwmPath>[words", "other/words.py", "path"),
-        ("In `📄 oth", "other/words.py", "path"),
-        ("See [[Oth", "Other words", "link"),
-        ("See <SwmLink>other", "Other words", "link"),
-        ("See [it](oth", "Other words", "link"),
-    ],
-)
-def test_what_is_completed_is_up_to_date(
-    numbers: Project, editor: Editor, typed: str, label: str, kind: str
-) -> None:
+COMPLETED = [
+    ("Uses `fir", "first", "SwmToken"),
+    ("|a|`fir|\n", "first", "SwmToken"),
+    ("In <SwmPath>[words", "other/words.py", "SwmPath"),
+    ("In `📄 oth", "other/words.py", "SwmPath"),
+    ('<SwmSnippet path="/oth" line="1">\n', "other/words.py", 'path="/other/words.py"'),
+    ("See [[Oth", "Other words", "SwmLink"),
+    ("See <SwmLink>other", "Other words", "SwmLink"),
+    ("See [it](oth", "Other words", "(other-words.q1w2.sw.md"),
+]
+"""What is typed, what is chosen then, and what is written."""
+
+
+def test_what_is_completed_is_up_to_date(numbers: Project, editor: Editor) -> None:
     other = "---\ntitle: Other words\n---\n<SwmPath>[other/words.py](other/words.py)</SwmPath>\n"
     numbers.write({".swm/other-words.q1w2.sw.md": other})
     editor.start(numbers.root, folder=numbers.root)
     before = DOCUMENT + "\n<SwmPath>[other/words.py](other/words.py)</SwmPath> 🟩\n\n"
-    document = editor.open(numbers.root / NAME, before + typed)
-    found = editor.at(
-        types.TEXT_DOCUMENT_COMPLETION, document, before + typed, typed, typed.rstrip("|\n")
-    )
-    item = next(one for one in found.items if one.label == label)
-    written = edited(before + typed, item.text_edit)
-    rest = written.removeprefix(before)
-    assert ("SwmToken" if kind == "token" else "SwmPath" if kind == "path" else "q1w2") in rest
-    editor.type(document, written)
-    assert [one.message for one in editor.pulled(document)] == []
-    # Editors narrow the list down by what stands where it is written.
-    row = (before + typed).split("\n")[item.text_edit.range.start.line]
-    replaced = row[item.text_edit.range.start.character :].rstrip("|")
-    assert item.filter_text.casefold().startswith(replaced.casefold())
+    document = editor.open(numbers.root / NAME, before)
+    for typed, label, written in COMPLETED:
+        text = before + typed
+        editor.type(document, text)
+        cursor = re.sub(r"(\|\n|\" line=.*\n)$", "", typed)
+        found = editor.at(types.TEXT_DOCUMENT_COMPLETION, document, text, typed, cursor)
+        item = next(one for one in found.items if one.label == label)
+        after = edited(text, item.text_edit)
+        assert written in after.removeprefix(before), typed
+        # Editors narrow the list down by what stands where it is written.
+        row = text.split("\n")[item.text_edit.range.start.line]
+        at = item.text_edit.range.start.character, item.text_edit.range.end.character
+        assert item.filter_text.casefold().startswith(row[slice(*at)].casefold())
+        if "SwmSnippet" not in typed:
+            editor.type(document, after)
+            assert [one.message for one in editor.pulled(document)] == []
 
 
 def edited(text: str, edit: Any) -> str:

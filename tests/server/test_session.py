@@ -48,7 +48,8 @@ def test_all_documents_are_told_once(numbers: Project, editor: Editor) -> None:
     # Asked again, the server has nothing to say until there is something.
     known = [types.PreviousResultId(first.uri, first.result_id)]
     waiting = editor.future(types.WORKSPACE_DIAGNOSTIC, ask(known))
-    editor.pause(0.5)
+    other = editor.future(types.WORKSPACE_DIAGNOSTIC, ask([]))
+    editor.wait(other.done)
     assert not waiting.done()
     code = editor.open(numbers.root / "src/app.py")
     editor.type(code, APP)
