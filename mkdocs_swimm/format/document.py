@@ -38,7 +38,6 @@ _FAKE_INDENT = re.compile(
     r"^ *(?:&nbsp;|\u00a0)(?:&nbsp;|[ \u00a0])*(?=(?:[-*+]|\d{1,9}[.)]) {1,4}(?! ))", re.M
 )
 _FENCE_LINE = re.compile(r"[\s>]*(?:```|~~~)")
-_IN_HTML = re.compile(r"<Swm|<swm-token|\[<sup|\[\[sym|\{")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,7 +154,7 @@ def _inline(state: StateCore) -> None:
                 if isinstance(step := construct_of(before), Step):
                     label = "".join(child.content for child in token.children)
                     before.meta = {KEY: replace(step, label=" ".join(label.split()))}
-            case "html_block" if _IN_HTML.search(token.content) or "`" in token.content:
+            case "html_block":
                 token.children = context.inline(token.content, line, _html_parser())
             case _:
                 pass

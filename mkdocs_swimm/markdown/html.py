@@ -1,16 +1,22 @@
-"""Raw HTML: what is harmless stays, everything else is shown as text, nothing stays open."""
+"""Raw HTML: what is harmless stays, everything else is shown as text.
+
+Python reads a tag, its addresses are resolved; nh3 takes away what could run, load or leave the
+page, and closes what is open. The rest keeps Markdown from acting within it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from html import escape, unescape
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from html.parser import HTMLParser
 
+import nh3
 from markdown_it.token import Token
 
-from ..safety.untrusted import raw_attribute
-from .contract import Target
+from ..safety.untrusted import ATTRIBUTES, SAFE_SCHEMES, raw_attribute
+from .contract import Renderer
 
 VOID = frozenset(("br", "hr", "img", "wbr", "col"))
 _INLINE = """
@@ -26,139 +32,129 @@ _BLOCK = """
 BLOCK = frozenset(_BLOCK.split())
 LISTS = frozenset(("ul", "ol", "li"))
 """Elements that may stand in a cell of a table, where Markdown has none of the kind."""
-CONTAINERS = frozenset(
-    ["article", "aside", "blockquote", "center", "details", "div", "figure", "p", "section"]
-)
-"""Elements that may hold Markdown between their two tags."""
 
 _RENAMED = {"center": "div", "tt": "code", "font": "span", "big": "span", "strike": "s"}
-_TAG = re.compile(
-    r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s+[A-Za-z_:][\w.:-]*"
-    r"(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*(/?)>"
-)
-_ATTRIBUTE = re.compile(
-    r"([A-Za-z_:][\w.:-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?"
-)
-_ID = re.compile(r'(<[a-z][\w-]*(?: [\w:.-]+(?:="[^"]*")?)*?) id(?:="([^"]*)")?(?=[ >])')
-_UNSAFE = re.compile(r"[`{}$\\|*_\[\]~^=:@#!]")
-
-LinkOf = Callable[[str, bool], Target | None]
-"""Where an address leads, and whether it is an image's."""
+_IN_TEXT = re.compile(r"[`{}$\\|*_\[\]~^=:@#!]")
+_IN_TAG = re.compile(r"[`{}$\\|*\[\]~^!]")
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag that may stay.
+    """A tag that may stay."""
 
-    Attributes:
-        name: The element.
-        closing: Whether it ends the element.
-        text: The tag as it is to be written.
-    """
-
-    name: str
+    name: str  # in the document
+    shown: str  # as it is written, which may be another element
     closing: bool
-    text: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def shown(self) -> str:
-        """The element as it is written, which may be another one."""
-        return self.text.strip("</>").split(" ")[0]
+    def source(self) -> str:
+        """The tag as HTML, not cleaned yet."""
+        said = "".join(f' {key}="{escape(value)}"' for key, value in self.attributes.items())
+        return f"</{self.shown}>" if self.closing else f"<{self.shown}{said}>"
 
 
-def read_tag(source: str, link: LinkOf) -> Tag | None:
-    """Read a tag; None for one that is no harmless element's."""
-    found = _TAG.fullmatch(source)
-    if not found:
-        return None
-    name = found[2].lower()
-    if len(name) == 1 and found[2] != name:
-        # `<T>` and `<U>` are type parameters; nobody writes `<u>` that way.
-        return None
-    if name not in INLINE and name not in BLOCK:
-        return None
-    shown = _RENAMED.get(name, name)
-    if found[1]:
-        return Tag(name, True, f"</{shown}>")
-    attributes = _attributes(found[3], name, link)
-    if name == "center":
-        attributes = ' align="center"' + attributes
-    if name == "img" and " src=" not in attributes:
-        return None
-    return Tag(name, False, f"<{shown}{attributes}>")
+class _Reader(HTMLParser):
+    found: tuple[str, bool, list[tuple[str, str | None]]] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found = tag, False, attrs
+
+    def handle_endtag(self, tag: str) -> None:
+        self.found = self.found or (tag, True, [])
 
 
-def _attributes(text: str, name: str, link: LinkOf) -> str:
-    parts: list[str] = []
-    seen: set[str] = set()
-    for key, double, single, plain in _ATTRIBUTE.findall(text):
-        fit: str | None
-        key = key.lower()
-        value = unescape(double or single or plain)
-        if key in seen:
-            continue
-        seen.add(key)
-        if key in ("href", "src"):
-            target = link(value, key == "src") if name in ("a", "img") else None
-            fit = (target and target.html) or None
-        else:
-            fit = raw_attribute(key, value)
-        if fit is None:
-            continue
-        parts.append(f' {key}="{attribute_value(fit)}"' if fit or key == "alt" else f" {key}")
-    return "".join(parts)
+class Tags:
+    """The raw tags of a page.
 
-
-def with_unique_id(tag: str, taken: set[str]) -> str:
-    """A tag without its id where that is taken already; else the id is taken now.
-
-    Args:
-        tag: A tag as it is to be written.
-        taken: The ids taken on the page so far.
+    Attributes:
+        renderer: Tells where links lead.
+        ids: The ids taken on the page so far.
     """
-    found = _ID.match(tag)
-    if not found:
-        return tag
-    if not found[2] or found[2] in taken:
-        return _ID.sub(r"\1", tag)
-    taken.add(found[2])
-    return tag
+
+    def __init__(self, renderer: Renderer, ids: set[str]) -> None:
+        self.renderer = renderer
+        self.ids = ids
+        self._cleaner = nh3.Cleaner(
+            tags={_RENAMED.get(name, name) for name in INLINE | BLOCK} | {"slot"},
+            attributes={"*": set(ATTRIBUTES), "a": {"href"}, "img": {"src"}, "slot": {"name"}},
+            attribute_filter=self._attribute,
+            strip_comments=False,
+            link_rel=None,
+            url_schemes=set(SAFE_SCHEMES),
+        )
+
+    def read(self, token: Token) -> Tag | None:
+        """Read a tag; None for one that is no harmless element's."""
+        reader = _Reader()
+        reader.feed(token.content)
+        if reader.found is None:
+            return None
+        name, closing, given = reader.found
+        # `<T>` and `<U>` are type parameters; nobody writes `<u>` that way.
+        if name not in INLINE | BLOCK or (
+            len(name) == 1 and token.content.lstrip("</")[0].isupper()
+        ):
+            return None
+        attributes = {"align": "center"} if name == "center" else {}
+        for key, value in () if closing else given:
+            if key in attributes:
+                continue
+            attributes[key] = value or ""
+            if key in ("href", "src"):
+                fits = name in ("a", "img")
+                target = (
+                    self.renderer.link(token, value or "", image=key == "src") if fits else None
+                )
+                attributes[key] = target.html if target else ""
+        attributes = {key: value for key, value in attributes.items() if value or key not in _LINKS}
+        if name == "img" and not closing and "src" not in attributes:
+            return None
+        return Tag(name, _RENAMED.get(name, name), closing, attributes)
+
+    def written(self, tag: Tag) -> str:
+        """One tag as it stands in Markdown."""
+        if tag.closing or not tag.attributes:
+            return tag.source
+        return in_markdown(self.clean(tag.source).removesuffix(f"</{tag.shown}>"))
+
+    def clean(self, html: str) -> str:
+        """HTML with nothing that acts, all of it closed; comments stay."""
+        return self._cleaner.clean(html)
+
+    def _attribute(self, element: str, key: str, value: str) -> str | None:
+        if key in _LINKS or key == "name":
+            return value
+        fit = raw_attribute(key, value)
+        if key == "id" and fit:
+            if fit in self.ids:
+                return None
+            self.ids.add(fit)
+        return fit.replace("\n", " ") if fit is not None else None
+
+
+_LINKS = frozenset(("href", "src"))
+
+
+def _reference(found: re.Match[str]) -> str:
+    return f"&#{ord(found[0])};"
+
+
+def in_markdown(tag: str) -> str:
+    """A tag in which nothing is left for Markdown to act on."""
+    return _IN_TAG.sub(_reference, tag)
 
 
 def attribute_value(value: str) -> str:
     """A value for an attribute of raw HTML inside of Markdown."""
-    return _UNSAFE.sub(
-        lambda found: found[0] if found[0] in ":#=_@" else f"&#{ord(found[0])};",
-        escape(value.replace("\n", " ")),
-    )
+    return in_markdown(escape(value.replace("\n", " ")))
 
 
 def html_text(text: str) -> str:
     """Text within raw HTML."""
-    return _UNSAFE.sub(lambda found: f"&#{ord(found[0])};", escape(text, quote=False))
+    return shielded(escape(text, quote=False))
 
 
-def pieces(block: Token) -> Iterator[Token]:
-    """What a block of raw HTML consists of: tags, texts and Swimm's constructs; no comments."""
-    for child in block.children or _parts(block.content):
-        if not (child.type == "html_inline" and child.content.startswith("<!--")):
-            yield child
-
-
-def _parts(source: str) -> Iterator[Token]:
-    position = start = 0
-    last = source.rfind("-->")
-    while (position := source.find("<", position)) >= 0:
-        if last >= position + 4 and source.startswith("<!--", position):
-            end = source.find("-->", position + 4) + 3
-        elif tag := _TAG.match(source, position):
-            end = tag.end()
-        else:
-            position += 1
-            continue
-        if start < position:
-            yield Token("text", "", 0, content=source[start:position])
-        yield Token("html_inline", "", 0, content=source[position:end])
-        position = start = end
-    if start < len(source):
-        yield Token("text", "", 0, content=source[start:])
+def shielded(text: str) -> str:
+    """Text of HTML, escaped already, in which nothing is left for Markdown to act on."""
+    return _IN_TEXT.sub(_reference, text)

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
 from markdown_it.token import Token
 
 from ..safety.untrusted import inert
 from .code import code_span
-from .contract import RUNNING, Place, Renderer, Target
+from .contract import RUNNING, Place, Renderer
 from .escaping import escape_line_start, escape_text, reference
-from .html import INLINE, LISTS, VOID, Tag, attribute_value, read_tag, with_unique_id
+from .html import INLINE, LISTS, VOID, Tag, Tags, attribute_value
 
 _BARE_URL = re.compile(r"(?<![\w@./-])(?:https?://|www\.)[^\s<>\[\]()\"'`{}|\\^]+")
 _URL_SAFE = ":/?#@!$&'+,;=%~.-_"
-_SCHEME = re.compile(r"([^/?#]*?):")
-_IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
-_SAFE_SCHEMES = frozenset(
-    ("http", "https", "mailto", "ftp", "ftps", "tel", "sms", "irc", "ircs", "xmpp")
-)
 _DEEPEST = 50
 _SOLID = frozenset(("text", "code_inline", "swimm_token", "swimm_pathref"))
 """What may stand in emphasis that is written with asterisks."""
@@ -43,228 +37,204 @@ def plain_text(tokens: Sequence[Token]) -> str:
     return "".join(parts)
 
 
-@dataclass(eq=False)
 class InlineWriter:
-    """Writes runs of text, one after another.
+    """Writes runs of text, one after another; each type of token has a method (``WRITERS``).
 
     Attributes:
         renderer: Renders Swimm's constructs.
-        ids: The ids taken on the page so far.
+        tags: Reads and cleans raw tags.
         spell: Writes a tag as the reader of the Markdown wants it.
         place: Where the text stands.
         parts: What is written of it.
-        open: The kind of every element that is open, and what ends it.
+        open: Whether each element that is open is raw HTML, and what ends it.
     """
 
-    renderer: Renderer
-    ids: set[str]
-    spell: Callable[[str], str] = str
-    place: Place = RUNNING
-    parts: list[str] = field(default_factory=list)
-    open: list[tuple[str, str]] = field(default_factory=list)
-    _closings: dict[str, int] = field(default_factory=dict)
+    def __init__(self, renderer: Renderer, tags: Tags, spell: Callable[[str], str]) -> None:
+        self.renderer = renderer
+        self.tags = tags
+        self.spell = spell
+        self.place = RUNNING
+        self.parts: list[str] = []
+        self.open: list[tuple[bool, str]] = []
+        self._closings: Counter[str] = Counter()
 
     def write(self, tokens: Sequence[Token], place: Place = RUNNING) -> str:
         """The Markdown of some inline tokens."""
         self.place = place
-        parts = self.parts
-        index, count = 0, len(tokens)
-        while index < count:
-            token = tokens[index]
-            match token.type:
-                case "text":
-                    parts.append(self.text(token.content))
-                case "code_inline":
-                    parts.append(code_span(token.content, table=place.table))
-                case "softbreak":
-                    parts.append(" " if place.heading or place.table else "\n")
-                case "em_open" | "strong_open" | "s_open":
-                    self.emphasis(tokens, index)
-                case "em_close" | "strong_close" | "s_close":
-                    self.end_emphasis()
-                case "hardbreak":
-                    br = self.spell("<br>")
-                    parts.append(br if place.heading else f"{br}\n")
-                case "link_open":
-                    index = self.link(tokens, index)
-                case "image":
-                    self.image(token)
-                case "html_inline":
-                    self.html(token)
-                case _:
-                    linked = place.with_link(True) if self.linked() else place
-                    parts.append(self.renderer.inline(token, linked))
-            index += 1
+        index = 0
+        while index < len(tokens):
+            writer = WRITERS.get(tokens[index].type, InlineWriter.construct)
+            index = writer(self, tokens, index) or index + 1
         while self.open:
             self.close()
-        written = _joined(parts)
-        parts.clear()
+        written = _joined(self.parts)
+        self.parts.clear()
         return written
 
-    def text(self, text: str) -> str:
+    def construct(self, tokens: Sequence[Token], index: int) -> None:
+        """One of Swimm's."""
+        place = self.place.with_link(True) if self.linked() else self.place
+        self.parts.append(self.renderer.inline(tokens[index], place))
+
+    def text(self, tokens: Sequence[Token], index: int) -> None:
         """Text, its bare addresses linked."""
-        if not ("://" in text or "www." in text) or self.linked():
-            return escape_text(text)
-        parts: list[str] = []
-        position = 0
-        for found in _BARE_URL.finditer(text):
+        text, position = tokens[index].content, 0
+        bare = ("://" in text or "www." in text) and not self.linked()
+        for found in _BARE_URL.finditer(text) if bare else ():
             url = found[0].rstrip("?!.,:;*_~'\"")
-            parts.append(escape_text(text[position : found.start()]))
             href = url if url.startswith("http") else f"http://{url}"
-            parts.append(f"[{escape_text(url)}]({address(href)})")
+            before = escape_text(text[position : found.start()])
+            self.parts.append(f"{before}[{escape_text(url)}]({address(href)})")
             position = found.start() + len(url)
-        parts.append(escape_text(text[position:]))
-        return "".join(parts)
+        self.parts.append(escape_text(text[position:]))
+
+    def code(self, tokens: Sequence[Token], index: int) -> None:
+        """A code span."""
+        self.parts.append(code_span(tokens[index].content, table=self.place.table))
+
+    def softbreak(self, tokens: Sequence[Token], index: int) -> None:
+        """The end of a line."""
+        self.parts.append(" " if self.place.heading or self.place.table else "\n")
+
+    def hardbreak(self, tokens: Sequence[Token], index: int) -> None:
+        """The end of a line that the author wants."""
+        br = self.spell("<br>")
+        self.parts.append(br if self.place.heading else f"{br}\n")
 
     def emphasis(self, tokens: Sequence[Token], index: int) -> None:
         """The start of emphasis."""
         name, mark = _EMPHASIS[tokens[index].type]
-        if mark and self.is_simple(tokens, index):
-            self.begin(mark, "md", mark)
-        else:
-            self.begin(f"<{name}>", "md", f"</{name}>")
+        simple = mark and self._is_simple(tokens, index)
+        self.begin(mark if simple else f"<{name}>", mark if simple else f"</{name}>")
 
-    def end_emphasis(self) -> None:
+    def end_emphasis(self, tokens: Sequence[Token], index: int) -> None:
         """The end of emphasis, and of tags that were left open in it."""
-        while self.open and self.open[-1][0] == "html":
+        while self.open and self.open[-1][0]:
             self.close()
         if self.open:
             self.close()
 
-    def is_simple(self, tokens: Sequence[Token], index: int) -> bool:
+    def _is_simple(self, tokens: Sequence[Token], index: int) -> bool:
         """Whether emphasis can be written with asterisks and nothing is near to confuse it."""
-        if self._closings.get("*") or self._closings.get("**"):
+        if self._closings["*"] or self._closings["**"]:
             return False
         if self.parts and self.parts[-1].endswith(("*", "\\")):
             return False
+        end = index + 1
+        while end < len(tokens) and tokens[end].type in _SOLID:
+            end += 1
         closing = tokens[index].type.replace("open", "close")
-        for end in range(index + 1, len(tokens)):
-            kind = tokens[end].type
-            if kind == closing and tokens[end].level == tokens[index].level:
-                first, last = tokens[index + 1], tokens[end - 1]
-                return (
-                    end > index + 1
-                    and _is_solid(first.content[:1], first)
-                    and _is_solid(last.content[-1:], last)
-                    and not (
-                        end + 1 < len(tokens) and tokens[end + 1].type in ("em_open", "strong_open")
-                    )
-                )
-            if kind not in _SOLID:
-                return False
-        return False
+        if end == len(tokens) or tokens[end].type != closing:
+            return False
+        first, last = tokens[index + 1], tokens[end - 1]
+        follows = tokens[end + 1].type if end + 1 < len(tokens) else ""
+        return (
+            end > index + 1
+            and follows not in ("em_open", "strong_open")
+            and _is_solid(first.content[:1], first)
+            and _is_solid(last.content[-1:], last)
+        )
 
-    def begin(self, opening: str, kind: str, closing: str) -> None:
+    def begin(self, opening: str, closing: str, *, raw: bool = False) -> None:
         """Begin an element; one that is nested too deeply for Python-Markdown leaves its text."""
         if len(self.open) < _DEEPEST:
             self.parts.append(opening)
-        self.open.append((kind, closing))
-        self._closings[closing] = self._closings.get(closing, 0) + 1
+        self.open.append((raw, closing))
+        self._closings[closing] += 1
 
     def close(self) -> None:
         """End the innermost element."""
-        closing = self.open.pop()[1]
+        _, closing = self.open.pop()
         self._closings[closing] -= 1
         if len(self.open) < _DEEPEST:
             self.parts.append(closing)
 
     def link(self, tokens: Sequence[Token], index: int) -> int:
-        """A link; gives the index of its last token."""
-        level = tokens[index].level
-        end = next(
-            (
-                offset
-                for offset in range(index + 1, len(tokens))
-                if tokens[offset].type == "link_close" and tokens[offset].level == level
-            ),
-            len(tokens),
-        )
-        title = str(tokens[index].attrGet("title") or "")
-        href = str(tokens[index].attrGet("href") or "")
-        target = self.renderer.link(tokens[index], href, image=False)
-        inner = tokens[index + 1 : end]
-        if target is None or not target.markdown or self.linked():
-            label = self.within(inner, link=self.linked())
-            self.parts.append(label or (escape_text(href) if tokens[index].meta else ""))
-            return end
-        label = self.within(inner, link=True)
-        if not label and tokens[index].meta:
+        """A link; gives the index behind it."""
+        token = tokens[index]
+        end = index + 1
+        while end < len(tokens) and (
+            tokens[end].type != "link_close" or tokens[end].level != token.level
+        ):
+            end += 1
+        href = str(token.attrGet("href") or "")
+        target = self.renderer.link(token, href, image=False)
+        linked = self.linked() or target is None or not target.markdown
+        label = self._within(tokens[index + 1 : end], link=self.linked() or not linked)
+        if not label and token.meta:
             # A link to a document has the title of that.
-            label = escape_text(target.title or href)
-        if label:
-            # A title is the author's; the target's own would only repeat the label.
-            tip = f' "{attribute_value(inert(title))}"' if title else ""
-            self.parts.append(f"[{label}]({address(target.markdown)}{tip})")
-        return end
+            label = escape_text(href if linked else (target and target.title) or href)
+        if label and target and not linked:
+            label = f"[{label}]({address(target.markdown)}{_tip(token)})"
+        self.parts.append(label)
+        return end + 1
 
-    def within(self, tokens: Sequence[Token], *, link: bool) -> str:
+    def _within(self, tokens: Sequence[Token], *, link: bool) -> str:
         """A part of this text, in which everything ends that begins in it."""
-        writer = InlineWriter(self.renderer, self.ids, self.spell)
+        writer = InlineWriter(self.renderer, self.tags, self.spell)
         return writer.write(tokens, self.place.with_link(link))
 
-    def image(self, token: Token) -> None:
+    def image(self, tokens: Sequence[Token], index: int) -> None:
         """An image, or its alternative text where there is none to show."""
+        token = tokens[index]
         alt = plain_text(token.children or ())
         target = self.renderer.link(token, str(token.attrGet("src") or ""), image=True)
-        if target is None or not target.markdown:
-            self.parts.append(f"<em>{escape_text(alt)}</em>" if alt else "")
-            return
-        title = str(token.attrGet("title") or "")
-        tip = f' "{attribute_value(inert(title))}"' if title else ""
-        self.parts.append(f"![{escape_text(inert(alt))}]({address(target.markdown)}{tip})")
+        if target and target.markdown:
+            shown = escape_text(inert(alt))
+            self.parts.append(f"![{shown}]({address(target.markdown)}{_tip(token)})")
+        elif alt:
+            self.parts.append(f"<em>{escape_text(alt)}</em>")
 
-    def html(self, token: Token) -> None:
+    def html(self, tokens: Sequence[Token], index: int) -> None:
         """A raw tag within running text."""
+        token = tokens[index]
         if token.content.startswith("<!--"):
             return
-        tag = read_tag(token.content, partial(self.link_of, token))
+        tag = self.tags.read(token)
         if tag is None:
             self.parts.append(escape_text(token.content))
         elif tag.name in INLINE or (self.place.table and tag.name in LISTS):
-            self.inline_tag(tag)
+            self._tag(tag)
 
-    def link_of(self, token: Token, href: str, image: bool) -> Target | None:
-        """Where an address in raw HTML leads."""
-        return self.renderer.link(token, href, image=image)
+    def _tag(self, tag: Tag) -> None:
+        """A harmless tag; what ends elements that were never begun is dropped."""
+        if tag.name in VOID:
+            self.parts.append("" if tag.closing else self.spell(self.tags.written(tag)))
+        elif not tag.closing:
+            if tag.name != "a" or not self.linked():
+                self.begin(self.spell(self.tags.written(tag)), f"</{tag.shown}>", raw=True)
+        elif self._closings[tag.source]:
+            for depth in range(len(self.open) - 1, -1, -1):
+                raw, closing = self.open[depth]
+                if not raw or closing == tag.source:
+                    break
+            while raw and len(self.open) > depth:
+                self.close()
 
     def linked(self) -> bool:
         """Whether a link stands around, in which there can be no other."""
-        return self.place.link or self._closings.get("</a>", 0) > 0
-
-    def inline_tag(self, tag: Tag) -> None:
-        """A harmless tag."""
-        if tag.name in VOID:
-            text = with_unique_id(tag.text, self.ids)
-            self.parts.append("" if tag.closing else self.spell(text))
-        elif tag.name == "a" and not tag.closing and self.linked():
-            return
-        elif not tag.closing:
-            closing = f"</{tag.text[1:].split(' ')[0].rstrip('>')}>"
-            self.begin(self.spell(with_unique_id(tag.text, self.ids)), "html", closing)
-        else:
-            self.end_tag(tag.text)
-
-    def end_tag(self, text: str) -> None:
-        """End an element, and those within it; one that was never begun is dropped."""
-        if not self._closings.get(text):
-            return
-        for depth in range(len(self.open) - 1, -1, -1):
-            kind, closing = self.open[depth]
-            if kind == "md":
-                return
-            if closing == text:
-                while len(self.open) > depth:
-                    self.close()
-                return
+        return self.place.link or self._closings["</a>"] > 0
 
 
-def is_safe(href: str) -> bool:
-    """Whether an address only leads somewhere, and runs nothing on its way.
+_Writer = Callable[[InlineWriter, Sequence[Token], int], int | None]
+WRITERS: Mapping[str, _Writer] = {
+    "text": InlineWriter.text,
+    "code_inline": InlineWriter.code,
+    "softbreak": InlineWriter.softbreak,
+    "hardbreak": InlineWriter.hardbreak,
+    **dict.fromkeys(_EMPHASIS, InlineWriter.emphasis),
+    **dict.fromkeys(("em_close", "strong_close", "s_close"), InlineWriter.end_emphasis),
+    "link_open": InlineWriter.link,
+    "image": InlineWriter.image,
+    "html_inline": InlineWriter.html,
+}
+"""What writes each type of token; all others are Swimm's. Each gives the index to go on with."""
 
-    Browsers drop blanks and control characters, so ``java script:`` would run all the same.
-    """
-    scheme = _SCHEME.match(_IGNORED.sub("", href))
-    return scheme is None or scheme[1].lower() in _SAFE_SCHEMES
+
+def _tip(token: Token) -> str:
+    """The title that an author gave; that of the target would only repeat the label."""
+    title = str(token.attrGet("title") or "")
+    return f' "{attribute_value(inert(title))}"' if title else ""
 
 
 def address(url: str) -> str:
@@ -293,6 +263,4 @@ def _is_solid(char: str, token: Token) -> bool:
 
 def lines_of(text: str) -> str:
     """Running text as lines of a paragraph, none of which begins another block."""
-    if "\n" not in text:
-        return escape_line_start(text.strip(" \t"))
     return "\n".join([escape_line_start(line.strip(" \t")) for line in text.split("\n")])

@@ -10,7 +10,7 @@ from ..format import constructs as swimm
 from ..format.links import doc_target, file_name
 from ..freshness import Reference
 from ..markdown.contract import Target
-from ..markdown.inline import is_safe
+from ..safety.untrusted import is_safe
 from .context import CodeLink, Problem, ProblemKind, Site
 
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")

@@ -47,7 +47,7 @@ _IDS_OF_THEMES = frozenset(
     )
 )
 
-_ATTRIBUTES = frozenset(
+ATTRIBUTES = frozenset(
     (
         "align",
         "alt",
@@ -69,6 +69,12 @@ _ATTRIBUTES = frozenset(
         "width",
     )
 )
+"""Attributes of raw HTML that are no addresses."""
+SAFE_SCHEMES = frozenset(
+    ("http", "https", "mailto", "ftp", "ftps", "tel", "sms", "irc", "ircs", "xmpp")
+)
+_SCHEME = re.compile(r"([^/?#]*?):")
+_IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 _CLASS = re.compile(r"language-[\w+#-]+")
 _STYLE = re.compile(
     r"(width|max-width|height|text-align|float|color|background-color|vertical-align)\s*:"
@@ -147,7 +153,7 @@ def raw_attribute(name: str, value: str) -> str | None:
         name: The attribute, in lower case.
         value: Its value, unescaped.
     """
-    if name not in _ATTRIBUTES:
+    if name not in ATTRIBUTES:
         return None
     match name:
         case "id":
@@ -162,6 +168,15 @@ def raw_attribute(name: str, value: str) -> str | None:
             return inert(value)
         case _:
             return value
+
+
+def is_safe(href: str) -> bool:
+    """Whether an address only leads somewhere, and runs nothing on its way.
+
+    Browsers drop blanks and control characters, so ``java script:`` would run all the same.
+    """
+    scheme = _SCHEME.match(_IGNORED.sub("", href))
+    return scheme is None or scheme[1].lower() in SAFE_SCHEMES
 
 
 def web_address(url: str) -> str:
