@@ -3,117 +3,90 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-_TYPES = {
-    "note": "note",
-    "nb": "note",
-    "remark": "note",
-    "info": "info",
-    "information": "info",
-    "important": "info",
-    "tip": "tip",
-    "hint": "tip",
-    "warning": "warning",
-    "warn": "warning",
-    "caution": "warning",
-    "attention": "warning",
-    "danger": "danger",
-    "error": "danger",
+_WORDS: Mapping[str, str] = {
+    "note": "note nb remark",
+    "info": "info information important",
+    "tip": "tip hint",
+    "warning": "warning warn caution attention",
+    "danger": "danger error",
     "success": "success",
-    "question": "question",
-    "todo": "question",
+    "question": "question todo",
     "example": "example",
     "bug": "bug",
-    "summary": "abstract",
-    "tldr": "abstract",
+    "abstract": "summary tldr",
 }
-_WORDS = "|".join(_TYPES)
-_LABEL = re.compile(rf"\s*({_WORDS})\s*(:?)\s*(.*)$", re.I | re.S)
-_PLAIN = re.compile(rf"\s*({_WORDS})\s*:(?:\s+|$)", re.I)
+"""The types of admonitions, with the words that authors use for them."""
+_TYPES = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+_WORD = f"({'|'.join(_TYPES)})"
+_LABEL = re.compile(rf"\s*{_WORD}\s*(:?)\s*(.*)$", re.I | re.S)
+_PLAIN = re.compile(rf"\s*{_WORD}\s*:(?:\s+|$)", re.I)
 _ALERT = re.compile(r"\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*$")
 _EMOJI = re.compile(
     "\\s*(:warning:|:bulb:|:information_source:|:memo:|\u26a0\ufe0f?|\U0001f4a1|\u2139\ufe0f?)\\s*"
 )
 _BY_EMOJI = {":warning:": "warning", "\u26a0": "warning", ":bulb:": "tip", "\U0001f4a1": "tip"}
+_BREAKS = ("softbreak", "hardbreak")
+_MARKS = " :-\u2013\u2014."
 
 
 @dataclass(frozen=True, slots=True)
 class Callout:
-    """A callout.
+    """A callout."""
 
-    Attributes:
-        type: The admonition's type.
-        title: The author's word for it.
-        rest: What is left of the first paragraph.
-    """
-
-    type: str
-    title: str
-    rest: Sequence[Token]
+    type: str  # of the admonition
+    title: str  # the author's word for it
+    rest: Sequence[Token]  # what is left of the first paragraph
 
 
 def read_callout(children: Sequence[Token]) -> Callout | None:
     """Read the first paragraph of a quote; None where the quote is only a quote."""
     children = [token for token in children if token.type != "text" or token.content]
-    if not children:
-        return None
-    if children[0].type == "text":
-        return _plain(children)
-    if len(children) >= 3 and [token.type for token in children[:3]] == [
-        "strong_open",
-        "text",
-        "strong_close",
-    ]:
-        return _strong(children)
-    return None
+    kinds = [token.type for token in children[:3]]
+    if kinds[:1] == ["text"]:
+        return _plain(children[0], children[1:])
+    return _strong(children) if kinds == ["strong_open", "text", "strong_close"] else None
 
 
-def _plain(children: Sequence[Token]) -> Callout | None:
-    first = children[0]
+def _plain(first: Token, others: Sequence[Token]) -> Callout | None:
     alert = _ALERT.match(first.content)
-    if alert and (len(children) == 1 or children[1].type == "softbreak"):
-        word = alert[1].capitalize()
-        return Callout(_TYPES[alert[1].lower()], word, children[2:])
-    label = _PLAIN.match(first.content)
-    if label:
-        return Callout(
-            _TYPES[label[1].lower()], label[1], _trimmed(first, label.end(), children[1:])
-        )
-    emoji = _EMOJI.match(first.content)
-    if emoji:
+    if alert and (not others or others[0].type == "softbreak"):
+        return Callout(_TYPES[alert[1].lower()], alert[1].capitalize(), others[1:])
+    if label := _PLAIN.match(first.content):
+        rest = _trimmed(first, label.end(), others)
+        return Callout(_TYPES[label[1].lower()], label[1], rest)
+    if emoji := _EMOJI.match(first.content):
         kind = _BY_EMOJI.get(emoji[1].rstrip("\ufe0f"), "info")
-        return Callout(kind, kind.capitalize(), _trimmed(first, emoji.end(), children[1:]))
+        return Callout(kind, kind.capitalize(), _trimmed(first, emoji.end(), others))
     return None
 
 
 def _strong(children: Sequence[Token]) -> Callout | None:
-    label = _LABEL.fullmatch(children[1].content)
+    opening, bold, closing, *after = children
+    label = _LABEL.fullmatch(bold.content)
     if not label:
         return None
-    after = children[3:]
-    follows = after[0].content if after and after[0].type == "text" else ""
+    kind = _TYPES[label[1].lower()]
     if label[3]:
         # `**NOTE: Inherit from** x`: the rest of the bold words stays bold.
-        if not label[2]:
-            return None
-        bold = children[1].copy(content=label[3])
-        return Callout(_TYPES[label[1].lower()], label[1], [children[0], bold, *children[2:]])
-    colon = label[2] or follows.lstrip().startswith((":", "-", "\u2013", "\u2014", "."))
-    ends = not after or after[0].type in ("softbreak", "hardbreak")
+        rest = [opening, bold.copy(content=label[3]), closing, *after]
+        return Callout(kind, label[1], rest) if label[2] else None
+    follows = after[0].content if after and after[0].type == "text" else ""
+    colon = label[2] or follows.lstrip().startswith(tuple(_MARKS[1:]))
+    ends = not after or after[0].type in _BREAKS
     if not colon and not ends and not label[1][0].isupper():
         return None
-    rest = after[1:] if ends else after
     if follows:
-        rest = _trimmed(after[0], len(follows) - len(follows.lstrip(" :-\u2013\u2014.")), after[1:])
-    return Callout(_TYPES[label[1].lower()], label[1], rest)
+        start = len(follows) - len(follows.lstrip(_MARKS))
+        return Callout(kind, label[1], _trimmed(after[0], start, after[1:]))
+    return Callout(kind, label[1], after[1:] if ends else after)
 
 
 def _trimmed(token: Token, start: int, others: Sequence[Token]) -> Sequence[Token]:
-    rest = token.content[start:]
-    if rest:
+    if rest := token.content[start:]:
         return [token.copy(content=rest), *others]
-    return others[1:] if others and others[0].type in ("softbreak", "hardbreak") else others
+    return others[1:] if others and others[0].type in _BREAKS else others

@@ -10,17 +10,11 @@ from markdown_it.token import Token
 
 
 class Place(NamedTuple):
-    """Where running text stands.
-
-    Attributes:
-        heading: In a heading.
-        link: In the text of a link.
-        table: In a cell of a table, where a pipe would end the cell.
-    """
+    """Where running text stands."""
 
     heading: bool = False
-    link: bool = False
-    table: bool = False
+    link: bool = False  # in the text of a link
+    table: bool = False  # in a cell, which a pipe would end
 
     def with_link(self, link: bool) -> Place:
         """The same place in the text of a link, or not in one."""
@@ -35,31 +29,11 @@ IN_TABLE = Place(table=True)
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a link leads.
+    """Where a link leads."""
 
-    Attributes:
-        markdown: The address for a Markdown link, such as the path of another page's source;
-            empty where there is nothing to link to.
-        html: The address for an attribute of raw HTML.
-        title: The title of what it leads to.
-    """
-
-    markdown: str
-    html: str
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of the page.
-
-    Attributes:
-        level: Its level on the page, from 1.
-        text: Its plain text.
-    """
-
-    level: int
-    text: str
+    markdown: str  # for a Markdown link, such as the path of a page's source; empty for nowhere
+    html: str  # for an attribute of raw HTML
+    title: str = ""  # of what it leads to
 
 
 Content = Callable[[Place], str]
@@ -70,14 +44,11 @@ class Renderer(Protocol):
     """Renders Swimm's constructs, and tells where links lead."""
 
     def block(self, token: Token, content: Content) -> str:
-        """A construct on lines of its own.
+        """A construct on lines of its own, as Markdown at column 0; empty where nothing is shown.
 
         Args:
             token: Its token.
             content: Writes what stands in it.
-
-        Returns:
-            Markdown that begins at column 0; empty where nothing is shown.
         """
 
     def inline(self, token: Token, place: Place) -> str:
@@ -90,7 +61,7 @@ class Renderer(Protocol):
         """Where a link or image leads; None for one that leads nowhere.
 
         Args:
-            token: The link, or the raw HTML that it stands in.
+            token: The link, image or raw tag.
             href: The address.
             image: Whether it is that of an image.
         """

@@ -43,16 +43,10 @@ _NUMBER = re.compile(r"\(0*1\)")
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What a line of a snippet is annotated with.
+    """What a line of a snippet is annotated with."""
 
-    Attributes:
-        row: The index of the row.
-        mark: What is added to the row's code, which Material replaces by a button.
-        comment: The snippet's comment.
-    """
-
-    row: int
-    mark: str
+    row: int  # its index
+    mark: str  # added to its code; Material replaces it by a button
     comment: _Tokens
 
 
@@ -75,7 +69,8 @@ def snippet_annotations(
             continue
         comment = _comment(document.tokens, at, lines)
         row = _first_selected(snippet)
-        if comment and row is not None and not _is_stale(finding(snippet)):
+        about = finding(snippet)
+        if comment and row is not None and not (about and about.state in STALE):
             code = [one.code for one in snippet.rows]
             language = language_of(snippet.path, snippet.info, code)
             if mark := _mark(code, row, language):
@@ -100,10 +95,6 @@ def _comment(tokens: Sequence[MarkdownToken], at: int, lines: Sequence[str]) -> 
     # Definitions of links are for the whole document, and so is what uses them.
     words = [child.content for child in comment[1].children or () if child.type == "text"]
     return () if any("[" in one for one in words) else comment
-
-
-def _is_stale(finding: Finding | None) -> bool:
-    return finding is not None and finding.state in STALE
 
 
 def _first_selected(snippet: Snippet) -> int | None:

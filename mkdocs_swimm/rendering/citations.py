@@ -15,19 +15,11 @@ from .snippets import line_span, rows_from
 
 
 class Citation(NamedTuple):
-    """A reference on a page.
+    """A reference on a page."""
 
-    Attributes:
-        reference: The reference; what has moved has its new place.
-        link: Where it is shown.
-        span: First and last line of the file; None for a file as a whole, and for lines of which
-            nobody knows where they are.
-        finding: What was found out about it; None where nobody looked.
-    """
-
-    reference: Reference
+    reference: Reference  # what has moved has its new place
     link: CodeLink
-    span: tuple[int, int] | None = None
+    span: tuple[int, int] | None = None  # of the file; None for all of it, or where nobody knows
     finding: Finding | None = None
 
     @property

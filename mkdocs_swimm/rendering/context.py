@@ -27,40 +27,23 @@ ProblemKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something about a document that its author or the site's owner may want to know.
-
-    Attributes:
-        kind: What kind of problem it is.
-        line: The line of the document.
-        message: What is wrong.
-        remedy: What to do about it.
-    """
+    """Something about a document that its author or the site's owner may want to know."""
 
     kind: ProblemKind
-    line: int
+    line: int  # of the document
     message: str
     remedy: str
 
 
 class CodeLink(NamedTuple):
-    """A place in the code, as a reader of the site reaches it.
+    """A place in the code, as a reader of the site reaches it."""
 
-    Attributes:
-        path: The path, relative to the root of its repository; empty for the root.
-        url: Where it is shown, percent-encoded, brackets included; empty where nobody knows.
-        html: The same for an attribute of HTML, where that is another address.
-        repository: The name of the repository if it is not the site's own.
-        folder: Whether it is a folder.
-        problem: Why it can not be linked: ``outside`` (the path leaves the repository) or
-            ``unknown repository``; empty where nothing is wrong.
-    """
-
-    path: str
-    url: str = ""
-    repository: str = ""
+    path: str  # from the root of its repository; empty for that
+    url: str = ""  # percent-encoded, brackets included; empty where nobody knows
+    repository: str = ""  # its name if it is not the site's own
     folder: bool = False
-    problem: str = ""
-    html: str = ""
+    problem: str = ""  # `outside` (the path leaves the repository), `unknown repository`
+    html: str = ""  # the URL for an attribute of HTML, where that is another one
 
     @property
     def address(self) -> str:
@@ -85,17 +68,11 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How far a page has been read, as a reader's device remembers it.
+    """How far a page has been read, as a reader's device remembers it."""
 
-    Attributes:
-        root: The URL of the site's root from the page.
-        key: What the page is remembered by; empty for a playlist, which is read when its steps are.
-        stops: What there is to be read of every step, where the page is a playlist.
-    """
-
-    root: str = ""
-    key: str = ""
-    stops: Sequence[Stop] = ()
+    root: str = ""  # the URL of the site's root from the page
+    key: str = ""  # of the page; empty for a playlist, which is read when its steps are
+    stops: Sequence[Stop] = ()  # the steps, where the page is a playlist
 
 
 NOT_REMEMBERED = Reading()
@@ -104,27 +81,16 @@ NOT_REMEMBERED = Reading()
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A document's place in a playlist.
+    """A document's place in a playlist."""
 
-    Attributes:
-        title: The title of the playlist.
-        target: Where the playlist is.
-        step: The number of this step, from 1.
-        count: How many steps there are.
-        previous: Title and target of the document before; None at the beginning.
-        next: Title and target of the document after; None at the end.
-        between: Label, target and key of the steps up to the next that are no documents.
-        stops: What there is to be read of every step of the playlist.
-    """
-
-    title: str
+    title: str  # of the playlist
     target: Target
-    step: int
+    step: int  # from 1
     count: int
-    previous: tuple[str, Target] | None = None
+    previous: tuple[str, Target] | None = None  # title and place of the document before
     next: tuple[str, Target] | None = None
-    between: Sequence[tuple[str, Target, str]] = ()
-    stops: Sequence[Stop] = ()
+    between: Sequence[tuple[str, Target, str]] = ()  # label, place and key of steps up to the next
+    stops: Sequence[Stop] = ()  # all steps
 
 
 class Site(Protocol):

@@ -23,15 +23,10 @@ _CODE_IN_TITLE = re.compile(r"`([^`\n]+)`")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a document became.
+    """What a document became."""
 
-    Attributes:
-        markdown: The page for Python-Markdown with the extensions of ``extensions.NEEDED``.
-        problems: What the author or the site's owner may want to know, by line.
-    """
-
-    markdown: str
-    problems: tuple[Problem, ...]
+    markdown: str  # for Python-Markdown with the extensions of `extensions.NEEDED`
+    problems: tuple[Problem, ...]  # what the author or the site's owner may want to know, by line
 
 
 def render(
@@ -56,7 +51,6 @@ def render(
         reading: What a reader's device remembers the document by.
         related: Title and place of documents about the same code.
         strings: The words to use.
-        annotate: Whether comments of snippets become annotations.
         annotate: Whether comments of snippets become annotations.
         state: Whether the page tells at its head how it stands to the code.
 

@@ -156,9 +156,7 @@ def step_target(step: Step, links: Links, strings: Strings) -> tuple[str, Target
     """What kind of thing a step is, and where it leads."""
     document = doc_target(step.target)
     if document:
-        target = links.page_of(
-            step.target, document.id, document.fragment, document.repo, step.line
-        )
+        target = links.page_of(step.target, document, step.line)
         is_playlist = ".pl.sw.md" in step.target or "/playlists/" in step.target
         words = strings.step_playlist if is_playlist else strings.step_document
         return words, target

@@ -15,28 +15,18 @@ from .markup import attribute, in_ascii, plain_text
 
 
 def title(reference: Reference, link: CodeLink, strings: Strings) -> str:
-    """What the tooltip of a token or path says."""
-    if isinstance(reference, Token):
-        return _token_title(reference, link, strings)
-    return _path_title(reference, link, strings)
-
-
-def _token_title(token: Token, link: CodeLink, strings: Strings) -> str:
-    """Path, line and the line of code."""
-    where = token.path
-    if token.target_line:
-        where = f"{where}:{token.target_line}"
-    if link.repository:
-        where = f"{where} {strings.in_repository.format(repository=link.repository)}"
-    line = (token.line_text or "").strip()
+    """What the tooltip of a token or path says; nothing where the text says it all."""
+    named = strings.in_repository.format(repository=link.repository) if link.repository else ""
+    if not isinstance(reference, Token):
+        renamed = not named and link.path != reference.path and link.url
+        return strings.renamed.format(path=link.path) if renamed else named
+    where = reference.path
+    if reference.target_line:
+        where = f"{where}:{reference.target_line}"
+    if named:
+        where = f"{where} {named}"
+    line = (reference.line_text or "").strip()
     return f"{where} — {line}" if where and line else where or line
-
-
-def _path_title(path: Reference, link: CodeLink, strings: Strings) -> str:
-    """Nothing where the text says it all."""
-    if not link.repository and link.path != path.path and link.url:
-        return strings.renamed.format(path=link.path)
-    return strings.in_repository.format(repository=link.repository) if link.repository else ""
 
 
 def shown_path(path: PathRef, link: CodeLink) -> str:
@@ -46,21 +36,13 @@ def shown_path(path: PathRef, link: CodeLink) -> str:
 
 @dataclass(eq=False)
 class LinkedCode:
-    """Code in running text, linked where there is something to link to and no link around it.
-
-    Attributes:
-        plain: The code.
-        link: Where it is shown.
-        title: What the tooltip says.
-        css: Class names.
-        preview: The name of the preview that is shown instead of the tooltip.
-    """
+    """Code in running text, linked where there is something to link to and no link around it."""
 
     plain: str
     link: CodeLink
-    title: str
-    css: str
-    preview: str
+    title: str  # what the tooltip says
+    css: str  # class names
+    preview: str  # the name of what is shown instead of the tooltip
 
     def inline(self, place: Place) -> str:
         """Its Markdown at a place of the page."""

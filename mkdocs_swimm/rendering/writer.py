@@ -169,9 +169,7 @@ class Writer:
         line = token.map[0] + 1 if token.map else 1
         value = construct_of(token)
         if isinstance(value, swimm.DocLink):
-            return self.links.page_of(
-                value.target, value.id, value.fragment, value.repo, value.line
-            )
+            return self.links.page_of(value.target, value, value.line)
         return self.links.author_link(href, image, line)
 
     def too_large(self, token: MarkdownToken, what: str) -> None:
