@@ -19,7 +19,7 @@ _RUN = re.compile(r"`+")
 _LABELLED = re.compile(r"\s*\[(?P<label>.*)\]\(<?(?P<href>[^()\s<>]*)>?\)\s*", re.S)
 _MARKUP_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _POSITION = re.compile(r"(-?\d{1,9}):(-?\d{1,9}):(-?\d{1,9})")
-_SWM_TOKEN = re.compile(r"([^:]*):(.*?):(-?\d{1,9}):(-?\d{1,9}):(-?\d{1,9}):`(.*)`", re.S)
+_TOKEN_VALUE = re.compile(r"([^:]*):(.*?):(-?\d{1,9}):(-?\d{1,9}):(-?\d{1,9}):`(.*)`", re.S)
 _SYMBOL_ID = re.compile(r"\((?:[0-9a-fA-F-]{8,40}(?:\|[\w-]*)?|\{.*\})\)")
 _PAGE_PATH = re.compile(f"{PAGE}(?:\\(([^)\n]*)\\))?[ \u00a0]?(.*)", re.S)
 
@@ -89,7 +89,7 @@ def swm_token(where: Where, value: str, text: str) -> Token:
     Returns:
         The token; without a place in the code where the value tells none.
     """
-    found = _SWM_TOKEN.fullmatch(unescape(value))
+    found = _TOKEN_VALUE.fullmatch(unescape(value))
     if not found:
         return Token(*where, text)
     line, words = _place(*found.group(3, 4, 5))
