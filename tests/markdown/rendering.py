@@ -14,9 +14,9 @@ from markdown_it.token import Token
 from mkdocs_swimm.format.document import read
 from mkdocs_swimm.markdown.contract import Content, Place, Target
 from mkdocs_swimm.markdown.escaping import escape_text
-from mkdocs_swimm.safety.untrusted import is_safe
 from mkdocs_swimm.markdown.writing import to_python_markdown
 from mkdocs_swimm.rendering.extensions import SwimmPages
+from mkdocs_swimm.safety.untrusted import is_safe
 
 _SAME = {"s": "del"}
 _DROPPED = frozenset(("span", "thead", "tbody", "div"))
