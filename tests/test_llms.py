@@ -104,6 +104,20 @@ def test_pages_of_code_have_no_plain_file(project: Project) -> None:
     assert "a.py/index" not in (built.site / "llms.txt").read_text("utf-8")
 
 
+def test_the_ways_through_a_playlist_are_no_description(project: Project) -> None:
+    steps = "<!-- Steps - Do not remove this comment -->\n1. [First](first.abc12.sw.md)\n2. [Second](second.xyz89.sw.md)\n"
+    empty = "---\ntitle: Second\n---\n- a list\n"
+    lists = {
+        ".swm/way.p1q2r.pl.sw.md": f"---\ntitle: Way\n---\n{steps}",
+        ".swm/second.xyz89.sw.md": empty,
+    }
+    project.write({**DOCUMENTS, **lists})
+    built = project.build({"llms": True})
+    index = (built.site / "llms.txt").read_text("utf-8")
+    assert re.search(r"^- \[Second\]\(swimm/second/index.md\)$", index, re.M), index
+    assert "[Way](../way/index.md)" in (built.site / "swimm/second/index.md").read_text("utf-8")
+
+
 def test_what_a_document_says_is_text_in_the_index(project: Project) -> None:
     text = "Look at **this** <b>x</b> [link](javascript:a) `<script>` *now* and\nthere.\n"
     project.write(

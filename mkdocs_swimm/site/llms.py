@@ -81,6 +81,7 @@ class PlainPages:
         strings: The words to use.
         mounts: The URL paths of documents.
         texts: The documents' plain texts by the URI of their source.
+        words: The first words of the documents, by the same.
         made: The texts of other pages that the plugin makes, by the same.
         states: How the documents stand to the code, by the same.
         nav: The navigation.
@@ -90,6 +91,7 @@ class PlainPages:
     strings: Strings
     mounts: Sequence[str] = ()
     texts: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
     nav: Navigation | None = None
@@ -105,15 +107,19 @@ class PlainPages:
             pages=page.pages,
             file=page.file,
         )
+        passages = playlists.passages(site)
         written = render_plain(
             site.content,
             site.doc.title,
             site,
             GitHub(),
-            passages=playlists.passages(site),
+            passages=passages,
             strings=self.strings,
         )
         self.texts[page.file.src_uri] = written.markdown
+        # The ways through playlists stand behind the text, and are no words of it.
+        own = written.markdown.rpartition("\n* * *\n")[0] if passages else written.markdown
+        self.words[page.file.src_uri] = _first_words(own)
         states = {finding.state for finding in site.findings.values()}
         self.states[page.file.src_uri] = worst(states)
 
@@ -212,7 +218,8 @@ class PlainPages:
     def _row(self, page: Page, text: str) -> str:
         """A page with what it is about, and how it stands to the code."""
         given = page.meta.get("description")
-        words = given if isinstance(given, str) and given.strip() else _first_words(text)
+        words = given if isinstance(given, str) else ""
+        words = words.strip() or self.words.get(page.file.src_uri, _first_words(text))
         state = self.states.get(page.file.src_uri, State.NOT_CHECKED)
         name = "" if state is State.NOT_CHECKED else self.strings.state_names[state.value]
         about = [plain_text(words)] if words else []
