@@ -394,6 +394,7 @@ def test_what_a_branch_changed_is_found_whatever_the_code_looks_like(
     )
 
 
+@pytest.mark.source
 def test_sarif_is_as_its_schema_says(mixed: Project, run: Run) -> None:
     model = pytest.importorskip("pydantic_sarif.model")
     model.StaticAnalysisResultsFormatSarifVersion210JsonSchema.model_validate_json(
