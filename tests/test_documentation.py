@@ -314,13 +314,17 @@ def _parameters(command: click.Command) -> list[click.Parameter]:
 
 @pytest.mark.parametrize("command", main.list_commands(click.Context(main)))
 def test_every_argument_of_a_command_is_told(command: str) -> None:
-    text = PAGES["pages/commands.md"].read_text("utf-8")
-    section = text.partition(f"\n## {command}\n")[2].partition("\n## ")[0]
-    told = set(
-        re.findall(r"(-{1,2}[a-z][\w-]*)", " ".join(re.findall(r"^\| (.*?) \|", section, re.M)))
-    )
+    told, common = _options_told(command), _options_told("Options of all commands")
     options = [one for one in _parameters(_command(command)) if isinstance(one, click.Option)]
-    assert told == {name for one in options for name in one.opts}
+    assert told | common == {name for one in options for name in one.opts} | common
+
+
+def _options_told(heading: str) -> set[str]:
+    """The options in the table of a section."""
+    text = PAGES["pages/commands.md"].read_text("utf-8")
+    section = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    first_cells = " ".join(re.findall(r"^\| (.*?) \|", section, re.M))
+    return set(re.findall(r"(?<![\w-])(-{1,2}[a-z][\w-]*)", first_cells))
 
 
 @pytest.mark.parametrize("name", TEXTS)
