@@ -135,6 +135,7 @@ def test_no_documents(project: Project, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_what_a_branch_changed(repository: Project) -> None:
     project, other = repository, DOCUMENT.replace("src/app.py", "src/other.py")
+    other = other.replace("title: Numbers", "title: Others")
     project.write({"src/other.py": APP, ".swm/other.z9y8.sw.md": other, "src/left.py": "x = 1\n"})
     project.write({".swm/left.q1w2.sw.md": "<SwmPath>[src/left.py](src/left.py)</SwmPath>\n"})
     project.commit()
@@ -151,9 +152,9 @@ def test_what_a_branch_changed(repository: Project) -> None:
         ".swm/numbers.x1y2.sw.md:5: Numbers (path src/app.py)",
         ".swm/numbers.x1y2.sw.md:13: Numbers (snippet src/app.py:6-10, changed)",
         ".swm/left.q1w2.sw.md:1: Left (path src/left.py, gone)",
-        ".swm/other.z9y8.sw.md:4: Numbers (token 'parse' in src/renamed.py:3, moved)",
-        ".swm/other.z9y8.sw.md:5: Numbers (path src/renamed.py, moved)",
-        ".swm/other.z9y8.sw.md:13: Numbers (snippet src/renamed.py:6-10, moved)",
+        ".swm/other.z9y8.sw.md:4: Others (token 'parse' in src/renamed.py:3, moved)",
+        ".swm/other.z9y8.sw.md:5: Others (path src/renamed.py, moved)",
+        ".swm/other.z9y8.sw.md:13: Others (snippet src/renamed.py:6-10, moved)",
     ]
     # Up to date or not: a comment beside the quoted lines.
     project.git("checkout", "-q", "-f", "main")
