@@ -54,7 +54,7 @@ class Move:
 
 def with_coordinates(
     text: str, document: Document, moves: Iterable[Move]
-) -> tuple[str, Sequence[Move]]:
+) -> tuple[str, Document, Sequence[Move]]:
     """The text of a document with the coordinates of some references set anew.
 
     Args:
@@ -63,7 +63,7 @@ def with_coordinates(
         moves: The references; of those that say the same on one line, any.
 
     Returns:
-        The text, and the moves that were made. Read again, the text says what it said but for
+        The text, the same read again, and the moves that were made. It says what it said but for
         these; a move that can not be made without another change is left out.
     """
     # References that share a footnote, or say the same on one line, are set together.
@@ -71,18 +71,16 @@ def with_coordinates(
     for move in moves:
         groups.setdefault(_key(move), []).append(move)
     made = [move for group in groups.values() for move in group]
-    new = _edited(text, document, made)
-    if new is not None:
-        return new, made
-    text_now, made = text, []
+    if edited := _edited(text, document, made):
+        return *edited, made
+    now, made = (text, document), []
     for group in groups.values():
-        new = _edited(text, document, [*made, *group])
-        if new is not None:
-            text_now, made = new, [*made, *group]
-    return text_now, made
+        if edited := _edited(text, document, [*made, *group]):
+            now, made = edited, [*made, *group]
+    return *now, made
 
 
-def _edited(text: str, document: Document, moves: Sequence[Move]) -> str | None:
+def _edited(text: str, document: Document, moves: Sequence[Move]) -> tuple[str, Document] | None:
     """The text with all moves made; None where that is not possible, or changes more than that."""
     pieces = _ENDS.split(text)
     lines, ends = pieces[::2], [*pieces[1::2], ""]
@@ -98,8 +96,9 @@ def _edited(text: str, document: Document, moves: Sequence[Move]) -> str | None:
     new = "".join(line + end for line, end in zip(lines, ends, strict=True))
     results = {id(one.reference): one.result for one in moves}
     meant = [results.get(id(one), one) for one in document.references()]
-    said = read(new.removeprefix("\ufeff")).references()
-    return new if list(map(_bare, said)) == list(map(_bare, meant)) else None
+    said = read(new.removeprefix("\ufeff"))
+    same = list(map(_bare, said.references())) == list(map(_bare, meant))
+    return (new, said) if same else None
 
 
 def _key(move: Move) -> object:

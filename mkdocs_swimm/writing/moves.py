@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..code.codebase import SourceFile
 from ..format.constructs import PathRef, Snippet, Token
-from ..format.document import Document, read
+from ..format.document import Document
 from ..format.encoding import decode
 from ..freshness import Checker, Finding, State
 from ..freshness.quotes import quote_of
 from ..safety.files import confined
 from .coordinates import Move, with_coordinates
 
-_BOM = "\ufeff"
 NOT_QUOTED = "it is not there byte for byte as the document has it"
 SEVERAL = "the same stands at other places, too"
 NOT_BY_GIT = "git does not say that it was renamed and nothing else"
@@ -64,15 +64,15 @@ def renumbered(
             else:
                 left.append((finding, move))
     text, codec = _text(data)
-    if read(text.removeprefix(_BOM)).source != document.source:
+    if re.sub("\r\n?", "\n", text.removeprefix("\ufeff")) != document.source:
         # A JSON unit, or a text that had to be mended to be read.
         left += [(of[id(move.reference)], NOT_WRITTEN) for move in moves]
         return Renumbered("", "", data, (), left)
     while True:
-        after, made = with_coordinates(text, document, moves)
+        after, now, made = with_coordinates(text, document, moves)
         left += [(of[id(one.reference)], NOT_WRITTEN) for one in moves if one not in made]
-        again = checker.check(read(after.removeprefix(_BOM)), path) if made else ()
-        states = {id(was.reference): now.state for was, now in zip(findings, again, strict=False)}
+        again = checker.check(now, path) if made else ()
+        states = {id(was.reference): one.state for was, one in zip(findings, again, strict=False)}
         moves = [one for one in made if states[id(one.reference)] is State.UP_TO_DATE]
         left += [(of[id(one.reference)], NOT_SURE) for one in made if one not in moves]
         if len(moves) == len(made):
