@@ -64,8 +64,12 @@ def _tool(name: str) -> str:
     return found
 
 
-def _is_content(*command: str | Path, folder: Path | None = None) -> None:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+def _is_content(
+    *command: str | Path, folder: Path | None = None, environment: Mapping[str, str] | None = None
+) -> None:
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -177,6 +181,22 @@ def clone(project: Project, tmp_path: Path) -> Project:
     (tools / "mkdocs-swimm").write_text(command)
     (tools / "mkdocs-swimm").chmod(0o755)
     return clone
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the recipes are for a shell")
+@pytest.mark.parametrize(("name", "site"), [("github-3", "site"), ("gitlab-1", "public")])
+def test_their_commands_build_a_site(name: str, site: str, clone: Project, tmp_path: Path) -> None:
+    if name.startswith("gitlab"):
+        script = "\n".join(yaml.safe_load(RECIPES[name])["pages"]["script"])
+    else:
+        script = "\n".join(step for step, _ in _steps(name))
+    tools = (tmp_path / "tools", Path(sys.executable).parent)
+    path = os.pathsep.join([*map(str, tools), os.environ["PATH"]])
+    environment = clean_environment(
+        PATH=path, PYTHONPATH=str(REPOSITORY), CALLS=str(tmp_path / "calls")
+    )
+    _is_content("bash", "-ec", script, folder=clone.root, environment=environment)
+    assert (clone.root / site / "swimm" / "numbers" / "index.html").is_file()
 
 
 # What is in the folder of a recipe when it ran on a branch that broke a snippet.
