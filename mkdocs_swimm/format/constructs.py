@@ -98,6 +98,7 @@ class Snippet(Construct):
     repo: Repo | None = None
     collapsed: bool = False  # the author wanted the code folded away
     info: str = ""  # of the fence, which often lies (section 4)
+    revision: str = ""  # the commit that a permalink of ordinary Markdown names
 
     @property
     def empty(self) -> bool:
@@ -116,6 +117,7 @@ class Token(Construct):
     line_text: str | None = None  # as it was when the document was written, unescaped
     repo: Repo | None = None
     note: str | None = None  # the id of its footnote (generation 1)
+    revision: str = ""  # the commit that a permalink of ordinary Markdown names
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ class PathRef(Construct):
     path: str  # empty for the root of the repository
     folder: bool = False  # the document says so; only generation 3 does
     repo: Repo | None = None
+    revision: str = ""
 
 
 Reference = Snippet | Token | PathRef

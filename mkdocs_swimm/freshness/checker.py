@@ -115,7 +115,7 @@ class Checker:
             key = _key(reference)
             found = known.get(key)
             if found is None:
-                found = known[key] = self._check(reference, origin)
+                found = known[key] = self._check(reference, self._pinned(origin, reference))
             elif found.reference is not reference:
                 found = found._replace(reference=reference)
             findings.append(found)
@@ -131,6 +131,19 @@ class Checker:
         if self.history is not None:
             self.history.forget(path)
         return self.search.forget(path)
+
+    def _pinned(self, origin: Origin, reference: Reference) -> Origin:
+        """The document as it was written for the commit that a reference names."""
+        if not reference.revision or self.history is None:
+            return origin
+        if reference.revision not in origin.pinned:
+            commit = self.history.git.commit(reference.revision)
+            # A commit that was not fetched tells no more than none at all.
+            commits = (commit,) if commit else None
+            origin.pinned[reference.revision] = replace(
+                origin, commits=commits, unchanged={}, successors={}, pinned={}
+            )
+        return origin.pinned[reference.revision]
 
     def _is_unchanged(self, origin: Origin, file: SourceFile) -> bool:
         """Whether lines of a file that are as they were must be the very ones that are meant."""
@@ -375,8 +388,9 @@ def _key(reference: Reference) -> object:
                 reference.text,
                 reference.words,
                 reference.repo,
+                reference.revision,
             )
         case PathRef():
-            return (reference.path, reference.repo)
+            return (reference.path, reference.repo, reference.revision)
         case Snippet():
             return id(reference)

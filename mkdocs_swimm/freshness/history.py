@@ -52,7 +52,9 @@ class History:
     code: CodeBase
     documents_at: str = "HEAD"
     prefix: str = ""
-    _commits: dict[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    _commits: dict[tuple[str, tuple[str, ...]], Mapping[str, Sequence[str]]] = field(
+        default_factory=dict
+    )
     _versions: dict[str, SourceFile | None] = field(default_factory=dict)
     _blobs: dict[str, str] = field(default_factory=dict)
     _asked: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -61,7 +63,7 @@ class History:
     _deletions: Mapping[str, str] | None = None
     _renames: dict[tuple[str, str | None], Mapping[str, str]] = field(default_factory=dict)
     _followed: dict[str, str | None] = field(default_factory=dict)
-    _renamed: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    _renamed: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
     _untracked: Sequence[str] | None = None
 
     def expect(self, files: Iterable[tuple[Origin, str]]) -> None:
@@ -86,7 +88,7 @@ class History:
             folder: The folder, from the root of the git repository.
             commits: What ``Git.commits_of`` told of ``documents_at`` and ``SUFFIXES``.
         """
-        self._commits[folder] = commits
+        self._commits[folder, SUFFIXES] = commits
 
     def forget(self, path: str) -> None:
         """Compare a file of the code anew: it has other lines now."""
@@ -150,7 +152,7 @@ class History:
         if path not in self._followed:
             self._followed[path] = self._follow(path)
         # What is not known from the file's own history depends on when the document was written.
-        key = (path, origin.path)
+        key = (path, origin.path, self._commit_of(origin))
         if not self._followed[path] and key not in self._renamed:
             self._renamed[key] = self._at_once(origin, path) or self._namesake(origin, path)
         return self._followed[path] or self._renamed[key]
@@ -185,9 +187,12 @@ class History:
     def _commits_of(self, origin: Origin) -> Sequence[str]:
         if origin.commits is None:
             folder = posixpath.dirname(origin.path)
-            if folder not in self._commits:
-                self._commits[folder] = self.git.commits_of(self.documents_at, folder, SUFFIXES)
-            origin.commits = self._commits[folder].get(origin.path, ())
+            suffixes = SUFFIXES if origin.path.endswith(SUFFIXES) else (".md",)
+            if (folder, suffixes) not in self._commits:
+                self._commits[folder, suffixes] = self.git.commits_of(
+                    self.documents_at, folder, suffixes
+                )
+            origin.commits = self._commits[folder, suffixes].get(origin.path, ())
         return origin.commits
 
     def _version(self, name: str, path: str) -> SourceFile | None:

@@ -26,6 +26,7 @@ class Origin:
         unchanged: Whether files are still as they were then, as far as somebody asked.
         commits: The commits that wrote the document, newest first; None until somebody asks.
         paths: The files and folders of this repository that it speaks of; None likewise.
+        pinned: The same document, as written for the commits that its references name.
         successors: Which files took over what it quotes of others, as far as somebody asked.
     """
 
@@ -37,6 +38,7 @@ class Origin:
     unchanged: dict[str, bool] = field(default_factory=dict)
     commits: Sequence[str] | None = None
     paths: Sequence[str] | None = None
+    pinned: dict[str, Origin] = field(default_factory=dict)
     successors: dict[str, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,156 @@
+"""Links to lines of code, read: the counterpart of ``codehost``, which writes them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from string import Formatter
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from ..format.permalinks import CodeLink
+from .codebase import SourceFile, source_file
+from .codehost import CodeHost
+from .git import Git
+
+_COMMIT = re.compile(r"[0-9a-f]{7,64}")
+_LINES = re.compile(r"(?:L|lines-)?(\d{1,9})(?:C\d+)?(?:[-:]L?(\d{1,9})(?:C\d+)?)?")
+_PATHS = {
+    "github": re.compile(r"/(?P<what>blob|tree|blame)/(?P<ref>[^/]+)/(?P<path>.*)"),
+    "gitlab": re.compile(r"(?:/-)?/(?P<what>blob|tree|blame)/(?P<ref>[^/]+)/(?P<path>.*)"),
+    "bitbucket": re.compile(r"/(?P<what>src|annotate)/(?P<ref>[^/]+)/(?P<path>.*)"),
+    "bitbucket_server": re.compile(r"/(?P<what>browse)/(?P<path>.*)"),
+    "gitea": re.compile(r"/(?P<what>src|blame)/(?:commit|branch|tag)/(?P<ref>[^/]+)/(?P<path>.*)"),
+}
+"""What follows the address of a repository, by kind of host. A branch with a slash in its name can
+not be told from a folder; permalinks name commits."""
+
+_FIELDS = {"path": r"(?P<path>.+?)", "ref": r"(?P<ref>[^/&?#]+)"}
+_NUMBER = r"(?P<{}>\d{{1,9}})"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReader:
+    """Reads the links of a page.
+
+    Attributes:
+        host: The repository in its code host; None where that is not known.
+        page: The path of the page, from the root of the repository.
+        prefix: The folder of the code in the repository, empty or with a slash at its end.
+        is_folder: Tells of a path, from the root of the code, whether it is a folder.
+    """
+
+    host: CodeHost | None
+    page: str
+    prefix: str
+    is_folder: Callable[[str], bool]
+
+    def __call__(self, address: str) -> CodeLink | None:
+        """Where in the code an address leads; None for one that leads elsewhere."""
+        try:
+            parts = urlsplit(address)
+            found = self._relative(address) if not parts.netloc else self._hosted(address)
+        except ValueError:
+            return None
+        if found is None or not found.path.startswith(self.prefix):
+            return None
+        path = found.path.removeprefix(self.prefix).strip("/")
+        revision = found.revision if _COMMIT.fullmatch(found.revision) else ""
+        folder = found.folder or self.is_folder(path)
+        return replace(found, path=path, revision=revision, folder=folder)
+
+    def _relative(self, address: str) -> CodeLink | None:
+        """A link from file to file, which has to name lines; others are for readers."""
+        parts = urlsplit(address)
+        lines = _lines(parts.fragment) if parts.fragment.startswith("L") else None
+        if parts.scheme or parts.query not in ("", "plain=1") or not parts.path or not lines:
+            return None
+        folder = "" if parts.path.startswith("/") else posixpath.dirname(self.page)
+        path = posixpath.normpath(posixpath.join(folder, unquote(parts.path.lstrip("/"))))
+        return None if path.startswith("../") else CodeLink(path, "", *lines)
+
+    def _hosted(self, address: str) -> CodeLink | None:
+        host = self.host
+        if host is None:
+            return None
+        if host.kind == "template":
+            found = _template(host.template).fullmatch(address)
+            if found is None:
+                return None
+            named = found.groupdict()
+            first, last = (int(named[key]) if named.get(key) else None for key in ("first", "last"))
+            return CodeLink(unquote(named["path"]), named.get("ref") or "", first, last or first)
+        home, _, rest = address.partition(host.repo_url)
+        if home or not rest.startswith(("/", "?")):
+            return None
+        parts = urlsplit(rest)
+        query = parse_qs(parts.query)
+        if host.kind == "azure":
+            return _azure({key: values[-1] for key, values in query.items()})
+        found = _PATHS[host.kind].fullmatch(parts.path)
+        if found is None:
+            return None
+        ref = found["ref"] if "ref" in found.re.groupindex else query.get("at", [""])[-1]
+        first, last = _lines(parts.fragment) or (None, None)
+        folder = found["what"] == "tree"
+        return CodeLink(unquote(found["path"]), unquote(ref), first, last, folder)
+
+
+def _lines(fragment: str) -> tuple[int, int] | None:
+    """First and last line, as the fragment of an address names them."""
+    found = _LINES.fullmatch(fragment)
+    if found is None or not int(found[1]):
+        return None
+    first, last = int(found[1]), int(found[2] or found[1])
+    return (first, last) if first <= last else (last, first)
+
+
+def _azure(query: dict[str, str]) -> CodeLink | None:
+    path, version = query.get("path", ""), query.get("version", "")
+    if not path.startswith("/"):
+        return None
+    if "line" not in query:
+        return CodeLink(path[1:], version[2:])
+    first, end = int(query["line"]), int(query.get("lineEnd", query["line"]))
+    # A selection that ends at the beginning of a line does not have that line.
+    last = end - 1 if query.get("lineEndColumn") == "1" and end > first else end
+    return CodeLink(path[1:], version[2:], first, last)
+
+
+def _template(template: str) -> re.Pattern[str]:
+    """What an address that is made of a template looks like."""
+    parts: list[str] = []
+    seen: set[str] = set()
+    for literal, name, _, _ in Formatter().parse(template):
+        parts.append(re.escape(literal))
+        if name in seen:
+            parts.append(f"(?P={name})")
+        elif name:
+            parts.append(_FIELDS.get(name) or _NUMBER.format(name))
+            seen.add(name)
+    return re.compile("".join(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class LineReader:
+    """Reads the lines that a link was made for.
+
+    Attributes:
+        git: The repository; None without one.
+        page_commit: The commit that last wrote the page: what a link without a commit was made for.
+        prefix: The folder of the code in the repository, empty or with a slash at its end.
+    """
+
+    git: Git | None
+    page_commit: str
+    prefix: str
+
+    def __call__(self, link: CodeLink) -> Sequence[str]:
+        """The lines; none where the commit or the file is not known."""
+        if self.git is None or link.first is None or link.last is None:
+            return ()
+        name = f"{link.revision or self.page_commit}:{self.prefix}{link.path}"
+        data = self.git.read(name)
+        file = source_file(link.path, data) if data is not None else None
+        return file.raw[link.first - 1 : link.last] if isinstance(file, SourceFile) else ()

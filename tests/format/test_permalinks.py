@@ -1,0 +1,111 @@
+"""Ordinary Markdown that is tied to code by links of the code host."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_swimm.code.codehost import KINDS, CodeHost, Revision
+from mkdocs_swimm.code.permalinks import LinkReader
+from mkdocs_swimm.format.constructs import PathRef, Reference, Row, Snippet, Token
+from mkdocs_swimm.format.permalinks import CodeLink, read_markdown
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+HOME = "https://host.example/acme/tea"
+TEMPLATE = "https://code.example/view?file={path}&at={ref}#n{first}-n{last}"
+HOST = CodeHost("github", HOME, Revision(COMMIT))
+BLOB = f"{HOME}/blob/{COMMIT}"
+CODE = ["def boil():", "    return water.hot()", ""]
+
+
+def reader(host: CodeHost = HOST, page: str = "docs/a.md", prefix: str = "") -> LinkReader:
+    return LinkReader(host, page, prefix, lambda path: path == "src")
+
+
+def references(text: str) -> list[Reference]:
+    def lines(link: CodeLink) -> list[str]:
+        return CODE[(link.first or 1) - 1 : link.last]
+
+    return list(read_markdown(text, reader(), lines).references())
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "template"])
+@pytest.mark.parametrize("path", ["src/kettle.py", "a b/c(1)+ü.md", "README.md"])
+@pytest.mark.parametrize("lines", [(5, 9), (5, 5), (None, None)])
+def test_every_link_that_is_written_is_read(
+    kind: str, path: str, lines: tuple[int | None, int | None]
+) -> None:
+    host = CodeHost(kind, HOME, Revision(COMMIT), TEMPLATE)
+    if kind == "template" and lines[0] is None:
+        pytest.skip("a template without lines has the same address as one with them")
+    assert reader(host)(host.file_url(path, *lines)) == CodeLink(path, COMMIT, *lines)
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        (f"{BLOB}/src/kettle.py?plain=1#L5C3-L9C1", CodeLink("src/kettle.py", COMMIT, 5, 9)),
+        (f"{BLOB}/src/kettle.py#L9-L5", CodeLink("src/kettle.py", COMMIT, 5, 9)),
+        # What is on a branch today is no commit that something was written for.
+        (f"{HOME}/blob/main/src/kettle.py#L5", CodeLink("src/kettle.py", "", 5, 5)),
+        (f"{HOME}/tree/main/src", CodeLink("src", "", folder=True)),
+        ("../src/kettle.py#L5-L9", CodeLink("src/kettle.py", "", 5, 9)),
+        ("/src/kettle.py#L5", CodeLink("src/kettle.py", "", 5, 5)),
+        ("../src/kettle.py", None),
+        ("other.md#L5-lines", None),
+        ("../../secret.py#L5", None),
+        (f"{HOME}x/blob/main/a.py#L1", None),
+        ("https://host.example/acme/coffee/blob/main/a.py#L1", None),
+        ("https://[bad/blob#L1", None),
+        (f"{HOME}/issues/5#L1", None),
+    ],
+)
+def test_which_links_are_to_code(address: str, link: CodeLink | None) -> None:
+    assert reader()(address) == link
+
+
+def test_code_in_a_folder_of_the_repository() -> None:
+    read = reader(prefix="packages/tea/")
+    assert read(f"{BLOB}/packages/tea/a.py#L2") == CodeLink("a.py", COMMIT, 2, 2)
+    assert read(f"{BLOB}/packages/cup/a.py#L2") is None
+
+
+def test_a_fence_below_a_permalink_quotes_its_lines() -> None:
+    text = f"# Tea\n\nFirst, [the kettle]({BLOB}/src/kettle.py#L1-L2):\n\n```python\ndef boil():\n    return water.hot()\n```\n"
+    rows = (Row(1, CODE[0]), Row(2, CODE[1]))
+    url = f"{BLOB}/src/kettle.py#L1-L2"
+    assert references(text) == [
+        Snippet(url, 3, "src/kettle.py", rows, info="python", revision=COMMIT)
+    ]
+
+
+def test_a_bare_permalink_in_angle_brackets_quotes_as_well() -> None:
+    [one] = references(f"- Item\n\n  <{BLOB}/src/kettle.py#L1>\n\n  ```\n  def boil():\n  ```\n")
+    assert isinstance(one, Snippet)
+    assert [row.code for row in one.rows] == ["def boil():"]
+
+
+def test_links_in_running_text() -> None:
+    text = (
+        "---\ntitle: Tea\n---\n"
+        f"Call [`boil`]({BLOB}/src/kettle.py#L1), in\n"
+        f"[these lines]({BLOB}/src/kettle.py#L1-L2) of [the file]({BLOB}/src/kettle.py).\n\n"
+        "```\nno quote\n```\n"
+    )
+    token, lines, path = references(text.replace("\n\n```", "\n\nWords between.\n\n```"))
+    assert token == Token(
+        f"{BLOB}/src/kettle.py#L1",
+        4,
+        "boil",
+        "src/kettle.py",
+        1,
+        line_text="def boil():",
+        revision=COMMIT,
+    )
+    assert isinstance(lines, Snippet)
+    assert (lines.line, [row.code for row in lines.rows]) == (5, CODE[:2])
+    assert path == PathRef(f"{BLOB}/src/kettle.py", 5, "src/kettle.py", revision=COMMIT)
+
+
+def test_code_that_is_not_in_its_line_names_the_line() -> None:
+    [one] = references(f"See [`src/kettle.py`]({BLOB}/src/kettle.py#L1).\n")
+    assert isinstance(one, Snippet)
