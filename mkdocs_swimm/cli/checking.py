@@ -35,7 +35,7 @@ def check(project: Project, skip: Collection[str] = ()) -> Sequence[CheckedDocum
     links = Links(project)
     checked = [
         checked_document(project, doc, project.findings[doc.path]).with_problems(
-            links.problems(doc)
+            () if doc.is_page else links.problems(doc)
         )
         for doc in project.docs.values()
         if doc.path not in skipped

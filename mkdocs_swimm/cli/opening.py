@@ -12,8 +12,9 @@ import click
 from ..code.git import Git, is_bare
 from ..project.documents import DocumentCache
 from ..project.folders import documents_in, is_document, is_refused
-from ..project.names import SUFFIX, UNIT
+from ..project.names import MARKDOWN, SUFFIX, UNIT
 from ..project.opening import open_folder, open_site
+from ..project.pages import is_page
 from ..project.project import Project
 from ..project.repository import NOT_SAID, Hosting, ProjectError, is_file, is_folder
 from ..safety.files import is_within
@@ -223,9 +224,10 @@ def _found(given: Sequence[Path], project: Project) -> set[Path]:
             found.update(below if below or (git and not given) else _walk(folder))
         elif not is_file(path):
             raise CanNotRun(f"{path} does not exist")
-        elif not is_named(path.name):
+        elif not is_named(path.name) and not is_page(path):
             raise CanNotRun(
-                f"{path} is no Swimm document: its name ends in neither {SUFFIX} nor {UNIT}"
+                f"{path} is no Swimm document and no Markdown: its name ends in none of {SUFFIX}, "
+                f"{UNIT} and {MARKDOWN}"
             )
         else:
             found.add(path.parent.resolve() / path.name)

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from string import Formatter
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -132,25 +133,33 @@ def _template(template: str) -> re.Pattern[str]:
     return re.compile("".join(parts))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class LineReader:
     """Reads the lines that a link was made for.
 
     Attributes:
         git: The repository; None without one.
-        page_commit: The commit that last wrote the page: what a link without a commit was made for.
+        documents_at: The revision at which the page's history begins.
+        page: The path of the page, from the root of the repository.
         prefix: The folder of the code in the repository, empty or with a slash at its end.
     """
 
     git: Git | None
-    page_commit: str
+    documents_at: str
+    page: str
     prefix: str
+
+    @cached_property
+    def _written_at(self) -> str:
+        """The commit that last wrote the page: what a link without a commit was made for."""
+        last = self.git.last_commits(self.documents_at, [self.page]) if self.git else {}
+        return last[self.page].id if self.page in last else self.documents_at
 
     def __call__(self, link: CodeLink) -> Sequence[str]:
         """The lines; none where the commit or the file is not known."""
         if self.git is None or link.first is None or link.last is None:
             return ()
-        name = f"{link.revision or self.page_commit}:{self.prefix}{link.path}"
+        name = f"{link.revision or self._written_at}:{self.prefix}{link.path}"
         data = self.git.read(name)
         file = source_file(link.path, data) if data is not None else None
         return file.raw[link.first - 1 : link.last] if isinstance(file, SourceFile) else ()

@@ -13,8 +13,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token as MarkdownToken
 
-from .constructs import PathRef, Reference, Row, Snippet, Token, quoted_rows
-from .context import KEY
+from .constructs import KEY, PathRef, Reference, Row, Snippet, Token, quoted_rows
 from .document import Document
 from .front_matter import read_front_matter
 

@@ -39,6 +39,7 @@ class Doc:
         decoded: How the file was encoded; without its text, which is the document's ``source``.
         title: Its title: plain text, backticks for code; on a site, one that no other document has.
         document: What it says.
+        is_page: Whether it is ordinary Markdown, and no document of Swimm's.
         own_title: The title that it has by itself.
     """
 
@@ -47,6 +48,7 @@ class Doc:
     decoded: Decoded
     title: str
     document: Document
+    is_page: bool = False
     own_title: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -23,6 +23,7 @@ from .documents import Doc, DocumentCache, DocumentNames, Unread, doc_named
 from .folders import documents_in, markdown_in
 from .mentions import Mentions, mentions_in
 from .navigation import Tree, generator_folders, navigation
+from .pages import is_page, read_page
 from .problems import shown_path
 from .repository import Repository, ids_around
 from .roots import part_of, root_of
@@ -98,9 +99,19 @@ class Project:
             paths: The documents.
             named: Others that links may lead to; nothing but their names is needed.
         """
-        read = [self.cache.read(path) for path in paths]
+        own = self.repositories[0]
+        read = [
+            read_page(path, own, self.documents_at)
+            if self._is_page(path)
+            else self.cache.read(path)
+            for path in paths
+        ]
         self.unread += [one for one in read if isinstance(one, Unread)]
         self.include([one for one in read if isinstance(one, Doc)], named)
+
+    def _is_page(self, path: Path) -> bool:
+        """Whether a file is ordinary Markdown, and not what a generator wrote beside documents."""
+        return is_page(path) and self.source_of(path.parent) is None
 
     def include(self, docs: Sequence[Doc], named: Iterable[Path] = ()) -> None:
         """Add documents that were read elsewhere (see ``read``)."""
@@ -111,7 +122,7 @@ class Project:
             in_site = self.docs_dir and doc.path.is_relative_to(self.docs_dir)
             if source:
                 found[doc.path] = source.repository
-            elif in_site or not self.by_part:
+            elif doc.is_page or in_site or not self.by_part:
                 found[doc.path] = self.repositories[0]
             else:
                 parts.setdefault(part_of(self.shown(doc.path)), []).append(doc)
