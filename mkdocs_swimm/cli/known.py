@@ -14,6 +14,7 @@ from ..format.unit import NotJsonError
 from ..freshness import STALE, Place, State
 from ..project.documents import Doc, doc_of
 from ..project.names import Name, name_of
+from ..project.pages import is_page, page_of
 from ..project.project import Project
 from ..project.repository import Repository
 from .baseline import DEFAULT, Entry, read_baseline, write_baseline
@@ -131,18 +132,26 @@ def _add_documents(
         now: The project as it is now, which tells the repository of each document.
     """
     docs: list[tuple[Doc, Repository]] = []
-    names = [name for name in git.files(commit) if is_named(name)]
+    names = [
+        name
+        for name in git.files(commit)
+        if is_named(name) or (document_key(name) in wanted and is_page(now.home / name))
+    ]
     for name in names:
         path, key = now.home / name, document_key(name)
         data = git.read(f"{commit}:{name}") if key in wanted else None
         if data is None:
             continue
+        known = now.docs.get(now.home / wanted[key])
+        number = now.repositories.index(now.repository_of(known)) if known else 0
+        repository, decoded = then.repositories[number], decode(data)
+        if known and known.is_page:
+            docs.append((page_of(path, decoded, repository, commit), repository))
+            continue
         with suppress(NotJsonError):
-            doc = doc_of(path, name_of(path.name) or Name("", key, False), decode(data))
-            known = now.docs.get(now.home / wanted[key])
-            number = now.repositories.index(now.repository_of(known)) if known else 0
+            doc = doc_of(path, name_of(path.name) or Name("", key, False), decoded)
             if doc:
-                docs.append((doc, then.repositories[number]))
+                docs.append((doc, repository))
     then.add(docs, [now.home / name for name in names])
 
 

@@ -14,7 +14,7 @@ from ..project.documents import DocumentCache
 from ..project.folders import documents_in, is_document, is_refused
 from ..project.names import MARKDOWN, SUFFIX, UNIT
 from ..project.opening import open_folder, open_site
-from ..project.pages import is_page
+from ..project.pages import is_page, pages_in
 from ..project.project import Project
 from ..project.repository import NOT_SAID, Hosting, ProjectError, is_file, is_folder
 from ..safety.files import is_within
@@ -179,12 +179,12 @@ def find_documents(given: Sequence[Path], project: Project) -> Sequence[Path]:
     """The documents to work on, in a stable order, each once.
 
     Args:
-        given: Files and folders; where there are none, all documents of the site are meant, or
-            without a site those of the repository that git does not ignore.
+        given: Files and folders; where there are none, all documents and checked pages of the site
+            are meant, or without a site those of the repository that git does not ignore.
         project: Where documents and code are.
     """
-    if not given and project.sources:
-        found = set(project.site_documents())
+    if not given and (project.sources or project.pages):
+        found = {*project.site_documents(), *pages_in(project.home, project.pages)}
     else:
         found = _found(given, project)
     if not found:

@@ -26,6 +26,7 @@ class Settings:
         base: The folder of the configuration file, which paths are relative to.
         docs_dir: The folder of the site's pages.
         sources: Folders of documents, as the option ``sources`` has them.
+        pages: Globs of ordinary Markdown files that are checked, from the root of the repository.
         mount: Where the pages of documents from outside ``docs_dir`` are on the site.
         root: The root of the code, if that is configured.
         hosting: What the options say about the site's own repository.
@@ -36,6 +37,7 @@ class Settings:
     base: Path
     docs_dir: Path
     sources: Sequence[Mapping[str, str]] = ({"path": ".swm"},)
+    pages: Sequence[str] = ()
     mount: str = "swimm"
     root: str | None = None
     hosting: Hosting = NOT_SAID
@@ -136,6 +138,7 @@ def open_site(settings: Settings, cache: DocumentCache | None = None) -> Project
         cache,
         sources,
         docs.resolve(),
+        settings.pages,
         by_part=settings.root is None,
     )
 

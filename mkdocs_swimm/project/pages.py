@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from pathspec import GitIgnoreSpec
+
+from ..code.git import Git
 from ..code.permalinks import LineReader, LinkReader
 from ..format.document import Document
-from ..format.encoding import decode
+from ..format.encoding import Decoded, decode
 from ..format.permalinks import read_markdown
+from ..safety.files import is_within
 from .documents import Doc, Unread
-from .folders import LARGEST
+from .folders import LARGEST, files_in
 from .names import MARKDOWN, SUFFIX, Name
 from .repository import Repository
 
@@ -17,6 +23,25 @@ from .repository import Repository
 def is_page(path: Path) -> bool:
     """Whether a file is ordinary Markdown, by its name."""
     return path.name.endswith(MARKDOWN) and not path.name.endswith(SUFFIX)
+
+
+def pages_in(top: Path, globs: Sequence[str]) -> Sequence[Path]:
+    """The pages that globs name and git does not ignore; none that is a link out of the folder.
+
+    Args:
+        top: The root of the repository.
+        globs: As in ``.gitignore``: one that begins with ``!`` leaves pages out.
+    """
+    if not globs:
+        return ()
+    spec = GitIgnoreSpec.from_lines(globs)
+    git = Git.find(top)
+    if git and git.lists_files():
+        named = (top / name for name in git.files() if spec.match_file(name))
+    else:
+        found = files_in(top, (MARKDOWN,))
+        named = (one for one in found if spec.match_file(one.relative_to(top).as_posix()))
+    return sorted(one for one in named if is_page(one) and one.is_file() and is_within(one, top))
 
 
 def read_page(path: Path, repository: Repository, documents_at: str) -> Doc | Unread:
@@ -33,12 +58,18 @@ def read_page(path: Path, repository: Repository, documents_at: str) -> Doc | Un
         decoded = decode(path.read_bytes())
     except OSError as error:
         return Unread(path, error.strerror or "it can not be read")
-    document = page_document(decoded.text, path, repository, documents_at)
-    return Doc(path, Name("", path.stem, False), decoded, path.stem, document, is_page=True)
+    return page_of(path, decoded, repository, documents_at)
 
 
-def page_document(text: str, path: Path, repository: Repository, documents_at: str) -> Document:
-    """Read the text of a page (see ``read_page``)."""
+def page_of(path: Path, decoded: Decoded, repository: Repository, documents_at: str) -> Doc:
+    """A page of which the text is known (see ``read_page``)."""
+    document = page_document(path, decoded.text, repository, documents_at)
+    name, rest = Name("", path.stem, False), replace(decoded, text="")
+    return Doc(path, name, rest, path.stem, document, is_page=True)
+
+
+def page_document(path: Path, text: str, repository: Repository, documents_at: str) -> Document:
+    """What the text of a page says (see ``read_page``)."""
     name, prefix, code = repository.path_of(path), repository.prefix, repository.code
     links = LinkReader(repository.host, name, prefix, lambda path: code.kind(path) == "folder")
     lines = LineReader(repository.git, documents_at, name, prefix)

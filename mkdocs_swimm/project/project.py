@@ -62,6 +62,7 @@ class Project:
         cache: Reads documents, or remembers them.
         sources: The folders of documents that are configured, where there is a site.
         docs_dir: The folder of the site's pages, where there is a site.
+        pages: Globs of ordinary Markdown files that are checked, from the root of the repository.
         by_part: Whether documents of no source are of the part of the repository that they are in.
         documents_at: The revision that the history of documents is read from.
         docs: The documents that could be read, by their path.
@@ -75,6 +76,7 @@ class Project:
     cache: DocumentCache = field(default_factory=DocumentCache)
     sources: Sequence[Source] = ()
     docs_dir: Path | None = None
+    pages: Sequence[str] = ()
     by_part: bool = True
     documents_at: str = "HEAD"
     docs: dict[Path, Doc] = field(default_factory=dict)
@@ -351,6 +353,7 @@ class Project:
             self.cache,
             [replace(one, repository=then[one.repository]) for one in self.sources],
             self.docs_dir,
+            self.pages,
             self.by_part,
             commit if history else "HEAD",
         )

@@ -112,6 +112,9 @@ class SwimmConfig(Config):
 
     sources = c.ListOfItems(Source(), default=[{"path": ".swm"}])
     """Folders of documents, relative to the configuration file."""
+    pages = c.ListOfItems(c.Type(str), default=[])
+    """Globs of ordinary Markdown files, from the root of the repository, whose links to lines of
+    code the commands check as well."""
     mount = c.Type(str, default="swimm")
     """Where the pages of documents from outside ``docs_dir`` are on the site."""
     root = c.Optional(c.Type(str))

@@ -84,6 +84,7 @@ def settings_of(
         docs_dir=docs_dir,
         sources=options.sources,
         mount=options.mount,
+        pages=options.pages,
         root=options.root,
         hosting=Hosting(
             options.repo_url, options.host, options.link_template, options.revision, options.ref

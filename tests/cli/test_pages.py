@@ -1,0 +1,94 @@
+"""Ordinary Markdown that links to lines of code is checked as documents are."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ..conftest import Project
+from .conftest import Run
+
+HOME = "https://github.com/acme/tea"
+CODE = "def boil():\n    return water.hot()\n\n\ndef pour(cup):\n    cup.fill(water)\n"
+MOVED = "import water\n\n\n" + CODE
+
+
+def page(commit: str) -> str:
+    blob = f"{HOME}/blob/{commit}/src/kettle.py"
+    return (
+        f"# Tea\n\nFirst [boil]({blob}#L1-L2):\n\n```python\ndef boil():\n    return water.hot()\n```\n\n"
+        f"Then [`pour`]({blob}#L5) it; see [these lines](../src/kettle.py#L5-L6).\n"
+    )
+
+
+@pytest.fixture
+def tea(project: Project) -> Project:
+    project.git("init", "-q")
+    project.git("remote", "add", "origin", f"{HOME}.git")
+    project.write({"src/kettle.py": CODE})
+    project.commit()
+    project.write({"docs/tea.md": page(project.git("rev-parse", "HEAD").strip())})
+    project.commit()
+    return project
+
+
+def test_what_holds_is_up_to_date(tea: Project, run: Run) -> None:
+    done = run("docs/tea.md")
+    assert done.status == 0
+    assert "1 document, 3 references: 3 up to date" in done.out
+
+
+def test_what_moved_and_changed_is_told_with_its_line(tea: Project, run: Run) -> None:
+    tea.write({"src/kettle.py": MOVED.replace("cup.fill(water)", "cup.fill(water, 3)")})
+    done = run("docs/tea.md")
+    assert done.status == 1
+    assert "docs/tea.md:3: moved: snippet src/kettle.py:1-2 is now at src/kettle.py:4-5" in done.out
+    assert "docs/tea.md:10: moved: token 'pour' in src/kettle.py:5 is now at" in done.out
+    assert "docs/tea.md:10: changed: snippet src/kettle.py:5-6" in done.out
+
+
+def test_a_fence_that_is_not_what_it_links_to_is_changed(tea: Project, run: Run) -> None:
+    text = (
+        (tea.root / "docs/tea.md").read_text().replace("    return water.hot()", "    return hot")
+    )
+    tea.write({"docs/tea.md": text})
+    done = run("docs/tea.md")
+    assert "docs/tea.md:3: changed: snippet src/kettle.py:1-2" in done.out
+
+
+def test_pages_are_checked_with_the_documents_once_they_are_named(tea: Project, run: Run) -> None:
+    tea.write({"mkdocs.yml": "plugins: [{swimm: {pages: ['docs/*.md']}}]\n"})
+    assert "1 document, 3 references: 3 up to date" in run().out
+    tea.write({"src/kettle.py": MOVED})
+    command = [sys.executable, "-m", "mkdocs_swimm", "which", "src/kettle.py:4"]
+    told = subprocess.run(command, cwd=tea.root, capture_output=True, text=True, check=True).stdout
+    assert "docs/tea.md:3: tea (snippet src/kettle.py:4-5, moved)" in told
+
+
+def test_nothing_is_checked_unasked(tea: Project, run: Run) -> None:
+    tea.write({"mkdocs.yml": "plugins: [swimm]\n"})
+    assert run().status == 2
+
+
+def test_what_was_stale_before_a_branch_is_not_told(tea: Project, run: Run) -> None:
+    tea.write({"src/kettle.py": MOVED})
+    tea.commit()
+    tea.write({"src/kettle.py": MOVED.replace("def pour", "def fill")})
+    done = run("--base", "HEAD", "docs/tea.md")
+    assert "docs/tea.md:3" not in done.out
+    assert "docs/tea.md:10: changed: snippet" in done.out
+
+
+@pytest.mark.parametrize("name", ["secret.md", "docs/link.md"])
+def test_no_page_outside_of_the_repository_is_read(
+    tea: Project, run: Run, tmp_path: Path, name: str
+) -> None:
+    outside = tea.root.parent / "outside.md"
+    outside.write_text(page("HEAD"))
+    (tea.root / name).symlink_to(outside)
+    tea.write({"mkdocs.yml": "plugins: [{swimm: {pages: ['*.md', 'docs/*.md']}}]\n"})
+    tea.git("add", ".")
+    assert "1 document, 3 references" in run().out
