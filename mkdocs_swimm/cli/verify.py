@@ -18,13 +18,15 @@ from .watching import watch
 _HELP = """Check every snippet, token and path of Swimm documents against the code.
 
 DOCS are documents or folders of them; without any, all documents of the repository that git does
-not ignore are checked. Documents are never changed. Paths are told from the current folder, in
+not ignore are checked. A page of ordinary Markdown (.md) that is named is checked by its links to
+lines of code. Documents are never changed. Paths are told from the current folder, in
 formats for programs from the root of the repository.
 
 \b
 Examples:
   mkdocs-swimm verify
   mkdocs-swimm verify .swm/queue.x1y2z.sw.md
+  mkdocs-swimm verify README.md
   mkdocs-swimm verify --base origin/main
   mkdocs-swimm verify --watch
   mkdocs-swimm verify --write-baseline
