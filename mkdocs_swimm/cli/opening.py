@@ -226,8 +226,7 @@ def _found(given: Sequence[Path], project: Project) -> set[Path]:
             raise CanNotRun(f"{path} does not exist")
         elif not is_named(path.name) and not is_page(path):
             raise CanNotRun(
-                f"{path} is no Swimm document and no Markdown: its name ends in none of {SUFFIX}, "
-                f"{UNIT} and {MARKDOWN}"
+                f"{path} is no document: its name ends in none of {SUFFIX}, {UNIT} and {MARKDOWN}"
             )
         else:
             found.add(path.parent.resolve() / path.name)

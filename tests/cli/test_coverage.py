@@ -500,7 +500,7 @@ def test_no_code(project: Project, run: Run) -> None:
         (["nowhere"], "nowhere does not exist"),
         (
             ["src/app.py"],
-            "src/app.py is no Swimm document: its name ends in neither .sw.md nor .swm",
+            "src/app.py is no document: its name ends in none of .sw.md, .swm and .md",
         ),
         (["--root", "nowhere"], "the folder nowhere of --root does not exist"),
     ],
