@@ -18,6 +18,18 @@ from ..conftest import Project
 _PATIENCE = 60
 
 
+class _Client(client.LanguageClient):
+    """A client that hears what the server writes beside its answers."""
+
+    ended = False
+    error = ""
+
+    async def server_exit(self, server: asyncio.subprocess.Process) -> None:
+        if server.stderr:
+            self.error = (await server.stderr.read()).decode()
+        self.ended = True
+
+
 class Editor:
     """An editor that shows what the server tells it.
 
@@ -32,7 +44,9 @@ class Editor:
         self.capabilities: Any = None
         self.server_capabilities: Any = None
         self._loop = asyncio.new_event_loop()
-        self._client = client.LanguageClient("tests", "1")
+        self._client = _Client("tests", "1")
+        self._asked = 0
+        self._started = False
         self._versions: dict[str, int] = {}
 
     def start(self, *folders: Path | str, folder: Path, **capabilities: Any) -> None:
@@ -53,6 +67,7 @@ class Editor:
 
         command = (sys.executable, "-m", "mkdocs_swimm", "server", "--stdio")
         self._run(self._client.start_io(*command, cwd=folder))
+        self._started = True
         uris = [one if isinstance(one, str) else one.as_uri() for one in folders]
         opened = [types.WorkspaceFolder(uri, uri) for uri in uris]
         can = types.ClientCapabilities(**capabilities)
@@ -109,16 +124,16 @@ class Editor:
         """Ask the server, and do not wait for the answer."""
         return self._loop.create_task(self._ask(name, params))
 
-    def take_back(self, asked: asyncio.Task[Any]) -> None:
-        """Cancel a question that was asked."""
-        self.pause()
-        identity = next(iter(self._client.protocol._request_futures), None)
-        if identity is not None and not asked.done():
-            self.notify(types.CANCEL_REQUEST, types.CancelParams(identity))
+    def take_back(self, name: str, params: Any) -> None:
+        """Ask the server, and take the question back before it can have an answer."""
+        self._asked += 1
+        asked = self._loop.create_task(self._ask(name, params, self._asked))
+        self.pause(0)
+        self.notify(types.CANCEL_REQUEST, types.CancelParams(self._asked))
         asked.add_done_callback(lambda done: done.cancelled() or done.exception())
 
-    async def _ask(self, name: str, params: Any) -> Any:
-        return await self._client.protocol.send_request_async(name, params)
+    async def _ask(self, name: str, params: Any, identity: int | None = None) -> Any:
+        return await self._client.protocol.send_request_async(name, params, identity)
 
     def at(self, name: str, uri: str, text: str, words: str, after: str = "", **more: Any) -> Any:
         """Ask about the place of some words in a text, or behind its beginning."""
@@ -150,15 +165,13 @@ class Editor:
 
     def stop(self) -> str:
         """End the session; give what the server wrote beside its answers."""
-        server = self._client._server
-        if server is None:
-            return ""
-        self._run(self._client.shutdown_async(None))
-        self._client.exit(None)
-        error = self._run(server.stderr.read())
-        self._run(self._client.stop())
+        if self._started:
+            self._run(self._client.shutdown_async(None))
+            self._client.exit(None)
+            self.wait(lambda: self._client.ended)
+            self._run(self._client.stop())
         self._loop.close()
-        return str(error.decode())
+        return self._client.error
 
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return self._loop.run_until_complete(asyncio.wait_for(work, _PATIENCE))

@@ -66,9 +66,8 @@ def test_a_question_that_is_taken_back(numbers: Project, editor: Editor) -> None
     for size in range(20):
         editor.type(code, APP if size % 2 else f"{STALE}{size}")
         file = types.TextDocumentIdentifier(document)
-        asked = editor.future(types.TEXT_DOCUMENT_DIAGNOSTIC, types.DocumentDiagnosticParams(file))
-        editor.pause(0)
-        editor.take_back(asked)
+        wanted = types.DocumentDiagnosticParams(file)
+        editor.take_back(types.TEXT_DOCUMENT_DIAGNOSTIC, wanted)
     editor.wait(lambda: editor.diagnostics.get(document) == [])
     assert editor.pulled(document) == []
 
