@@ -65,18 +65,27 @@ def told(report: Report) -> Iterator[Told]:
         yield from sorted(messages, key=lambda message: message.line)
 
 
-def gravest_first(report: Report) -> Sequence[Told]:
-    """All messages by gravity; a document tells once that a file is missing."""
+def told_once(report: Report) -> Sequence[Told]:
+    """All messages, those on one line that say the same as one.
+
+    That a file is missing is told once, with the number of references to it, unless each is told at
+    the code that it quotes.
+    """
     found: dict[object, list[Told]] = {}
     for one in told(report):
-        found.setdefault((one.path, None if one.is_missing else one.line, one.text), []).append(one)
-    messages = [
+        place = None if one.is_missing and not report.at_code else (one.path, one.line)
+        found.setdefault((place, one.text), []).append(one)
+    return [
         replace(some[0], text=f"{some[0].text} ({len(some)} references)")
         if some[0].is_missing and len(some) > 1
         else some[0]
         for some in found.values()
     ]
-    return sorted(messages, key=lambda one: _FROM_GRAVEST.index(one.word))
+
+
+def gravest_first(report: Report) -> Sequence[Told]:
+    """The same by gravity."""
+    return sorted(told_once(report), key=lambda one: _FROM_GRAVEST.index(one.word))
 
 
 def _item(report: Report, document: CheckedDocument, item: Item) -> Told:

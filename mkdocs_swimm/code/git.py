@@ -170,10 +170,6 @@ class Git:
             head, _, path = entry.partition("\t")
             yield head.split(" ")[0], path
 
-    def untracked(self) -> Sequence[str]:
-        """The files of the work tree that git neither knows nor ignores."""
-        return _split(ask(self.root, ["ls-files", "-z", "--others", "--exclude-standard"]))
-
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some paths that git ignores."""
         return frozenset(self._ignored(list(paths)))

@@ -26,12 +26,12 @@ tells nothing."""
 
 _LONGEST_CHAIN = 10
 _MOST_NAMESAKES = 20
+_LIKE = 0.5
+_MARGIN = 0.1
 _MOST_COMPARED = 50
 """How many old commits are compared with the code as it is now, which takes long."""
 
 _SURVIVED = 0.2
-_LIKE = 0.5
-_MARGIN = 0.1
 _COMMENTS = ("#", "//", "/*", "*", "--", ";", "<!--", "%", "'", '"')
 _MANY = 30
 """So many files of one commit are asked for at once."""
@@ -64,7 +64,6 @@ class History:
     _renames: dict[tuple[str, str | None], Mapping[str, str]] = field(default_factory=dict)
     _followed: dict[str, str | None] = field(default_factory=dict)
     _renamed: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
-    _untracked: Sequence[str] | None = None
 
     def expect(self, files: Iterable[tuple[Origin, str]]) -> None:
         """Files that will be asked for, each with who asks, so that git is asked but once."""
@@ -147,7 +146,7 @@ class History:
         """Where a file or folder that is no longer there went; None where it went nowhere.
 
         Git's renames tell, from commit to commit or from the document's commit to now; where it
-        knows none, a file of the same name that is like the one that was documented.
+        knows none, a new file of the same name that is like the one that was documented.
         """
         if path not in self._followed:
             self._followed[path] = self._follow(path)
@@ -229,34 +228,18 @@ class History:
         return None
 
     def _namesake(self, origin: Origin, path: str) -> str | None:
-        """The file of the same name, or a new one, that is most like the one that is missing."""
+        """The new file of the same name that is most like the one that is missing."""
         version = next(self.versions(origin, path), None)
-        if version is None:
-            return None
-        found = []
         then = f"{self._commit_of(origin)}:{self.prefix}"
-        for candidate in self._candidates(path):
+        found = [(0.0, "")]
+        for candidate in self.code.named(path.rpartition("/")[2])[:_MOST_NAMESAKES]:
             file = self.code.read(candidate)
             # One that was there already is another file.
-            if isinstance(file, SourceFile) and not self._version(then + candidate, candidate):
+            new = not self._version(then + candidate, candidate)
+            if version and new and isinstance(file, SourceFile):
                 found.append((block_similarity(version.lines, file.lines), candidate))
-        found.sort(reverse=True)
-        following = found[1][0] if len(found) > 1 else 0.0
-        if found and found[0][0] >= _LIKE and found[0][0] - following >= _MARGIN:
-            return found[0][1]
-        return None
-
-    def _candidates(self, path: str) -> Sequence[str]:
-        """Files of the same name, and those of the same kind that git does not know yet."""
-        if self._untracked is None:
-            listed = () if self.code.revision else self.git.untracked()
-            self._untracked = [
-                name.removeprefix(self.prefix) for name in listed if name.startswith(self.prefix)
-            ]
-        suffix = posixpath.splitext(path)[1]
-        fresh = [name for name in self._untracked if posixpath.splitext(name)[1] == suffix]
-        named = self.code.named(path.rpartition("/")[2])[:_MOST_NAMESAKES]
-        return list(dict.fromkeys([*named, *fresh[:_MOST_NAMESAKES]]))
+        (best, likeliest), (following, _) = sorted([*found, (0.0, "")], reverse=True)[:2]
+        return likeliest if best >= _LIKE and best - following >= _MARGIN else None
 
     def _successor(self, path: str, *, whole: bool = False) -> str | None:
         commit = self._deletion(path)

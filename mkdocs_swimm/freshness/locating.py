@@ -175,7 +175,7 @@ def _surrounded(
     if around[best] - around[shift] >= _SURROUNDED:
         return _perhaps(quote, best)
     if shift and around.get(0, 0) >= max(_SURROUNDED, around[shift] - _SURROUNDED + 1):
-        return _perhaps(quote, 0)
+        return _perhaps(quote, 0 if around[0] < around[shift] else shift)
     return _moved(quote, shift)
 
 

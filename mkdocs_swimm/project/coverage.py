@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from pathspec import GitIgnoreSpec
 
-from ..code.codebase import LARGEST, CodeBase, GitTree, WorkTree
+from ..code.codebase import LARGEST, CodeBase, WorkTree
+from ..code.git_tree import GitTree
 from ..freshness import Place
 
 _SNIFFED = 8000

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ..format.constructs import PathRef, Snippet, Token
 from ..freshness import Finding, State
@@ -44,7 +44,7 @@ def state_line(
     """
     findings = list(findings)
     state = worst({finding.state for finding in findings})
-    parts = [_state(state, findings, health, strings), *notices]
+    parts = [_state(state, findings, health, strings), *_missing(findings, strings), *notices]
     line = " &#183; ".join(filter(None, parts))
     css = STATE_CSS[state]
     return f"{line}\n{{ .swimm-state .swimm-state-{css} data-search-exclude }}" if line else ""
@@ -74,6 +74,18 @@ def _state(
     if state in (State.CHANGED, State.GONE) and health and health.markdown:
         line += f" [{plain_text(strings.health)}]({health.markdown})"
     return line
+
+
+def _missing(findings: Iterable[Finding], strings: Strings) -> Iterator[str]:
+    """The files that are not there, each with the number of references to it."""
+    missing: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.reason == "missing":
+            missing[finding.reference.path].append(finding)
+    for path, some in missing.items():
+        if len(some) > 1:
+            words = plain_text(strings.token_file_gone.format(path=path))
+            yield f"{words} ({_counted(some, State.GONE, strings)})"
 
 
 def _counted(findings: Iterable[Finding], state: State, strings: Strings) -> str:

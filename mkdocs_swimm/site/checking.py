@@ -15,6 +15,7 @@ from ..project.project import Project
 from ..project.repository import Repository
 from ..project.roots import ENOUGH, elsewhere
 from ..safety.files import confined
+from ..safety.printable import shown
 from .config import Freshness
 
 _LEVELS: Mapping[Freshness, int] = {"report": 20, "warn": 30, "error": 40}
@@ -100,6 +101,11 @@ def _log(document: str, findings: Sequence[Finding], level: int) -> bool:
     if not lines:
         return False
     parts = [f"{counts[state]} {state.value}" for state in (*wrong, State.MOVED) if counts[state]]
+    missing = Counter(one.reference.path for one in findings if one.reason == "missing")
+    parts += [
+        f"{count} of these in {shown(path)}, which does not exist any more"
+        for path, count in missing.items()
+    ]
     log.log(
         level,
         "%s:%d: the code has moved on: %s; correct what no longer holds, 'mkdocs-swimm "

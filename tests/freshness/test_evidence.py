@@ -295,3 +295,53 @@ def test_a_renamed_file_is_known_by_what_is_quoted_of_it(project: Project, mode:
         "moved (renamed) loading.py:9",
         "moved (renamed) loading.py",
     ]
+
+
+GUARD = """def enter(module):
+    try:
+        saved.append(module)
+    except KeyError:
+        pass
+    install(module)
+    return module
+"""
+
+
+@WITH_HISTORY
+def test_a_copy_above_with_the_same_neighbours_is_not_called_up_to_date(
+    project: Project, mode: str
+) -> None:
+    below = GUARD.replace("saved.append(module)", "saved.remove(module)")
+    project.write({"a.py": f"{GUARD}\n\n{below}"})
+    story = Story(project)
+    story.document(story.snippet("a.py", 5, 5))
+    copy = GUARD.replace("enter", "enter_again")
+    project.write({"a.py": f"{copy}\n\n{GUARD}\n\n{below}"})
+    assert story.told(mode) == ["changed (ambiguous) a.py:5"]
+
+
+@WITH_HISTORY
+def test_an_edited_original_and_a_copy_of_it_without_a_definition_around(
+    project: Project, mode: str
+) -> None:
+    """Nobody can tell which of the two is meant."""
+    lines = [f"step {number} of the recipe" for number in range(1, 8)]
+    project.write({"a.txt": "\n".join([*lines, "serve", ""])})
+    story = Story(project)
+    story.document(story.snippet("a.txt", 4, 4))
+    edited = [line.replace("step 4 of the", "step 4 of  the old") for line in lines]
+    project.write({"a.txt": "\n".join([*edited, "serve", "again", *lines, "serve", ""])})
+    assert story.told(mode) == ["changed (ambiguous) a.txt:4"]
+
+
+@ANYHOW
+def test_an_edited_function_pasted_into_another_file(project: Project, mode: str) -> None:
+    project.write({"a.py": "import os\n\n\n" + LOAD, "lib/other.py": "import sys\n\nsys.exit\n"})
+    story = Story(project)
+    story.document(story.snippet("a.py", 5, 6))
+    function = LOAD[: LOAD.index("def save")]
+    story.replace("a.py", (function, ""))
+    pasted = function.replace("if not rows", "if rows is None").replace("load", "load_all")
+    story.replace("lib/other.py", ("import sys\n\n", f"import sys\n\n{pasted}"))
+    why = "renamed" if mode in ("work tree", "commit") else "ambiguous"
+    assert story.told(mode) == [f"changed ({why}) lib/other.py:4-5"]

@@ -124,6 +124,13 @@ def test_a_file_that_is_gone_is_not_linked(story: Story) -> None:
     assert "1 token and 1 path gone" in text_of(page)
 
 
+def test_a_page_tells_once_that_a_file_is_gone(story: Story) -> None:
+    (story.project.root / "src/other.py").unlink()
+    page = build(story).content(PAGE)
+    gone = "Gone: the file src/other.py is no longer there (1 token and 1 path)"
+    assert text_of(page).count(gone) == 1
+
+
 def test_a_renamed_identifier_is_explained(story: Story) -> None:
     story.replace("src/app.py", ("def label(parcel)", "def caption(parcel)"))
     page = unescape(build(story).content(PAGE))
@@ -202,8 +209,9 @@ def test_one_message_for_each_stale_document(story: Story, level: str, name: str
     assert told == [
         (
             name,
-            ".swm/story.abc12.sw.md:4: the code has moved on: 1 changed, 2 gone; correct what no "
-            "longer holds, 'mkdocs-swimm verify' tells where",
+            ".swm/story.abc12.sw.md:4: the code has moved on: 1 changed, 2 gone, 2 of these in "
+            "src/other.py, which does not exist any more; correct what no longer holds, "
+            "'mkdocs-swimm verify' tells where",
         )
     ]
 

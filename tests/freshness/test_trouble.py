@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_swimm.code.codebase import GitTree, Unreadable
+from mkdocs_swimm.code.codebase import Unreadable
 from mkdocs_swimm.code.git import Git
+from mkdocs_swimm.code.git_tree import GitTree
 from tests.conftest import Project
 
 from .story import Story

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import click
@@ -11,7 +10,7 @@ from ...safety.printable import shown
 from ..messages import causes, changed_by, documented, summary
 from ..output import is_set
 from ..report import Report
-from ..telling import told
+from ..telling import told_once
 
 _COLOURS: Mapping[str, str] = {
     "gone": "red",
@@ -27,19 +26,10 @@ def as_text(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    messages = list(told(report))
-    missing = Counter(one.text for one in messages if one.is_missing)
-    for one in messages:
-        text = one.text
-        if one.is_missing and not report.at_code:
-            # A file that is not there is told once, however many references there are to it.
-            count = missing.pop(text, 0)
-            if not count:
-                continue
-            text += f" ({count} references)" if count > 1 else ""
+    for one in told_once(report):
         place = click.style(f"{shown(report.seen(one.path))}:{one.line}", bold=True)
         word = click.style(one.word, fg=_COLOURS.get(one.word, "blue"))
-        yield f"{place}: {word}: {text}"
+        yield f"{place}: {word}: {one.text}"
         if report.at_code and one.item and one.place:
             by = f"; {changed_by(one.commit)}" if one.commit else ""
             yield documented(one.item, one.place, report.seen) + by
