@@ -217,7 +217,7 @@ class PlainWriter(Writer):
         self.prompts.append(value)
         return f"<em>{plain_text(self.strings.prompt)}:</em> "
 
-    def prompt_end(self, value: None, place: Place) -> str:
+    def prompt_end(self, value: None, place: Place = RUNNING) -> str:
         """Nothing marks the end of a prompt."""
         return ""
 

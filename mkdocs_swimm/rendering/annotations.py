@@ -118,21 +118,15 @@ def _mark(lines: Sequence[str], at: int, language: str) -> str:
     """
     form = _COMMENT_OF.get(language, "")
     kinds = _kinds(lines, language) if form else []
-    code = "\n".join(lines)
-    if not kinds or any(
-        is_token_subtype(kinds[found.start()], Comment) for found in _NUMBER.finditer(code)
-    ):
+    numbers = (kinds[found.start()] for found in _NUMBER.finditer("\n".join(lines)) if kinds)
+    # A line that goes on in the next one has no room for a comment.
+    goes_on = lines[at].endswith(("\\", "\r"))
+    if not kinds or goes_on or any(is_token_subtype(kind, Comment) for kind in numbers):
         return ""
     end = len("\n".join(lines[: at + 1]))
-    # A line that goes on in the next one has no room for a comment.
-    if lines[at].endswith(("\\", "\r")):
-        return ""
-    if kinds[end - 1] in _SHOWN:
-        marks = [" (1)"]
-    else:
-        # A blank before the comment would be copied with the code: only where it is needed.
-        marks = [f"{blank}{form.format('(1)!')}" for blank in ("", " ")]
-    for mark in marks:
+    # A blank before the comment would be copied with the code: only where it is needed.
+    comment = form.format("(1)!")
+    for mark in (" (1)",) if kinds[end - 1] in _SHOWN else (comment, f" {comment}"):
         changed = [*lines[:at], lines[at] + mark, *lines[at + 1 :]]
         start = end + len(mark) - len(mark.lstrip())
         added = _kinds(changed, language)[start : end + len(mark)]

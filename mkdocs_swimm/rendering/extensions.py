@@ -165,30 +165,31 @@ def _no_state(md: Markdown) -> None:
     """Nothing is kept from one fence to the next."""
 
 
+_BLOCKS = {
+    "tables": "table",
+    "admonition": "admonition",
+    "pymdownx.details": "details",
+    "pymdownx.tabbed": "tabbed",
+}
+"""The extensions that are known by the name of a block processor of theirs."""
+
+
 def _registered(md: Markdown, name: str) -> bool:
     """Whether an extension works already, also as a part of another such as pymdownx.extra."""
-    blocks, trees = md.parser.blockprocessors, md.treeprocessors
+    blocks, before = md.parser.blockprocessors, md.preprocessors
     match name:
-        case "tables":
-            return "table" in blocks
         case "attr_list":
-            return "attr_list" in trees
+            return "attr_list" in md.treeprocessors
         case "md_in_html":
-            return type(md.preprocessors["html_block"]).__module__.endswith("md_in_html")
-        case "admonition":
-            return "admonition" in blocks
+            return type(before["html_block"]).__module__.endswith("md_in_html")
         case "sane_lists":
-            return bool(getattr(blocks["olist"], "LAZY_OL", True) is False)
-        case "pymdownx.details":
-            return "details" in blocks
-        case "pymdownx.tabbed":
-            return "tabbed" in blocks
+            return getattr(blocks["olist"], "LAZY_OL", True) is False
         case "pymdownx.highlight":
             # Superfences brings one along that is asked for its defaults alone.
             known = md.registeredExtensions
             return any(isinstance(one, HighlightExtension) and one.enabled for one in known)
-        case _:
+        case "pymdownx.superfences":
             fences = "fenced_code_block"
-            return fences in md.preprocessors and (
-                type(md.preprocessors[fences]).__module__ == "pymdownx.superfences"
-            )
+            return fences in before and type(before[fences]).__module__ == "pymdownx.superfences"
+        case _:
+            return _BLOCKS[name] in blocks

@@ -31,7 +31,6 @@ from .markup import attribute, box_title, in_ascii, indented, plain_text, senten
 from .snippets import card
 
 _LISTED = 20
-_APART = "take it apart"
 _GENERATED = re.compile(
     r"This is an auto-generated document by Swimm( AI)? \U0001f30a "
     r"and has not yet been verified by a human\.?"
@@ -58,6 +57,14 @@ INLINE = {
     "swimm_prompt_close": "prompt_end",
 }
 """What renders each construct in running text."""
+
+HTML = {
+    "swimm_token": "reference_in_html",
+    "swimm_pathref": "reference_in_html",
+    "swimm_prompt_open": "prompt_in_html",
+    "swimm_prompt_close": "prompt_end",
+}
+"""What renders each construct within raw HTML."""
 
 
 class Writer:
@@ -154,15 +161,8 @@ class Writer:
 
     def html(self, token: MarkdownToken) -> str:
         """A construct within raw HTML."""
-        match value := construct_of(token):
-            case swimm.Token() | swimm.PathRef():
-                return self.reference_in_html(value)
-            case swimm.Placeholder():
-                return self.prompt_in_html(value)
-            case None if token.type == "swimm_prompt_close":
-                return self.prompt_end(None, RUNNING)
-            case _:
-                return html_text(token.content)
+        name = HTML.get(token.type)
+        return str(getattr(self, name)(construct_of(token))) if name else html_text(token.content)
 
     def link(self, token: MarkdownToken, href: str, *, image: bool) -> Target | None:
         """Where a link or image of the author's own leads."""
@@ -174,10 +174,10 @@ class Writer:
 
     def too_large(self, token: MarkdownToken, what: str) -> None:
         """Tell that something is so large that it is shown as it stands."""
-        line = token.map[0] + 1 if token.map else 1
-        self.links.problem(
-            "sizes", line, f"{what} is so large that it is shown as it stands", _APART
-        )
+        head = self.document.front_matter
+        line = (head.source.count("\n") if head else 0) + (token.map[0] + 1 if token.map else 1)
+        what = f"{what} is so large that it is shown as it stands"
+        self.links.problem("sizes", line, what, "take it apart")
 
     def code_language(self, info: str) -> str:
         """The language of a fence."""
@@ -267,7 +267,7 @@ class Writer:
         """The same within raw HTML."""
         return self.prompt(value, RUNNING)
 
-    def prompt_end(self, value: None, place: Place) -> str:
+    def prompt_end(self, value: None, place: Place = RUNNING) -> str:
         """The end of a template's prompt."""
         return "</mark>"
 

@@ -99,8 +99,8 @@ def main() -> int:
             work, range(options.seed, options.seed + options.cases, _CHUNK)
         ):
             counts += part
-            if counts["joins_back"] % 50_000 == 0:
-                print(f"{counts['joins_back']} cases", file=sys.stderr, flush=True)
+            if counts[OFTEN[0].__name__] % 50_000 == 0:
+                print(f"{counts[OFTEN[0].__name__]} cases", file=sys.stderr, flush=True)
             for seed, name, problem, text in failures:
                 kind = (name, _where(problem))
                 if kind not in seen:

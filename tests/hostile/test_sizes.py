@@ -35,7 +35,7 @@ def test_what_takes_libraries_minutes_is_shown_as_it_stands(project: Project) ->
     snippet = f"<SwmSnippet path='/a.py' line='1'>\n\n---\n\n```python\na{blank}b\n```\n\n---\n\n"
     texts = {
         "links": "Words [a](https://a.test/b) " + "[a](https://a.test/b) " * 15_000 + "end\n",
-        "marks": "Words " + "~~a~~ `b` \\* &lt; " * 15_000 + "end\n",
+        "marks": "---\ntitle: Marks\n---\n\nWords " + "~~a~~ `b` \\* &lt; " * 15_000 + "end\n",
         "cell": "| Words |\n|---|\n| start " + "*a* " * 60_000 + "end |\n",
         "rows": f"Words\n\n```python\nfirst{blank}b\n```\n\nend\n",
         "snippet": f"Words\n\n{snippet.replace(chr(39), chr(34))}</SwmSnippet>\n\nend\n",
@@ -54,7 +54,7 @@ def test_what_takes_libraries_minutes_is_shown_as_it_stands(project: Project) ->
         ".swm/cell.aaaa2.sw.md:3: a paragraph is so large that it is shown as it stands",
         ".swm/labels.aaaa5.sw.md:1: the addresses of its links are more than 5,000,000 characters",
         ".swm/links.aaaa0.sw.md:1: a paragraph is so large that it is shown as it stands",
-        ".swm/marks.aaaa1.sw.md:1: a paragraph is so large that it is shown as it stands",
+        ".swm/marks.aaaa1.sw.md:5: a paragraph is so large that it is shown as it stands",
         ".swm/rows.aaaa3.sw.md:3: code with so many blank lines is so large that it is shown as it stands",
         ".swm/snippet.aaaa4.sw.md:7: a snippet has so many blank lines that it is shown without colours",
     ]
