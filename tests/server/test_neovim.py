@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -62,30 +62,35 @@ def _neovim() -> str | None:
     return found if number and (int(number[1]), int(number[2])) >= (0, 11) else None
 
 
-@pytest.mark.slow
-def test_a_diagnostic_a_hover_and_the_code(project: Project, tmp_path: Path) -> None:
-    neovim = _neovim()
-    if neovim is None:
+@pytest.fixture
+def neovim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Neovim, for a user whose ``init.lua`` is the one of the documentation."""
+    found = _neovim()
+    if found is None:
         pytest.skip("Neovim 0.11 is missing")
-    home = tmp_path / "home"
-    project.write({"src/app.py": APP.replace("result +=", "result = result +"), NAME: DOCUMENT})
-    project.commit()
     block = re.search(r"```lua.*\n(vim\.lsp\.config[\s\S]*?)```", PAGE.read_text("utf-8"))
     assert block
     # The command is not installed under its name where tests run.
     command = json.dumps([sys.executable, "-m", "mkdocs_swimm", "server"]).strip("[]")
     setup = block[1].replace("'mkdocs-swimm', 'server'", command)
     assert command in setup
-    config = home / "nvim/init.lua"
+    config = tmp_path / "home/nvim/init.lua"
     config.parent.mkdir(parents=True)
     config.write_text(setup)
-    session = home / "session.lua"
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    return found
+
+
+@pytest.mark.slow
+def test_a_diagnostic_a_hover_and_the_code(project: Project, tmp_path: Path, neovim: str) -> None:
+    project.write({"src/app.py": APP.replace("result +=", "result = result +"), NAME: DOCUMENT})
+    project.commit()
+    session = tmp_path / "home/session.lua"
     session.write_text(SESSION.replace("DOCUMENT", NAME))
-    places = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), str(home))
     done = subprocess.run(
         [neovim, "--headless", "-n", "-c", f"luafile {session}", "-c", "quitall!"],
         cwd=project.root,
-        env={**os.environ, **places},
         capture_output=True,
         text=True,
         timeout=150,
@@ -99,3 +104,56 @@ def test_a_diagnostic_a_hover_and_the_code(project: Project, tmp_path: Path) -> 
     assert "        result = result + value" in said["hover"]
     assert said["definition"] == "app.py:6"
     assert said["after"] == 0
+
+
+@pytest.mark.slow
+def test_a_document_is_written(project: Project, tmp_path: Path, neovim: str) -> None:
+    project.write({"src/app.py": APP, NAME: DOCUMENT})
+    project.commit()
+    socket = str(tmp_path / "socket")
+    started = subprocess.Popen(
+        [neovim, "--headless", "-n", "--listen", socket, "src/app.py"], cwd=project.root
+    )
+
+    def ask(expression: str) -> str:
+        command = [neovim, "--server", socket, "--remote-expr", expression]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+    def wait(expression: str, answer: str) -> None:
+        end = time.monotonic() + 60
+        while (found := ask(expression)) != answer:
+            assert time.monotonic() < end, (expression, found)
+
+    def press(keys: str) -> None:
+        subprocess.run([neovim, "--server", socket, "--remote-send", keys], check=True)
+
+    def complete(typed: str) -> None:
+        press(f"{typed}<C-x><C-o>")
+        wait("pumvisible()", "1")
+        press("<C-y>")
+        wait("pumvisible()", "0")
+
+    clients = "luaeval('#vim.lsp.get_clients({bufnr = 0})')"
+    try:
+        wait(clients, "1")
+        press("6GVG")
+        press(":<C-u>lua vim.lsp.buf.code_action({ apply = true, range = ")
+        press("{ start = { 6, 0 }, ['end'] = { 10, 9 } } })<CR>")
+        wait("getreg('\"')[:10]", "<SwmSnippet")
+        press(":edit .swm/sums.s1u2.sw.md<CR>")
+        wait(clients, "1")
+        press("i---<CR>title: Sums<CR>---<CR><Esc>p")
+        complete("GoIt adds `tot")
+        complete(" of `val")
+        complete(" in <lt>SwmPath>[src/a")
+        complete(", see [[Num")
+        press("<Esc>:write<CR>")
+        wait("&modified", "0")
+    finally:
+        started.terminate()
+        started.wait()
+    command = [sys.executable, "-m", "mkdocs_swimm", "verify", ".swm/sums.s1u2.sw.md"]
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, check=False)
+    assert done.stdout == "1 document, 4 references: 4 up to date\n"
+    written = (project.root / ".swm/sums.s1u2.sw.md").read_text("utf-8")
+    assert "](/.swm/numbers.x1y2.sw.md)</SwmLink>" in written
