@@ -23,10 +23,10 @@ from ..project.coverage import (
 )
 from ..project.project import Project
 from ..project.repository import Repository, below
+from ..reports.checking import misled
 from ..safety.printable import json_text, shown
-from .checking import misled, show_progress
 from .opening import EXIT_ZERO, find_documents, limits, open_project, project_options
-from .output import CanNotRun, print_text, say
+from .output import CanNotRun, print_text, say, show_progress
 
 _MOST_IN_NEED = 10
 _HELP = """Measure how much of the code is documented, and tell where to begin.

@@ -8,9 +8,9 @@ from ..code.codehost import CodeHost
 from ..code.git import Commit, Git
 from ..freshness import STALE
 from ..project.project import Project
+from ..reports.report import CheckedDocument, code_paths
 from .opening import commit_of
 from .output import CanNotRun
-from .report import CheckedDocument, code_paths
 
 _MOST_FILES = 200
 """Of more files than these, git is not asked who changed them."""

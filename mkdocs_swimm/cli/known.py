@@ -13,17 +13,18 @@ from ..format.encoding import decode
 from ..format.unit import NotJsonError
 from ..freshness import STALE, Place, State
 from ..project.documents import Doc, doc_of
+from ..project.folders import is_named
 from ..project.names import Name, name_of
 from ..project.pages import is_page, page_of
 from ..project.project import Project
 from ..project.repository import Repository
+from ..reports.checking import check
+from ..reports.identity import document_key, kind_of, problem_key, quoted_place
+from ..reports.messages import not_compared, recovered, written
+from ..reports.report import CheckedDocument, Item, gravity, seen_from_here
 from .baseline import DEFAULT, Entry, read_baseline, write_baseline
-from .checking import check
-from .identity import document_key, kind_of, problem_key, quoted_place
-from .messages import not_compared, recovered, written
-from .opening import commit_of, is_named
-from .output import say
-from .report import CheckedDocument, Item, gravity, seen_from_here
+from .opening import commit_of
+from .output import say, show_progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def at_base(revision: str, base: str, documents: Documents, project: Project) ->
     then = project.at(base)
     if wanted:
         _add_documents(then, base, git, wanted, project)
-    before = check(then)
+    before = check(then, show_progress)
     lost = sum(item.finding.reason == "unreadable" for one in before for item in one.items)
     if lost:
         say(not_compared(lost, revision))

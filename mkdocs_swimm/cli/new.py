@@ -20,10 +20,10 @@ from ..project.folders import repo_id_of
 from ..project.names import SUFFIX, name_of, safe_name
 from ..project.project import Project
 from ..project.repository import is_folder
+from ..reports.report import seen_from_here
 from ..safety.files import destination, is_within
 from .opening import every_document, open_project
 from .output import CanNotRun, say
-from .report import seen_from_here
 
 _TEMPLATE = ".t.sw.md"
 _ID = string.ascii_lowercase + string.digits

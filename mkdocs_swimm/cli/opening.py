@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,15 +10,14 @@ import click
 
 from ..code.git import Git, is_bare
 from ..project.documents import DocumentCache
-from ..project.folders import documents_in, is_document, is_refused
+from ..project.folders import documents_in, is_named, is_refused, repository_documents
 from ..project.names import MARKDOWN, SUFFIX, UNIT
-from ..project.opening import open_folder, open_site
 from ..project.pages import is_page, pages_in
 from ..project.project import Project
 from ..project.repository import NOT_SAID, Hosting, ProjectError, is_file, is_folder
-from ..safety.files import is_within
+from ..reports.report import Problem
+from ..site.opening import open_project as open_nearest
 from .output import CanNotRun
-from .report import Problem
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -105,44 +103,13 @@ def open_project(
         raise CanNotRun(f"the folder {root} of --root does not exist")
     start = docs[0] if docs else Path.cwd()
     try:
-        project = open_folder(config_file or start, root, hosting, cache)
-        home = project.home
-        config_file = config_file or _nearest(start, home)
-        if config_file:
-            # The options are MkDocs' to read; without a site, nothing of it is needed.
-            from ..site.config_file import read_config
-
-            settings = read_config(config_file)
-            said = settings.hosting
-            hosting = Hosting(
-                hosting.repo_url or said.repo_url,
-                hosting.host or said.host,
-                said.link_template,
-                said.revision if hosting.revision == "commit" else hosting.revision,
-                None if ref else said.ref,
-            )
-            settings = replace(settings, hosting=hosting)
-            if root is None:
-                project = open_site(settings, cache)
-                project.home = home
-            else:
-                project = open_folder(start, root, hosting, cache)
+        project = open_nearest(start, root, config_file, ref, hosting, cache)
     except ProjectError as error:
         raise CanNotRun(str(error)) from None
     if ref is not None:
         _, commit = commit_of(project, ref, "--ref")
         project = project.at(commit, history=False)
     return project
-
-
-def _nearest(start: Path, home: Path) -> Path | None:
-    start = start.resolve()
-    folders = (start, *start.parents) if is_folder(start) else tuple(start.parents)
-    if not any(is_file(at / name) for at in folders for name in ("mkdocs.yml", "mkdocs.yaml")):
-        return None
-    from ..site.config_file import find_config
-
-    return find_config(folders[0], home)
 
 
 def commit_of(project: Project, revision: str, option: str) -> tuple[Git, str]:
@@ -203,25 +170,16 @@ def find_documents(given: Sequence[Path], project: Project) -> Sequence[Path]:
 
 def _found(given: Sequence[Path], project: Project) -> set[Path]:
     home = project.home
-    git = Git.find(home)
-    if git and not git.lists_files():
-        git = None
-    listed = [home / name for name in (git.files() if git else ()) if is_named(name)]
     found: set[Path] = set()
+    listed: Sequence[Path] | None = None
     for path in given or (home,):
         if is_folder(path):
             folder = path.resolve()
-            below = [
-                one
-                for one in listed
-                if one.is_relative_to(folder)
-                and is_file(one)
-                and not (one.is_symlink() and is_refused(one, home))
-                and is_within(one, home)
-                and is_document(one)
-            ]
+            if listed is None:
+                listed = _search(home)
+            below = [one for one in listed if one.is_relative_to(folder)]
             # A folder that git ignores is checked when it is asked for.
-            found.update(below if below or (git and not given) else _walk(folder))
+            found.update(below if below or not given else _walk(folder))
         elif not is_file(path):
             raise CanNotRun(f"{path} does not exist")
         elif not is_named(path.name) and not is_page(path):
@@ -233,16 +191,18 @@ def _found(given: Sequence[Path], project: Project) -> set[Path]:
     return found
 
 
+def _search(home: Path) -> Sequence[Path]:
+    try:
+        return repository_documents(home)
+    except (OSError, RuntimeError) as error:
+        raise CanNotRun(f"{home} can not be searched: {error}") from None
+
+
 def _walk(folder: Path) -> Sequence[Path]:
     try:
         return documents_in(folder)
     except (OSError, RuntimeError) as error:
         raise CanNotRun(f"{folder} can not be searched: {error}") from None
-
-
-def is_named(name: str) -> bool:
-    """Whether a path is named as documents are."""
-    return name.endswith((SUFFIX, UNIT))
 
 
 def refused_documents(given: Sequence[Path], project: Project) -> Sequence[Problem]:
@@ -261,11 +221,6 @@ def refused_documents(given: Sequence[Path], project: Project) -> Sequence[Probl
         and any(path.is_relative_to(folder) for folder in folders)
         and is_refused(path, home)
     ]
-
-
-def repository_documents(project: Project) -> Sequence[Path]:
-    """The documents of the repository that git does not ignore, whether a site has them or not."""
-    return sorted(_found((), project))
 
 
 def every_document(project: Project) -> Sequence[Path]:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
+from ..project.documents import Doc
 from ..safety.files import write_whole
 from ..safety.printable import shown
 
 _LARGEST_SUMMARY = 1024 * 1024
 """GitHub drops the whole summary of a step that is larger."""
+
+
+_MANY = 50
+"""So many documents take long enough to show how far it is."""
 
 
 class CanNotRun(click.ClickException):
@@ -91,3 +96,12 @@ def print_text(text: str, encoding: str | None) -> None:
     except BrokenPipeError:
         # What is still to be written at the end of the process goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def show_progress(docs: Sequence[Doc]) -> Iterator[Doc]:
+    """The documents one after another, with a bar for a person who waits for many."""
+    if len(docs) <= _MANY or not sys.stderr.isatty() or is_set("quiet") or is_set("no_progress"):
+        yield from docs
+        return
+    with click.progressbar(docs, label="Checking", file=sys.stderr) as bar:
+        yield from bar

@@ -12,9 +12,9 @@ from ..code.codebase import SourceFile
 from ..code.words import split_words
 from ..project.documents import Doc, DocumentCache
 from ..project.repository import Repository
+from ..reports.messages import obstacle
 from ..safety.files import is_within
 from ..writing import forms
-from .messages import obstacle
 from .opening import open_project, project_options
 from .output import CanNotRun, print_text
 from .places import PLACE, Lines, read_place

@@ -12,11 +12,11 @@ import click
 
 from ..freshness import Place, Reference, State
 from ..project.folders import LARGEST
+from ..reports.identity import kind_of, quoted_place
+from ..reports.messages import counted, describe
 from ..safety.files import RefusedError, read_whole, write_whole
 from ..safety.printable import json_text, shown
 from ..writing.moves import Renumbered, renumbered
-from .identity import kind_of, quoted_place
-from .messages import counted, describe
 from .opening import EXIT_ZERO, find_documents, limits, open_project, project_options
 from .output import print_text, say
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from ..freshness import State
 from ..project.documents import DocumentCache
-from .checking import check, id_problems, misled
+from ..reports.checking import check, id_problems, misled
+from ..reports.messages import whose
+from ..reports.report import Report, seen_from_here
 from .history import branch_point, changed_lines, host_of, last_commits
 from .known import at_base, from_baseline, marked, to_baseline
-from .messages import whose
 from .opening import every_document, find_documents, limits, open_project, refused_documents
-from .output import say
-from .report import Report, seen_from_here
+from .output import say, show_progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Verification:
             say(limit)
         began = None if base is None else branch_point(base, ref or "HEAD", project)
         project.read(paths, every_document(project) if docs else paths)
-        documents = check(project, skip)
+        documents = check(project, show_progress, skip)
         for hint in misled(project):
             say(hint)
         known = []

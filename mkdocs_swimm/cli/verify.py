@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from ..freshness import STALE, State
+from ..reports.messages import summary
 from .baseline import DEFAULT
 from .formats import FORMATS, step_summary
-from .messages import summary
 from .opening import EXIT_ZERO, project_options
 from .output import add_step_summary, put_out, usual_format
 from .verification import Verification

@@ -12,10 +12,10 @@ from shutil import get_terminal_size
 import click
 
 from ..freshness import STALE
+from ..reports.messages import summary
+from ..reports.report import CheckedDocument, Report, code_paths
 from .formats.text import as_text
-from .messages import summary
 from .output import CanNotRun, print_text
-from .report import CheckedDocument, Report, code_paths
 from .verification import Verification
 
 SECONDS = 0.5

@@ -13,12 +13,12 @@ import click
 from ..project.file_index import index_data, mentions_from
 from ..project.project import Project
 from ..project.repository import below as path_below
+from ..reports.report import seen_from_here
 from ..safety.printable import json_text
 from .history import branch_point, changed_lines
 from .opening import find_documents, open_project, project_options
 from .output import CanNotRun, say
 from .places import PLACE_OR_NONE, read_place
-from .report import seen_from_here
 
 _HELP = """Tell which documents speak of a file, a folder, or a line of a file.
 

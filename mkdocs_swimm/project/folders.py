@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from pathlib import Path
 
-from ..code.git import ignored_files
+from ..code.git import Git, ignored_files
 from ..format.encoding import decode
 from ..format.unit import NotJsonError, is_unit
 from ..safety.files import is_within, read_whole
@@ -43,6 +43,38 @@ def is_document(path: Path) -> bool:
         return is_unit(text)
     except NotJsonError:
         return text.lstrip().startswith("{")
+
+
+def is_named(name: str) -> bool:
+    """Whether a path is named as documents are."""
+    return name.endswith((SUFFIX, UNIT))
+
+
+def repository_documents(home: Path) -> Sequence[Path]:
+    """The documents below the root of a repository, but for those that git ignores.
+
+    Raises:
+        OSError: A folder can not be searched.
+    """
+    git = Git.find(home)
+    if git is None or not git.lists_files():
+        return documents_in(home)
+    listed = (home / name for name in git.files() if is_named(name))
+    return sorted(
+        path
+        for path in listed
+        if _is_there(path)
+        and not (path.is_symlink() and is_refused(path, home))
+        and is_within(path, home)
+        and is_document(path)
+    )
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _is_swimms(path: Path) -> bool:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from ..cli.messages import describe, documented_in
-from ..cli.report import LEVELS, Item
 from ..freshness import State
 from ..project.mentions import Mention
+from ..reports.messages import describe, documented_in
+from ..reports.report import LEVELS, Item
 from ..writing import forms
 from .in_documents import SEVERITIES, SOURCE, plain
 from .positions import Columns

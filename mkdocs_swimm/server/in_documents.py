@@ -8,9 +8,6 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from ..cli.messages import describe
-from ..cli.report import LEVELS
-from ..cli.telling import Told
 from ..code.languages import language_of
 from ..format.constructs import DocLink, Snippet
 from ..format.document import Document
@@ -19,6 +16,9 @@ from ..freshness import Finding, Place, State
 from ..markdown.code import fenced
 from ..markdown.inline import plain_text
 from ..rendering.citations import place_now
+from ..reports.diagnostics import Diagnostic
+from ..reports.messages import describe
+from ..reports.report import LEVELS
 from .positions import Columns, Span, construct_at, spans
 from .project import Checked, EditedProject
 
@@ -42,7 +42,10 @@ def plain(text: str) -> str:
 
 
 def diagnostics(
-    project: EditedProject, checked: Checked | None, messages: Sequence[Told], columns: Columns
+    project: EditedProject,
+    checked: Checked | None,
+    messages: Sequence[Diagnostic],
+    columns: Columns,
 ) -> list[types.Diagnostic]:
     """Messages about a document, or about another file, as an editor shows them."""
     lines = checked.lines if checked else [""]
@@ -53,7 +56,7 @@ def diagnostics(
 
 def _diagnostic(
     project: EditedProject,
-    told: Told,
+    told: Diagnostic,
     found: Mapping[int, Span],
     lines: Sequence[str],
     columns: Columns,

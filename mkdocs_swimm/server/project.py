@@ -9,11 +9,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from ..cli.checking import Links, checked_document, id_problems
-from ..cli.identity import quoted_place
-from ..cli.opening import open_project, repository_documents
-from ..cli.report import CheckedDocument, Problem, Report
-from ..cli.telling import Told, told
 from ..code.codebase import SourceFile
 from ..code.git import Git
 from ..format.document import Document
@@ -22,13 +17,18 @@ from ..format.unit import NotJsonError
 from ..freshness import STALE, Finding, Place
 from ..freshness.history import SUFFIXES
 from ..project.documents import Doc, DocumentCache, Unread, doc_of
-from ..project.folders import is_document
+from ..project.folders import is_document, repository_documents
 from ..project.mentions import Mention, mentions_in
 from ..project.names import SUFFIX, name_of
 from ..project.project import Project
 from ..project.repository import Repository, below
 from ..rendering.citations import place_now
+from ..reports.checking import Links, checked_document, id_problems
+from ..reports.diagnostics import Diagnostic, diagnostics_of
+from ..reports.identity import quoted_place
+from ..reports.report import CheckedDocument, Problem, Report
 from ..safety.files import confined, is_within
+from ..site.opening import open_project
 from .edited import EditedTree
 
 
@@ -55,9 +55,9 @@ class Checked:
     files: frozenset[str] = frozenset()
 
     @cached_property
-    def told(self) -> Sequence[Told]:
+    def told(self) -> Sequence[Diagnostic]:
         """The messages about it, as ``mkdocs-swimm verify`` has them."""
-        return list(told(self.report()))
+        return list(diagnostics_of(self.report()))
 
     @property
     def title(self) -> str:
@@ -106,10 +106,10 @@ class EditedProject:
         Yields:
             Something, after each piece of work, so that questions can be answered in between.
         """
-        project = open_project((self.home,))
+        project = open_project(self.home)
         self._head = Git(self.home).head()
         opened = (path for path in list(self.buffers) if self.is_document(path))
-        paths = list(dict.fromkeys([*repository_documents(project), *opened]))
+        paths = list(dict.fromkeys([*repository_documents(self.home), *opened]))
         yield paths
         git = project.repositories[0].git
         with ThreadPoolExecutor(1) as pool:
@@ -210,11 +210,11 @@ class EditedProject:
             or mention.first <= line <= (mention.last or mention.first)
         ]
 
-    def told(self) -> Iterator[tuple[Path, Sequence[Told]]]:
+    def told(self) -> Iterator[tuple[Path, Sequence[Diagnostic]]]:
         """All documents, and other files that something is wrong with, with what it is."""
         for checked in list(self.documents.values()):
             yield checked.path, checked.told
-        for one in told(Report((), self.home, tuple(self.problems))):
+        for one in diagnostics_of(Report((), self.home, tuple(self.problems))):
             yield self.home / one.path, [one]
 
     def documents_about(self, path: Path) -> Collection[Checked]:

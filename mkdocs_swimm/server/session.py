@@ -12,9 +12,9 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from .. import __version__
-from ..cli.output import CanNotRun
-from ..cli.telling import Told
 from ..code.git import Git, repository_of
+from ..project.repository import ProjectError
+from ..reports.diagnostics import Diagnostic
 from . import in_code, in_documents
 from .positions import Columns, path_of
 from .project import EditedProject
@@ -158,7 +158,7 @@ class Session(LanguageServer):
             await self._news.wait()
 
     def _report(
-        self, project: EditedProject, path: Path, told: Sequence[Told]
+        self, project: EditedProject, path: Path, told: Sequence[Diagnostic]
     ) -> types.WorkspaceFullDocumentDiagnosticReport:
         checked = project.documents.get(path)
         return types.WorkspaceFullDocumentDiagnosticReport(
@@ -195,8 +195,8 @@ class Session(LanguageServer):
                 async with self._busy:
                     if not await asyncio.to_thread(_slice, steps):
                         break
-        except CanNotRun as error:
-            message = types.LogMessageParams(types.MessageType.Warning, error.message)
+        except ProjectError as error:
+            message = types.LogMessageParams(types.MessageType.Warning, str(error))
             self.window_log_message(message)
         if home in self._outdated:
             self._outdated.remove(home)

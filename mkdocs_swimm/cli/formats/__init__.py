@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ..report import Report
+from ...reports.report import Report
 from .github import as_github, step_summary
 from .gitlab import as_gitlab
 from .json import as_json

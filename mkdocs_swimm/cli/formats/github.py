@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from ...reports.diagnostics import Diagnostic, gravest_first
+from ...reports.messages import documented_in, summary
+from ...reports.report import Report
 from ...safety.printable import shown
-from ..messages import documented_in, summary
-from ..report import Report
-from ..telling import Told, gravest_first
 from .markdown import markdown
 
 _MOST = 10
@@ -37,7 +37,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield summary(report)
 
 
-def _annotation(report: Report, one: Told) -> str:
+def _annotation(report: Report, one: Diagnostic) -> str:
     """A message at the changed code, where a branch changed it, else at the document."""
     place = one.place
     if one.item and place and place.path in (report.changed or ()):
@@ -46,14 +46,14 @@ def _annotation(report: Report, one: Told) -> str:
     return _command(one, one.word, "\n".join(one.lines), one.path, one.line)
 
 
-def _counted(rest: Sequence[Told]) -> str:
+def _counted(rest: Sequence[Diagnostic]) -> str:
     counts = Counter(one.word for one in rest)
     words = ", ".join(f"{count} {word}" for word, count in counts.items())
     return f"{len(rest)} more: {words}; all are in the summary and the log of this job"
 
 
 def _command(
-    one: Told, title: str, message: str, path: str, first: int | None, last: int | None = None
+    one: Diagnostic, title: str, message: str, path: str, first: int | None, last: int | None = None
 ) -> str:
     properties = [f"file={_property(path)}"]
     properties += [f"line={first}"] if first else []

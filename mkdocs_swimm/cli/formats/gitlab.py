@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from ...reports.diagnostics import diagnostics_of
+from ...reports.identity import problem_fingerprint
+from ...reports.report import Report
 from ...safety.printable import json_text
 from ...safety.untrusted import inert
-from ..identity import problem_fingerprint
-from ..report import Report
-from ..telling import told
 
 _SEVERITIES: Mapping[str, str] = {
     "unreadable": "critical",
@@ -23,7 +23,7 @@ def as_gitlab(report: Report) -> str:
     """A report as JSON: what is known by the same fingerprint is one to GitLab."""
     seen: Counter[str] = Counter()
     issues = []
-    for one in told(report):
+    for one in diagnostics_of(report):
         name = one.item.fingerprint if one.item else problem_fingerprint(one.path, one.text)
         seen[name] += 1
         issues.append(

@@ -33,11 +33,11 @@ from __future__ import annotations
 from ...code.git import Commit
 from ...freshness import Place, State
 from ...rendering.citations import place_now
+from ...reports.diagnostics import problem_word
+from ...reports.identity import kind_of, quoted_place
+from ...reports.messages import describe, remedy
+from ...reports.report import CheckedDocument, Item, Problem, Report
 from ...safety.printable import json_text
-from ..identity import kind_of, quoted_place
-from ..messages import describe, remedy
-from ..report import CheckedDocument, Item, Problem, Report
-from ..telling import problem_word
 
 _VERSION = 1
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ...freshness import STALE, State
+from ...reports.diagnostics import problem_word
+from ...reports.messages import describe, subject
+from ...reports.report import CheckedDocument, Item, Problem, Report
 from ...safety.printable import shown
-from ..messages import describe, subject
-from ..report import CheckedDocument, Item, Problem, Report
-from ..telling import problem_word
 
 
 def as_junit(report: Report) -> str:

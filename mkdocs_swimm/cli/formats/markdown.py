@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...freshness import STALE, Place, State
+from ...reports.diagnostics import Diagnostic, gravest_first
+from ...reports.messages import summary
+from ...reports.report import Report
 from ...safety.untrusted import comment_code, comment_text
-from ..messages import summary
-from ..report import Report
-from ..telling import Told, gravest_first
 
 MARKER = "<!-- mkdocs-swimm: documents and code -->"
 """The first line of every report: who posts it again looks for the comment that begins so."""
@@ -77,7 +77,7 @@ def _fitting(rows: Sequence[str], room: int) -> Iterator[str]:
         yield row
 
 
-def _row(report: Report, one: Told) -> str:
+def _row(report: Report, one: Diagnostic) -> str:
     linked = one.place and report.host and not one.is_missing
     code = f" {_link(report, one.place, 'code')}" if one.place and linked else ""
     what = f"{_cut(one.text)}{code}"

@@ -9,11 +9,11 @@ from urllib.parse import quote
 
 from ... import __version__
 from ...freshness import Place
+from ...reports.diagnostics import Diagnostic, diagnostics_of
+from ...reports.messages import PROBLEM, STATES, UNREADABLE, documented_in
+from ...reports.report import LEVELS, Level, Report
 from ...safety.printable import json_text
 from ...safety.untrusted import sarif_text
-from ..messages import PROBLEM, STATES, UNREADABLE, documented_in
-from ..report import LEVELS, Level, Report
-from ..telling import Told, told
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Mapping[Level, str] = {"error": "error", "warning": "warning", "notice": "note"}
@@ -40,13 +40,13 @@ def as_sarif(report: Report) -> str:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(one, seen) for one in told(report)],
+        "results": [_result(one, seen) for one in diagnostics_of(report)],
     }
     data = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json_text(data, indent=2) + "\n"
 
 
-def _result(one: Told, seen: Counter[str]) -> dict[str, object]:
+def _result(one: Diagnostic, seen: Counter[str]) -> dict[str, object]:
     result: dict[str, object] = {
         "ruleId": _IDS[one.word],
         "ruleIndex": list(_RULES).index(one.word),

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 import click
 
+from ...reports.diagnostics import told_once
+from ...reports.messages import causes, changed_by, documented, summary
+from ...reports.report import Report
 from ...safety.printable import shown
-from ..messages import causes, changed_by, documented, summary
 from ..output import is_set
-from ..report import Report
-from ..telling import told_once
 
 _COLOURS: Mapping[str, str] = {
     "gone": "red",

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-
-import click
 
 from ..export.site import Files, FileSite, file_url, github_slug
 from ..freshness import Finding
 from ..project.documents import Doc
 from ..project.problems import doubled_id
-from ..project.project import Project
+from ..project.project import Project, Steps
 from ..project.repository import below
 from ..project.roots import ENOUGH, elsewhere, paths_in
 from .identity import fingerprint
-from .output import is_set
 from .report import CheckedDocument, Item, Problem, seen_from_here
 
-_MANY = 50
-"""So many documents take long enough to show how far it is."""
 
-
-def check(project: Project, skip: Collection[str] = ()) -> Sequence[CheckedDocument]:
+def check(
+    project: Project, steps: Steps = iter, skip: Collection[str] = ()
+) -> Sequence[CheckedDocument]:
     """Check all documents; those that could not be read are among them.
 
     Args:
         project: The documents and their code.
+        steps: Goes through the documents, and may show how far it is.
         skip: Those that are left out, by their paths as they are shown.
     """
     skipped = {path for path in project.docs if skip and project.shown(path) in skip}
-    project.check(show_progress, skipped)
+    project.check(steps, skipped)
     links = Links(project)
     checked = [
         checked_document(project, doc, project.findings[doc.path]).with_problems(
@@ -113,12 +109,3 @@ def misled(project: Project) -> Iterator[str]:
                 f"none of the {len(paths)} files of the documents is where they say in "
                 f"{repository.root}; name the root of the code with --root if it is another folder"
             )
-
-
-def show_progress(docs: Sequence[Doc]) -> Iterator[Doc]:
-    """The documents one after another, with a bar for a person who waits for many."""
-    if len(docs) <= _MANY or not sys.stderr.isatty() or is_set("quiet") or is_set("no_progress"):
-        yield from docs
-        return
-    with click.progressbar(docs, label="Checking", file=sys.stderr) as bar:
-        yield from bar

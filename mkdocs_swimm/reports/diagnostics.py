@@ -13,7 +13,7 @@ from .report import LEVELS, CheckedDocument, Item, Level, Problem, Report
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Diagnostic:
     """One message.
 
     Attributes:
@@ -56,7 +56,7 @@ class Told:
 _FROM_GRAVEST = ("unreadable", "gone", "changed", "moved", "not checked", "problem")
 
 
-def told(report: Report) -> Iterator[Told]:
+def diagnostics_of(report: Report) -> Iterator[Diagnostic]:
     """All messages, document by document, in the order of lines."""
     yield from map(_problem, report.problems)
     for document in report.documents:
@@ -65,14 +65,14 @@ def told(report: Report) -> Iterator[Told]:
         yield from sorted(messages, key=lambda message: message.line)
 
 
-def told_once(report: Report) -> Sequence[Told]:
+def told_once(report: Report) -> Sequence[Diagnostic]:
     """All messages, those on one line that say the same as one.
 
     That a file is missing is told once, with the number of references to it, unless each is told at
     the code that it quotes.
     """
-    found: dict[object, list[Told]] = {}
-    for one in told(report):
+    found: dict[object, list[Diagnostic]] = {}
+    for one in diagnostics_of(report):
         place = None if one.is_missing and not report.at_code else (one.path, one.line)
         found.setdefault((place, one.text), []).append(one)
     return [
@@ -83,14 +83,14 @@ def told_once(report: Report) -> Sequence[Told]:
     ]
 
 
-def gravest_first(report: Report) -> Sequence[Told]:
+def gravest_first(report: Report) -> Sequence[Diagnostic]:
     """The same by gravity."""
     return sorted(told_once(report), key=lambda one: _FROM_GRAVEST.index(one.word))
 
 
-def _item(report: Report, document: CheckedDocument, item: Item) -> Told:
+def _item(report: Report, document: CheckedDocument, item: Item) -> Diagnostic:
     finding = item.finding
-    return Told(
+    return Diagnostic(
         item.document,
         item.line,
         finding.state.value,
@@ -103,10 +103,10 @@ def _item(report: Report, document: CheckedDocument, item: Item) -> Told:
     )
 
 
-def _problem(problem: Problem) -> Told:
+def _problem(problem: Problem) -> Diagnostic:
     level: Level = "error" if problem.unread else "notice"
     word = problem_word(problem)
-    return Told(problem.path, problem.line, word, level, shown(problem.message))
+    return Diagnostic(problem.path, problem.line, word, level, shown(problem.message))
 
 
 def problem_word(problem: Problem) -> str:

@@ -1,0 +1,1 @@
+"""What checks of documents have found, as commands print it and editors show it."""
