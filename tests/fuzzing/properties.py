@@ -124,7 +124,7 @@ class _Code:
     def ignored(self, paths: list[str]) -> frozenset[str]:
         return frozenset()
 
-    def each(self, ending: str) -> list[object]:
+    def each(self, ending: str, lines: object = ()) -> list[object]:
         found = self.read(f"src/{ending}")
         return [found] if isinstance(found, SourceFile) else []
 
