@@ -177,7 +177,9 @@ class Project:
             self._repositories[doc.path] = repository
         known = [*self.docs.values(), *(doc_named(one) for one in named if one not in self.docs)]
         self._names.clear()
-        self._every = DocumentNames(sorted(known, key=_place) if known[len(self.docs) :] else known)
+        self._every = DocumentNames(
+            sorted(known, key=lambda one: one.path.parts) if known[len(self.docs) :] else known
+        )
         for doc in self._every.docs:
             for repository in self.repositories:
                 if self._repositories.get(doc.path, repository) is repository:
@@ -398,7 +400,3 @@ class Project:
         for repository in self.repositories:
             if repository.git:
                 repository.git.close()
-
-
-def _place(doc: Doc) -> tuple[str, ...]:
-    return doc.path.parts
