@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
@@ -230,3 +231,29 @@ def test_a_save_tells_what_is_new(
 
 def test_a_site_served_through_many_edits_is_as_one_built_afresh(tmp_path: Path) -> None:
     run(7, 12, tmp_path)
+
+
+def test_pages_that_stay_as_they_are_follow_addresses_and_settings(
+    rebuilds: Rebuilds, project: Project
+) -> None:
+    rebuilds.build()
+    assert 'href="../two/"' in rebuilds.build().content("swimm/one/")
+    # Two documents of one name get other addresses.
+    project.write({".swm/two.abcde.sw.md": "---\ntitle: Another\n---\nOther words.\n"})
+    assert 'href="../two-two22/"' in rebuilds.build().content("swimm/one/")
+    address = "swimm/two-two22/"
+    project.write({"words.md": "*[Plain]: First\n"})
+    folder = {"base_path": [str(project.root)]}
+    appends = {"pymdownx.snippets": {"auto_append": ["words.md"], **folder}}
+    settings = yaml.safe_load(rebuilds.path.read_text())
+
+    def built(*extensions: object) -> str:
+        extended = {**settings, "markdown_extensions": list(extensions)}
+        rebuilds.path.write_text(yaml.safe_dump(extended))
+        return rebuilds.build().content(address)
+
+    assert "First" in built("abbr", appends)
+    project.write({"words.md": "*[Plain]: Second\n"})
+    assert "Second" in built("abbr", appends)
+    assert "headerlink" not in built("abbr")
+    assert "headerlink" in built("abbr", {"toc": {"permalink": True}})

@@ -228,6 +228,7 @@ class Editor:
 
     def option(self) -> None:
         """Set an option of the plugin or of MkDocs, or take it back."""
+        folder = {"base_path": [str(self.project.root / "includes")]}
         choices: list[tuple[dict[str, Any], str, Any]] = [
             (self.options, "source_pages", True),
             (self.options, "freshness", "ignore"),
@@ -241,7 +242,7 @@ class Editor:
             (
                 self.config,
                 "markdown_extensions",
-                ["abbr", {"pymdownx.snippets": {"auto_append": ["includes/words.md"]}}],
+                ["abbr", {"pymdownx.snippets": {"auto_append": ["words.md"], **folder}}],
             ),
             (self.config, "validation", {"links": {"anchors": "warn", "not_found": "info"}}),
             (self.config, "theme", {"name": "mkdocs"}),
