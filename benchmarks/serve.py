@@ -44,16 +44,19 @@ def settings(repository: Path, *, plugin: bool) -> dict[str, object]:
     """What ``mkdocs.yml`` says of the documents of a repository, with the plugin or without."""
     documents = str(repository / ".swm")
     swimm = {"root": str(repository), "sources": [{"path": documents}]}
-    if (repository / "docs").is_dir():
+    if not (repository / ".swm").is_dir():
         documents, swimm = str(repository / "docs"), {}
-    extensions = [{name: dict(options)} for name, options in NEEDED.items()]
+        needed: list[dict[str, object]] = []
+    else:
+        # What the plugin switches on for its documents.
+        needed = [{name: dict(options)} for name, options in NEEDED.items()]
     return {
         "site_name": "Measured",
         "repo_url": "https://github.com/acme/code",
         "docs_dir": documents,
         "theme": {"name": "material", "font": False},
         "plugins": ["search", *([{"swimm": swimm}] if plugin else [])],
-        "markdown_extensions": [] if plugin else extensions,
+        "markdown_extensions": [] if plugin else needed,
     }
 
 
@@ -135,7 +138,7 @@ class Server:
 
 def chosen(repository: Path) -> Sequence[tuple[Path, str]]:
     """The documents with the names of their pages, those of average size first."""
-    if (repository / "docs").is_dir():
+    if not (repository / ".swm").is_dir():
         return [(path, path.stem) for path in sorted((repository / "docs").glob("page*.md"))]
     paths = sorted((repository / ".swm").glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_size)
     names = {path: name.slug for path in paths if (name := name_of(path.name))}
@@ -215,6 +218,7 @@ def plain(folder: Path, count: int) -> None:
         text = _TAG.sub("", path.read_text(encoding="utf-8")).partition("\n---\n")[2]
         (folder / "docs" / f"page{number}.md").write_text(f"# Page {number}\n{text}")
         path.unlink()
+    (folder / ".swm").rmdir()
 
 
 if __name__ == "__main__":
