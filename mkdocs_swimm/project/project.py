@@ -128,8 +128,10 @@ class Project:
                 found[doc.path] = self.repositories[0]
             else:
                 parts.setdefault(part_of(self.shown(doc.path)), []).append(doc)
+        whole = self.repositories[0].at(self.home) if parts else self.repositories[0]
         for part, its in parts.items():
-            repository = self._at(self.home / self._root(part, its))
+            root = root_of(part, (doc.document for doc in its), whole.code)
+            repository = self._at(self.home / root)
             found.update((doc.path, repository) for doc in its)
         self.add(((doc, found[doc.path]) for doc in docs), named)
 
@@ -146,10 +148,6 @@ class Project:
             if not docs_dir or not source.folder.is_relative_to(docs_dir):
                 found.update(dict.fromkeys(markdown_in(source.folder)))
         return list(found)
-
-    def _root(self, part: str, docs: Iterable[Doc]) -> str:
-        whole = self.repositories[0].at(self.home)
-        return root_of(part, (doc.document for doc in docs), whole.code)
 
     def _at(self, root: Path) -> Repository:
         """The repository with a root, which may be a new part of the project's own."""
@@ -176,10 +174,10 @@ class Project:
             self.docs[doc.path] = doc
             self._repositories[doc.path] = repository
         known = [*self.docs.values(), *(doc_named(one) for one in named if one not in self.docs)]
+        if len(known) > len(self.docs):
+            known.sort(key=lambda one: one.path.parts)
         self._names.clear()
-        self._every = DocumentNames(
-            sorted(known, key=lambda one: one.path.parts) if known[len(self.docs) :] else known
-        )
+        self._every = DocumentNames(known)
         for doc in self._every.docs:
             for repository in self.repositories:
                 if self._repositories.get(doc.path, repository) is repository:
@@ -232,8 +230,8 @@ class Project:
 
     def check_text(self, doc: Doc, document: Document) -> Sequence[Finding]:
         """Check a document in the state that an editor or another plugin has brought it to."""
-        repository = self.repository_of(doc)
-        return self.checker(repository).check(document, repository.path_of(doc.path))
+        its = self.repository_of(doc)
+        return self.checker(its).check(document, its.path_of(doc.path))
 
     def checker(self, repository: Repository) -> Checker:
         """Checks the documents of a repository."""

@@ -15,6 +15,7 @@ from ..conftest import REPOSITORY, Project
 from .conftest import APP, DOCUMENT, NAME, Done, clean_environment
 
 _LOGGED = re.compile(r"(\S+\.sw\.md):\d+: the code has moved on: (.*?);")
+_COUNT = re.compile(r"(\d+) (changed|gone|moved)\b")
 MOVED = APP.replace("import os\n", "import os\nimport re\n").replace(
     "result += value", "result += 1"
 )
@@ -45,7 +46,7 @@ def from_site(config: Path, output: Path) -> dict[str, Counter[str]]:
     assert built.status == 0, built.err
     found: dict[str, Counter[str]] = {}
     for path, states in _LOGGED.findall(built.err):
-        counts = (one.split(" ", 1) for one in states.split(", "))
+        counts = _COUNT.findall(states)
         found[Path(path).name] = Counter({state: int(count) for count, state in counts})
     return found
 
