@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..project.documents import Doc
 from ..project.names import Name, as_text, page_names, safe_name
+from ..safety.svg import svg_problem
 
 _MACHINERY = ".swm"
 _ELSEWHERE = "files"
@@ -51,13 +52,19 @@ class Assets:
     Attributes:
         home: The folder that their places are relative to.
         files: The file by its place below the folder that is exported to.
+        refused: Why images are not exported.
     """
 
     home: Path
     files: dict[str, Path] = field(default_factory=dict)
+    refused: dict[Path, str] = field(default_factory=dict)
 
     def place(self, path: Path) -> str:
-        """Take an image; gives its place."""
+        """Take an image; gives its place, empty for a program, which no reader is to open."""
+        problem = svg_problem(path) if path.suffix.lower() == ".svg" else ""
+        if problem:
+            self.refused[path] = problem
+            return ""
         wanted = below(path, self.home)
         if self.files.setdefault(wanted, path) != path:
             rest = as_text(path.relative_to(self.home).as_posix()).replace(f"{_MACHINERY}/", "swm/")

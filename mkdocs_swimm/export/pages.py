@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 from markdown.extensions.toc import slugify
+from markupsafe import Markup
 
 from ..format.constructs import Video
 from ..freshness import STALE, Finding
@@ -17,7 +18,7 @@ from ..project.documents import Doc
 from ..project.playlists import Playlists
 from ..project.project import Project
 from ..rendering import Page, Problem
-from ..safety.untrusted import page_meta
+from ..safety.untrusted import page_meta, template_text
 from .images import bucket_images
 from .layout import Assets, pages_of
 from .plain import render_plain
@@ -38,6 +39,7 @@ class Flavour:
         slugify: Makes the id of a heading from its text.
         players: Whether pages play videos.
         taken: Keys of front matter that are not the document's but the site's to set.
+        templates: Whether templates print front matter as it is.
     """
 
     suffix: str
@@ -46,6 +48,7 @@ class Flavour:
     slugify: Callable[[str], str] = github_slug
     players: bool = False
     taken: Set[str] = frozenset()
+    templates: bool = False
 
 
 def _material(site: DocumentSite, playlists: Playlists) -> Page:
@@ -67,10 +70,22 @@ def _plain(site: DocumentSite, dialect: GitHub, playlists: Playlists) -> Page:
 
 FLAVOURS: Mapping[str, Flavour] = {
     "material": Flavour(
-        ".md", _material, folder_url, partial(slugify, separator="-"), players=True
+        ".md",
+        _material,
+        folder_url,
+        partial(slugify, separator="-"),
+        players=True,
+        templates=True,
     ),
     # It looks for pages in raw HTML, too, where MkDocs takes addresses as they are.
-    "zensical": Flavour(".md", _material, file_url, partial(slugify, separator="-"), players=True),
+    "zensical": Flavour(
+        ".md",
+        _material,
+        file_url,
+        partial(slugify, separator="-"),
+        players=True,
+        templates=True,
+    ),
     "github": Flavour(".md", _github, file_url),
     "docusaurus": Flavour(".mdx", _docusaurus, bare_url, taken=frozenset(("id", "slug"))),
 }
@@ -118,12 +133,17 @@ def export_pages(
         site = FileSite(project, doc, flavour.slugify, files=files)
         site.add_findings()
         written = flavour.render(site, playlists)
-        text = front_matter(doc, flavour.taken) + written.markdown
+        text = front_matter(doc, flavour) + written.markdown
         export.files[pages[doc.path]] = text.encode()
         found = project.findings.get(doc.path, ())
         export.notes += notes_of(doc, written.problems, found, fetched, players=flavour.players)
     for place, path in assets.files.items():
         export.files[place] = path.read_bytes()
+    for path, problem in assets.refused.items():
+        remedy = "save it as a plain drawing, or as PNG"
+        export.notes.append(
+            Note(path, 1, f"the image is not exported, because {problem}; {remedy}")
+        )
     for place, content in fetched.values():
         export.files[place] = content
     return export
@@ -133,23 +153,33 @@ _HARMLESS = ("id", "name", "file_version", "file_blobs", "app_version")
 """What Swimm writes, and nobody obeys."""
 
 
-def front_matter(doc: Doc, taken: Set[str] = frozenset()) -> str:
+def front_matter(doc: Doc, flavour: Flavour) -> str:
     """The front matter of an exported page: that of the document, with a title.
 
-    Args:
-        doc: The document.
-        taken: Keys that mean something else to the reader of the page; they get another name.
+    What its reader may obey, such as a template, gets another name.
     """
     given = doc.document.front_matter
     data = dict(given.data) if given else {}
-    # What the reader of the page may obey, such as a template, gets another name.
+    wanted = data.pop("title", None)
     seen, _ = page_meta(data, ())
-    kept = {*seen, "title", *_HARMLESS} - taken
-    if given and not given.error and isinstance(data.get("title"), str) and kept >= data.keys():
+    kept = {*seen, *_HARMLESS} - flavour.taken
+    title = doc.title
+    if flavour.templates:
+        data.update((key, _plain_value(value)) for key, value in seen.items())
+        title = str(template_text(title))
+    fit = {key if key in kept else f"swimm_{key}": value for key, value in data.items()}
+    same = given and isinstance(wanted, str) and {"title": wanted, **fit} == given.data
+    if given and not given.error and same and " ".join(str(wanted).split()) == title:
         return given.source.rstrip() + "\n\n"
-    others = {key if key in kept else f"swimm_{key}": data[key] for key in data if key != "title"}
-    data = {"title": doc.title, **others}
+    data = {"title": title, **fit}
     return f"---\n{yaml.safe_dump(data, allow_unicode=True, sort_keys=False)}---\n\n"
+
+
+def _plain_value(value: object) -> object:
+    """A value of front matter in types that YAML knows."""
+    if isinstance(value, list):
+        return [_plain_value(one) for one in value]
+    return str(value) if isinstance(value, Markup) else value
 
 
 def notes_of(

@@ -8,15 +8,28 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pymdownx.superfences import fence_code_format
 
 from ..project.documents import Doc
 from ..project.navigation import Branch, Tree
 from ..rendering.extensions import NEEDED
 from ..rendering.page import plain_title
+from ..safety.untrusted import template_text
 
 STYLES = ("swimm.css", "swimm-playlist.css")
 """The style sheets of the pages, from the package."""
-_MERMAID = "!!python/name:pymdownx.superfences.fence_code_format"
+
+
+class _Settings(yaml.SafeDumper):
+    """Writes functions by their names, as MkDocs reads them."""
+
+
+_Settings.add_representer(
+    type(fence_code_format),
+    lambda dumper, function: dumper.represent_scalar(
+        f"tag:yaml.org,2002:python/name:{function.__module__}.{function.__name__}", ""
+    ),
+)
 
 
 def mkdocs_yml(
@@ -35,15 +48,11 @@ def mkdocs_yml(
     for extension in extensions:
         if isinstance(extension, dict) and "pymdownx.superfences" in extension:
             extension["pymdownx.superfences"]["custom_fences"] = [
-                {"name": "mermaid", "class": "mermaid", "format": _MERMAID}
+                {"name": "mermaid", "class": "mermaid", "format": fence_code_format}
             ]
     settings["markdown_extensions"] = extensions
     settings["nav"] = [home, *nav(tree, pages)]
-    text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False, width=100)
-    # The name of a function is a tag of YAML, not a text.
-    return text.replace(f"'{_MERMAID}'", f"{_MERMAID} ''").replace(
-        f'"{_MERMAID}"', f"{_MERMAID} ''"
-    )
+    return yaml.dump(settings, Dumper=_Settings, allow_unicode=True, sort_keys=False, width=100)
 
 
 def nav(tree: Tree, pages: Mapping[Path, str]) -> list[Any]:
@@ -52,14 +61,19 @@ def nav(tree: Tree, pages: Mapping[Path, str]) -> list[Any]:
     for child in tree:
         if isinstance(child, Branch):
             inner = [_item(child.page, pages)] if child.page else []
-            items.append({plain_title(child.title): [*inner, *nav(child.children, pages)]})
+            items.append({_title(child.title): [*inner, *nav(child.children, pages)]})
         else:
             items.append(_item(child, pages))
     return items
 
 
 def _item(doc: Doc, pages: Mapping[Path, str]) -> dict[str, str]:
-    return {plain_title(doc.title): pages[doc.path]}
+    return {_title(doc.title): pages[doc.path]}
+
+
+def _title(title: str) -> str:
+    """A title for the navigation, which templates print as it is."""
+    return str(template_text(plain_title(title)))
 
 
 def style_sheets() -> Mapping[str, bytes]:

@@ -26,7 +26,8 @@ class Files:
     Attributes:
         pages: The page of every document, by its path.
         page_url: The address of a page for raw HTML.
-        place: The place of an image, as a path below that of all pages; None for one without.
+        place: The place of an image, as a path below that of all pages; None for one without,
+            empty for one that is not to be shown.
         fetched: The places of images that were fetched, by their address.
     """
 
@@ -60,7 +61,9 @@ class FileSite(DocumentSite):
     def image_target(self, path: Path) -> Target | None:
         """Where an image is; None where it is not among the files."""
         place = self.files.place(path)
-        return self.place_target(place) if place else None
+        if place is None:
+            return None
+        return self.place_target(place) if place else Target("", "")
 
     def place_target(self, place: str, anchor: str = "") -> Target:
         """A file below the folder of all pages."""

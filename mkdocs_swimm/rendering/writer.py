@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import ClassVar
 
+from markdown.extensions.toc import unique
 from markdown_it.token import Token as MarkdownToken
 
 from ..code.languages import language_of_info
@@ -21,6 +22,7 @@ from ..markdown.escaping import escape_text
 from ..markdown.html import html_text
 from ..markdown.inline import address
 from ..markdown.writing import as_lines, headings_of, is_too_deep, to_python_markdown
+from ..safety.untrusted import identifier
 from . import diagrams, media, playlist, references
 from .annotations import Annotation, snippet_annotations
 from .changes import stale_card
@@ -129,7 +131,12 @@ class Writer:
         return self.written(tokens, notes | slugs)
 
     def _name_headings(self) -> None:
-        """Give ids to the headings that diagrams lead to."""
+        """Give ids to the headings that diagrams lead to, or whose own the theme looks for."""
+        taken: set[str] = set()
+        for heading in self._headings.values():
+            own = self.site.heading_id(heading)
+            if own and identifier(own) != own:
+                self.heading_ids[heading] = unique(identifier(own), taken)
         for one in self.document.constructs():
             if isinstance(one, swimm.Diagram):
                 for click in one.clicks:

@@ -13,8 +13,11 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from click.testing import CliRunner
 
-from ..conftest import Built, Project
+from mkdocs_swimm.cli import main
+
+from ..conftest import Built, Project, build_site
 
 pytestmark = pytest.mark.browser
 
@@ -260,6 +263,32 @@ def test_no_script_runs(theme: str, project: Project, reader: Any, serve: Any) -
     check_tooltips(reader, home, theme)
     check_ids(reader, home, theme)
     check_images(built, reader, home)
+    assert reader.ran == []
+
+
+def test_no_script_runs_in_an_exported_site(
+    project: Project, reader: Any, serve: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write({f".swm/{name}.sw.md": text for name, text in DOCUMENTS.items()})
+    project.write({f".swm/images/{name}.svg": text for name, text in SVGS.items()})
+    function = "a'!!python/name:pymdownx.superfences.fence_code_format'b"
+    project.write({PATH: "\n".join(CODE) + "\n", ".swm/f.eeeee.sw.md": front(title=function)})
+    monkeypatch.chdir(project.root)
+    command = ["export", "--to", "material", "--output", "out", "--with-config"]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 0, done.exception
+    for name in ("script", "handler"):
+        assert f".swm/images/{name}.svg:1: the image is not exported, because it has" in done.stdout
+    built = build_site(project.root / "out/mkdocs.yml")
+    assert {path.name for path in built.site.rglob("images/*.svg")} == {"good.svg"}
+    home = serve(built.site)
+    seen = ""
+    for address in addresses(built):
+        reader.goto(home + quote(address))
+        seen += words(reader.locator("body").text_content())
+        assert reader.evaluate(FOUND) == [], address
+    for title in (words(attack("title")), words(attack("playlist")), short("step"), function):
+        assert title in seen, title
     assert reader.ran == []
 
 
