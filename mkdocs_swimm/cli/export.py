@@ -10,10 +10,12 @@ import click
 from ..code.codehost import KINDS, repo_url_problem
 from ..export.codetour import export_tours
 from ..export.images import Fetched, bucket_images, fetch_images
-from ..export.pages import FLAVOURS, Export, export_pages
+from ..export.pages import FLAVOURS, Export, Note, export_pages
 from ..export.settings import mkdocs_yml, style_sheets
 from ..export.writing import Fate, write_files
+from ..project.names import is_long
 from ..project.overview import overview
+from ..project.problems import long_name
 from ..project.project import Project
 from ..project.repository import Hosting
 from .opening import find_documents, open_project, project_options
@@ -102,6 +104,10 @@ def export(
         made = export_tours(project)
     else:
         made = export_pages(project, FLAVOURS[flavour], fetched.files)
+    long = [path for path in project.docs if is_long(project.shown(path))]
+    if long:
+        told = long_name(len(long) - 1)
+        made.notes.append(Note(long[0], 1, f"{told.message}; {told.remedy}"))
     if with_config:
         add_config(made, project)
     target = output or project.home / ".tours"

@@ -125,14 +125,15 @@ def page_paths(where: Where, repo_names: Mapping[str, str]) -> list[PathRef]:
     source, line = where
     cuts = [cut.start() + 1 for cut in re.finditer(f"``(?={PAGE})", source)]
     paths = []
+    at = line
     for start, stop in pairwise([0, *cuts, len(source)]):
         found = _PAGE_PATH.match(_span_text(source[start:stop].strip("`")))
         target = clean_path(found[2]) if found else ""
         if not found or not target:
             return []
         repo = Repo(id=repo_names.get(found[1]), name=found[1]) if found[1] else None
-        at = line + source.count("\n", 0, start)
         paths.append(PathRef(source[start:stop], at, target, repo=repo))
+        at += source.count("\n", start, stop)
     return paths
 
 

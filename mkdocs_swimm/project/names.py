@@ -47,6 +47,11 @@ def as_text(path: str) -> str:
     return "/".join(parts)
 
 
+def is_long(path: str) -> bool:
+    """Whether a path has too many parts, or one too long, to be kept in an address."""
+    return as_text(path) != _text(path)
+
+
 def _text(name: str) -> str:
     return _NO_TEXT.sub(lambda found: f"-{ord(found[0]) & 0xFF:x}", name)
 

@@ -64,6 +64,17 @@ def doubled_id(id: str, other: str) -> Problem:
     )
 
 
+def long_name(others: int) -> Problem:
+    """That a file has too long a name, or too many folders around it; as have so many others."""
+    more = f", as are those of {others} more files" if others else ""
+    return Problem(
+        "sizes",
+        1,
+        f"its name, or that of its folder, is too long for an address and was shortened{more}",
+        "rename or move it",
+    )
+
+
 def tell(path: Path, base: Path, problems: Iterable[Problem], levels: Mapping[str, str]) -> None:
     """Log the problems of a document; of very many of one kind the first, and their number.
 

@@ -133,10 +133,10 @@ class Writer:
     def _name_headings(self) -> None:
         """Give ids to the headings that diagrams lead to, or whose own the theme looks for."""
         taken: set[str] = set()
-        for heading in self._headings.values():
-            own = self.site.heading_id(heading)
+        for text in self._headings.values():
+            own = self.site.heading_id(text)
             if own and identifier(own) != own:
-                self.heading_ids[heading] = unique(identifier(own), taken)
+                self.heading_ids[text] = unique(identifier(own), taken)
         for one in self.document.constructs():
             if isinstance(one, swimm.Diagram):
                 for click in one.clicks:

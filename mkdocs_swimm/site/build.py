@@ -18,7 +18,7 @@ from ..code.highlighting import Highlight, highlighted
 from ..code.languages import INLINE_PHP
 from ..project.documents import Doc, DocumentCache
 from ..project.opening import open_site
-from ..project.problems import doubled_id, log, tell
+from ..project.problems import doubled_id, log, long_name, tell
 from ..project.project import Project
 from ..project.repository import ProjectError, Repository
 from ..rendering.extensions import SwimmPages
@@ -192,6 +192,9 @@ class Build:
         for doc, other in doubles:
             problem = doubled_id(doc.name.id, project.shown(other.path))
             tell(doc.path, project.home, [problem], dict(self.options.validation))
+        if self.site and self.site.shortened:
+            first, *others = self.site.shortened
+            tell(first, project.home, [long_name(len(others))], dict(self.options.validation))
         if families:
             log.info(
                 "%d documents share their id with others about the same program, such as %s; links "

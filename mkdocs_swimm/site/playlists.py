@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
@@ -15,7 +16,7 @@ from ..markdown.contract import Target
 from ..project.document_site import DocumentSite
 from ..project.documents import Doc
 from ..project.playlists import Playlists
-from ..rendering.context import Reading, Stop
+from ..rendering.context import Passage, Reading, Stop
 from ..rendering.links import Links
 from ..rendering.playlist import step_target
 from .page_site import PageSite
@@ -25,8 +26,11 @@ from .styles_and_scripts import packaged
 STYLE = "swimm-playlist.css"
 SCRIPT = "swimm-playlist.js"
 
-_NESTED = 10_000
+_NESTED = 200
 """A step that is a playlist is read when so many of the first steps below it are."""
+
+_PROGRESS = 1_000
+"""A page shows the progress of its playlists as far as that takes so many keys."""
 
 SiteOf = Callable[[Doc, File], PageSite]
 """Gives the surroundings of a document, with links from a page."""
@@ -41,6 +45,8 @@ class ReadingPaths(Playlists):
         self._site_of = site_of
         self._strings = pages.strings
         self._stops: dict[Path, Sequence[Stop]] = {}
+        self._sites: dict[Path, PageSite] = {}
+        self._outside: dict[tuple[Path, int], str] = {}
 
     def add_assets(self, files: Files, config: MkDocsConfig) -> None:
         """Add what shows how far a playlist has been read, where there are any."""
@@ -56,13 +62,24 @@ class ReadingPaths(Playlists):
         stops = self.stops_of(site.doc) if site.doc.path in self.documents else ()
         return Reading(root, "" if stops else self._key(site.doc), stops)
 
+    def passages(self, site: DocumentSite) -> Sequence[Passage]:
+        """A document's places in playlists, with links from its page."""
+        found = []
+        left = _PROGRESS
+        for passage in Playlists.passages(self, site):
+            left -= sum(len(stop.keys) for stop in passage.stops)
+            found.append(passage if left >= 0 else replace(passage, stops=()))
+        return found
+
     def between(
         self, site: DocumentSite, playlist: Doc, steps: range
     ) -> Sequence[tuple[str, Target, str]]:
         """Label, target and key of steps that are no documents but can be read."""
         if not isinstance(site, PageSite):
             return ()
-        links = Links(self._site_of(playlist, site.file))
+        around = self._site_of(playlist, site.file)
+        around.own_names = self._site(playlist).own_names
+        links = Links(around)
         stops = self.stops_of(playlist)
         found = []
         for at in steps:
@@ -98,21 +115,29 @@ class ReadingPaths(Playlists):
             playlist, index = steps.pop()
             document = self.documents[playlist.path][index]
             if document is None:
-                step = self.steps[playlist.path][index]
-                links = Links(self._site(playlist))
-                _, target = step_target(step, links, self._strings)
-                if target and target.html:
-                    keys[quote(step.target, safe="")] = None
+                if key := self._outside_key(playlist, index):
+                    keys[key] = None
             elif not self.documents.get(document.path):
                 keys[self._key(document)] = None
             elif document.path not in seen:
                 seen.add(document.path)
-                inner = range(len(self.documents[document.path]))
+                inner = range(min(len(self.documents[document.path]), _NESTED))
                 steps += [(document, at) for at in reversed(inner)]
         return tuple(keys)
 
-    def _site(self, doc: Doc) -> PageSite:
-        return self._site_of(doc, self._pages.of[doc.path])
+    def _outside_key(self, playlist: Doc, index: int) -> str:
+        """What a step that is no document is remembered by; empty for one that leads nowhere."""
+        place = (playlist.path, index)
+        if place not in self._outside:
+            step = self.steps[playlist.path][index]
+            _, target = step_target(step, Links(self._site(playlist)), self._strings)
+            self._outside[place] = quote(step.target, safe="") if target and target.html else ""
+        return self._outside[place]
+
+    def _site(self, playlist: Doc) -> PageSite:
+        if playlist.path not in self._sites:
+            self._sites[playlist.path] = self._site_of(playlist, self._pages.of[playlist.path])
+        return self._sites[playlist.path]
 
     def _key(self, doc: Doc) -> str:
         """The id of a document; for one whose id another has already, where it is."""

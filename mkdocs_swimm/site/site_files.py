@@ -26,7 +26,7 @@ from ..project.folders import (
     markdown_in,
     refused_links,
 )
-from ..project.names import SUFFIX, UNIT, Name, as_text, name_of, page_names, safe_name
+from ..project.names import SUFFIX, UNIT, Name, as_text, is_long, name_of, page_names, safe_name
 from ..project.problems import log
 from ..project.project import Project, Source
 from ..project.repository import Repository
@@ -55,6 +55,7 @@ class SiteFiles:
         images: The files of images and other assets, by their path.
         source_pages: The pages of the code of a repository, where there are any.
         health: The page that tells the state of all documents, where there is one.
+        shortened: Documents and images whose addresses are shorter than their names.
     """
 
     project: Project
@@ -66,6 +67,7 @@ class SiteFiles:
     images: dict[Path, File] = field(default_factory=dict)
     source_pages: dict[Repository, SourcePages] = field(default_factory=dict)
     health: File | None = None
+    shortened: list[Path] = field(default_factory=list)
     _refused: dict[Path, str] = field(default_factory=dict)
 
     def url(self, doc: Doc, here: File) -> str:
@@ -131,12 +133,15 @@ def add_documents(site: SiteFiles, main: str) -> None:
     places: dict[Path, tuple[str, File | None]] = {
         path: (as_text(posixpath.dirname(file.src_uri)), file) for path, file in inside.items()
     }
+    site.shortened += (path for path, file in inside.items() if is_long(file.src_uri))
     folders = _Folders(project, config.docs_dir)
     for source in project.sources:
         plain = () if source.folder.is_relative_to(config.docs_dir) else markdown_in(source.folder)
         for path in (*documents_in(source.folder), *plain):
             if path not in places:
                 places[path] = (folders.uri(path.parent, source), None)
+                if is_long(path.relative_to(source.folder.resolve()).as_posix()):
+                    site.shortened.append(path)
     names = {path: name for path in places if (name := name_of(path.name)) is not None}
     pages = _pages(names, places)
     added: list[tuple[Doc, Repository]] = []
@@ -302,6 +307,8 @@ def _add_images(site: SiteFiles) -> None:
                     site.files.remove(present[path])
                 continue
             below = path.relative_to(source.folder.resolve()).as_posix()
+            if is_long(below):
+                site.shortened.append(path)
             uri = _joined(source.mount, as_text(below))
             site.images[path] = present.get(path) or asset(site.files, site.config, path, uri)
 

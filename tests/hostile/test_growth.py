@@ -208,6 +208,23 @@ def test_many_files_of_a_patch_and_many_pages_of_one_name() -> None:
     assert not _grows(pages, 3_000)
 
 
+def test_playlists_of_each_other(project: Project) -> None:
+    def site(length: int) -> None:
+        count = int(length**0.5)
+        for at in range(count):
+            others = (f"p.aaa{(at + one) % count:02}.pl.sw.md" for one in range(count))
+            steps = "".join(f"1. [a]({name})\n1. [b](https://b.test)\n" for name in others)
+            project.write(
+                {
+                    f".swm/p.aaa{at:02}.pl.sw.md": "<!-- Steps - Do not remove this comment -->\n"
+                    + steps
+                }
+            )
+        project.build(theme={"name": "mkdocs"}, plugins=[{"swimm": {}}])
+
+    assert not _grows(site, 225)
+
+
 def test_a_playlist_that_repeats_its_steps(project: Project) -> None:
     sizes = []
 

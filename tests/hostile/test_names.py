@@ -102,6 +102,7 @@ def test_exports_of_such_names(
 
 
 LONG = b"\xe9" * 240
+SHORTENED = "its name, or that of its folder, is too long for an address and was shortened"
 
 
 def test_long_names_that_are_no_utf8(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,10 +128,14 @@ def test_long_names_that_are_no_utf8(project: Project, monkeypatch: pytest.Monke
         built = project.build({"source_pages": True, "llms": True}, use_directory_urls=urls)
         site = b"".join(files(built.site).values())
         assert all(f">Page {at}<".encode() in site for at in (0, 1, 4, 5, 6))
+        [told] = [line for line in built.warnings if SHORTENED in line]
+        assert told.startswith(".swm/")
+        assert told.endswith(", as are those of 5 more files; rename or move it")
     monkeypatch.chdir(project.root)
     for flavour in ("github", "codetour"):
         done = CliRunner().invoke(main, ["export", flavour, f"out/{flavour}"])
         assert done.exit_code == 0, done.exception
+        assert done.stdout.count(f"{SHORTENED}, as are those of 4 more files; rename") == 1
 
 
 @pytest.mark.parametrize("depth", [60, 300])
@@ -146,6 +151,8 @@ def test_nested_folders(project: Project, depth: int) -> None:
     for options in ({}, {"sources": [{"path": ".swm", "mount": ""}]}):
         built = project.build(options)
         assert any(b"Deep page" in content for content in files(built.site).values())
+        told = f".swm/{'d/' * depth}deep.abcde.sw.md:1: {SHORTENED}; rename or move it"
+        assert told in built.warnings
 
 
 def test_playlists_in_a_chain(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -274,7 +274,7 @@ def test_no_script_runs_in_an_exported_site(
     function = "a'!!python/name:pymdownx.superfences.fence_code_format'b"
     project.write({PATH: "\n".join(CODE) + "\n", ".swm/f.eeeee.sw.md": front(title=function)})
     monkeypatch.chdir(project.root)
-    command = ["export", "--to", "material", "--output", "out", "--with-config"]
+    command = ["export", "material", "out", "--with-config"]
     done = CliRunner().invoke(main, command)
     assert done.exit_code == 0, done.exception
     for name in ("script", "handler"):
