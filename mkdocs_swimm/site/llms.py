@@ -237,6 +237,7 @@ def _first_words(text: str) -> str:
     """The beginning of the first paragraph of a text, without its markup."""
     blocks = re.split(r"\n{2,}", _FENCE.sub("", text))
     prose = next((one for one in blocks if one.strip() and not _NO_PROSE.match(one)), "")
+    prose = prose[: 10 * _LONGEST]
     words = " ".join(unescape(_MARKS.sub("", _LINKED.sub(r"\1", prose))).split())
     return words if len(words) <= _LONGEST else words[:_LONGEST].rpartition(" ")[0] + " …"
 

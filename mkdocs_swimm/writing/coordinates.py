@@ -18,7 +18,7 @@ _ENDS = re.compile(r"(\r\n|\r|\n)")
 _GUTTER = re.compile(r"(\d{1,9})( *)")
 _WIDTH = 7
 _POSITION = re.compile(r"(\d{1,9})(:-?\d{1,9}:-?\d{1,9})")
-_NOTE = re.compile(r'( - ")(.*)(" L)(\d{1,9})(?=\s*$)')
+_NOTE = re.compile(r'( - ")([^"]*)(" L)(\d{1,9})(?=\s*$)')
 _SWM_TOKEN = re.compile(
     r'(<swm-token\s+data-swm-token="[^:"]*:)(.*?)(:)(\d{1,9})(?=:-?\d+:-?\d+:`)'
 )

@@ -52,6 +52,9 @@ TRUSTED = {
     "mkdocs_swimm.safety.hidden_code._CODE": "Markdown of ours, whose fences are closed",
     "mkdocs_swimm.project.names._NAME": "names of files",
     "mkdocs_swimm.site.llms._LINK": "Markdown of ours, whose fences are closed",
+    "mkdocs_swimm.site.llms._FENCE": "Markdown of ours, whose fences are closed",
+    "mkdocs_swimm.site.llms._LINKED": "no more than the beginning of a paragraph",
+    "mkdocs_swimm.site.llms._MARKS": "no more than the beginning of a paragraph",
 }
 """Expressions that no text of a document reaches as it is."""
 LENGTHS = (300, 8_000)
@@ -79,13 +82,14 @@ def _within(value: object) -> Iterator[re.Pattern[str]]:
 
 
 def _uses() -> Mapping[str, set[str]]:
-    """The methods by which the package uses what has a name."""
+    """The methods by which modules use what has a name; what is private is used in its own."""
     uses: dict[str, set[str]] = {}
     for module in _modules():
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if isinstance(node, ast.Attribute):
                 name = getattr(node.value, "id", None) or getattr(node.value, "attr", "")
-                uses.setdefault(name, set()).add(node.attr)
+                private = f"{module.__name__}." if name.startswith("_") else ""
+                uses.setdefault(private + name, set()).add(node.attr)
     return uses
 
 
@@ -97,7 +101,8 @@ def _expressions() -> Iterator[tuple[str, re.Pattern[str], bool]]:
             for pattern in _within(value):
                 if (pattern.pattern, pattern.flags) not in seen:
                     seen.add((pattern.pattern, pattern.flags))
-                    known = uses.get(name, set())
+                    private = f"{module.__name__}." if name.startswith("_") else ""
+                    known = uses.get(private + name, set())
                     anchored = bool(known) and known <= {"match", "fullmatch"}
                     yield f"{module.__name__}.{name}", pattern, anchored
 
