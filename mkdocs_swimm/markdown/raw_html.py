@@ -259,7 +259,8 @@ class BalancedHtml(RawHtml):
     def whole(self, piece: Piece) -> str:
         """A piece, closed; text that it begins with must not make a paragraph of it."""
         html = piece.closed().strip()
-        return f"<div>{html}</div>" if piece.blocks and piece.roots[0] not in BLOCK else html
+        begins_with_text = piece.blocks and piece.roots and piece.roots[0] not in BLOCK
+        return f"<div>{html}</div>" if begins_with_text else html
 
     def opened(self, piece: Piece) -> list[str]:
         """A piece whose open elements hold the Markdown that follows."""
