@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from .constructs import Repo
 
@@ -57,7 +56,6 @@ def repo_of(attrs: Mapping[str, str]) -> Repo | None:
     return Repo(repo_id or None, name or None) if repo_id or name else None
 
 
-@lru_cache(1_000)
 def clean_path(path: str) -> str:
     """A path as the package keeps it: no leading or trailing slash, no ``./``."""
     path = path.strip().removeprefix("./")

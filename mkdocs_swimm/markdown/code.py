@@ -7,8 +7,6 @@ import re
 from .html import html_text
 
 _BACKTICKS = re.compile(r"`+")
-_EASY = re.compile(r"[\w./()-]+")
-"""Code in which nothing needs a second look."""
 _MOST_BLANK = 1_000
 _HTML = re.compile(r"<[/!?a-zA-Z]|&#")
 """What Python-Markdown takes for HTML between two tags, code span or not; half a character
@@ -24,10 +22,8 @@ def code_span(text: str, *, table: bool = False) -> str:
         text: The text; line ends become blanks.
         table: Whether it stands in a table, where a pipe would end the cell.
     """
-    if text.isidentifier() or _EASY.fullmatch(text):
-        return f"`{text}`"
     text = text.replace("\n", " ").replace("\r", " ")
-    runs = [len(run) for run in _BACKTICKS.findall(text)] if "`" in text else []
+    runs = [len(run) for run in _BACKTICKS.findall(text)]
     awkward = (
         text != text.strip()
         or not text
@@ -51,7 +47,7 @@ def fenced(code: str, options: str) -> str:
         code: The code, without a line end behind its last line.
         options: The language and options such as ``linenums="5"``.
     """
-    longest = max(map(len, _FENCES.findall(code)), default=2) if "```" in code else 2
+    longest = max(map(len, _FENCES.findall(code)), default=2)
     fence = "`" * (longest + 1)
     return f"{fence} {options}".rstrip() + f"\n{code}\n{fence}"
 

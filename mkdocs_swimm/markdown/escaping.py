@@ -59,8 +59,6 @@ def _escaped(found: re.Match[str]) -> str:
 
 def escape_line_start(line: str) -> str:
     """A line of a paragraph, which nothing may take for the beginning of another block."""
-    if line[:1].isalpha():
-        return line
     found = _LINE_START.match(line)
     if not found:
         return line

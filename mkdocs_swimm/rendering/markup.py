@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from string import Formatter
 
-from ..markdown.escaping import escape_line_start, escape_text
+from ..markdown.escaping import escape_line_start, escape_text, reference
 from ..safety.untrusted import inert
 
 _UNSAFE = re.compile(
     # All but letters, digits and `,-./:;=`; an underscore within a word is harmless.
     r"([\x00-\x1f!-+<>-@\[-`{-\xa0])(?:(?<!_)|(?<![^\W_]_)|(?![^\W_]))"
 )
-_REFERENCES = {chr(code): f"&#{code};" for code in range(0xA1)}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LONGEST_TITLE = 240
 
@@ -29,9 +28,7 @@ def attribute(text: str, longest: int = _LONGEST_TITLE) -> str:
     text = _on_one_line(text)
     if len(text) > longest:
         text = text[: longest - 1].rstrip() + "…"
-    parts = _UNSAFE.split(inert(text))
-    parts[1::2] = map(_REFERENCES.__getitem__, parts[1::2])
-    return "".join(parts)
+    return _UNSAFE.sub(lambda found: reference(found[0]), inert(text))
 
 
 def plain_text(text: str) -> str:
@@ -40,10 +37,7 @@ def plain_text(text: str) -> str:
 
 
 def _on_one_line(text: str) -> str:
-    if text.isprintable() and "  " not in text and text == text.strip(" "):
-        return text
-    text = " ".join(text.split())
-    return text if text.isprintable() else _CONTROL.sub("", text)
+    return _CONTROL.sub("", " ".join(text.split()))
 
 
 def in_ascii(markdown: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from ..code.languages import language_of, lexer_name
@@ -43,12 +42,7 @@ def span_words(first: int, last: int, strings: Strings) -> str:
 
 def shown_span(first: int, last: int, strings: Strings) -> str:
     """The same as Markdown."""
-    return _shown_span(strings.line if first == last else strings.lines, first, last)
-
-
-@lru_cache(maxsize=4096)
-def _shown_span(words: str, first: int, last: int) -> str:
-    return in_ascii(plain_text(words.format(first=first, last=last)))
+    return in_ascii(plain_text(span_words(first, last, strings)))
 
 
 def card(
