@@ -410,11 +410,11 @@ def report(cases: Sequence[Case]) -> None:
         print(f"{edit:28}{len(own):11}" + "".join(f"{number:10}" for number in bad))
     one = [case for case in cases if "+" not in case.edit]
     two = [case for case in cases if "+" in case.edit]
-    for name, own in (("one edit", one), ("two edits, one after the other", two), ("all", cases)):
+    for name, some in (("one edit", one), ("two edits, one after the other", two), ("all", cases)):
         print(f"\n{f'after {name}':39}" + "".join(f"{mode:>10}" for mode in MODES))
         for word in ("right", "heir", "careful", "perhaps", "misleads"):
-            shares = [sum(case.found[mode][1] == word for case in own) for mode in MODES]
-            print(f"{word:39}" + "".join(f"{100 * one / len(own):9.2f}%" for one in shares))
+            shares = [sum(case.found[mode][1] == word for case in some) for mode in MODES]
+            print(f"{word:39}" + "".join(f"{100 * one / len(some):9.2f}%" for one in shares))
 
 
 def main() -> None:
