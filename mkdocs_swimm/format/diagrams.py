@@ -33,7 +33,8 @@ def commented_diagram(context: Context, row: str, index: int) -> Block | None:
     """A diagram of generation 1 or 2, and a second copy that has lost its diagram."""
     lines = context.lines
     if _CONTENT.match(row):
-        return hidden(index, _content_end(lines, index))
+        end = _content_end(lines, index)
+        return hidden(index, end) if end else None
     opening, at = _OPENING.match(row), lines.below(index)
     end = lines.fence_end(at) if opening and FENCE.match(lines.row(at)) else None
     if opening is None or end is None:
@@ -57,6 +58,8 @@ def _second_copy(context: Context, index: int) -> tuple[Sequence[Reference], int
     if not _CONTENT.match(lines.row(at)):
         return (), index + 1
     end = _content_end(lines, at)
+    if end is None:
+        return (), index + 1
     text = lines.source(at, end)
     opened, closed = text.find('"'), text.rfind('"')
     try:
@@ -66,14 +69,14 @@ def _second_copy(context: Context, index: int) -> tuple[Sequence[Reference], int
     return context.references(str(content), lines.first + at), end
 
 
-def _content_end(lines: Sequence[str], index: int) -> int:
-    """The index behind an ``MCONTENT`` comment."""
+def _content_end(lines: Sequence[str], index: int) -> int | None:
+    """The index behind an ``MCONTENT`` comment; None for one without an end, which is text."""
     for end in range(index, min(len(lines), index + _LONGEST_COMMENT)):
         if end > index and "<!--" in lines[end]:
             break
         if "-->" in lines[end]:
             return end + 1
-    return index + 1
+    return None
 
 
 def fenced_diagram(context: Context, source: str, rows: Sequence[str], line: int) -> Diagram:

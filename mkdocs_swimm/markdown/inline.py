@@ -73,8 +73,16 @@ class InlineWriter:
 
     def construct(self, tokens: Sequence[Token], index: int) -> None:
         """One of Swimm's."""
+        self.parts.append(self._constructed(tokens[index]))
+
+    def _constructed(self, token: Token) -> str:
         place = self.place.with_link(True) if self.linked() else self.place
-        self.parts.append(self.renderer.inline(tokens[index], place))
+        return self.renderer.inline(token, place)
+
+    def prompt(self, tokens: Sequence[Token], index: int) -> None:
+        """The start of a prompt; tags that are left open in it end with it."""
+        end = next((one for one in tokens[index:] if one.type == "swimm_prompt_close"), None)
+        self.begin(self._constructed(tokens[index]), self._constructed(end) if end else "")
 
     def text(self, tokens: Sequence[Token], index: int) -> None:
         """Text, its bare addresses linked."""
@@ -108,7 +116,7 @@ class InlineWriter:
         self.begin(mark if simple else f"<{name}>", mark if simple else f"</{name}>")
 
     def end_emphasis(self, tokens: Sequence[Token], index: int) -> None:
-        """The end of emphasis, and of tags that were left open in it."""
+        """The end of emphasis or a prompt, and of tags that were left open in it."""
         while self.open and self.open[-1][0]:
             self.close()
         if self.open:
@@ -226,6 +234,8 @@ WRITERS: Mapping[str, _Writer] = {
     **dict.fromkeys(("em_close", "strong_close", "s_close"), InlineWriter.end_emphasis),
     "link_open": InlineWriter.link,
     "image": InlineWriter.image,
+    "swimm_prompt_open": InlineWriter.prompt,
+    "swimm_prompt_close": InlineWriter.end_emphasis,
     "html_inline": InlineWriter.html,
 }
 """What writes each type of token; all others are Swimm's. Each gives the index to go on with."""

@@ -81,6 +81,21 @@ def test_code_ends_no_element_around_it(code: str, place: str) -> None:
     assert f"{code} text" in text_of(html)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b><SwmSnippetPlaceholder>a</b></SwmSnippetPlaceholder>",
+        "<SwmSnippetPlaceholder><b>a</SwmSnippetPlaceholder></b>",
+        "<span>{{Explain <b>this}}</b></span>",
+        "*a {{b* c}} {{Explain <b>x}} y</b>",
+    ],
+)
+def test_prompts_and_tags_that_cross(text: str) -> None:
+    html = by_python_markdown(render(read(f"{text}\n"), "Title", FakeSite({})).markdown)
+    assert faults(html) == []
+    assert "swimm-prompt" in html
+
+
 def test_a_whole_site_of_it(project: Project) -> None:
     text = "\n\n".join(place.replace("{0}", evil) for place in PLACES for evil in EVIL)
     project.write(
