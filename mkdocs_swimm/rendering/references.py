@@ -10,6 +10,7 @@ from ..i18n.strings import Strings
 from ..markdown.code import code_span
 from ..markdown.contract import Place
 from ..markdown.html import html_text
+from .citations import Citation
 from .context import CodeLink
 from .markup import attribute, in_ascii, plain_text
 
@@ -32,6 +33,14 @@ def title(reference: Reference, link: CodeLink, strings: Strings) -> str:
 def shown_path(path: PathRef, link: CodeLink) -> str:
     """A path as it is shown: whole, a folder with a slash at its end."""
     return f"{path.path}/" if link.folder else path.path or "/"
+
+
+def explained(cited: Citation, words: str) -> str:
+    """A token or path of a diagram, and what is no longer true about it, as words."""
+    named = cited.reference
+    code = code_span(named.text if isinstance(named, Token) else named.path)
+    link = f"[{code}]({cited.link.url})" if cited.link.url else code
+    return f"{link}: {plain_text(words)}"
 
 
 @dataclass(eq=False)

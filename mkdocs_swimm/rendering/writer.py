@@ -285,10 +285,14 @@ class Writer:
         return f"{head}\n\n{indented(content(RUNNING))}"
 
     def diagram(self, value: swimm.Diagram, content: Content) -> str:
-        """A diagram."""
-        for reference in value.references:
-            self.cite(reference)
-        return diagrams.diagram(value, self.click, info=self.diagram_info)
+        """A diagram; below it what is no longer true in it, which nothing in the picture can tell."""
+        stale = [
+            f"- {references.explained(cited, words)}"
+            for cited in map(self.cite, value.references)
+            if (words := stale_words(cited, self.strings))
+        ]
+        drawn = diagrams.diagram(value, self.click, info=self.diagram_info)
+        return "\n\n".join(filter(None, (drawn, "\n".join(dict.fromkeys(stale)))))
 
     def click(self, click: swimm.Click) -> str:
         """Where a click in a diagram leads."""

@@ -153,6 +153,18 @@ def test_every_stale_token_is_marked_and_explained(story: Story) -> None:
     assert page.count("swimm-stale") == 2
 
 
+def test_a_stale_token_of_a_diagram_is_explained_below_it(story: Story) -> None:
+    label = story.token("src/app.py", 17, "label").strip()
+    two = story.token("src/other.py", 2, "two").strip()
+    copy = f"%% Swimm:\n%% graph TD;\n%%   a[{label}] --> b[{two}] --> c[{label}]\n"
+    story.document(f"```mermaid\ngraph TD;\n  a[label] --> b[two] --> c[label]\n\n{copy}```\n")
+    story.replace("src/app.py", ("def label(parcel)", "def label(parcel, unit)"))
+    page = text_of(build(story).content(PAGE))
+    told = "label: Its line has changed: src/app.py, line 17 (was: def label(parcel): – is: def label(parcel, unit):)"
+    assert page.count(told) == 1
+    assert "two:" not in page
+
+
 def test_without_history_what_moved_is_not_called_up_to_date(story: Story) -> None:
     shutil.rmtree(story.project.root / ".git")
     story.replace("src/app.py", ("import json\n", "import json\nimport sys\n"))
