@@ -285,7 +285,7 @@ class Writer:
         return f"{head}\n\n{indented(content(RUNNING))}"
 
     def diagram(self, value: swimm.Diagram, content: Content) -> str:
-        """A diagram; below it what is no longer true in it, which nothing in the picture can tell."""
+        """A diagram, and below it what is no longer true in it: the picture can not tell."""
         stale = [
             f"- {references.explained(cited, words)}"
             for cited in map(self.cite, value.references)
