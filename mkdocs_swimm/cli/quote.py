@@ -204,7 +204,8 @@ def _choose(place: str, line: str, name: str, nth: int | None) -> tuple[int, int
         choices = [f"--nth {number} in column {at}" for number, at in enumerate(columns, 1)]
         raise CanNotRun(f"{place} has '{name}' {len(found)} times; give {', '.join(choices)}")
     if nth and nth > len(found):
-        raise CanNotRun(f"{place} has '{name}' only {len(found)} times")
+        times = "once" if len(found) == 1 else f"{len(found)} times"
+        raise CanNotRun(f"{place} has '{name}' only {times}")
     return found[(nth or 1) - 1]
 
 
@@ -212,7 +213,10 @@ def _url(repository: Repository, path: str, lines: Lines | None) -> str:
     """Where a path is hosted, pinned to the commit that is checked out."""
     host = repository.host
     if repository.git is None or host is None:
-        raise CanNotRun("it is not known where the code is hosted; add git's remote 'origin'")
+        raise CanNotRun(
+            "it is not known where the code is hosted; "
+            "set 'repo_url' in mkdocs.yml, or git's remote 'origin' to its address"
+        )
     committed, now, full = repository.code_at("HEAD"), repository.code, repository.prefix + path
     if lines is None:
         if committed.kind(path) is None:

@@ -23,6 +23,11 @@ _APP_PATH = re.compile(
 _APP_HOST = re.compile(
     r"(?:[a-z0-9-]+\.)*swimm\.(?:io|cloud)|swimm-web-app[a-z0-9-]*\.web\.app|localhost"
 )
+_NOT_IN_URL = r"\s<>\[\]()\"'`{}|\\^"
+BARE_URL = re.compile(
+    rf"(?<![\w@./-])(?:https?://|www\.)[^{_NOT_IN_URL}]*[^{_NOT_IN_URL}?!.,:;*_~]"
+)
+"""An address without brackets, as GitHub links it: punctuation behind it is not a part of it."""
 
 
 @dataclass(frozen=True, slots=True)

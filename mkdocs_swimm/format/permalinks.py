@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token as MarkdownToken
 
 from .constructs import KEY, PathRef, Reference, Row, Snippet, Token, quoted_rows
 from .document import Document
 from .front_matter import read_front_matter
+from .links import BARE_URL
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,25 @@ LineReader = Callable[[CodeLink], Sequence[str]]
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser.inline.ruler.after("text", "bare_url", _bare_url)
+    return parser
+
+
+def _bare_url(state: StateInline, silent: bool) -> bool:
+    """An address without brackets, whose scheme is in the text that was read before."""
+    scheme = next((one for one in ("https", "http") if state.pending.endswith(one)), "")
+    if silent or state.linkLevel or not scheme or not state.src.startswith("://", state.pos):
+        return False
+    found = BARE_URL.match(state.src, state.pos - len(scheme))
+    if not found:
+        return False
+    state.pending = state.pending.removesuffix(scheme)
+    state.push("link_open", "a", 1).attrs = {"href": found[0]}
+    state.push("text", "", 0).content = found[0]
+    state.push("link_close", "a", -1)
+    state.pos = found.end()
+    return True
 
 
 def read_markdown(text: str, read_link: LinkReader, read_lines: LineReader) -> Document:

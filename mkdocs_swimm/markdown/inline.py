@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
 from markdown_it.token import Token
 
+from ..format.links import BARE_URL
 from ..safety.untrusted import inert
 from .code import code_span
 from .contract import RUNNING, Place, Renderer
 from .escaping import escape_line_start, escape_text, reference
 from .html import INLINE, LISTS, VOID, Tag, Tags, attribute_value
 
-_BARE_URL = re.compile(r"(?<![\w@./-])(?:https?://|www\.)[^\s<>\[\]()\"'`{}|\\^]+")
 _URL_SAFE = ":/?#@!$&'+,;=%~.-_"
 _DEEPEST = 50
 _SOLID = frozenset(("text", "code_inline", "swimm_token", "swimm_pathref"))
@@ -88,12 +87,12 @@ class InlineWriter:
         """Text, its bare addresses linked."""
         text, position = tokens[index].content, 0
         bare = ("://" in text or "www." in text) and not self.linked()
-        for found in _BARE_URL.finditer(text) if bare else ():
-            url = found[0].rstrip("?!.,:;*_~'\"")
+        for found in BARE_URL.finditer(text) if bare else ():
+            url = found[0]
             href = url if url.startswith("http") else f"http://{url}"
             before = escape_text(text[position : found.start()])
             self.parts.append(f"{before}[{escape_text(url)}]({address(href)})")
-            position = found.start() + len(url)
+            position = found.end()
         self.parts.append(escape_text(text[position:]))
 
     def code(self, tokens: Sequence[Token], index: int) -> None:

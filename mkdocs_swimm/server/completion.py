@@ -152,12 +152,16 @@ def _attributes(
 
 
 def _paths(code: EditedTree, typed: str) -> Sequence[str]:
-    """The files whose path has a text in it, those first whose name begins with it."""
+    """The files whose path has a text in it, those first whose name or path begins with it."""
     wanted = typed.casefold()
-    found = [path for path in code.paths() if wanted in path.casefold()]
     name = wanted.rpartition("/")[2]
-    found.sort(key=lambda path: (not path.rpartition("/")[2].casefold().startswith(name), path))
-    return found
+
+    def order(path: str) -> tuple[bool, bool, str]:
+        folded = path.casefold()
+        named = folded.rpartition("/")[2].startswith(name)
+        return not named, not folded.startswith(wanted), path
+
+    return sorted((path for path in code.paths() if wanted in path.casefold()), key=order)
 
 
 def _tokens(

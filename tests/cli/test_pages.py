@@ -41,6 +41,15 @@ def test_what_holds_is_up_to_date(tea: Project, run: Run) -> None:
     assert "1 document, 3 references: 3 up to date" in done.out
 
 
+def test_what_is_printed_to_be_pasted_is_read(tea: Project, run: Run) -> None:
+    command = [sys.executable, "-m", "mkdocs_swimm", "quote", "--plain", "src/kettle.py:5-6"]
+    quoted = subprocess.run(command, cwd=tea.root, capture_output=True, text=True, check=True)
+    tea.write({"README.md": f"# Tea\n\n{quoted.stdout}"})
+    assert "1 document, 1 reference: 1 up to date" in run("README.md").out
+    tea.write({"src/kettle.py": MOVED})
+    assert "README.md:3: moved: snippet src/kettle.py:5-6 is now at" in run("README.md").out
+
+
 def test_what_moved_and_changed_is_told_with_its_line(tea: Project, run: Run) -> None:
     tea.write({"src/kettle.py": MOVED.replace("cup.fill(water)", "cup.fill(water, 3)")})
     done = run("docs/tea.md")

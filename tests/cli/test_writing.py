@@ -106,7 +106,9 @@ def test_plain_markdown(repository: Project) -> None:
     assert "commit it first" in refused("quote", "--plain", "new.py:1")
     assert "not committed" in refused("path", "--plain", "new.py")
     repository.git("remote", "remove", "origin")
-    assert "remote 'origin'" in refused("path", "--plain", "src")
+    refusal = refused("path", "--plain", "src")
+    assert "remote 'origin'" in refusal
+    assert "'repo_url' in mkdocs.yml" in refusal
 
 
 def test_a_name_that_a_line_has_several_times(repository: Project) -> None:
@@ -116,6 +118,7 @@ def test_a_name_that_a_line_has_several_times(repository: Project) -> None:
     )
     assert 'pos="12:10:10"' in printed("token", "src/app.py:12", "value", "--nth", "2")
     assert refused("token", "src/app.py:12", "value", "--nth", "6").endswith("only 5 times")
+    assert refused("token", "src/app.py:3", "parse", "--nth", "2").endswith("only once")
     assert refused("token", "src/app.py:3", "pars") == (
         "src/app.py:3 has no 'pars' but as a part of 'parse'; give that"
     )

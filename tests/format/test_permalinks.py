@@ -84,6 +84,15 @@ def test_a_bare_permalink_in_angle_brackets_quotes_as_well() -> None:
     assert [row.code for row in one.rows] == ["def boil():"]
 
 
+def test_a_permalink_without_brackets_quotes_as_well() -> None:
+    url = f"{BLOB}/src/__init__.py#L1"
+    one, two = references(f"{url}\n\n```\ndef boil():\n```\n\nMore in `x` ({url}).\n")
+    assert isinstance(one, Snippet)
+    assert (one.source, one.line, one.path) == (url, 1, "src/__init__.py")
+    assert [row.code for row in one.rows] == ["def boil():"]
+    assert (two.source, two.line) == (url, 7)
+
+
 def test_links_in_running_text() -> None:
     text = (
         "---\ntitle: Tea\n---\n"

@@ -214,6 +214,17 @@ def test_what_is_completed_is_up_to_date(numbers: Project, editor: Editor) -> No
             assert [one.message for one in editor.pulled(document)] == []
 
 
+def test_paths_that_begin_as_typed_come_first(numbers: Project, editor: Editor) -> None:
+    numbers.write({"build/other/words.py": "built = 1\n"})
+    editor.start(numbers.root, folder=numbers.root)
+    document = editor.open(numbers.root / NAME, DOCUMENT)
+    typed = "<SwmPath>[other/"
+    text = f"{DOCUMENT}\n{typed}"
+    editor.type(document, text)
+    found = editor.at(types.TEXT_DOCUMENT_COMPLETION, document, text, typed, typed)
+    assert [one.label for one in found.items] == ["other/words.py", "build/other/words.py"]
+
+
 def edited(text: str, edit: Any) -> str:
     """A text after an edit, whose columns count UTF-16."""
     lines = text.split("\n")
