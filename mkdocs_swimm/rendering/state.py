@@ -84,8 +84,8 @@ def _missing(findings: Iterable[Finding], strings: Strings) -> Iterator[str]:
             missing[finding.reference.path].append(finding)
     for path, some in missing.items():
         if len(some) > 1:
-            words = plain_text(strings.token_file_gone.format(path=path))
-            yield f"{words} ({_counted(some, State.GONE, strings)})"
+            words = strings.token_file_gone.format(path=path)
+            yield plain_text(f"{words} ({_counted(some, State.GONE, strings)})")
 
 
 def _counted(findings: Iterable[Finding], state: State, strings: Strings) -> str:
