@@ -80,8 +80,11 @@ class InlineWriter:
 
     def prompt(self, tokens: Sequence[Token], index: int) -> None:
         """The start of a prompt; tags that are left open in it end with it."""
-        end = next((one for one in tokens[index:] if one.type == "swimm_prompt_close"), None)
-        self.begin(self._constructed(tokens[index]), self._constructed(end) if end else "")
+        end = index
+        while end < len(tokens) and tokens[end].type != "swimm_prompt_close":
+            end += 1
+        closing = self._constructed(tokens[end]) if end < len(tokens) else ""
+        self.begin(self._constructed(tokens[index]), closing)
 
     def text(self, tokens: Sequence[Token], index: int) -> None:
         """Text, its bare addresses linked."""

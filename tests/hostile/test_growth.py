@@ -59,8 +59,8 @@ TRUSTED = {
 """Expressions that no text of a document reaches as it is."""
 LENGTHS = (300, 8_000)
 LONGEST = 1_000_000
-ENOUGH = 0.08
-"""Seconds from which on the square of a length would show at the next one."""
+ENOUGH = 0.015
+"""Seconds for a part of the longest text from which on all of it would take too long."""
 T = TypeVar("T")
 
 
@@ -207,24 +207,19 @@ CONSTRUCTS = [
 
 
 def _grows(work: Callable[[int], object], length: int) -> bool:
-    """Whether four times as much takes more than ten times as long."""
-    for _ in range(3):
-        short, long = _seconds(work, length), _seconds(work, 4 * length)
-        if long < 10 * max(short, 0.01):
-            return False
-    return True
+    """Whether four times as much takes more than eight times as long."""
+    return all(_ratio(work, length) > 8 for _ in range(3))
+
+
+def _ratio(work: Callable[[int], object], length: int) -> float:
+    return _seconds(work, 4 * length) / max(_seconds(work, length), 0.01)
 
 
 def _grows_until(work: Callable[[int], object], longest: int) -> bool:
-    """The same up to a length, or up to where it takes long enough to tell."""
-    length = longest // 4**3
-    short = _seconds(work, length)
-    while length < longest and short < ENOUGH:
-        long = _seconds(work, 4 * length)
-        if long >= 10 * max(short, 0.01) and _grows(work, length):
-            return True
-        short, length = long, 4 * length
-    return False
+    """The same for a part of a length, and for all of it where that is no matter of seconds."""
+    if _grows(work, longest // 25):
+        return True
+    return _seconds(work, longest // 25) < ENOUGH and _grows(work, longest // 4)
 
 
 def test_no_construct_takes_the_square_of_its_length() -> None:
