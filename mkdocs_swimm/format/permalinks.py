@@ -106,8 +106,8 @@ def _references(
         for one in links:
             if one is quoted and fence:
                 yield _token(_snippet(one, fence.content.split("\n")[:-1], fence.info))
-            elif reference := _reference(one, read_lines):
-                yield _token(reference)
+            else:
+                yield _token(_reference(one, read_lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,18 +149,17 @@ def _snippet(link: _Link, lines: Sequence[str], info: str) -> Snippet:
     )
 
 
-def _reference(link: _Link, read_lines: LineReader) -> Reference | None:
+def _reference(link: _Link, read_lines: LineReader) -> Reference:
     """What a link in running text is about: a path, the lines at it, or one name in a line."""
     place = link.place
-    if place.first is None:
-        return PathRef(link.address, link.line, place.path, place.folder, revision=place.revision)
     lines = read_lines(place)
-    if (
-        not link.code
-        or (lines and link.code not in lines[0])
-        or (place.last or place.first) > place.first
-    ):
-        return _snippet(link, lines, "") if lines else None
+    one = place.first == place.last
+    named = link.code and one and (not lines or link.code in lines[0])
+    if place.first is None or not (lines or named):
+        # Of lines that nobody knows, at least the file must be there.
+        return PathRef(link.address, link.line, place.path, place.folder, revision=place.revision)
+    if not named:
+        return _snippet(link, lines, "")
     return Token(
         link.address,
         link.line,
