@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..code.git import Commit
@@ -71,9 +71,21 @@ def told_once(report: Report) -> Sequence[Diagnostic]:
     That a file is missing is told once, with the number of references to it, unless each is told at
     the code that it quotes.
     """
+    each = report.at_code
+    return _merged(report, lambda one: (one.path, one.line) if each else None)
+
+
+def gravest_first(report: Report) -> Sequence[Diagnostic]:
+    """All messages by gravity; a missing file is told once, on a branch once for each document."""
+    merged = _merged(report, lambda one: one.path if report.at_code else None)
+    return sorted(merged, key=lambda one: _FROM_GRAVEST.index(one.word))
+
+
+def _merged(report: Report, missing_at: Callable[[Diagnostic], object]) -> Sequence[Diagnostic]:
+    """Messages that say the same of the same place as one, with the number of references."""
     found: dict[object, list[Diagnostic]] = {}
     for one in diagnostics_of(report):
-        place = None if one.is_missing and not report.at_code else (one.path, one.line)
+        place = missing_at(one) if one.is_missing else (one.path, one.line)
         found.setdefault((place, one.text), []).append(one)
     return [
         replace(some[0], text=f"{some[0].text} ({len(some)} references)")
@@ -81,11 +93,6 @@ def told_once(report: Report) -> Sequence[Diagnostic]:
         else some[0]
         for some in found.values()
     ]
-
-
-def gravest_first(report: Report) -> Sequence[Diagnostic]:
-    """The same by gravity."""
-    return sorted(told_once(report), key=lambda one: _FROM_GRAVEST.index(one.word))
 
 
 def _item(report: Report, document: CheckedDocument, item: Item) -> Diagnostic:

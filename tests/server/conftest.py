@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +45,10 @@ class Editor:
         self.asked: list[tuple[str, Any]] = []
         self.capabilities: Any = None
         self.server_capabilities: Any = None
+        # In a thread: a browser of other tests may have a loop in this one.
         self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
         self._client = _Client("tests", "1")
         self._asked = 0
         self._started = False
@@ -73,7 +78,7 @@ class Editor:
         can = types.ClientCapabilities(**capabilities)
         wanted = types.InitializeParams(capabilities=can, workspace_folders=opened)
         self.server_capabilities = self._run(self._client.initialize_async(wanted)).capabilities
-        self._client.initialized(types.InitializedParams())
+        self._tell(self._client.initialized, types.InitializedParams())
 
     def _recorder(self, name: str) -> Callable[[Any], Any]:
         def record(params: Any = None) -> Any:
@@ -90,7 +95,7 @@ class Editor:
             # Line ends stay as they are.
             text = Path(path).read_bytes().decode()
         item = types.TextDocumentItem(uri, "any", 1, text)
-        self._client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+        self._tell(self._client.text_document_did_open, types.DidOpenTextDocumentParams(item))
         return uri
 
     def type(self, uri: str, text: str) -> None:
@@ -98,39 +103,48 @@ class Editor:
         self._versions[uri] = self._versions.get(uri, 1) + 1
         file = types.VersionedTextDocumentIdentifier(self._versions[uri], uri)
         change = types.TextDocumentContentChangeWholeDocument(text)
-        self._client.text_document_did_change(types.DidChangeTextDocumentParams(file, [change]))
+        self._tell(
+            self._client.text_document_did_change, types.DidChangeTextDocumentParams(file, [change])
+        )
 
     def saved(self, uri: str) -> None:
         """Tell that a file was written."""
-        self._client.text_document_did_save(
-            types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri))
+        self._tell(
+            self._client.text_document_did_save,
+            types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri)),
         )
 
     def close(self, uri: str) -> None:
         """Close a file."""
-        self._client.text_document_did_close(
-            types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri))
+        self._tell(
+            self._client.text_document_did_close,
+            types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)),
         )
 
     def notify(self, name: str, params: Any) -> None:
         """Tell the server something else."""
-        self._client.protocol.notify(name, params)
+        self._tell(self._client.protocol.notify, name, params)
 
     def request(self, name: str, params: Any) -> Any:
         """Ask the server."""
         return self._run(self._ask(name, params))
 
-    def future(self, name: str, params: Any) -> asyncio.Task[Any]:
+    def future(self, name: str, params: Any) -> Future[Any]:
         """Ask the server, and do not wait for the answer."""
-        return self._loop.create_task(self._ask(name, params))
+        return asyncio.run_coroutine_threadsafe(self._ask(name, params), self._loop)
 
     def take_back(self, name: str, params: Any) -> None:
         """Ask the server, and take the question back before it can have an answer."""
         self._asked += 1
-        asked = self._loop.create_task(self._ask(name, params, self._asked))
-        self.pause(0)
-        self.notify(types.CANCEL_REQUEST, types.CancelParams(self._asked))
-        asked.add_done_callback(lambda done: done.cancelled() or done.exception())
+        identity = self._asked
+
+        async def ask() -> None:
+            asked = asyncio.ensure_future(self._ask(name, params, identity))
+            await asyncio.sleep(0)
+            self._client.protocol.notify(types.CANCEL_REQUEST, types.CancelParams(identity))
+            asked.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+        self._run(ask())
 
     async def _ask(self, name: str, params: Any, identity: int | None = None) -> Any:
         return await self._client.protocol.send_request_async(name, params, identity)
@@ -167,14 +181,19 @@ class Editor:
         """End the session; give what the server wrote beside its answers."""
         if self._started:
             self._run(self._client.shutdown_async(None))
-            self._client.exit(None)
+            self._tell(self._client.exit, None)
             self.wait(lambda: self._client.ended)
             self._run(self._client.stop())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
         self._loop.close()
         return self._client.error
 
+    def _tell(self, notify: Callable[..., object], *params: Any) -> None:
+        self._loop.call_soon_threadsafe(notify, *params)
+
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return self._loop.run_until_complete(asyncio.wait_for(work, _PATIENCE))
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(_PATIENCE)
 
 
 _PARAMS: dict[str, Callable[..., Any]] = {
