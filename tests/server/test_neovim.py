@@ -128,8 +128,17 @@ def test_a_document_is_written(project: Project, tmp_path: Path, neovim: str) ->
         subprocess.run([neovim, "--server", socket, "--remote-send", keys], check=True)
 
     def complete(typed: str) -> None:
-        press(f"{typed}<C-x><C-o>")
-        wait("pumvisible()", "1")
+        press(typed)
+        # Who asks before the server has read the documents is offered nothing, and asks again.
+        for _ in range(20):
+            press("<C-x><C-o>")
+            end = time.monotonic() + 3
+            while time.monotonic() < end:
+                if ask("pumvisible()") == "1":
+                    break
+            else:
+                continue
+            break
         press("<C-y>")
         wait("pumvisible()", "0")
 
