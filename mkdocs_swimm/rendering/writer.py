@@ -125,7 +125,7 @@ class Writer:
         self._name_headings()
         notes = {
             f"f-{one.note}"
-            for one in self.document.constructs()
+            for one in self.document.references()
             if isinstance(one, swimm.Token) and one.note is not None
         }
         return self.written(tokens, notes | slugs)
