@@ -106,7 +106,8 @@ def stale_words(citation: Citation, strings: Strings) -> str:
     if isinstance(reference, Token) and finding.state is State.CHANGED:
         line = finding.place.first if finding.place else None
         told = strings.token_changed.format(path=where, line=line)
-        if finding.reason == "ambiguous":
+        # Without history nobody knows whether the new name was there before.
+        if finding.reason == "ambiguous" or (finding.word and finding.by_text):
             told = strings.token_elsewhere.format(path=where, line=line)
         elif finding.word:
             told = strings.token_renamed.format(name=finding.word, path=where, line=line)

@@ -55,7 +55,9 @@ def describe(finding: Finding) -> str:
         case State.MOVED:
             text = f"{_what(finding)} is now at {finding.place}"
         case State.CHANGED if finding.word:
-            text = f"token {_name(reference)} is now called '{finding.word}', {finding.place}"
+            # Without history nobody knows whether the new name was there before.
+            now = "perhaps now" if finding.by_text else "now"
+            text = f"token {_name(reference)} is {now} called '{finding.word}', {finding.place}"
             text += _difference(finding)
         case State.CHANGED:
             text = f"{_what(finding)}, {_now(finding)}{_difference(finding)}"

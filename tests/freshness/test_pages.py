@@ -141,6 +141,18 @@ def test_a_renamed_identifier_is_explained(story: Story) -> None:
     assert "/blob/main/src/app.py#L17" in page
 
 
+def test_without_history_a_new_name_is_only_likely(story: Story) -> None:
+    story.replace("src/app.py", ("def label(parcel)", "def labels(parcel)"))
+    assert 'title="Now called labels: src/app.py' in unescape(build(story).content(PAGE))
+    shutil.rmtree(story.project.root / ".git")
+    page = unescape(build(story).content(PAGE))
+    assert "Now called" not in page
+    assert (
+        'title="Its line has changed: perhaps now src/app.py, line 17 '
+        '(was: def label(parcel): – is: def labels(parcel):)"'
+    ) in page
+
+
 def test_every_stale_token_is_marked_and_explained(story: Story) -> None:
     story.replace("src/app.py", ("def label(parcel)", "def label(parcel, unit)"))
     story.replace("src/other.py", ("two = 2\n", "three = 4\n"))
