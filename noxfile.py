@@ -27,6 +27,7 @@ nox.options.error_on_external_run = True
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml("pyproject.toml")
 TESTS = nox.project.dependency_groups(PROJECT, "test")
+BROWSER = ("--ignore", "tests/test_look.py")
 FASTER = "not (browser or corpus or hosts or source)"
 """The tests that need nothing but the package."""
 
@@ -39,7 +40,7 @@ def hosts(session: nox.Session) -> None:
         session.install(*nox.project.dependency_groups(PROJECT, "hosts"))
     except nox.command.CommandFailed:
         session.skip("the other builders can not be had here")
-    session.run("pytest", "-n", "auto", "-m", "hosts", *session.posargs)
+    session.run("pytest", "-n", "auto", "-m", "hosts", *BROWSER, *session.posargs)
 
 
 @nox.session
@@ -62,7 +63,7 @@ def oldest(session: nox.Session) -> None:
         constraints.write_text("\n".join(versions))
         session.install("--constraint", str(constraints), built, *TESTS)
         session.chdir(source)
-        session.run("pytest", "-q", "-n", "auto", "-m", FASTER, *session.posargs)
+        session.run("pytest", "-q", "-n", "auto", "-m", FASTER, *BROWSER, *session.posargs)
 
 
 @contextmanager

@@ -120,9 +120,16 @@ def _azure(query: dict[str, str]) -> CodeLink | None:
 
 
 def _template(template: str) -> re.Pattern[str]:
-    """What an address that is made of a template looks like."""
-    parts: list[str] = []
+    """What an address that is made of a template looks like: without lines, it may have no end."""
+    head, _, fragment = template.partition("#")
     seen: set[str] = set()
+    if not fragment or "{path}" in fragment:
+        return re.compile(_fields(template, seen))
+    return re.compile(f"{_fields(head, seen)}(?:#{_fields(fragment, seen)})?")
+
+
+def _fields(template: str, seen: set[str]) -> str:
+    parts: list[str] = []
     for literal, name, _, _ in Formatter().parse(template):
         parts.append(re.escape(literal))
         if name in seen:
@@ -130,7 +137,7 @@ def _template(template: str) -> re.Pattern[str]:
         elif name:
             parts.append(_FIELDS.get(name) or _NUMBER.format(name))
             seen.add(name)
-    return re.compile("".join(parts))
+    return "".join(parts)
 
 
 @dataclass(eq=False)

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from mkdocs_swimm.cli import main
 from mkdocs_swimm.format.document import read
 
-from ..conftest import REPOSITORY, Project
+from ..conftest import NO_DOCUMENTS, REPOSITORY, Project
 from .test_forms import REPOSITORIES
 
 COORDINATES = re.compile(
@@ -72,7 +72,7 @@ def test_moved_code_is_followed(
     project: Project, monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
     if not folder.is_dir():
-        pytest.skip("no repositories are at hand")
+        pytest.skip(NO_DOCUMENTS)
     shutil.copytree(folder, project.root, symlinks=True, dirs_exist_ok=True)
     monkeypatch.chdir(project.root)
     project.commit()
