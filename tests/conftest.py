@@ -22,7 +22,9 @@ from mkdocs.config import load_config
 REPOSITORY = Path(__file__).parent.parent
 CORPUS = REPOSITORY.parent / "shared" / "corpus"
 SEED = REPOSITORY.parent / "shared" / "seed"
+REPOSITORIES = Path(os.environ.get("MKDOCS_SWIMM_REPOSITORIES", REPOSITORY.parent / "repos"))
 NO_DOCUMENTS = "the real documents are not beside the repository"
+NO_REPOSITORIES = "the real repositories are not beside the repository"
 
 
 @dataclass
@@ -229,8 +231,11 @@ _skipped: list[str] = []
 
 
 def _remember(report: pytest.TestReport | pytest.CollectReport) -> None:
-    # Without the real documents, what needs them is all that may be skipped.
-    excused = not CORPUS.is_dir() and NO_DOCUMENTS in str(report.longrepr)
+    # Without the real documents or repositories, what needs them is all that may be skipped.
+    reason = str(report.longrepr)
+    excused = (NO_DOCUMENTS in reason and not CORPUS.is_dir()) or (
+        NO_REPOSITORIES in reason and not REPOSITORIES.is_dir()
+    )
     if report.skipped and not hasattr(report, "wasxfail") and not excused:
         _skipped.append(report.nodeid)
 

@@ -19,10 +19,7 @@ from mkdocs_swimm.format.document import read
 from mkdocs_swimm.freshness import Checker, State
 from mkdocs_swimm.writing import forms
 
-from ..conftest import NO_DOCUMENTS, REPOSITORY
-
-REPOSITORIES = Path(os.environ.get("MKDOCS_SWIMM_REPOSITORIES", REPOSITORY.parent / "repos"))
-"""A folder of repositories."""
+from ..conftest import NO_REPOSITORIES, REPOSITORIES, REPOSITORY
 
 STRANGE = {
     "backticks.md": b"Text\n```\ncode\n```\n````` five `````\n~~~\n`\n",
@@ -133,7 +130,7 @@ def test_own_files(folder: str) -> None:
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(not REPOSITORIES.is_dir(), reason=NO_DOCUMENTS)
+@pytest.mark.skipif(not REPOSITORIES.is_dir(), reason=NO_REPOSITORIES)
 def test_files_of_real_repositories() -> None:
     told = {}
     for root in sorted(REPOSITORIES.iterdir()):

@@ -14,8 +14,7 @@ from click.testing import CliRunner
 from mkdocs_swimm.cli import main
 from mkdocs_swimm.format.document import read
 
-from ..conftest import NO_DOCUMENTS, REPOSITORY, Project
-from .test_forms import REPOSITORIES
+from ..conftest import NO_REPOSITORIES, REPOSITORIES, REPOSITORY, Project
 
 COORDINATES = re.compile(
     rb'(<SwmSnippet\b[^\n]*?\spath=")[^"\n]*("[^\n]*?\sline=")\d+'
@@ -72,7 +71,7 @@ def test_moved_code_is_followed(
     project: Project, monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
     if not folder.is_dir():
-        pytest.skip(NO_DOCUMENTS)
+        pytest.skip(NO_REPOSITORIES)
     shutil.copytree(folder, project.root, symlinks=True, dirs_exist_ok=True)
     monkeypatch.chdir(project.root)
     project.commit()
