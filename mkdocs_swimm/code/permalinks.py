@@ -40,12 +40,15 @@ class LinkReader:
         page: The path of the page, from the root of the repository.
         prefix: The folder of the code in the repository, empty or with a slash at its end.
         is_folder: Tells of a path, from the root of the code, whether it is a folder.
+        commit_of: Tells which commit a branch or tag in a link means: an empty one for the code as
+            it is, None for what has nothing to do with it.
     """
 
     host: CodeHost | None
     page: str
     prefix: str
     is_folder: Callable[[str], bool]
+    commit_of: Callable[[str], str | None] = "".format
 
     def __call__(self, address: str) -> CodeLink | None:
         """Where in the code an address leads; None for one that leads elsewhere."""
@@ -57,7 +60,12 @@ class LinkReader:
         if found is None or not found.path.startswith(self.prefix):
             return None
         path = found.path.removeprefix(self.prefix).strip("/")
-        revision = found.revision if _COMMIT.fullmatch(found.revision) else ""
+        revision = found.revision
+        if revision and not _COMMIT.fullmatch(revision):
+            commit = self.commit_of(revision)
+            if commit is None:
+                return None
+            revision = commit
         folder = found.folder or self.is_folder(path)
         return replace(found, path=path, revision=revision, folder=folder)
 
@@ -162,11 +170,11 @@ class LineReader:
         last = self.git.last_commits(self.documents_at, [self.page]) if self.git else {}
         return last[self.page].id if self.page in last else self.documents_at
 
-    def __call__(self, link: CodeLink) -> Sequence[str]:
-        """The lines; none where the commit or the file is not known."""
+    def __call__(self, link: CodeLink) -> Sequence[str] | None:
+        """The lines, as many as there were; None where the commit or the file is not known."""
         if self.git is None or link.first is None or link.last is None:
-            return ()
+            return None
         name = f"{link.revision or self._written_at}:{self.prefix}{link.path}"
         data = self.git.read(name)
         file = source_file(link.path, data) if data is not None else None
-        return file.raw[link.first - 1 : link.last] if isinstance(file, SourceFile) else ()
+        return file.raw[link.first - 1 : link.last] if isinstance(file, SourceFile) else None

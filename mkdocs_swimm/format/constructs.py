@@ -245,7 +245,7 @@ class Step(Construct):
 class Flaw:
     """Something in a document that could not be read as meant."""
 
-    kind: Literal["front_matter", "torn_tags"]  # the option that sets its level
+    kind: Literal["front_matter", "torn_tags", "links"]  # the option that sets its level
     line: int
     message: str
     remedy: str

@@ -33,11 +33,15 @@ class _RefusedError(ValueError):
     """Front matter that may be valid YAML, and is not looked into all the same."""
 
 
-def read_front_matter(text: str) -> tuple[FrontMatter | None, tuple[Flaw, ...]]:
+def read_front_matter(
+    text: str, *, known: bool = True
+) -> tuple[FrontMatter | None, tuple[Flaw, ...]]:
     """Read the front matter of a document.
 
     Args:
         text: The whole document.
+        known: Whether at least one field has to be Swimm's or MkDocs'; in ordinary Markdown,
+            whatever stands there is front matter.
 
     Returns:
         The front matter, or None where the text does not begin with any, and what is wrong with
@@ -54,7 +58,7 @@ def read_front_matter(text: str) -> tuple[FrontMatter | None, tuple[Flaw, ...]]:
         data, problem, mark = _by_lines(body), _words(error), getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
         refused = isinstance(error, _RefusedError) or problem == _TOO_DEEP
-    if body.strip() and not refused and _KNOWN.isdisjoint(data):
+    if known and body.strip() and not refused and _KNOWN.isdisjoint(data):
         return None, ()  # text of the author's between two rules
     flaws: tuple[Flaw, ...] = ()
     if problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
@@ -12,12 +13,15 @@ from ..code.git import Git
 from ..code.permalinks import LineReader, LinkReader
 from ..format.document import Document
 from ..format.encoding import Decoded, decode
-from ..format.permalinks import read_markdown
+from ..format.permalinks import read_markdown, title_of
 from ..safety.files import is_within
 from .documents import Doc, Unread
 from .folders import LARGEST, files_in
 from .names import MARKDOWN, SUFFIX, Name
 from .repository import Repository
+
+_MAIN = frozenset(("HEAD", "main", "master", "trunk", "default", "develop", "dev"))
+"""What the branch is called that everything is merged into, of which a clone need not know."""
 
 
 def is_page(path: Path) -> bool:
@@ -65,12 +69,40 @@ def page_of(path: Path, decoded: Decoded, repository: Repository, documents_at: 
     """A page of which the text is known (see ``read_page``)."""
     document = page_document(path, decoded.text, repository, documents_at)
     name, rest = Name("", path.stem, False), replace(decoded, text="")
-    return Doc(path, name, rest, path.stem, document, is_page=True)
+    return Doc(path, name, rest, _title(document) or path.stem, document, is_page=True)
+
+
+def _title(document: Document) -> str:
+    """The title of a page, as MkDocs knows it."""
+    given = document.front_matter.data.get("title") if document.front_matter else None
+    return given if isinstance(given, str) else title_of(document)[0]
 
 
 def page_document(path: Path, text: str, repository: Repository, documents_at: str) -> Document:
     """What the text of a page says (see ``read_page``)."""
     name, prefix, code = repository.path_of(path), repository.prefix, repository.code
-    links = LinkReader(repository.host, name, prefix, lambda path: code.kind(path) == "folder")
+    links = LinkReader(
+        repository.host,
+        name,
+        prefix,
+        lambda path: code.kind(path) == "folder",
+        partial(_commit_of, repository),
+    )
     lines = LineReader(repository.git, documents_at, name, prefix)
     return read_markdown(text, links, lines)
+
+
+def _commit_of(repository: Repository, name: str) -> str | None:
+    """The commit that a tag in a link means; an empty one for the branch of the code.
+
+    Another branch is another state of everything: None for links to it.
+    """
+    host, git = repository.host, repository.git
+    if name in _MAIN or git is None or (host and host.revision.name == name):
+        return ""
+    tag = git.commit(f"refs/tags/{name}")
+    if tag:
+        return tag
+    current = {git.commit("HEAD"), git.commit("refs/remotes/origin/HEAD")}
+    ours = git.commit(f"refs/heads/{name}"), git.commit(f"refs/remotes/origin/{name}")
+    return "" if any(one and one in current for one in ours) else None

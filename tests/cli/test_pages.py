@@ -74,7 +74,7 @@ def test_pages_are_checked_with_the_documents_once_they_are_named(tea: Project, 
     tea.write({"src/kettle.py": MOVED})
     command = [sys.executable, "-m", "mkdocs_swimm", "which", "src/kettle.py:4"]
     told = subprocess.run(command, cwd=tea.root, capture_output=True, text=True, check=True).stdout
-    assert "docs/tea.md:3: tea (snippet src/kettle.py:4-5, moved)" in told
+    assert "docs/tea.md:3: Tea (snippet src/kettle.py:4-5, moved)" in told
 
 
 def test_nothing_is_checked_unasked(tea: Project, run: Run) -> None:
@@ -107,3 +107,27 @@ def test_no_page_outside_of_the_repository_is_read(
 def test_lines_of_a_file_that_is_not_there_are_told(tea: Project, run: Run, link: str) -> None:
     tea.write({"docs/tea.md": f"See [these lines]({link}) or [`pour`]({link}).\n"})
     assert "docs/tea.md:1: gone: src/cup.py does not exist any more" in run("docs/tea.md").out
+
+
+def test_lines_beyond_the_end_of_a_file_are_told(tea: Project, run: Run) -> None:
+    tea.write({"docs/tea.md": "See [these lines](../src/kettle.py#L500-L510).\n"})
+    told = "docs/tea.md:1: problem: the link leads to line 510 of src/kettle.py, which had no line"
+    assert told in run("docs/tea.md").out
+
+
+def test_a_tag_is_the_commit_that_it_names_and_another_branch_is_another_state(
+    tea: Project, run: Run
+) -> None:
+    tea.git("tag", "v1")
+    tea.write({"src/kettle.py": MOVED})
+    tea.commit()
+    tea.git("branch", "gh-pages")
+    tea.git("checkout", "-q", "-b", "next")
+    links = [f"[pour]({HOME}/blob/{name}/src/kettle.py#L5)" for name in ("v1", "gh-pages", "next")]
+    tea.write({"docs/tea.md": "\n\n".join(links)})
+    tea.commit()
+    tea.write({"src/kettle.py": "\n" + MOVED})
+    out = run("docs/tea.md").out
+    assert "docs/tea.md:1: moved: snippet src/kettle.py:5 is now at src/kettle.py:9" in out
+    assert "docs/tea.md:5: moved: snippet src/kettle.py:5 is now at src/kettle.py:6" in out
+    assert "2 references" in out

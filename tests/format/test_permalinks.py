@@ -116,3 +116,33 @@ def test_links_in_running_text() -> None:
 def test_code_that_is_not_in_its_line_names_the_line() -> None:
     [one] = references(f"See [`src/kettle.py`]({BLOB}/src/kettle.py#L1).\n")
     assert isinstance(one, Snippet)
+
+
+@pytest.mark.parametrize(
+    "opening", ["!!! note", '??? note "Tea"', '=== "Tea"', "!!! note inline end"]
+)
+@pytest.mark.parametrize("around", ["", "    "])
+def test_what_is_in_boxes_of_python_markdown_is_read(opening: str, around: str) -> None:
+    text = f"{opening}\n\n    {BLOB}/src/kettle.py#L1\n\n    ```python\n    def boil():\n    ```\n"
+    if around:
+        text = "- Item\n\n" + "".join(f"{around}{line}\n" for line in text.split("\n"))
+    [one] = references(f"{text}\nBelow.\n")
+    assert isinstance(one, Snippet)
+    assert [row.code for row in one.rows] == ["def boil():"]
+
+
+def test_a_link_above_a_diagram_is_no_quote() -> None:
+    [one] = references(f"As in [tea]({BLOB}/src/kettle.py#L1):\n\n```mermaid\ngraph TD\n```\n")
+    assert isinstance(one, Snippet)
+    assert [row.code for row in one.rows] == CODE[:1]
+
+
+@pytest.mark.parametrize(("lines", "told"), [("L9", "no line 9"), ("L2-L9", "3 lines")])
+def test_lines_beyond_the_end_of_a_file_are_told(lines: str, told: str) -> None:
+    def read_lines(link: CodeLink) -> list[str]:
+        return CODE[(link.first or 1) - 1 : link.last]
+
+    read = read_markdown(f"---\na: b\n---\n\n[x]({BLOB}/a.py#{lines})\n", reader(), read_lines)
+    [flaw] = read.flaws
+    assert (flaw.kind, flaw.line) == ("links", 5)
+    assert told in flaw.message

@@ -1,0 +1,285 @@
+"""Links to code in ordinary Markdown, and where they stand in its text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline, autolink, link
+from markdown_it.token import Token as MarkdownToken
+
+from .links import BARE_URL
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLink:
+    """Where in this repository a link leads.
+
+    Attributes:
+        path: The file or folder, from the root of the code.
+        revision: The commit, branch or tag that the link names; empty where it names none.
+        first: The first line, 1-based; None for all of the file.
+        last: The last line, inclusive.
+        folder: Whether the link says that this is a folder.
+    """
+
+    path: str
+    revision: str = ""
+    first: int | None = None
+    last: int | None = None
+    folder: bool = False
+
+
+LinkReader = Callable[[str], CodeLink | None]
+"""From an address to the place in this repository that it is; None for any other address."""
+
+Span = tuple[int, int]
+"""Where a piece of the text begins and ends."""
+
+_SPAN = "span"
+_ADDRESS = "address"
+_OPENING = re.compile(r"\([ \t\n]*")
+_BOX = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]{0,2}) ")
+"""What admonitions, details and tabs of Python-Markdown begin with; what is in them is indented."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to code on a page.
+
+    Attributes:
+        address: Its address.
+        place: Where that leads.
+        line: The line of the file that it begins on.
+        code: The code that is all of its text; empty for any other text.
+        span: Where it stands in the text below the front matter; None where that can not be told.
+        written: Where its address stands there, which may be in a definition.
+        alone: Whether it has its lines to itself.
+        bare: Whether its address is all there is of it.
+        fence: The fence that quotes what it leads to, as the first line in the text, from 0, and
+            the one behind its last.
+    """
+
+    address: str
+    place: CodeLink
+    line: int
+    code: str = ""
+    span: Span | None = None
+    written: Span | None = None
+    alone: bool = False
+    bare: bool = False
+    fence: Span | None = None
+
+
+@cache
+def parser() -> MarkdownIt:
+    """Reads CommonMark with tables, and the boxes of Python-Markdown."""
+    made = MarkdownIt("commonmark", {"store_labels": True}).enable(["table", "strikethrough"])
+    made.block.ruler.before(
+        "code", "box", _box, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
+    for name, rule in (("link", link), ("autolink", autolink)):
+        made.inline.ruler.at(name, partial(_placed, rule))
+    made.inline.ruler.after("text", "bare_url", _bare_url)
+    return made
+
+
+def _box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """An admonition or tab, which CommonMark does not know; nothing else indents paragraphs."""
+    at = state.bMarks[start] + state.tShift[start]
+    if state.is_code_block(start) or not _BOX.match(state.src, at):
+        return False
+    if silent:
+        return True
+    indent, stop = state.sCount[start] + 4, start + 1
+    while stop < end and (state.isEmpty(stop) or state.sCount[stop] >= indent):
+        stop += 1
+    around = state.blkIndent, state.lineMax
+    state.blkIndent, state.lineMax = indent, stop
+    state.md.block.tokenize(state, start + 1, stop)
+    state.blkIndent, state.lineMax = around
+    state.line = stop
+    return True
+
+
+def _placed(rule: Callable[[StateInline, bool], bool], state: StateInline, silent: bool) -> bool:
+    """A link, with its place and that of its address in the text that is parsed."""
+    start, count = state.pos, len(state.tokens)
+    if not rule(state, silent):
+        return False
+    opened = next((one for one in state.tokens[count:] if one.type == "link_open"), None)
+    if opened:
+        opened.meta[_SPAN] = start, state.pos
+        if rule is autolink:
+            opened.meta[_ADDRESS] = start + 1, state.pos - 1
+        else:
+            at = state.md.helpers.parseLinkLabel(state, start) + 1
+            if opening := _OPENING.match(state.src, at):
+                begin = opening.end()
+                found = state.md.helpers.parseLinkDestination(state.src, begin, state.posMax)
+                opened.meta[_ADDRESS] = begin, found.pos
+    return True
+
+
+def _bare_url(state: StateInline, silent: bool) -> bool:
+    """An address without brackets, whose scheme is in the text that was read before."""
+    scheme = next((one for one in ("https", "http") if state.pending.endswith(one)), "")
+    if silent or state.linkLevel or not scheme or not state.src.startswith("://", state.pos):
+        return False
+    found = BARE_URL.match(state.src, state.pos - len(scheme))
+    if not found:
+        return False
+    state.pending = state.pending.removesuffix(scheme)
+    opened = state.push("link_open", "a", 1)
+    opened.attrs = {"href": found[0]}
+    opened.meta = {_SPAN: found.span(), _ADDRESS: found.span()}
+    state.push("text", "", 0).content = found[0]
+    state.push("link_close", "a", -1)
+    state.pos = found.end()
+    return True
+
+
+@dataclass(eq=False)
+class LinkedPage:
+    """The text of a page, in which links are found.
+
+    Attributes:
+        body: The text below the front matter.
+        first: The number of its first line in the file.
+        read_link: Tells which links lead to the code.
+        env: What the parser knows of the page.
+    """
+
+    body: str
+    first: int
+    read_link: LinkReader
+    env: dict[str, Any] = field(default_factory=dict)
+    _starts: list[int] = field(default_factory=lambda: [0])
+    _lines: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        self._lines = self.body.split("\n")
+        for line in self._lines:
+            self._starts.append(self._starts[-1] + len(line) + 1)
+
+    def links(self, blocks: Sequence[MarkdownToken]) -> Iterator[tuple[Link, MarkdownToken | None]]:
+        """The links to code, each with the fence that quotes what it leads to."""
+        reached = 0
+        for index, block in enumerate(blocks):
+            if block.type != "inline":
+                continue
+            cell = blocks[index - 1].type in ("th_open", "td_open")
+            running = self._running(block, reached if cell else 0, cell=cell)
+            reached = max(reached, running.end)
+            links = list(self._links(block, running))
+            # An inline token is followed by the end of its paragraph.
+            [end, fence] = [*blocks[index + 1 : index + 3], *[None] * 2][:2]
+            below = end and end.type == "paragraph_close" and fence and fence.type == "fence"
+            quotes = below and fence and not fence.info.startswith("mermaid")
+            quoting = [one for one in links if one.place.first is not None]
+            for one in links:
+                if quotes and fence and fence.map and one is quoting[-1:][0]:
+                    yield replace(one, fence=(fence.map[0], fence.map[1])), fence
+                else:
+                    yield one, None
+
+    def _running(self, block: MarkdownToken, reached: int, *, cell: bool) -> _Running:
+        """The lines of running text, with their places; cells are told apart by their order."""
+        number = block.map[0] if block.map else 0
+        found = _Running()
+        for line, text in enumerate(block.content.split("\n"), number):
+            whole = self._lines[line] if line < len(self._lines) else ""
+            start, shown = self._starts[min(line, len(self._lines))], text.rstrip()
+            if not cell and whole.rstrip().endswith(shown):
+                at = start + len(whole.rstrip()) - len(shown)
+            else:
+                at = self.body.find(shown, max(start, reached), start + len(whole))
+            found.add(text, at)
+        return found
+
+    def _links(self, block: MarkdownToken, running: _Running) -> Iterator[Link]:
+        """The links to code in running text."""
+        line = self.first + (block.map[0] if block.map else 0)
+        opened: tuple[int, MarkdownToken, int] | None = None
+        tokens = block.children or ()
+        for index, token in enumerate(tokens):
+            if token.type in ("softbreak", "hardbreak"):
+                line += 1
+            elif token.type == "link_open":
+                opened = index, token, line
+            elif token.type == "link_close" and opened:
+                at, begin, begun = opened
+                opened = None
+                address = str(begin.attrs.get("href", ""))
+                place = self.read_link(address)
+                if place is None:
+                    continue
+                inside = tokens[at + 1 : index]
+                code = inside[0].content if [one.type for one in inside] == ["code_inline"] else ""
+                span, written = begin.meta[_SPAN], begin.meta.get(_ADDRESS)
+                yield Link(
+                    address,
+                    place,
+                    begun,
+                    code,
+                    running.placed(span),
+                    running.placed(written) if written else self._defined(begin, address),
+                    alone=running.is_line(span),
+                    bare=begin.markup == "autolink" or span == written,
+                )
+
+    def _defined(self, link: MarkdownToken, address: str) -> Span | None:
+        """Where the address of a link stands in a definition."""
+        found = self.env.get("references", {}).get(link.meta.get("label"))
+        if found is None or not found.get("map"):
+            return None
+        begin, end = (self._starts[line] for line in found["map"])
+        at = self.body.find(address, begin, end)
+        return None if at < 0 else (at, at + len(address))
+
+
+@dataclass(eq=False)
+class _Running:
+    """The lines of running text.
+
+    Attributes:
+        starts: Where each begins in the text.
+        lines: The lines.
+        places: Where each begins in the body; -1 where that can not be told.
+    """
+
+    starts: list[int] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+
+    def add(self, line: str, place: int) -> None:
+        """Add a line."""
+        self.starts.append(self.starts[-1] + len(self.lines[-1]) + 1 if self.lines else 0)
+        self.lines.append(line)
+        self.places.append(place)
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the body."""
+        return self.places[-1] + len(self.lines[-1])
+
+    def placed(self, span: Span) -> Span | None:
+        """Where a part of it stands in the body."""
+        start, end = map(self._placed, span)
+        return None if start < 0 or end < 0 else (start, end)
+
+    def _placed(self, at: int) -> int:
+        line = bisect_right(self.starts, at) - 1
+        return self.places[line] + at - self.starts[line] if self.places[line] >= 0 else -1
+
+    def is_line(self, span: Span) -> bool:
+        """Whether a part of it is a line by itself."""
+        line = bisect_right(self.starts, span[0]) - 1
+        start = self.starts[line]
+        return span == (start, start + len(self.lines[line].rstrip()))
