@@ -183,8 +183,9 @@ class LinkedPage:
             below = end and end.type == "paragraph_close" and fence and fence.type == "fence"
             quotes = below and fence and not fence.info.startswith("mermaid")
             quoting = [one for one in links if one.place.first is not None]
+            quoted = quoting[-1] if quotes and quoting else None
             for one in links:
-                if quotes and fence and fence.map and one is quoting[-1:][0]:
+                if fence and fence.map and one is quoted:
                     yield replace(one, fence=(fence.map[0], fence.map[1])), fence
                 else:
                     yield one, None

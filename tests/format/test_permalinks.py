@@ -76,6 +76,11 @@ def test_a_fence_below_a_permalink_quotes_its_lines() -> None:
     ]
 
 
+def test_a_link_to_a_file_above_a_fence_is_to_the_file() -> None:
+    [one] = references(f"See [the kettle]({BLOB}/src/kettle.py):\n\n```\nboil()\n```\n")
+    assert isinstance(one, PathRef)
+
+
 def test_a_bare_permalink_in_angle_brackets_quotes_as_well() -> None:
     [one] = references(f"- Item\n\n  <{BLOB}/src/kettle.py#L1>\n\n  ```\n  def boil():\n  ```\n")
     assert isinstance(one, Snippet)
