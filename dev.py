@@ -84,6 +84,7 @@ def check() -> int:
             "noxfile.py",
             "benchmarks",
             "docs/beside.py",
+            "docs/reference.py",
         )
         or run(PYTHON.with_name("lint-imports" + PYTHON.suffix))
         or run(PYTHON, "-m", "mkdocs_swimm", "verify", "--fail-on", "changed", "docs/.swm")

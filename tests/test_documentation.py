@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -225,36 +225,47 @@ def test_examples_have_the_state_that_they_say(name: str) -> None:
         assert {finding.state for finding in findings} == set(State)
 
 
-def _sections(text: str) -> Mapping[str, str]:
-    """The texts below headings that are an option."""
-    parts = re.split(r"^### `(\w+)`$", text, flags=re.M)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
+def _text(html: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", html))
 
 
-def test_every_option_is_told_with_its_default_and_an_example() -> None:
-    sections = _sections(PAGES["pages/options.md"].read_text("utf-8"))
+def _rows(html: str) -> Mapping[str, Sequence[str]]:
+    """The rows of all tables of a page by the text of their first cell."""
+    rows = re.findall(r"<tr>(.*?)</tr>", html, re.S)
+    cells = [[_text(cell) for cell in re.findall(r"<td>(.*?)</td>", row, re.S)] for row in rows]
+    return {first: rest for first, *rest in filter(None, cells)}
+
+
+def test_every_option_has_its_default_and_an_example(site: Built) -> None:
+    """Type, default and meaning are made from the code, by ``docs/reference.py``."""
+    paths = [path for name, path in PAGES.items() if name.startswith("pages/options/")]
+    parts = re.split(
+        r"^## `(\w+)`$", "".join(path.read_text("utf-8") for path in paths), flags=re.M
+    )
+    sections = dict(zip(parts[1::2], parts[2::2], strict=True))
     config = SwimmConfig()
     assert config.validate() == ([], [])
-    assert set(sections) == set(config)
+    assert sorted(sections) == sorted(config)
+    rows = _rows(site.content("options/"))
+    assert sorted(rows) == sorted(config)
     for name, text in sections.items():
-        default = re.search(r"\*\*Default:\*\* (.*)", text)
-        assert default, name
-        if name == "sources":
-            assert default[1] == "`[.swm]`"
-            assert config[name] == [{"path": ".swm"}]
-        elif config[name] is not None and name != "validation":
-            assert default[1] == f"`{yaml.safe_dump(config[name]).split()[0]}`", name
-        elif name != "validation":
-            assert not re.fullmatch(r"`[^`]*`", default[1]), name
+        assert text.startswith(f"\n\n<!-- option: {name} -->\n"), name
         fences = [yaml.safe_load(code) for _, _, kind, code in FENCE.findall(text)]
         assert any(name in _options(fence) for fence in fences), name
+        default, value = rows[name][0], config[name]
+        if name == "sources":
+            assert (default, value) == ("[.swm]", [{"path": ".swm"}])
+        elif value is None:
+            assert default in ("automatic", "none"), name
+        elif name != "validation":
+            assert yaml.safe_load(default) == value, name
 
 
-def test_every_kind_of_problem_is_told_with_its_default() -> None:
-    text = _sections(PAGES["pages/options.md"].read_text("utf-8"))["validation"]
+def test_every_kind_of_problem_has_its_default(site: Built) -> None:
     levels = Levels()
     levels.validate()
-    assert dict(re.findall(r"^\| `(\w+)` \| `(\w+)` \|", text, re.M)) == dict(levels)
+    rows = _rows(site.content("options/checks/"))
+    assert {name: level for name, (level, _) in rows.items()} == dict(levels)
 
 
 def test_the_readme_names_every_option_and_stays_short() -> None:
@@ -306,25 +317,24 @@ def test_commands_have_the_arguments_that_are_shown(name: str) -> None:
         _command(command).make_context(command, arguments)
 
 
-def _parameters(command: click.Command) -> list[click.Parameter]:
-    """What a command is given, or one of its own commands."""
-    own = command.commands.values() if isinstance(command, click.Group) else ()
-    return [*command.params, *(parameter for one in own for parameter in one.params)]
-
-
-@pytest.mark.parametrize("command", main.list_commands(click.Context(main)))
-def test_every_argument_of_a_command_is_told(command: str) -> None:
-    told, common = _options_told(command), _options_told("Options of all commands")
-    options = [one for one in _parameters(_command(command)) if isinstance(one, click.Option)]
-    assert told | common == {name for one in options for name in one.opts} | common
-
-
-def _options_told(heading: str) -> set[str]:
-    """The options in the table of a section."""
-    text = PAGES["pages/commands.md"].read_text("utf-8")
-    section = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
-    first_cells = " ".join(re.findall(r"^\| (.*?) \|", section, re.M))
-    return set(re.findall(r"(?<![\w-])(-{1,2}[a-z][\w-]*)", first_cells))
+def test_every_command_has_its_arguments(site: Built) -> None:
+    """Usage and options are made from the code, by ``docs/reference.py``."""
+    overview = site.content("commands/")
+    common = set(_rows(overview))
+    told = {
+        name: path.relative_to(DOCS / "pages").with_suffix("")
+        for path in PAGES.values()
+        for name in re.findall(r"^<!-- command: (\w+) -->$", path.read_text("utf-8"), re.M)
+    }
+    commands = main.list_commands(click.Context(main))
+    assert sorted(told) == sorted(commands)
+    for name in commands:
+        assert name in _rows(overview)
+        rows = {*_rows(site.content(f"{told[name]}/")), *common}
+        command = _command(name)
+        own = command.commands.values() if isinstance(command, click.Group) else [command]
+        for option in (one for each in own for one in each.params if isinstance(one, click.Option)):
+            assert any(row.startswith(", ".join(option.opts)) for row in rows), (name, option.opts)
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -80,9 +80,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     write(project)
     # As the documentation recommends.
     search = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))["plugins"][0]
-    assert search["search"]["separator"] in (REPOSITORY / "docs/pages/navigation.md").read_text(
-        "utf-8"
-    )
+    assert search["search"]["separator"] in (REPOSITORY / "docs/pages/search.md").read_text("utf-8")
     options = {"health": True, "source_pages": True}
     return project.build(plugins=[search, {"swimm": options}])
 

@@ -14,22 +14,22 @@ import click
 from .. import __version__
 
 _COMMANDS: Mapping[str, str] = {
-    "coverage": ".coverage",
-    "export": ".export",
     "init": ".init",
-    "link": ".quote",
-    "new": ".new",
-    "path": ".quote",
-    "quote": ".quote",
-    "renumber": ".renumber",
-    "schema": ".schema",
-    "server": ".server",
-    "token": ".quote",
     "verify": ".verify",
     "which": ".which",
+    "renumber": ".renumber",
+    "new": ".new",
+    "quote": ".quote",
+    "token": ".quote",
+    "path": ".quote",
+    "link": ".quote",
+    "coverage": ".coverage",
+    "export": ".export",
     "zensical": ".zensical",
+    "server": ".server",
+    "schema": ".schema",
 }
-"""The module of each subcommand, which has a command of the same name."""
+"""The module of each subcommand, which has a command of the same name; the help keeps the order."""
 
 
 _INTERRUPTED = 130
@@ -41,7 +41,7 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all subcommands."""
-        return sorted(_COMMANDS)
+        return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A subcommand; None for one that there is not."""
@@ -69,4 +69,4 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mkdocs-swimm", message="%(prog)s %(version)s")
 def main() -> None:
-    """Swimm documents (.sw.md) and the code that they speak of."""
+    """Check, write and export Swimm documents (.sw.md)."""

@@ -29,16 +29,15 @@ from .opening import EXIT_ZERO, find_documents, limits, open_project, project_op
 from .output import CanNotRun, print_text, say, show_progress
 
 _MOST_IN_NEED = 10
-_HELP = """Measure how much of the code is documented, and tell where to begin.
+_HELP = """Measure how much of the code is documented, and list where to begin.
 
-DOCS are documents or folders of them; without any, all documents of the repository count. A file
-is documented when a snippet or token of a document is in it, wherever the code is now, and named
-when a path in a document leads to it or to a folder that it is in. Lines are counted without blank
-ones.
+DOCS are documents or folders; by default, all documents of the repository. A file is documented if
+a snippet or token of a document is in it, wherever the code is now, and named if a path in a
+document leads to it or to a folder around it. Blank lines do not count.
 
-All text files that git tracks are code, but for documents and other prose, lock files, and what
-others or programs wrote (vendor, node_modules, *.min.js). A GLOB is as in .gitignore. With
---include, all files that match are code, but for Swimm documents.
+All text files tracked by git are code, except documents and other prose, lock files, and vendored
+or generated files (vendor, node_modules, *.min.js). A GLOB is a pattern as in .gitignore. With
+--include, every file that matches is code, except Swimm documents.
 
 \b
 Examples:
@@ -46,8 +45,7 @@ Examples:
   mkdocs-swimm coverage --exclude tests --min 30
   mkdocs-swimm coverage --include 'src/**/*.py' --format json
 
-Exit status: 0 when all is well, 1 when less is documented than --min asks for, 2 when nothing could
-be measured.
+Exit status: 0 if all is well, 1 if the share is below --min, 2 if nothing could be measured.
 """
 
 
@@ -61,10 +59,13 @@ def _finite(ctx: click.Context, parameter: click.Parameter, value: float | None)
 @click.argument("docs", nargs=-1, type=click.Path(path_type=Path))
 @project_options
 @click.option(
-    "--include", multiple=True, metavar="GLOB", help="Only files that match; may be repeated."
+    "--include",
+    multiple=True,
+    metavar="GLOB",
+    help="Measure only files that match; may be repeated.",
 )
 @click.option(
-    "--exclude", multiple=True, metavar="GLOB", help="No files that match; may be repeated."
+    "--exclude", multiple=True, metavar="GLOB", help="Leave out files that match; may be repeated."
 )
 @click.option(
     "--min",
@@ -72,7 +73,7 @@ def _finite(ctx: click.Context, parameter: click.Parameter, value: float | None)
     type=click.FloatRange(0, 100),
     callback=_finite,
     metavar="PERCENT",
-    help="Fail when a smaller share of files is documented or named.",
+    help="Fail if a smaller share of the files is documented or named.",
 )
 @EXIT_ZERO
 @click.option(
@@ -81,7 +82,7 @@ def _finite(ctx: click.Context, parameter: click.Parameter, value: float | None)
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="How to tell it.",
+    help="Format of the output.",
 )
 @click.pass_context
 def coverage(
@@ -96,7 +97,7 @@ def coverage(
     exit_zero: bool,
     form: str,
 ) -> None:
-    """Measure, tell how much it is."""
+    """Measure and print the coverage."""
     project = open_project(docs, root, config_file, ref)
     _read(docs, project)
     files = _measured(project, include, exclude)

@@ -21,12 +21,12 @@ from ..project.repository import Hosting
 from .opening import find_documents, open_project, project_options
 from .output import CanNotRun, say
 
-_HELP = """Write Swimm documents as plain files for other tools, for good.
+_HELP = """Export Swimm documents as plain files for other tools.
 
-They are written to the folder DIR, tours to .tours unless a folder is named. DOCS are documents or
-folders of them; without any, all documents of the repository that git does
-not ignore are written. Documents are never changed, and files that are there already are left as
-they are, unless they are to be overwritten.
+They are written to the folder DIR; tours to .tours by default. DOCS are documents or folders; by
+default, all documents of the site, or else all documents of the repository that git does not
+ignore. Documents are never changed. Existing files with other content are left as they are, unless
+--overwrite is given.
 
 \b
 Flavours:
@@ -34,7 +34,7 @@ Flavours:
   zensical    the same for Zensical
   github      Markdown as GitHub shows it
   docusaurus  MDX for Docusaurus
-  codetour    walkthroughs for CodeTour in Visual Studio Code
+  codetour    tours for CodeTour in Visual Studio Code
 
 \b
 Examples:
@@ -43,30 +43,46 @@ Examples:
   mkdocs-swimm export material site --with-config
   mkdocs-swimm export codetour
 
-Exit status: 0 when everything was written, 1 when files were left as they are, 2 when nothing
+Exit status: 0 if everything was written, 1 if existing files were left as they are, 2 if nothing
 could be written.
 """
 
 
-@click.command(help=_HELP, short_help="Write documents for other tools.")
+@click.command(help=_HELP, short_help="Export documents for other tools.")
 @click.argument("flavour", type=click.Choice([*FLAVOURS, "codetour"]), metavar="FLAVOUR")
 @click.argument("output", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
 @click.argument("docs", nargs=-1, type=click.Path(path_type=Path))
 @project_options
-@click.option("--repo-url", metavar="URL", help="Where the code is hosted.  [default: origin]")
-@click.option("--host", type=click.Choice(KINDS), help="The kind of code host.")
+@click.option(
+    "--repo-url", metavar="URL", help="Where the code is hosted.  [default: the remote 'origin']"
+)
+@click.option(
+    "--host",
+    type=click.Choice(KINDS),
+    help="The kind of code host, if its address does not show it.",
+)
 @click.option(
     "--revision",
     default="commit",
     show_default=True,
     metavar="NAME",
-    help="What links into the code are pinned to: commit, or the name of a branch.",
+    help="What links into the code are pinned to: 'commit', or a branch.",
 )
-@click.option("--fetch-images", is_flag=True, help="Fetch images that live in Swimm's bucket.")
 @click.option(
-    "--with-config", is_flag=True, help="Write mkdocs.yml with a navigation, pages below docs/."
+    "--fetch-images",
+    is_flag=True,
+    help="Download images from Swimm's bucket; otherwise they stay links.",
 )
-@click.option("--overwrite", is_flag=True, help="Write over files that are there already.")
+@click.option(
+    "--with-config",
+    is_flag=True,
+    help="For material and zensical: also write mkdocs.yml, with the pages below docs/.",
+)
+@click.option(
+    "--overwrite",
+    is_flag=True,
+    help="Overwrite existing files, and remove pages of documents that are gone.",
+)
 @click.pass_context
 def export(
     ctx: click.Context,
@@ -83,7 +99,7 @@ def export(
     with_config: bool,
     overwrite: bool,
 ) -> None:
-    """Write documents, tell what could not be carried over."""
+    """Export documents and print what could not be converted."""
     if output is None and flavour != "codetour":
         raise CanNotRun(f"name the folder to write to, as in 'export {flavour} handbook'")
     if with_config and flavour not in ("material", "zensical"):

@@ -17,6 +17,7 @@ from ..project.names import SUFFIX
 from ..project.opening import open_folder
 from ..project.project import Project
 from ..project.repository import is_folder
+from ..reports.messages import counted
 from ..safety.files import read_whole, write_whole
 from .opening import find_documents
 from .output import CanNotRun, say
@@ -28,14 +29,15 @@ _USED = re.compile(
 )
 _PAGE = (".md", ".markdown")
 _LARGEST = 1024 * 1024
-_HELP = """Write the smallest good mkdocs.yml for the Swimm documents of a repository.
+_HELP = """Write a minimal mkdocs.yml for the Swimm documents of a repository.
 
-DIR is the repository, or a folder of it.  [default: the current folder]
+DIR is the repository, or a folder in it; by default, the current folder. The file gets the site's
+name, the code host of the remote 'origin', light and dark colours, and the folders of documents.
 
-An mkdocs.yml that is there already is never touched. With --agents, a paragraph on the documents
-is written to AGENTS.md instead, below what is there.
+An existing mkdocs.yml is never changed: the command then says what to add to it. With --agents, a
+paragraph about the documents is added to AGENTS.md instead.
 
-Exit status: 0 when it was written, 2 when it could not be.
+Exit status: 0 if the file was written, 2 if it could not be.
 """
 
 
@@ -93,9 +95,9 @@ code, `mkdocs-swimm which FILE:LINE` tells which documents explain it: read them
 
 @click.command(help=_HELP, short_help="Write an mkdocs.yml for a repository.")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path(), metavar="[DIR]")
-@click.option("--agents", is_flag=True, help="Write a paragraph to AGENTS.md instead.")
+@click.option("--agents", is_flag=True, help="Add a paragraph to AGENTS.md instead.")
 def init(folder: Path, agents: bool) -> None:
-    """Look at a repository, write the configuration, tell what was found."""
+    """Look at a repository, write the configuration and print what was found."""
     if not is_folder(folder):
         raise CanNotRun(f"the folder {folder} does not exist")
     project = open_folder(folder)
@@ -247,8 +249,8 @@ def _from_here(path: Path) -> str:
 
 def _told(found: Found, path: str) -> Iterator[str]:
     yield f"wrote {path}"
-    lists = f", {found.playlists} of them playlists" if found.playlists else ""
-    count = f"{found.documents} document{'' if found.documents == 1 else 's'}{lists}"
+    lists = f" and {counted(found.playlists, 'playlist')}" if found.playlists else ""
+    count = f"{counted(found.documents - found.playlists, 'document')}{lists}"
     yield f"  documents   {count}, in {', '.join(found.folders)}"
     if found.docs_dir:
         yield f"  other pages none in docs, so {found.docs_dir} is the whole site"

@@ -28,25 +28,25 @@ from .output import CanNotRun, say
 _TEMPLATE = ".t.sw.md"
 _ID = string.ascii_lowercase + string.digits
 _LONGEST_SLUG = 80
-_HELP = f"""Write a new document, and print its path.
+_HELP = f"""Create a new document and print its path.
 
-It is written to the nearest folder '.swm', from the current folder up to the root of the
-repository, with a name and an id that no other document has. Where the folder has a template
-(*{_TEMPLATE}) it begins with that; of several, --template names one.
+It is created in the nearest .swm folder, from the current folder up to the root of the repository,
+with a name and an id that no other document has. If that folder has a template (*{_TEMPLATE}), the
+document starts from it; choose among several with --template. Existing files are never overwritten.
 
 \b
 Examples:
   mkdocs-swimm new "How the queue works"
   mkdocs-swimm new "Release 4" --template release
 
-Exit status: 0 when it was written, 2 when it could not be.
+Exit status: 0 if it was created, 2 if it could not be.
 """
 
 
-@click.command(help=_HELP, short_help="Write a new document.")
+@click.command(help=_HELP, short_help="Create a new document.")
 @click.argument("title")
-@click.option("--template", metavar="NAME", help=f"The template NAME{_TEMPLATE}.")
-@click.option("--blank", is_flag=True, help="No template.")
+@click.option("--template", metavar="NAME", help=f"Start from the template NAME{_TEMPLATE}.")
+@click.option("--blank", is_flag=True, help="Start without a template.")
 def new(title: str, template: str | None, blank: bool) -> None:
     """Write a new document."""
     title = " ".join(title.split())

@@ -30,7 +30,7 @@ def _take(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
 
 
 EXIT_ZERO = click.option(
-    "--exit-zero", is_flag=True, help="Exit with 0 even where something was found."
+    "--exit-zero", is_flag=True, help="Exit with 0 even if something was found."
 )
 """An option of commands whose findings make them fail."""
 
@@ -53,20 +53,20 @@ def project_options(command: Command) -> Command:
             envvar="MKDOCS_SWIMM_QUIET",
             expose_value=False,
             callback=_take,
-            help="Print what was found, and nothing else.",
+            help="Print only the findings.",
         ),
         click.option(
             "--ref",
             envvar="MKDOCS_SWIMM_REF",
             metavar="REV",
-            help="Read the code from this revision of git.",
+            help="Read the code at this git revision, without checking it out.",
         ),
         click.option(
             "--root",
             envvar="MKDOCS_SWIMM_ROOT",
             type=click.Path(path_type=Path),
             metavar="DIR",
-            help="Root of the code, whatever mkdocs.yml says.  [default: where paths exist]",
+            help="Root of the code, over mkdocs.yml.  [default: found by the paths in documents]",
         ),
         click.option(
             "-f",
@@ -74,7 +74,7 @@ def project_options(command: Command) -> Command:
             envvar="MKDOCS_SWIMM_CONFIG_FILE",
             type=click.Path(path_type=Path),
             metavar="FILE",
-            help="Take documents, roots and links from this mkdocs.yml.  [default: the nearest]",
+            help="Read the plugin's options from this mkdocs.yml.  [default: the nearest one]",
         ),
     ):
         command = option(command)

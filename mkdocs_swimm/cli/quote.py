@@ -20,37 +20,41 @@ from .output import CanNotRun, print_text
 from .places import PLACE, Lines, read_place
 
 _EXIT = """
-Nothing is changed. Exit status: 0 when it was printed, 2 when it could not be.
+Nothing is changed. Exit status: 0 if it was printed, 2 if it could not be, for example because the
+file is binary or git ignores it.
 """
-_QUOTE = f"""Print lines of code as a snippet, to paste into a document.
+_QUOTE = f"""Print lines of code as a snippet, ready to paste into a document.
 
-PLACE is a file with lines, from the current folder; without lines, all of it is quoted. Blank
-lines at both ends are left out. Write the comment of the snippet over its '&nbsp;'.
+PLACE is a file with lines, relative to the current folder; without lines, the whole file is quoted.
+Blank lines at either end are left out. Replace '&nbsp;' with the comment of the snippet. With
+--plain, the lines must be committed.
 
 \b
 Examples:
   mkdocs-swimm quote src/app.py:5-9
   mkdocs-swimm quote --plain src/app.py:5-9
 {_EXIT}"""
-_TOKEN = f"""Print a name in the code, or some words of a line, as a token.
+_TOKEN = f"""Print a name in the code, or a few words of a line, as a token.
 
-PLACE is a file with a line, from the current folder. Where the line has NAME several times, they
-are listed, and --nth tells which one is meant.
+PLACE is a file with a line, relative to the current folder. If the line has NAME several times, the
+occurrences are listed; choose one with --nth.
 
 \b
 Examples:
   mkdocs-swimm token src/app.py:12 parse
   mkdocs-swimm token src/app.py:12 parse --nth 2
 {_EXIT}"""
-_PATH = f"""Print the path of a file or folder, to paste into a document.
+_PATH = f"""Print the path of a file or folder, ready to paste into a document.
 
-PLACE is the file or folder, from the current folder.
+PLACE is the file or folder, relative to the current folder.
 {_EXIT}"""
-_LINK = f"""Print a link to a document, to paste into another one.
+_LINK = f"""Print a link to a document, ready to paste into another one.
 
-DOC is the file of the document, from the current folder.
+DOC is the file of the document, relative to the current folder.
 {_EXIT}"""
-_PLAIN = click.option("--plain", is_flag=True, help="As ordinary Markdown, of any code host.")
+_PLAIN = click.option(
+    "--plain", is_flag=True, help="Print ordinary Markdown with permalinks to the code host."
+)
 
 
 @click.command(help=_QUOTE, short_help="Print lines of code as a snippet.")
@@ -78,7 +82,10 @@ def quote(
 @click.argument("name")
 @project_options
 @click.option(
-    "--nth", type=click.IntRange(1), metavar="N", help="Which one, if the line has several."
+    "--nth",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Which occurrence on the line, if there are several.",
 )
 @_PLAIN
 def token(

@@ -20,22 +20,23 @@ from ..writing.moves import Renumbered, renumbered
 from .opening import EXIT_ZERO, find_documents, limits, open_project, project_options
 from .output import print_text, say
 
-_HELP = """Set the paths and lines of references that are moved to where the code is.
+_HELP = """Update the paths and lines of moved references to where the code is now.
 
-DOCS are documents or folders of them; without any, all documents of the repository that git does
-not ignore. What would change is shown as a diff, and nothing is written without --write.
+DOCS are documents or folders; by default, all documents of the site, or else all documents of the
+repository that git does not ignore. The changes are shown as a diff; nothing is written without
+--write.
 
-Only the path, the line and the 'pos' of a reference are set, and only where its text stands byte
-for byte at one new place alone, or git says that its file was renamed. What is changed or gone is
-for a person to mend.
+Only the path, the line and the 'pos' of a reference are updated, and only if its text exists byte
+for byte at exactly one new place, or git reports that its file was renamed. References that are
+changed or gone are left for a person to fix.
 
 \b
 Examples:
   mkdocs-swimm renumber
   mkdocs-swimm renumber --write .swm/queue.x1y2z.sw.md
 
-Exit status: 0 when there is nothing to set, or it was written, 1 when there is, 2 when documents
-could not be read or written.
+Exit status: 0 if there is nothing to update or it was written, 1 if there is something to update, 2
+if a document could not be read or written.
 """
 
 
@@ -43,12 +44,19 @@ Results = Sequence[tuple[str, Renumbered]]
 """The path of every document with something that is moved, and what is to be set in it."""
 
 
-@click.command(help=_HELP, short_help="Set references that are moved to where the code is.")
+@click.command(help=_HELP, short_help="Update moved references.")
 @click.argument("docs", nargs=-1, type=click.Path(path_type=Path))
 @project_options
-@click.option("--write", is_flag=True, help="Write the documents.")
+@click.option("--write", is_flag=True, help="Write the changes to the documents.")
 @EXIT_ZERO
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Format of the output.",
+)
 @click.pass_context
 def renumber(
     ctx: click.Context,
@@ -60,7 +68,7 @@ def renumber(
     exit_zero: bool,
     form: str,
 ) -> None:
-    """Check documents, show or write what is to be set."""
+    """Check documents, and show or write the updates."""
     project = open_project(docs, root, config_file, ref)
     project.read(find_documents(docs, project))
     for limit in limits(project):

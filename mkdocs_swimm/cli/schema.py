@@ -6,10 +6,10 @@ import json
 
 import click
 
-_HELP = """Print a JSON schema for mkdocs.yml that knows the options of swimm.
+_HELP = """Print a JSON schema of mkdocs.yml with the options of swimm.
 
-Editors with a YAML language server then complete and check them. Write it to a file, and name the
-file on the first line of mkdocs.yml:
+Editors with a YAML language server use it to complete and check the options. Write it to a file and
+name that file on the first line of mkdocs.yml:
 
 \b
   mkdocs-swimm schema > .mkdocs.schema.json
@@ -20,7 +20,7 @@ file on the first line of mkdocs.yml:
 @click.command(help=_HELP, short_help="Print a JSON schema of the options.")
 def schema() -> None:
     """Print the schema."""
-    # The options are MkDocs' to describe; nothing else of the command needs it.
+    # Imports MkDocs, which the other commands do without.
     from ..site.schema import schema as made
 
     click.echo(json.dumps(made(), indent=2))

@@ -6,15 +6,17 @@ import click
 
 from .output import CanNotRun
 
-_HELP = """Tell an editor how documents stand to the code.
+_HELP = """Run a language server for documents and code.
 
-It speaks the Language Server Protocol over standard input and output, and is started by the editor.
-Nothing is ever written.
+Editors start it and talk to it over standard input and output. It needs the extra
+mkdocs-swimm[editor], and never changes a file.
 """
 
 
-@click.command(help=_HELP, short_help="Serve an editor.")
-@click.option("--stdio", is_flag=True, help="What it does anyway; some editors ask for it.")
+@click.command(help=_HELP, short_help="Run a language server.")
+@click.option(
+    "--stdio", is_flag=True, help="Use standard input and output, which is what it always does."
+)
 def server(stdio: bool) -> None:
     """Serve an editor until it ends the session."""
     try:

@@ -15,12 +15,14 @@ from .output import add_step_summary, put_out, usual_format
 from .verification import Verification
 from .watching import watch
 
-_HELP = """Check every snippet, token and path of Swimm documents against the code.
+_HELP = """Check every snippet, token and path in Swimm documents against the code.
 
-DOCS are documents or folders of them; without any, all documents of the repository that git does
-not ignore are checked. A page of ordinary Markdown (.md) that is named is checked by its links to
-lines of code. Documents are never changed. Paths are told from the current folder, in
-formats for programs from the root of the repository.
+DOCS are documents or folders; by default, all documents of the site, or else all documents of the
+repository that git does not ignore. Ordinary Markdown pages (.md) given here are checked by their
+links to lines of code. Broken links, missing images and duplicate ids are reported too, but do not
+fail. Documents are never changed.
+
+Paths are relative to the current folder, in machine-readable formats to the root of the repository.
 
 \b
 Examples:
@@ -33,9 +35,8 @@ Examples:
   mkdocs-swimm verify --baseline .swm/freshness-baseline.json
   mkdocs-swimm verify --format sarif --output freshness.sarif
 
-Dead links, missing images and doubled ids are told as well, as a build of a site tells them.
-
-Exit status: 0 when all is well, 1 when something was found, 2 when nothing could be checked.
+Exit status: 0 if all is well, 1 if something was found, 2 if nothing could be checked, 130 if
+interrupted.
 """
 _STATES = {state.value: state for state in STALE}
 
@@ -43,42 +44,53 @@ _STATES = {state.value: state for state in STALE}
 @click.command(help=_HELP, short_help="Check documents against the code.")
 @click.argument("docs", nargs=-1, type=click.Path(path_type=Path))
 @project_options
-@click.option("--base", metavar="REV", help="Tell only what broke since the branch left REV.")
+@click.option(
+    "--base",
+    metavar="REV",
+    help="Report only what broke since the branch left REV, also at the changed code.",
+)
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Tell only what is not known from this file, or is worse.",
+    help="Report only what is not in this baseline, or has become worse.",
 )
 @click.option(
     "--write-baseline",
     "writes",
     is_flag=True,
-    help=f"Write what is stale now to the baseline.  [default: {DEFAULT.as_posix()}]",
+    help=f"Write what is stale now to the baseline, {DEFAULT.as_posix()} by default.",
 )
 @click.option(
     "--fail-on",
     type=click.Choice(list(_STATES)),
     default=State.MOVED.value,
     show_default=True,
-    help="The least grave state that fails.",
+    help="The least severe state that fails.",
 )
 @click.option(
     "--format",
     "form",
     type=click.Choice(list(FORMATS)),
-    help="How to tell it.  [default: text; github in GitHub Actions]",
+    help="Format of the report.  [default: text; github in GitHub Actions]",
 )
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write the report there instead of to the standard output.",
+    help="Write the report to this file instead of standard output; its folder must exist.",
 )
 @EXIT_ZERO
-@click.option("--watch", "watches", is_flag=True, help="Check again after every save.")
-@click.option("-v", "--verbose", is_flag=True, help="Tell all that could not be checked, too.")
+@click.option(
+    "--watch",
+    "watches",
+    is_flag=True,
+    help="Stay open in the terminal and check again after every save.",
+)
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Also list everything that could not be checked."
+)
 @click.pass_context
 def verify(
     ctx: click.Context,
@@ -96,7 +108,7 @@ def verify(
     watches: bool,
     verbose: bool,
 ) -> None:
-    """Check documents, tell what was found."""
+    """Check documents and report what was found."""
     if watches and (writes or output or form not in (None, "text")):
         raise click.UsageError("--watch is for a terminal: it goes with text alone")
     wanted = Verification(

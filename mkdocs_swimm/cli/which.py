@@ -20,13 +20,13 @@ from .opening import find_documents, open_project, project_options
 from .output import CanNotRun, say
 from .places import PLACE_OR_NONE, read_place
 
-_HELP = """Tell which documents speak of a file, a folder, or a line of a file.
+_HELP = """List the documents that refer to a file, a folder, or a line of a file.
 
-PLACE is a path, from the current folder, with a line where one is wanted. What speaks of the line
-itself comes first, then what speaks of the file, then of the folders that it is in.
+PLACE is a path relative to the current folder, optionally with a line. References to the line come
+first, then those to the file, then those to the folders around it.
 
-With --base, these are the documents that speak of lines or files that a branch has changed, up to
-date or not, what is not committed included.
+With --base, list the documents that refer to lines or files changed on a branch, whether they are
+up to date or not. Uncommitted changes are included.
 
 \b
 Examples:
@@ -36,23 +36,32 @@ Examples:
   mkdocs-swimm which --base origin/main
   mkdocs-swimm which --index site/swimm-index.json src/app.py
 
-Exit status: 0 when a document speaks of it, 1 when none does, 2 when nothing could be looked up.
+Exit status: 0 if a document was found, 1 if none was, 2 if the lookup failed.
 """
 
 
-@click.command(help=_HELP, short_help="Tell which documents speak of a file.")
+@click.command(help=_HELP, short_help="List the documents that refer to a file.")
 @PLACE_OR_NONE
 @project_options
 @click.option(
-    "--base", metavar="REV", help="What speaks of what changed since the branch left REV."
+    "--base",
+    metavar="REV",
+    help="Instead of PLACE: references to what changed since the branch left REV.",
 )
 @click.option(
     "--index",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Look it up in the swimm-index.json of a site instead of the documents.",
+    help="Look it up in the swimm-index.json of a site instead of in the documents.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Format of the output.",
+)
 @click.pass_context
 def which(
     ctx: click.Context,
@@ -64,7 +73,7 @@ def which(
     index: Path | None,
     form: str,
 ) -> None:
-    """Look a place up, tell what was found."""
+    """Look a place up and print what was found."""
     if (place is None) == (base is None):
         raise click.UsageError("Give a place in the code, or --base.")
     project = open_project((), root, config_file, ref)

@@ -24,11 +24,11 @@ from .opening import find_documents, open_project, project_options
 from .output import CanNotRun, say
 from .watching import SECONDS, stamp_of
 
-_HELP = """Build or serve a site of the documents with Zensical, which is to be installed.
+_HELP = """Build or serve a site of the documents with Zensical, which must be installed.
 
-Zensical runs no plugins of MkDocs: the documents are exported for it, into a folder that is removed
-afterwards. DOCS are documents or folders of them; without any, all documents of the repository that
-git does not ignore. Documents are never changed.
+Zensical runs no MkDocs plugins, so the documents are exported for it, to a temporary folder. DOCS
+are documents or folders; by default, all documents of the site, or else all documents of the
+repository that git does not ignore. Documents are never changed.
 
 \b
 Examples:
@@ -36,7 +36,7 @@ Examples:
   mkdocs-swimm zensical build --output public
   mkdocs-swimm zensical serve
 
-Exit status: that of Zensical; 2 when nothing could be built.
+Exit status: that of Zensical, or 2 if nothing could be built.
 """
 
 
@@ -47,7 +47,9 @@ def zensical() -> None:
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     url = click.option(
-        "--repo-url", metavar="URL", help="Where the code is hosted.  [default: origin]"
+        "--repo-url",
+        metavar="URL",
+        help="Where the code is hosted.  [default: the remote 'origin']",
     )
     docs = click.argument("docs", nargs=-1, type=click.Path(path_type=Path))
     return docs(project_options(url(command)))
@@ -61,12 +63,16 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     metavar="DIR",
     default="site",
     show_default=True,
-    help="The folder to build the site in.",
+    help="Folder of the site; an older site there is replaced.",
 )
-@click.option("--strict", is_flag=True, help="Fail where Zensical warns.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Fail if Zensical warns, for example of a link to a missing heading.",
+)
 @click.pass_context
 def build(ctx: click.Context, /, output: Path, strict: bool, **where: Any) -> None:
-    """Export the documents, and let Zensical build a site of them."""
+    """Export the documents, and build a site from them with Zensical."""
     _need_zensical()
     # Zensical builds in the folder that it builds from alone.
     if output.is_symlink() or (output.exists() and not _is_site(output)):
@@ -94,13 +100,15 @@ def _replace(output: Path, site: Path) -> None:
         raise CanNotRun(f"{output} can not be written: {error.strerror or error}") from None
 
 
-@zensical.command(short_help="Serve the site, and build it again after every save.")
+@zensical.command(short_help="Serve the site, and rebuild it after every save.")
 @_options
-@click.option("-a", "--dev-addr", metavar="IP:PORT", help="Where.  [default: localhost:8000]")
-@click.option("-o", "--open", "opens", is_flag=True, help="Open it in a browser.")
+@click.option(
+    "-a", "--dev-addr", metavar="IP:PORT", help="Address to serve on.  [default: localhost:8000]"
+)
+@click.option("-o", "--open", "opens", is_flag=True, help="Open the site in a browser.")
 @click.pass_context
 def serve(ctx: click.Context, /, dev_addr: str | None, opens: bool, **where: Any) -> None:
-    """Export the documents whenever one of them or their code is saved, and let Zensical serve."""
+    """Serve the site, and export the documents again when they or their code are saved."""
     _need_zensical()
     options = ["--dev-addr", dev_addr] if dev_addr else []
     options += ["--open"] if opens else []

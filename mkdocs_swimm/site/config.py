@@ -83,79 +83,90 @@ class Texts(c.OptionallyRequired[dict[str, Text]]):
 
 
 class Levels(Config):
-    """How loudly each kind of problem is told, as in MkDocs' own ``validation``."""
+    """Level of each kind of problem, as in MkDocs' own ``validation``."""
 
     front_matter = c.Choice[Level](_LEVELS, default="warn")
-    """Front matter that is not valid YAML."""
+    """Front matter that is not valid YAML, or has keys that a document can not set."""
     encoding = c.Choice[Level](_LEVELS, default="warn")
-    """Files that are not UTF-8; text that was encoded twice is mended and told at level info."""
+    """A file that is not UTF-8. Text that was encoded twice is repaired, and reported at level
+    info."""
     torn_tags = c.Choice[Level](_LEVELS, default="warn")
-    """Tags, snippets and footnotes of which a part is missing."""
+    """A tag, snippet or footnote with a missing part."""
     links = c.Choice[Level](_LEVELS, default="warn")
-    """Links that lead nowhere."""
+    """A link that leads nowhere."""
     images = c.Choice[Level](_LEVELS, default="warn")
-    """Images that do not exist."""
+    """An image that does not exist."""
     paths = c.Choice[Level](_LEVELS, default="warn")
-    """Paths that lead out of the repository."""
+    """A path that leads out of the repository."""
     ids = c.Choice[Level](_LEVELS, default="warn")
-    """Documents that share an id."""
+    """Two documents with the same id."""
     sizes = c.Choice[Level](_LEVELS, default="warn")
-    """Text so large that it is shown as it stands."""
+    """A text so large that it is shown as it is."""
     repositories = c.Choice[Level](_LEVELS, default="info")
-    """Other repositories whose address is not known."""
+    """Another repository whose address is not known."""
     prompts = c.Choice[Level](_LEVELS, default="info")
-    """Prompts of a template that nobody has answered."""
+    """A prompt of a template that nobody has filled in."""
 
 
 class SwimmConfig(Config):
     """The options of the plugin."""
 
     sources = c.ListOfItems(Source(), default=[{"path": ".swm"}])
-    """Folders of documents, relative to the configuration file."""
+    """Folders of documents, relative to ``mkdocs.yml``. Documents inside ``docs_dir`` are found
+    anyway. A mapping has a ``path`` and may have a ``mount``, the place of its pages on the site.
+    With a ``root`` it is another repository, and ``repo_url``, ``host``, ``revision`` and ``ref``
+    mean for it what the options of these names mean for the site's own."""
     pages = c.ListOfItems(c.Type(str), default=[])
-    """Globs of ordinary Markdown files, from the root of the repository, whose links to lines of
-    code the commands check as well."""
+    """Globs of ordinary Markdown files whose links to lines of code the commands check as well.
+    They are patterns as in ``.gitignore``, relative to the root of the repository."""
     mount = c.Type(str, default="swimm")
-    """Where the pages of documents from outside ``docs_dir`` are on the site."""
+    """Place on the site for the pages of documents from outside ``docs_dir``."""
     root = c.Optional(c.Type(str))
-    """Root of the code that the documents speak of, relative to the configuration file. Not set:
-    the folder around ``.swm`` where the paths in its documents exist, else the root of the git
-    repository, else the folder of the configuration file."""
+    """Folder in which the paths in documents begin, relative to ``mkdocs.yml``. By default, the
+    folder around ``.swm`` if the paths in its documents exist there, otherwise the root of the git
+    repository, or without git the folder of ``mkdocs.yml``."""
     repo_url = c.Optional(c.URL())
-    """Where the code is hosted. Not set: the site's ``repo_url``, else the ``origin`` remote."""
+    """Address of the repository that hosts the code, without ``/tree/main`` and the like. By
+    default, the ``repo_url`` of the site, otherwise the remote ``origin``."""
     host = c.Optional(c.Choice(KINDS))
-    """The kind of code host, where its address does not tell."""
+    """Kind of code host. By default, it is recognised by its address. Forgejo is ``gitea``."""
     link_template = c.Optional(LinkTemplate())
-    """A template for links into the code, for any other host."""
+    """Template of links into the code, for any other code host. ``{path}``, ``{ref}``, ``{first}``
+    and ``{last}`` are filled in. Links to whole files leave out everything from ``#`` on."""
     revision = c.Type(str, default="commit")
-    """What links into the code are pinned to: ``commit`` for the one being built, else the name
-    of a branch."""
+    """Revision that links into the code lead to. With ``commit`` they are pinned to the commit
+    that was built; with the name of a branch they show the code as it is when they are
+    followed."""
     ref = c.Optional(c.Type(str))
-    """The revision of the code that the documents are checked against and linked to. Not set: the
-    files as they are."""
+    """Git revision whose code the documents are checked against and linked to, without checking it
+    out. By default, the files as they are."""
     freshness = c.Choice[Freshness](("ignore", "report", "warn", "error"), default="report")
-    """What is done about references that no longer hold: nothing, show them on the pages, warn as
-    well, or fail the build."""
+    """What to do about references that no longer hold: nothing, show them on the pages, also warn,
+    or fail the build."""
     health = c.Type(bool, default=False)
-    """Whether there is a page that tells the state of all documents."""
+    """Add a page with the problems in all documents, and how much of the code they cover."""
     source_pages = c.Optional(c.Type(bool))
-    """Whether the files that documents speak of are pages of the site. Not set: where no code host
-    is known."""
+    """Add pages for the source files that documents refer to. By default, only if no code host is
+    known."""
     source_search = c.Type(bool, default=False)
-    """Whether the site's search finds what is on these pages."""
+    """Include the pages of source files in the search."""
     previews = c.Type(bool, default=True)
-    """Whether pointing at a token or path shows the code behind it."""
+    """Show the code behind a token or path when readers point at it."""
     mermaid = c.Type(str, default="bundled")
-    """What draws diagrams: ``bundled`` for the library in the package, ``theme`` to leave it to the
-    theme, else the address of a library, or its path in ``docs_dir``."""
+    """What renders Mermaid diagrams. ``bundled`` is the library in the package: it is loaded from
+    the site itself, and only on pages with a diagram. ``theme`` leaves diagrams to the theme;
+    Material loads the library from the web. Anything else is the address of a library, or its path
+    in ``docs_dir``. If a script or plugin of yours renders diagrams already, nothing is added."""
     annotations = c.Type(bool, default=False)
-    """Whether the comment of a snippet becomes an annotation on its first selected line, in
-    Material."""
+    """Show the comment of a snippet as a code annotation on its first selected line, with
+    Material. Comments of several paragraphs stay above the code, and so do those of code that is
+    stale, collapsed, or in a language without comments."""
     llms = c.Type(bool, default=False)
-    """Whether the site has ``llms.txt``, and a plain Markdown file beside every page."""
+    """Add a plain Markdown file beside every page, and ``llms.txt`` and ``llms-full.txt`` at the
+    root of the site."""
     repositories = c.DictOfItems(c.URL(), default={})
-    """Addresses of other repositories by Swimm's id or name for them."""
+    """Addresses of other repositories, by the id or name that documents have for them."""
     strings = Texts(default={})
-    """Texts on the pages in other words, by their names in ``strings.py``."""
+    """Texts on the pages in other words, by their names in ``mkdocs_swimm/i18n/strings.py``."""
     validation = c.SubConfig(Levels)
-    """The level of each kind of problem."""
+    """Level at which each kind of problem is reported. Warnings fail ``mkdocs build --strict``."""

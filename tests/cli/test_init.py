@@ -65,7 +65,7 @@ def test_documents_alone_are_the_whole_site(bare: Project) -> None:
     settings = written(bare)
     assert settings["docs_dir"] == ".swm"
     assert settings["plugins"] == ["search", "swimm"]
-    assert "2 documents, 1 of them playlists, in .swm" in done.out
+    assert "1 document and 1 playlist, in .swm" in done.out
     assert set(settings) <= {"site_name", "repo_url", "docs_dir", "theme", "plugins"}
     build = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "-q"],

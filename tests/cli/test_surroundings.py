@@ -348,7 +348,7 @@ def test_help_has_examples(run: Run) -> None:
     done = run("--help")
     assert done.status == 0
     assert "  mkdocs-swimm verify --base origin/main\n" in done.out
-    assert "Exit status: 0 when all is well" in done.out
+    assert "Exit status: 0 if all is well" in done.out
 
 
 def test_the_group_tells_its_commands() -> None:
