@@ -148,17 +148,14 @@ class _Steps(PlainWriter):
     def _described(self, tokens: Sequence[MarkdownToken]) -> str:
         return _finished(self.written(tokens, frozenset()).strip("\n"), self.titles)
 
-    def reference(self, value: Token | PathRef, place: Place) -> str:
-        """A token or path in running text; the editor knows no titles of links."""
+    def _swimm_token(self, value: Token | PathRef, place: Place) -> str:
+        # The editor knows no titles of links, and of raw HTML it shows the text alone.
         link = self.cite(value).link
         text = value.text if isinstance(value, Token) else value.path or "/"
         code = _span(text, table=place.table)
-        return code if place.link or not link.url else f"[{code}]({link.url})"
+        return code if place.link or place.html or not link.url else f"[{code}]({link.url})"
 
-    def reference_in_html(self, value: Token | PathRef) -> str:
-        """A token or path within raw HTML, of which the editor shows the text alone."""
-        self.cite(value)
-        return _span(value.text if isinstance(value, Token) else value.path or "/")
+    _swimm_pathref = _swimm_token
 
 
 def _span(text: str, *, table: bool = False) -> str:

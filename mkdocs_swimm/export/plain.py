@@ -14,9 +14,9 @@ from ..format.constructs import Row
 from ..format.document import Document
 from ..freshness import State
 from ..i18n.strings import ENGLISH, Strings
-from ..markdown.code import code_span
+from ..markdown.commonmark import CommonMarkWriter
 from ..markdown.contract import RUNNING, Content, Place
-from ..markdown.writing import to_commonmark
+from ..markdown.escaping import code_span, html_text
 from ..rendering import Page
 from ..rendering.changes import difference_of
 from ..rendering.citations import Citation, rows_now, stale_words
@@ -89,23 +89,23 @@ class PlainWriter(Writer):
 
     def written(self, tokens: Sequence[Token], reserved: Set[str]) -> str:
         """Blocks as the reader wants them."""
-        return to_commonmark(tokens, self, self.dialect)
+        return CommonMarkWriter(self, self.dialect).write(tokens)
 
     def _warning(self, title: str, body: str) -> str:
         return self.dialect.callout("warning", plain_text(title), body, nested=False)
 
-    def diagram(self, value: swimm.Diagram, content: Content) -> str:
+    def _swimm_diagram(self, value: swimm.Diagram, content: Content) -> str:
         """A diagram; no reader has a width for it."""
-        return Writer.diagram(self, replace(value, width=100), content)
+        return self.drawn(replace(value, width=100))
 
-    def video(self, value: swimm.Video, content: Content) -> str:
+    def _swimm_video(self, value: swimm.Video, content: Content) -> str:
         """A video, as a link."""
         target = self.links.author_link(value.url, False, value.line)
         label = plain_text(value.url)
         link = f"[{label}]({attribute_free(target.markdown)})" if target else label
         return f"**{plain_text(self.strings.video)}** {link}"
 
-    def snippet(self, value: swimm.Snippet, content: Content) -> str:
+    def _swimm_snippet(self, value: swimm.Snippet, content: Content) -> str:
         """A snippet: its file and lines, then the code; with a warning where that has changed."""
         cited = self.cite(value)
         shown = cited.reference if isinstance(cited.reference, swimm.Snippet) else value
@@ -175,8 +175,7 @@ class PlainWriter(Writer):
         yield self.dialect.details(escape(self.strings.now), code)
         yield self.dialect.details(escape(self.strings.difference), difference_of(snippet, now))
 
-    def reference(self, value: swimm.Token | swimm.PathRef, place: Place) -> str:
-        """A token or path in running text."""
+    def _swimm_token(self, value: swimm.Token | swimm.PathRef, place: Place) -> str:
         cited = self.cite(value)
         link = cited.link
         if isinstance(value, swimm.PathRef):
@@ -185,49 +184,41 @@ class PlainWriter(Writer):
             text, title = value.text, link.path
             if cited.span and title:
                 title = f"{title}:{cited.span[0]}"
+        if place.html:
+            code = f"<code>{_braced(escape(text))}</code>"
+            return f'<a href="{escape(link.address)}">{code}</a>' if link.address else code
         title = stale_words(cited, self.strings) or title
-
         code = code_span(text, table=place.table)
         if place.link or not link.url:
             return code
         tip = f' "{attribute(title)}"' if title else ""
         return f"[{code}]({link.url}{tip})"
 
-    def reference_in_html(self, value: swimm.Token | swimm.PathRef) -> str:
-        """A token or path within raw HTML."""
-        link = self.cite(value).link
-        text = shown_path(value, link) if isinstance(value, swimm.PathRef) else value.text
-        code = f"<code>{_braced(escape(text))}</code>"
-        return f'<a href="{escape(link.address)}">{code}</a>' if link.address else code
+    _swimm_pathref = _swimm_token
 
-    def mention(self, value: swimm.Mention, place: Place) -> str:
-        """A person."""
+    def _swimm_mention(self, value: swimm.Mention, place: Place) -> str:
+        if place.html:
+            return html_text(value.name)
         name = plain_text(value.name)
         if not value.address or place.link:
             return name
         return f"[{name}](mailto:{attribute(value.address)})"
 
-    def prompt(self, value: swimm.Placeholder, place: Place) -> str:
-        """The beginning of a template's prompt, marked as still to be written."""
+    def _swimm_prompt_open(self, value: swimm.Placeholder, place: Place) -> str:
         self.prompts.append(value)
-        return f"*{plain_text(self.strings.prompt)}:* "
+        words = f"{plain_text(self.strings.prompt)}:"
+        return f"<em>{words}</em> " if place.html else f"*{words}* "
 
-    def prompt_in_html(self, value: swimm.Placeholder) -> str:
-        """The same within raw HTML."""
-        self.prompts.append(value)
-        return f"<em>{plain_text(self.strings.prompt)}:</em> "
-
-    def prompt_end(self, value: None, place: Place = RUNNING) -> str:
-        """Nothing marks the end of a prompt."""
+    def _swimm_prompt_close(self, value: None, place: Place) -> str:
         return ""
 
-    def prompt_block(self, value: swimm.Placeholder, content: Content) -> str:
+    def _swimm_prompt_block_open(self, value: swimm.Placeholder, content: Content) -> str:
         """A template's prompt on lines of its own."""
         self.prompts.append(value)
         words = plain_text(self.strings.prompt)
         return self.dialect.callout("note", words, content(RUNNING), nested=False)
 
-    def image(self, value: swimm.Image, content: Content) -> str:
+    def _swimm_image(self, value: swimm.Image, content: Content) -> str:
         """An image, or its words where there is none to show."""
         target = self.links.author_link(value.src, True, value.line)
         alt = plain_text(value.alt)
@@ -236,7 +227,7 @@ class PlainWriter(Writer):
         width = min(value.width, WIDEST) if value.width else None
         return self.dialect.image(attribute_free(target.markdown), alt, width)
 
-    def step(self, value: swimm.Step, content: Content) -> str:
+    def _swimm_step_open(self, value: swimm.Step, content: Content) -> str:
         """A step of a playlist."""
         _, target = step_target(value, self.links, self.strings)
         return self.step_link(value, target, content)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape, unescape
 
 from ..format.constructs import Row
-from ..markdown.code import fenced
+from ..markdown.escaping import fenced
 
 _ATTRIBUTE = re.compile(r'([A-Za-z_:][\w.:-]*)(?:="([^"]*)")?')
 _VOID = re.compile(r"<(?:br|hr|img|wbr|col)\b")

@@ -12,10 +12,8 @@ from typing import Protocol
 
 from markdown_it.token import Token
 
-from .blocks import WRITERS, Block, BlockWriter
+from .blocks import Block, BlockWriter
 from .contract import Renderer
-from .inline import InlineWriter
-from .raw_html import BalancedHtml
 
 _CLOSE = re.compile(r"(?:-|1\.) +\S")
 
@@ -34,14 +32,7 @@ class Reader(Protocol):
         """A line of a paragraph, which nothing may take for something else."""
 
     def callout(self, kind: str, title: str, body: str, *, nested: bool) -> str:
-        """A callout.
-
-        Args:
-            kind: ``note``, ``info``, ``tip``, ``warning``, ``danger`` or a name like these.
-            title: Its title, as Markdown.
-            body: Its content, as Markdown; may be empty.
-            nested: Whether it stands in a list or a quote.
-        """
+        """A callout, in a list or quote or not; title and content are Markdown."""
 
 
 class CommonMarkWriter(BlockWriter):
@@ -50,19 +41,20 @@ class CommonMarkWriter(BlockWriter):
     merged = ("ol", "ul")
     dividers = False
     empty_item = ""
+    around_markdown = ""
 
-    def __init__(self, renderer: Renderer, reader: Reader, shift: int) -> None:
-        super().__init__(renderer, {}, shift)
+    def __init__(self, renderer: Renderer, reader: Reader) -> None:
         self.reader = reader
+        super().__init__(renderer)
         self.separator = reader.separator
-        self.running = InlineWriter(renderer, self.tags, reader.tag)
-        self.writers = {**WRITERS, "html_block": CommonMarkWriter.html_block}
-        self.raw = BalancedHtml(renderer, self.tags, reader.tag)
 
-    def html_block(self, tokens: Sequence[Token], at: int) -> tuple[Block, int]:
+    def spelled(self, tag: str) -> str:
+        """A tag of HTML as it is to be written."""
+        return self.reader.tag(tag)
+
+    def html(self, tokens: Sequence[Token], at: int) -> tuple[Block, int]:
         """A block of raw HTML; in lists and quotes, too, it is one."""
-        html = self.raw.block(tokens[at], self.closings.after(at))
-        return Block("html", self.lines(html)), at + 1
+        return Block("html", self.lines(self.raw.block(tokens[at]))), at + 1
 
     def lines(self, text: str) -> str:
         """Lines of text or HTML, none of which is taken for something else."""

@@ -15,16 +15,14 @@ class Place(NamedTuple):
     heading: bool = False
     link: bool = False  # in the text of a link
     table: bool = False  # in a cell, which a pipe would end
-
-    def with_link(self, link: bool) -> Place:
-        """The same place in the text of a link, or not in one."""
-        return self if link == self.link else self._replace(link=link)
+    html: bool = False  # within raw HTML, where Markdown means nothing
 
 
 RUNNING = Place()
 IN_HEADING = Place(heading=True)
 IN_LINK = Place(link=True)
 IN_TABLE = Place(table=True)
+IN_HTML = Place(html=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +50,7 @@ class Renderer(Protocol):
         """
 
     def inline(self, token: Token, place: Place) -> str:
-        """A construct in running text, as Markdown."""
-
-    def html(self, token: Token) -> str:
-        """A construct within raw HTML, as HTML."""
+        """A construct in running text, as Markdown or as HTML."""
 
     def link(self, token: Token, href: str, *, image: bool) -> Target | None:
         """Where a link or image leads; None for one that leads nowhere.

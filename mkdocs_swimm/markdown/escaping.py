@@ -1,4 +1,4 @@
-"""Text that Python-Markdown and its extensions show as it is.
+"""Text and code that Python-Markdown and its extensions show as they are.
 
 Whatever one of them could take for its own becomes a numeric character reference, which all of
 them leave alone.
@@ -7,6 +7,7 @@ them leave alone.
 from __future__ import annotations
 
 import re
+from html import escape
 
 _SPECIAL = re.compile(
     # A class of characters comes first, which the search skips to: most text has none of them.
@@ -24,23 +25,34 @@ _SPECIAL = re.compile(
     re.X,
 )
 _NAMED = {"<": "&lt;", "&": "&amp;"}
-
 _LINE_START = re.compile(
     r"""
     [ \t]*(?:
-        ([#>:+|=-])             # headings, quotes, definitions, lists, tables, underlines
-        | \d+([.)])(?=\s|$)     # numbered lists
-        | (!!!|\?\?\?|///)      # blocks of extensions
+        [#>:+|=-]               # headings, quotes, definitions, lists, tables, underlines
+        | \d+[.)](?=\s|$)       # numbered lists
+        | !!!|\?\?\?|///        # blocks of extensions
     )
     """,
     re.X,
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_IN_TEXT = re.compile(r"[`{}$\\|*_\[\]~^=:@#!]")
+_IN_TAG = re.compile(r"[`{}$\\|*\[\]~^!]")
+_BACKTICKS = re.compile(r"`+")
+_MOST_BLANK = 1_000
+_HTML = re.compile(r"<[/!?a-zA-Z]|&#")
+"""What Python-Markdown takes for HTML between two tags, code span or not; half a character
+reference keeps it from seeing the end tag.
+"""
 
 
 def reference(text: str) -> str:
     """Every character of a text as a character reference."""
     return "".join(f"&#{ord(char)};" for char in text)
+
+
+def _referred(found: re.Match[str]) -> str:
+    return reference(found[0])
 
 
 def escape_text(text: str) -> str:
@@ -62,6 +74,78 @@ def escape_line_start(line: str) -> str:
     found = _LINE_START.match(line)
     if not found:
         return line
-    group = next(index for index in (1, 2, 3) if found[index])
-    start, end = found.span(group)
-    return line[:start] + reference(line[start]) + line[start + 1 :] if end else line
+    at = found.end() - 1 if line[found.end() - 1] in ".)" else found.end() - len(found[0].lstrip())
+    return line[:at] + reference(line[at]) + line[at + 1 :]
+
+
+def in_markdown(tag: str) -> str:
+    """A tag in which nothing is left for Markdown to act on."""
+    return _IN_TAG.sub(_referred, tag)
+
+
+def attribute_value(value: str) -> str:
+    """A value for an attribute of raw HTML inside of Markdown."""
+    return in_markdown(escape(value.replace("\n", " ")))
+
+
+def html_text(text: str) -> str:
+    """Text within raw HTML."""
+    return shielded(escape(text, quote=False))
+
+
+def shielded(text: str) -> str:
+    """Text of HTML, escaped already, in which nothing is left for Markdown to act on."""
+    return _IN_TEXT.sub(_referred, text)
+
+
+def code_span(text: str, *, table: bool = False) -> str:
+    """A code span that shows exactly a text.
+
+    Args:
+        text: The text; line ends become blanks.
+        table: Whether it stands in a table, where a pipe would end the cell.
+    """
+    text = text.replace("\n", " ").replace("\r", " ")
+    awkward = (
+        text != text.strip()
+        or not text
+        or (table and ("|" in text or "`" in text))
+        or text.startswith(("#!", ":::"))
+        or text.endswith("\\")
+        or _HTML.search(text)
+    )
+    if awkward:
+        return f"<code>{html_text(text)}</code>"
+    marks = _fence(text, 1)
+    return f"{marks} {text} {marks}" if "`" in text else f"`{text}`"
+
+
+def fenced(code: str, options: str) -> str:
+    """Code in a fence that nothing in it can close.
+
+    Args:
+        code: The code, without a line end behind its last line.
+        options: The language and options such as ``linenums="5"``.
+    """
+    fence = _fence(code, 3)
+    return f"{fence} {options}".rstrip() + f"\n{code}\n{fence}"
+
+
+def _fence(text: str, shortest: int) -> str:
+    """More backticks than stand side by side anywhere in a text."""
+    return "`" * max(shortest, 1 + max(map(len, _BACKTICKS.findall(text)), default=0))
+
+
+def has_many_blank_lines(code: str) -> bool:
+    """Whether code has a run of blank lines that some of Pygments' lexers need minutes for."""
+    run = 0
+    for line in code.split("\n"):
+        run = 0 if line.strip() else run + 1
+        if run > _MOST_BLANK:
+            return True
+    return False
+
+
+def indented(markdown: str, width: int = 4) -> str:
+    """All lines but the first some columns to the right, as the content of a box or list item."""
+    return re.sub(r"\n(?!\n|\Z)", "\n" + " " * width, markdown)

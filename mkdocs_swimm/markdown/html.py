@@ -1,22 +1,24 @@
 """Raw HTML: what is harmless stays, everything else is shown as text.
 
 Python reads a tag, its addresses are resolved; nh3 takes away what could run, load or leave the
-page, and closes what is open. The rest keeps Markdown from acting within it.
+page. A block of HTML ends what it begins, but for elements that hold Markdown: one that another
+block beside it closes. ``<slot>``, which no document has, stands where a construct of Swimm's is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from html import escape
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from html import escape, unescape
 from html.parser import HTMLParser
 
 import nh3
 from markdown_it.token import Token
 
-from ..safety.untrusted import ATTRIBUTES, SAFE_SCHEMES, raw_attribute
-from .contract import Renderer
+from ..safety.untrusted import ATTRIBUTES, SAFE_SCHEMES, STYLES, raw_attribute
+from .contract import IN_HTML, Renderer
+from .escaping import in_markdown, shielded
 
 VOID = frozenset(("br", "hr", "img", "wbr", "col"))
 _INLINE = """
@@ -32,10 +34,18 @@ _BLOCK = """
 BLOCK = frozenset(_BLOCK.split())
 LISTS = frozenset(("ul", "ol", "li"))
 """Elements that may stand in a cell of a table, where Markdown has none of the kind."""
-
+_CONTAINERS = frozenset(
+    ("article", "aside", "blockquote", "center", "details", "div", "figure", "p", "section")
+)
+"""Elements that may hold Markdown between their two tags."""
 _RENAMED = {"center": "div", "tt": "code", "font": "span", "big": "span", "strike": "s"}
-_IN_TEXT = re.compile(r"[`{}$\\|*_\[\]~^=:@#!]")
-_IN_TAG = re.compile(r"[`{}$\\|*\[\]~^!]")
+_ADDRESSES = ("href", "src")
+_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
+_DEEPEST = 40
+"""Elements within each other: Python-Markdown gives up on a few hundred, browsers on fewer."""
+_ITEM = re.compile(
+    r'<slot name="(?P<slot>\d+)">|<(?P<end>/?)(?P<name>[a-z0-9]+)(?:[^"<>]|"[^"]*")*>|[^<]+'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,75 +65,123 @@ class Tag:
 
 
 class _Reader(HTMLParser):
-    found: tuple[str, bool, list[tuple[str, str | None]]] | None = None
+    attributes: list[tuple[str, str | None]] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found = tag, False, attrs
-
-    def handle_endtag(self, tag: str) -> None:
-        self.found = self.found or (tag, True, [])
+        self.attributes = attrs
 
 
-class Tags:
-    """The raw tags of a page.
+def _name_of(token: Token) -> str:
+    """The element of a harmless tag; empty for everything else.
+
+    ``<T>`` and ``<U>`` are type parameters; nobody writes ``<u>`` that way.
+    """
+    found = _NAME.match(token.content) if token.type == "html_inline" else None
+    name = found[1].lower() if found else ""
+    parameter = found and len(name) == 1 and found[1] != name
+    return "" if parameter or name not in INLINE | BLOCK else name
+
+
+def partners(tokens: Sequence[Token]) -> Mapping[int, Token]:
+    """The tags around Markdown, which one block of HTML opens and another one beside it closes.
+
+    Returns:
+        The block in which the closing tag is, by the identities of both tags.
+    """
+    found: dict[int, Token] = {}
+    around: list[tuple[int, str, Token]] = []  # level, name and tag of what is open
+    for block in tokens:
+        while around and block.level < around[-1][0]:
+            around.pop()
+        inside: list[tuple[int, str, Token]] = []
+        for tag in (block.children or ()) if block.type == "html_block" else ():
+            name = _name_of(tag)
+            if name and name not in VOID and not tag.content.startswith("</"):
+                inside.append((block.level, name, tag))
+            elif name and not _closed(inside, block.level, name):
+                opening = _closed(around, block.level, name)
+                found.update(dict.fromkeys((id(opening), id(tag)), block) if opening else {})
+        if len(around) < _DEEPEST and all(name in _CONTAINERS for _, name, _ in inside):
+            around += inside
+    return found
+
+
+def _closed(around: list[tuple[int, str, Token]], level: int, name: str) -> Token | None:
+    """The tag that an end tag closes, no longer open as all within it."""
+    for at in range(len(around) - 1, -1, -1):
+        if around[at][:2] == (level, name):
+            opening = around[at][2]
+            del around[at:]
+            return opening
+    return None
+
+
+class RawHtml:
+    """Writes the raw HTML of a page.
+
+    Args:
+        renderer: Renders Swimm's constructs, and tells where links lead.
+        ids: The ids taken on the page so far.
+        spell: Writes a tag as the reader of the Markdown wants it.
+        around: What the tag of an element around Markdown has to say.
 
     Attributes:
-        renderer: Tells where links lead.
-        ids: The ids taken on the page so far.
+        partners: The tags around Markdown (see ``partners``).
     """
 
-    def __init__(self, renderer: Renderer, ids: set[str]) -> None:
+    def __init__(
+        self, renderer: Renderer, ids: set[str], spell: Callable[[str], str], around: str
+    ) -> None:
         self.renderer = renderer
         self.ids = ids
+        self.spell = spell
+        self.around = around
+        self.partners: Mapping[int, Token] = {}
         self._cleaner = nh3.Cleaner(
             tags={_RENAMED.get(name, name) for name in INLINE | BLOCK} | {"slot"},
             attributes={"*": set(ATTRIBUTES), "a": {"href"}, "img": {"src"}, "slot": {"name"}},
             attribute_filter=self._attribute,
-            strip_comments=False,
+            filter_style_properties=set(STYLES),
             link_rel=None,
             url_schemes=set(SAFE_SCHEMES),
         )
 
     def read(self, token: Token) -> Tag | None:
         """Read a tag; None for one that is no harmless element's."""
+        name = _name_of(token)
+        if not name:
+            return None
+        shown = _RENAMED.get(name, name)
+        if token.content.startswith("</"):
+            return Tag(name, shown, True)
         reader = _Reader()
         reader.feed(token.content)
-        if reader.found is None:
-            return None
-        name, closing, given = reader.found
-        # `<T>` and `<U>` are type parameters; nobody writes `<u>` that way.
-        if name not in INLINE | BLOCK or (
-            len(name) == 1 and token.content.lstrip("</")[0].isupper()
-        ):
+        if reader.attributes is None:
             return None
         attributes = {"align": "center"} if name == "center" else {}
-        for key, value in () if closing else given:
-            if key in attributes:
-                continue
-            attributes[key] = value or ""
-            if key in ("href", "src"):
-                fits = name in ("a", "img")
-                target = (
-                    self.renderer.link(token, value or "", image=key == "src") if fits else None
-                )
-                attributes[key] = target.html if target else ""
-        attributes = {key: value for key, value in attributes.items() if value or key not in _LINKS}
-        if name == "img" and not closing and "src" not in attributes:
+        for key, value in reader.attributes:
+            if key in _ADDRESSES and key not in attributes:
+                fits = name == ("a" if key == "href" else "img")
+                href, image = value or "", key == "src"
+                target = self.renderer.link(token, href, image=image) if fits else None
+                value = target.html if target else ""
+            attributes.setdefault(key, value or "")
+        for key in _ADDRESSES:
+            if not attributes.get(key):
+                attributes.pop(key, None)
+        if name == "img" and "src" not in attributes:
             return None
-        return Tag(name, _RENAMED.get(name, name), closing, attributes)
+        return Tag(name, shown, False, attributes)
 
     def written(self, tag: Tag) -> str:
         """One tag as it stands in Markdown."""
-        if tag.closing or not tag.attributes:
-            return tag.source
-        return in_markdown(self.clean(tag.source).removesuffix(f"</{tag.shown}>"))
-
-    def clean(self, html: str) -> str:
-        """HTML with nothing that acts, all of it closed; comments stay."""
-        return self._cleaner.clean(html)
+        if not tag.closing and tag.attributes:
+            cleaned = self._cleaner.clean(tag.source).removesuffix(f"</{tag.shown}>")
+            return self.spell(in_markdown(cleaned))
+        return self.spell(tag.source)
 
     def _attribute(self, element: str, key: str, value: str) -> str | None:
-        if key in _LINKS or key == "name":
+        if key in _ADDRESSES or key == "name":
             return value
         fit = raw_attribute(key, value)
         if key == "id" and fit:
@@ -132,29 +190,80 @@ class Tags:
             self.ids.add(fit)
         return fit.replace("\n", " ") if fit is not None else None
 
+    def block(self, token: Token) -> str:
+        """A block of HTML, each tag around Markdown on a line of its own."""
+        written: list[str] = []
+        parts: list[tuple[Token, Tag | None]] = []
+        for part in token.children or ():
+            tag = self.read(part)
+            if tag and id(part) in self.partners:
+                # No paragraph holds paragraphs.
+                tag = replace(tag, shown="div" if tag.shown == "p" else tag.shown)
+                mark = "" if tag.closing else self.around
+                written += [self._piece(parts), f"{self.written(tag)[:-1]}{mark}>"]
+                parts = []
+            else:
+                parts.append((part, tag))
+        return "\n\n".join(filter(None, [*written, self._piece(parts)]))
 
-_LINKS = frozenset(("href", "src"))
+    def _piece(self, parts: Sequence[tuple[Token, Tag | None]]) -> str:
+        """Tags and text on one line, as one element: what follows that is Markdown again."""
+        constructs: list[tuple[str, str]] = []
+        cleaned = self._cleaner.clean("".join(self._balanced(parts, constructs)))
+        written: list[str] = []
+        around: list[str] = []
+        roots: list[str] = []  # what stands side by side, empty for text
+        blocks = False
+        for item in _ITEM.finditer(cleaned.replace("<p></p>", "").strip()):
+            slot, end, name = item.group("slot", "end", "name")
+            blocks = blocks or name in BLOCK
+            if not around and item[0].strip():
+                roots.append(name or "")
+            if slot:
+                written.append(constructs[int(slot)][0])
+                around.append(slot)
+            elif end:
+                slot = around.pop()
+                written.append(constructs[int(slot)][1] if slot.isdigit() else self.spell(item[0]))
+            elif name:
+                written.append(self.spell(in_markdown(item[0])))
+                around += [name] * (name not in VOID)
+            else:
+                written.append(shielded(item[0]).replace("\n", "&#10;" if "pre" in around else " "))
+        html = "".join(written)
+        name = "div" if blocks else "p"
+        alone = len(roots) == 1 and roots[0] in BLOCK
+        return html if alone or not html else f"<{name}>{html}</{name}>"
 
-
-def _reference(found: re.Match[str]) -> str:
-    return f"&#{ord(found[0])};"
-
-
-def in_markdown(tag: str) -> str:
-    """A tag in which nothing is left for Markdown to act on."""
-    return _IN_TAG.sub(_reference, tag)
-
-
-def attribute_value(value: str) -> str:
-    """A value for an attribute of raw HTML inside of Markdown."""
-    return in_markdown(escape(value.replace("\n", " ")))
-
-
-def html_text(text: str) -> str:
-    """Text within raw HTML."""
-    return shielded(escape(text, quote=False))
-
-
-def shielded(text: str) -> str:
-    """Text of HTML, escaped already, in which nothing is left for Markdown to act on."""
-    return _IN_TEXT.sub(_reference, text)
+    def _balanced(
+        self, parts: Sequence[tuple[Token, Tag | None]], constructs: list[tuple[str, str]]
+    ) -> Iterator[str]:
+        """HTML for nh3; how each construct begins and ends is added to those that slots are for."""
+        around: list[str] = []
+        for part, tag in parts:
+            name = tag.shown if tag else "slot"
+            closing = tag.closing if tag else part.nesting < 0
+            # No table stands in a paragraph, though nh3's parser thinks of older pages.
+            ends = name if closing else "p" if name == "table" else ""
+            if ends in around:
+                while (last := around.pop()) != ends:
+                    yield f"</{last}>"
+                yield f"</{ends}>"
+            if closing:
+                continue
+            if not tag and part.type in ("text", "html_inline"):
+                comment = part.content.startswith("<!--")
+                text = unescape(part.content) if part.type == "text" else part.content
+                yield "" if comment and part.type != "text" else escape(text, quote=False)
+            elif not tag:
+                end = part.copy(type=part.type.replace("open", "close")) if part.nesting else None
+                begins = self.renderer.inline(part, IN_HTML)
+                constructs.append((begins, self.renderer.inline(end, IN_HTML) if end else ""))
+                yield f'<slot name="{len(constructs) - 1}">{"</slot>" * (not part.nesting)}'
+                around += [name] * part.nesting
+            elif name in VOID:
+                yield tag.source
+            elif len(around) < _DEEPEST:
+                around.append(name)
+                yield tag.source
+        yield from (f"</{name}>" for name in reversed(around))

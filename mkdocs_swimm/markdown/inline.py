@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from html import escape, unescape
+from itertools import pairwise
 from urllib.parse import quote
 
 from markdown_it.token import Token
 
 from ..format.links import BARE_URL
 from ..safety.untrusted import inert
-from .code import code_span
 from .contract import RUNNING, Place, Renderer
-from .escaping import escape_line_start, escape_text, reference
-from .html import INLINE, LISTS, VOID, Tag, Tags, attribute_value
+from .escaping import (
+    attribute_value,
+    code_span,
+    escape_line_start,
+    escape_text,
+    reference,
+    shielded,
+)
+from .html import INLINE, LISTS, VOID, RawHtml, Tag
 
 _URL_SAFE = ":/?#@!$&'+,;=%~.-_"
 _DEEPEST = 50
 _SOLID = frozenset(("text", "code_inline", "swimm_token", "swimm_pathref"))
 """What may stand in emphasis that is written with asterisks."""
-
-_EMPHASIS = {"em_open": ("em", "*"), "strong_open": ("strong", "**"), "s_open": ("del", "")}
 
 
 def plain_text(tokens: Sequence[Token]) -> str:
@@ -36,22 +42,37 @@ def plain_text(tokens: Sequence[Token]) -> str:
     return "".join(parts)
 
 
+def words_of(children: Sequence[Token]) -> str:
+    """The plain text of running text on one line."""
+    return " ".join(plain_text(children).split())
+
+
+def headings_of(tokens: Sequence[Token]) -> Sequence[str]:
+    """The plain texts of the headings of a document."""
+    return [
+        words
+        for token, inline in pairwise(tokens)
+        if token.type == "heading_open" and (words := words_of(inline.children or ()))
+    ]
+
+
 class InlineWriter:
-    """Writes runs of text, one after another; each type of token has a method (``WRITERS``).
+    """Writes runs of text, one after another.
+
+    Each type of token has a method of its name, which gives the index to go on with where that is
+    not the next; all others are constructs of Swimm's.
 
     Attributes:
         renderer: Renders Swimm's constructs.
-        tags: Reads and cleans raw tags.
-        spell: Writes a tag as the reader of the Markdown wants it.
+        raw: Reads and cleans raw tags.
         place: Where the text stands.
         parts: What is written of it.
         open: Whether each element that is open is raw HTML, and what ends it.
     """
 
-    def __init__(self, renderer: Renderer, tags: Tags, spell: Callable[[str], str]) -> None:
+    def __init__(self, renderer: Renderer, raw: RawHtml) -> None:
         self.renderer = renderer
-        self.tags = tags
-        self.spell = spell
+        self.raw = raw
         self.place = RUNNING
         self.parts: list[str] = []
         self.open: list[tuple[bool, str]] = []
@@ -62,34 +83,30 @@ class InlineWriter:
         self.place = place
         index = 0
         while index < len(tokens):
-            writer = WRITERS.get(tokens[index].type, InlineWriter.construct)
-            index = writer(self, tokens, index) or index + 1
+            write = getattr(self, f"_{tokens[index].type}", self._construct)
+            index = write(tokens, index) or index + 1
         while self.open:
-            self.close()
+            self._end()
         written = _joined(self.parts)
         self.parts.clear()
         return written
 
-    def construct(self, tokens: Sequence[Token], index: int) -> None:
-        """One of Swimm's."""
+    def _construct(self, tokens: Sequence[Token], index: int) -> None:
         self.parts.append(self._constructed(tokens[index]))
 
     def _constructed(self, token: Token) -> str:
-        place = self.place.with_link(True) if self.linked() else self.place
-        return self.renderer.inline(token, place)
+        return self.renderer.inline(token, self.place._replace(link=self._linked()))
 
-    def prompt(self, tokens: Sequence[Token], index: int) -> None:
-        """The start of a prompt; tags that are left open in it end with it."""
-        end = index
-        while end < len(tokens) and tokens[end].type != "swimm_prompt_close":
-            end += 1
-        closing = self._constructed(tokens[end]) if end < len(tokens) else ""
-        self.begin(self._constructed(tokens[index]), closing)
+    def _swimm_prompt_open(self, tokens: Sequence[Token], index: int) -> None:
+        end = tokens[index].copy(type="swimm_prompt_close")
+        self._begin(self._constructed(tokens[index]), self._constructed(end))
 
-    def text(self, tokens: Sequence[Token], index: int) -> None:
-        """Text, its bare addresses linked."""
+    def _text(self, tokens: Sequence[Token], index: int) -> None:
         text, position = tokens[index].content, 0
-        bare = ("://" in text or "www." in text) and not self.linked()
+        if self.place.html:
+            self.parts.append(shielded(escape(unescape(text), quote=False)))
+            return
+        bare = ("://" in text or "www." in text) and not self._linked()
         for found in BARE_URL.finditer(text) if bare else ():
             url = found[0]
             href = url if url.startswith("http") else f"http://{url}"
@@ -98,31 +115,37 @@ class InlineWriter:
             position = found.end()
         self.parts.append(escape_text(text[position:]))
 
-    def code(self, tokens: Sequence[Token], index: int) -> None:
-        """A code span."""
+    def _code_inline(self, tokens: Sequence[Token], index: int) -> None:
         self.parts.append(code_span(tokens[index].content, table=self.place.table))
 
-    def softbreak(self, tokens: Sequence[Token], index: int) -> None:
-        """The end of a line."""
+    def _softbreak(self, tokens: Sequence[Token], index: int) -> None:
         self.parts.append(" " if self.place.heading or self.place.table else "\n")
 
-    def hardbreak(self, tokens: Sequence[Token], index: int) -> None:
-        """The end of a line that the author wants."""
-        br = self.spell("<br>")
+    def _hardbreak(self, tokens: Sequence[Token], index: int) -> None:
+        br = self.raw.spell("<br>")
         self.parts.append(br if self.place.heading else f"{br}\n")
 
-    def emphasis(self, tokens: Sequence[Token], index: int) -> None:
-        """The start of emphasis."""
-        name, mark = _EMPHASIS[tokens[index].type]
-        simple = mark and self._is_simple(tokens, index)
-        self.begin(mark if simple else f"<{name}>", mark if simple else f"</{name}>")
+    def _em_open(self, tokens: Sequence[Token], index: int) -> None:
+        self._emphasis(tokens, index, "em", "*")
 
-    def end_emphasis(self, tokens: Sequence[Token], index: int) -> None:
-        """The end of emphasis or a prompt, and of tags that were left open in it."""
+    def _strong_open(self, tokens: Sequence[Token], index: int) -> None:
+        self._emphasis(tokens, index, "strong", "**")
+
+    def _s_open(self, tokens: Sequence[Token], index: int) -> None:
+        self._begin("<del>", "</del>")
+
+    def _emphasis(self, tokens: Sequence[Token], index: int, name: str, mark: str) -> None:
+        simple = self._is_simple(tokens, index)
+        self._begin(mark if simple else f"<{name}>", mark if simple else f"</{name}>")
+
+    def _em_close(self, tokens: Sequence[Token], index: int) -> None:
+        # Tags that were left open in it end with it.
         while self.open and self.open[-1][0]:
-            self.close()
+            self._end()
         if self.open:
-            self.close()
+            self._end()
+
+    _strong_close = _s_close = _swimm_prompt_close = _em_close
 
     def _is_simple(self, tokens: Sequence[Token], index: int) -> bool:
         """Whether emphasis can be written with asterisks and nothing is near to confuse it."""
@@ -145,22 +168,21 @@ class InlineWriter:
             and _is_solid(last.content[-1:], last)
         )
 
-    def begin(self, opening: str, closing: str, *, raw: bool = False) -> None:
+    def _begin(self, opening: str, closing: str, *, raw: bool = False) -> None:
         """Begin an element; one that is nested too deeply for Python-Markdown leaves its text."""
         if len(self.open) < _DEEPEST:
             self.parts.append(opening)
         self.open.append((raw, closing))
         self._closings[closing] += 1
 
-    def close(self) -> None:
+    def _end(self) -> None:
         """End the innermost element."""
         _, closing = self.open.pop()
         self._closings[closing] -= 1
         if len(self.open) < _DEEPEST:
             self.parts.append(closing)
 
-    def link(self, tokens: Sequence[Token], index: int) -> int:
-        """A link; gives the index behind it."""
+    def _link_open(self, tokens: Sequence[Token], index: int) -> int:
         token = tokens[index]
         end = index + 1
         while end < len(tokens) and (
@@ -169,8 +191,10 @@ class InlineWriter:
             end += 1
         href = str(token.attrGet("href") or "")
         target = self.renderer.link(token, href, image=False)
-        linked = self.linked() or target is None or not target.markdown
-        label = self._within(tokens[index + 1 : end], link=self.linked() or not linked)
+        linked = self._linked() or target is None or not target.markdown
+        # Everything ends in it that begins in it.
+        within = self.place._replace(link=self._linked() or not linked)
+        label = InlineWriter(self.renderer, self.raw).write(tokens[index + 1 : end], within)
         if not label and token.meta:
             # A link to a document has the title of that.
             label = escape_text(href if linked else (target and target.title) or href)
@@ -179,13 +203,8 @@ class InlineWriter:
         self.parts.append(label)
         return end + 1
 
-    def _within(self, tokens: Sequence[Token], *, link: bool) -> str:
-        """A part of this text, in which everything ends that begins in it."""
-        writer = InlineWriter(self.renderer, self.tags, self.spell)
-        return writer.write(tokens, self.place.with_link(link))
-
-    def image(self, tokens: Sequence[Token], index: int) -> None:
-        """An image, or its alternative text where there is none to show."""
+    def _image(self, tokens: Sequence[Token], index: int) -> None:
+        # Its alternative text, where there is no image to show.
         token = tokens[index]
         alt = plain_text(token.children or ())
         target = self.renderer.link(token, str(token.attrGet("src") or ""), image=True)
@@ -195,12 +214,11 @@ class InlineWriter:
         elif alt:
             self.parts.append(f"<em>{escape_text(alt)}</em>")
 
-    def html(self, tokens: Sequence[Token], index: int) -> None:
-        """A raw tag within running text."""
+    def _html_inline(self, tokens: Sequence[Token], index: int) -> None:
         token = tokens[index]
         if token.content.startswith("<!--"):
             return
-        tag = self.tags.read(token)
+        tag = self.raw.read(token)
         if tag is None:
             self.parts.append(escape_text(token.content))
         elif tag.name in INLINE or (self.place.table and tag.name in LISTS):
@@ -209,38 +227,21 @@ class InlineWriter:
     def _tag(self, tag: Tag) -> None:
         """A harmless tag; what ends elements that were never begun is dropped."""
         if tag.name in VOID:
-            self.parts.append("" if tag.closing else self.spell(self.tags.written(tag)))
+            self.parts.append("" if tag.closing else self.raw.written(tag))
         elif not tag.closing:
-            if tag.name != "a" or not self.linked():
-                self.begin(self.spell(self.tags.written(tag)), f"</{tag.shown}>", raw=True)
+            if tag.name != "a" or not self._linked():
+                self._begin(self.raw.written(tag), f"</{tag.shown}>", raw=True)
         elif self._closings[tag.source]:
             for depth in range(len(self.open) - 1, -1, -1):
                 raw, closing = self.open[depth]
                 if not raw or closing == tag.source:
                     break
             while raw and len(self.open) > depth:
-                self.close()
+                self._end()
 
-    def linked(self) -> bool:
+    def _linked(self) -> bool:
         """Whether a link stands around, in which there can be no other."""
         return self.place.link or self._closings["</a>"] > 0
-
-
-_Writer = Callable[[InlineWriter, Sequence[Token], int], int | None]
-WRITERS: Mapping[str, _Writer] = {
-    "text": InlineWriter.text,
-    "code_inline": InlineWriter.code,
-    "softbreak": InlineWriter.softbreak,
-    "hardbreak": InlineWriter.hardbreak,
-    **dict.fromkeys(_EMPHASIS, InlineWriter.emphasis),
-    **dict.fromkeys(("em_close", "strong_close", "s_close"), InlineWriter.end_emphasis),
-    "link_open": InlineWriter.link,
-    "image": InlineWriter.image,
-    "swimm_prompt_open": InlineWriter.prompt,
-    "swimm_prompt_close": InlineWriter.end_emphasis,
-    "html_inline": InlineWriter.html,
-}
-"""What writes each type of token; all others are Swimm's. Each gives the index to go on with."""
 
 
 def _tip(token: Token) -> str:

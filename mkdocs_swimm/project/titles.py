@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from ..markdown.writing import headings_of
+from ..markdown.inline import headings_of
 from .documents import Doc
 
 
@@ -40,7 +40,7 @@ def _folded(title: str) -> str:
 
 
 def _first_heading(doc: Doc) -> str:
-    return next((heading.text for heading in headings_of(doc.document.tokens)), "")
+    return next(iter(headings_of(doc.document.tokens)), "")
 
 
 def _folder(doc: Doc) -> str:

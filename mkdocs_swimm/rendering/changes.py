@@ -8,9 +8,9 @@ from ..code.differences import matcher
 from ..format.constructs import Row, Snippet
 from ..freshness import State
 from ..i18n.strings import Strings
-from ..markdown.code import fenced
+from ..markdown.escaping import fenced, indented
 from .citations import Citation, rows_now
-from .markup import box_title, indented, sentence
+from .markup import box_title, sentence
 from .snippets import card, card_head, code_of, line_span, span_words, unfold
 
 _AROUND = 3
@@ -62,11 +62,11 @@ def _changed(citation: Citation, snippet: Snippet, strings: Strings) -> str:
     notice = strings.code_changed_unsure if unsure else strings.code_changed
     blocks = [
         f"{sentence(notice)}\n{{ data-search-exclude }}",
-        *(f'=== "{box_title(name)}"\n\n{indented(code)}' for name, code in tabs),
+        *(f'=== "{box_title(name)}"\n\n    {indented(code)}' for name, code in tabs),
     ]
     longest = max(snippet.rows, now, key=len)
     blocks += filter(None, [unfold(longest, strings)])
-    return f"{head}\n\n{indented((chr(10) * 2).join(blocks))}"
+    return f"{head}\n\n    {indented((chr(10) * 2).join(blocks))}"
 
 
 def difference_of(snippet: Snippet, now: Sequence[Row], *, info: str = "diff") -> str:

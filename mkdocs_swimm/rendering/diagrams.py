@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from ..format.constructs import Click, Diagram
-from ..markdown.code import fenced
+from ..markdown.escaping import fenced
 
 _ELEMENT = re.compile(r"[\w.-]+")
 _NARROWEST, _WHOLE = 10, 100

@@ -65,8 +65,3 @@ def filled(words: str, **parts: str) -> str:
         escape_text(text) + (parts[name] if name else "")
         for text, name, _, _ in Formatter().parse(words)
     )
-
-
-def indented(markdown: str) -> str:
-    """Markdown as the content of an admonition or list item: four columns to the right."""
-    return "\n".join([f"    {line}" if line else line for line in markdown.split("\n")])

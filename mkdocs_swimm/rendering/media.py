@@ -7,7 +7,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from ..format.constructs import Image
 from ..i18n.strings import Strings
-from .markup import attribute, indented, plain_text
+from ..markdown.escaping import indented
+from .markup import attribute, plain_text
 
 WIDEST = 100
 """Percent of the page's width that no image is wider than."""
@@ -35,7 +36,7 @@ def video(url: str, strings: Strings) -> str:
         " allowfullscreen></iframe>"
     )
     head = f"{plain_text(strings.video)} {label}".replace('"', "&quot;")
-    return f'??? swimm-video "{head}"\n\n{indented(f"{frame}{chr(10) * 2}{link}")}'
+    return f'??? swimm-video "{head}"\n\n    {indented(f"{frame}{chr(10) * 2}{link}")}'
 
 
 def is_video(url: str) -> bool:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from ..format.document import Document
 from ..i18n.strings import ENGLISH, Strings
-from ..markdown.code import code_span
 from ..markdown.contract import Target
-from ..markdown.escaping import escape_text
+from ..markdown.escaping import code_span, escape_text
 from . import playlist
 from .context import NOT_REMEMBERED, Passage, Problem, Reading, Site
 from .markup import plain_text

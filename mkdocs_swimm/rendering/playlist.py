@@ -14,7 +14,7 @@ from ..format.constructs import Step
 from ..format.links import doc_target
 from ..i18n.strings import Strings
 from ..markdown.contract import Target
-from ..markdown.html import html_text
+from ..markdown.escaping import html_text
 from .context import Passage, Reading, Stop
 from .links import Links
 from .markup import attribute, plain_text

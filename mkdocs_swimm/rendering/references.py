@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..format.constructs import Mention, PathRef, Token
+from ..format.constructs import PathRef, Token
 from ..freshness import Reference
 from ..i18n.strings import Strings
-from ..markdown.code import code_span
 from ..markdown.contract import Place
-from ..markdown.html import html_text
+from ..markdown.escaping import code_span, html_text
 from .citations import Citation
 from .context import CodeLink
 from .markup import attribute, in_ascii, plain_text
@@ -53,8 +52,10 @@ class LinkedCode:
     css: str  # class names
     preview: str  # the name of what is shown instead of the tooltip
 
-    def inline(self, place: Place) -> str:
-        """Its Markdown at a place of the page."""
+    def written(self, place: Place) -> str:
+        """Its Markdown, or HTML, at a place of the page."""
+        if place.html:
+            return self._html()
         code = code_span(self.plain, table=place.table)
         if place.link:
             return code
@@ -70,8 +71,7 @@ class LinkedCode:
             return f'<span class="{self.css}" title="{tip}">{code}</span>'
         return f'{code}{{ {classes} title="{tip}" }}' if tip else f"{code}{{ {classes} }}"
 
-    def html(self) -> str:
-        """The same as HTML, for text inside of raw HTML."""
+    def _html(self) -> str:
         code = f"<code>{html_text(self.plain)}</code>"
         url = self.link.address
         tip = f' title="{in_ascii(attribute(self.title))}"' if self.title else ""
@@ -80,11 +80,3 @@ class LinkedCode:
         if not url:
             return f'<span class="{self.css}"{tip}>{code}</span>'
         return f'<a class="{self.css}" href="{url}"{tip}>{code}</a>'
-
-
-def mention(person: Mention, place: Place) -> str:
-    """A person: the name, linked to the address that the document gives."""
-    name = plain_text(person.name)
-    if not person.address or place.link:
-        return f'<span class="swimm-mention">{name}</span>'
-    return f"[{name}](mailto:{attribute(person.address)}){{ .swimm-mention }}"

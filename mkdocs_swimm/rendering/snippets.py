@@ -8,9 +8,9 @@ from itertools import pairwise
 from ..code.languages import language_of, lexer_name
 from ..format.constructs import Row, Snippet, without_blank_ends
 from ..i18n.strings import Strings
-from ..markdown.code import code_span, fenced, has_many_blank_lines
+from ..markdown.escaping import code_span, fenced, has_many_blank_lines, indented
 from .context import CodeLink
-from .markup import attribute, filled, in_ascii, indented, plain_text, sentence
+from .markup import attribute, filled, in_ascii, plain_text, sentence
 
 _IN_TITLE = str.maketrans({'"': "'", "`": "'", "<": "\u2039", ">": "\u203a"})
 """What would end the title of a fence, or be a tag in it: some versions write it as it is."""
@@ -75,7 +75,7 @@ def card(
     if snippet.empty:
         body = sentence(strings.empty_snippet)
     parts = (notice, body, unfold(snippet.rows, strings))
-    return f"{head}\n\n{indented(f'{chr(10) * 2}'.join(filter(None, parts)))}"
+    return f"{head}\n\n    {indented(f'{chr(10) * 2}'.join(filter(None, parts)))}"
 
 
 def card_head(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from ..format.constructs import PathRef, Snippet, Token
 from ..freshness import Reference
 from ..i18n.strings import Strings
-from ..markdown.code import code_span
+from ..markdown.escaping import code_span
 from .citations import Citation
 from .context import CodeLink
 from .markup import box_title, filled, plain_text

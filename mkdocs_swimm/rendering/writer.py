@@ -16,12 +16,16 @@ from ..format.constructs import construct_of
 from ..format.document import Document
 from ..freshness import Finding, State
 from ..i18n.strings import Strings
-from ..markdown.code import has_many_blank_lines
+from ..markdown.blocks import BlockWriter
 from ..markdown.contract import IN_LINK, RUNNING, Content, Place, Target
-from ..markdown.escaping import escape_text
-from ..markdown.html import html_text
-from ..markdown.inline import address
-from ..markdown.writing import as_lines, headings_of, is_too_deep, to_python_markdown
+from ..markdown.escaping import (
+    escape_line_start,
+    escape_text,
+    has_many_blank_lines,
+    html_text,
+    indented,
+)
+from ..markdown.inline import address, headings_of
 from ..safety.untrusted import identifier
 from . import diagrams, media, playlist, references
 from .annotations import Annotation, snippet_annotations
@@ -29,51 +33,23 @@ from .changes import stale_card
 from .citations import Citation, at_its_place, span_now, stale_words
 from .context import Problem, Reading, Site, Stop
 from .links import Links
-from .markup import attribute, box_title, in_ascii, indented, plain_text, sentence
+from .markup import attribute, box_title, in_ascii, plain_text, sentence
 from .snippets import card
 
 _LISTED = 20
+_TOO_DEEP = 58
+"""Deeper nested, the parser drops text."""
 _GENERATED = re.compile(
     r"This is an auto-generated document by Swimm( AI)? \U0001f30a "
     r"and has not yet been verified by a human\.?"
 )
 
 
-BLOCKS = {
-    "swimm_snippet": "snippet",
-    "swimm_diagram": "diagram",
-    "swimm_image": "image",
-    "swimm_video": "video",
-    "swimm_notice": "notice",
-    "swimm_prompt_block_open": "prompt_block",
-    "swimm_sectionmark": "section",
-    "swimm_step_open": "step",
-}
-"""What renders each construct on lines of its own; all others are Swimm's own machinery."""
-
-INLINE = {
-    "swimm_token": "reference",
-    "swimm_pathref": "reference",
-    "swimm_mention": "mention",
-    "swimm_prompt_open": "prompt",
-    "swimm_prompt_close": "prompt_end",
-}
-"""What renders each construct in running text."""
-
-HTML = {
-    "swimm_token": "reference_in_html",
-    "swimm_pathref": "reference_in_html",
-    "swimm_prompt_open": "prompt_in_html",
-    "swimm_prompt_close": "prompt_end",
-}
-"""What renders each construct within raw HTML."""
-
-
 class Writer:
     """Writes one document.
 
     It renders Swimm's constructs (see ``markdown.contract.Renderer``): each type of token has a
-    method, named in ``BLOCKS`` or ``INLINE``.
+    method of its name; types without are Swimm's own machinery, of which nothing is shown.
 
     Args:
         document: The document.
@@ -117,11 +93,12 @@ class Writer:
         """The Markdown of the document's body."""
         moved = {id(one) for found in self._annotated.values() for one in found.comment}
         tokens = [one for one in self.document.tokens if id(one) not in moved]
-        if is_too_deep(tokens):
-            return as_lines(self.document.body)
+        if max((token.level for token in tokens), default=0) >= _TOO_DEEP:
+            lines = self.document.body.split("\n")
+            return "\n".join(escape_line_start(escape_text(line.strip())) for line in lines)
         headings = headings_of(tokens)
-        self._headings = {_folded(found.text): found.text for found in reversed(headings)}
-        slugs = {self.site.heading_id(heading.text) for heading in headings}
+        self._headings = {_folded(text): text for text in reversed(headings)}
+        slugs = set(map(self.site.heading_id, headings))
         self._name_headings()
         notes = {
             f"f-{one.note}"
@@ -145,31 +122,20 @@ class Writer:
 
     def written(self, tokens: Sequence[MarkdownToken], reserved: Set[str]) -> str:
         """Blocks as Python-Markdown reads them."""
-        return to_python_markdown(
-            tokens,
-            self,
-            heading_ids=self.heading_ids,
-            reserved_ids=reserved - set(self.heading_ids.values()),
-        )
+        ids = reserved - set(self.heading_ids.values())
+        return BlockWriter(self, heading_ids=self.heading_ids, ids=ids).write(tokens)
 
     # What the Markdown writer asks (see ``markdown.contract.Renderer``).
 
     def block(self, token: MarkdownToken, content: Content) -> str:
-        """A construct on lines of its own; empty for Swimm's own machinery."""
-        name = BLOCKS.get(token.type)
-        return str(getattr(self, name)(construct_of(token), content)) if name else ""
+        """A construct on lines of its own."""
+        write = getattr(self, f"_{token.type}", None)
+        return str(write(construct_of(token), content)) if write else ""
 
     def inline(self, token: MarkdownToken, place: Place) -> str:
         """A construct in running text."""
-        name = INLINE.get(token.type)
-        if name is None:
-            return escape_text(token.content)
-        return str(getattr(self, name)(construct_of(token), place))
-
-    def html(self, token: MarkdownToken) -> str:
-        """A construct within raw HTML."""
-        name = HTML.get(token.type)
-        return str(getattr(self, name)(construct_of(token))) if name else html_text(token.content)
+        write = getattr(self, f"_{token.type}", None)
+        return str(write(construct_of(token), place)) if write else ""
 
     def link(self, token: MarkdownToken, href: str, *, image: bool) -> Target | None:
         """Where a link or image of the author's own leads."""
@@ -202,7 +168,7 @@ class Writer:
         self.citations.append(cited)
         return cited
 
-    def snippet(self, value: swimm.Snippet, content: Content) -> str:
+    def _swimm_snippet(self, value: swimm.Snippet, content: Content) -> str:
         """A snippet: its card, which warns where the code is another one now."""
         cited = self.cite(value)
         if has_many_blank_lines("\n".join([row.code for row in value.rows])):
@@ -231,7 +197,7 @@ class Writer:
             replace(shown, rows=tuple(rows)),
             cited.link,
             self.strings,
-            prose=indented(f"1.  {comment}").removeprefix("    "),
+            prose=indented(f"1.  {comment}"),
         )
 
     def linked_code(self, value: swimm.Token | swimm.PathRef) -> references.LinkedCode:
@@ -253,38 +219,36 @@ class Writer:
             title = references.title(shown, link, self.strings)
         return references.LinkedCode(text, link, title, css, preview)
 
-    def reference(self, value: swimm.Token | swimm.PathRef, place: Place) -> str:
-        """A token or path in running text, as Markdown."""
-        return self.linked_code(value).inline(place)
+    def _swimm_token(self, value: swimm.Token | swimm.PathRef, place: Place) -> str:
+        return self.linked_code(value).written(place)
 
-    def reference_in_html(self, value: swimm.Token | swimm.PathRef) -> str:
-        """A token or path within raw HTML."""
-        return self.linked_code(value).html()
+    _swimm_pathref = _swimm_token
 
-    def mention(self, value: swimm.Mention, place: Place) -> str:
-        """A person."""
-        return references.mention(value, place)
+    def _swimm_mention(self, value: swimm.Mention, place: Place) -> str:
+        name = html_text(value.name) if place.html else plain_text(value.name)
+        if place.html:
+            return name
+        if not value.address or place.link:
+            return f'<span class="swimm-mention">{name}</span>'
+        return f"[{name}](mailto:{attribute(value.address)}){{ .swimm-mention }}"
 
-    def prompt(self, value: swimm.Placeholder, place: Place) -> str:
-        """The beginning of a template's prompt, marked as still to be written."""
+    def _swimm_prompt_open(self, value: swimm.Placeholder, place: Place) -> str:
         self.prompts.append(value)
         return f'<mark class="swimm-prompt" title="{attribute(self.strings.prompt)}">'
 
-    def prompt_in_html(self, value: swimm.Placeholder) -> str:
-        """The same within raw HTML."""
-        return self.prompt(value, RUNNING)
-
-    def prompt_end(self, value: None, place: Place = RUNNING) -> str:
-        """The end of a template's prompt."""
+    def _swimm_prompt_close(self, value: None, place: Place) -> str:
         return "</mark>"
 
-    def prompt_block(self, value: swimm.Placeholder, content: Content) -> str:
+    def _swimm_prompt_block_open(self, value: swimm.Placeholder, content: Content) -> str:
         """A template's prompt on lines of its own."""
         self.prompts.append(value)
         head = f'!!! swimm-prompt "{box_title(self.strings.prompt)}"'
-        return f"{head}\n\n{indented(content(RUNNING))}"
+        return f"{head}\n\n    {indented(content(RUNNING))}"
 
-    def diagram(self, value: swimm.Diagram, content: Content) -> str:
+    def _swimm_diagram(self, value: swimm.Diagram, content: Content) -> str:
+        return self.drawn(value)
+
+    def drawn(self, value: swimm.Diagram) -> str:
         """A diagram, and below it what is no longer true in it: the picture can not tell."""
         stale = [
             f"- {references.explained(cited, words)}"
@@ -301,25 +265,25 @@ class Writer:
             return f"#{self.heading_ids[heading]}" if heading else ""
         return self.site.code(click.path, click.first, click.last).address
 
-    def image(self, value: swimm.Image, content: Content) -> str:
+    def _swimm_image(self, value: swimm.Image, content: Content) -> str:
         """An image, or its words where there is none to show."""
         target = self.links.author_link(value.src, True, value.line)
         if target is None:
             return f"*{plain_text(value.alt or value.src)}*"
         return media.image(value, target.markdown)
 
-    def video(self, value: swimm.Video, content: Content) -> str:
+    def _swimm_video(self, value: swimm.Video, content: Content) -> str:
         """A video."""
         return media.video(value.url, self.strings)
 
-    def notice(self, value: swimm.Notice, content: Content) -> str:
+    def _swimm_notice(self, value: swimm.Notice, content: Content) -> str:
         """The line that says that nobody has verified the document; it stands at the head."""
         if not self.notices:
             known = _GENERATED.fullmatch(value.text.strip())
             self.notices.append(in_ascii(sentence(self.strings.notice if known else value.text)))
         return ""
 
-    def section(self, value: swimm.SectionMark, content: Content) -> str:
+    def _swimm_sectionmark(self, value: swimm.SectionMark, content: Content) -> str:
         """The heading of a part of a playlist."""
         titles = {
             swimm.Section.STEPS: self.strings.steps,
@@ -327,7 +291,7 @@ class Writer:
         }
         return plain_text(titles.get(value.section, ""))
 
-    def step(self, value: swimm.Step, content: Content) -> str:
+    def _swimm_step_open(self, value: swimm.Step, content: Content) -> str:
         """A step of a playlist."""
         kind, target = playlist.step_target(value, self.links, self.strings)
         at, stops = len(self.steps), self.reading.stops

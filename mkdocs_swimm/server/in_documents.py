@@ -13,7 +13,7 @@ from ..format.constructs import DocLink, Snippet
 from ..format.document import Document
 from ..format.links import doc_target
 from ..freshness import Finding, Place, State
-from ..markdown.code import fenced
+from ..markdown.escaping import fenced
 from ..markdown.inline import plain_text
 from ..rendering.citations import place_now
 from ..reports.diagnostics import Diagnostic

@@ -13,8 +13,8 @@ from mkdocs.structure.pages import Page
 
 from ..code.codebase import SourceFile
 from ..code.highlighting import Highlight
-from ..markdown.code import code_span
 from ..markdown.contract import Target
+from ..markdown.escaping import code_span
 from ..project.mentions import Mention
 from ..project.names import as_text
 from ..project.repository import Repository

@@ -12,9 +12,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from mkdocs_swimm.format.document import read
+from mkdocs_swimm.markdown.blocks import BlockWriter
 from mkdocs_swimm.markdown.contract import Content, Place, Target
 from mkdocs_swimm.markdown.escaping import escape_text
-from mkdocs_swimm.markdown.writing import to_python_markdown
 from mkdocs_swimm.rendering.extensions import SwimmPages
 from mkdocs_swimm.safety.untrusted import is_safe
 
@@ -32,10 +32,7 @@ class PlainRenderer:
         return ""
 
     def inline(self, token: Token, place: Place) -> str:
-        return escape_text(token.content)
-
-    def html(self, token: Token) -> str:
-        return escape(token.content)
+        return escape(token.content) if place.html else escape_text(token.content)
 
     def link(self, token: Token, href: str, *, image: bool) -> Target | None:
         return Target(href, href) if is_safe(href) else None
@@ -49,7 +46,7 @@ class PlainRenderer:
 
 def written(text: str) -> str:
     """The Markdown that a text becomes, its headings on the levels that they have."""
-    return to_python_markdown(read(text).tokens, PlainRenderer(), shift=0)
+    return BlockWriter(PlainRenderer(), shift=0).write(read(text).tokens)
 
 
 def by_python_markdown(markdown: str) -> str:
