@@ -4,6 +4,10 @@
 (function () {
   "use strict"
 
+  // Where Material loads a page without a new document, the page may bring this along again.
+  if (window.swimmPreviews) return
+  window.swimmPreviews = true
+
   const DELAY = 200
   const GAP = 6
   let box = null

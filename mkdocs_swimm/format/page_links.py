@@ -60,7 +60,6 @@ class Link:
         code: The code that is all of its text; empty for any other text.
         span: Where it stands in the text below the front matter; None where that can not be told.
         written: Where its address stands there, which may be in a definition.
-        alone: Whether it has its lines to itself.
         bare: Whether its address is all there is of it.
         fence: The fence that quotes what it leads to, as the first line in the text, from 0, and
             the one behind its last.
@@ -72,7 +71,6 @@ class Link:
     code: str = ""
     span: Span | None = None
     written: Span | None = None
-    alone: bool = False
     bare: bool = False
     fence: Span | None = None
 
@@ -231,7 +229,6 @@ class LinkedPage:
                     code,
                     running.placed(span),
                     running.placed(written) if written else self._defined(begin, address),
-                    alone=running.is_line(span),
                     bare=begin.markup == "autolink" or span == written,
                 )
 
@@ -278,9 +275,3 @@ class _Running:
     def _placed(self, at: int) -> int:
         line = bisect_right(self.starts, at) - 1
         return self.places[line] + at - self.starts[line] if self.places[line] >= 0 else -1
-
-    def is_line(self, span: Span) -> bool:
-        """Whether a part of it is a line by itself."""
-        line = bisect_right(self.starts, span[0]) - 1
-        start = self.starts[line]
-        return span == (start, start + len(self.lines[line].rstrip()))

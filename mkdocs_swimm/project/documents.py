@@ -99,11 +99,14 @@ class Doc:
         Args:
             markdown: Its text, with or without its front matter.
         """
-        given = markdown.strip()
-        if given in (self.body.strip(), self.document.source.strip()):
+        if self.has_text(markdown):
             return self.document
         front_matter = self.document.front_matter
         return read((front_matter.source if front_matter else "") + markdown)
+
+    def has_text(self, markdown: str) -> bool:
+        """Whether a text, with or without front matter, is that of the file."""
+        return markdown.strip() in (self.body.strip(), self.document.source.strip())
 
 
 class DocumentNames:
@@ -123,8 +126,10 @@ class DocumentNames:
     def add(self, doc: Doc) -> None:
         """Add a document; names that another one has already stay with that."""
         self.docs.append(doc)
-        self.by_id.setdefault(doc.name.id, doc)
         self._by_file.setdefault(doc.path.name, doc)
+        # Many pages are called "index", and no link means one of them by that.
+        if not doc.is_page:
+            self.by_id.setdefault(doc.name.id, doc)
         if doc.name.slug:
             self._by_slug.setdefault(doc.name.slug.casefold(), []).append(doc)
 
@@ -151,7 +156,8 @@ class DocumentNames:
         """
         by_id: dict[str, list[Doc]] = {}
         for doc in self.docs:
-            by_id.setdefault(doc.name.id, []).append(doc)
+            if not doc.is_page:
+                by_id.setdefault(doc.name.id, []).append(doc)
         families: list[Sequence[Doc]] = []
         doubles: list[tuple[Doc, Doc]] = []
         for first, *others in by_id.values():

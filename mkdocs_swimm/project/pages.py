@@ -68,7 +68,8 @@ def read_page(path: Path, repository: Repository, documents_at: str) -> Doc | Un
 def page_of(path: Path, decoded: Decoded, repository: Repository, documents_at: str) -> Doc:
     """A page of which the text is known (see ``read_page``)."""
     document = page_document(path, decoded.text, repository, documents_at)
-    name, rest = Name("", path.stem, False), replace(decoded, text="")
+    name = Name("", repository.path_of(path), False)
+    rest = replace(decoded, text="")
     return Doc(path, name, rest, _title(document) or path.stem, document, is_page=True)
 
 

@@ -184,7 +184,7 @@ class Project:
                     self._names.setdefault(repository, DocumentNames()).add(doc)
         for repository in self.repositories:
             repository.name(filter(None, self.ids_of(repository).values()))
-        tell_apart(self.docs.values())
+        tell_apart(doc for doc in self.docs.values() if not doc.is_page)
         self._forget_mentions()
 
     @property

@@ -98,11 +98,15 @@ def was_and_is(finding: Finding) -> tuple[str, str] | None:
 
 
 def stale_words(citation: Citation, strings: Strings) -> str:
-    """What is no longer true about a token or path; empty where nothing is."""
+    """What is no longer true about code that is linked to; empty where nothing is."""
     finding, reference = citation.finding, citation.reference
-    if finding is None or isinstance(reference, Snippet):
+    if finding is None:
         return ""
     where = reference.path
+    if isinstance(reference, Snippet) and finding.state is State.CHANGED:
+        unsure = finding.reason == "ambiguous"
+        told = strings.code_changed_unsure if unsure else strings.code_changed
+        return _with_lines(told, finding, strings)
     if isinstance(reference, Token) and finding.state is State.CHANGED:
         line = finding.place.first if finding.place else None
         told = strings.token_changed.format(path=where, line=line)
@@ -111,17 +115,23 @@ def stale_words(citation: Citation, strings: Strings) -> str:
             told = strings.token_elsewhere.format(path=where, line=line)
         elif finding.word:
             told = strings.token_renamed.format(name=finding.word, path=where, line=line)
-        lines = was_and_is(finding)
-        return f"{told} ({strings.was_is.format(was=lines[0], now=lines[1])})" if lines else told
+        return _with_lines(told, finding, strings)
     if finding.state is not State.GONE or finding.reason == "outside":
         return ""
     if isinstance(reference, PathRef):
         return strings.path_gone
     if finding.reason == "missing":
         return strings.token_file_gone.format(path=where)
+    if isinstance(reference, Snippet):
+        return strings.token_gone.format(path=where, line=line_span(reference)[0])
     told = strings.token_gone.format(path=where, line=reference.target_line)
     was, _ = shortened(reference.line_text or "", "")
     return f"{told} ({strings.was.format(was=was)})" if was else told
+
+
+def _with_lines(told: str, finding: Finding, strings: Strings) -> str:
+    lines = was_and_is(finding)
+    return f"{told} ({strings.was_is.format(was=lines[0], now=lines[1])})" if lines else told
 
 
 def _moved(snippet: Snippet, first: int | None) -> tuple[Row, ...]:

@@ -6,6 +6,7 @@ exactly as they would be without the plugin.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from inspect import signature
 from typing import Any
@@ -14,6 +15,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.toc import unique
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from pymdownx import superfences
 from pymdownx.highlight import HighlightExtension
@@ -42,6 +44,10 @@ NEEDED: Mapping[str, Mapping[str, Any]] = {
 
 
 BEHIND_TOC = 4
+_BEFORE_FENCES = 29
+"""Python-Markdown's first step, at 30, takes away the marks of HTML that is done already."""
+
+_TAB = re.compile(r'\b(id|name|for)="__tabbed_')
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -51,12 +57,14 @@ class SwimmPages(Extension):
     Attributes:
         active: Whether the page is a document.
         code: What was hidden of the page, and comes back.
+        parts: HTML in the place of parts of an ordinary page.
         resolve: Where a link of any other page leads; None for what is no document.
         links: Takes the links and images of a document, where they are wanted.
     """
 
     active = False
     code = HiddenCode()
+    parts = HiddenCode()
     resolve: Callable[[str], str | None] | None = None
     links: set[str] | None = None
 
@@ -67,6 +75,8 @@ class SwimmPages(Extension):
             reveal = Reveal(lambda: self.code)
             md.preprocessors.register(reveal, "swimm_code", RIGHT_BEFORE_FENCES)
         if not self.active:
+            if self.parts.codes:
+                md.preprocessors.register(_Parts(md, self.parts), "swimm_parts", _BEFORE_FENCES)
             if self.resolve:
                 # After inline patterns have made links, before MkDocs resolves them (priority 0).
                 links = _DocumentLinks(md, self.resolve)
@@ -80,6 +90,27 @@ class SwimmPages(Extension):
         if self.links is not None:
             # With MkDocs' own priority, but in front of it: it comes last.
             md.treeprocessors.register(_Links(md, self.links), "swimm_targets", 0)
+
+
+def html_of_parts() -> Callable[[str], str]:
+    """What makes HTML of Markdown for one ordinary page, whatever extensions the page has."""
+    extension = SwimmPages()
+    extension.active = True
+    md = Markdown(extensions=[extension])
+    # The page may have tabs of its own, counted from one as well.
+    return lambda markdown: _TAB.sub(r'\1="__swimm_tabbed_', md.convert(markdown))
+
+
+class _Parts(Preprocessor):
+    """Puts HTML into an ordinary page, which Markdown leaves as it is."""
+
+    def __init__(self, md: Markdown, parts: HiddenCode) -> None:
+        super().__init__(md)
+        self._parts = parts
+
+    def run(self, lines: list[str]) -> list[str]:
+        """The page with what stands for its HTML in Python-Markdown."""
+        return self._parts.revealed("\n".join(lines), self.md.htmlStash.store).split("\n")
 
 
 class _OwnIds(Treeprocessor):

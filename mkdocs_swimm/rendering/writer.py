@@ -203,11 +203,13 @@ class Writer:
     def linked_code(self, value: swimm.Token | swimm.PathRef) -> references.LinkedCode:
         """A token or path in running text."""
         cited = self.cite(value)
-        link, shown = cited.link, cited.reference
         if isinstance(value, swimm.PathRef):
-            text, css = references.shown_path(value, link), "swimm-path"
-        else:
-            text, css = value.text, "swimm-token"
+            return self.linked(cited, references.shown_path(value, cited.link), "swimm-path")
+        return self.linked(cited, value.text, "swimm-token")
+
+    def linked(self, cited: Citation, text: str, css: str) -> references.LinkedCode:
+        """Code in running text with what was found out about it."""
+        link, shown = cited.link, cited.reference
         title, preview = stale_words(cited, self.strings) if cited.finding else "", ""
         if cited.state is State.MOVED:
             css += " swimm-moved"

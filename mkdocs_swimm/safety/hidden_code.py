@@ -44,12 +44,17 @@ class HiddenCode:
     mark: str = ""
     codes: Sequence[str] = ()
 
-    def revealed(self, markdown: str) -> str:
-        """The page, whatever others have made of the rest of it, with its code."""
+    def revealed(self, markdown: str, put: Callable[[str], str] = str) -> str:
+        """The page, whatever others have made of the rest of it, with its code.
+
+        Args:
+            markdown: The page.
+            put: What becomes of each piece of code.
+        """
         if not self.codes:
             return markdown
         stand_in = re.compile(rf"code-{self.mark}-(\d{{1,9}})-")
-        return stand_in.sub(lambda found: self.codes[int(found[1])], markdown)
+        return stand_in.sub(lambda found: put(self.codes[int(found[1])]), markdown)
 
 
 def hide(markdown: str) -> HiddenCode:
@@ -58,7 +63,7 @@ def hide(markdown: str) -> HiddenCode:
     Args:
         markdown: The page as the plugin has written it.
     """
-    mark = _mark(markdown)
+    mark = mark_of(markdown)
     codes: list[str] = []
 
     def stand_in(found: re.Match[str]) -> str:
@@ -71,18 +76,24 @@ def hide(markdown: str) -> HiddenCode:
             first += len(found["indent"]) if code.startswith(found["indent"]) else 0
             end -= 1
         codes.append(found[0][first:end])
-        return f"{found[0][:first]}code-{mark}-{len(codes) - 1}-{found[0][end:]}"
+        return f"{found[0][:first]}{stand_in_for(len(codes) - 1, mark)}{found[0][end:]}"
 
     return HiddenCode(_CODE.sub(stand_in, markdown), mark, codes)
 
 
 def hide_all(markdown: str) -> HiddenCode:
     """A page of which nothing is shown to others."""
-    mark = _mark(markdown)
-    return HiddenCode(f"code-{mark}-0-", mark, [markdown])
+    mark = mark_of(markdown)
+    return HiddenCode(stand_in_for(0, mark), mark, [markdown])
 
 
-def _mark(markdown: str) -> str:
+def stand_in_for(number: int, mark: str) -> str:
+    """What stands in for a piece of a page."""
+    return f"code-{mark}-{number}-"
+
+
+def mark_of(markdown: str) -> str:
+    """What all stand-ins on a page have in common, and nothing else on it has."""
     # Nobody can write a text that names its own hash.
     return sha256(markdown.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 

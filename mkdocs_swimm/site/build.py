@@ -26,11 +26,13 @@ from ..safety.hidden_code import HiddenCode, hide, hide_all
 from .checking import check, fail
 from .config import SwimmConfig
 from .config_file import settings_of
+from .files import DocumentFile
 from .index import add_index
 from .kept_pages import KeptPages
 from .language import strings_of
 from .mermaid import add_mermaid
 from .navigation import SiteNavigation
+from .ordinary_pages import add_pages
 from .overviews import add_health, add_overviews
 from .page_writing import PageWriter
 from .passed_over import passes_over, put_back, set_aside
@@ -45,6 +47,8 @@ from .styles_and_scripts import (
     STYLE,
     TABLES_SCRIPT,
     packaged,
+    scripts_of,
+    styled,
 )
 
 if TYPE_CHECKING:
@@ -122,6 +126,14 @@ class Build:
             languages = settings.get("extend_pygments_lang") or []
             settings["extend_pygments_lang"] = [*languages, INLINE_PHP]
         self.config.markdown_extensions.append(cast("str", self.extension))
+
+    @property
+    def _is_dressed(self) -> bool:
+        """Whether every page has the style sheet and scripts."""
+        return bool(self.site and self.site.docs)
+
+    def _dress(self) -> None:
+        """Have style sheet and scripts on every page: on a site of documents, few do without."""
         packaged(STYLE).use(self.config)
         if self.options.previews:
             packaged(PREVIEWS_SCRIPT).use(self.config)
@@ -141,6 +153,11 @@ class Build:
         strings = strings_of(config.theme, self.options.strings)
         site = self.site = SiteFiles(project, config, files, strings)
         add_documents(site, self.main)
+        add_pages(site)
+        if self._is_dressed:
+            self._dress()
+        else:
+            project.repositories[0].mount = self.options.mount.strip("/")
         self._log_documents()
         self._check_documents(site)
         for repository in project.repositories:
@@ -162,15 +179,18 @@ class Build:
         self.navigation = SiteNavigation(site)
         add_overviews(site, self.navigation)
         packaged(STYLE).add(files, config)
-        if config.theme.name == "material":
+        if self._is_dressed and config.theme.name == "material":
             packaged(TABLES_SCRIPT).add(files, config)
-        if any("mermaid" in doc.document.source for doc in project.docs.values()):
+        if any("mermaid" in doc.document.source for doc in site.docs.values()):
             add_mermaid(files, config, self.options.mermaid, strings)
-        if files.get_file_from_path(packaged(FILTER_SCRIPT).uri):
-            packaged(FILTER_SCRIPT).use(config)
-        self.navigation.expand()
-        self.navigation.lighten()
-        if not project.docs:
+        if site.docs:
+            if files.get_file_from_path(packaged(FILTER_SCRIPT).uri):
+                packaged(FILTER_SCRIPT).use(config)
+            self.navigation.expand()
+            self.navigation.lighten()
+        if not project.docs and self.options.pages:
+            log.info("no page that the option 'pages' of swimm names has a link to lines of code")
+        elif not project.docs:
             folders = ", ".join(str(source.folder) for source in project.sources) or ".swm"
             log.warning(
                 "no Swimm documents were found in %s or %s; name their folder in the option "
@@ -220,9 +240,10 @@ class Build:
         watched += [source.folder for source in self.project.sources]
         quoted: set[Path] = set()
         for doc in self.project.docs.values():
-            file = site.of[doc.path]
-            file.code = self.project.quoted_files(doc)
-            quoted.update(file.code)
+            file, code = site.of[doc.path], self.project.quoted_files(doc)
+            if isinstance(file, DocumentFile):
+                file.code = code
+            quoted.update(code)
         return {path for path in quoted if not any(map(path.is_relative_to, watched))}
 
     def _add_code(self, site: SiteFiles, repository: Repository) -> None:
@@ -255,6 +276,10 @@ class Build:
         """The document that a page is made of."""
         return self.site.docs.get(page.file.src_uri) if self.site else None
 
+    def _ordinary(self, page: MkDocsPage) -> Doc | None:
+        """The ordinary page that is tied to code, if this is one."""
+        return self.site.pages.get(page.file.src_uri) if self.site else None
+
     def source_of(self, page: MkDocsPage) -> str | None:
         """The text of a document, decoded and mended, without front matter; None for other pages.
 
@@ -272,7 +297,7 @@ class Build:
             page: The page; its title and metadata are set.
 
         Returns:
-            The page's Markdown; None for pages that are no documents.
+            The page's Markdown; None for pages that are no documents, nor tied to code.
         """
         doc = self._doc(page)
         self.extension.active = doc is not None
@@ -282,7 +307,7 @@ class Build:
                 pages.prepare(page)
             if doc is None:
                 self.extension.resolve = partial(self.site.link, page.file)
-        self.extension.code = HiddenCode()
+        self.extension.code = self.extension.parts = HiddenCode()
         if page.file.generated_by == "swimm":
             # Pages that list documents or code would outrank the documents.
             page.meta.setdefault("search", {"exclude": True})
@@ -291,6 +316,10 @@ class Build:
                 self.plain.made[page.file.src_uri] = markdown
             self.extension.code = hide_all(markdown)
             return self.extension.code.markdown
+        ordinary = self._ordinary(page)
+        if ordinary and self.writer:
+            self.extension.parts = self.writer.write_ordinary(ordinary, markdown, page)
+            return self.extension.parts.markdown
         if doc is None or self.writer is None:
             return None
         self.extension.code = hide(self.writer.write(doc, markdown, page))
@@ -321,20 +350,29 @@ class Build:
         """Take code out of a document that the search would pass over."""
         self.aside = ()
         listeners = self.config.plugins.events["page_context"]
-        if page.content and self._doc(page) and passes_over(listeners):
+        ours = self._doc(page) or self._ordinary(page)
+        if page.content and ours and passes_over(listeners):
             page.content, self.aside = set_aside(page.content)
 
     def append_previews(self, page: MkDocsPage) -> None:
         """Append the previews in a template, by which the style sheet knows pages of ours."""
         if page.content:
             page.content = put_back(page.content, self.aside)
-        if self._doc(page) or page.file.generated_by == "swimm":
+        ordinary = self._ordinary(page)
+        if self.site and (ordinary or self._doc(page) or page.file.generated_by == "swimm"):
             uri = page.file.src_uri
             previews = self.writer.previews_of(uri, self.highlight) if self.writer else ""
-            page.content = f'{page.content}\n<template class="swimm-page">{previews}</template>'
+            own = f'<template class="swimm-page">{previews}</template>'
+            # The style sheet leaves the author's own part of an ordinary page alone.
+            own = f"<div hidden>{own}</div>" if ordinary else own
+            scripts = "" if self._is_dressed else scripts_of(page.file, self.site.files)
+            page.content = f"{page.content}\n{own}{scripts}"
 
     def output(self, html: str, page: MkDocsPage) -> str:
-        """The HTML of a page with what leads to its plain file, if there are plain files."""
+        """The HTML of a page with its style, and what leads to its plain file, if there is one."""
+        own = self._ordinary(page) or page.file.generated_by == "swimm"
+        if own and not self._is_dressed:
+            html = styled(html, page.file)
         return self.plain.with_links(html, page) if self.plain else html
 
     def finish(self) -> None:

@@ -117,8 +117,9 @@ class SwimmConfig(Config):
     With a ``root`` it is another repository, and ``repo_url``, ``host``, ``revision`` and ``ref``
     mean for it what the options of these names mean for the site's own."""
     pages = c.ListOfItems(c.Type(str), default=[])
-    """Globs of ordinary Markdown files whose links to lines of code the commands check as well.
-    They are patterns as in ``.gitignore``, relative to the root of the repository."""
+    """Globs of ordinary Markdown files whose links to lines of code are checked, and on the site
+    shown with the code as it is now. They are patterns as in ``.gitignore``, relative to the root
+    of the repository."""
     mount = c.Type(str, default="swimm")
     """Place on the site for the pages of documents from outside ``docs_dir``."""
     root = c.Optional(c.Type(str))

@@ -54,5 +54,5 @@ def add_index(site: SiteFiles, repository: Repository) -> None:
 
     folders = frozenset(path for path in mentions.by_path if repository.code.kind(path) == "folder")
     content = index_page(mentions, folders, lambda doc: site.url(doc, page), shown_at, site.strings)
-    site.files.append(generated_page(site.config, uri, content))
+    site.files.append(generated_page(site.config, uri, content, site.own_inclusion))
     packaged(FILTER_SCRIPT).add(site.files, site.config)

@@ -82,7 +82,7 @@ class PlainPages:
         mounts: The URL paths of documents.
         texts: The documents' plain texts by the URI of their source.
         words: The first words of the documents, by the same.
-        made: The texts of other pages that the plugin makes, by the same.
+        made: The texts of other pages that the plugin makes or changes, by the same.
         states: How the documents stand to the code, by the same.
         nav: The navigation.
     """
@@ -123,6 +123,11 @@ class PlainPages:
         states = {finding.state for finding in site.findings.values()}
         self.states[page.file.src_uri] = worst(states)
 
+    def add_ordinary(self, file: File, text: str, state: State) -> None:
+        """Add the plain text of an ordinary page that is tied to code."""
+        self.made[file.src_uri] = text
+        self.states[file.src_uri] = state
+
     def write(self, files: Files) -> None:
         """Write all plain files, the list of them, and all of them in one."""
         pages = [file.page for file in files.documentation_pages() if file.page]
@@ -161,9 +166,8 @@ class PlainPages:
         return page.file.inclusion.is_included() and bool(text.strip())
 
     def _source(self, page: Page) -> str:
-        if page.file.generated_by == "swimm":
-            return self.made.get(page.file.src_uri, "")
-        return page.markdown or ""
+        own = page.file.generated_by == "swimm"
+        return self.made.get(page.file.src_uri, "" if own else page.markdown or "")
 
     def _indices(
         self, pages: Sequence[Page], texts: Mapping[str, str]

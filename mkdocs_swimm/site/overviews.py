@@ -42,7 +42,7 @@ def add_health(site: SiteFiles, main: str) -> None:
     ]
     site.health = generated_page(site.config, uri, "")
     content = health_page(site, coverage, site.health)
-    site.files.append(generated_page(site.config, uri, WIDE + content))
+    site.files.append(generated_page(site.config, uri, WIDE + content, site.own_inclusion))
     packaged(HEALTH_SCRIPT).add(site.files, site.config)
 
 

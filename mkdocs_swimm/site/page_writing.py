@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,9 +21,14 @@ from ..format.document import Document
 from ..project.documents import Doc
 from ..project.problems import log, tell
 from ..rendering import Problem
+from ..rendering.extensions import html_of_parts
+from ..rendering.ordinary import render_ordinary
 from ..rendering.page import plain_title
+from ..rendering.state import worst
+from ..safety.hidden_code import HiddenCode
 from ..safety.untrusted import identifier, page_meta, template_text, web_address
 from .config import SwimmConfig
+from .ordinary_pages import document_of
 from .page_site import PageSite
 from .playlists import ReadingPaths
 from .previews import Previews
@@ -95,6 +100,29 @@ class PageWriter:
                 project.shown(doc.path),
             )
         return written.markdown
+
+    def write_ordinary(self, doc: Doc, markdown: str, page: MkDocsPage) -> HiddenCode:
+        """Write an ordinary page with what ties it to code, and log what is wrong with it.
+
+        Args:
+            doc: The page as it was read.
+            markdown: What MkDocs and other plugins made of its file so far.
+            page: The page.
+
+        Returns:
+            The page's Markdown, with stand-ins for HTML.
+        """
+        around = self.around(doc, page.file)
+        around.parsed = document_of(doc, markdown, self.site.project)
+        around.add_findings()
+        around.previews = self._previews(around)
+        written = render_ordinary(around.parsed, around, self.site.strings, html_of_parts())
+        if self.plain:
+            states = {finding.state for finding in around.findings.values()}
+            self.plain.add_ordinary(page.file, written.plain, worst(states))
+        home, levels = self.site.project.home, dict(self.options.validation)
+        tell(doc.path, home, written.problems, levels)
+        return replace(written.page, markdown=written.page.markdown.lstrip("\n"))
 
     def previews_of(self, uri: str, highlight: Highlight) -> str:
         """The previews of a page that was written, as HTML; asked for once."""

@@ -50,8 +50,9 @@ class SiteFiles:
         config: The configuration of the site.
         files: All files of the site.
         strings: The words to use.
-        of: The file of every document, by the path of the document.
+        of: The file of every document and such page, by its path.
         docs: The documents by the URI that MkDocs knows them by.
+        pages: Ordinary pages that are tied to code, by the same.
         images: The files of images and other assets, by their path.
         source_pages: The pages of the code of a repository, where there are any.
         health: The page that tells the state of all documents, where there is one.
@@ -62,13 +63,19 @@ class SiteFiles:
     config: MkDocsConfig
     files: Files
     strings: Strings
-    of: dict[Path, DocumentFile] = field(default_factory=dict)
+    of: dict[Path, File] = field(default_factory=dict)
     docs: dict[str, Doc] = field(default_factory=dict)
+    pages: dict[str, Doc] = field(default_factory=dict)
     images: dict[Path, File] = field(default_factory=dict)
     source_pages: dict[Repository, SourcePages] = field(default_factory=dict)
     health: File | None = None
     shortened: list[Path] = field(default_factory=list)
     _refused: dict[Path, str] = field(default_factory=dict)
+
+    @property
+    def own_inclusion(self) -> InclusionLevel:
+        """Where pages about all documents are: on a site of ordinary pages in no navigation."""
+        return InclusionLevel.UNDEFINED if self.docs else InclusionLevel.NOT_IN_NAV
 
     def url(self, doc: Doc, here: File) -> str:
         """The URL of the page of a document from another page."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.utils import get_relative_url
 
 _AT_ONCE = 64 * 1024
 _FOLDER = Path(__file__).parents[1] / "assets"
@@ -88,3 +89,16 @@ COPY_SCRIPT = "swimm-copy.js"
 FILTER_SCRIPT = "swimm-filter.js"
 HEALTH_SCRIPT = "swimm-health.js"
 TABLES_SCRIPT = "swimm-tables.js"
+
+
+def scripts_of(page: File, files: Files) -> str:
+    """The scripts for a page of ours on a site whose other pages are to stay as they are."""
+    assets = (packaged(name) for name in (PREVIEWS_SCRIPT, HEALTH_SCRIPT, FILTER_SCRIPT))
+    uris = (asset.uri for asset in assets if files.get_file_from_path(asset.uri))
+    return "".join(f'\n<script src="{get_relative_url(uri, page.url)}"></script>' for uri in uris)
+
+
+def styled(html: str, page: File) -> str:
+    """The HTML of such a page with the style sheet."""
+    url = get_relative_url(packaged(STYLE).uri, page.url)
+    return html.replace("</head>", f'<link rel="stylesheet" href="{url}">\n</head>', 1)
