@@ -18,7 +18,7 @@ from ..format.page_links import Link
 from ..format.permalinks import links_in, title_of
 from ..freshness import Place, State
 from ..i18n.strings import Strings
-from ..markdown.contract import Target
+from ..markdown.contract import IN_HTML, Target
 from ..safety.hidden_code import HiddenCode, mark_of, stand_in_for
 from .changes import stale_card
 from .citations import Citation, stale_words
@@ -92,7 +92,7 @@ def render_ordinary(
             named = link.code or str(Place(cited.reference.path or "/", *lines))
             css = "swimm-token" if isinstance(value, Token) else "swimm-path"
             linked = writer.linked(_reachable(cited, link), named, css)
-            text.put(*link.span, aside(linked.html()))
+            text.put(*link.span, aside(linked.written(IN_HTML)))
             continue
         if url and link.written:
             text.put(*link.written, url)
