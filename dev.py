@@ -85,6 +85,7 @@ def check() -> int:
             "benchmarks",
             "docs/beside.py",
             "docs/reference.py",
+            "docs/screenshots.py",
         )
         or run(PYTHON.with_name("lint-imports" + PYTHON.suffix))
         or run(PYTHON, "-m", "mkdocs_swimm", "verify", "--fail-on", "changed", "docs/.swm")

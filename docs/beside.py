@@ -10,9 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -20,20 +18,11 @@ from pygments.lexers import get_lexer_by_name
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE / "examples" / ".swm"
-PICTURES = HERE.parent / "sample_site" / "docs" / "images"
 
 # A playlist's parts get their headings from the plugin.
 _PARTS = re.compile(r"^(?=## |<!-- (?:Steps|Summary) - )", re.M)
 _HEADINGS = re.compile(r"(?=<h2[ >])")
 _HEADING = re.compile(r"\s*<h([12])\b.*?</h\1>", re.S)
-
-
-def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Take the pictures of the sample."""
-    for path in sorted(PICTURES.glob("*.png")):
-        uri = f"images/{path.name}"
-        files.append(File.generated(config, uri, abs_src_path=str(path)))
-    return files
 
 
 def on_page_markdown(markdown: str, *, page: Page, **_: Any) -> None:

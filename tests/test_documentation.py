@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from html.parser import HTMLParser
@@ -121,6 +125,23 @@ def _sources(html: str) -> list[str]:
 def _results(html: str) -> str:
     """An example page without what is shown as source."""
     return re.sub(r'<div class="beside__part beside__source".*?</pre>', "", html, flags=re.S)
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="git is missing")
+def test_its_pictures_show_what_pages_say_and_are_small() -> None:
+    script = DOCS / "screenshots.py"
+    done = subprocess.run(
+        [sys.executable, str(script), "--check"],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    recorded = json.loads((DOCS / "screenshots.json").read_text("utf-8"))
+    pictures = {path.stem: path.stat().st_size for path in (DOCS / "pages/images").iterdir()}
+    assert set(pictures) == set(recorded)
+    assert max(pictures.values()) < 100_000
 
 
 def test_it_builds_without_a_warning(site: Built) -> None:
