@@ -2,13 +2,15 @@
 # /// script
 # dependencies = ["nox>=2024.10"]
 # ///
-"""What needs an environment of its own: other builders, and the built wheel.
+"""What a developer runs: ``python3 dev.py COMMAND``, or with nox at hand ``nox -s COMMAND``.
 
-``python3 dev.py hosts`` and ``python3 dev.py wheel`` run them; with nox at hand, so does ``nox``.
+The first sessions work in ``.venv``, which ``dev.py`` makes; the last ones in environments of their
+own, with other builders, the built wheels, or the oldest dependencies.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tarfile
@@ -23,29 +25,105 @@ import nox.command
 nox.needs_version = ">=2024.10"
 nox.options.default_venv_backend = "venv"
 nox.options.error_on_external_run = True
+nox.options.sessions = ["check", "build", "test"]
 
 ROOT = Path(__file__).parent
+PYTHON = ROOT / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PROJECT = nox.project.load_toml("pyproject.toml")
 TESTS = nox.project.dependency_groups(PROJECT, "test")
+SITES = ("mkdocs.yml", "docs/mkdocs.yml")
+TYPED = (
+    "mkdocs_swimm",
+    "dev.py",
+    "noxfile.py",
+    "packaging/slim/hatch_build.py",
+    "benchmarks",
+    "docs/beside.py",
+)
+LOCKS = {"dev": ("dev",), "hosts": ("build", "hosts", "test")}
+"""The groups of dependencies in each file of ``requirements``."""
+NEWEST = bool(os.environ.get("NEWEST"))
+QUICK = "not (browser or corpus or hosts or slow)"
+"""The tests that a developer waits for."""
 BROWSER = ("--ignore", "tests/test_look.py")
 FASTER = "not (browser or corpus or hosts or source)"
 """The tests that need nothing but the package."""
 
 
+@nox.session(venv_backend="none")
+def serve(session: nox.Session) -> None:
+    """Serve the sample site."""
+    _python(session, "mkdocs", "serve", "--config-file", SITES[0], *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def docs(session: nox.Session) -> None:
+    """Serve the documentation."""
+    _python(session, "mkdocs", "serve", "--config-file", SITES[1], *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def test(session: nox.Session) -> None:
+    """Run the quick tests, with options for pytest; all but those of other builders with --all."""
+    options = [option for option in session.posargs if option != "--all"]
+    chosen = QUICK if options == session.posargs else "not hosts"
+    _python(session, "pytest", "-n", "auto", "-m", chosen, *options)
+
+
+@nox.session(venv_backend="none")
+def check(session: nox.Session) -> None:
+    """Check format, style, types, imports, and our own documents."""
+    _python(session, "ruff", "format", "--check", ".")
+    _python(session, "ruff", "check", ".")
+    _python(session, "mypy", *TYPED)
+    # What Windows does not have is no attribute there.
+    windows = ("--platform", "win32", "--no-warn-unreachable", "--cache-dir", ".mypy_cache/win32")
+    _python(session, "mypy", *windows, "mkdocs_swimm")
+    session.run(str(PYTHON.with_name("lint-imports" + PYTHON.suffix)), external=True)
+    _python(session, "mkdocs_swimm", "verify", "--fail-on", "changed", "docs/.swm")
+
+
+@nox.session(venv_backend="none", name="format")
+def format_(session: nox.Session) -> None:
+    """Format the code."""
+    _python(session, "ruff", "format", ".")
+
+
+@nox.session(venv_backend="none")
+def build(session: nox.Session) -> None:
+    """Build the sample site and the documentation, strictly."""
+    for site in SITES:
+        _python(session, "mkdocs", "build", "--config-file", site, "--strict", *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def dist(session: nox.Session) -> None:
+    """Build the packages of a release into a folder, `dist` if none is named."""
+    folder = session.posargs[0] if session.posargs else "dist"
+    _python(session, "build", "--no-isolation", "--outdir", folder)
+    _python(session, "build", "--no-isolation", "--outdir", folder, "--wheel", "packaging/slim")
+
+
 @nox.session
 def hosts(session: nox.Session) -> None:
-    """Tests with other builders, which are not to be beside MkDocs in every environment."""
-    session.install("--editable", ".", *TESTS)
+    """Run the tests with other builders, and with plugins beside this one."""
     try:
-        session.install(*nox.project.dependency_groups(PROJECT, "hosts"))
+        if NEWEST:
+            session.install("--editable", ".", *TESTS)
+            session.install(*nox.project.dependency_groups(PROJECT, "hosts"))
+        else:
+            session.install("--require-hashes", "--requirement", "requirements/hosts.txt")
+            session.install("--no-deps", "--no-build-isolation", "--editable", ".")
     except nox.command.CommandFailed:
+        if os.environ.get("CI"):
+            raise
         session.skip("the other builders can not be had here")
     session.run("pytest", "-n", "auto", "-m", "hosts", *BROWSER, *session.posargs)
 
 
 @nox.session
 def wheel(session: nox.Session) -> None:
-    """The built wheel with the newest dependencies: the sample site, and its export."""
+    """Build and export the sample site with the built wheel and the newest dependencies."""
     with _distributions(session) as (source, built):
         session.install(built)
         session.chdir(source)
@@ -55,8 +133,18 @@ def wheel(session: nox.Session) -> None:
 
 
 @nox.session
+def slim(session: nox.Session) -> None:
+    """Run commands, language server and Markdown extension without MkDocs and Material."""
+    with _distributions(session, "mkdocs_swimm_slim") as (source, built):
+        session.install(f"{built}[editor]", "pytest")
+        session.chdir(source / "packaging" / "slim")
+        # The settings of the other tests are not for these.
+        session.run("pytest", "-q", "-c", os.devnull, "--rootdir", ".", ".", *session.posargs)
+
+
+@nox.session
 def oldest(session: nox.Session) -> None:
-    """The source distribution's tests with the built wheel and the oldest dependencies declared."""
+    """Run the source distribution's tests with the built wheel and the oldest dependencies."""
     versions = [re.sub(r">=([\d.]+).*", r"==\1", one) for one in PROJECT["project"]["dependencies"]]
     with _distributions(session) as (source, built):
         constraints = source.with_name("oldest.txt")
@@ -66,21 +154,44 @@ def oldest(session: nox.Session) -> None:
         session.run("pytest", "-q", "-n", "auto", "-m", FASTER, *BROWSER, *session.posargs)
 
 
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Bring the files in `requirements` in step with `pyproject.toml`; --upgrade renews all."""
+    session.install("uv")
+    for name, groups in LOCKS.items():
+        chosen = [part for group in groups for part in ("--group", group)]
+        session.run(
+            *("uv", "pip", "compile", "pyproject.toml", *chosen, *session.posargs),
+            *("--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate"),
+            *("--custom-compile-command", "python3 dev.py lock"),
+            *("--output-file", f"requirements/{name}.txt", "--quiet"),
+        )
+
+
+def _python(session: nox.Session, *module: str) -> None:
+    """Run a module in the environment of developers."""
+    if not PYTHON.exists():
+        session.error("there is no .venv yet: python3 dev.py")
+    # Both forks of MkDocs print notices about each other otherwise.
+    quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+    session.run(str(PYTHON), "-m", *module, env=quiet, external=True)
+
+
 @contextmanager
-def _distributions(session: nox.Session) -> Iterator[tuple[Path, str]]:
-    """The unpacked source distribution without the package itself, and the wheel.
+def _distributions(session: nox.Session, name: str = "mkdocs_swimm") -> Iterator[tuple[Path, str]]:
+    """The unpacked source distribution without the package itself, and a wheel.
 
     They are outside of the repository, where git ignores what it does not know.
     """
     with tempfile.TemporaryDirectory() as home:
-        session.install("build")
-        session.run("python", "-m", "build", "--outdir", home, silent=True)
+        _python(session, "build", "--no-isolation", "--outdir", home)
+        _python(session, "build", "--no-isolation", "--outdir", home, "--wheel", "packaging/slim")
         with tarfile.open(next(Path(home).glob("*.tar.gz"))) as sdist:
             sdist.extractall(home, filter="data")
         source = next(path for path in Path(home).iterdir() if path.is_dir())
         # What is in the folder would be imported before what is installed.
         shutil.rmtree(source / "mkdocs_swimm")
-        yield source, str(next(Path(home).glob("*.whl")))
+        yield source, str(next(Path(home).glob(f"{name}-*.whl")))
         session.chdir(ROOT)
 
 

@@ -489,6 +489,7 @@ def test_playlists_lead_through_their_documents(project: Project) -> None:
     assert 'rel="prev"><span>Previous</span> First steps</a>' in built.content("swimm/second/")
 
 
+@pytest.mark.slow
 def test_gh_deploy_publishes(project: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
     from click.testing import CliRunner
     from mkdocs.__main__ import cli

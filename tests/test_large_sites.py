@@ -11,6 +11,8 @@ import pytest
 
 from .conftest import Built, Project
 
+pytestmark = pytest.mark.slow
+
 WORDS = ("order", "parcel", "label", "queue", "price", "stock", "route", "driver", "depot", "scan")
 
 

@@ -72,6 +72,7 @@ def test_nothing_of_it_without_the_option(project: Project) -> None:
     assert not list(built.site.rglob("*.md"))
 
 
+@pytest.mark.slow
 def test_an_index_that_is_too_long_has_one_for_every_mount(project: Project) -> None:
     words = "word " * 60
     project.write(DOCUMENTS)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,7 @@ from markdown import Markdown
 
 from mkdocs_swimm.markdown_extension import SwimmExtension
 
-from .cli.conftest import APP, DOCUMENT, NAME, Done, clean_environment
+from .cli.conftest import APP, DOCUMENT, NAME, Done, invoke
 from .conftest import Project, build_site
 
 WEB = DOCUMENT.replace("title: Numbers", "title: Menu").replace("src/app.py", "src/menu.py")
@@ -20,16 +18,7 @@ WELL = "Up to date with the code"
 
 
 def command(project: Project, *arguments: str, folder: str = ".") -> Done:
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs_swimm", *arguments],
-        cwd=project.root / folder,
-        env=clean_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return Done(done.returncode, done.stdout, done.stderr)
+    return invoke(project.root / folder, *arguments)
 
 
 @pytest.fixture
@@ -253,15 +242,9 @@ def test_a_few_files_that_moved_are_no_other_root(project: Project) -> None:
 
 
 def test_verify_without_git(monorepo: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs_swimm", "verify"],
-        cwd=monorepo.root / "packages/app",
-        env=clean_environment(PATH=str(tmp_path_factory.mktemp("empty"))),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stdout) == (0, "3 documents, 9 references: 9 up to date\n")
+    empty = str(tmp_path_factory.mktemp("empty"))
+    done = invoke(monorepo.root / "packages/app", "verify", PATH=empty)
+    assert (done.status, done.out) == (0, "3 documents, 9 references: 9 up to date\n")
 
 
 def test_a_package_whose_code_is_gone_is_looked_for_in_the_repository(monorepo: Project) -> None:

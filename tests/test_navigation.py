@@ -223,6 +223,7 @@ def test_few_documents_need_no_folders(project: Project) -> None:
     assert shown(tree_of(project.root / ".swm")) == [f"doc{n}x" for n in range(5)]
 
 
+@pytest.mark.slow
 def test_every_document_is_found_once(corpus: Path) -> None:
     for folder in sorted(corpus.glob("*/.swm")):
         tree = tree_of(folder)
@@ -302,6 +303,7 @@ def test_a_navigation_by_hand_keeps_its_say(project: Project) -> None:
     assert "swimm/one/" not in built.page("index.html")
 
 
+@pytest.mark.slow
 def test_many_documents_keep_pages_light(project: Project) -> None:
     project.write({"docs/index.md": "# Home\n"})
     project.write(
@@ -321,6 +323,7 @@ def test_many_documents_keep_pages_light(project: Project) -> None:
     assert sum(f'href="about-{n}/"' in listed for n in range(500)) == 500
 
 
+@pytest.mark.slow
 def test_documents_about_several_folders_are_no_endless_list(project: Project) -> None:
     project.write({"docs/index.md": "# Home\n"})
     project.write(

@@ -15,6 +15,8 @@ import yaml
 from .conftest import REPOSITORY, Built, Project
 from .html_check import text_of
 
+pytestmark = pytest.mark.slow
+
 QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 SECRET = "the secret of another file"
 STAND_IN = """

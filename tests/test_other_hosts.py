@@ -10,6 +10,8 @@ from mkdocs.exceptions import ConfigurationError
 
 from .conftest import Project
 
+pytestmark = pytest.mark.slow
+
 OTHER = base64.b64encode(b"github%3A%3Aother%3A%3Azed").decode()
 TEMPLATE = "https://git.acme.io/{path}?at={ref}#{first}"
 

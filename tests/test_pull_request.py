@@ -17,6 +17,8 @@ from markdown_it import MarkdownIt
 
 from .conftest import REPOSITORY, Project
 
+pytestmark = pytest.mark.slow
+
 SHOWN = REPOSITORY / "docs" / "pull-request"
 ORDERS = ("add", "remove", "total", "discount", "tax", "receipt", "split", "tip", "pay", "close")
 KETTLE = (

@@ -23,7 +23,7 @@ FENCE = re.compile(r"^( *)```yaml\n(.*?)^\1```$", re.M | re.S)
 ACTION = REPOSITORY / "action.yml"
 TEMPLATE = REPOSITORY / "templates" / "verify.yml"
 
-pytestmark = pytest.mark.source
+pytestmark = [pytest.mark.source, pytest.mark.slow]
 
 
 def _recipes() -> Mapping[str, str]:

@@ -11,6 +11,8 @@ import pytest
 from .conftest import REPOSITORY, Project, build_site
 from .html_check import text_of
 
+pytestmark = pytest.mark.slow
+
 PAGE = "swimm/keeping-events/"
 PARCEL = "src/tracking/parcel.py"
 STORE = "src/tracking/store.py"

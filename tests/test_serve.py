@@ -22,6 +22,8 @@ from mkdocs.config import load_config
 from .conftest import Built, Project
 from .fuzzing.saving import run
 
+pytestmark = pytest.mark.slow
+
 ONE = """---
 title: One
 ---

@@ -12,11 +12,11 @@ from ..code.git import Git, is_bare
 from ..project.documents import DocumentCache
 from ..project.folders import documents_in, is_named, is_refused, repository_documents
 from ..project.names import MARKDOWN, SUFFIX, UNIT
+from ..project.opening import open_project as open_nearest
 from ..project.pages import is_page, pages_in
 from ..project.project import Project
 from ..project.repository import NOT_SAID, Hosting, ProjectError, is_file, is_folder
 from ..reports.report import Problem
-from ..site.opening import open_project as open_nearest
 from .output import CanNotRun
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -6,6 +6,8 @@ import json
 
 import click
 
+from .output import CanNotRun
+
 _HELP = """Print a JSON schema of mkdocs.yml with the options of swimm.
 
 Editors with a YAML language server use it to complete and check the options. Write it to a file and
@@ -21,6 +23,9 @@ name that file on the first line of mkdocs.yml:
 def schema() -> None:
     """Print the schema."""
     # Imports MkDocs, which the other commands do without.
-    from ..site.schema import schema as made
+    try:
+        from ..site.schema import schema as made
+    except ModuleNotFoundError:
+        raise CanNotRun("this needs MkDocs: install mkdocs-swimm in place of this") from None
 
     click.echo(json.dumps(made(), indent=2))

@@ -1,48 +1,74 @@
-"""How a project is opened: from the options of a site, or from a folder alone."""
+"""How a project is opened: by ``mkdocs.yml``, from a site's options, or from a folder alone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from os.path import normpath
 from pathlib import Path
 
 from ..code.codehost import repo_url_problem
 from ..code.git import Git
 from ..safety.files import is_within
+from .config_file import find_config, read_config
 from .documents import Doc, DocumentCache
 from .folders import documents_in
+from .options import Settings
 from .problems import log, shown_path
 from .project import Project, Source
 from .repository import NOT_SAID, Hosting, ProjectError, Repository, is_file, is_folder
 from .roots import part_of, root_of
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the configuration of a site says about documents and code.
+def open_project(
+    start: Path,
+    root: Path | None = None,
+    config_file: Path | None = None,
+    ref: str | None = None,
+    hosting: Hosting = NOT_SAID,
+    cache: DocumentCache | None = None,
+) -> Project:
+    """Open the project around a file or folder, by the nearest ``mkdocs.yml``, without documents.
 
-    Attributes:
-        base: The folder of the configuration file, which paths are relative to.
-        docs_dir: The folder of the site's pages.
-        sources: Folders of documents, as the option ``sources`` has them.
-        pages: Globs of ordinary Markdown files that are checked, from the root of the repository.
-        mount: Where the pages of documents from outside ``docs_dir`` are on the site.
-        root: The root of the code, if that is configured.
-        hosting: What the options say about the site's own repository.
-        site_repo_url: The ``repo_url`` of the site, which may be no repository.
-        repositories: Addresses of other repositories by Swimm's id or name for them.
+    Args:
+        start: The file or folder.
+        root: The root of the code, where that is chosen.
+        config_file: The configuration of a site; the nearest one where it is not given.
+        ref: The revision that the caller is going to look at, whatever the configuration says.
+        hosting: What is said about the repository, over the configuration.
+        cache: Reads documents, or remembers them.
+
+    Raises:
+        ProjectError: There is no such folder, or the configuration can not be followed.
     """
+    project = open_folder(config_file or start, root, hosting, cache)
+    home = project.home
+    config_file = config_file or find_config(_folder_of(start), home)
+    if config_file is None:
+        return project
+    settings = read_config(config_file)
+    said = settings.hosting
+    hosting = Hosting(
+        hosting.repo_url or said.repo_url,
+        hosting.host or said.host,
+        said.link_template,
+        said.revision if hosting.revision == "commit" else hosting.revision,
+        None if ref else said.ref,
+    )
+    if root is not None:
+        return open_folder(start, root, hosting, cache)
+    project = open_site(replace(settings, hosting=hosting), cache)
+    project.home = home
+    return project
 
-    base: Path
-    docs_dir: Path
-    sources: Sequence[Mapping[str, str]] = ({"path": ".swm"},)
-    pages: Sequence[str] = ()
-    mount: str = "swimm"
-    root: str | None = None
-    hosting: Hosting = NOT_SAID
-    site_repo_url: str | None = None
-    repositories: Mapping[str, str] = field(default_factory=dict)
+
+def _folder_of(start: Path) -> Path:
+    """A folder, or that of a file; raise ProjectError for one that can not be followed."""
+    try:
+        start = start.resolve()
+    except (OSError, RuntimeError):
+        raise ProjectError(f"{start} does not exist") from None
+    return start if is_folder(start) else start.parent
 
 
 def open_folder(
@@ -62,11 +88,7 @@ def open_folder(
     Raises:
         ProjectError: There is no such folder, or no such revision.
     """
-    try:
-        start = start.resolve()
-    except (OSError, RuntimeError):
-        raise ProjectError(f"{start} does not exist") from None
-    start = start if is_folder(start) else start.parent
+    start = _folder_of(start)
     git = Git.find(start)
     home = git.root.resolve() if git else _home_of(start)
     if root is not None:

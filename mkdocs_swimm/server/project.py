@@ -20,6 +20,7 @@ from ..project.documents import Doc, DocumentCache, Unread, doc_of
 from ..project.folders import is_document, repository_documents
 from ..project.mentions import Mention, mentions_in
 from ..project.names import SUFFIX, name_of
+from ..project.opening import open_project
 from ..project.project import Project
 from ..project.repository import Repository, below
 from ..rendering.citations import place_now
@@ -28,7 +29,6 @@ from ..reports.diagnostics import Diagnostic, diagnostics_of
 from ..reports.identity import quoted_place
 from ..reports.report import CheckedDocument, Problem, Report
 from ..safety.files import confined, is_within
-from ..site.opening import open_project
 from .edited import EditedTree
 
 

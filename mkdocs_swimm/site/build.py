@@ -18,6 +18,7 @@ from ..code.highlighting import Highlight, highlighted
 from ..code.languages import INLINE_PHP
 from ..project.documents import Doc, DocumentCache
 from ..project.opening import open_site
+from ..project.options import settings_of
 from ..project.problems import doubled_id, log, long_name, tell
 from ..project.project import Project
 from ..project.repository import ProjectError, Repository
@@ -25,7 +26,6 @@ from ..rendering.extensions import SwimmPages
 from ..safety.hidden_code import HiddenCode, hide, hide_all
 from .checking import check, fail
 from .config import SwimmConfig
-from .config_file import settings_of
 from .files import DocumentFile
 from .index import add_index
 from .kept_pages import KeptPages

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config, ValidationError
 
-from ..code.codehost import KINDS, template_problem
+from ..code.codehost import KINDS
 from ..i18n.translation import Text, problem
+from ..project.options import link_template, source
 
 Level = Literal["warn", "info", "ignore"]
 Freshness = Literal["ignore", "report", "warn", "error"]
 _LEVELS: tuple[Level, ...] = ("warn", "info", "ignore")
 
 
-SOURCE_KEYS = ("path", "mount", "root", "repo_url", "host", "revision", "ref")
-"""What can be said of a folder of documents."""
-
-
-class Source(c.OptionallyRequired[dict[str, str]]):
+class Source(c.OptionallyRequired[Mapping[str, str]]):
     """A folder of documents: its path, or a mapping that says more about it.
 
     ``mount`` is where its pages are on the site. Documents of another repository say by ``root``
@@ -27,32 +25,12 @@ class Source(c.OptionallyRequired[dict[str, str]]):
     the options of these names mean for the site's own repository.
     """
 
-    def run_validation(self, value: object) -> dict[str, str]:
+    def run_validation(self, value: object) -> Mapping[str, str]:
         """Give ``path`` and what else is set; raise ValidationError for others."""
-        if isinstance(value, str) and value.strip():
-            return {"path": value}
-        if not isinstance(value, dict) or not isinstance(value.get("path"), str):
-            raise ValidationError(
-                "Expected the path of a folder, or a mapping with 'path' and 'mount', "
-                f"but received: {value!r}"
-            )
-        unknown = sorted(str(key) for key in set(value) - set(SOURCE_KEYS))
-        wrong = sorted(key for key in value if not isinstance(value[key], str))
-        if unknown:
-            expected = ", ".join(f"'{name}'" for name in SOURCE_KEYS)
-            raise ValidationError(f"Expected {expected}, but received: {', '.join(unknown)}")
-        if wrong:
-            raise ValidationError(f"Expected a text but received: {value[wrong[0]]!r}")
-        further = [name for name in SOURCE_KEYS[3:] if name in value]
-        if further and "root" not in value:
-            raise ValidationError(
-                f"'{further[0]}' is for documents of another repository: give its 'root' as well"
-            )
-        if value.get("host", KINDS[0]) not in KINDS:
-            raise ValidationError(
-                f"Expected one of {', '.join(KINDS)} but received: {value['host']!r}"
-            )
-        return {str(key): str(item) for key, item in value.items()}
+        try:
+            return source(value)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
 
 
 class LinkTemplate(c.OptionallyRequired[str]):
@@ -60,12 +38,10 @@ class LinkTemplate(c.OptionallyRequired[str]):
 
     def run_validation(self, value: object) -> str:
         """Give the template; raise ValidationError for one that can not work."""
-        if not isinstance(value, str):
-            raise ValidationError(f"Expected a text but received: {value!r}")
-        problem = template_problem(value)
-        if problem:
-            raise ValidationError(problem)
-        return value
+        try:
+            return link_template(value)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
 
 
 class Texts(c.OptionallyRequired[dict[str, Text]]):

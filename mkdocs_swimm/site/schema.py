@@ -17,6 +17,7 @@ from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from ..code.codehost import KINDS
 from ..i18n.strings import ENGLISH, Forms
 from ..i18n.translation import names
+from ..project.options import SOURCE_KEYS
 from . import config
 
 _Schema = dict[str, Any]
@@ -102,7 +103,7 @@ _SOURCE: _Schema = {
         _mapping(
             {
                 name: {"enum": list(KINDS)} if name == "host" else {"type": "string"}
-                for name in config.SOURCE_KEYS
+                for name in SOURCE_KEYS
             },
             required="path",
         ),

@@ -1,4 +1,4 @@
-"""The real command, run in repositories that the tests build."""
+"""The command, run in repositories that the tests build."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from mkdocs_swimm.cli import main
 
 from ..conftest import Project
 
@@ -72,10 +75,12 @@ class Done:
 Run = Callable[..., Done]
 
 
+UNWANTED = ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "GIT_DIR", "GIT_INDEX_FILE")
+
+
 def clean_environment(**changes: str | None) -> dict[str, str]:
     """The environment without what would change the output."""
-    unwanted = {"GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "GIT_DIR", "GIT_INDEX_FILE"}
-    environment = {name: value for name, value in os.environ.items() if name not in unwanted}
+    environment = {name: value for name, value in os.environ.items() if name not in UNWANTED}
     for name, value in changes.items():
         if value is None:
             environment.pop(name, None)
@@ -84,22 +89,40 @@ def clean_environment(**changes: str | None) -> dict[str, str]:
     return environment
 
 
-@pytest.fixture
-def run(project: Project) -> Run:
-    """Run ``mkdocs-swimm verify`` in the project, or in a folder of it."""
+def invoke(folder: Path, *arguments: str, **environment: str | None) -> Done:
+    """Run ``mkdocs-swimm`` in a folder.
 
-    def start(*arguments: str, folder: Path | None = None, **environment: str | None) -> Done:
+    Python's own variables need a process of its own, all else is quicker without.
+    """
+    if any(name.startswith("PYTHON") for name in environment):
         done = subprocess.run(
-            [sys.executable, "-m", "mkdocs_swimm", "verify", *arguments],
-            cwd=folder or project.root,
+            [sys.executable, "-m", "mkdocs_swimm", *arguments],
+            cwd=folder,
             env=clean_environment(**environment),
             capture_output=True,
             timeout=120,
             check=False,
         )
-        out, err = done.stdout.decode(), done.stderr.decode()
-        assert "Traceback" not in err, err
-        return Done(done.returncode, out, err)
+        status, out, err = done.returncode, done.stdout, done.stderr
+    else:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            for name in UNWANTED:
+                patch.delenv(name, raising=False)
+            run = CliRunner().invoke(main, arguments, env=environment, prog_name="mkdocs-swimm")
+        if run.exception and not isinstance(run.exception, SystemExit):
+            raise run.exception
+        status, out, err = run.exit_code, run.stdout_bytes, run.stderr_bytes
+    assert b"Traceback" not in err, err
+    return Done(status, out.decode(errors="replace"), err.decode())
+
+
+@pytest.fixture
+def run(project: Project) -> Run:
+    """Run ``mkdocs-swimm verify`` in the project, or in a folder of it."""
+
+    def start(*arguments: str, folder: Path | None = None, **environment: str | None) -> Done:
+        return invoke(folder or project.root, "verify", *arguments, **environment)
 
     return start
 

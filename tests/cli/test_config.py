@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import subprocess
@@ -10,9 +11,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
+from click.testing import CliRunner
 
-from ..conftest import REPOSITORY, Project
-from .conftest import APP, DOCUMENT, NAME, Done, clean_environment
+from mkdocs_swimm.cli import main
+from mkdocs_swimm.site.config import SwimmConfig
+
+from ..conftest import REPOSITORY, Project, build_site
+from .conftest import APP, DOCUMENT, NAME, clean_environment, invoke
 
 _LOGGED = re.compile(r"(\S+\.sw\.md):\d+: the code has moved on: (.*?);")
 _COUNT = re.compile(r"(\d+) (changed|gone|moved)\b")
@@ -27,25 +33,11 @@ plugins:
 """
 
 
-def run(folder: Path, *arguments: str, **environment: str) -> Done:
-    done = subprocess.run(
-        [sys.executable, "-m", *arguments],
-        cwd=folder,
-        env=clean_environment(PYTHONPATH=str(REPOSITORY), **environment),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return Done(done.returncode, done.stdout, done.stderr)
-
-
 def from_site(config: Path, output: Path) -> dict[str, Counter[str]]:
     """How many references of each document are stale, as a build logs it, by the file's name."""
-    built = run(config.parent, "mkdocs", "build", "-f", str(config), "-d", str(output))
-    assert built.status == 0, built.err
+    log = build_site(config, site_dir=str(output)).log
     found: dict[str, Counter[str]] = {}
-    for path, states in _LOGGED.findall(built.err):
+    for path, states in _LOGGED.findall("\n".join(message for _, message in log)):
         counts = _COUNT.findall(states)
         found[Path(path).name] = Counter({state: int(count) for count, state in counts})
     return found
@@ -54,7 +46,7 @@ def from_site(config: Path, output: Path) -> dict[str, Counter[str]]:
 def from_command(folder: Path, *arguments: str, **environment: str) -> dict[str, Counter[str]]:
     """The same as the command tells it, where something changed or is gone."""
     options = ("verify", "--format", "json", *arguments)
-    done = run(folder, "mkdocs_swimm", *options, **environment)
+    done = invoke(folder, *options, **environment)
     assert done.status < 2, done.err
     found: dict[str, Counter[str]] = {}
     for one in json.loads(done.out)["findings"]:
@@ -124,14 +116,14 @@ def test_tags_of_yaml_are_neither_an_obstacle_nor_followed(stale: Project) -> No
             "hooks: [evil.py]\n"
             + SITE
             + "      root: !ENV [CODE_ROOT, nowhere]\n"
-            + "      ref: !unknown {a: [b]}\n".replace("ref", "strings"),
+            + "      mount: !unknown {a: [b]}\n",
         }
     )
-    done = run(stale.root, "mkdocs_swimm", "verify")
+    done = invoke(stale.root, "verify")
     assert done.status == 2
-    assert "the option 'strings' of swimm" in done.err
+    assert "the option 'mount' of swimm" in done.err
     text = (stale.root / "mkdocs.yml").read_text("utf-8")
-    stale.write({"mkdocs.yml": text.replace("      strings: !unknown {a: [b]}\n", "")})
+    stale.write({"mkdocs.yml": text.replace("      mount: !unknown {a: [b]}\n", "")})
     found = from_command(stale.root, CODE_ROOT="code")
     assert found == {"numbers.x1y2.sw.md": Counter(changed=1, moved=1)}
     assert not canary.exists()
@@ -152,9 +144,58 @@ def test_a_configuration_that_is_wrong_is_told(
 ) -> None:
     if config is not None:
         stale.write({"mkdocs.yml": config})
-    done = run(stale.root, "mkdocs_swimm", "verify", "-f", "mkdocs.yml")
+    done = invoke(stale.root, "verify", "-f", "mkdocs.yml")
     assert done.status == 2
     assert message in done.err
+
+
+WRONG = {
+    "sources": ["text", {"a": "b"}, [{"mount": "x"}], [{"path": "x", "roots": "y"}], [1]],
+    "pages": ["*.md", [1]],
+    "mount": [1, ["a"]],
+    "root": [1],
+    "repo_url": [1, "acme/widget"],
+    "host": ["nobody", 1],
+    "link_template": [1, "https://example.org/{nothing}"],
+    "revision": [1],
+    "ref": [1],
+    "repositories": ["text", {"a": 1}, {"a": "b"}, {1: "https://example.org/a/b"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in WRONG.items() for value in values]
+)
+def test_commands_refuse_what_a_site_refuses(project: Project, name: str, value: object) -> None:
+    options = SwimmConfig()
+    options.load_dict({name: copy.deepcopy(value)})
+    errors, _ = options.validate()
+    assert [option for option, _ in errors] == [name]
+    plugins = {"site_name": "x", "plugins": [{"swimm": {name: value}}]}
+    project.write({"mkdocs.yml": yaml.safe_dump(plugins), NAME: DOCUMENT})
+    done = CliRunner().invoke(main, ["verify", "-f", str(project.root / "mkdocs.yml")])
+    assert done.exit_code == 2
+    assert f"the option '{name}' of swimm: " in done.stderr
+
+
+def test_a_configuration_is_laid_over_the_one_that_it_inherits(stale: Project) -> None:
+    stale.write(
+        {
+            "site/mkdocs.yml": "INHERIT: ../base/base.yml\nplugins: {swimm: {root: ../code}}\n",
+            "base/base.yml": "INHERIT: more.yml\n"
+            "site_name: x\nplugins: {search: {lang: en}, swimm: {root: nowhere}}\n",
+            "base/more.yml": "plugins: {swimm: {sources: [../.swm]}}\n",
+        }
+    )
+    assert from_command(stale.root / "site") == {"numbers.x1y2.sw.md": Counter(changed=1, moved=1)}
+    (stale.root / "base" / "more.yml").unlink()
+    done = invoke(stale.root / "site", "verify")
+    assert done.status == 2
+    assert "more.yml can not be read: No such file or directory" in done.err
+    stale.write({"base/base.yml": "INHERIT: base.yml\n"})
+    done = invoke(stale.root / "site", "verify")
+    assert done.status == 2
+    assert "can not be read as YAML" in done.err
 
 
 def test_a_configuration_without_the_plugin_is_passed_over(stale: Project) -> None:
@@ -176,35 +217,35 @@ def test_options_of_the_command_win(stale: Project) -> None:
 
 
 def test_quiet_prints_what_was_found_and_nothing_else(stale: Project) -> None:
-    done = run(stale.root, "mkdocs_swimm", "verify", "-q", "--root", "code")
+    done = invoke(stale.root, "verify", "-q", "--root", "code")
     assert done.status == 1
     assert not done.err
     words = [line.split(": ")[1] for line in done.lines]
     assert words == ["moved", "changed"]
-    done = run(stale.root, "mkdocs_swimm", "verify", "--quiet", "--root", "code", "--ref", "HEAD")
+    done = invoke(stale.root, "verify", "--quiet", "--root", "code", "--ref", "HEAD")
     assert (done.status, done.out, done.err) == (0, "", "")
 
 
 def test_exit_zero_tells_all_the_same(stale: Project) -> None:
-    plain = run(stale.root, "mkdocs_swimm", "verify", "--root", "code")
-    done = run(stale.root, "mkdocs_swimm", "verify", "--root", "code", "--exit-zero")
+    plain = invoke(stale.root, "verify", "--root", "code")
+    done = invoke(stale.root, "verify", "--root", "code", "--exit-zero")
     assert (plain.status, done.status) == (1, 0)
     assert done.out == plain.out
 
 
 def test_options_from_the_environment(stale: Project) -> None:
-    named = run(stale.root, "mkdocs_swimm", "verify", MKDOCS_SWIMM_ROOT="code")
+    named = invoke(stale.root, "verify", MKDOCS_SWIMM_ROOT="code")
     assert "1 moved, 1 changed" in named.out
     form = {"MKDOCS_SWIMM_VERIFY_FORMAT": "json", "MKDOCS_SWIMM_REF": "HEAD"}
-    done = run(stale.root, "mkdocs_swimm", "verify", "--root", "code", **form)
+    done = invoke(stale.root, "verify", "--root", "code", **form)
     assert json.loads(done.out)["summary"]["up_to_date"] == 3
 
 
 def test_colours_are_as_the_environment_wants_them(stale: Project) -> None:
-    command = ("mkdocs_swimm", "verify", "--root", "code")
-    assert "\x1b[" not in run(stale.root, *command).out
-    assert "\x1b[" in run(stale.root, *command, FORCE_COLOR="1").out
-    assert "\x1b[" not in run(stale.root, *command, FORCE_COLOR="1", NO_COLOR="1").out
+    command = ("verify", "--root", "code")
+    assert "\x1b[" not in invoke(stale.root, *command).out
+    assert "\x1b[" in invoke(stale.root, *command, FORCE_COLOR="1").out
+    assert "\x1b[" not in invoke(stale.root, *command, FORCE_COLOR="1", NO_COLOR="1").out
 
 
 def test_shells_complete_commands_and_options(stale: Project) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ..conftest import Project
-from .conftest import APP, DOCUMENT, NAME, Done, Run, clean_environment
+from .conftest import APP, DOCUMENT, NAME, Done, Run, invoke
 
 BY_TEXT = "where code went is told by its text alone"
 
@@ -26,17 +26,7 @@ def run(project: Project) -> Run:
     """Run ``mkdocs-swimm coverage`` in the project, or in a folder of it."""
 
     def start(*arguments: str, folder: Path | None = None, **environment: str | None) -> Done:
-        done = subprocess.run(
-            [sys.executable, "-m", "mkdocs_swimm", "coverage", *arguments],
-            cwd=folder or project.root,
-            env=clean_environment(**environment),
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
-        out, err = done.stdout.decode(errors="replace"), done.stderr.decode()
-        assert "Traceback" not in err, err
-        return Done(done.returncode, out, err)
+        return invoke(folder or project.root, "coverage", *arguments, **environment)
 
     return start
 
@@ -144,6 +134,7 @@ def test_json(project: Project, run: Run) -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.slow
 def test_the_same_every_time(shop: Project, run: Run, form: str) -> None:
     outputs = {run("--format", form, PYTHONHASHSEED=seed).out for seed in ("1", "2", "3")}
     assert len(outputs) == 1

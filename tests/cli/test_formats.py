@@ -134,6 +134,7 @@ def test_the_summary_of_a_job_has_everything(
     ]
 
 
+@pytest.mark.slow
 def test_the_summary_of_a_job_keeps_within_its_limit(
     mixed: Project, summary_of: Callable[..., str]
 ) -> None:
@@ -572,6 +573,7 @@ def test_a_report_in_a_file(mixed: Project, run: Run, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github", "gitlab", "markdown", "sarif", "junit"])
+@pytest.mark.slow
 def test_formats_are_stable(mixed: Project, run: Run, form: str) -> None:
     mixed.write({f".swm/d{n}.abc{n}.sw.md": DOCUMENT for n in range(5)})
     assert (

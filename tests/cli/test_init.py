@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
-from ..conftest import Project
-from .conftest import APP, DOCUMENT, NAME, Done, clean_environment
+from ..conftest import Project, build_site
+from .conftest import APP, DOCUMENT, NAME, Done, invoke
 
 PLAYLIST = """---
 title: First steps
@@ -25,17 +24,7 @@ Begin here.
 
 
 def init(project: Project, *arguments: str, folder: Path | None = None) -> Done:
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs_swimm", "init", *arguments],
-        cwd=folder or project.root,
-        env=clean_environment(),
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    err = done.stderr.decode()
-    assert "Traceback" not in err, err
-    return Done(done.returncode, done.stdout.decode(), err)
+    return invoke(folder or project.root, "init", *arguments)
 
 
 def written(project: Project) -> dict[str, object]:
@@ -67,13 +56,7 @@ def test_documents_alone_are_the_whole_site(bare: Project) -> None:
     assert settings["plugins"] == ["search", "swimm"]
     assert "1 document and 1 playlist, in .swm" in done.out
     assert set(settings) <= {"site_name", "repo_url", "docs_dir", "theme", "plugins"}
-    build = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-q"],
-        cwd=bare.root,
-        capture_output=True,
-        check=False,
-    )
-    assert build.returncode == 0, build.stderr.decode()
+    build_site(bare.root / "mkdocs.yml", strict=True)
     assert "parse" in (bare.root / "site/numbers/index.html").read_text("utf-8")
 
 
@@ -177,6 +160,7 @@ def test_nothing_to_configure(bare: Project) -> None:
 
 @pytest.mark.parametrize("folder", [".", "docs/.swm", "docs/deep", "packages/app/.swm", "wiki"])
 @pytest.mark.parametrize("pages", [False, True])
+@pytest.mark.slow
 def test_what_is_written_builds(bare: Project, folder: str, pages: bool) -> None:
     (bare.root / NAME).unlink()
     bare.write({f"{folder}/numbers.x1y2.sw.md": DOCUMENT})
@@ -185,14 +169,7 @@ def test_what_is_written_builds(bare: Project, folder: str, pages: bool) -> None
     bare.commit()
     done = init(bare)
     assert done.status == 0
-    build = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-q"],
-        cwd=bare.root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert build.returncode == 0, build.stderr
+    build_site(bare.root / "mkdocs.yml", strict=True)
     [page] = (bare.root / "site").rglob("numbers/index.html")
     assert "Up to date with the code" in page.read_text("utf-8")
     home = (bare.root / "site/index.html").read_text("utf-8")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from ..conftest import Project
-from .conftest import Run
+from .conftest import Run, invoke
 
 HOME = "https://github.com/acme/tea"
 CODE = "def boil():\n    return water.hot()\n\n\ndef pour(cup):\n    cup.fill(water)\n"
@@ -42,9 +40,8 @@ def test_what_holds_is_up_to_date(tea: Project, run: Run) -> None:
 
 
 def test_what_is_printed_to_be_pasted_is_read(tea: Project, run: Run) -> None:
-    command = [sys.executable, "-m", "mkdocs_swimm", "quote", "--plain", "src/kettle.py:5-6"]
-    quoted = subprocess.run(command, cwd=tea.root, capture_output=True, text=True, check=True)
-    tea.write({"README.md": f"# Tea\n\n{quoted.stdout}"})
+    quoted = invoke(tea.root, "quote", "--plain", "src/kettle.py:5-6").out
+    tea.write({"README.md": f"# Tea\n\n{quoted}"})
     assert "1 document, 1 reference: 1 up to date" in run("README.md").out
     tea.write({"src/kettle.py": MOVED})
     assert "README.md:3: moved: snippet src/kettle.py:5-6 is now at" in run("README.md").out
@@ -72,8 +69,7 @@ def test_pages_are_checked_with_the_documents_once_they_are_named(tea: Project, 
     tea.write({"mkdocs.yml": "plugins: [{swimm: {pages: ['docs/*.md']}}]\n"})
     assert "1 document, 3 references: 3 up to date" in run().out
     tea.write({"src/kettle.py": MOVED})
-    command = [sys.executable, "-m", "mkdocs_swimm", "which", "src/kettle.py:4"]
-    told = subprocess.run(command, cwd=tea.root, capture_output=True, text=True, check=True).stdout
+    told = invoke(tea.root, "which", "src/kettle.py:4").out
     assert "docs/tea.md:3: Tea (snippet src/kettle.py:4-5, moved)" in told
 
 

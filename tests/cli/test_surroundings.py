@@ -385,6 +385,7 @@ def test_a_subcommand_is_imported_when_it_is_used() -> None:
     assert done.stdout == "False\n"
 
 
+@pytest.mark.slow
 def test_a_reader_who_has_enough(numbers: Project) -> None:
     path = '<SwmPath repo-id="abc" repo-name="other">[x.py](x.py)</SwmPath>\n'
     numbers.write({NAME: path * 5000})
@@ -447,6 +448,7 @@ def test_no_colours_where_nobody_wants_them(numbers: Project) -> None:
     assert "\x1b" not in watched([], numbers.root, NO_COLOR="1")
 
 
+@pytest.mark.slow
 def test_a_person_who_waits_sees_how_far_it_is(numbers: Project) -> None:
     assert "Checking" not in watched([], numbers.root)
     numbers.write({f".swm/d{n}.abc{n}.sw.md": DOCUMENT for n in range(60)})

@@ -15,7 +15,10 @@ import pytest
 from ..conftest import Project
 from .conftest import APP, DOCUMENT, NAME, Run, clean_environment
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals"),
+    pytest.mark.slow,
+]
 
 
 class Screen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from mkdocs_swimm.format.document import read
 from ..format.documents import documents
 from ..rendering.fake_site import FakeSite
 from .checks import mdx_faults
+
+pytestmark = pytest.mark.slow
 
 PIECES = st.sampled_from(
     [

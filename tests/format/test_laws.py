@@ -15,6 +15,8 @@ from mkdocs_swimm.format.encoding import decode
 
 from .documents import documents, front_matters
 
+pytestmark = pytest.mark.slow
+
 _BARS = re.compile(r"[\s|\\]+")
 
 

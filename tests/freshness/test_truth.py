@@ -92,6 +92,7 @@ def cases(seed: int, common: float) -> tuple[list[Line], list[Line], Quote | Non
 
 
 @pytest.mark.parametrize("with_history", [True, False])
+@pytest.mark.slow
 def test_the_state_is_the_true_one(with_history: bool) -> None:
     """Where every line is like no other, nothing is left to guess."""
     for seed in range(3000):

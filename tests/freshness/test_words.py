@@ -52,6 +52,7 @@ def test_where_words_stand(line: str, text: str, near: int, found: tuple[int, in
     assert find_words(line, text, near) == found
 
 
+@pytest.mark.slow
 def test_real_tokens_are_the_words_that_they_name(corpus: Path) -> None:
     """Every token of the real documents, as ``FORMAT.md`` section 8 counted them."""
     seen = 0

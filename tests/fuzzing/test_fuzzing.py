@@ -15,6 +15,8 @@ from .losses import MARK, loses_nothing, marked
 from .mutations import MUTATIONS, case, pieces
 from .properties import OFTEN, SELDOM
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = pieces([REPOSITORY / "sample_site"])
 seeds = st.integers(0, 2**62)
 

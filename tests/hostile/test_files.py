@@ -15,7 +15,10 @@ from mkdocs_swimm.project.folders import documents_in, images_in, repo_id_of
 from ..conftest import Project
 from ..html_check import faults, text_of
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="no such names there"),
+    pytest.mark.slow,
+]
 ALL = {"health": True, "source_pages": True, "source_search": True, "llms": True}
 """Every page that tells of code."""
 

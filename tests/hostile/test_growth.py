@@ -16,6 +16,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
+import pytest
+
 import mkdocs_swimm
 from mkdocs_swimm.format.document import read
 from mkdocs_swimm.format.unit import read_unit
@@ -24,6 +26,8 @@ from mkdocs_swimm.rendering import render
 
 from ..conftest import Project
 from ..rendering.fake_site import FakeSite
+
+pytestmark = pytest.mark.slow
 
 PUMPS = [" ", "a", "0", "\n", "\u00a0", "`", "<", "[", "(", "|", "-", "*", "_", '"', "/", ".", "a "]
 PUMPS += [

@@ -15,7 +15,10 @@ from mkdocs_swimm.cli import main
 from ..cli.conftest import clean_environment
 from ..conftest import Project
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="links need rights there"),
+    pytest.mark.slow,
+]
 SECRET = "TOKEN = 'hunter2'\n"
 IGNORE = ".env\n/config/\nsecret.*\n"
 

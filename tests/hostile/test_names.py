@@ -14,7 +14,10 @@ from mkdocs_swimm.cli import main
 
 from ..conftest import Project
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="no such names there"),
+    pytest.mark.slow,
+]
 HOME = "The home page"
 CLIMBING = [
     "...sw.md",

@@ -10,6 +10,8 @@ from ..conftest import Project
 from ..html_check import text_of
 from ..markdown.rendering import by_python_markdown, written
 
+pytestmark = pytest.mark.slow
+
 TOKEN = '<SwmToken path="a.py" pos="1:0:0" line-data="a">`a`</SwmToken> '
 
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from ..html_check import faults
 from .rendering import by_commonmark, by_python_markdown, reduced, written
 
+pytestmark = pytest.mark.slow
+
 CASES = {
     "list under a paragraph": "Steps:\n1. a\n2. b\n- c\n",
     "bullet in a step": "1. a&nbsp;\n   - b,\n     c\n2. d\n3. e\n4. f\n",

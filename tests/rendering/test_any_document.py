@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given, settings
 
 from mkdocs_swimm.format.document import read
@@ -11,6 +12,8 @@ from ..format.documents import documents
 from ..html_check import faults
 from ..markdown.rendering import by_python_markdown
 from .fake_site import FakeSite
+
+pytestmark = pytest.mark.slow
 
 
 @given(documents)

@@ -69,6 +69,7 @@ def test_php_has_colours_with_and_without_its_tag(code: list[str]) -> None:
     assert 'class="err"' not in html
 
 
+@pytest.mark.slow
 def test_pygments_is_asked_once_for_a_suffix_and_says_the_same() -> None:
     patterns = {name for _, _, names, _ in get_all_lexers() for name in names}
     names = {pattern.replace("*", word) for pattern in patterns for word in ("a", "b.c", ".d")}

@@ -11,6 +11,8 @@ from ..cli.conftest import APP, DOCUMENT, NAME
 from ..conftest import Project
 from .conftest import Editor, types
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def numbers(project: Project) -> Project:

@@ -15,6 +15,8 @@ from ..cli.conftest import APP, DOCUMENT, NAME
 from ..conftest import REPOSITORY, Project
 from .conftest import Editor, files, types
 
+pytestmark = pytest.mark.slow
+
 CHANGED = APP.replace("result += value", "result = result + value")
 
 

@@ -15,6 +15,8 @@ import pytest
 from ..cli.conftest import APP, DOCUMENT, NAME
 from ..conftest import REPOSITORY, Project
 
+pytestmark = pytest.mark.slow
+
 PAGE = REPOSITORY / "docs/pages/editors.md"
 
 SESSION = """

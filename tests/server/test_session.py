@@ -14,6 +14,8 @@ from ..cli.conftest import APP, DOCUMENT, NAME
 from ..conftest import Project
 from .conftest import Editor, types
 
+pytestmark = pytest.mark.slow
+
 STALE = APP.replace("+= value", "+= 1")
 
 

@@ -67,6 +67,7 @@ def _move_code(project: Project, documents: dict[Path, bytes]) -> None:
         ),
     ],
 )
+@pytest.mark.slow
 def test_moved_code_is_followed(
     project: Project, monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:

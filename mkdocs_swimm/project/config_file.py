@@ -7,18 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from mkdocs.exceptions import ConfigurationError
-from mkdocs.utils.yaml import get_yaml_loader, yaml_load
+from yaml_env_tag import construct_env_tag
 
-from ..project.opening import Settings
-from ..project.repository import Hosting, ProjectError, is_file
-from .config import SwimmConfig
+from .options import Settings, checked, settings_of
+from .repository import ProjectError, is_file
 
 _NAMES = ("mkdocs.yml", "mkdocs.yaml")
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads what stands behind any tag as if the tag were not there; MkDocs adds ``!ENV``."""
+    """Reads what stands behind any tag as if the tag were not there, but for MkDocs' ``!ENV``."""
 
 
 def _untagged(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> object:
@@ -30,6 +28,7 @@ def _untagged(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> object:
 
 
 _Loader.add_multi_constructor("", _untagged)
+_Loader.add_constructor("!ENV", construct_env_tag)
 
 
 def find_config(start: Path, top: Path) -> Path | None:
@@ -53,57 +52,49 @@ def read_config(path: Path) -> Settings:
     options = _options_in(data)
     if options is None:
         raise ProjectError(f"{path} does not name 'swimm' among its plugins")
-    config = SwimmConfig(config_file_path=str(path))
-    config.load_dict(dict(options))
-    errors, _ = config.validate()
-    for name, error in errors:
-        raise ProjectError(f"{path}: the option '{name}' of swimm: {error}")
+    try:
+        options = checked(options)
+    except ValueError as error:
+        raise ProjectError(f"{path}: {error}") from None
     base = path.parent.resolve()
     url = data.get("repo_url")
     return settings_of(
-        config,
+        options,
         base,
         base / str(data.get("docs_dir") or "docs"),
         url if isinstance(url, str) else None,
     )
 
 
-def settings_of(
-    options: SwimmConfig, base: Path, docs_dir: Path, site_repo_url: str | None
-) -> Settings:
-    """What the options of the plugin say about documents and code.
-
-    Args:
-        options: The options.
-        base: The folder of the configuration file.
-        docs_dir: The folder of the site's pages.
-        site_repo_url: The ``repo_url`` of the site.
-    """
-    return Settings(
-        base=base,
-        docs_dir=docs_dir,
-        sources=options.sources,
-        mount=options.mount,
-        pages=options.pages,
-        root=options.root,
-        hosting=Hosting(
-            options.repo_url, options.host, options.link_template, options.revision, options.ref
-        ),
-        site_repo_url=site_repo_url,
-        repositories=options.repositories,
-    )
-
-
 def _read(path: Path) -> Mapping[str, Any]:
     try:
-        with path.open("rb") as file:
-            data: object = yaml_load(file, get_yaml_loader(_Loader))
+        return _load(path)
     except OSError as error:
-        raise ProjectError(f"{path} can not be read: {error.strerror}") from None
-    except (ConfigurationError, yaml.YAMLError, ValueError, RecursionError) as error:
+        raise ProjectError(f"{error.filename} can not be read: {error.strerror}") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise ProjectError(f"{path} can not be read as YAML: {reason}") from None
-    return data if isinstance(data, dict) else {}
+
+
+def _load(path: Path) -> Mapping[str, Any]:
+    """A configuration file over the one that it names in ``INHERIT``, as MkDocs reads it."""
+    with path.open("rb") as file:
+        data: object = yaml.load(file, _Loader)  # noqa: S506 - a safe one
+    if not isinstance(data, dict):
+        return {}
+    if "INHERIT" in data:
+        return _merged(_load(path.parent / str(data.pop("INHERIT"))), data)
+    return data
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A mapping with the entries of another one in it; only mappings are merged."""
+    merged = dict(below)
+    for key, value in above.items():
+        there = merged.get(key)
+        both = isinstance(there, dict) and isinstance(value, dict)
+        merged[key] = _merged(merged[key], value) if both else value
+    return merged
 
 
 def _options_in(data: Mapping[str, Any]) -> Mapping[str, Any] | None:

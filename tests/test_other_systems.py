@@ -1,0 +1,128 @@
+"""What other systems do otherwise, simulated here: line ends, links, encodings, paths, capitals."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .cli.conftest import APP, DOCUMENT, NAME, clean_environment, invoke
+from .conftest import REPOSITORY, Project, build_site
+
+GREETING = "# Grüße – ещё\n"
+"""Letters that no code page has all of."""
+SITE = "site_name: x\ntheme: {name: material, font: false}\nplugins: [swimm]\n"
+
+
+@pytest.fixture
+def stale(project: Project) -> Project:
+    """A repository with text beyond ASCII, whose code has moved."""
+    project.write(
+        {
+            "src/app.py": APP,
+            NAME: DOCUMENT.replace("Adds up.", "Zählt zusammen – всё."),
+            "docs/index.md": GREETING,
+            "mkdocs.yml": SITE.replace("x", "Грüße", 1),
+            ".gitattributes": "",
+        }
+    )
+    project.commit()
+    project.write({"src/app.py": GREETING + APP})
+    project.commit()
+    return project
+
+
+def _pages(project: Project) -> dict[str, str]:
+    built = build_site(project.root / "mkdocs.yml")
+    assert built.warnings == []
+    paths = sorted(built.site.rglob("*.html"))
+    return {path.relative_to(built.site).as_posix(): path.read_text("utf-8") for path in paths}
+
+
+def test_a_checkout_with_windows_line_ends_says_the_same(stale: Project, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    stale.git("clone", "-q", "-c", "core.autocrlf=true", ".", str(clone))
+    assert b"\r\n" in (clone / "src/app.py").read_bytes()
+    assert b"\r\n" in (clone / NAME).read_bytes()
+    told = invoke(stale.root, "verify")
+    assert told.status == 1
+    for arguments in (["verify"], ["verify", "--base", "HEAD~"], ["verify", "--ref", "HEAD"]):
+        assert invoke(clone, *arguments).out == invoke(stale.root, *arguments).out
+    for arguments in (["which", "src/app.py:7"], ["quote", "src/app.py:7-8"], ["coverage"]):
+        assert invoke(clone, *arguments).out == invoke(stale.root, *arguments).out
+    assert _pages(Project(clone)) == _pages(stale)
+    # Only the lines that name a place are written, and they end as before.
+    for root in (stale.root, clone):
+        assert invoke(root, "renumber", "--write").status == 0
+    written = (clone / NAME).read_bytes()
+    assert written.count(b"\n") == written.count(b"\r\n")
+    assert written.replace(b"\r\n", b"\n") == (stale.root / NAME).read_bytes()
+
+
+def test_links_checked_out_as_files_with_their_target(project: Project, tmp_path: Path) -> None:
+    project.write({"src/app.py": APP, "shared/numbers.x1y2.sw.md": DOCUMENT, "mkdocs.yml": SITE})
+    project.write({".swm/sums.s1u2.sw.md": DOCUMENT.replace("src/app.py", "src/link.py")})
+    (project.root / "src/link.py").symlink_to("app.py")
+    (project.root / NAME).symlink_to("../shared/numbers.x1y2.sw.md")
+    project.write({"docs/index.md": "# Home\n"})
+    project.commit()
+    clone = tmp_path / "clone"
+    project.git("clone", "-q", "-c", "core.symlinks=false", ".", str(clone))
+    assert (clone / NAME).read_text("utf-8") == "../shared/numbers.x1y2.sw.md"
+    told = invoke(clone, "verify")
+    assert told.status == 1
+    assert ".swm/sums.s1u2.sw.md:13: gone: snippet src/link.py:6-10" in told.out
+    assert not [line for line in told.lines if line.startswith(NAME)]
+    assert "numbers/index.html" in str(_pages(Project(clone)).keys())
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "cp1252"])
+def test_a_console_that_lacks_letters_gets_escapes(stale: Project, encoding: str) -> None:
+    stale.git("mv", NAME, ".swm/größe – всё.x1y2.sw.md")
+    told = invoke(stale.root, "verify").out
+    assert "größe – всё" in told
+    options = ("mkdocs_swimm", "verify", "--exit-zero")
+    there = _run(stale.root, *options, PYTHONIOENCODING=encoding)
+    assert there == told.encode(encoding, "backslashreplace")
+    # What is pasted into a document keeps its letters.
+    pasted = _run(stale.root, "mkdocs_swimm", "quote", "src/app.py:1", PYTHONIOENCODING=encoding)
+    assert GREETING in pasted.decode()
+
+
+def test_files_are_utf_8_whatever_the_system_writes(stale: Project, tmp_path: Path) -> None:
+    # Where the locale knows ASCII alone, a file that is opened without an encoding fails.
+    poor = {
+        "LC_ALL": "C",
+        "PYTHONCOERCECLOCALE": "0",
+        "PYTHONUTF8": "0",
+        "PYTHONIOENCODING": "utf-8",
+    }
+    rich = {"PYTHONUTF8": "1"}
+    found = []
+    for name, variables in (("poor", poor), ("rich", rich)):
+        home = tmp_path / name
+        stale.git("clone", "-q", ".", str(home))
+        _run(home, "mkdocs_swimm", "verify", "--exit-zero", "--output", "report.txt", **variables)
+        for flavour in ("github", "material", "codetour"):
+            _run(home, "mkdocs_swimm", "export", flavour, f"out/{flavour}", **variables)
+        _run(home, "mkdocs_swimm", "renumber", "--write", **variables)
+        _run(home, "mkdocs", "build", "-q", **variables)
+        paths = [path for path in home.rglob("*") if path.is_file() and ".git" not in path.parts]
+        texts = {path.relative_to(home).as_posix(): path.read_bytes() for path in paths}
+        found.append({at: text for at, text in texts.items() if not at.endswith((".gz", ".xml"))})
+    assert found[0] == found[1]
+    assert "всё".encode() in found[0]["site/swimm/numbers/index.html"]
+
+
+def _run(folder: Path, *module: str, **environment: str) -> bytes:
+    done = subprocess.run(
+        [sys.executable, "-m", *module],
+        cwd=folder,
+        env=clean_environment(PYTHONPATH=str(REPOSITORY), **environment),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode(errors="replace")
+    return done.stdout
