@@ -26,7 +26,7 @@ from ..rendering.media import WIDEST
 from ..rendering.page import joined, title_heading
 from ..rendering.playlist import step_target
 from ..rendering.references import shown_path
-from ..rendering.snippets import line_span, runs, span_words
+from ..rendering.snippets import runs, span_words
 from ..rendering.writer import Writer
 from .readers import GitHub
 
@@ -121,7 +121,7 @@ class PlainWriter(Writer):
         return _joined(parts)
 
     def _lines(self, snippet: swimm.Snippet) -> str:
-        return span_words(*line_span(snippet), self.strings)
+        return span_words(*snippet.span, self.strings)
 
     def _head(self, snippet: swimm.Snippet, cited: Citation) -> str:
         path = code_span(snippet.path or "?")

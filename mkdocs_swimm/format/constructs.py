@@ -105,6 +105,14 @@ class Snippet(Construct):
         """Whether nothing but blank lines is quoted."""
         return all(not row.code.strip() for row in self.rows)
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """First and last line that it is about: the selected ones where some are marked."""
+        of_file = [row for row in self.rows if not row.stub]
+        selected = [row.number for row in of_file if row.marked]
+        numbers = selected or [row.number for row in of_file or self.rows]
+        return (min(numbers), max(numbers)) if numbers else (1, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Token(Construct):

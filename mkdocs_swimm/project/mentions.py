@@ -12,7 +12,6 @@ from typing import Literal, NamedTuple
 from ..code.ownership import OwnRepository, names_in
 from ..format.constructs import PathRef, Snippet, Token
 from ..freshness import Finding, Reference, State
-from ..rendering.snippets import line_span
 from ..safety.files import confined
 from .documents import Doc
 
@@ -150,7 +149,7 @@ def _written(doc: Doc, own: OwnRepository) -> Iterator[_Made]:
             continue
         first = last = None
         if isinstance(reference, Snippet):
-            first, last = line_span(reference)
+            first, last = reference.span
         elif isinstance(reference, Token):
             first = last = reference.target_line
         text = reference.text if isinstance(reference, Token) else ""

@@ -9,7 +9,7 @@ from typing import Any
 
 from markdown_it.token import Token as MarkdownToken
 from pygments.lexers import get_lexer_by_name
-from pygments.token import Comment, is_token_subtype
+from pygments.token import Comment
 from pygments.util import ClassNotFound
 
 from ..code.languages import language_of
@@ -116,29 +116,25 @@ def _mark(lines: Sequence[str], at: int, language: str) -> str:
         A comment with the number, or the number alone where the line ends in a comment already;
         empty where the line can carry neither, or another comment has that number.
     """
-    form = _COMMENT_OF.get(language, "")
-    kinds = _kinds(lines, language) if form else []
-    numbers = (kinds[found.start()] for found in _NUMBER.finditer("\n".join(lines)) if kinds)
     # A line that goes on in the next one has no room for a comment.
-    goes_on = lines[at].endswith(("\\", "\r"))
-    if not kinds or goes_on or any(is_token_subtype(kind, Comment) for kind in numbers):
-        return ""
-    end = len("\n".join(lines[: at + 1]))
-    # A blank before the comment would be copied with the code: only where it is needed.
+    form, goes_on = _COMMENT_OF.get(language, ""), lines[at].endswith(("\\", "\r"))
     comment = form.format("(1)!")
-    for mark in (" (1)",) if kinds[end - 1] in _SHOWN else (comment, f" {comment}"):
-        changed = [*lines[:at], lines[at] + mark, *lines[at + 1 :]]
-        start = end + len(mark) - len(mark.lstrip())
-        added = _kinds(changed, language)[start : end + len(mark)]
-        if all(kind in _SHOWN for kind in added):
+    # A blank before the comment would be copied with the code: only where it is needed.
+    for mark in () if goes_on or not form else (" (1)", comment, f" {comment}"):
+        text = "\n".join([*lines[:at], lines[at] + mark, *lines[at + 1 :]])
+        kinds = _kinds(text, language)
+        end = len("\n".join(lines[: at + 1])) + len(mark)
+        added = kinds[end - len(mark.lstrip()) : end]
+        shown = [one for one in _NUMBER.finditer(text) if kinds and kinds[one.start()] in Comment]
+        if len(shown) == 1 and all(kind in _SHOWN for kind in added):
             return mark
     return ""
 
 
-def _kinds(lines: Sequence[str], language: str) -> list[Any]:
+def _kinds(code: str, language: str) -> list[Any]:
     """What Pygments takes each character of code for."""
     try:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
         return []
-    return [kind for kind, value in lexer.get_tokens("\n".join(lines) + "\n") for _ in value]
+    return [kind for kind, value in lexer.get_tokens(code + "\n") for _ in value]

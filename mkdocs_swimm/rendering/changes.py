@@ -11,7 +11,7 @@ from ..i18n.strings import Strings
 from ..markdown.escaping import fenced, indented
 from .citations import Citation, rows_now
 from .markup import box_title, sentence
-from .snippets import card, card_head, code_of, line_span, span_words, unfold
+from .snippets import card, card_head, code_of, span_words, unfold
 
 _AROUND = 3
 """Lines without a difference that are shown around one that has."""
@@ -46,7 +46,7 @@ def _changed(citation: Citation, snippet: Snippet, strings: Strings) -> str:
     assert finding is not None  # noqa: S101 - asked by the caller
     now = rows_now(finding)
     unsure = finding.reason == "ambiguous"
-    words = span_words(*(citation.span or line_span(snippet)), strings)
+    words = span_words(*(citation.span or snippet.span), strings)
     shown = strings.perhaps.format(lines=words) if unsure else words
     at_place = citation.reference if isinstance(citation.reference, Snippet) else snippet
     head = card_head(at_place, citation.link, strings, words=shown, warning=True)
@@ -77,7 +77,7 @@ def difference_of(snippet: Snippet, now: Sequence[Row], *, info: str = "diff") -
 
 def _quoted(snippet: Snippet) -> Sequence[Row]:
     """The rows from the first selected one to the last, with what is quoted in between."""
-    first, last = line_span(snippet)
+    first, last = snippet.span
     return [row for row in snippet.rows if not row.stub and first <= row.number <= last]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from typing import NamedTuple
 
 from ..code.differences import matcher, shortened
@@ -11,7 +12,6 @@ from ..format.constructs import PathRef, Row, Snippet, Token, quoted_rows, witho
 from ..freshness import Finding, Place, Reference, State
 from ..i18n.strings import Strings
 from .context import CodeLink
-from .snippets import line_span, rows_from
 
 
 class Citation(NamedTuple):
@@ -58,13 +58,13 @@ def span_now(reference: Reference, finding: Finding | None) -> tuple[int, int] |
     if isinstance(reference, Token):
         line = reference.target_line
         return None if line is None else (line, line)
-    return line_span(reference) if isinstance(reference, Snippet) else None
+    return reference.span if isinstance(reference, Snippet) else None
 
 
 def rows_now(finding: Finding) -> Sequence[Row]:
     """The lines that a snippet is about as they are now, without blank ones at both ends."""
     first = finding.place.first if finding.place else None
-    return without_blank_ends(rows_from(finding.now, first or 1))
+    return without_blank_ends(list(map(Row, count(first or 1), finding.now)))
 
 
 def place_now(finding: Finding) -> Place | None:
@@ -123,7 +123,7 @@ def stale_words(citation: Citation, strings: Strings) -> str:
     if finding.reason == "missing":
         return strings.token_file_gone.format(path=where)
     if isinstance(reference, Snippet):
-        return strings.token_gone.format(path=where, line=line_span(reference)[0])
+        return strings.token_gone.format(path=where, line=reference.span[0])
     told = strings.token_gone.format(path=where, line=reference.target_line)
     was, _ = shortened(reference.line_text or "", "")
     return f"{told} ({strings.was.format(was=was)})" if was else told
@@ -136,5 +136,5 @@ def _with_lines(told: str, finding: Finding, strings: Strings) -> str:
 
 def _moved(snippet: Snippet, first: int | None) -> tuple[Row, ...]:
     """The rows of a snippet, numbered by where its first selected line is now."""
-    shift = (first or 0) - line_span(snippet)[0]
+    shift = (first or 0) - snippet.span[0]
     return tuple(replace(row, number=row.number + shift) for row in snippet.rows)

@@ -91,8 +91,8 @@ def render_ordinary(
             lines = cited.span or (link.place.first, link.place.last)
             named = link.code or str(Place(cited.reference.path or "/", *lines))
             css = "swimm-token" if isinstance(value, Token) else "swimm-path"
-            linked = writer.linked(_reachable(cited, link), named, css)
-            text.put(*link.span, aside(linked.written(IN_HTML)))
+            linked = writer.linked(_reachable(cited, link), named, css, IN_HTML)
+            text.put(*link.span, aside(linked))
             continue
         if url and link.written:
             text.put(*link.written, url)

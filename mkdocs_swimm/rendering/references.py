@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..format.constructs import PathRef, Token
 from ..freshness import Reference
 from ..i18n.strings import Strings
@@ -42,41 +40,28 @@ def explained(cited: Citation, words: str) -> str:
     return f"{link}: {plain_text(words)}"
 
 
-@dataclass(eq=False)
-class LinkedCode:
-    """Code in running text, linked where there is something to link to and no link around it."""
+def linked(text: str, link: CodeLink, css: str, place: Place, says: str, preview: str) -> str:
+    """Code in running text, linked where there is something to link to and no link around it.
 
-    plain: str
-    link: CodeLink
-    title: str  # what the tooltip says
-    css: str  # class names
-    preview: str  # the name of what is shown instead of the tooltip
-
-    def written(self, place: Place) -> str:
-        """Its Markdown, or HTML, at a place of the page."""
-        if place.html:
-            return self._html()
-        code = code_span(self.plain, table=place.table)
-        if place.link:
-            return code
-        url = self.link.url
-        classes = "." + self.css.replace(" ", " .")
-        if url and self.preview:
-            return f"[{code}]({url}){{ {classes} data-preview={self.preview} }}"
-        tip = in_ascii(attribute(self.title))
-        if url:
-            quoted = f' "{tip}"' if tip else ""
-            return f"[{code}]({url}{quoted}){{ {classes} }}"
-        if code.startswith("<"):
-            return f'<span class="{self.css}" title="{tip}">{code}</span>'
-        return f'{code}{{ {classes} title="{tip}" }}' if tip else f"{code}{{ {classes} }}"
-
-    def _html(self) -> str:
-        code = f"<code>{html_text(self.plain)}</code>"
-        url = self.link.address
-        tip = f' title="{in_ascii(attribute(self.title))}"' if self.title else ""
-        if url and self.preview:
-            tip = f' data-preview="{self.preview}"'
-        if not url:
-            return f'<span class="{self.css}"{tip}>{code}</span>'
-        return f'<a class="{self.css}" href="{url}"{tip}>{code}</a>'
+    Args:
+        text: The code.
+        link: Where it is shown.
+        css: Class names.
+        place: Where it stands.
+        says: What the tooltip says.
+        preview: The name of what is shown instead of the tooltip.
+    """
+    tip = in_ascii(attribute(says)) if says else ""
+    said = f' data-preview="{preview}"' if preview else f' title="{tip}"' * bool(tip)
+    code = f"<code>{html_text(text)}</code>" if place.html else code_span(text, table=place.table)
+    if place.html and link.url:
+        return f'<a class="{css}" href="{link.address}"{said}>{code}</a>'
+    if place.link and not place.html:
+        return code
+    classes = "." + css.replace(" ", " .")
+    if link.url:
+        shown, rest = (f' "{tip}"', "") if tip else ("", said)
+        return f"[{code}]({link.url}{shown}){{ {classes}{rest} }}"
+    if code.startswith("<"):
+        return f'<span class="{css}"{said}>{code}</span>'
+    return f"{code}{{ {classes}{said} }}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import count, groupby
 
 from ..code.languages import language_of, lexer_name
 from ..format.constructs import Row, Snippet, without_blank_ends
@@ -17,21 +17,6 @@ _IN_TITLE = str.maketrans({'"': "'", "`": "'", "<": "\u2039", ">": "\u203a"})
 
 _LONG = 50
 """Longer runs of code are folded: pages are for reading, and the rest is one click away."""
-
-
-def line_span(snippet: Snippet) -> tuple[int, int]:
-    """First and last line that a snippet is about: the selected ones where some are marked."""
-    numbers = (
-        [row.number for row in snippet.rows if row.marked and not row.stub]
-        or [row.number for row in snippet.rows if not row.stub]
-        or [row.number for row in snippet.rows]
-    )
-    return (min(numbers), max(numbers)) if numbers else (1, 1)
-
-
-def rows_from(texts: Sequence[str], first: int) -> tuple[Row, ...]:
-    """Rows of code as they stand in a file, numbered from a line on."""
-    return tuple(Row(number, text) for number, text in enumerate(texts, first))
 
 
 def span_words(first: int, last: int, strings: Strings) -> str:
@@ -69,7 +54,7 @@ def card(
     Returns:
         Markdown that begins at column 0: an admonition around the code.
     """
-    words = span_words(*line_span(snippet), strings)
+    words = span_words(*snippet.span, strings)
     head = card_head(snippet, link, strings, words=words, warning=bool(notice), follows=follows)
     body = _annotated(snippet, prose) if prose else code_of(snippet.rows, snippet, strings)
     if snippet.empty:
@@ -89,13 +74,27 @@ def card_head(
 ) -> str:
     """The first lines of a card: what kind of box it is, its title, and the link of a closed one.
 
-    A link within the title of a closed card could not be told from what opens the card.
+    A link within the title of a closed card could not be told from what opens the card. The title
+    names the file, and the lines; the lines alone where the card follows.
     """
     kind = f"{'warning ' * warning}swimm-snippet{' swimm-follows' * follows}"
-    if not snippet.collapsed:
-        return f'!!! {kind} "{_title(snippet, link, words, link.url, strings, follows)}"'
-    head = f'??? {kind} "{_title(snippet, link, words, "", strings, follows)}"'
-    if link.url:
+    url = "" if snippet.collapsed else link.url
+    title = f"<span class='swimm-lines' data-search-exclude>{in_ascii(plain_text(words))}</span>"
+    if follows:
+        title = f"[{title}]({url})" if url else title
+    else:
+        # The name of the file stands out.
+        folder, slash, name = (snippet.path or "?").rpartition("/")
+        path = code_span(folder + slash) if slash else ""
+        path += f"**{code_span(name)}**" if name else ""
+        where = ""
+        if link.repository:
+            name = f"**{plain_text(link.repository)}**"
+            where = f" {filled(strings.in_repository, repository=name)}"
+        title = f"{f'[{path}]({url})' if url else path}{where} {title}"
+    # Quotation marks would end the title of the admonition.
+    head = f'{"???" if snippet.collapsed else "!!!"} {kind} "{title.replace(chr(34), "&quot;")}"'
+    if snippet.collapsed and link.url:
         label = plain_text(strings.whole_file)
         head += f"\n\n    [{label}]({link.url})\n    {{ .swimm-open data-search-exclude }}"
     return head
@@ -139,41 +138,13 @@ def _annotated(snippet: Snippet, prose: str) -> str:
     return f"{code.rstrip()}\n\n{prose}"
 
 
-def _title(
-    snippet: Snippet, link: CodeLink, words: str, url: str, strings: Strings, follows: bool
-) -> str:
-    """The file, its name standing out, and the lines; the lines alone where the card follows."""
-    lines = f"<span class='swimm-lines' data-search-exclude>{in_ascii(plain_text(words))}</span>"
-    if follows:
-        return f"[{lines}]({url})".replace('"', "&quot;") if url else lines
-    folder, slash, name = (snippet.path or "?").rpartition("/")
-    path = f"**{code_span(name)}**" if name else ""
-    if folder or slash:
-        path = code_span(folder + slash) + path
-    if url:
-        path = f"[{path}]({url})"
-    where = ""
-    if link.repository:
-        name = f"**{plain_text(link.repository)}**"
-        where = " " + filled(strings.in_repository, repository=name)
-    # Quotation marks would end the title of the admonition.
-    title = f"{path}{where} {lines}"
-    return title.replace('"', "&quot;")
-
-
 def runs(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
     """The rows in runs without a gap in their numbers, stubs apart."""
-    numbers = [row.number for row in rows if not row.stub]
-    if numbers and numbers == list(range(numbers[0], numbers[0] + len(rows))):
-        yield tuple(rows)
-        return
-    start = 0
-    for index, (row, following) in enumerate(pairwise(rows), 1):
-        if following.stub != row.stub or (not row.stub and following.number != row.number + 1):
-            yield tuple(rows[start:index])
-            start = index
-    if rows:
-        yield tuple(rows[start:])
+    position = count()
+    for _, run in groupby(
+        rows, lambda row: (row.stub, 0 if row.stub else row.number - next(position))
+    ):
+        yield tuple(run)
 
 
 def _gap(first: int, last: int, strings: Strings) -> str:
@@ -228,11 +199,9 @@ def _is_partly_marked(rows: Sequence[Row]) -> bool:
 
 def _ranges(numbers: Sequence[int]) -> str:
     """``1 3-5``: the numbers as highlighting takes them."""
-    parts: list[str] = []
-    start = previous = numbers[0]
-    for number in [*numbers[1:], -1]:
-        if number != previous + 1:
-            parts.append(str(start) if start == previous else f"{start}-{previous}")
-            start = number
-        previous = number
+    parts = []
+    for _, run in groupby(enumerate(numbers), lambda one: one[1] - one[0]):
+        same = [number for _, number in run]
+        first, last = same[0], same[-1]
+        parts.append(str(first) if first == last else f"{first}-{last}")
     return " ".join(parts)

@@ -12,7 +12,7 @@ from ..markdown.escaping import code_span
 from .citations import Citation
 from .context import CodeLink
 from .markup import box_title, filled, plain_text
-from .snippets import line_span, shown_span
+from .snippets import shown_span
 
 Resolve = Callable[[Reference], CodeLink]
 
@@ -78,7 +78,7 @@ def _places(entries: Sequence[Citation], strings: Strings, anchors: set[str]) ->
                 anchors.add(anchor)
                 places[key] = f'<span id="{anchor}"></span>{places[key]}'
         elif isinstance(reference, Snippet):
-            first, last = entry.span or line_span(reference)
+            first, last = entry.span or reference.span
             words = shown_span(first, last, strings)
             places.setdefault((first, last, ""), f"[{words}]({url})" if url else words)
     return [places[key] for key in sorted(places)]

@@ -200,36 +200,26 @@ class Writer:
             prose=indented(f"1.  {comment}"),
         )
 
-    def linked_code(self, value: swimm.Token | swimm.PathRef) -> references.LinkedCode:
-        """A token or path in running text."""
+    def _swimm_token(self, value: swimm.Token, place: Place) -> str:
+        return self.linked(self.cite(value), value.text, "swimm-token", place)
+
+    def _swimm_pathref(self, value: swimm.PathRef, place: Place) -> str:
         cited = self.cite(value)
-        if isinstance(value, swimm.PathRef):
-            return self.linked(cited, references.shown_path(value, cited.link), "swimm-path")
-        return self.linked(cited, value.text, "swimm-token")
+        return self.linked(cited, references.shown_path(value, cited.link), "swimm-path", place)
 
-    def linked(self, cited: Citation, text: str, css: str) -> references.LinkedCode:
+    def linked(self, cited: Citation, text: str, css: str, place: Place) -> str:
         """Code in running text with what was found out about it."""
-        link, shown = cited.link, cited.reference
-        title, preview = stale_words(cited, self.strings) if cited.finding else "", ""
-        if cited.state is State.MOVED:
-            css += " swimm-moved"
-        if title:
-            css += " swimm-stale"
-        elif link.url and not link.repository and not link.folder:
+        link, stale, preview = cited.link, stale_words(cited, self.strings), ""
+        if link.url and not (stale or link.repository or link.folder):
             preview = self.site.preview(link, cited.span[0] if cited.span else None)
-        if not title and not preview:
-            title = references.title(shown, link, self.strings)
-        return references.LinkedCode(text, link, title, css, preview)
-
-    def _swimm_token(self, value: swimm.Token | swimm.PathRef, place: Place) -> str:
-        return self.linked_code(value).written(place)
-
-    _swimm_pathref = _swimm_token
+        css += " swimm-moved" * (cited.state is State.MOVED) + " swimm-stale" * bool(stale)
+        says = stale or ("" if preview else references.title(cited.reference, link, self.strings))
+        return references.linked(text, link, css, place, says, preview)
 
     def _swimm_mention(self, value: swimm.Mention, place: Place) -> str:
-        name = html_text(value.name) if place.html else plain_text(value.name)
         if place.html:
-            return name
+            return html_text(value.name)
+        name = plain_text(value.name)
         if not value.address or place.link:
             return f'<span class="swimm-mention">{name}</span>'
         return f"[{name}](mailto:{attribute(value.address)}){{ .swimm-mention }}"
