@@ -39,6 +39,8 @@ TYPED = (
     "packaging/slim/hatch_build.py",
     "benchmarks",
     "docs/beside.py",
+    "docs/reference.py",
+    "docs/screenshots.py",
 )
 LOCKS = {"dev": ("dev",), "hosts": ("build", "hosts", "test")}
 """The groups of dependencies in each file of ``requirements``."""
