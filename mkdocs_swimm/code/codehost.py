@@ -169,6 +169,11 @@ class CodeHost:
         )
 
 
+def bracketed(url: str) -> str:
+    """An address in which nothing ends a link of Markdown."""
+    return url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+
+
 def code_host(
     repo_url: str, revision: Revision, *, kind: str | None = None, template: str | None = None
 ) -> CodeHost | None:

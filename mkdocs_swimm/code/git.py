@@ -209,6 +209,11 @@ class Git:
                 commits.setdefault(path, []).append(commit)
         return commits
 
+    def commits_of_file(self, revision: str, path: str) -> Sequence[str]:
+        """The commits that wrote a file, newest first."""
+        log = ["log", "--format=%H", "--no-renames", "--diff-filter=AM", revision, "--", path]
+        return (ask(self.root, log) or "").split()
+
     def deletions(self, revision: str) -> Mapping[str, str]:
         """The last commit that took each file away, or a file of each folder, by path.
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from string import Formatter
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from ..format.permalinks import CodeLink
 from .codebase import SourceFile, source_file
-from .codehost import CodeHost
+from .codehost import CodeHost, Revision, bracketed
 from .git import Git
 
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
@@ -27,6 +27,7 @@ _PATHS = {
 """What follows the address of a repository, by kind of host. A branch with a slash in its name can
 not be told from a folder; permalinks name commits."""
 
+_SAFE = "/~!,;=@+"
 _FIELDS = {"path": r"(?P<path>.+?)", "ref": r"(?P<ref>[^/&?#]+)"}
 _NUMBER = r"(?P<{}>\d{{1,9}})"
 
@@ -68,6 +69,41 @@ class LinkReader:
             revision = commit
         folder = found.folder or self.is_folder(path)
         return replace(found, path=path, revision=revision, folder=folder)
+
+    def rewritten(self, address: str, place: CodeLink) -> str | None:
+        """The address of another place in the form of one that was read; None if it has no such.
+
+        Args:
+            address: What was read.
+            place: The place; one without a revision stays on the branch of the address.
+        """
+        parts = urlsplit(address)
+        new = self._hosted_at(address, place) if parts.netloc else self._relative_at(address, place)
+        return new if new and self(new) == place else None
+
+    def _relative_at(self, address: str, place: CodeLink) -> str:
+        parts, path = urlsplit(address), self.prefix + place.path
+        old = self._relative(address)
+        if old and old.path == path:
+            target = parts.path
+        elif parts.path.startswith("/"):
+            target = quote(f"/{path}", safe=_SAFE)
+        else:
+            target = quote(posixpath.relpath(path, posixpath.dirname(self.page) or "."), safe=_SAFE)
+        letter = "" if re.search(r"-\d", parts.fragment) else "L"
+        lines = f"L{place.first}" + (f"-{letter}{place.last}" * (place.first != place.last))
+        return f"{target}{'?' * bool(parts.query)}{parts.query}#{lines}"
+
+    def _hosted_at(self, address: str, place: CodeLink) -> str:
+        old = self._hosted(address)
+        if self.host is None or old is None:
+            return ""
+        branch = old.revision.removeprefix("refs/heads/") or "HEAD"
+        revision = Revision(place.revision) if place.revision else Revision(branch, "branch")
+        host, path = replace(self.host, revision=revision), self.prefix + place.path
+        if place.folder:
+            return bracketed(host.folder_url(path))
+        return bracketed(host.file_url(path, place.first, place.last))
 
     def _relative(self, address: str) -> CodeLink | None:
         """A link from file to file, which has to name lines; others are for readers."""

@@ -29,7 +29,7 @@ from ..rendering.markup import plain_text
 from ..rendering.page import plain_title
 from .layout import pages_of
 from .pages import Export, notes_of
-from .plain import PlainWriter
+from .plain import PlainWriter, code_span
 from .readers import GitHub
 from .site import Files, FileSite, file_url, github_slug
 
@@ -41,7 +41,6 @@ _NO_TITLE = re.compile(r"[\[\]#`<>\"]+")
 _HTML = re.compile(r"<(/?)(em|strong|del)>|<code>(.*?)</code>|<!-- -->\n*", re.S)
 _MARKS = {"em": "*", "strong": "**", "del": "~~"}
 _FENCE = re.compile(r"^([ >]*)(`{3,}).*?^\1\2`*$", re.M | re.S)
-_BACKTICKS = re.compile("`+")
 
 
 class CodeTour(GitHub):
@@ -139,7 +138,7 @@ class _Steps(PlainWriter):
                 "start": {"line": span[0], "character": 1},
                 "end": {"line": span[1], "character": last},
             },
-            "description": text or _span(path),
+            "description": text or code_span(path),
         }
 
     def _prefix(self) -> str:
@@ -152,23 +151,10 @@ class _Steps(PlainWriter):
         # The editor knows no titles of links, and of raw HTML it shows the text alone.
         link = self.cite(value).link
         text = value.text if isinstance(value, Token) else value.path or "/"
-        code = _span(text, table=place.table)
+        code = code_span(text, table=place.table)
         return code if place.link or place.html or not link.url else f"[{code}]({link.url})"
 
     _swimm_pathref = _swimm_token
-
-
-def _span(text: str, *, table: bool = False) -> str:
-    """A code span that nothing in it ends, for a reader to whom HTML is nothing.
-
-    It obeys links that are commands, so that code must never become Markdown.
-    """
-    text = " ".join(text.splitlines()) or " "
-    if table:
-        text = text.replace("|", "\\|")
-    marks = "`" * (max(map(len, _BACKTICKS.findall(text)), default=0) + 1)
-    blank = " " if text[0] in " `" or text[-1] in " `" else ""
-    return f"{marks}{blank}{text}{blank}{marks}"
 
 
 def _length(cited: Citation) -> int:
@@ -200,7 +186,7 @@ def _prose(markdown: str, titles: Mapping[str, str]) -> str:
 
 def _plain_mark(found: re.Match[str]) -> str:
     if found[3] is not None:
-        return _span(unescape(found[3]))
+        return code_span(unescape(found[3]))
     return _MARKS.get(found[2] or "", "")
 
 

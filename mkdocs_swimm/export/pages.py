@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from ..format.constructs import Video
 from ..freshness import STALE, Finding
-from ..project.document_site import DocumentSite
 from ..project.documents import Doc
 from ..project.playlists import Playlists
 from ..project.project import Project
@@ -25,7 +24,7 @@ from .plain import render_plain
 from .readers import Docusaurus, GitHub
 from .site import Files, FileSite, PageUrl, bare_url, file_url, folder_url, github_slug
 
-Render = Callable[[DocumentSite, Playlists], Page]
+Render = Callable[[FileSite, Playlists], Page]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +50,27 @@ class Flavour:
     templates: bool = False
 
 
-def _material(site: DocumentSite, playlists: Playlists) -> Page:
+def _material(site: FileSite, playlists: Playlists) -> Page:
     return site.project.render(site, playlists=playlists, related=False, state=False)
 
 
-def _github(site: DocumentSite, playlists: Playlists) -> Page:
+def _github(site: FileSite, playlists: Playlists) -> Page:
     return _plain(site, GitHub(), playlists)
 
 
-def _docusaurus(site: DocumentSite, playlists: Playlists) -> Page:
+def _docusaurus(site: FileSite, playlists: Playlists) -> Page:
     return _plain(site, Docusaurus(), playlists)
 
 
-def _plain(site: DocumentSite, dialect: GitHub, playlists: Playlists) -> Page:
-    places = playlists.passages(site)
-    return render_plain(site.content, site.doc.title, site, dialect, passages=places)
+def _plain(site: FileSite, dialect: GitHub, playlists: Playlists) -> Page:
+    return render_plain(
+        site.content,
+        site.doc.title,
+        site,
+        dialect,
+        passages=playlists.passages(site),
+        permalink=site.permalink,
+    )
 
 
 FLAVOURS: Mapping[str, Flavour] = {

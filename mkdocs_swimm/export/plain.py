@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 from markdown_it.token import Token
@@ -12,15 +14,15 @@ from ..code.languages import language_of
 from ..format import constructs as swimm
 from ..format.constructs import Row
 from ..format.document import Document
-from ..freshness import State
+from ..freshness import STALE, Reference, State
 from ..i18n.strings import ENGLISH, Strings
 from ..markdown.commonmark import CommonMarkWriter
 from ..markdown.contract import RUNNING, Content, Place
-from ..markdown.escaping import code_span, html_text
+from ..markdown.escaping import html_text
 from ..rendering import Page
 from ..rendering.changes import difference_of
-from ..rendering.citations import Citation, rows_now, stale_words
-from ..rendering.context import NOT_REMEMBERED, Passage, Site
+from ..rendering.citations import Citation, place_now, rows_now, stale_words
+from ..rendering.context import NOT_REMEMBERED, CodeLink, Passage, Site
 from ..rendering.markup import attribute, plain_text, sentence
 from ..rendering.media import WIDEST
 from ..rendering.page import joined, title_heading
@@ -29,6 +31,9 @@ from ..rendering.references import shown_path
 from ..rendering.snippets import runs, span_words
 from ..rendering.writer import Writer
 from .readers import GitHub
+from .site import Permalink
+
+_BACKTICKS = re.compile(r"`+")
 
 
 def render_plain(
@@ -39,6 +44,7 @@ def render_plain(
     *,
     passages: Sequence[Passage] = (),
     strings: Strings = ENGLISH,
+    permalink: Callable[[Reference], Permalink | None] = lambda _: None,
 ) -> Page:
     """Write a document for a reader of CommonMark.
 
@@ -49,11 +55,13 @@ def render_plain(
         dialect: What reads the Markdown.
         passages: The document's places in playlists.
         strings: The words to use.
+        permalink: Tells where a reference was true that is not true any more; then it leads there.
 
     Returns:
         The page; nothing is raised.
     """
     writer = PlainWriter(document, site, dialect, strings)
+    writer.permalink = permalink
     body = writer.body()
     parts = [
         title_heading(title),
@@ -85,6 +93,8 @@ class PlainWriter(Writer):
 
     def __init__(self, document: Document, site: Site, dialect: GitHub, strings: Strings) -> None:
         self.dialect = dialect
+        self.permalink: Callable[[Reference], Permalink | None] = lambda _: None
+        self._pinned: dict[int, Permalink] = {}
         Writer.__init__(self, document, site, strings, NOT_REMEMBERED)
 
     def written(self, tokens: Sequence[Token], reserved: Set[str]) -> str:
@@ -94,9 +104,36 @@ class PlainWriter(Writer):
     def _warning(self, title: str, body: str) -> str:
         return self.dialect.callout("warning", plain_text(title), body, nested=False)
 
+    def cite(self, value: Reference) -> Citation:
+        """Take a reference into the code; one that is not true any more leads to where it was."""
+        cited = Writer.cite(self, value)
+        pinned = self.permalink(value) if cited.state in STALE else None
+        if pinned is None:
+            return cited
+        shown, there = cited.reference, None
+        folder = isinstance(value, swimm.PathRef) and value.folder
+        match value:
+            case swimm.Snippet():
+                rows = (replace(row, number=row.number + pinned.shift) for row in value.rows)
+                shown = replace(value, rows=tuple(rows))
+                there = _first_lines(shown)
+            case swimm.Token(target_line=int(line)):
+                there = line + pinned.shift, line + pinned.shift
+        link = CodeLink(value.path.strip("/"), pinned.url(there, folder=folder), folder=folder)
+        self._pinned[id(shown)] = pinned
+        self.citations[-1] = Citation(shown, link, there, cited.finding)
+        return self.citations[-1]
+
     def _swimm_diagram(self, value: swimm.Diagram, content: Content) -> str:
-        """A diagram; no reader has a width for it."""
-        return self.drawn(replace(value, width=100))
+        """A diagram, for which no reader has a width, and links to the code in its labels."""
+        drawn = self.drawn(replace(value, width=100))
+        links = {
+            self._swimm_token(one, RUNNING): None
+            for one in value.references
+            # What is no longer true in it stands below it already.
+            if not isinstance(one, swimm.Snippet) and not stale_words(self.cite(one), self.strings)
+        }
+        return _joined([drawn, " · ".join(links)])
 
     def _swimm_video(self, value: swimm.Video, content: Content) -> str:
         """A video, as a link."""
@@ -106,45 +143,63 @@ class PlainWriter(Writer):
         return f"**{plain_text(self.strings.video)}** {link}"
 
     def _swimm_snippet(self, value: swimm.Snippet, content: Content) -> str:
-        """A snippet: its file and lines, then the code; with a warning where that has changed."""
+        """A snippet: its file and lines right above the code; a warning where that has changed."""
         cited = self.cite(value)
         shown = cited.reference if isinstance(cited.reference, swimm.Snippet) else value
-        head = self._head(shown, cited)
-        body = self._code(shown.rows, shown.path, shown.info)
+        code = self._code(shown.rows, shown.path, shown.info, partial(self._url, cited))
         if shown.empty:
-            body = sentence(self.strings.empty_snippet)
-        notice = self._stale(cited, value)
-        parts = [head, notice, body, *self._now(cited, value)]
+            code = sentence(self.strings.empty_snippet)
+        head, now = self._head(shown, cited), self._now(cited, value)
+        parts = [self._stale(cited, value), head, code, *now]
         if shown.collapsed:
-            where = f"<code>{escape(shown.path)}</code> {escape(self._lines(shown))}"
+            words = span_words(*shown.span, self.strings)
+            where = f"<code>{escape(shown.path)}</code> {escape(words)}"
             return self.dialect.details(_braced(where), _joined(parts))
         return _joined(parts)
 
-    def _lines(self, snippet: swimm.Snippet) -> str:
-        return span_words(*snippet.span, self.strings)
-
     def _head(self, snippet: swimm.Snippet, cited: Citation) -> str:
-        path = code_span(snippet.path or "?")
-        link = cited.link
-        head = f"**[{path}]({link.url})**" if link.url else f"**{path}**"
-        if link.repository:
-            words = self.strings.in_repository.format(repository=link.repository)
+        """The file of a snippet, and the lines of the code right below."""
+        path, lines = code_span(snippet.path or "?"), _first_lines(snippet)
+        if cited.state is State.CHANGED and cited.span and id(cited.reference) not in self._pinned:
+            # Where nobody knows when it was as it is quoted, the link leads to what is there now.
+            lines = cited.span
+        url = self._url(cited, *lines)
+        head = f"**[{path}]({url})**" if url else f"**{path}**"
+        if cited.link.repository:
+            words = self.strings.in_repository.format(repository=cited.link.repository)
             head += f" {plain_text(words)}"
-        # Where code has changed, the link leads to what is there now.
-        changed = cited.state is State.CHANGED and cited.span
-        lines = span_words(*cited.span, self.strings) if changed and cited.span else ""
-        return f"{head} {plain_text(lines or self._lines(snippet))}"
+        return f"{head} {plain_text(span_words(*lines, self.strings))}"
 
-    def _code(self, rows: Sequence[Row], path: str, info: str) -> str:
-        """Rows as code, gaps between them shown as gaps."""
+    def _url(self, cited: Citation, first: int, last: int) -> str:
+        """Where lines of a snippet are shown; empty where nobody knows."""
+        pinned, shown = self._pinned.get(id(cited.reference)), cited.reference
+        if pinned:
+            return pinned.url((first, last))
+        return (
+            self.site.code(shown.path, first, last, repo=shown.repo).url if cited.link.url else ""
+        )
+
+    def _code(
+        self,
+        rows: Sequence[Row],
+        path: str,
+        info: str,
+        url: Callable[[int, int], str] = lambda *_: "",
+    ) -> str:
+        """Rows as code, gaps between them shown as gaps, each piece but the first below a link."""
         language = language_of(path, info, [row.code for row in rows])
         blocks: list[str] = []
         previous: Row | None = None
         for run in runs(rows):
-            if previous is not None and not (run[0].stub or previous.stub):
-                blocks.append("⋯")
-            previous = run[-1]
             shown = swimm.without_blank_ends(run)
+            if previous is not None and not run[0].stub:
+                gap = [] if previous.stub else ["\u22ef"]
+                lines = (shown[0].number, shown[-1].number) if shown else None
+                if lines and (target := url(*lines)):
+                    words = plain_text(span_words(*lines, self.strings))
+                    gap.append(f"[{words}]({target})")
+                blocks += [" ".join(gap)] if gap else []
+            previous = run[-1]
             if shown and shown[0].stub:
                 blocks.append(f"*{plain_text(self.strings.stub)}*")
             if shown:
@@ -172,7 +227,13 @@ class PlainWriter(Writer):
             return
         now = rows_now(finding)
         code = self._code(now, cited.reference.path, snippet.info)
-        yield self.dialect.details(escape(self.strings.now), code)
+        head = escape(self.strings.now)
+        place = place_now(finding)
+        if place and place.first and place.last:
+            url = self.site.code(place.path, place.first, place.last).address
+            words = escape(span_words(place.first, place.last, self.strings))
+            head += f': <a href="{escape(url)}">{words}</a>' if url else ""
+        yield self.dialect.details(head, code)
         yield self.dialect.details(escape(self.strings.difference), difference_of(snippet, now))
 
     def _swimm_token(self, value: swimm.Token | swimm.PathRef, place: Place) -> str:
@@ -231,6 +292,29 @@ class PlainWriter(Writer):
         """A step of a playlist."""
         _, target = step_target(value, self.links, self.strings)
         return self.step_link(value, target, content)
+
+
+def code_span(text: str, *, table: bool = False) -> str:
+    """A code span that nothing in it ends, as CommonMark has it.
+
+    Args:
+        text: The text; line ends become blanks.
+        table: Whether it stands in a table, where a pipe would end the cell.
+    """
+    text = " ".join(text.splitlines()) or " "
+    if table:
+        text = text.replace("|", "\\|")
+    marks = "`" * (max(map(len, _BACKTICKS.findall(text)), default=0) + 1)
+    blank = " " if text[0] in " `" or text[-1] in " `" else ""
+    return f"{marks}{blank}{text}{blank}{marks}"
+
+
+def _first_lines(snippet: swimm.Snippet) -> tuple[int, int]:
+    """First and last line of the code of a snippet, as far as it is in one piece."""
+    rows = swimm.without_blank_ends(next(runs(snippet.rows), ()))
+    if not rows or rows[0].stub:
+        return snippet.span
+    return rows[0].number, rows[-1].number
 
 
 def attribute_free(url: str) -> str:

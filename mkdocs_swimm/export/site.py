@@ -5,10 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
+from ..code.codehost import CodeHost, Revision, bracketed
+from ..freshness import Reference
+from ..freshness.origin import Origin
 from ..markdown.contract import Target
 from ..project.document_site import DocumentSite
 from ..project.documents import Doc
@@ -37,6 +41,30 @@ class Files:
     fetched: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Permalink:
+    """A file or folder of a commit at which a reference was true.
+
+    Attributes:
+        host: The code host at that commit.
+        path: The path from the root of git's repository.
+        shift: How far below their numbers in the document it has the lines.
+    """
+
+    host: CodeHost
+    path: str
+    shift: int
+
+    def lines(self, first: int, last: int) -> tuple[int, int]:
+        """The numbers that lines of the document had there."""
+        return first + self.shift, last + self.shift
+
+    def url(self, span: tuple[int, int] | None, *, folder: bool = False) -> str:
+        """Its address, or that of lines of it, by their numbers there."""
+        host, path = self.host, self.path
+        return bracketed(host.folder_url(path) if folder else host.file_url(path, *(span or ())))
+
+
 @dataclass(eq=False, kw_only=True)
 class FileSite(DocumentSite):
     """The surroundings of one document whose page is a file among others."""
@@ -47,6 +75,22 @@ class FileSite(DocumentSite):
     def page(self) -> str:
         """The page of the document."""
         return self.files.pages[self.doc.path]
+
+    @cached_property
+    def _origin(self) -> Origin:
+        return Origin(self.content, self.repository.path_of(self.doc.path))
+
+    def permalink(self, reference: Reference) -> Permalink | None:
+        """Where a reference was true; None where nobody knows."""
+        repository = self.repository
+        git, host = repository.git, repository.host
+        history = self.project.checker(repository).history
+        found = history.written_for(reference, self._origin) if history else None
+        commit = git.commit(found[0]) if git and found else None
+        if host is None or found is None or commit is None:
+            return None
+        path = repository.prefix + reference.path.strip("/")
+        return Permalink(replace(host, revision=Revision(commit)), path, found[1])
 
     def page_target(self, doc: Doc, anchor: str) -> Target:
         """The page of a document."""

@@ -10,11 +10,13 @@ from itertools import takewhile
 
 from ..code.codebase import LARGEST, CodeBase, SourceFile, source_file
 from ..code.git import Git
+from ..format.constructs import PathRef
+from ..safety.files import confined
 from .alignment import Alignment
-from .findings import State
+from .findings import Reference, State
 from .locating import locate
 from .origin import Origin
-from .quotes import Quote, is_distinct
+from .quotes import Quote, is_distinct, quote_of
 from .similarity import block_similarity
 
 SUFFIXES = (".sw.md", ".swm")
@@ -172,6 +174,30 @@ class History:
             if spot.state is State.MOVED:
                 return version, spot.first - quote.first
         return None
+
+    def written_for(self, reference: Reference, origin: Origin) -> tuple[str, int] | None:
+        """The commit at which a reference was true.
+
+        Returns:
+            The commit, and how far below their numbers it has the lines; None where nobody knows.
+        """
+        path = confined(reference.path)
+        quote = None if isinstance(reference, PathRef) else quote_of(reference)
+        if not path or not (quote or isinstance(reference, PathRef)):
+            return None
+        name = self.prefix + path
+        commits = [*self._commits_of(origin)[:_OLDEST], self.documents_at]
+        if quote is None:
+            found = (one for one in commits if self.git.info(f"{one}:{name}"))
+            return next(((one, 0) for one in found), None)
+        version = self.version_with(quote, origin, path)
+        if version is None:
+            return None
+        if path in origin.blobs:
+            # The document names the file by its content alone.
+            commits += self.git.commits_of_file(self.documents_at, name)
+        same = (one for one in commits if self._version(f"{one}:{name}", path) is version[0])
+        return next(((one, version[1]) for one in same), None)
 
     def had(self, origin: Origin, quote: Quote, path: str) -> bool:
         """Whether a file had lines when a document was written."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ..code.codehost import CodeHost
+from ..code.codehost import CodeHost, bracketed
 from ..code.git import ignored_files
 from ..format.constructs import Repo
 from ..markdown.contract import Target
@@ -153,11 +153,6 @@ def _place(path: Path) -> Path | None:
     except (OSError, RuntimeError):
         return None
     return found
-
-
-def bracketed(url: str) -> str:
-    """An address in which nothing ends a link of Markdown."""
-    return url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
 
 
 def _url(host: CodeHost, path: str, lines: Lines, folder: bool) -> str:

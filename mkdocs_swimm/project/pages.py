@@ -81,16 +81,20 @@ def _title(document: Document) -> str:
 
 def page_document(path: Path, text: str, repository: Repository, documents_at: str) -> Document:
     """What the text of a page says (see ``read_page``)."""
-    name, prefix, code = repository.path_of(path), repository.prefix, repository.code
-    links = LinkReader(
+    name, prefix = repository.path_of(path), repository.prefix
+    lines = LineReader(repository.git, documents_at, name, prefix)
+    return read_markdown(text, link_reader(path, repository), lines)
+
+
+def link_reader(path: Path, repository: Repository) -> LinkReader:
+    """Reads the links of a page."""
+    return LinkReader(
         repository.host,
-        name,
-        prefix,
-        lambda path: code.kind(path) == "folder",
+        repository.path_of(path),
+        repository.prefix,
+        lambda path: repository.code.kind(path) == "folder",
         partial(_commit_of, repository),
     )
-    lines = LineReader(repository.git, documents_at, name, prefix)
-    return read_markdown(text, links, lines)
 
 
 def _commit_of(repository: Repository, name: str) -> str | None:

@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 from mkdocs.structure.files import File
 
+from ..code.codehost import bracketed
 from ..format.constructs import Repo
 from ..markdown.contract import Target
-from ..project.code_links import bracketed, image_of
+from ..project.code_links import image_of
 from ..project.document_site import DocumentSite
 from ..project.documents import Doc
 from ..rendering import CodeLink
