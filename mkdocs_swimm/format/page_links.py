@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -44,6 +44,7 @@ Span = tuple[int, int]
 
 _SPAN = "span"
 _ADDRESS = "address"
+_GAP = ("\u22ef", "\u2026")
 _OPENING = re.compile(r"\([ \t\n]*")
 _BOX = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]{0,2}) ")
 """What admonitions, details and tabs of Python-Markdown begin with; what is in them is indented."""
@@ -62,7 +63,9 @@ class Link:
         written: Where its address stands there, which may be in a definition.
         bare: Whether its address is all there is of it.
         fence: The fence that quotes what it leads to, as the first line in the text, from 0, and
-            the one behind its last.
+            the one behind its last; with those of ``further`` links, as far as the last of them.
+        further: Links that say where the quote goes on, each in a paragraph that begins with "⋯"
+            between two fences.
     """
 
     address: str
@@ -73,6 +76,15 @@ class Link:
     written: Span | None = None
     bare: bool = False
     fence: Span | None = None
+    further: tuple[Link, ...] = ()
+
+
+class Piece(NamedTuple):
+    """Lines that are quoted: the number of the first, and the info string of their fence."""
+
+    first: int
+    lines: Sequence[str]
+    info: str = ""
 
 
 @cache
@@ -166,9 +178,11 @@ class LinkedPage:
         for line in self._lines:
             self._starts.append(self._starts[-1] + len(line) + 1)
 
-    def links(self, blocks: Sequence[MarkdownToken]) -> Iterator[tuple[Link, MarkdownToken | None]]:
-        """The links to code, each with the fence that quotes what it leads to."""
+    def links(self, blocks: Sequence[MarkdownToken]) -> Sequence[tuple[Link, Sequence[Piece]]]:
+        """The links to code, each with what is quoted below it of what it leads to."""
         reached = 0
+        found: list[tuple[Link, list[Piece]]] = []
+        last: MarkdownToken | None = None
         for index, block in enumerate(blocks):
             if block.type != "inline":
                 continue
@@ -179,14 +193,24 @@ class LinkedPage:
             # An inline token is followed by the end of its paragraph.
             [end, fence] = [*blocks[index + 1 : index + 3], *[None] * 2][:2]
             below = end and end.type == "paragraph_close" and fence and fence.type == "fence"
-            quotes = below and fence and not fence.info.startswith("mermaid")
             quoting = [one for one in links if one.place.first is not None]
-            quoted = quoting[-1] if quotes and quoting else None
-            for one in links:
-                if fence and fence.map and one is quoted:
-                    yield replace(one, fence=(fence.map[0], fence.map[1])), fence
-                else:
-                    yield one, None
+            if not (below and quoting and fence and fence.map) or fence.info.startswith("mermaid"):
+                found += ((one, []) for one in links)
+                continue
+            goes_on = block.content.startswith(_GAP) and index > 1 and blocks[index - 2] is last
+            lines = fence.content.split("\n")[:-1]
+            piece = Piece(quoting[-1].place.first or 1, lines, fence.info)
+            if goes_on and found and _follows(quoting[-1].place, *found[-1]):
+                link, pieces = found[-1]
+                span = (link.fence[0] if link.fence else 0, fence.map[1])
+                link = replace(link, fence=span, further=(*link.further, quoting[-1]))
+                found[-1] = link, [*pieces, piece]
+            else:
+                found += ((one, []) for one in links if one is not quoting[-1])
+                quote = replace(quoting[-1], fence=(fence.map[0], fence.map[1]))
+                found.append((quote, [piece]))
+            last = fence
+        return found
 
     def _running(self, block: MarkdownToken, reached: int, *, cell: bool) -> _Running:
         """The lines of running text, with their places; cells are told apart by their order."""
@@ -240,6 +264,14 @@ class LinkedPage:
         begin, end = (self._starts[line] for line in found["map"])
         at = self.body.find(address, begin, end)
         return None if at < 0 else (at, at + len(address))
+
+
+def _follows(place: CodeLink, link: Link, pieces: Sequence[Piece]) -> bool:
+    """Whether a place is further down in the file that is quoted."""
+    if not pieces or (place.path, place.revision) != (link.place.path, link.place.revision):
+        return False
+    last = pieces[-1]
+    return place.first is not None and place.first >= last.first + len(last.lines)
 
 
 @dataclass(eq=False)

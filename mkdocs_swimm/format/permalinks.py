@@ -15,7 +15,7 @@ from .constructs import KEY, Flaw, PathRef, Reference, Row, Snippet, Token, quot
 from .document import Document
 from .front_matter import read_front_matter
 from .page_links import CodeLink as CodeLink
-from .page_links import Link, LinkedPage, LinkReader, parser
+from .page_links import Link, LinkedPage, LinkReader, Piece, parser
 
 LineReader = Callable[[CodeLink], Sequence[str] | None]
 """The lines at a place when it was linked to, as far as the file had them; None where that is not
@@ -45,9 +45,9 @@ def read_markdown(text: str, read_link: LinkReader, read_lines: LineReader) -> D
     blocks = parser().parse(body, page.env)
     title = blocks[:3] if blocks and blocks[0].tag == "h1" else []
     found: list[MarkdownToken] = []
-    for link, fence in page.links(blocks):
-        if fence:
-            reference: Reference = _snippet(link, fence.content.split("\n")[:-1], fence.info)
+    for link, pieces in page.links(blocks):
+        if pieces:
+            reference: Reference = _snippet(link, pieces)
         else:
             lines = read_lines(link.place)
             reference = _reference(link, lines or ())
@@ -79,16 +79,15 @@ def title_of(document: Document) -> tuple[str, int]:
     return " ".join(title.split()), heading.map[1] if heading.map else 0
 
 
-def _snippet(link: Link, lines: Sequence[str], info: str) -> Snippet:
-    place, first = link.place, link.place.first or 1
-    rows = tuple(Row(number, code) for number, code in enumerate(lines, first))
+def _snippet(link: Link, pieces: Sequence[Piece]) -> Snippet:
+    rows = [Row(at, code) for piece in pieces for at, code in enumerate(piece.lines, piece.first)]
     return Snippet(
         link.address,
         link.line,
-        place.path,
-        quoted_rows(rows) if rows else (),
-        info=info,
-        revision=place.revision,
+        link.place.path,
+        quoted_rows(tuple(rows)) if rows else (),
+        info=pieces[0].info,
+        revision=link.place.revision,
     )
 
 
@@ -101,7 +100,7 @@ def _reference(link: Link, lines: Sequence[str]) -> Reference:
         # Of lines that nobody knows, at least the file must be there.
         return PathRef(link.address, link.line, place.path, place.folder, revision=place.revision)
     if not named:
-        return _snippet(link, lines, "")
+        return _snippet(link, [Piece(place.first, lines)])
     return Token(
         link.address,
         link.line,

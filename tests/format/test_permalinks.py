@@ -81,6 +81,21 @@ def test_a_link_to_a_file_above_a_fence_is_to_the_file() -> None:
     assert isinstance(one, PathRef)
 
 
+def test_a_quote_goes_on_behind_a_gap() -> None:
+    url = f"{BLOB}/src/kettle.py"
+    text = (
+        f"[The kettle]({url}#L1):\n\n```\ndef boil():\n```\n\n"
+        f"\u22ef [line 3]({url}#L3)\n\n```\n    x\n```\n\n"
+        f"\u22ef [line 2]({url}#L2)\n\n```\n    y\n```\n"
+    )
+    one, other = references(text)
+    assert isinstance(one, Snippet)
+    assert [(row.number, row.code) for row in one.rows] == [(1, "def boil():"), (3, "    x")]
+    # Further up is no gap.
+    assert isinstance(other, Snippet)
+    assert [row.number for row in other.rows] == [2]
+
+
 def test_a_bare_permalink_in_angle_brackets_quotes_as_well() -> None:
     [one] = references(f"- Item\n\n  <{BLOB}/src/kettle.py#L1>\n\n  ```\n  def boil():\n  ```\n")
     assert isinstance(one, Snippet)

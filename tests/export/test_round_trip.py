@@ -1,0 +1,89 @@
+"""Documents that were exported are checked as they were before."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from ..cli.conftest import APP, DOCUMENT, NAME
+from ..conftest import NO_REPOSITORIES, REPOSITORIES, REPOSITORY, Project
+
+PIECES = DOCUMENT.replace(
+    "\n<SwmSnippet",
+    """
+| Name | Meaning |
+|---|---|
+| <SwmToken path="src/app.py" pos="11:2:2" line-data="flags = ONE \\| TWO">`flags`</SwmToken> | b |
+
+```mermaid
+graph TD
+  a["total"]
+
+%% Swimm:
+%% graph TD
+%%   a["<SwmToken path="src/app.py" pos="6:2:2" line-data="def total(values):">`total`</SwmToken>"]
+```
+
+<!-- NOTE-swimm-snippet: the lines below link your snippet to Swimm -->
+### \U0001f4c4 src/app.py
+```python
+3      def parse(text):
+6      def total(values):
+7          result = 0
+```
+
+<SwmSnippet""",
+    1,
+)
+CODE = f"{APP}flags = ONE | TWO\n"
+EDITS = {
+    "nothing": CODE,
+    "moved": f"# A comment.\n# Another one.\n{CODE}",
+    "changed": CODE.replace("result += value", "result = result + value").replace("| TWO", "| 3"),
+    "half gone": CODE.partition("def total")[0],
+    "gone": None,
+}
+
+
+def told(project: Project, *arguments: str) -> tuple[list[Any], dict[str, int]]:
+    """What 'verify' tells: state and place of what is stale, and how many there are of each."""
+    command = [sys.executable, "-m", "mkdocs_swimm", "verify", "--format", "json", *arguments]
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, check=False)
+    report = json.loads(done.stdout)
+    found = [(one["kind"], one["state"], one["place"]) for one in report["findings"]]
+    states = ("references", "up_to_date", "moved", "changed", "gone")
+    return sorted(found, key=str), {state: report["summary"][state] for state in states}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_page_is_told_the_same_as_its_document(project: Project, edit: str) -> None:
+    project.write({"src/app.py": CODE, NAME: PIECES})
+    project.commit()
+    project.git("remote", "add", "origin", "https://github.com/acme/numbers")
+    code = EDITS[edit]
+    if code is None:
+        (project.root / "src/app.py").unlink()
+    else:
+        project.write({"src/app.py": code})
+    project.commit()
+    command = [sys.executable, "-m", "mkdocs_swimm", "export", "github", "handbook"]
+    subprocess.run(command, cwd=project.root, check=True, capture_output=True)
+    pages = [str(path.relative_to(project.root)) for path in project.root.glob("handbook/*.md")]
+    before, counted = told(project, ".swm")
+    after, again = told(project, *pages)
+    assert (after, again) == (before, counted)
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("name", ["hip-service", "dreamhouse-lwc", "svm-"])
+def test_pages_of_real_documents(name: str) -> None:
+    if not REPOSITORIES.is_dir():
+        pytest.skip(NO_REPOSITORIES)
+    script = REPOSITORY / "benchmarks/round_trip.py"
+    command = [sys.executable, str(script), str(REPOSITORIES), "--only", name, "--edit", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
