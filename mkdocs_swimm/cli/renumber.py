@@ -11,11 +11,15 @@ from typing import Any
 import click
 
 from ..freshness import Place, Reference, State
+from ..project.documents import Doc
 from ..project.folders import LARGEST
+from ..project.pages import link_reader, page_document
+from ..project.project import Project
 from ..reports.identity import kind_of, quoted_place
 from ..reports.messages import counted, describe
 from ..safety.files import RefusedError, read_whole, write_whole
 from ..safety.printable import json_text, shown
+from ..writing.addresses import PageEdit
 from ..writing.moves import Renumbered, renumbered
 from .opening import EXIT_ZERO, find_documents, limits, open_project, project_options
 from .output import print_text, say
@@ -86,7 +90,8 @@ def renumber(
         try:
             data = read_whole(doc.path, LARGEST)
             inside, checker = repository.path_of(doc.path), project.checker(repository)
-            result = renumbered(data, doc.document, inside, findings, checker)
+            page = _page_edit(project, doc) if doc.is_page else None
+            result = renumbered(data, doc.document, inside, findings, checker, page)
             if write and result.moves:
                 # Nobody may have saved it meanwhile.
                 if read_whole(doc.path, LARGEST) != data:
@@ -108,6 +113,18 @@ def renumber(
             say(line)
     found = any(result.moves for _, result in results)
     ctx.exit(2 if not done else 1 if found and not write and not exit_zero else 0)
+
+
+def _page_edit(project: Project, doc: Doc) -> PageEdit:
+    """How the links of a page are set to where the code is at the commit that is checked."""
+    repository = project.repository_of(doc)
+    commit = repository.code.revision or (repository.git.commit("HEAD") if repository.git else "")
+    return PageEdit(
+        link_reader(doc.path, repository),
+        lambda text: page_document(doc.path, text, repository, project.documents_at),
+        commit or "",
+        repository.code_at(commit) if commit else None,
+    )
 
 
 def _diff(one: tuple[str, Renumbered]) -> str:

@@ -55,6 +55,7 @@ class Git:
     _contents: Batch | None = None
     _infos: Batch | None = None
     _commits: dict[str, str | None] = field(default_factory=dict)
+    _writing: dict[str, dict[str, Sequence[str]]] = field(default_factory=dict)
 
     @classmethod
     def find(cls, folder: Path) -> Git | None:
@@ -209,10 +210,19 @@ class Git:
                 commits.setdefault(path, []).append(commit)
         return commits
 
-    def commits_of_file(self, revision: str, path: str) -> Sequence[str]:
-        """The commits that wrote a file, newest first."""
-        log = ["log", "--format=%H", "--no-renames", "--diff-filter=AM", revision, "--", path]
-        return (ask(self.root, log) or "").split()
+    def commits_writing(self, revision: str, paths: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """The same of single files; git is asked once for each."""
+        known = self._writing.setdefault(revision, {})
+        new = [path for path in dict.fromkeys(paths) if path not in known]
+        if new:
+            log = ["log", "--format=%x01%H", "--name-only", "--no-renames", "-z"]
+            answer = ask(self.root, [*log, "--diff-filter=AM", revision, "--", *new])
+            found: dict[str, list[str]] = {path: [] for path in new}
+            for commit, names in _log_entries(answer):
+                for name in names:
+                    found[name].append(commit)
+            known.update(found)
+        return known
 
     def deletions(self, revision: str) -> Mapping[str, str]:
         """The last commit that took each file away, or a file of each folder, by path.

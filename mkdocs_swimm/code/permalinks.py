@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from string import Formatter
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+from ..format.encoding import decode
 from ..format.permalinks import CodeLink
 from .codebase import SourceFile, source_file
 from .codehost import CodeHost, Revision, bracketed
@@ -26,6 +27,9 @@ _PATHS = {
 }
 """What follows the address of a repository, by kind of host. A branch with a slash in its name can
 not be told from a folder; permalinks name commits."""
+
+_OLDEST = 100
+"""How many commits of a page are looked at for an address."""
 
 _SAFE = "/~!,;=@+"
 _FIELDS = {"path": r"(?P<path>.+?)", "ref": r"(?P<ref>[^/&?#]+)"}
@@ -201,16 +205,28 @@ class LineReader:
     prefix: str
 
     @cached_property
-    def _written_at(self) -> str:
-        """The commit that last wrote the page: what a link without a commit was made for."""
-        last = self.git.last_commits(self.documents_at, [self.page]) if self.git else {}
-        return last[self.page].id if self.page in last else self.documents_at
+    def _texts(self) -> Mapping[str, str]:
+        """The text of the page at the commits that wrote it, newest first."""
+        if self.git is None:
+            return {}
+        commits = self.git.commits_writing(self.documents_at, [self.page])[self.page]
+        read = ((commit, self.git.read(f"{commit}:{self.page}")) for commit in commits[:_OLDEST])
+        return {commit: decode(data).text for commit, data in read if data is not None}
 
-    def __call__(self, link: CodeLink) -> Sequence[str] | None:
+    def _written_at(self, address: str) -> str:
+        """The commit that an address came to the page with: what it was made for."""
+        found, written = self.documents_at, re.compile(re.escape(address) + r"(?![\w-])")
+        for commit, text in self._texts.items():
+            if not written.search(text):
+                break
+            found = commit
+        return found
+
+    def __call__(self, address: str, link: CodeLink) -> Sequence[str] | None:
         """The lines, as many as there were; None where the commit or the file is not known."""
         if self.git is None or link.first is None or link.last is None:
             return None
-        name = f"{link.revision or self._written_at}:{self.prefix}{link.path}"
+        name = f"{link.revision or self._written_at(address)}:{self.prefix}{link.path}"
         data = self.git.read(name)
         file = source_file(link.path, data) if data is not None else None
         return file.raw[link.first - 1 : link.last] if isinstance(file, SourceFile) else None

@@ -17,9 +17,9 @@ from .front_matter import read_front_matter
 from .page_links import CodeLink as CodeLink
 from .page_links import Link, LinkedPage, LinkReader, Piece, parser
 
-LineReader = Callable[[CodeLink], Sequence[str] | None]
+LineReader = Callable[[str, CodeLink], Sequence[str] | None]
 """The lines at a place when it was linked to, as far as the file had them; None where that is not
-known."""
+known. It is given the address as it is written, too."""
 
 _LINK = "link"
 _ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*$")
@@ -49,7 +49,8 @@ def read_markdown(text: str, read_link: LinkReader, read_lines: LineReader) -> D
         if pieces:
             reference: Reference = _snippet(link, pieces)
         else:
-            lines = read_lines(link.place)
+            written = body[slice(*link.written)] if link.written else link.address
+            lines = read_lines(written, link.place)
             reference = _reference(link, lines or ())
             flaws = (*flaws, *_too_far(link, lines))
         found.append(MarkdownToken("swimm_reference", "", 0, meta={KEY: reference, _LINK: link}))

@@ -54,9 +54,7 @@ class History:
     code: CodeBase
     documents_at: str = "HEAD"
     prefix: str = ""
-    _commits: dict[tuple[str, tuple[str, ...]], Mapping[str, Sequence[str]]] = field(
-        default_factory=dict
-    )
+    _commits: dict[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     _versions: dict[str, SourceFile | None] = field(default_factory=dict)
     _blobs: dict[str, str] = field(default_factory=dict)
     _asked: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -89,7 +87,7 @@ class History:
             folder: The folder, from the root of the git repository.
             commits: What ``Git.commits_of`` told of ``documents_at`` and ``SUFFIXES``.
         """
-        self._commits[folder, SUFFIXES] = commits
+        self._commits[folder] = commits
 
     def forget(self, path: str) -> None:
         """Compare a file of the code anew: it has other lines now."""
@@ -195,7 +193,7 @@ class History:
             return None
         if path in origin.blobs:
             # The document names the file by its content alone.
-            commits += self.git.commits_of_file(self.documents_at, name)
+            commits += self.git.commits_writing(self.documents_at, [name])[name]
         same = (one for one in commits if self._version(f"{one}:{name}", path) is version[0])
         return next(((one, version[1]) for one in same), None)
 
@@ -210,14 +208,14 @@ class History:
         return next(iter(self._commits_of(origin)), self.documents_at)
 
     def _commits_of(self, origin: Origin) -> Sequence[str]:
+        if origin.commits is None and not origin.path.endswith(SUFFIXES):
+            page = origin.path
+            origin.commits = self.git.commits_writing(self.documents_at, [page])[page]
         if origin.commits is None:
             folder = posixpath.dirname(origin.path)
-            suffixes = SUFFIXES if origin.path.endswith(SUFFIXES) else (".md",)
-            if (folder, suffixes) not in self._commits:
-                self._commits[folder, suffixes] = self.git.commits_of(
-                    self.documents_at, folder, suffixes
-                )
-            origin.commits = self._commits[folder, suffixes].get(origin.path, ())
+            if folder not in self._commits:
+                self._commits[folder] = self.git.commits_of(self.documents_at, folder, SUFFIXES)
+            origin.commits = self._commits[folder].get(origin.path, ())
         return origin.commits
 
     def _version(self, name: str, path: str) -> SourceFile | None:

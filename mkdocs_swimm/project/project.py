@@ -101,17 +101,19 @@ class Project:
             paths: The documents.
             named: Others that links may lead to; nothing but their names is needed.
         """
-        own = self.repositories[0]
+        own, paths = self.repositories[0], list(paths)
+        pages = {path for path in paths if self.is_page(path)}
+        if own.git and pages:
+            # Git is asked once for all of them.
+            own.git.commits_writing(self.documents_at, [own.path_of(path) for path in pages])
         read = [
-            read_page(path, own, self.documents_at)
-            if self._is_page(path)
-            else self.cache.read(path)
+            read_page(path, own, self.documents_at) if path in pages else self.cache.read(path)
             for path in paths
         ]
         self.unread += [one for one in read if isinstance(one, Unread)]
         self.include([one for one in read if isinstance(one, Doc)], named)
 
-    def _is_page(self, path: Path) -> bool:
+    def is_page(self, path: Path) -> bool:
         """Whether a file is ordinary Markdown, and not what a generator wrote beside documents."""
         return is_page(path) and self.source_of(path.parent) is None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..format.attributes import attributes, escape, with_attribute
@@ -33,11 +33,13 @@ class Move:
         reference: The reference.
         path: The file or folder, from the root of the code.
         shift: How many lines further down.
+        revision: The commit that a permalink is to name.
     """
 
     reference: Reference
     path: str
     shift: int = 0
+    revision: str = ""
 
     @property
     def result(self) -> Reference:
@@ -45,42 +47,19 @@ class Move:
         match self.reference:
             case Snippet() as one:
                 rows = tuple(replace(row, number=row.number + self.shift) for row in one.rows)
-                return replace(one, path=self.path, rows=rows)
+                return replace(one, path=self.path, rows=rows, revision=self.revision)
             case Token(target_line=int(line)) as one:
-                return replace(one, path=self.path, target_line=line + self.shift)
+                line += self.shift
+                return replace(one, path=self.path, target_line=line, revision=self.revision)
             case one:
-                return replace(one, path=self.path)
+                return replace(one, path=self.path, revision=self.revision)
 
 
-def with_coordinates(
-    text: str, document: Document, moves: Iterable[Move]
-) -> tuple[str, Document, Sequence[Move]]:
-    """The text of a document with the coordinates of some references set anew.
-
-    Args:
-        text: The whole file, with the ends of lines that it has.
-        document: What was read from it.
-        moves: The references; of those that say the same on one line, any.
-
-    Returns:
-        The text, the same read again, and the moves that were made. It says what it said but for
-        these; a move that can not be made without another change is left out.
-    """
-    # References that share a footnote, or say the same on one line, are set together.
-    groups: dict[object, list[Move]] = {}
-    for move in moves:
-        groups.setdefault(_key(move), []).append(move)
-    made = [move for group in groups.values() for move in group]
-    if edited := _edited(text, document, made):
-        return *edited, made
-    now, made = (text, document), []
-    for group in groups.values():
-        if edited := _edited(text, document, [*made, *group]):
-            now, made = edited, [*made, *group]
-    return *now, made
+Edited = tuple[str, Document]
+"""The text of a document in which something was set, and the same read again."""
 
 
-def _edited(text: str, document: Document, moves: Sequence[Move]) -> tuple[str, Document] | None:
+def edit_document(text: str, document: Document, moves: Sequence[Move]) -> Edited | None:
     """The text with all moves made; None where that is not possible, or changes more than that."""
     pieces = _ENDS.split(text)
     lines, ends = pieces[::2], [*pieces[1::2], ""]
@@ -97,8 +76,39 @@ def _edited(text: str, document: Document, moves: Sequence[Move]) -> tuple[str, 
     results = {id(one.reference): one.result for one in moves}
     meant = [results.get(id(one), one) for one in document.references()]
     said = read(new.removeprefix("\ufeff"))
-    same = list(map(_bare, said.references())) == list(map(_bare, meant))
-    return (new, said) if same else None
+    return (new, said) if list(map(bare, said.references())) == list(map(bare, meant)) else None
+
+
+def with_coordinates(
+    text: str,
+    document: Document,
+    moves: Iterable[Move],
+    edit: Callable[[str, Document, Sequence[Move]], Edited | None] = edit_document,
+) -> tuple[str, Document, Sequence[Move]]:
+    """The text of a document with the coordinates of some references set anew.
+
+    Args:
+        text: The whole file, with the ends of lines that it has.
+        document: What was read from it.
+        moves: The references; of those that say the same on one line, any.
+        edit: Makes moves in a text.
+
+    Returns:
+        The text, the same read again, and the moves that were made. It says what it said but for
+        these; a move that can not be made without another change is left out.
+    """
+    # References that share a footnote, or say the same on one line, are set together.
+    groups: dict[object, list[Move]] = {}
+    for move in moves:
+        groups.setdefault(_key(move), []).append(move)
+    made = [move for group in groups.values() for move in group]
+    if edited := edit(text, document, made):
+        return *edited, made
+    now, made = (text, document), []
+    for group in groups.values():
+        if edited := edit(text, document, [*made, *group]):
+            now, made = edited, [*made, *group]
+    return *now, made
 
 
 def _key(move: Move) -> object:
@@ -106,7 +116,8 @@ def _key(move: Move) -> object:
     return one.note if isinstance(one, Token) and one.note else (one.line, one.source)
 
 
-def _bare(reference: Reference) -> Reference:
+def bare(reference: Reference) -> Reference:
+    """What a reference says, wherever that stands."""
     return replace(reference, source="", line=0)
 
 

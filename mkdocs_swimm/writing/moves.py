@@ -13,7 +13,8 @@ from ..format.encoding import decode
 from ..freshness import Checker, Finding, State
 from ..freshness.quotes import quote_of
 from ..safety.files import confined
-from .coordinates import Move, with_coordinates
+from .addresses import PageEdit
+from .coordinates import Move, edit_document, with_coordinates
 
 NOT_QUOTED = "it is not there byte for byte as the document has it"
 SEVERAL = "the same stands at other places, too"
@@ -42,7 +43,12 @@ class Renumbered:
 
 
 def renumbered(
-    data: bytes, document: Document, path: str, findings: Sequence[Finding], checker: Checker
+    data: bytes,
+    document: Document,
+    path: str,
+    findings: Sequence[Finding],
+    checker: Checker,
+    page: PageEdit | None = None,
 ) -> Renumbered:
     """Set the references of a document that are moved; no other byte changes.
 
@@ -52,6 +58,7 @@ def renumbered(
         path: Its path, as for the checker.
         findings: What the checker found.
         checker: The checker.
+        page: How links are set, where it is a page of ordinary Markdown.
     """
     moves: list[Move] = []
     left: list[tuple[Finding, str]] = []
@@ -59,6 +66,8 @@ def renumbered(
     for finding in findings:
         if finding.state is State.MOVED:
             move = move_of(finding, checker)
+            if page and isinstance(move, Move):
+                move = page.pinned(move, document, checker.code)
             if isinstance(move, Move):
                 moves.append(move)
             else:
@@ -69,7 +78,7 @@ def renumbered(
         left += [(of[id(move.reference)], NOT_WRITTEN) for move in moves]
         return Renumbered("", "", data, (), left)
     while True:
-        after, now, made = with_coordinates(text, document, moves)
+        after, now, made = with_coordinates(text, document, moves, page or edit_document)
         left += [(of[id(one.reference)], NOT_WRITTEN) for one in moves if one not in made]
         again = checker.check(now, path) if made else ()
         states = {id(was.reference): one.state for was, one in zip(findings, again, strict=False)}

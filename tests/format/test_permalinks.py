@@ -22,7 +22,7 @@ def reader(host: CodeHost = HOST, page: str = "docs/a.md", prefix: str = "") -> 
 
 
 def references(text: str) -> list[Reference]:
-    def lines(link: CodeLink) -> list[str]:
+    def lines(address: str, link: CodeLink) -> list[str]:
         return CODE[(link.first or 1) - 1 : link.last]
 
     return list(read_markdown(text, reader(), lines).references())
@@ -159,7 +159,7 @@ def test_a_link_above_a_diagram_is_no_quote() -> None:
 
 @pytest.mark.parametrize(("lines", "told"), [("L9", "no line 9"), ("L2-L9", "3 lines")])
 def test_lines_beyond_the_end_of_a_file_are_told(lines: str, told: str) -> None:
-    def read_lines(link: CodeLink) -> list[str]:
+    def read_lines(address: str, link: CodeLink) -> list[str]:
         return CODE[(link.first or 1) - 1 : link.last]
 
     read = read_markdown(f"---\na: b\n---\n\n[x]({BLOB}/a.py#{lines})\n", reader(), read_lines)
