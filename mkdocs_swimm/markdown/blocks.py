@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from html import unescape
 
+from markdown.extensions.toc import unique
 from markdown_it.token import Token
 
 from .callouts import read_callout
@@ -61,7 +62,7 @@ class BlockWriter:
     Args:
         renderer: Renders Swimm's constructs.
         shift: How many levels headings move down; by default one, where one is of the first level.
-        heading_ids: Ids for headings by their plain text; the first such heading gets it.
+        heading_ids: Ids for headings by their plain text; the first such heading gets it as it is.
         ids: The ids taken on the page so far.
 
     Attributes:
@@ -260,9 +261,8 @@ class BlockWriter:
         if text.endswith("#"):
             text = text[:-1] + reference("#")
         wanted = self.heading_ids.get(words_of(children)) if text else None
-        if wanted and wanted not in self.ids:
-            self.ids.add(wanted)
-            text += f" {{ #{wanted} }}"
+        if wanted:
+            text += f" {{ #{unique(wanted, self.ids)} }}"
         return self._titled(int(tokens[at].tag[1]), text), at + 3
 
     def _titled(self, level: int, text: str) -> Block:

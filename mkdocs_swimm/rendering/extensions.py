@@ -7,14 +7,14 @@ exactly as they would be without the plugin.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from inspect import signature
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.extensions.toc import unique
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from pymdownx import superfences
@@ -22,7 +22,6 @@ from pymdownx.highlight import HighlightExtension
 
 from ..code.languages import INLINE_PHP
 from ..safety.hidden_code import RIGHT_BEFORE_FENCES, HiddenCode, Reveal
-from ..safety.untrusted import identifier
 
 NEEDED: Mapping[str, Mapping[str, Any]] = {
     "tables": {},
@@ -43,12 +42,10 @@ NEEDED: Mapping[str, Mapping[str, Any]] = {
 """Extensions by name with their settings, in the order in which they are to be registered."""
 
 
-BEHIND_TOC = 4
 _BEFORE_FENCES = 29
 """Python-Markdown's first step, at 30, takes away the marks of HTML that is done already."""
 
 _TAB = re.compile(r'\b(id|name|for)="__tabbed_')
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 class SwimmPages(Extension):
@@ -79,17 +76,30 @@ class SwimmPages(Extension):
                 md.preprocessors.register(_Parts(md, self.parts), "swimm_parts", _BEFORE_FENCES)
             if self.resolve:
                 # After inline patterns have made links, before MkDocs resolves them (priority 0).
-                links = _DocumentLinks(md, self.resolve)
-                md.treeprocessors.register(links, "swimm-links", 1)
+                md.treeprocessors.register(
+                    _Elements(partial(_lead, self.resolve)), "swimm-links", 1
+                )
             return
         for name, settings in NEEDED.items():
             if not _registered(md, name):
                 md.registerExtensions([name], {name: dict(settings)})
         _draw_diagrams(md)
-        md.treeprocessors.register(_OwnIds(md), "swimm_ids", BEHIND_TOC)
         if self.links is not None:
             # With MkDocs' own priority, but in front of it: it comes last.
-            md.treeprocessors.register(_Links(md, self.links), "swimm_targets", 0)
+            md.treeprocessors.register(_Elements(partial(_note, self.links)), "swimm_targets", 0)
+
+
+def _note(links: set[str], element: Element) -> None:
+    """Note where a link or an image leads."""
+    if element.tag in ("a", "img"):
+        links.add(element.get("href" if element.tag == "a" else "src", ""))
+
+
+def _lead(resolve: Callable[[str], str | None], element: Element) -> None:
+    """Let a link to a document lead to its page."""
+    target = resolve(element.get("href", "")) if element.tag == "a" else None
+    if target:
+        element.set("href", target)
 
 
 def html_of_parts() -> Callable[[str], str]:
@@ -113,59 +123,17 @@ class _Parts(Preprocessor):
         return self._parts.revealed("\n".join(lines), self.md.htmlStash.store).split("\n")
 
 
-class _OwnIds(Treeprocessor):
-    """Gives headings ids that are the page's own: none that the theme looks for."""
+class _Elements(Treeprocessor):
+    """Shows the elements of a page to a function."""
+
+    def __init__(self, show: Callable[[Element], None]) -> None:
+        super().__init__()
+        self._show = show
 
     def run(self, root: Element) -> None:
-        """Rename the ids that the table of contents has made of headings."""
-        renamed: dict[str, str] = {}
-        taken = {element.get("id", "") for element in root.iter()}
+        """Show all of a page."""
         for element in root.iter():
-            old = element.get("id", "")
-            if element.tag not in _HEADINGS or identifier(old) == old:
-                continue
-            new = unique(identifier(old), taken)
-            renamed[old] = new
-            element.set("id", new)
-            for link in element.iter("a"):
-                if link.get("href") == f"#{old}":
-                    link.set("href", f"#{new}")
-        if renamed:
-            _rename(getattr(self.md, "toc_tokens", ()), renamed)
-
-
-def _rename(tokens: Iterable[dict[str, Any]], renamed: Mapping[str, str]) -> None:
-    for token in tokens:
-        token["id"] = renamed.get(token["id"], token["id"])
-        _rename(token["children"], renamed)
-
-
-class _Links(Treeprocessor):
-    """Notes where links and images lead."""
-
-    def __init__(self, md: Markdown, links: set[str]) -> None:
-        super().__init__(md)
-        self.links = links
-
-    def run(self, root: Element) -> None:
-        """Note all of a page."""
-        self.links.update(link.get("href", "") for link in root.iter("a"))
-        self.links.update(image.get("src", "") for image in root.iter("img"))
-
-
-class _DocumentLinks(Treeprocessor):
-    """Lets the links of ordinary pages lead to the pages of documents."""
-
-    def __init__(self, md: Markdown, resolve: Callable[[str], str | None]) -> None:
-        super().__init__(md)
-        self.resolve = resolve
-
-    def run(self, root: Element) -> None:
-        """Put the pages' places into the links to documents."""
-        for link in root.iter("a"):
-            target = self.resolve(link.get("href", ""))
-            if target:
-                link.set("href", target)
+            self._show(element)
 
 
 def _draw_diagrams(md: Markdown) -> None:
@@ -176,24 +144,14 @@ def _draw_diagrams(md: Markdown) -> None:
             if "mermaid" not in known:
                 add = extension.extend_super_fences
                 # Newer versions ask for a function that puts a fence's state back.
-                resets = (_no_state,) if "reset" in signature(add).parameters else ()
-                add("mermaid", _diagram, _accept, *resets)
+                resets = (lambda md: None,) if "reset" in signature(add).parameters else ()
+                add("mermaid", _diagram, superfences.default_validator, *resets)
 
 
 def _diagram(src: str, language: str, options: Any, md: Markdown, **given: Any) -> str:
     """The HTML of a diagram's fence."""
     html: str = superfences.fence_code_format(src, language, "mermaid", options, md, **given)
     return html
-
-
-def _accept(language: str, inputs: Any, options: Any, attrs: Any, md: Markdown) -> bool:
-    """Whether a fence may be a diagram, with the options that it has."""
-    accepted: bool = superfences.default_validator(language, inputs, options, attrs, md)
-    return accepted
-
-
-def _no_state(md: Markdown) -> None:
-    """Nothing is kept from one fence to the next."""
 
 
 _BLOCKS = {

@@ -10,6 +10,7 @@ from ..format.document import Document
 from ..i18n.strings import ENGLISH, Strings
 from ..markdown.contract import Target
 from ..markdown.escaping import code_span, escape_text
+from ..safety.untrusted import identifier
 from . import playlist
 from .context import NOT_REMEMBERED, Passage, Problem, Reading, Site
 from .markup import plain_text
@@ -57,9 +58,13 @@ def render(
         The page; nothing is raised.
     """
     writer = Writer(document, site, strings, reading, annotate=annotate)
+    heading, slug = title_heading(title), site.heading_id(plain_title(title))
+    if slug and (own := identifier(slug)) != slug:
+        heading += f" {{ #{own} }}"
+        writer.taken.add(own)
     body = writer.body()
     parts = [
-        title_heading(title),
+        heading,
         playlist.way(passages, reading, strings, end=False),
         state_line(writer.findings if state else (), writer.notices, site.health, strings),
         playlist.beginning(writer.steps, reading, strings),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import ClassVar
 
-from markdown.extensions.toc import unique
 from markdown_it.token import Token as MarkdownToken
 
 from ..code.languages import language_of_info
@@ -62,6 +61,7 @@ class Writer:
         notices: What is told at the head of the page, as Markdown.
         citations: The references into the code so far, in order.
         steps: Where the steps of a playlist lead.
+        taken: The ids that the page around the document has.
     """
 
     diagram_info: ClassVar[str] = "{ .mermaid data-search-exclude=true }"
@@ -85,6 +85,7 @@ class Writer:
         self.prompts: list[swimm.Placeholder] = []
         self.steps: list[Target | None] = []
         self.heading_ids: dict[str, str] = {}
+        self.taken: set[str] = set()
         self._headings: Mapping[str, str] = {}
         self._following = _following_snippets(document.tokens)
         self._annotated = snippet_annotations(document, site.finding) if annotate else {}
@@ -99,7 +100,7 @@ class Writer:
         headings = headings_of(tokens)
         self._headings = {_folded(text): text for text in reversed(headings)}
         slugs = set(map(self.site.heading_id, headings))
-        self._name_headings()
+        self._name_headings(headings)
         notes = {
             f"f-{one.note}"
             for one in self.document.references()
@@ -107,13 +108,11 @@ class Writer:
         }
         return self.written(tokens, notes | slugs)
 
-    def _name_headings(self) -> None:
+    def _name_headings(self, headings: Iterable[str]) -> None:
         """Give ids to the headings that diagrams lead to, or whose own the theme looks for."""
-        taken: set[str] = set()
-        for text in self._headings.values():
-            own = self.site.heading_id(text)
-            if own and identifier(own) != own:
-                self.heading_ids[text] = unique(identifier(own), taken)
+        for text in headings:
+            if (own := self.site.heading_id(text)) and identifier(own) != own:
+                self.heading_ids[text] = identifier(own)
         for one in self.document.constructs():
             if isinstance(one, swimm.Diagram):
                 for click in one.clicks:
@@ -122,7 +121,7 @@ class Writer:
 
     def written(self, tokens: Sequence[MarkdownToken], reserved: Set[str]) -> str:
         """Blocks as Python-Markdown reads them."""
-        ids = reserved - set(self.heading_ids.values())
+        ids = (reserved - set(self.heading_ids.values())) | self.taken
         return BlockWriter(self, heading_ids=self.heading_ids, ids=ids).write(tokens)
 
     # What the Markdown writer asks (see ``markdown.contract.Renderer``).
