@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
+from itertools import pairwise
 from urllib.parse import quote, unquote, urljoin
 
+from markdown_it.token import Token
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files
@@ -17,9 +19,11 @@ from mkdocs.structure.pages import Page
 
 from ..export.plain import render_plain
 from ..export.readers import GitHub
+from ..format.page_links import parser
 from ..freshness import State
 from ..i18n.strings import Strings
 from ..markdown.contract import Target
+from ..markdown.inline import words_of
 from ..project.playlists import Playlists
 from ..rendering.markup import plain_text
 from ..rendering.state import worst
@@ -32,10 +36,6 @@ _LARGEST = 50_000
 """Where the index would pass so many characters, every mount has an index of its own."""
 
 _LONGEST = 200
-_FENCE = re.compile(r"^ *(`{3,}|~{3,}).*?^ *\1[`~]*$|^---\n.*?^---$", re.M | re.S)
-_NO_PROSE = re.compile(r"(?:[#>|<!`~*+\-=]|\d+[.)] |\[!|    )")
-_LINKED = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_MARKS = re.compile(r"<[^>]*>|[*`]|(?<!\w)_|_(?!\w)")
 _ARTICLE = re.compile(r'<article class="md-content__inner[^>]*>')
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" aria-hidden="true"><path d="M19 '
@@ -117,9 +117,7 @@ class PlainPages:
             strings=self.strings,
         )
         self.texts[page.file.src_uri] = written.markdown
-        # The ways through playlists stand behind the text, and are no words of it.
-        own = written.markdown.rpartition("\n* * *\n")[0] if passages else written.markdown
-        self.words[page.file.src_uri] = _first_words(own)
+        self.words[page.file.src_uri] = _first_words(site.content.tokens)
         states = {finding.state for finding in site.findings.values()}
         self.states[page.file.src_uri] = worst(states)
 
@@ -223,7 +221,9 @@ class PlainPages:
         """A page with what it is about, and how it stands to the code."""
         given = page.meta.get("description")
         words = given if isinstance(given, str) else ""
-        words = words.strip() or self.words.get(page.file.src_uri, _first_words(text))
+        if not (words := words.strip()):
+            known = self.words.get(page.file.src_uri)
+            words = _first_words(parser().parse(text)) if known is None else known
         state = self.states.get(page.file.src_uri, State.NOT_CHECKED)
         name = "" if state is State.NOT_CHECKED else self.strings.state_names[state.value]
         about = [plain_text(words)] if words else []
@@ -237,12 +237,14 @@ class PlainPages:
         return urljoin(self.config.site_url, uri) if self.config.site_url else uri
 
 
-def _first_words(text: str) -> str:
+def _first_words(tokens: Sequence[Token]) -> str:
     """The beginning of the first paragraph of a text, without its markup."""
-    blocks = re.split(r"\n{2,}", _FENCE.sub("", text))
-    prose = next((one for one in blocks if one.strip() and not _NO_PROSE.match(one)), "")
-    prose = prose[: 10 * _LONGEST]
-    words = " ".join(unescape(_MARKS.sub("", _LINKED.sub(r"\1", prose))).split())
+    paragraphs = (
+        words_of(inline.children or ())
+        for opening, inline in pairwise(tokens)
+        if opening.type == "paragraph_open" and opening.level == 0
+    )
+    words = next(filter(None, paragraphs), "")
     return words if len(words) <= _LONGEST else words[:_LONGEST].rpartition(" ")[0] + " …"
 
 

@@ -26,7 +26,7 @@ from .properties import site
 MARK = re.compile(r"\d{6}qz")
 _WORD = re.compile(r"[A-Za-z]{4,}")
 _NOT_SHOWN = re.compile(
-    r"<SwmPath[^>\n]*>.*?</SwmPath>|<SwmMeta[^>\n]*><sup>.*?</sup></SwmMeta>|\[\[sym.*?\]\]"
+    r"<SwmPath[^>\n]*>.*?</SwmPath>|\[\[sym.*?\]\]"
     r"|<!--[\s\S]*?-->|<[a-zA-Z/][^<>]*>|\]\([^()]*\)|^[ >]*\[[^\]\n]*\]:\s*\S.*|https?://\S*"
     r"|^\s*%%.*|^(?:[\s>*+-]|\d+[.)])*(?:```|~~~).*|&\w+;",
     re.M,
