@@ -112,7 +112,9 @@ def _box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         stop += 1
     around = state.blkIndent, state.lineMax
     state.blkIndent, state.lineMax = indent, stop
+    state.level += 1
     state.md.block.tokenize(state, start + 1, stop)
+    state.level -= 1
     state.blkIndent, state.lineMax = around
     state.line = stop
     return True

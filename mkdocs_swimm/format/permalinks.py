@@ -1,13 +1,16 @@
 """References to code in ordinary Markdown, which has links and fences alone.
 
-A link to lines of this repository in the paragraph directly above a fence says that the fence
-quotes these lines. Elsewhere it is a reference to them; with code as its text, to what that names.
+A link to lines of this repository in the paragraph directly above a fence that shows them says that
+the fence quotes these lines. Elsewhere it is a reference to them; with code as its text, to what
+that names.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
 from markdown_it.token import Token as MarkdownToken
 
@@ -22,6 +25,8 @@ LineReader = Callable[[str, CodeLink], Sequence[str] | None]
 known. It is given the address as it is written, too."""
 
 _LINK = "link"
+_SLACK = 5
+_WORD = re.compile(r"\w")
 _ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*$")
 
 
@@ -46,10 +51,11 @@ def read_markdown(text: str, read_link: LinkReader, read_lines: LineReader) -> D
     title = blocks[:3] if blocks and blocks[0].tag == "h1" else []
     found: list[MarkdownToken] = []
     for link, pieces in page.links(blocks):
-        if pieces:
+        written = body[slice(*link.written)] if link.written else link.address
+        if pieces and _is_quote(link, pieces, partial(read_lines, written)):
             reference: Reference = _snippet(link, pieces)
         else:
-            written = body[slice(*link.written)] if link.written else link.address
+            link = replace(link, fence=None)
             lines = read_lines(written, link.place)
             reference = _reference(link, lines or ())
             flaws = (*flaws, *_too_far(link, lines))
@@ -78,6 +84,26 @@ def title_of(document: Document) -> tuple[str, int]:
     )
     title = _ATTRIBUTES.sub("", "".join(parts))
     return " ".join(title.split()), heading.map[1] if heading.map else 0
+
+
+def _is_quote(
+    link: Link,
+    pieces: Sequence[Piece],
+    read_lines: Callable[[CodeLink], Sequence[str] | None],
+) -> bool:
+    """Whether a fence shows the lines that the link above it leads to.
+
+    Below a link that says nothing but where its lines are, it does. Below a sentence with a link,
+    half of it has to stand there, or from there on: many show how to use what they link to.
+    """
+    if link.bare or link.further or link.code == link.place.path:
+        return True
+    [piece] = pieces
+    last = max(link.place.last or 1, piece.first + len(piece.lines) + _SLACK)
+    known = {" ".join(line.split()) for line in read_lines(replace(link.place, last=last)) or ()}
+    shown = [words for line in piece.lines if (words := " ".join(line.split()))]
+    found = [words for words in shown if words in known]
+    return 2 * len(found) >= len(shown) and any(map(_WORD.search, found))
 
 
 def _snippet(link: Link, pieces: Sequence[Piece]) -> Snippet:

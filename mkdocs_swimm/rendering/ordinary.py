@@ -32,7 +32,7 @@ _PART = '<div class="swimm-part">{}<span class="swimm-page" hidden></span></div>
 """A card with what the style sheet knows parts of ours by, on a page that is not."""
 
 _PREFIX = re.compile(r"[ \t>]*")
-_WHERE = re.compile(r"[*\s]*(?:\w+ \d+(?:[-–]\d+)?)?[*\s]*")
+_WHERE = re.compile(r"[*\s]*(?:\w+ \d+(?:[-–]\d+)?[*\s]*)?")
 """What may follow a link that says no more than the title of a card: ``lines 5–9``."""
 
 

@@ -166,3 +166,25 @@ def test_lines_beyond_the_end_of_a_file_are_told(lines: str, told: str) -> None:
     [flaw] = read.flaws
     assert (flaw.kind, flaw.line) == ("links", 5)
     assert told in flaw.message
+
+
+@pytest.mark.parametrize(
+    ("above", "code", "is_quote"),
+    [
+        ("Run [it]({}#L1-L2):", "python -m tea", False),
+        ("Run [it]({}#L1-L2):", "tea = boil()\n}", False),
+        ("Run [it]({}#L1):", "def boil():\n    return water.hot()", True),
+        ("As [here]({}#L1-L2):", "def boil():\n    return water.cold()", True),
+        ("{}#L1-L2", "python -m tea", True),
+        ("**[`src/kettle.py`]({}#L1-L2)** lines 1–2", "python -m tea", True),
+    ],
+)
+def test_a_fence_that_shows_how_to_use_what_is_linked_to_is_no_quote(
+    above: str, code: str, is_quote: bool
+) -> None:
+    text = f"{above.format(f'{BLOB}/src/kettle.py')}\n\n```\n{code}\n```\n"
+    [one] = references(text)
+    assert isinstance(one, Snippet)
+    assert [row.code for row in one.rows] == (
+        code.split("\n") if is_quote else CODE[: len(one.rows)]
+    )
