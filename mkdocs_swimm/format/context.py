@@ -94,14 +94,7 @@ class Context:
     def inline(
         self, text: str, line: int, parser: MarkdownIt, *, in_table: bool = False
     ) -> list[MarkdownToken]:
-        """Parse running text.
-
-        Args:
-            text: The text.
-            line: The line of the file on which it begins.
-            parser: Whose rules are applied.
-            in_table: Whether it stands in a cell of a table.
-        """
+        """Parse running text that begins on a line of the file, by the rules of a parser."""
         tokens: list[MarkdownToken] = []
         self.line, self.in_table = line, in_table
         self._counted = ("", 0, 0)

@@ -80,14 +80,7 @@ def _content_end(lines: Sequence[str], index: int) -> int | None:
 
 
 def fenced_diagram(context: Context, source: str, rows: Sequence[str], line: int) -> Diagram:
-    """Read a generation 3 diagram.
-
-    Args:
-        context: The document.
-        source: The fence as the document has it.
-        rows: The lines in the fence, freed of their indentation.
-        line: The line of the file on which the fence opens.
-    """
+    """Read a generation 3 diagram; its rows are free of their indentation."""
     start = next((at for at, row in enumerate(rows) if SHADOW.match(row)), len(rows))
     # The second copy repeats the click lines with their tokens: one reading of them is enough.
     clicks = [_CLICK.match(row) for row in rows[:start]]

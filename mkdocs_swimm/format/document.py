@@ -84,11 +84,7 @@ class Document:
 def read(text: str) -> Document:
     """Read a Swimm document or playlist of any Markdown generation.
 
-    Args:
-        text: The whole file.
-
-    Returns:
-        The document; nothing is ever raised, what can not be read as meant is in ``flaws``.
+    Nothing is ever raised: what can not be read as meant is in ``flaws``.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     front_matter, flaws = read_front_matter(text)

@@ -31,17 +31,11 @@ class Decoded:
 
 
 def decode(data: bytes) -> Decoded:
-    """Turn the bytes of a document into text.
+    """Turn the bytes of a document into text; never raises.
 
     Text that is not UTF-8 is read as UTF-16 where a byte order mark says so, else as
     Windows-1252. UTF-8 that was read as Windows-1252 and saved again is mended where it is certain
     that this happened; text without such damage is returned untouched.
-
-    Args:
-        data: The file as it is on disk.
-
-    Returns:
-        The text and how it was come by; never raises.
     """
     text, encoding = _decode(data)
     mended = repair(text)
@@ -49,14 +43,7 @@ def decode(data: bytes) -> Decoded:
 
 
 def repair(text: str) -> str:
-    """Mend text that was encoded as UTF-8, read as Windows-1252 and saved again.
-
-    Args:
-        text: Text, healthy or damaged.
-
-    Returns:
-        The text as its author meant it; the same text where no damage is certain.
-    """
+    """Mend text that certainly was encoded as UTF-8, read as Windows-1252 and saved again."""
     if text.isascii() or not _TELL_TALE.search(text) or not _damage_is_certain(text):
         return text
     import ftfy  # only the damaged few pay for loading it

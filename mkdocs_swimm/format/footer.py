@@ -18,15 +18,10 @@ _EMPTY = re.compile(r"(?:<br\s*/?>|&nbsp;)+\s*$")
 
 
 def read_footer(lines: Lines, index: int) -> tuple[Footer, int] | None:
-    """Read the Swimm Note that begins on a line.
+    """The Swimm Note that begins on a line, and the index behind it.
 
-    Args:
-        lines: The lines of the document.
-        index: Where its comment, or its heading where the comment is gone, stands.
-
-    Returns:
-        The footer and the index behind it; None where no Swimm Note begins here. Anything that
-        is not part of it ends it, so that prose added below stays prose.
+    It begins with its comment, or with its heading where the comment is gone. Anything that is not
+    part of it ends it, so that prose added below stays prose.
     """
     at = lines.below(index) if _OPENING.match(lines[index]) else index
     if not _HEADING.match(lines.row(at)):

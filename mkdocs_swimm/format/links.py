@@ -41,14 +41,10 @@ class DocTarget:
 
 
 def doc_target(href: str) -> DocTarget | None:
-    """Read a link's target.
+    """The document that a link's target, as written, leads to; None where it leads elsewhere.
 
-    Args:
-        href: The target as written: a path that ends in ``.sw.md``, or an address of Swimm's web
-            app in any of the forms it has had.
-
-    Returns:
-        The document it leads to; None where it leads elsewhere.
+    A target is a path that ends in ``.sw.md``, or an address of Swimm's web app in any of the forms
+    it has had.
     """
     if "sw.md" not in href and "/repos/" not in href and "swimm.io" not in href:
         return None

@@ -79,15 +79,9 @@ def token(where: Where, attrs: Attributes, body: str) -> Token | None:
 
 
 def swm_token(where: Where, value: str, text: str) -> Token:
-    """A token of generation 2 (section 5.2).
+    """A token of generation 2 (section 5.2), without a place in the code where none is told.
 
-    Args:
-        where: Its code span and its tag.
-        value: The attribute's value, still escaped: ``[repo]:path:line:first:last:`line text```.
-        text: The text of the code span.
-
-    Returns:
-        The token; without a place in the code where the value tells none.
+    The value is still escaped: ``[repo]:path:line:first:last:`line text```.
     """
     found = _TOKEN_VALUE.fullmatch(unescape(value))
     if not found:
@@ -113,14 +107,9 @@ def path(where: Where, attrs: Attributes, body: str) -> PathRef | None:
 
 
 def page_paths(where: Where, repo_names: Mapping[str, str]) -> list[PathRef]:
-    """The paths of generation 1 in a code span: two that touch are one to CommonMark (5.3).
+    """The paths of generation 1 in a code span; none where one of them is empty.
 
-    Args:
-        where: The code span, ``📄 path`` or ``📄(name) path`` between backticks.
-        repo_names: Ids of other repositories by the names the document uses for them.
-
-    Returns:
-        The paths; none where one of them is empty.
+    ``📄 path`` or ``📄(name) path``; two that touch are one span to CommonMark (5.3).
     """
     source, line = where
     cuts = [cut.start() + 1 for cut in re.finditer(f"``(?={PAGE})", source)]
@@ -140,13 +129,7 @@ def page_paths(where: Where, repo_names: Mapping[str, str]) -> list[PathRef]:
 def doc_link(where: Where, href: str, attrs: Attributes | None = None) -> DocLink | None:
     """A link to a document, as Markdown or as ``<SwmLink>`` writes it (sections 5.5 and 6.5).
 
-    Args:
-        where: The link.
-        href: The target; may be empty where the attributes name the document.
-        attrs: The attributes of the tag, if it is one.
-
-    Returns:
-        The link; None where it leads to no Swimm document.
+    The target may be empty where the attributes name the document. None for any other link.
     """
     attrs = attrs or {}
     path = attrs.get("path", "")
@@ -167,13 +150,7 @@ def mention(where: Where, attrs: Attributes, body: str) -> Mention:
 
 
 def symbol(where: Where, kind: str | None, body: str) -> Mention | PathRef | Token:
-    """A leaked ``[[sym…]]``: what it points at was kept elsewhere, its text remains (5.4).
-
-    Args:
-        where: The symbol.
-        kind: ``text``, ``mention``, ``link`` or None for a path.
-        body: What follows the colon.
-    """
+    """A leaked ``[[sym…]]``: what it points at was kept elsewhere, its text remains (5.4)."""
     text = _SYMBOL_ID.sub("", body).strip()
     if kind == "mention":
         return Mention(*where, text)

@@ -32,17 +32,10 @@ def is_unit(text: str) -> bool:
 
 
 def read_unit(text: str) -> Document | None:
-    """Read a JSON unit.
+    """Read a JSON unit; None for other JSON, and NotJsonError is raised for what is none.
 
-    Args:
-        text: The whole file.
-
-    Returns:
-        The document, or None where the JSON is something else. Its source is the
-        Markdown that it was written out in; the lines are those of the JSON file.
-
-    Raises:
-        NotJsonError: The text is no JSON.
+    The document's source is the Markdown that the unit was written out in; the lines are those of
+    the JSON file.
     """
     unit = _unit(text)
     if unit is None:

@@ -18,11 +18,9 @@ _WIDTH = 7
 
 
 def text_with_symbols(text: str, symbols: Mapping[str, object]) -> str:
-    """The text of a cell with its symbols as tokens, paths and links.
+    """The text of a cell with its symbols ``[[sym…(id)]]`` as tokens, paths and links.
 
-    Args:
-        text: Markdown in which ``[[sym…(id)]]`` stands for a symbol.
-        symbols: What each id stands for; a symbol that is not told stays as it is.
+    A symbol that is not told stays as it is.
     """
 
     def written(found: re.Match[str]) -> str:
@@ -63,15 +61,10 @@ def snippet(cell: Mapping[str, object], symbols: Mapping[str, object]) -> str | 
 
 
 def patch_cells(patch: Mapping[str, object], order: object) -> Iterator[tuple[str, str]]:
-    """The hunks of a patch, as snippets with their comments.
+    """The hunks of a ``swimmPatch``, as snippets with their comments, each with its path there.
 
-    Args:
-        patch: What the unit has under ``swimmPatch``, by path. Lines with a minus are the finished
-            code, those with a plus are the stub.
-        order: The order of the hunks, as ``path_number``; others follow.
-
-    Yields:
-        The Markdown of a hunk and the path in the patch that it is from.
+    Lines with a minus are the finished code, those with a plus are the stub. The order names hunks
+    as ``path_number``; others follow.
     """
     hunks: dict[str, tuple[str, Mapping[str, object]]] = {}
     for path, change in patch.items():
@@ -108,10 +101,8 @@ def diff_cells(diff: str) -> Iterator[str]:
 def _rows(lines: Sequence[str], number: int, selected: str) -> Sequence[str]:
     """Lines behind the gutter of generation 1.
 
-    Args:
-        lines: Lines with a mark before each: blank for context, ``+`` for the stub of an exercise.
-        number: The number of the first line in the file; stubs are not counted.
-        selected: The mark of a line that was selected.
+    Before each stands a mark: blank for context, ``+`` for the stub of an exercise, which is not
+    counted, or that of a selected line.
     """
     rows = []
     for line in lines:

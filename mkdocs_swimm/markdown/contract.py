@@ -42,24 +42,13 @@ class Renderer(Protocol):
     """Renders Swimm's constructs, and tells where links lead."""
 
     def block(self, token: Token, content: Content) -> str:
-        """A construct on lines of its own, as Markdown at column 0; empty where nothing is shown.
-
-        Args:
-            token: Its token.
-            content: Writes what stands in it.
-        """
+        """A construct on lines of its own, as Markdown; empty where nothing is shown."""
 
     def inline(self, token: Token, place: Place) -> str:
         """A construct in running text, as Markdown or as HTML."""
 
     def link(self, token: Token, href: str, *, image: bool) -> Target | None:
-        """Where a link or image leads; None for one that leads nowhere.
-
-        Args:
-            token: The link, image or raw tag.
-            href: The address.
-            image: Whether it is that of an image.
-        """
+        """Where a link, an image or a raw tag leads; None for one that leads nowhere."""
 
     def too_large(self, token: Token, what: str) -> None:
         """Tell that something is so large that it is shown as it stands."""

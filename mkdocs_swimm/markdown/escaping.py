@@ -99,12 +99,7 @@ def shielded(text: str) -> str:
 
 
 def code_span(text: str, *, table: bool = False) -> str:
-    """A code span that shows exactly a text.
-
-    Args:
-        text: The text; line ends become blanks.
-        table: Whether it stands in a table, where a pipe would end the cell.
-    """
+    """A code span that shows exactly a text; line ends become blanks, a pipe would end a cell."""
     text = text.replace("\n", " ").replace("\r", " ")
     awkward = (
         text != text.strip()
@@ -121,12 +116,7 @@ def code_span(text: str, *, table: bool = False) -> str:
 
 
 def fenced(code: str, options: str) -> str:
-    """Code in a fence that nothing in it can close.
-
-    Args:
-        code: The code, without a line end behind its last line.
-        options: The language and options such as ``linenums="5"``.
-    """
+    """Code, with no line end behind its last line, in a fence that nothing in it can close."""
     fence = _fence(code, 3)
     return f"{fence} {options}".rstrip() + f"\n{code}\n{fence}"
 

@@ -56,10 +56,6 @@ def snippet_annotations(
     """The annotations of a document by the identity of their snippets.
 
     Snippets whose code is stale, folded away or has gaps keep their comment above the card.
-
-    Args:
-        document: The document.
-        finding: What was found out about a reference.
     """
     found = {}
     lines = document.body.split("\n")
@@ -105,16 +101,10 @@ def _first_selected(snippet: Snippet) -> int | None:
 
 
 def _mark(lines: Sequence[str], at: int, language: str) -> str:
-    """What is added to a line so that Material shows its first annotation there.
+    """What is added to a line of code so that Material shows its first annotation there.
 
-    Args:
-        lines: The lines of code.
-        at: The index of the line.
-        language: The alias that Pygments knows the language by.
-
-    Returns:
-        A comment with the number, or the number alone where the line ends in a comment already;
-        empty where the line can carry neither, or another comment has that number.
+    A comment with the number, or the number alone where the line ends in a comment already; empty
+    where the line can carry neither, or another comment has that number.
     """
     # A line that goes on in the next one has no room for a comment.
     form, goes_on = _COMMENT_OF.get(language, ""), lines[at].endswith(("\\", "\r"))

@@ -18,13 +18,7 @@ _AROUND = 3
 
 
 def stale_card(citation: Citation, snippet: Snippet, strings: Strings) -> str | None:
-    """The card of a snippet that changed or is gone; None for any other.
-
-    Args:
-        citation: The snippet at its place.
-        snippet: The snippet as the document has it.
-        strings: The words to use.
-    """
+    """The card of a snippet that changed or is gone; None for any other."""
     if citation.state is State.GONE:
         return _gone(citation, snippet, strings)
     if citation.state is State.CHANGED and citation.finding and citation.finding.now:

@@ -118,13 +118,9 @@ class Site(Protocol):
         """The page that tells the state of all documents; None where there is none."""
 
     def document(self, id: str, fragment: str, repo: Repo | None, file: str = "") -> Target | None:
-        """The page of a document; None where there is none. Its ``title`` is the page's.
+        """The page of a document, whose ``title`` is the page's; None where there is none.
 
-        Args:
-            id: The id of the document; empty where the link has none.
-            fragment: What follows ``#`` in the link.
-            repo: The repository that the link names, if any.
-            file: The name of the file that the link leads to.
+        The id is empty where the link has none; what follows ``#`` in it is the fragment.
         """
 
     def foreign_document(self, href: str, repo: Repo | None) -> Target | None:

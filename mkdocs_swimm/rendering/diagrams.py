@@ -21,18 +21,10 @@ _ARROW_TO_SUBGRAPH = re.compile(r"^([ \t]*)(\S.*-->(?:\|[^|\n]*\|)?)[ \t]*subgra
 
 
 def diagram(node: Diagram, href: Callable[[Click], str], *, info: str) -> str:
-    """A diagram as a fence that Material and other themes draw.
+    """A diagram as a fence that Material and other themes draw; empty for one without content.
 
     Callbacks are dropped by Mermaid's strict mode, plain links are not: what was a callback of
     Swimm's app becomes a link (``FORMAT.md`` section 6.7).
-
-    Args:
-        node: The diagram.
-        href: Where a click leads; empty where nowhere.
-        info: The info string of the fence.
-
-    Returns:
-        Markdown that begins at column 0; empty for a diagram without content.
     """
     if not node.code.strip():
         return ""

@@ -23,14 +23,7 @@ _ADDRESS = "give its address under 'repositories' in the options of the plugin"
 
 
 class Links:
-    """The links of one page.
-
-    Args:
-        site: The site around it.
-
-    Attributes:
-        problems: What was found out about them, in no order.
-    """
+    """The links of one page; ``problems`` is what was found out about them, in no order."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -39,12 +32,7 @@ class Links:
         self._length = 0
 
     def code(self, node: Reference, span: tuple[int, int] | None = None) -> CodeLink:
-        """Where a reference is shown; a problem with it is told once.
-
-        Args:
-            node: The reference.
-            span: First and last line of the file; None for the file as a whole.
-        """
+        """Where a reference, or lines of its file, are shown; a problem with it is told once."""
         first, last = span or (None, None)
         folder = isinstance(node, swimm.PathRef) and node.folder
         key = (node.path, first, last, node.repo, folder)
@@ -63,13 +51,7 @@ class Links:
         return self._code[key]
 
     def page_of(self, href: str, to: swimm.DocLink | DocTarget, line: int) -> Target | None:
-        """Where a document is: a page of this site, or a file of another repository.
-
-        Args:
-            href: The link as the document has it.
-            to: The document that it leads to.
-            line: The line of the document that the link is on.
-        """
+        """Where a document is: a page of this site, or a file of another repository."""
         target = self.site.document(to.id, to.fragment, to.repo, _file_of(href))
         if target is not None:
             return target

@@ -41,7 +41,7 @@ def render(
     annotate: bool = False,
     state: bool = True,
 ) -> Page:
-    """Write a document as a page.
+    """Write a document as a page; nothing is raised.
 
     Args:
         document: The document.
@@ -53,9 +53,6 @@ def render(
         strings: The words to use.
         annotate: Whether comments of snippets become annotations.
         state: Whether the page tells at its head how it stands to the code.
-
-    Returns:
-        The page; nothing is raised.
     """
     writer = Writer(document, site, strings, reading, annotate=annotate)
     heading, slug = title_heading(title), site.heading_id(plain_title(title))

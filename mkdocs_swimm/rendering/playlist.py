@@ -25,17 +25,7 @@ _SHOWN = 2
 
 
 def way(places: Sequence[Passage], reading: Reading, strings: Strings, *, end: bool) -> str:
-    """Where a reader of playlists is, and goes from here.
-
-    Args:
-        places: The document's places in playlists.
-        reading: What the document is remembered by.
-        strings: The words to use.
-        end: Whether this is for the end of the page, else for its head.
-
-    Returns:
-        A block of HTML at column 0; empty without any places.
-    """
+    """Where a reader of playlists is, and goes from here, as HTML for head or end of a page."""
     if not places:
         return ""
     rows = [_opening("swimm-reading-end" if end else "swimm-reading-head", reading)]
@@ -98,16 +88,7 @@ def _turn(css: str, rel: str, words: str, title: str, target: Target) -> str:
 
 
 def beginning(steps: Sequence[Target | None], reading: Reading, strings: Strings) -> str:
-    """Where the reading of a playlist begins or goes on.
-
-    Args:
-        steps: Where the steps lead.
-        reading: What they are remembered by.
-        strings: The words to use.
-
-    Returns:
-        A block of HTML at column 0; empty for a playlist of which no step leads anywhere.
-    """
+    """Where the reading of a playlist begins or goes on, as HTML, if a step leads anywhere."""
     first = next((target for target in steps if target and target.html), None)
     if first is None:
         return ""

@@ -43,13 +43,7 @@ def explained(cited: Citation, words: str) -> str:
 def linked(text: str, link: CodeLink, css: str, place: Place, says: str, preview: str) -> str:
     """Code in running text, linked where there is something to link to and no link around it.
 
-    Args:
-        text: The code.
-        link: Where it is shown.
-        css: Class names.
-        place: Where it stands.
-        says: What the tooltip says.
-        preview: The name of what is shown instead of the tooltip.
+    A tooltip says something about it, or a preview of this name is shown instead.
     """
     tip = in_ascii(attribute(says)) if says else ""
     said = f' data-preview="{preview}"' if preview else f' title="{tip}"' * bool(tip)

@@ -39,20 +39,11 @@ def card(
     follows: bool = False,
     prose: str = "",
 ) -> str:
-    """The card of a snippet.
+    """The card of a snippet: an admonition around the code, as Markdown at column 0.
 
-    Args:
-        snippet: The snippet.
-        link: Where its lines are shown.
-        strings: The words to use.
-        notice: What a reader must know about this code, as Markdown; makes the card a warning.
-        follows: Whether the card goes on with the file of the card right above it; its title then
-            does not name the file again.
-        prose: The list that Material makes an annotation of, as Markdown; the code is in one
-            piece, and has the number of the annotation in a comment.
-
-    Returns:
-        Markdown that begins at column 0: an admonition around the code.
+    What a reader must know about the code makes it a warning; a card that follows one of the same
+    file does not name that again. Of prose, a list, Material makes an annotation: the code is in
+    one piece then, and a comment in it has the number.
     """
     words = span_words(*snippet.span, strings)
     head = card_head(snippet, link, strings, words=words, warning=bool(notice), follows=follows)
@@ -103,10 +94,7 @@ def card_head(
 def code_of(rows: Sequence[Row], snippet: Snippet, strings: Strings) -> str:
     """Rows as highlighted code with their numbers, gaps between them shown as gaps.
 
-    Args:
-        rows: The rows, of the snippet or as they are now.
-        snippet: The snippet, which tells the language.
-        strings: The words to use.
+    They are those of the snippet, which tells the language, or as they are now.
     """
     language = language_of(snippet.path, snippet.info, [row.code for row in rows])
     blocks: list[str] = []

@@ -20,15 +20,8 @@ Resolve = Callable[[Reference], CodeLink]
 def sources(citations: Sequence[Citation], resolve: Resolve, strings: Strings) -> str:
     """A collapsed admonition that lists every file, with links to every place in it.
 
-    The addresses of the footnotes of generation 1 (``#f-…``) lead here.
-
-    Args:
-        citations: The references of the document in order.
-        resolve: Where a file is shown.
-        strings: The words to use.
-
-    Returns:
-        Markdown that begins at column 0; empty where the document refers to no code.
+    The addresses of the footnotes of generation 1 (``#f-…``) lead here. Empty where the document
+    refers to no code.
     """
     files: defaultdict[tuple[str, str], list[Citation]] = defaultdict(list)
     for citation in citations:

@@ -36,11 +36,7 @@ def state_line(
 ) -> str:
     """One paragraph of Markdown; empty for a page of which nothing is to be told.
 
-    Args:
-        findings: What was found out about the references of the page.
-        notices: What else is to be told of it, as Markdown.
-        health: The page that tells the state of all documents.
-        strings: The words to use.
+    Notices, as Markdown, are told besides; health is the page with the state of all documents.
     """
     findings = list(findings)
     state = worst({finding.state for finding in findings})
