@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import takewhile
 from string import Formatter
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -197,12 +198,14 @@ class LineReader:
         documents_at: The revision at which the page's history begins.
         page: The path of the page, from the root of the repository.
         prefix: The folder of the code in the repository, empty or with a slash at its end.
+        known: What was found of addresses, by all three of revision, page and address.
     """
 
     git: Git | None
     documents_at: str
     page: str
     prefix: str
+    known: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     @cached_property
     def _texts(self) -> Mapping[str, str]:
@@ -215,12 +218,13 @@ class LineReader:
 
     def _written_at(self, address: str) -> str:
         """The commit that an address came to the page with: what it was made for."""
-        found, written = self.documents_at, re.compile(re.escape(address) + r"(?![\w-])")
-        for commit, text in self._texts.items():
-            if not written.search(text):
-                break
-            found = commit
-        return found
+        key = (self.documents_at, self.page, address)
+        if key not in self.known:
+            self.known[key] = self.documents_at
+            written = re.compile(re.escape(address) + r"(?![\w-])")
+            for commit in takewhile(lambda one: written.search(self._texts[one]), self._texts):
+                self.known[key] = commit
+        return self.known[key]
 
     def __call__(self, address: str, link: CodeLink) -> Sequence[str] | None:
         """The lines, as many as there were; None where the commit or the file is not known."""

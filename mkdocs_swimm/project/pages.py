@@ -48,6 +48,14 @@ def pages_in(top: Path, globs: Sequence[str]) -> Sequence[Path]:
     return sorted(one for one in named if is_page(one) and one.is_file() and is_within(one, top))
 
 
+def is_named_page(path: Path, top: Path, globs: Sequence[str]) -> bool:
+    """Whether globs name a file that need not be there yet (see ``pages_in``)."""
+    if not globs or not is_page(path) or not is_within(path, top):
+        return False
+    name = path.relative_to(top).as_posix()
+    return bool(GitIgnoreSpec.from_lines(globs).match_file(name))
+
+
 def read_page(path: Path, repository: Repository, documents_at: str) -> Doc | Unread:
     """Read a page.
 
@@ -82,7 +90,7 @@ def _title(document: Document) -> str:
 def page_document(path: Path, text: str, repository: Repository, documents_at: str) -> Document:
     """What the text of a page says (see ``read_page``)."""
     name, prefix = repository.path_of(path), repository.prefix
-    lines = LineReader(repository.git, documents_at, name, prefix)
+    lines = LineReader(repository.git, documents_at, name, prefix, repository.linked)
     return read_markdown(text, link_reader(path, repository), lines)
 
 

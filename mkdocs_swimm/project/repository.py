@@ -60,6 +60,8 @@ class Repository:
         mount: The URL path of its pages on a site.
         foreign: Whether it is another repository than the project's own.
         others: The other repositories of the project.
+        linked: The commits that links of pages without one were made for, as far as they are known:
+            by the revision of the pages' history, the page and the address.
         prefix: The folder of the root within git's repository, empty or with a slash at its end.
         code: Reads the code.
         url: The address at which it is hosted, if it is known.
@@ -75,6 +77,7 @@ class Repository:
     mount: str = ""
     foreign: bool = False
     others: Sequence[Repository] = ()
+    linked: dict[tuple[str, str, str], str] = field(default_factory=dict, init=False)
     prefix: str = field(init=False)
     code: CodeBase = field(init=False)
     url: str | None = field(init=False)

@@ -16,6 +16,10 @@ server = Session()
 @server.feature(types.INITIALIZE)
 def initialize(ls: Session, params: types.InitializeParams) -> None:
     """Offer what the editor can make use of."""
+    given = params.initialization_options
+    globs = given.get("pages") if isinstance(given, dict) else getattr(given, "pages", None)
+    if isinstance(globs, list):
+        ls.pages = [one for one in globs if isinstance(one, str)]
     if ls.pulls or not ls.asks:
         options = types.DiagnosticOptions(
             inter_file_dependencies=True, workspace_diagnostics=True, identifier="mkdocs-swimm"
@@ -157,7 +161,7 @@ async def document_symbol(
     ls: Session, params: types.DocumentSymbolParams
 ) -> list[types.DocumentSymbol] | None:
     """Headings and snippets."""
-    found = await _document(ls, params.text_document.uri)
+    found = await _own(ls, params.text_document.uri)
     return in_documents.symbols(found[1], ls.columns) if found else None
 
 
@@ -166,7 +170,7 @@ async def folding_range(
     ls: Session, params: types.FoldingRangeParams
 ) -> list[types.FoldingRange] | None:
     """Front matter, sections and snippets."""
-    found = await _document(ls, params.text_document.uri)
+    found = await _own(ls, params.text_document.uri)
     return in_documents.folds(found[1]) if found else None
 
 
@@ -176,7 +180,7 @@ async def folding_range(
 )
 async def complete(ls: Session, params: types.CompletionParams) -> types.CompletionList | None:
     """Paths, tokens and links to documents."""
-    found = await _document(ls, params.text_document.uri)
+    found = await _own(ls, params.text_document.uri)
     if found is None:
         return None
     project, checked = found
@@ -227,6 +231,12 @@ async def open_document(ls: Session, uri: str, line: int) -> None:
     else:
         message = f"{uri}, line {line}"
         ls.window_show_message(types.ShowMessageParams(types.MessageType.Info, message))
+
+
+async def _own(ls: Session, uri: str) -> tuple[EditedProject, Checked] | None:
+    """A document of Swimm's; of ordinary Markdown other servers know more."""
+    found = await _document(ls, uri)
+    return None if found and found[1].doc and found[1].doc.is_page else found
 
 
 async def _document(ls: Session, uri: str) -> tuple[EditedProject, Checked] | None:

@@ -13,6 +13,7 @@ from lsprotocol import types
 
 from ..format.constructs import Construct, Diagram, Snippet
 from ..format.document import Document
+from ..format.permalinks import links_in
 
 _DRIVE = re.compile(r"/[A-Za-z]:")
 _UNITS: Mapping[str, tuple[str, int]] = {
@@ -108,6 +109,10 @@ def spans(document: Document, lines: Sequence[str]) -> Iterator[Span]:
         document: The document.
         lines: The lines of its file.
     """
+    links = list(_links(document, lines))
+    if links:
+        yield from links
+        return
     behind: dict[int, int] = {}
     for one in document.constructs():
         inner = one.references if isinstance(one, Diagram) else ()
@@ -128,6 +133,31 @@ def spans(document: Document, lines: Sequence[str]) -> Iterator[Span]:
                 yield Span(value, row, start, row, behind[row])
 
 
+def _links(document: Document, lines: Sequence[str]) -> Iterator[Span]:
+    """Where the links of ordinary Markdown stand."""
+    head = len(document.front_matter.source) if document.front_matter else 0
+    for link, value in links_in(document):
+        if link.span is None:
+            row = min(link.line, len(lines)) - 1
+            yield Span(value, row, 0, row, len(lines[row]))
+            continue
+        (first, start), (last, end) = (_row(document.source, head + at) for at in link.span)
+        yield Span(value, first, start, last, end)
+
+
+def _fences(document: Document, lines: Sequence[str]) -> Iterator[Span]:
+    """The fences of ordinary Markdown that quote code."""
+    head = document.front_matter.source.count("\n") if document.front_matter else 0
+    for link, value in links_in(document):
+        if link.fence:
+            first, last = head + link.fence[0], head + link.fence[1] - 1
+            yield Span(value, first, 0, last, len(lines[last]) if last < len(lines) else 0)
+
+
+def _row(text: str, at: int) -> tuple[int, int]:
+    return text.count("\n", 0, at), at - text.rfind("\n", 0, at) - 1
+
+
 def _tagged(lines: Sequence[str], first: int, last: int) -> tuple[int, int]:
     """First and last row of a snippet with the tag that its comment stands in, if there is one."""
     opening = (row for row in range(first, -1, -1) if "SwmSnippet" in lines[row])
@@ -141,7 +171,8 @@ def _tagged(lines: Sequence[str], first: int, last: int) -> tuple[int, int]:
 
 def construct_at(document: Document, lines: Sequence[str], row: int, column: int) -> Span | None:
     """The innermost construct at a place of a document; row and column count from 0."""
-    found = [span for span in spans(document, lines) if span.holds(row, column)]
+    every = (*spans(document, lines), *_fences(document, lines))
+    found = [span for span in every if span.holds(row, column)]
     return min(
         found, key=lambda span: (span.last - span.first, span.end - span.start), default=None
     )

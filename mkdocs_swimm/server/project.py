@@ -12,15 +12,16 @@ from pathlib import Path
 from ..code.codebase import SourceFile
 from ..code.git import Git
 from ..format.document import Document
-from ..format.encoding import decode
+from ..format.encoding import Decoded, decode
 from ..format.unit import NotJsonError
 from ..freshness import STALE, Finding, Place
 from ..freshness.history import SUFFIXES
 from ..project.documents import Doc, DocumentCache, Unread, doc_of
 from ..project.folders import is_document, repository_documents
 from ..project.mentions import Mention, mentions_in
-from ..project.names import SUFFIX, name_of
+from ..project.names import MARKDOWN, SUFFIX, name_of
 from ..project.opening import open_project
+from ..project.pages import is_named_page, page_of, pages_in, read_page
 from ..project.project import Project
 from ..project.repository import Repository, below
 from ..rendering.citations import place_now
@@ -82,7 +83,8 @@ class EditedProject:
     Attributes:
         home: Its root, without links.
         buffers: The texts of files that are open, by their real path.
-        documents: All documents, read and checked.
+        pages: Globs of ordinary Markdown that is checked like documents.
+        documents: All documents and such pages, read and checked.
         code: The code of every repository, as the editor has it.
         problems: What is wrong with files that are no documents.
         loaded: Whether all this is known.
@@ -90,6 +92,7 @@ class EditedProject:
 
     home: Path
     buffers: Mapping[Path, str]
+    pages: Sequence[str] = ()
     documents: dict[Path, Checked] = field(default_factory=dict)
     code: Mapping[Repository, EditedTree] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
@@ -99,6 +102,7 @@ class EditedProject:
     _cache: DocumentCache = field(default_factory=DocumentCache)
     _stamps: Mapping[Path, object] = field(default_factory=dict)
     _head: str | None = None
+    _globs: Sequence[str] = ()
 
     def load(self) -> Iterator[object]:
         """Read and check all documents; what was known before stays until all is.
@@ -108,10 +112,15 @@ class EditedProject:
         """
         project = open_project(self.home)
         self._head = Git(self.home).head()
+        self._globs = [*project.pages, *self.pages]
         opened = (path for path in list(self.buffers) if self.is_document(path))
-        paths = list(dict.fromkeys([*repository_documents(self.home), *opened]))
+        pages = pages_in(self.home, self._globs)
+        paths = list(dict.fromkeys([*repository_documents(self.home), *pages, *opened]))
         yield paths
         git = project.repositories[0].git
+        if git and pages:
+            git.commits_writing(project.documents_at, [self.shown(path) for path in pages])
+            yield pages
         with ThreadPoolExecutor(1) as pool:
             # Git is asked while documents are read: 0.8 of 3 seconds, of 70,000 commits.
             history = {
@@ -121,7 +130,7 @@ class EditedProject:
             }
             read: dict[Path, Doc | Unread] = {}
             for path in paths:
-                read[path] = self._read(path)
+                read[path] = self._read(path, project)
                 yield path
             commits = {folder: asked.result() for folder, asked in history.items()}
         project.include([one for one in read.values() if isinstance(one, Doc)], paths)
@@ -147,9 +156,14 @@ class EditedProject:
 
     def is_document(self, path: Path) -> bool:
         """Whether a file of the repository is a document; one that was never saved by its name."""
+        if self._is_page(path):
+            return True
         if not path.name.endswith(SUFFIXES) or not is_within(path, self.home):
             return False
         return is_document(path) if path.exists() else path.name.endswith(SUFFIX)
+
+    def _is_page(self, path: Path) -> bool:
+        return is_named_page(path, self.home, self._globs)
 
     def shown(self, path: Path) -> str:
         """A path from the root."""
@@ -157,7 +171,7 @@ class EditedProject:
 
     def check(self, path: Path) -> Checked:
         """Read a document that is known and check it, as the editor has it now."""
-        read = self._read(path)
+        read = self._read(path, self._project)
         if isinstance(read, Doc):
             self._project.docs[path] = read
         self.documents[path] = self._checked(path, read)
@@ -266,10 +280,15 @@ class EditedProject:
         files = {self.home / file for one in self.documents.values() for file in one.files}
         return {path: _stamp(path) for path in {*self.documents, *files}}
 
-    def _read(self, path: Path) -> Doc | Unread:
+    def _read(self, path: Path, project: Project) -> Doc | Unread:
         """A document as the editor has it, else as it was saved."""
-        name, saved = name_of(path.name), self._cache.read(path)
         text = self.buffers.get(path.resolve()) if self.buffers else None
+        if self._is_page(path):
+            own = project.repositories[0]
+            if text is None:
+                return read_page(path, own, project.documents_at)
+            return page_of(path, Decoded(text), own, project.documents_at)
+        name, saved = name_of(path.name), self._cache.read(path)
         if text is None or name is None:
             return saved
         encoding = saved.decoded.encoding if isinstance(saved, Doc) else "utf-8"
@@ -290,7 +309,8 @@ class EditedProject:
 
         def report() -> Report:
             one = checked_document(project, read, findings, fingerprints=False)
-            return Report((one.with_problems(links.problems(read)),), self.home)
+            problems = () if read.is_page else links.problems(read)
+            return Report((one.with_problems(problems),), self.home)
 
         own, prefix = project.repository_of(read).own, self._prefix(read)
         mentions = mentions_in([read], {path: findings}, own).by_path
@@ -307,7 +327,7 @@ class EditedProject:
         )
 
     def _text(self, path: Path, document: Document) -> str:
-        if path.name.endswith(".sw.md"):
+        if path.name.endswith(MARKDOWN):
             return document.source
         text = self.buffers.get(path.resolve())
         try:

@@ -36,6 +36,7 @@ class Session(LanguageServer):
         buffers: The texts of files that are open, by their path without links.
         projects: The repositories of its folders, and of the files that were opened in those.
         columns: Converts columns.
+        pages: Globs of ordinary Markdown that is checked, beside those of ``mkdocs.yml``.
     """
 
     def __init__(self) -> None:
@@ -45,6 +46,7 @@ class Session(LanguageServer):
         self.buffers: dict[Path, str] = {}
         self.projects: dict[Path, EditedProject] = {}
         self.columns = Columns()
+        self.pages: Sequence[str] = ()
         self._folders: set[Path] = set()
         self._addresses: dict[Path, str] = {}
         self._changed: set[Path] = set()
@@ -183,7 +185,7 @@ class Session(LanguageServer):
 
     def _open(self, home: Path) -> None:
         if home not in self.projects:
-            self.projects[home] = EditedProject(home, self.buffers)
+            self.projects[home] = EditedProject(home, self.buffers, self.pages)
             self._loading[home] = asyncio.get_running_loop().create_task(self._load(home))
 
     async def _load(self, home: Path) -> None:

@@ -38,12 +38,14 @@ class Editor:
     Attributes:
         diagnostics: What was pushed, by the address of the file.
         asked: The names of the server's requests, and what they had.
+        options: The settings that it gives to the server.
     """
 
     def __init__(self) -> None:
         self.diagnostics: dict[str, list[Any]] = {}
         self.asked: list[tuple[str, Any]] = []
         self.capabilities: Any = None
+        self.options: Any = None
         self.server_capabilities: Any = None
         # In a thread: a browser of other tests may have a loop in this one.
         self._loop = asyncio.new_event_loop()
@@ -76,7 +78,9 @@ class Editor:
         uris = [one if isinstance(one, str) else one.as_uri() for one in folders]
         opened = [types.WorkspaceFolder(uri, uri) for uri in uris]
         can = types.ClientCapabilities(**capabilities)
-        wanted = types.InitializeParams(capabilities=can, workspace_folders=opened)
+        wanted = types.InitializeParams(
+            capabilities=can, workspace_folders=opened, initialization_options=self.options
+        )
         self.server_capabilities = self._run(self._client.initialize_async(wanted)).capabilities
         self._tell(self._client.initialized, types.InitializedParams())
 
