@@ -196,13 +196,13 @@ class SwimmExtension(Extension):
         }
         super().__init__(**options)
         if self.getConfig("host") not in ("", *KINDS):
-            raise ValueError(f"'host' of swimm is to be one of {', '.join(KINDS)}")
+            raise ValueError(f"'host' of swimm must be one of {', '.join(KINDS)}")
         url, host = self.getConfig("repo_url"), self.getConfig("host") or None
         problem = repo_url_problem(url, host) if url else None
         if problem:
             raise ValueError(f"'repo_url' of swimm: {problem}")
         if self.getConfig("freshness") not in ("report", "ignore"):
-            raise ValueError("'freshness' of swimm is to be report or ignore")
+            raise ValueError("'freshness' of swimm must be report or ignore")
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Have documents rewritten before anything else reads them."""

@@ -153,7 +153,7 @@ def test_zensical_replaces_no_folder_but_a_site(project: Project) -> None:
     _tea(project)
     done = _zensical(project, "build", "--output", "src")
     assert done.returncode == 2
-    assert "src has other files than those of a site" in done.stderr
+    assert "src has files that are not those of a site" in done.stderr
     assert (project.root / "src" / "kettle.py").exists()
 
 

@@ -52,7 +52,7 @@ def test_an_address_that_is_no_repository_is_refused(project: Project) -> None:
     # What MkDocs takes for its own button may be anything.
     built = project.build(repo_url="https://github.com/acme")
     assert built.warnings == [
-        "the 'repo_url' of the site is no repository and is not used: Expected the address "
+        "the 'repo_url' of the site is not a repository and is not used: Expected the address "
         "of a repository, such as https://github.com/OWNER/NAME, but received: "
         "https://github.com/acme"
     ]

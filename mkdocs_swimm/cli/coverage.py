@@ -51,7 +51,7 @@ Exit status: 0 if all is well, 1 if the share is below --min, 2 if nothing could
 
 def _finite(ctx: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
     if value is not None and not isfinite(value):
-        raise click.BadParameter(f"{value} is no percentage")
+        raise click.BadParameter(f"{value} is not a percentage")
     return value
 
 

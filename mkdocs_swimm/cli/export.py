@@ -114,7 +114,7 @@ def export(
         say(f"{project.shown(one.path)}:1: not exported: {one.reason}")
     project.check()
     if not any(repository.host for repository in project.repositories):
-        say("no code host is known, so nothing leads into the code; name it with --repo-url")
+        say("no code host is known, so there are no links into the code; give it with --repo-url")
     fetched = _fetched(project) if fetch_images else Fetched()
     if flavour == "codetour":
         made = export_tours(project)

@@ -86,10 +86,10 @@ _AGENTS = """\
 ## Documents about the code
 
 Documents in this repository (`.sw.md`) explain the code and quote lines of it. Before you change
-code, `mkdocs-swimm which FILE:LINE` tells which documents explain it: read them. Afterwards,
-`mkdocs-swimm verify --base origin/HEAD` tells which of them no longer hold, and
-`mkdocs-swimm which --base origin/HEAD` those that may need other words. Mend what they say first;
-`mkdocs-swimm renumber --write` then sets the lines of quotes that have only moved.
+code, `mkdocs-swimm which FILE:LINE` lists the documents that explain it: read them. Afterwards,
+`mkdocs-swimm verify --base origin/HEAD` lists what no longer holds, and `mkdocs-swimm which --base
+origin/HEAD` the documents whose words may need a change. Fix what they say first; `mkdocs-swimm
+renumber --write` then updates the lines of quotes that have only moved.
 """
 
 
@@ -131,7 +131,7 @@ def _tell_agents(home: Path) -> None:
     try:
         there = read_whole(path, _LARGEST) if os.path.lexists(path) else b""
         if b"mkdocs-swimm which" in there:
-            raise CanNotRun(f"{path} tells of the documents already: nothing is left to do")
+            raise CanNotRun(f"{path} already mentions the documents: there is nothing to do")
         gap = "" if not there else "\n" if there.endswith(b"\n") else "\n\n"
         text = gap + _AGENTS
         if b"\r\n" in there:
@@ -154,7 +154,7 @@ def _refuse_to_overwrite(home: Path) -> None:
         except OSError:
             text = ""
         if _USED.search(text):
-            raise CanNotRun(f"{path} is there already, and uses swimm: nothing is left to do")
+            raise CanNotRun(f"{path} exists and already uses swimm: there is nothing to do")
         raise CanNotRun(
             f"{path} is there already and is left as it is; add 'swimm' to its 'plugins' "
             "('search' as well where it has none yet)"
@@ -257,9 +257,9 @@ def _told(found: Found, path: str) -> Iterator[str]:
     elif found.pages:
         yield f"  other pages {found.pages} in docs, which the documents join"
     elif found.lacks_pages:
-        yield "  other pages none: the folder docs, which MkDocs wants, is there for them"
+        yield "  other pages none: the folder docs, which MkDocs requires, is there for them"
     if found.repo_url:
         yield f"  code host   {found.repo_url}, from the remote 'origin'"
     else:
-        yield "  code host   not known: the site shows the code itself; else set 'repo_url'"
+        yield "  code host   unknown: the site shows the code itself; set 'repo_url' to link to one"
     yield "next: mkdocs serve"

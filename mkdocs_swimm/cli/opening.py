@@ -21,7 +21,7 @@ from .output import CanNotRun
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_BY_TEXT = "where code went is told by its text alone"
+_BY_TEXT = "moved code is found by its text alone"
 
 
 def _take(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
@@ -184,7 +184,8 @@ def _found(given: Sequence[Path], project: Project) -> set[Path]:
             raise CanNotRun(f"{path} does not exist")
         elif not is_named(path.name) and not is_page(path):
             raise CanNotRun(
-                f"{path} is no document: its name ends in none of {SUFFIX}, {UNIT} and {MARKDOWN}"
+                f"{path} is not a document: "
+                f"its name ends in none of {SUFFIX}, {UNIT} and {MARKDOWN}"
             )
         else:
             found.add(path.parent.resolve() / path.name)

@@ -152,7 +152,7 @@ def _told(results: Results, stale: Mapping[State, int], *, written: bool) -> Ite
     yield f"{counted(count, 'reference')} {done}, in {counted(documents, 'document')}"
     left = stale.get(State.CHANGED, 0) + stale.get(State.GONE, 0)
     if left:
-        yield f"{counted(left, 'reference')} changed or gone, to be mended by hand: see 'verify'"
+        yield f"{counted(left, 'reference')} changed or gone, to be fixed by hand: see 'verify'"
 
 
 def _data(results: Results, *, written: bool) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def which(
         for record in found:
             say(_words(record), err=False)
         if not found:
-            say(f"no document speaks of {where}")
+            say(f"no document refers to {where}")
     ctx.exit(0 if found else 1)
 
 

@@ -76,7 +76,7 @@ def build(ctx: click.Context, /, output: Path, strict: bool, **where: Any) -> No
     _need_zensical()
     # Zensical builds in the folder that it builds from alone.
     if output.is_symlink() or (output.exists() and not _is_site(output)):
-        raise CanNotRun(f"{output} has other files than those of a site; name another folder")
+        raise CanNotRun(f"{output} has files that are not those of a site; name another folder")
     with TemporaryDirectory(prefix="mkdocs-swimm-") as name:
         stage = _Stage(Path(name).resolve(), where)
         stage.write()

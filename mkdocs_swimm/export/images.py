@@ -60,7 +60,7 @@ def fetch_images(urls: Iterable[str], get: Callable[[str], Answer] | None = None
             continue
         suffix = _SUFFIXES.get(kind)
         if suffix is None:
-            fetched.failed[url] = f"it is no image but {kind or 'of no kind'}"
+            fetched.failed[url] = f"it is not an image but {kind or 'of no kind'}"
         elif len(content) > _LARGEST:
             fetched.failed[url] = "it is larger than 20 MB"
         else:

@@ -106,7 +106,7 @@ def problem(name: object, text: object) -> str:
 
         near = get_close_matches(str(name), names(), 1)
         hint = f": did you mean '{near[0]}'?" if near else ""
-        return f"There is no text of the name '{name}'{hint}"
+        return f"There is no text named '{name}'{hint}"
     wanted = getattr(ENGLISH, str(name))
     if isinstance(text, dict) and isinstance(wanted, Forms):
         unknown = [form for form in text if form not in _FORMS]

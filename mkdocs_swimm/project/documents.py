@@ -208,7 +208,7 @@ class DocumentCache:
             if status.st_size > LARGEST:
                 return Unread(path, "it is larger than 20 MB")
             if not S_ISREG(status.st_mode):
-                return Unread(path, "it is no file")
+                return Unread(path, "it is not a file")
             data = path.read_bytes()
         except OSError as error:
             return Unread(path, error.strerror or "it can not be read")

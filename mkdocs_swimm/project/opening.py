@@ -181,7 +181,9 @@ def _own_repository(settings: Settings) -> Repository:
         url = settings.site_repo_url
         problem = repo_url_problem(url, hosting.host) if hosting.link_template is None else None
         if problem:
-            log.warning("the 'repo_url' of the site is no repository and is not used: %s", problem)
+            log.warning(
+                "the 'repo_url' of the site is not a repository and is not used: %s", problem
+            )
             url = None
     hosting = Hosting(url, hosting.host, hosting.link_template, hosting.revision, hosting.ref)
     return Repository(root, git, hosting, settings.repositories)

@@ -21,25 +21,25 @@ _LONGEST = 60
 """Longer identifiers are cut short."""
 
 STATES: Mapping[State, str] = {
-    State.MOVED: "The code is at another place than the document says.",
-    State.CHANGED: "The code is another one than the document quotes.",
+    State.MOVED: "The code has moved since the document was written.",
+    State.CHANGED: "The code differs from what the document quotes.",
     State.GONE: "The code that the document quotes is no longer there.",
     State.NOT_CHECKED: "The reference can not be compared with code.",
 }
 """What each state means, in a sentence."""
 
 UNREADABLE = "The document can not be read."
-PROBLEM = "The file could not be read as it was meant."
+PROBLEM = "Part of the file could not be read as intended."
 
 _OBSTACLES: Mapping[str, str] = {
     "other repository": "{path} is in another repository",
     "ignored": "{path} is ignored by git",
-    "submodule": "{path} is in a submodule, which is not there",
+    "submodule": "{path} is in a submodule that is not checked out",
     "pointer": "{path} is a pointer of Git LFS; fetch the file with 'git lfs pull'",
     "binary": "{path} is binary",
     "too large": "{path} is too large to be read",
     "unreadable": "{path} can not be read",
-    "outside": "{path} is no path within the repository",
+    "outside": "{path} is not a path within the repository",
     "missing": "{path} does not exist any more",
     "deleted": "{what} is no longer there",
     "rewritten": "{what} has been rewritten, next to nothing of it is as it was",
@@ -100,7 +100,7 @@ def remedy(finding: Finding) -> str:
             text = "name a file of the repository"
         case State.GONE:
             what = "file" if finding.reason == "missing" else "code"
-            text = f"tell what took the place of the {what}, or take the reference out"
+            text = f"describe what replaced the {what}, or remove the reference"
         case _:
             return ""
     return shown(text)
@@ -186,8 +186,8 @@ def whose(home: str) -> str:
         home: The root of the repository.
     """
     return (
-        f"checking all documents of the repository in {home}; name a folder, such as '.', for "
-        "those in it alone"
+        f"checking all documents of the repository in {home}; name a folder, such as '.', to "
+        "check only those in it"
     )
 
 
@@ -200,8 +200,8 @@ def recovered(count: int) -> str:
 def not_compared(count: int, revision: str) -> str:
     """That the code was not there to compare with."""
     return (
-        f"the code of {counted(count, 'reference')} can not be read at '{revision}', so what is "
-        "wrong there is told as new; fetch the files of its commits"
+        f"the code of {counted(count, 'reference')} can not be read at '{revision}', so what "
+        "is wrong there is reported as new; fetch the files of its commits"
     )
 
 

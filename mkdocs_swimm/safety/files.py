@@ -80,7 +80,7 @@ def read_whole(path: Path, largest: int) -> bytes:
     """
     status = path.stat()
     if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
-        raise RefusedError("it is no file")
+        raise RefusedError("it is not a file")
     if status.st_size > largest:
         raise RefusedError(f"it is larger than {largest // (1024 * 1024)} MB")
     return path.read_bytes()

@@ -62,7 +62,7 @@ def _log_limit(repository: Repository) -> None:
         limit = "the clone is partial, and has not all files of old commits"
     else:
         return
-    log.info("where code went was told by its text alone: %s (%s)", limit, repository.root)
+    log.info("moved code was found by its text alone: %s (%s)", limit, repository.root)
 
 
 def _has_code(project: Project, repository: Repository, level: int, base: Path) -> bool:
@@ -85,7 +85,7 @@ def _has_code(project: Project, repository: Repository, level: int, base: Path) 
     if not found:
         log.log(
             level,
-            "none of the %d files that the documents speak of is in %s, so nothing is checked; "
+            "none of the %d files that the documents refer to is in %s, so nothing is checked; "
             "set 'root' in the options of swimm to the root of the code, or 'freshness: ignore'",
             len(paths),
             repository.root,
@@ -109,7 +109,7 @@ def _log(document: str, findings: Sequence[Finding], level: int) -> bool:
     log.log(
         level,
         "%s:%d: the code has moved on: %s; correct what no longer holds, 'mkdocs-swimm "
-        "verify' tells where",
+        "verify' shows where",
         document,
         max(lines[0], 1),
         ", ".join(parts),

@@ -96,7 +96,7 @@ class PageWriter:
         tell(doc.path, project.home, problems, dict(self.options.validation))
         if doc.decoded.repaired:
             log.info(
-                "%s:1: the text had been encoded twice and was mended; save it as UTF-8 once",
+                "%s:1: the text was encoded twice and was repaired; save it as UTF-8",
                 project.shown(doc.path),
             )
         return written.markdown

@@ -80,7 +80,7 @@ def link(path: str, title: str) -> str:
     target = f"/{href(path)}"
     found = doc_target(target)
     if found is None:
-        raise CanNotWriteError(f"{path} is no document that a link can name")
+        raise CanNotWriteError(f"{path} is not a document that a link can name")
     text = f'<SwmLink doc-title="{escape(title)}">[{_label(title)}]({target})</SwmLink>'
     return _read_back(text, DocLink("", 0, target, found.id, title=title))
 
@@ -143,7 +143,7 @@ def _rows(file: SourceFile, first: int, last: int) -> tuple[Row, ...]:
     # The end of a line is no part of it, nor of any document.
     rows = quoted_rows(tuple(Row(number, code.removesuffix("\r")) for number, code in numbered))
     if not rows[0].code.strip():
-        raise CanNotWriteError(f"there is nothing but blanks at {file.path}:{first}")
+        raise CanNotWriteError(f"there is nothing but white space at {file.path}:{first}")
     for row in rows:
         if "\r" in row.code or "\0" in row.code:
             where = f"{file.path}:{row.number}"

@@ -174,7 +174,7 @@ def test_code_that_is_a_link_out_of_the_repository(
     outside.write_text(APP)
     (numbers.root / "src/app.py").unlink()
     (numbers.root / "src/app.py").symlink_to(outside)
-    assert run().lines[0] == f"{NAME}:4: gone: src/app.py is no path within the repository"
+    assert run().lines[0] == f"{NAME}:4: gone: src/app.py is not a path within the repository"
 
 
 def test_a_document_of_bytes(numbers: Project, run: Run) -> None:

@@ -13,7 +13,7 @@ import pytest
 from ..conftest import Project
 from .conftest import APP, DOCUMENT, NAME, Done, Run, invoke
 
-BY_TEXT = "where code went is told by its text alone"
+BY_TEXT = "moved code is found by its text alone"
 
 
 def path_to(path: str) -> str:
@@ -491,7 +491,7 @@ def test_no_code(project: Project, run: Run) -> None:
         (["nowhere"], "nowhere does not exist"),
         (
             ["src/app.py"],
-            "src/app.py is no document: its name ends in none of .sw.md, .swm and .md",
+            "src/app.py is not a document: its name ends in none of .sw.md, .swm and .md",
         ),
         (["--root", "nowhere"], "the folder nowhere of --root does not exist"),
     ],

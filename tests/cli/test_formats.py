@@ -50,7 +50,7 @@ def test_text_for_all_of_them(mixed: Project, run: Run) -> None:
 
 GITHUB = (
     f"::error file={NAME},line=25,title=mkdocs-swimm%3A gone::src/old.py does not exist any more"
-    "%0Ato do: tell what took the place of the file, or take the reference out\n"
+    "%0Ato do: describe what replaced the file, or remove the reference\n"
     f"::error file={NAME},line=13,title=mkdocs-swimm%3A changed::snippet src/app.py:6-10, now at lines 7-11; "
     "was 'result = 0', is 'result = 1'%0Ato do: read the text around it, and quote the code as it is now\n"
     f"::warning file={NAME},line=4,title=mkdocs-swimm%3A moved::token 'parse' in src/app.py:3 is now at src/app.py:4"
@@ -79,7 +79,7 @@ def test_github_tells_what_a_branch_did_at_the_code_alone(numbers: Project, run:
     by = f"%0Alast changed in {head} by Ann: A head, 100%25 ::error::"
     assert done.lines[:-1] == [
         "::error file=.swm/old.a1b2.sw.md,line=1,title=mkdocs-swimm%3A gone::src/old.py does not exist any more"
-        "%0Ato do: tell what took the place of the file, or take the reference out",
+        "%0Ato do: describe what replaced the file, or remove the reference",
         f"::warning file=src/app.py,line=4,title=mkdocs-swimm%3A moved::documented in {NAME}:4 (moved): "
         f"token 'parse' in src/app.py:3 is now at src/app.py:4{by}%0Ato do: set its place to src/app.py:4",
         f"::warning file=src/app.py,line=7,endLine=11,title=mkdocs-swimm%3A moved::documented in {NAME}:13 (moved): "
@@ -244,7 +244,7 @@ def test_github_escapes(project: Project, run: Run) -> None:
     assert run("--format", "github").lines[0] == (
         "::error file=.swm/a%2Cb%3Ac%25%0D%0Ad.x1y2.sw.md,line=1,title=mkdocs-swimm%3A gone::"
         "token 'x%250A::error::y' in src/100%25.py:1 is no longer there"
-        "%0Ato do: tell what took the place of the code, or take the reference out"
+        "%0Ato do: describe what replaced the code, or remove the reference"
     )
 
 
@@ -305,7 +305,7 @@ def test_json(mixed: Project, run: Run) -> None:
                 "place": None,
                 "word": "",
                 "message": "src/old.py does not exist any more",
-                "to_do": "tell what took the place of the file, or take the reference out",
+                "to_do": "describe what replaced the file, or remove the reference",
                 "commit": None,
                 "fails": True,
             },
@@ -491,8 +491,8 @@ def test_gitlab(mixed: Project, run: Run) -> None:
         ("mkdocs-swimm/not-checked", "info", {"path": NAME, "lines": {"begin": 27}}),
     ]
     assert issues[2]["description"] == (
-        "src/old.py does not exist any more; to do: tell what took the place of the file, "
-        "or take the reference out"
+        "src/old.py does not exist any more; to do: describe what replaced the file, "
+        "or remove the reference"
     )
     assert len({one["fingerprint"] for one in issues}) == 4
 

@@ -119,7 +119,7 @@ def test_without_a_remote(bare: Project) -> None:
     done = init(bare)
     assert "repo_url" not in written(bare)
     assert written(bare)["site_name"] == bare.root.name
-    assert "not known" in done.out
+    assert "unknown" in done.out
 
 
 def test_from_a_folder_of_the_repository(bare: Project) -> None:
@@ -132,9 +132,9 @@ def test_from_a_folder_of_the_repository(bare: Project) -> None:
     ("text", "words"),
     [
         ("site_name: Mine\n", "add 'swimm'"),
-        ("site_name: Mine\nplugins:\n  - swimm\n", "nothing is left to do"),
-        ("site_name: Mine\nplugins: [search, swimm]\n", "nothing is left to do"),
-        ("plugins:\n  swimm:\n    health: true\n", "nothing is left to do"),
+        ("site_name: Mine\nplugins:\n  - swimm\n", "there is nothing to do"),
+        ("site_name: Mine\nplugins: [search, swimm]\n", "there is nothing to do"),
+        ("plugins:\n  swimm:\n    health: true\n", "there is nothing to do"),
         ("site_name: !!python/name:os.system\n{[", "add 'swimm'"),
     ],
 )
@@ -190,7 +190,7 @@ def test_agents_are_told_below_what_is_there(bare: Project, there: str) -> None:
     assert text.count("\r") == (text.count("\n") if "\r" in there else 0)
     assert not (bare.root / "mkdocs.yml").exists()
     again = init(bare, "--agents")
-    assert (again.status, "nothing is left to do" in again.err) == (2, True)
+    assert (again.status, "there is nothing to do" in again.err) == (2, True)
     assert (bare.root / "AGENTS.md").read_bytes().decode() == text
 
 

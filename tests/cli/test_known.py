@@ -353,9 +353,9 @@ def test_a_base_whose_files_were_not_fetched(
         "changed",
     ]
     assert done.err == (
-        "the clone is partial: where code went is told by its text alone where old files were not "
+        "the clone is partial: moved code is found by its text alone where old files were not "
         "fetched\n"
-        "the code of 2 references can not be read at 'origin/main', so what is wrong there is told "
+        "the code of 2 references can not be read at 'origin/main', so what is wrong there is reported "
         "as new; fetch the files of its commits\n"
     )
 

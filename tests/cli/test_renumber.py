@@ -263,7 +263,7 @@ def test_what_is_changed_or_gone_is_left(project: Project) -> None:
     )
     done = renumber("--write")
     assert done.exit_code == 0
-    assert "2 references changed or gone, to be mended by hand: see 'verify'" in done.stderr
+    assert "2 references changed or gone, to be fixed by hand: see 'verify'" in done.stderr
     assert path.read_text("utf-8") == DOCUMENT
 
 

@@ -144,7 +144,7 @@ def test_a_cause_of_many_references_is_one_line_of_the_summary(numbers: Project,
 def test_a_path_that_climbs_out(project: Project, run: Run) -> None:
     project.write({NAME: token("root", "../../etc/passwd", 1, "root:x:0:0"), "src/app.py": APP})
     project.commit()
-    assert run().lines[0] == f"{NAME}:1: gone: ../../etc/passwd is no path within the repository"
+    assert run().lines[0] == f"{NAME}:1: gone: ../../etc/passwd is not a path within the repository"
 
 
 def test_what_can_not_be_compared(project: Project, run: Run) -> None:

@@ -17,7 +17,7 @@ from ..conftest import Project
 from .conftest import APP, DOCUMENT, NAME, Run, clean_environment
 
 WELL = "1 document, 3 references: 3 up to date\n"
-BY_TEXT = "where code went is told by its text alone"
+BY_TEXT = "moved code is found by its text alone"
 
 
 def test_documents_anywhere_that_git_does_not_ignore(numbers: Project, run: Run) -> None:
@@ -36,8 +36,8 @@ def test_documents_from_a_folder_within(numbers: Project, run: Run) -> None:
     numbers.write({"src/app.py": APP.replace("= 0", "= 1")})
     done = run(folder=numbers.root / "src")
     assert done.err == (
-        "checking all documents of the repository in ..; name a folder, such as '.', for those in "
-        "it alone\n"
+        "checking all documents of the repository in ..; name a folder, such as '.', to check only "
+        "those in it\n"
     )
     assert done.lines[0] == (
         f"../{NAME}:13: changed: snippet src/app.py:6-10, whose lines have changed; "
@@ -263,7 +263,7 @@ def test_another_folder_of_code_than_the_documents_speak_of(project: Project, ru
     ("arguments", "message"),
     [
         (["nowhere"], "nowhere does not exist"),
-        (["src/app.py"], "src/app.py is no document: its name ends in none of .sw.md, .swm and .md"),
+        (["src/app.py"], "src/app.py is not a document: its name ends in none of .sw.md, .swm and .md"),
         (["src"], "there is no Swimm document (.sw.md) in src"),
         (["--root", "nowhere"], "the folder nowhere of --root does not exist"),
         (["--ref", "nope"], "the revision 'nope' of --ref is not known; fetch it first"),

@@ -43,7 +43,7 @@ def test_a_file_that_is_not_there(repository: Project, capsys: pytest.CaptureFix
             main(["which", place])
         return (end.value.code, *capsys.readouterr())
 
-    told = "src/nope.py does not exist\nno document speaks of src/nope.py\n"
+    told = "src/nope.py does not exist\nno document refers to src/nope.py\n"
     assert streams("src/nope.py") == (1, "", told)
     (repository.root / "src/app.py").unlink()
     status, out, err = streams("src/app.py:3")
@@ -88,7 +88,7 @@ def test_from_a_folder_of_the_repository(repository: Project) -> None:
 def test_nothing_speaks_of_it(repository: Project) -> None:
     done = which("src/unsaid.py:3")
     assert done.exit_code == 1
-    assert done.output == "no document speaks of src/unsaid.py:3\n"
+    assert done.output == "no document refers to src/unsaid.py:3\n"
     assert which("src/gone.py").exit_code == 1
 
 

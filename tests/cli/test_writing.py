@@ -139,7 +139,7 @@ def test_a_name_that_a_line_has_several_times(repository: Project) -> None:
         (["quote", "src"], "src is a folder"),
         (["quote", "src/app.py:90-99"], "has 12 lines, and no lines 90-99"),
         (["quote", "src/app.py:9-8"], "no lines 9-8"),
-        (["quote", "src/app.py:2"], "nothing but blanks"),
+        (["quote", "src/app.py:2"], "nothing but white space"),
         (["token", "src/app.py", "parse"], "is not one line"),
         (["token", "src/app.py:0", "parse"], "no line 0"),
         (["token", "src/app.py:3", " "], "has no ''"),

@@ -235,7 +235,7 @@ def test_one_message_for_each_stale_document(story: Story, level: str, name: str
             name,
             ".swm/story.abc12.sw.md:4: the code has moved on: 1 changed, 2 gone, 2 of these in "
             "src/other.py, which does not exist any more; correct what no longer holds, "
-            "'mkdocs-swimm verify' tells where",
+            "'mkdocs-swimm verify' shows where",
         )
     ]
 
@@ -323,7 +323,7 @@ def test_without_git(story: Story) -> None:
     [told] = [entry for entry in built.log if "text alone" in entry[1]]
     assert told == (
         "INFO",
-        "where code went was told by its text alone: there is no git repository, or no git "
+        "moved code was found by its text alone: there is no git repository, or no git "
         f"({story.project.root})",
     )
 

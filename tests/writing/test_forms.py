@@ -147,7 +147,7 @@ def test_files_of_real_repositories() -> None:
         (b"a\nb\n", 3, 3, "has 2 lines, and no line 3"),
         (b"a\n", 1, 4, "has 1 line, and no lines 1-4"),
         (b"a\n", 0, 1, "no lines 0-1"),
-        (b"\n \n", 1, 2, "nothing but blanks"),
+        (b"\n \n", 1, 2, "nothing but white space"),
         (b"old\rmac\n", 1, 1, "control character"),
         (b"a\n" * 8000 + b"\0\n", 8001, 8001, "control character"),
     ],

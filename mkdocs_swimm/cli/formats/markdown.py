@@ -101,7 +101,9 @@ def _nearby(report: Report) -> str:
         rows.append(f"- and {len(nearby) - _MOST_NEARBY} more\n")
     if not rows:
         return ""
-    return f"\n{_details('Worth reading: they hold, but speak of changed files', ''.join(rows))}"
+    return (
+        f"\n{_details('Worth reading: they still hold, but refer to changed files', ''.join(rows))}"
+    )
 
 
 def _details(title: str, text: str) -> str:
