@@ -25,7 +25,6 @@ import nox.command
 nox.needs_version = ">=2024.10"
 nox.options.default_venv_backend = "venv"
 nox.options.error_on_external_run = True
-nox.options.sessions = ["check", "build", "test"]
 
 ROOT = Path(__file__).parent
 PYTHON = ROOT / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -52,13 +51,13 @@ FASTER = "not (browser or corpus or hosts or source)"
 """The tests that need nothing but the package."""
 
 
-@nox.session(venv_backend="none")
+@nox.session(venv_backend="none", default=False)
 def serve(session: nox.Session) -> None:
     """Serve the sample site."""
     _python(session, "mkdocs", "serve", "--config-file", SITES[0], *session.posargs)
 
 
-@nox.session(venv_backend="none")
+@nox.session(venv_backend="none", default=False)
 def docs(session: nox.Session) -> None:
     """Serve the documentation."""
     _python(session, "mkdocs", "serve", "--config-file", SITES[1], *session.posargs)
@@ -69,7 +68,7 @@ def test(session: nox.Session) -> None:
     """Run the quick tests, with options for pytest; all but those of other builders with --all."""
     options = [option for option in session.posargs if option != "--all"]
     chosen = QUICK if options == session.posargs else "not hosts"
-    _python(session, "pytest", "-n", "auto", "-m", chosen, *options)
+    _python(session, "pytest", "-n", "auto", "--dist", "loadgroup", "-m", chosen, *options)
 
 
 @nox.session(venv_backend="none")
@@ -85,7 +84,7 @@ def check(session: nox.Session) -> None:
     _python(session, "mkdocs_swimm", "verify", "--fail-on", "changed", "docs/.swm")
 
 
-@nox.session(venv_backend="none", name="format")
+@nox.session(venv_backend="none", name="format", default=False)
 def format_(session: nox.Session) -> None:
     """Format the code."""
     _python(session, "ruff", "format", ".")
@@ -98,7 +97,7 @@ def build(session: nox.Session) -> None:
         _python(session, "mkdocs", "build", "--config-file", site, "--strict", *session.posargs)
 
 
-@nox.session(venv_backend="none")
+@nox.session(venv_backend="none", default=False)
 def dist(session: nox.Session) -> None:
     """Build the packages of a release into a folder, `dist` if none is named."""
     folder = session.posargs[0] if session.posargs else "dist"
@@ -106,7 +105,7 @@ def dist(session: nox.Session) -> None:
     _python(session, "build", "--no-isolation", "--outdir", folder, "--wheel", "packaging/slim")
 
 
-@nox.session
+@nox.session(default=False)
 def hosts(session: nox.Session) -> None:
     """Run the tests with other builders, and with plugins beside this one."""
     try:
@@ -123,7 +122,7 @@ def hosts(session: nox.Session) -> None:
     session.run("pytest", "-n", "auto", "-m", "hosts", *BROWSER, *session.posargs)
 
 
-@nox.session
+@nox.session(default=False)
 def wheel(session: nox.Session) -> None:
     """Build and export the sample site with the built wheel and the newest dependencies."""
     with _distributions(session) as (source, built):
@@ -134,7 +133,7 @@ def wheel(session: nox.Session) -> None:
         session.run("mkdocs-swimm", "export", "github", exported, "sample_site/.swm")
 
 
-@nox.session
+@nox.session(default=False)
 def slim(session: nox.Session) -> None:
     """Run commands, language server and Markdown extension without MkDocs and Material."""
     with _distributions(session, "mkdocs_swimm_slim") as (source, built):
@@ -144,7 +143,7 @@ def slim(session: nox.Session) -> None:
         session.run("pytest", "-q", "-c", os.devnull, "--rootdir", ".", ".", *session.posargs)
 
 
-@nox.session
+@nox.session(default=False)
 def oldest(session: nox.Session) -> None:
     """Run the source distribution's tests with the built wheel and the oldest dependencies."""
     versions = [re.sub(r">=([\d.]+).*", r"==\1", one) for one in PROJECT["project"]["dependencies"]]
@@ -156,7 +155,7 @@ def oldest(session: nox.Session) -> None:
         session.run("pytest", "-q", "-n", "auto", "-m", FASTER, *BROWSER, *session.posargs)
 
 
-@nox.session
+@nox.session(default=False)
 def lock(session: nox.Session) -> None:
     """Bring the files in `requirements` in step with `pyproject.toml`; --upgrade renews all."""
     session.install("uv")

@@ -32,6 +32,9 @@ from mkdocs_swimm.site.config import Levels, SwimmConfig
 from .conftest import REPOSITORY, Built, Project, build_site
 from .html_check import faults
 
+pytestmark = pytest.mark.xdist_group("documentation")
+"""One process builds what they share."""
+
 DOCS = REPOSITORY / "docs"
 PAGES = {path.relative_to(DOCS).as_posix(): path for path in DOCS.glob("pages/**/*.md")}
 TEXTS = {**PAGES, "README.md": REPOSITORY / "README.md"}

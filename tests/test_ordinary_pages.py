@@ -20,6 +20,9 @@ import yaml
 
 from .conftest import Built, Project, build_site
 
+pytestmark = pytest.mark.xdist_group("ordinary_pages")
+"""One process builds what they share."""
+
 CASES = Path(__file__).parent / "ordinary"
 HOME = "https://github.com/acme/tea"
 BEFORE = {

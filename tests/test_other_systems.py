@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
+import io
+import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -126,3 +131,50 @@ def _run(folder: Path, *module: str, **environment: str) -> bytes:
     )
     assert done.returncode == 0, done.stderr.decode(errors="replace")
     return done.stdout
+
+
+@pytest.fixture
+def any_capitals(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Make the file system take names in any capitals, as those of Windows and macOS do."""
+    lstat, listdir = os.lstat, os.listdir
+
+    def real(path: Any) -> Any:
+        if not isinstance(path, str | Path):
+            return path
+        found = Path(Path(path).anchor)
+        for part in Path(path).parts[1 if found.name or found.anchor else 0 :]:
+            try:
+                lstat(found / part)
+            except OSError:
+                try:
+                    names = listdir(found)
+                except OSError:
+                    return path
+                part = next((one for one in names if one.casefold() == part.casefold()), part)
+            found /= part
+        return str(found)
+
+    def blind(function: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda path, *rest, **named: function(real(path), *rest, **named)
+
+    def begin() -> None:
+        for name in ("lstat", "stat", "open", "scandir", "listdir", "readlink"):
+            monkeypatch.setattr(os, name, blind(getattr(os, name)))
+        for module in (builtins, io):
+            monkeypatch.setattr(module, "open", blind(module.open))
+
+    return begin
+
+
+def test_capitals_count_where_the_file_system_takes_any(
+    stale: Project, any_capitals: Callable[[], None]
+) -> None:
+    text = DOCUMENT.replace("src/app.py", "Src/App.py") + "\n<SwmPath>[SRC/](SRC/)</SwmPath>\n"
+    stale.write({NAME: text, "src/app.py": APP})
+    stale.commit()
+    told, pages = invoke(stale.root, "verify"), _pages(stale)
+    assert told.out.count(": moved: ") == 4
+    any_capitals()
+    assert (stale.root / "SRC/APP.py").read_text("utf-8") == APP
+    assert invoke(stale.root, "verify") == told
+    assert _pages(stale) == pages

@@ -22,6 +22,9 @@ from packaging.utils import canonicalize_name
 
 import mkdocs_swimm
 
+pytestmark = pytest.mark.xdist_group("packaging")
+"""One process builds what they share."""
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path(mkdocs_swimm.__file__).parent
 DATA = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))

@@ -295,16 +295,27 @@ class WorkTree(Files):
         folder, _, name = path.rpartition("/")
         # Links on the way to the folder are followed once for all that is in it.
         if folder not in self._folders:
-            self._folders[folder] = self._inside(self.root / folder)
+            right = not self._any_capitals or not folder or self._found(folder)
+            self._folders[folder] = self._inside(self.root / folder) if right else None
         home = self._folders[folder]
         if home is None or name.casefold() == ".git":
             return None
         found = os.path.join(home, name)  # noqa: PTH118 - asked for very often
         status = os.lstat(found)
+        if self._any_capitals and name and name not in os.listdir(home):  # noqa: PTH208
+            return None
         if not stat.S_ISLNK(status.st_mode):
             return found, status
         target = self._inside(Path(found))
         return (target, os.stat(target)) if target else None  # noqa: PTH116
+
+    @cached_property
+    def _any_capitals(self) -> bool:
+        """Whether ``A`` and ``a`` are one file here, as on Windows and macOS; nowhere on the web."""
+        try:
+            return os.path.samefile(self.root, str(self.root).swapcase())  # noqa: PTH121
+        except OSError:
+            return False
 
     def forget(self, path: str) -> None:
         """Read a file anew when it is asked for next."""
@@ -336,7 +347,7 @@ class WorkTree(Files):
     def _obstacle(self, path: str) -> Obstacle:
         """Why a path is no file: it leads out of the root, or its submodule was not fetched."""
         try:
-            if self._found(path) is None and (self.root / path).exists():
+            if (self.root / path).exists() and self._inside(self.root / path) is None:
                 return "outside"
             module = within(self.prefix + path, self._submodules)
             root = self.root / module.removeprefix(self.prefix) if module else None
