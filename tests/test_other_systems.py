@@ -83,6 +83,7 @@ def test_links_checked_out_as_files_with_their_target(project: Project, tmp_path
     assert "numbers/index.html" in str(_pages(Project(clone)).keys())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["cp437", "cp1252"])
 def test_a_console_that_lacks_letters_gets_escapes(stale: Project, encoding: str) -> None:
     stale.git("mv", NAME, ".swm/größe – всё.x1y2.sw.md")
@@ -96,6 +97,7 @@ def test_a_console_that_lacks_letters_gets_escapes(stale: Project, encoding: str
     assert GREETING in pasted.decode()
 
 
+@pytest.mark.slow
 def test_files_are_utf_8_whatever_the_system_writes(stale: Project, tmp_path: Path) -> None:
     # Where the locale knows ASCII alone, a file that is opened without an encoding fails.
     poor = {

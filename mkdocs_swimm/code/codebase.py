@@ -311,7 +311,7 @@ class WorkTree(Files):
 
     @cached_property
     def _any_capitals(self) -> bool:
-        """Whether ``A`` and ``a`` are one file here, as on Windows and macOS; nowhere on the web."""
+        """Whether ``A`` and ``a`` are one file here, as on Windows and macOS; on the web, never."""
         try:
             return os.path.samefile(self.root, str(self.root).swapcase())  # noqa: PTH121
         except OSError:
