@@ -12,9 +12,9 @@ import click
 import yaml
 
 from ..code.repo_ids import decode_repo_id
-from ..format.attributes import escape
 from ..format.constructs import Meta
 from ..format.document import Document, read
+from ..format.tags import escape
 from ..project.documents import Doc, DocumentCache
 from ..project.folders import repo_id_of
 from ..project.names import SUFFIX, name_of, safe_name

@@ -15,7 +15,6 @@ from markdown_it.rules_block import fence as commonmark_fence
 from markdown_it.rules_block import html_block as commonmark_html_block
 
 from . import diagrams
-from .attributes import ATTRIBUTES, attributes, repo_of, unescape
 from .constructs import (
     KEY,
     Construct,
@@ -32,6 +31,7 @@ from .context import Block, Context, Part, block_of, context_of
 from .footer import read_footer
 from .links import doc_target
 from .snippets import gutter_snippet, tag_snippet
+from .tags import ATTRIBUTES, attributes, repo_of, unescape
 
 EMPTY = re.compile(r"(?:<br\s*/?>|&nbsp;|<!-- empty line -->)+[ \t]*$")
 _PLACEHOLDER = re.compile(r"<SwmSnippetPlaceholder>\s*$")

@@ -14,9 +14,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, autolink, backtick, html_inline, image, link
 
 from . import tags
-from .attributes import ATTRIBUTES, attributes
 from .constructs import KEY, DocLink, Mention, PathRef, Placeholder, Token, type_of
 from .context import context_of
+from .tags import ATTRIBUTES, attributes
 
 _RUN = re.compile(r"`+")
 _FOOTNOTE = re.compile(r'\[<sup id="([\w-]{1,40})">[^<\n]{0,12}</sup>\]\(#f-[\w-]{1,40}\)')

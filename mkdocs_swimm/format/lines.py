@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _OPENING = re.compile(r"`{3,}(?=[^`]*$)|~{3,}")
+_BACKTICKS = re.compile("`+")
 _CLOSING_RUN = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 
 
@@ -53,6 +54,11 @@ class Lines(list[str]):
         # Many fences that nothing closes would each be read to the end of the document.
         self._never_closed = run, index
         return None
+
+
+def backticks(text: str, shortest: int) -> str:
+    """More backticks than stand side by side in a text, so that nothing in it ends the code."""
+    return "`" * max(shortest, 1 + max(map(len, _BACKTICKS.findall(text)), default=0))
 
 
 def opening_run(line: str) -> str:

@@ -7,10 +7,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import count
 
-from .attributes import ATTRIBUTES, attributes, clean_path, repo_of
 from .constructs import Repo, Row, Snippet, quoted_rows
 from .context import Block, Context, Part, block_of, hidden
 from .lines import Lines, closing_run, fence_info, opening_run
+from .tags import ATTRIBUTES, attributes, clean_path, repo_of
 
 GUTTER_OPENING = re.compile(r"<!--\s*NOTE-swimm-snippet:[^\n]*-->\s*$")
 REPO = re.compile(r"<!--\s*NOTE-swimm-repo\s*::(.*?)::\s*-->\s*$")

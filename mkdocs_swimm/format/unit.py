@@ -7,8 +7,9 @@ cells say has a form of its own there, stubs and selected lines included.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 import yaml
 from markdown_it.token import Token
@@ -16,10 +17,12 @@ from markdown_it.token import Token
 from .constructs import KEY, Construct, Diagram, construct_of
 from .document import Document, read
 from .front_matter import LOADER
-from .unit_cells import diff_cells, patch_cells, snippet, text_with_symbols, texts_in
+from .unit_cells import as_list, diff_cells, patch_cells, snippet, text_with_symbols, texts_in
 
-_Cells = Iterator[tuple[str, int]]
-"""Pieces of Markdown, each with the line of the file that it comes from."""
+_Cells = Iterator[tuple[str, tuple[str | int, ...]]]
+"""Pieces of Markdown, each with the keys of the value that it comes from."""
+
+_Place = tuple[int, Mapping[str | int, "_Place"]]
 
 
 class NotJsonError(ValueError):
@@ -42,11 +45,18 @@ def read_unit(text: str) -> Document | None:
         return None
     pieces: list[str] = [_front_matter(unit)]
     lines: list[int] = [1] * pieces[0].count("\n")
-    for markdown, line in _cells(unit, _Places(text)):
+    try:
+        places = _places(yaml.compose(text, LOADER))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        places = (
+            1,
+            {},
+        )  # JSON that is no YAML, such as indented by tabs: the file alone is told then
+    for markdown, keys in filter(itemgetter(0), _cells(unit)):
         # Surrogates that stand alone are JSON, but no text.
         piece = markdown.encode("utf-8", "replace").decode().strip("\r\n") + "\n\n"
         pieces.append(piece)
-        lines += [line] * piece.count("\n")
+        lines += [_line(places, keys)] * piece.count("\n")
     document = read("".join(pieces))
     _move(document.tokens, lines)
     flaws = tuple(replace(flaw, line=_at(lines, flaw.line)) for flaw in document.flaws)
@@ -78,96 +88,79 @@ def _front_matter(unit: Mapping[str, object]) -> str:
     return f"---\n{yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=10**9)}---\n\n"
 
 
-def _cells(unit: Mapping[str, object], places: _Places) -> _Cells:
-    if words := _words(unit.get("description")):
-        yield words, places.line("description")
+def _cells(unit: Mapping[str, object]) -> _Cells:
+    yield _words(unit.get("description")), ("description",)
     symbols, content, patch = unit.get("symbols"), unit.get("content"), unit.get("swimmPatch")
     symbols = symbols if isinstance(symbols, dict) else {}
     for index, cell in enumerate(content if isinstance(content, list) else ()):
         said = cell if isinstance(cell, dict) else {}
         written: str | None = None
-        keys: list[str | int] = ["content", index]
         if said.get("type") == "text" and isinstance(said.get("text"), str):
             written = text_with_symbols(said["text"], symbols)
-            keys.append("text")
         elif said.get("type") == "snippet":
             written = snippet(said, symbols)
-        yield _kept(cell) if written is None else written, places.line(*keys)
+        # A cell that no one knows stays as it is.
+        kept = json.dumps(cell, indent=2, ensure_ascii=False) if written is None else ""
+        yield _code(kept) if written is None else written, ("content", index, "text")
     if isinstance(patch, dict):
         for markdown, path in patch_cells(patch, unit.get("hunksOrder")):
-            yield markdown, places.line("swimmPatch", path)
+            yield markdown, ("swimmPatch", path)
     elif isinstance(unit.get("diff"), str):
-        for markdown in diff_cells(_words(unit["diff"])):
-            yield markdown, places.line("diff")
-    yield from _task(unit, places)
-    if words := _words(unit.get("summary")):
-        yield words, places.line("summary")
+        yield from ((markdown, ("diff",)) for markdown in diff_cells(_words(unit["diff"])))
+    yield from _task(unit)
+    yield _words(unit.get("summary")), ("summary",)
 
 
-def _task(unit: Mapping[str, object], places: _Places) -> _Cells:
+def _task(unit: Mapping[str, object]) -> _Cells:
     """What the reader of an exercise is to do, to know and to try."""
-    inside = ("task",) if isinstance(unit.get("task"), dict) else ()
-    task = unit["task"] if inside else unit
-    assert isinstance(task, Mapping)  # noqa: S101 - both are
-    if words := _words(task.get("dod")):
-        yield f"## Definition of done\n\n{words}", places.line(*inside, "dod")
-    if hints := texts_in(task.get("hints")):
-        yield "## Hints\n\n" + "\n".join(map(_item, hints)), places.line(*inside, "hints")
-    if tests := texts_in(task.get("tests")):
-        fenced = "\n".join(f"    {row}" for test in tests for row in test.splitlines())
-        yield f"## Tests\n\n{fenced}", places.line(*inside, "tests")
-    for key in ("crActions", "cr"):
-        listed = task.get(key)
-        actions = (
-            [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else ()
-        )
-        told = [_words(one.get("message")) or _words(one.get("value")) for one in actions]
-        if any(told):
-            items = "\n".join(map(_item, filter(None, told)))
-            yield f"## Review\n\n{items}", places.line(*inside, key)
+    task = unit.get("task")
+    inside, task = (("task",), task) if isinstance(task, dict) else ((), unit)
+    reviews = {
+        key: [_words(one.get("message")) or _words(one.get("value")) for one in listed]
+        for key in ("crActions", "cr")
+        if (listed := [one for one in as_list(task.get(key)) if isinstance(one, dict)])
+    }
+    parts = {
+        "dod": ("Definition of done", _words(task.get("dod"))),
+        "hints": ("Hints", _items(texts_in(task.get("hints")))),
+        "tests": ("Tests", _code("\n".join(texts_in(task.get("tests"))))),
+        **{key: ("Review", _items(filter(None, told))) for key, told in reviews.items()},
+    }
+    for key, (title, markdown) in parts.items():
+        if markdown:
+            yield f"## {title}\n\n{markdown}", (*inside, key)
 
 
-def _item(text: str) -> str:
-    return "- " + text.strip().replace("\n", "\n  ")
+def _items(texts: Iterable[str]) -> str:
+    return "\n".join("- " + text.strip().replace("\n", "\n  ") for text in texts)
+
+
+def _code(text: str) -> str:
+    return "\n".join(f"    {row}" for row in text.splitlines())
 
 
 def _words(value: object) -> str:
     return next(iter(texts_in([value])), "")
 
 
-def _kept(cell: object) -> str:
-    """A cell that no one knows stays as it is."""
-    rows = json.dumps(cell, indent=2, ensure_ascii=False).splitlines()
-    return "\n".join(f"    {row}" for row in rows)
+def _places(node: yaml.Node | None) -> _Place:
+    """Where a value of a JSON text stands, and the values in it."""
+    inner: dict[str | int, _Place] = {}
+    if isinstance(node, yaml.MappingNode):
+        inner = {key.value: _places(value) for key, value in reversed(node.value)}
+    elif isinstance(node, yaml.SequenceNode):
+        inner = dict(enumerate(map(_places, node.value)))
+    return (node.start_mark.line + 1 if node else 1), inner
 
 
-class _Places:
-    """Where the values of a JSON text stand."""
-
-    def __init__(self, text: str) -> None:
-        try:
-            self.root: yaml.Node | None = yaml.compose(text, LOADER)
-        except (yaml.YAMLError, ValueError, RecursionError):
-            # JSON that is no YAML, such as indented by tabs: the file alone is told then.
-            self.root = None
-        self._fields: dict[int, Mapping[str, yaml.Node]] = {}
-
-    def line(self, *keys: str | int) -> int:
-        """The line of a value; of what is around it where there is no such value."""
-        node, line = self.root, 1
-        for key in keys:
-            if isinstance(node, yaml.MappingNode):
-                fields = self._fields.get(id(node)) or {
-                    name.value: value for name, value in reversed(node.value)
-                }
-                self._fields[id(node)] = fields
-                node = fields.get(str(key))
-            elif isinstance(node, yaml.SequenceNode) and isinstance(key, int):
-                node = node.value[key]
-            if node is None:
-                break
-            line = node.start_mark.line + 1
-        return line
+def _line(place: _Place, keys: Iterable[str | int]) -> int:
+    """The line of a value; of what is around it where there is no such value."""
+    line, inner = place
+    for key in keys:
+        if key not in inner:
+            break
+        line, inner = inner[key]
+    return line
 
 
 def _at(lines: Sequence[int], line: int) -> int:

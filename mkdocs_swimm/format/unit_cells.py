@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 
+from .lines import backticks
 from .tags import code_span
 
 _SYMBOL = re.compile(r"\[\[sym(?:-(?:text|link|mention))?:[^\[\]\n]*?\(([\w-]{1,80})\)\]\]")
-_RUN = re.compile("`+")
 _HUNK = re.compile(r"@@ -(\d{1,9})(?:,\d{1,9})? \+\d{1,9}(?:,\d{1,9})? @@")
 _FILE = re.compile(r"^diff --git ", re.M)
 _PATHS = re.compile(r"^(?:---|\+\+\+) (?:[ab]/)?([^\t\n]+)", re.M)
@@ -68,12 +68,12 @@ def patch_cells(patch: Mapping[str, object], order: object) -> Iterator[tuple[st
     """
     hunks: dict[str, tuple[str, Mapping[str, object]]] = {}
     for path, change in patch.items():
-        listed = _list(change.get("hunks")) if isinstance(change, dict) else ()
+        listed = as_list(change.get("hunks")) if isinstance(change, dict) else ()
         found = [one for one in listed if isinstance(one, dict)]
         hunks |= {f"{path}_{index}": (path, hunk) for index, hunk in enumerate(found)}
-    named = [key for key in _list(order) if isinstance(key, str) and key in hunks]
+    named = [key for key in as_list(order) if isinstance(key, str) and key in hunks]
     for path, hunk in map(hunks.__getitem__, dict.fromkeys([*named, *hunks])):
-        lines = [line for line in _list(hunk.get("hunkDiffLines")) if isinstance(line, str)]
+        lines = [line for line in as_list(hunk.get("hunkDiffLines")) if isinstance(line, str)]
         head = _HUNK.match(lines[0]) if lines else None
         if head is None:
             yield _diff("\n".join(lines), [path]), path
@@ -119,30 +119,26 @@ def _rows(lines: Sequence[str], number: int, selected: str) -> Sequence[str]:
 def _block(path: str, rows: Sequence[str], comments: Sequence[str]) -> str:
     """A snippet with its comments above, in the form of generation 1."""
     code = "\n".join(rows)
-    fence = _fence(code)
+    fence = backticks(code, 3)
     said = "".join(f"{comment}\n\n" for comment in comments)
     opening = "<!-- NOTE-swimm-snippet: the lines below link your snippet to Swimm -->"
     return f"{said}{opening}\n### \N{PAGE FACING UP} {_clean(path)}\n{fence}\n{code}\n{fence}"
 
 
 def _diff(text: str, paths: Sequence[str]) -> str:
-    fence = _fence(text)
+    fence = backticks(text, 3)
     head = "".join(f"`\N{PAGE FACING UP} {path}`\n\n" for path in paths)
     return f"{head}{fence}diff\n{text}\n{fence}"
 
 
-def _fence(text: str) -> str:
-    """The fence for a text, which nothing in it can close."""
-    return "`" * (max([2, *map(len, _RUN.findall(text))]) + 1)
-
-
 def texts_in(value: object) -> Sequence[str]:
     """The texts of a list that say something, with line ends as Unix has them."""
-    texts = [one for one in _list(value) if isinstance(one, str) and one.strip()]
+    texts = [one for one in as_list(value) if isinstance(one, str) and one.strip()]
     return [one.replace("\r\n", "\n") for one in texts]
 
 
-def _list(value: object) -> Sequence[object]:
+def as_list(value: object) -> Sequence[object]:
+    """A list; an empty one for any other value."""
     return value if isinstance(value, list) else ()
 
 

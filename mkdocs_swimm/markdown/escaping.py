@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from html import escape
 
+from ..format.lines import backticks
+
 _SPECIAL = re.compile(
     # A class of characters comes first, which the search skips to: most text has none of them.
     r"""
@@ -38,7 +40,6 @@ _LINE_START = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _IN_TEXT = re.compile(r"[`{}$\\|*_\[\]~^=:@#!]")
 _IN_TAG = re.compile(r"[`{}$\\|*\[\]~^!]")
-_BACKTICKS = re.compile(r"`+")
 _MOST_BLANK = 1_000
 _HTML = re.compile(r"<[/!?a-zA-Z]|&#")
 """What Python-Markdown takes for HTML between two tags, code span or not; half a character
@@ -111,19 +112,14 @@ def code_span(text: str, *, table: bool = False) -> str:
     )
     if awkward:
         return f"<code>{html_text(text)}</code>"
-    marks = _fence(text, 1)
+    marks = backticks(text, 1)
     return f"{marks} {text} {marks}" if "`" in text else f"`{text}`"
 
 
 def fenced(code: str, options: str) -> str:
     """Code, with no line end behind its last line, in a fence that nothing in it can close."""
-    fence = _fence(code, 3)
+    fence = backticks(code, 3)
     return f"{fence} {options}".rstrip() + f"\n{code}\n{fence}"
-
-
-def _fence(text: str, shortest: int) -> str:
-    """More backticks than stand side by side anywhere in a text."""
-    return "`" * max(shortest, 1 + max(map(len, _BACKTICKS.findall(text)), default=0))
 
 
 def has_many_blank_lines(code: str) -> bool:

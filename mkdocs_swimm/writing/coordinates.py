@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..format.attributes import attributes, escape, with_attribute
 from ..format.constructs import Footer, PathRef, Reference, Snippet, Token
 from ..format.document import Document, read
 from ..format.lines import opening_run
 from ..format.snippets import HEADING, SQUARE, TAG_OPENING
-from ..format.tags import PAGE, linked
+from ..format.tags import PAGE, attributes, escape, linked, with_attribute
 from .forms import CanNotWriteError, href, path
 
 _ENDS = re.compile(r"(\r\n|\r|\n)")

@@ -13,13 +13,12 @@ from urllib.parse import quote
 from ..code.codebase import SourceFile
 from ..code.languages import language_of
 from ..code.words import split_words
-from ..format.attributes import escape
 from ..format.constructs import Construct, DocLink, PathRef, Row, Snippet, Token, quoted_rows
 from ..format.document import read
+from ..format.lines import backticks
 from ..format.links import doc_target
-from ..format.tags import code_span
+from ..format.tags import code_span, escape
 
-_FENCES = re.compile(r"`{3,}")
 _MARKUP = re.compile(r"[\\`*\[\]<>&~|]|(?<![^\W_])_|_(?![^\W_])")
 
 
@@ -157,9 +156,8 @@ def _info(file: SourceFile, lines: Sequence[str]) -> str:
 
 
 def _fenced(lines: Sequence[str], info: str) -> str:
-    longest = max((len(run) for line in lines for run in _FENCES.findall(line)), default=2)
     code = "\n".join(lines)
-    run = "`" * (longest + 1)
+    run = backticks(code, 3)
     return f"{run}{info}\n{code}\n{run}"
 
 
