@@ -25,6 +25,7 @@ from markdown.util import Registry
 
 from .code.codehost import KINDS, repo_url_problem
 from .export.site import Files, FileSite, file_url
+from .format.constructs import Problem
 from .format.encoding import Decoded, repair
 from .format.front_matter import read_front_matter
 from .i18n.strings import ENGLISH, Strings
@@ -39,7 +40,7 @@ from .project.playlists import Playlists
 from .project.problems import log, shown_path, tell
 from .project.project import Project
 from .project.repository import Hosting, ProjectError
-from .rendering import Page, Problem
+from .rendering import Page
 from .rendering.extensions import SwimmPages
 from .safety.hidden_code import hide
 

@@ -11,12 +11,12 @@ import yaml
 from markdown.extensions.toc import slugify
 from markupsafe import Markup
 
-from ..format.constructs import Video
+from ..format.constructs import Problem, Video
 from ..freshness import STALE, Finding
 from ..project.documents import Doc
 from ..project.playlists import Playlists
 from ..project.project import Project
-from ..rendering import Page, Problem
+from ..rendering import Page
 from ..safety.untrusted import page_meta, template_text
 from .images import bucket_images
 from .layout import Assets, pages_of

@@ -22,7 +22,7 @@ from ..markdown.escaping import html_text
 from ..rendering import Page
 from ..rendering.changes import difference_of
 from ..rendering.citations import Citation, place_now, rows_now, stale_words
-from ..rendering.context import NOT_REMEMBERED, CodeLink, Passage, Site
+from ..rendering.context import CodeLink, Passage, Site
 from ..rendering.markup import attribute, plain_text, sentence
 from ..rendering.media import WIDEST
 from ..rendering.page import joined, title_heading
@@ -95,7 +95,7 @@ class PlainWriter(Writer):
         self.dialect = dialect
         self.permalink: Callable[[Reference], Permalink | None] = lambda _: None
         self._pinned: dict[int, Permalink] = {}
-        Writer.__init__(self, document, site, strings, NOT_REMEMBERED)
+        Writer.__init__(self, document, site, strings)
 
     def written(self, tokens: Sequence[Token], reserved: Set[str]) -> str:
         """Blocks as the reader wants them."""

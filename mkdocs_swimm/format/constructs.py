@@ -249,11 +249,26 @@ class Step(Construct):
     label: str = ""  # plain text
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """Something in a document that could not be read as meant."""
+ProblemKind = Literal[
+    "front_matter",
+    "encoding",
+    "torn_tags",
+    "links",
+    "images",
+    "paths",
+    "repositories",
+    "prompts",
+    "ids",
+    "sizes",
+]
+"""The kinds of problems, named as the options that set their levels."""
 
-    kind: Literal["front_matter", "torn_tags", "links"]  # the option that sets its level
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about a document that its author or the site's owner may want to know."""
+
+    kind: ProblemKind
     line: int
     message: str
     remedy: str

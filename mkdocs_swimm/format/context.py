@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token as MarkdownToken
 
-from .constructs import KEY, Construct, Flaw, PathRef, Reference, Section, Snippet, Token, type_of
+from .constructs import (
+    KEY,
+    Construct,
+    PathRef,
+    Problem,
+    Reference,
+    Section,
+    Snippet,
+    Token,
+    type_of,
+)
 from .lines import Lines
 
 
@@ -28,7 +39,7 @@ class Block(NamedTuple):
 
     end: int
     parts: Sequence[Part] = ()
-    flaw: Flaw | None = None
+    flaw: Problem | None = None
 
 
 def block_of(value: Construct, start: int, stop: int) -> Block:
@@ -36,43 +47,30 @@ def block_of(value: Construct, start: int, stop: int) -> Block:
     return Block(stop, (Part(type_of(value), start, stop, value),))
 
 
-def hidden(start: int, stop: int, flaw: Flaw | None = None) -> Block:
+def hidden(start: int, stop: int, flaw: Problem | None = None) -> Block:
     """Lines of which nothing is shown."""
     return Block(stop, (Part("swimm_hidden", start, stop),), flaw)
 
 
+@dataclass(eq=False)
 class Context:
-    """A document while it is read.
+    """A document while it is read."""
 
-    Args:
-        lines: Its lines.
-        parser: What reads it.
-        repo_names: Ids of other repositories by the names the document uses for them.
+    lines: Lines
+    parser: MarkdownIt
+    repo_names: Mapping[str, str]  # ids of other repositories by the names that it has for them
+    notes: Mapping[str, Token]  # what the Swimm Note says of each footnote token
+    flaws: list[Problem] = field(default_factory=list)  # what could not be read as meant
+    section: Section | None = None  # the part of a playlist that is being read
+    blocks: dict[int, Block | None] = field(default_factory=dict)  # what was seen to begin on lines
+    snippet_ends: Sequence[int] | None = None  # where snippets end for certain, once asked
+    line: int = 1  # of the file, on which the running text begins that is being read
+    in_table: bool = False  # whether that stands in a cell of a table
+    env: dict[str, Any] = field(default_factory=dict)  # in which markdown-it's rules find this
+    _counted: tuple[str, int, int] = ("", 0, 0)
 
-    Attributes:
-        notes: What the Swimm Note says of each footnote token.
-        flaws: What could not be read as meant.
-        env: The environment of markdown-it's in which its rules find this.
-        section: The part of a playlist that is being read.
-        blocks: What begins on a line, by the line's index, as far as it was looked at.
-        snippet_ends: Where snippets end for certain, once that has been asked.
-        line: The line of the file on which the running text begins that is being read.
-        in_table: Whether that stands in a cell of a table.
-    """
-
-    def __init__(self, lines: Lines, parser: MarkdownIt, repo_names: Mapping[str, str]) -> None:
-        self.lines = lines
-        self.parser = parser
-        self.repo_names = repo_names
-        self.notes: dict[str, Token] = {}
-        self.flaws: list[Flaw] = []
-        self.env: dict[str, Any] = {KEY: self}
-        self.section: Section | None = None
-        self.blocks: dict[int, Block | None] = {}
-        self.snippet_ends: Sequence[int] | None = None
-        self.line = lines.first
-        self.in_table = False
-        self._counted = ("", 0, 0)
+    def __post_init__(self) -> None:
+        self.env[KEY] = self
 
     def line_of(self, state: StateInline, position: int) -> int:
         """The line of the file at a position of running text."""
@@ -83,13 +81,13 @@ class Context:
         self._counted = state.src, position, ends
         return self.line + ends
 
-    def flaw(self, index: int, message: str, remedy: str) -> Flaw:
+    def flaw(self, index: int, message: str, remedy: str) -> Problem:
         """What is wrong with a block that begins on a line, by its index."""
-        return Flaw("torn_tags", self.lines.first + index, message, remedy)
+        return Problem("torn_tags", self.lines.first + index, message, remedy)
 
     def torn(self, line: int, message: str, remedy: str) -> None:
         """Remember that something on a line of the file could not be read as meant."""
-        self.flaws.append(Flaw("torn_tags", line, message, remedy))
+        self.flaws.append(Problem("torn_tags", line, message, remedy))
 
     def inline(
         self, text: str, line: int, parser: MarkdownIt, *, in_table: bool = False

@@ -17,8 +17,8 @@ from .constructs import (
     KEY,
     Construct,
     Diagram,
-    Flaw,
     FrontMatter,
+    Problem,
     Reference,
     SectionMark,
     Step,
@@ -56,7 +56,7 @@ class Document:
     source: str = ""
     front_matter: FrontMatter | None = None
     tokens: Sequence[MarkdownToken] = ()
-    flaws: tuple[Flaw, ...] = ()
+    flaws: tuple[Problem, ...] = ()
 
     @property
     def body(self) -> str:
@@ -90,8 +90,8 @@ def read(text: str) -> Document:
     front_matter, flaws = read_front_matter(text)
     body = text[len(front_matter.source) :] if front_matter else text
     first = 1 + (front_matter.source.count("\n") if front_matter else 0)
-    context = Context(Lines(body, first), _parser(), _repo_names(front_matter))
-    context.notes = all_notes(context.lines)
+    lines = Lines(body, first)
+    context = Context(lines, _parser(), _repo_names(front_matter), all_notes(lines))
     tokens = context.parser.parse(body, context.env)
     return Document(text, front_matter, tokens, (*flaws, *context.flaws))
 

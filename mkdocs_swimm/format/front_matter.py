@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import yaml
 
-from .constructs import Flaw, FrontMatter
+from .constructs import FrontMatter, Problem
 
 _BLOCK = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.S | re.M)
 _SIMPLE = re.compile(r"^(?P<key>[A-Za-z_]\w*)[ \t]*:[ \t]+(?P<value>\S.*(?:\n[ \t]+.*)*)", re.M)
@@ -35,7 +35,7 @@ class _RefusedError(ValueError):
 
 def read_front_matter(
     text: str, *, known: bool = True
-) -> tuple[FrontMatter | None, tuple[Flaw, ...]]:
+) -> tuple[FrontMatter | None, tuple[Problem, ...]]:
     """Read the front matter of a document.
 
     Args:
@@ -60,11 +60,11 @@ def read_front_matter(
         refused = isinstance(error, _RefusedError) or problem == _TOO_DEEP
     if known and body.strip() and not refused and _KNOWN.isdisjoint(data):
         return None, ()  # text of the author's between two rules
-    flaws: tuple[Flaw, ...] = ()
+    flaws: tuple[Problem, ...] = ()
     if problem:
         what = f"the front matter is not valid YAML ({problem})"
         remedy = "quote values that contain a colon or other special characters"
-        flaws = (Flaw("front_matter", line, what, remedy),)
+        flaws = (Problem("front_matter", line, what, remedy),)
         if not refused and _PROSE.search(body):
             return None, flaws
     return FrontMatter(source, 1, data, problem), flaws

@@ -14,7 +14,7 @@ from functools import partial
 
 from markdown_it.token import Token as MarkdownToken
 
-from .constructs import KEY, Flaw, PathRef, Reference, Row, Snippet, Token, quoted_rows
+from .constructs import KEY, PathRef, Problem, Reference, Row, Snippet, Token, quoted_rows
 from .document import Document
 from .front_matter import read_front_matter
 from .page_links import CodeLink as CodeLink
@@ -139,11 +139,11 @@ def _reference(link: Link, lines: Sequence[str]) -> Reference:
     )
 
 
-def _too_far(link: Link, lines: Sequence[str] | None) -> Iterator[Flaw]:
+def _too_far(link: Link, lines: Sequence[str] | None) -> Iterator[Problem]:
     """That a link leads beyond the end of a file."""
     first, last = link.place.first, link.place.last
     if lines is None or first is None or last is None or len(lines) > last - first:
         return
     there = f"had {first + len(lines) - 1} lines" if lines else f"had no line {first}"
     what = f"the link leads to line {last} of {link.place.path}, which {there} when it was made"
-    yield Flaw("links", link.line, what, "link to lines that are there")
+    yield Problem("links", link.line, what, "link to lines that are there")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..rendering import Problem
+from ..format.constructs import Problem
 from ..safety.printable import shown
 
 log = logging.getLogger("mkdocs.plugins.mkdocs_swimm")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .context import CodeLink, Problem, Site
+from .context import CodeLink, Site
 from .page import Page, render
 
-__all__ = ["CodeLink", "Page", "Problem", "Site", "render"]
+__all__ = ["CodeLink", "Page", "Site", "render"]

@@ -10,30 +10,6 @@ from ..format.constructs import Repo
 from ..freshness import Finding, Reference
 from ..markdown.contract import Target
 
-ProblemKind = Literal[
-    "front_matter",
-    "encoding",
-    "torn_tags",
-    "links",
-    "images",
-    "paths",
-    "repositories",
-    "prompts",
-    "ids",
-    "sizes",
-]
-"""The kinds of problems, named as the options that set their levels."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something about a document that its author or the site's owner may want to know."""
-
-    kind: ProblemKind
-    line: int  # of the document
-    message: str
-    remedy: str
-
 
 class CodeLink(NamedTuple):
     """A place in the code, as a reader of the site reaches it."""

@@ -10,7 +10,7 @@ from ..format.links import DocTarget, doc_target, file_name
 from ..freshness import Reference
 from ..markdown.contract import Target
 from ..safety.untrusted import is_safe
-from .context import CodeLink, Problem, ProblemKind, Site
+from .context import CodeLink, Site
 
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
 _WITHOUT_SCHEME = re.compile(
@@ -27,7 +27,7 @@ class Links:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.problems: dict[Problem, None] = {}
+        self.problems: dict[swimm.Problem, None] = {}
         self._code: dict[tuple[object, ...], CodeLink] = {}
         self._length = 0
 
@@ -102,9 +102,9 @@ class Links:
             target = Target(f"https://{href}", f"https://{href}")
         return target
 
-    def problem(self, kind: ProblemKind, line: int, message: str, remedy: str) -> None:
+    def problem(self, kind: swimm.ProblemKind, line: int, message: str, remedy: str) -> None:
         """Tell something about the document, once."""
-        self.problems[Problem(kind, line, message, remedy)] = None
+        self.problems[swimm.Problem(kind, line, message, remedy)] = None
 
 
 def _file_of(href: str) -> str:

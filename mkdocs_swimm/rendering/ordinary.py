@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 
-from ..format.constructs import Snippet, Token
+from ..format.constructs import Problem, Snippet, Token
 from ..format.document import Document
 from ..format.page_links import Link
 from ..format.permalinks import links_in, title_of
@@ -22,7 +22,7 @@ from ..markdown.contract import IN_HTML, Target
 from ..safety.hidden_code import HiddenCode, mark_of, stand_in_for
 from .changes import stale_card
 from .citations import Citation, stale_words
-from .context import NOT_REMEMBERED, Problem, Site
+from .context import Site
 from .markup import attribute, in_ascii
 from .snippets import card
 from .state import state_line
@@ -68,7 +68,7 @@ def render_ordinary(
         to_html: Makes HTML of Markdown that the extensions of ``extensions.NEEDED`` read.
         state: Whether the page tells at its head how it stands to the code.
     """
-    writer = Writer(document, site, strings, NOT_REMEMBERED)
+    writer = Writer(document, site, strings)
     text, plain = _Text(document.body), _Text(document.body)
     mark = mark_of(document.body)
     parts: list[str] = []

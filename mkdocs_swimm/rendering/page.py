@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ..format.constructs import Problem
 from ..format.document import Document
 from ..i18n.strings import ENGLISH, Strings
 from ..markdown.contract import Target
 from ..markdown.escaping import code_span, escape_text
 from ..safety.untrusted import identifier
 from . import playlist
-from .context import NOT_REMEMBERED, Passage, Problem, Reading, Site
+from .context import NOT_REMEMBERED, Passage, Reading, Site
 from .markup import plain_text
 from .sources import sources
 from .state import state_line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from markdown_it.token import Token as MarkdownToken
@@ -30,7 +30,7 @@ from . import diagrams, media, playlist, references
 from .annotations import Annotation, snippet_annotations
 from .changes import stale_card
 from .citations import Citation, at_its_place, span_now, stale_words
-from .context import Problem, Reading, Site, Stop
+from .context import NOT_REMEMBERED, Reading, Site, Stop
 from .links import Links
 from .markup import attribute, box_title, in_ascii, plain_text, sentence
 from .snippets import card
@@ -44,51 +44,34 @@ _GENERATED = re.compile(
 )
 
 
+@dataclass(eq=False)
 class Writer:
     """Writes one document.
 
     It renders Swimm's constructs (see ``markdown.contract.Renderer``): each type of token has a
     method of its name; types without are Swimm's own machinery, of which nothing is shown.
-
-    Args:
-        document: The document.
-        site: The site around it.
-        strings: The words to use.
-        reading: What a reader's device remembers the document by.
-        annotate: Whether comments of snippets become annotations.
-
-    Attributes:
-        notices: What is told at the head of the page, as Markdown.
-        citations: The references into the code so far, in order.
-        steps: Where the steps of a playlist lead.
-        taken: The ids that the page around the document has.
     """
+
+    document: Document
+    site: Site
+    strings: Strings
+    reading: Reading = NOT_REMEMBERED  # what a reader's device remembers the document by
+    annotate: bool = False  # whether comments of snippets become annotations
+    notices: list[str] = field(default_factory=list)  # told at the head of the page, as Markdown
+    citations: list[Citation] = field(default_factory=list)  # the references so far, in order
+    prompts: list[swimm.Placeholder] = field(default_factory=list)
+    steps: list[Target | None] = field(default_factory=list)  # where those of a playlist lead
+    heading_ids: dict[str, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)  # the ids that the page around it has
 
     diagram_info: ClassVar[str] = "{ .mermaid data-search-exclude=true }"
 
-    def __init__(
-        self,
-        document: Document,
-        site: Site,
-        strings: Strings,
-        reading: Reading,
-        *,
-        annotate: bool = False,
-    ) -> None:
-        self.document = document
-        self.site = site
-        self.strings = strings
-        self.reading = reading
-        self.links = Links(site)
-        self.notices: list[str] = []
-        self.citations: list[Citation] = []
-        self.prompts: list[swimm.Placeholder] = []
-        self.steps: list[Target | None] = []
-        self.heading_ids: dict[str, str] = {}
-        self.taken: set[str] = set()
+    def __post_init__(self) -> None:
+        self.links = Links(self.site)
         self._headings: Mapping[str, str] = {}
-        self._following = _following_snippets(document.tokens)
-        self._annotated = snippet_annotations(document, site.finding) if annotate else {}
+        self._following = _following_snippets(self.document.tokens)
+        finding = self.site.finding
+        self._annotated = snippet_annotations(self.document, finding) if self.annotate else {}
 
     def body(self) -> str:
         """The Markdown of the document's body."""
@@ -304,11 +287,9 @@ class Writer:
         """What was found out about the references, in order."""
         return [citation.finding for citation in self.citations if citation.finding]
 
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[swimm.Problem]:
         """Everything found, prompts in one message."""
-        problems = list(self.links.problems)
-        for flaw in self.document.flaws:
-            problems.append(Problem(flaw.kind, flaw.line, flaw.message, flaw.remedy))
+        problems = [*self.links.problems, *self.document.flaws]
         if self.prompts:
             problems.append(_unwritten(self.prompts))
         return sorted(problems, key=lambda problem: problem.line)
@@ -333,7 +314,7 @@ def _same_file(citation: Citation, above: Citation) -> bool:
     )
 
 
-def _unwritten(prompts: Sequence[swimm.Placeholder]) -> Problem:
+def _unwritten(prompts: Sequence[swimm.Placeholder]) -> swimm.Problem:
     """One message for all prompts."""
     count = len(prompts)
     lines = ", ".join(str(prompt.line) for prompt in prompts[:_LISTED])
@@ -341,7 +322,7 @@ def _unwritten(prompts: Sequence[swimm.Placeholder]) -> Problem:
         lines += f" and {count - _LISTED} more"
     what = "a prompt of the template is" if count == 1 else f"{count} prompts of the template are"
     where = f"line {lines}" if count == 1 else f"lines {lines}"
-    return Problem(
+    return swimm.Problem(
         "prompts",
         prompts[0].line,
         f"{what} still to be answered ({where})",

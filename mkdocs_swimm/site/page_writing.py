@@ -17,10 +17,10 @@ from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from ..code.highlighting import Highlight
+from ..format.constructs import Problem
 from ..format.document import Document
 from ..project.documents import Doc
 from ..project.problems import log, tell
-from ..rendering import Problem
 from ..rendering.extensions import html_of_parts
 from ..rendering.ordinary import render_ordinary
 from ..rendering.page import plain_title
