@@ -88,7 +88,9 @@ async def diagnostic(
     items = ls.diagnostics(*found) if found else []
     if found:
         ls.pulled(found[1], items)
-    return types.RelatedFullDocumentDiagnosticReport(items)
+    return types.RelatedFullDocumentDiagnosticReport(
+        items, result_id=ls.result_id(*found) if found else None
+    )
 
 
 async def workspace_diagnostic(

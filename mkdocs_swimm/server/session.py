@@ -59,6 +59,7 @@ class Session(LanguageServer):
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._news = asyncio.Event()
+        self._answered = False
 
     def begin(self, folders: Iterable[str]) -> None:
         """Open the folders of the editor."""
@@ -127,6 +128,11 @@ class Session(LanguageServer):
         """Remember what the editor has asked for itself."""
         self._sent[path] = items
 
+    def result_id(self, project: EditedProject, path: Path) -> str | None:
+        """Stands for what is told of a document; an editor tells by it what it knows."""
+        checked = project.documents.get(path)
+        return _id_of(checked.told) if checked else None
+
     async def every(
         self, known: Mapping[str, str]
     ) -> Sequence[types.WorkspaceFullDocumentDiagnosticReport]:
@@ -140,34 +146,29 @@ class Session(LanguageServer):
                 await self._loaded(project)
             await asyncio.shield(self._start(self._settle()))
             self._news.clear()
-            found: dict[str, types.WorkspaceFullDocumentDiagnosticReport] = {}
+            new: dict[str, types.WorkspaceFullDocumentDiagnosticReport] = {
+                uri: types.WorkspaceFullDocumentDiagnosticReport(uri, [], result_id="")
+                for uri, id in known.items()
+                if id
+            }
             for project in list(self.projects.values()):
                 for path, told in project.told():
                     # All documents take half a second, and others may ask meanwhile.
                     await asyncio.sleep(0)
-                    if told:
-                        one = self._report(project, path, told)
-                        found[one.uri] = one
-            new = [one for uri, one in found.items() if known.get(uri) != one.result_id]
-            new += [
-                types.WorkspaceFullDocumentDiagnosticReport(uri, [], result_id="")
-                for uri, id in known.items()
-                if id and uri not in found
-            ]
-            if new or not known:
-                return new
+                    uri = self._addresses.get(path) or path.as_uri()
+                    if told and known.get(uri) == _id_of(told):
+                        new.pop(uri, None)
+                    elif told:
+                        checked = project.documents.get(path)
+                        items = in_documents.diagnostics(project, checked, told, self.columns)
+                        new[uri] = types.WorkspaceFullDocumentDiagnosticReport(
+                            uri, items, result_id=_id_of(told)
+                        )
+            if new or not self._answered:
+                self._answered = True
+                return list(new.values())
             # Some editors ask again and again: nothing is done meanwhile.
             await self._news.wait()
-
-    def _report(
-        self, project: EditedProject, path: Path, told: Sequence[Diagnostic]
-    ) -> types.WorkspaceFullDocumentDiagnosticReport:
-        checked = project.documents.get(path)
-        return types.WorkspaceFullDocumentDiagnosticReport(
-            self._addresses.get(path) or path.as_uri(),
-            in_documents.diagnostics(project, checked, told, self.columns),
-            result_id=f"{hash(tuple((one.line, one.text) for one in told)):x}",
-        )
 
     def _is_open(self, path: Path) -> bool:
         return any(
@@ -205,6 +206,7 @@ class Session(LanguageServer):
             self._loading[home] = asyncio.get_running_loop().create_task(self._load(home))
         # What was changed meanwhile may have been read before.
         self._changed |= self._edited
+        self._news.set()
         self._start(self._settle())
 
     def _load_again(self, home: Path) -> None:
@@ -329,6 +331,10 @@ class Session(LanguageServer):
             self.workspace_code_lens_refresh(None)
         if can and can.inlay_hint and can.inlay_hint.refresh_support:
             self.workspace_inlay_hint_refresh(None)
+
+
+def _id_of(told: Sequence[Diagnostic]) -> str:
+    return f"{hash(tuple((one.line, one.text) for one in told)):x}" if told else ""
 
 
 def _slice(steps: Iterator[object]) -> bool:

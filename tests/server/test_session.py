@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,6 +60,46 @@ def test_all_documents_are_told_once(numbers: Project, editor: Editor) -> None:
     editor.wait(waiting.done)
     [again] = waiting.result().items
     assert (again.uri, list(again.items)) == (first.uri, [])
+
+
+def test_an_editor_that_asks_again_and_again(numbers: Project, editor: Editor) -> None:
+    # Visual Studio Code asks for all documents every two seconds. What it has asked for of an open
+    # document stands for what it was told of that one.
+    editor.start(numbers.root, folder=numbers.root)
+    document = editor.open(numbers.root / NAME)
+    code = editor.open(numbers.root / "src/app.py")
+
+    def known() -> list[types.PreviousResultId]:
+        asked = ((uri, editor.of(types.TEXT_DOCUMENT_DIAGNOSTIC, uri)) for uri in (document, code))
+        return [
+            types.PreviousResultId(uri, one.result_id)
+            for uri, one in asked
+            if one.result_id is not None
+        ]
+
+    def every() -> Future[Any]:
+        return editor.future(
+            types.WORKSPACE_DIAGNOSTIC, types.WorkspaceDiagnosticParams(known())
+        )
+
+    editor.request(types.WORKSPACE_DIAGNOSTIC, types.WorkspaceDiagnosticParams([]))
+    again = every()
+    assert len(editor.pulled(code)) == 1
+    assert not again.done()
+    editor.type(code, APP)
+    editor.wait(again.done)
+    # Nothing is stale any more, and there is nothing to be told.
+    again = every()
+    assert editor.pulled(document) == []
+    assert not again.done()
+    numbers.write({"src/app.py": APP, NAME.replace("x1y2", "x3y4"): DOCUMENT.replace("+=", "-=")})
+    numbers.commit()
+    editor.close(document)
+    editor.close(code)
+    editor.saved(code)
+    editor.wait(again.done)
+    [one] = again.result().items
+    assert one.uri.endswith(NAME.replace("x1y2", "x3y4"))
 
 
 def test_a_question_that_is_taken_back(numbers: Project, editor: Editor) -> None:
