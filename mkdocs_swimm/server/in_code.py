@@ -93,7 +93,7 @@ def hover(project: EditedProject, path: Path, row: int) -> types.Hover | None:
     for mention in _of_line(project, path, row):
         first, last = mention.first, mention.last
         lines = "" if first is None else f" {first}" if first == last else f" {first}-{last}"
-        what = f"token `{mention.text}`" if mention.text else f"{mention.kind}{lines}"
+        what = f"token '{plain(mention.text)}'" if mention.text else f"{mention.kind}{lines}"
         link = f"{mention.doc.path.as_uri()}#L{mention.line}"
         rows.append(f"- [{plain(_title(mention))}](<{link}>): {what}{_state(mention)}")
     if not rows:
