@@ -78,6 +78,7 @@ class Verification:
             problems=(*refused_documents(docs, project), *id_problems(project)),
             fail_on=self.fail_on,
             verbose=self.verbose,
+            writes=self.writes,
             changed=None if began is None else changed_lines(began, ref, project),
             commits=last_commits(told, began, ref, project),
             host=host_of(project),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from ..reports.messages import summary
 from .baseline import DEFAULT
 from .formats import FORMATS, step_summary
 from .opening import EXIT_ZERO, project_options
-from .output import add_step_summary, put_out, usual_format
+from .output import add_step_summary, put_out, say, usual_format
 from .verification import Verification
 from .watching import watch
 
@@ -86,7 +87,7 @@ _STATES = {state.value: state for state in STALE}
     "--watch",
     "watches",
     is_flag=True,
-    help="Stay open in the terminal and check again after every save.",
+    help="Stay open in the terminal and check again after every save; check once elsewhere.",
 )
 @click.option(
     "-v", "--verbose", is_flag=True, help="Also list everything that could not be checked."
@@ -114,8 +115,10 @@ def verify(
     wanted = Verification(
         docs, config_file, root, ref, base, baseline, writes, _STATES[fail_on], verbose
     )
-    if watches:
+    if watches and sys.stdout.isatty():
         ctx.exit(watch(wanted))
+    if watches:
+        say("--watch is for a terminal; this is checked once")
     report = wanted.report()
     form = form or usual_format()
     encoding = None if form in ("text", "github") else "utf-8"

@@ -147,7 +147,8 @@ def summary(report: Report) -> str:
     parts = [f"{counts[state]} {state.value}" for state in order if counts[state]]
     text += f": {', '.join(parts)}" if parts else ""
     if report.known:
-        text += f"; {report.known} of them known before"
+        when = "from now on" if report.writes else "before"
+        text += f"; {report.known} of them known {when}"
     if report.unread:
         text += f"; {counted(report.unread, 'document')} can not be read"
     return text

@@ -121,6 +121,7 @@ class Report:
         problems: What is wrong with files that are no documents.
         fail_on: The least grave state that fails.
         verbose: Whether references that can not be checked for good reason are told, too.
+        writes: Whether what is known was just written to a baseline.
         changed: The first and last lines of what a branch changed, by file; None where that was not
             asked for.
         commits: The last commits of the documents with stale findings, and of the files that these
@@ -133,6 +134,7 @@ class Report:
     problems: tuple[Problem, ...] = field(default=())
     fail_on: State = State.MOVED
     verbose: bool = False
+    writes: bool = False
     changed: Mapping[str, Sequence[tuple[int, int]]] | None = None
     commits: Mapping[str, Commit] = field(default_factory=dict)
     host: CodeHost | None = None

@@ -128,7 +128,7 @@ def test_a_baseline(stale: Project, run: Run) -> None:
     assert (done.status, done.err) == (0, f"3 findings written to {BASELINE}\n")
     assert done.out == (
         "2 documents, 4 references: 1 up to date, 1 moved, 1 changed, 1 gone; 3 of them known "
-        "before\n"
+        "from now on\n"
     )
     text = (stale.root / BASELINE).read_text()
     first, *entries, last = text.splitlines()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -25,22 +27,26 @@ class Screen:
     """A running command and what it has printed."""
 
     def __init__(self, folder: Path) -> None:
+        import pty
+
         self.text = ""
+        self.terminal, end = pty.openpty()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "mkdocs_swimm", "verify", "--watch"],
             cwd=folder,
-            env=clean_environment(PYTHONUNBUFFERED="1"),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
+            env=clean_environment(PYTHONUNBUFFERED="1", TERM="xterm", NO_COLOR="1"),
+            stdout=end,
+            stderr=end,
         )
+        os.close(end)
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
     def _read(self) -> None:
-        assert self.process.stdout
-        for line in self.process.stdout:
-            self.text += line
+        # When the command has ended, Linux says that there is an error.
+        with suppress(OSError):
+            while part := os.read(self.terminal, 65536):
+                self.text += part.decode()
 
     def shows(self, *texts: str) -> None:
         """Wait until some texts were printed; what was printed before them is forgotten."""
@@ -58,8 +64,7 @@ def screen(numbers: Project) -> Iterator[Screen]:
     screen.process.kill()
     screen.process.wait()
     screen.reader.join()
-    assert screen.process.stdout
-    screen.process.stdout.close()
+    os.close(screen.terminal)
 
 
 def test_what_is_saved_is_checked(numbers: Project, screen: Screen) -> None:
@@ -93,3 +98,11 @@ def test_it_is_for_a_terminal(numbers: Project, run: Run) -> None:
     assert done.err.splitlines()[-1] == (
         "Error: --watch is for a terminal: it goes with text alone"
     )
+
+
+def test_elsewhere_it_is_checked_once(numbers: Project, run: Run) -> None:
+    numbers.write({"src/app.py": APP.replace("= 0", "= 1")})
+    once = run()
+    done = run("--watch")
+    assert (done.status, done.out) == (1, once.out)
+    assert done.err == "--watch is for a terminal; this is checked once\n"
