@@ -85,7 +85,8 @@ def test_a_hover_shows_texts_as_they_are(project: Project, editor: Editor) -> No
         at = types.TEXT_DOCUMENT_HOVER
         asked = [
             editor.request(
-                at, types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(row, column))
+                at,
+                types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(row, column)),
             )
             for row, line in enumerate(text.split("\n"))
             for column in range(0, len(line), 9)

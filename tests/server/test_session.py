@@ -78,9 +78,7 @@ def test_an_editor_that_asks_again_and_again(numbers: Project, editor: Editor) -
         ]
 
     def every() -> Future[Any]:
-        return editor.future(
-            types.WORKSPACE_DIAGNOSTIC, types.WorkspaceDiagnosticParams(known())
-        )
+        return editor.future(types.WORKSPACE_DIAGNOSTIC, types.WorkspaceDiagnosticParams(known()))
 
     editor.request(types.WORKSPACE_DIAGNOSTIC, types.WorkspaceDiagnosticParams([]))
     again = every()
