@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from ..format.encoding import decode
 from ..format.permalinks import CodeLink
-from .codebase import SourceFile, source_file
+from .codebase import CodeBase, SourceFile, source_file
 from .codehost import CodeHost, Revision, bracketed
 from .git import Git
 
@@ -198,6 +198,7 @@ class LineReader:
         documents_at: The revision at which the page's history begins.
         page: The path of the page, from the root of the repository.
         prefix: The folder of the code in the repository, empty or with a slash at its end.
+        code: The code as it is now.
         known: What was found of addresses, by all three of revision, page and address.
     """
 
@@ -205,6 +206,7 @@ class LineReader:
     documents_at: str
     page: str
     prefix: str
+    code: CodeBase
     known: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     @cached_property
@@ -217,10 +219,10 @@ class LineReader:
         return {commit: decode(data).text for commit, data in read if data is not None}
 
     def _written_at(self, address: str) -> str:
-        """The commit that an address came to the page with: what it was made for."""
+        """The commit that an address came to the page with; empty where it is not committed."""
         key = (self.documents_at, self.page, address)
         if key not in self.known:
-            self.known[key] = self.documents_at
+            self.known[key] = ""
             written = re.compile(re.escape(address) + r"(?![\w-])")
             for commit in takewhile(lambda one: written.search(self._texts[one]), self._texts):
                 self.known[key] = commit
@@ -230,7 +232,10 @@ class LineReader:
         """The lines, as many as there were; None where the commit or the file is not known."""
         if self.git is None or link.first is None or link.last is None:
             return None
-        name = f"{link.revision or self._written_at(address)}:{self.prefix}{link.path}"
-        data = self.git.read(name)
+        commit = link.revision or self._written_at(address)
+        data = self.git.read(f"{commit}:{self.prefix}{link.path}") if commit else None
         file = source_file(link.path, data) if data is not None else None
+        if not commit:
+            # It is being written.
+            file = self.code.read(link.path)
         return file.raw[link.first - 1 : link.last] if isinstance(file, SourceFile) else None

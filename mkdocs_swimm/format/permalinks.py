@@ -26,6 +26,7 @@ known. It is given the address as it is written, too."""
 
 _LINK = "link"
 _SLACK = 5
+_LEFT_OUT = re.compile(r"\W*(?:\.\.\.|\u2026|snip)\W*")
 _WORD = re.compile(r"\w")
 _ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*$")
 
@@ -94,14 +95,24 @@ def _is_quote(
     """Whether a fence shows the lines that the link above it leads to.
 
     Below a link that says nothing but where its lines are, it does. Below a sentence with a link,
-    half of it has to stand there, or from there on: many show how to use what they link to.
+    half of it has to stand there, or from there on: many show how to use what they link to. What
+    leaves lines out, or their indentation, is an excerpt: the link says what it is about.
     """
     if link.bare or link.further or link.code == link.place.path:
         return True
     [piece] = pieces
     last = max(link.place.last or 1, piece.first + len(piece.lines) + _SLACK)
-    known = {" ".join(line.split()) for line in read_lines(replace(link.place, last=last)) or ()}
-    shown = [words for line in piece.lines if (words := " ".join(line.split()))]
+    lines = read_lines(replace(link.place, last=last))
+    if lines is None:
+        return True
+    known = {" ".join(line.split()) for line in lines}
+    shown = [
+        " ".join(line.split())
+        for line in piece.lines
+        if line.strip() and not _LEFT_OUT.fullmatch(line)
+    ]
+    if known.issuperset(shown):
+        return all(a.rstrip() == b.rstrip() for a, b in zip(piece.lines, lines, strict=False))
     found = [words for words in shown if words in known]
     return 2 * len(found) >= len(shown) and any(map(_WORD.search, found))
 

@@ -90,7 +90,9 @@ def _title(document: Document) -> str:
 def page_document(path: Path, text: str, repository: Repository, documents_at: str) -> Document:
     """What the text of a page says (see ``read_page``)."""
     name, prefix = repository.path_of(path), repository.prefix
-    lines = LineReader(repository.git, documents_at, name, prefix, repository.linked)
+    lines = LineReader(
+        repository.git, documents_at, name, prefix, repository.code, repository.linked
+    )
     return read_markdown(text, link_reader(path, repository), lines)
 
 

@@ -32,14 +32,13 @@ class PageEdit:
     commit: str
     committed: CodeBase | None
 
-    def pinned(self, move: Move, document: Document, now: CodeBase) -> Move | str:
+    def pinned(self, move: Move, now: CodeBase) -> Move | str:
         """A move with the commit that its link is to name; else why there is none.
 
-        A link that names no commit, as of a quote that may be committed with the code, stays so.
+        A link that names no commit stays so: it may be committed together with the code.
         """
         reference = move.reference
-        link = next(link for link, one in links_in(document) if one is reference)
-        if not reference.revision and link.fence:
+        if not reference.revision:
             return move
         if not self.commit or self.committed is None:
             return NOT_COMMITTED
@@ -54,7 +53,7 @@ class PageEdit:
             )
         if not there:
             return NOT_COMMITTED
-        return replace(move, revision=self.commit if reference.revision else "")
+        return replace(move, revision=self.commit)
 
     def __call__(self, text: str, document: Document, moves: Sequence[Move]) -> Edited | None:
         """The text with all moves made; None where that is not possible, or changes more."""

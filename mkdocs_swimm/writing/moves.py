@@ -67,7 +67,7 @@ def renumbered(
         if finding.state is State.MOVED:
             move = move_of(finding, checker)
             if page and isinstance(move, Move):
-                move = page.pinned(move, document, checker.code)
+                move = page.pinned(move, checker.code)
             if isinstance(move, Move):
                 moves.append(move)
             else:

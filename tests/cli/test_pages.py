@@ -39,6 +39,18 @@ def test_what_holds_is_up_to_date(tea: Project, run: Run) -> None:
     assert "1 document, 3 references: 3 up to date" in done.out
 
 
+def test_what_is_being_written_is_about_the_code_as_it_is(tea: Project, run: Run) -> None:
+    text = (tea.root / "docs/tea.md").read_text().replace("py#L5-L6", "py#L8-L9")
+    tea.write({"src/kettle.py": MOVED, "docs/tea.md": text})
+    assert "3 references: 1 up to date, 2 moved" in run("docs/tea.md").out
+    # A link means what stood there when it came, whatever else changed on the page since.
+    tea.commit()
+    tea.write({"src/kettle.py": CODE, "docs/tea.md": f"# Again\n\n{text}"})
+    tea.commit()
+    told = run("docs/tea.md").out
+    assert "docs/tea.md:12: moved: snippet src/kettle.py:8-9 is now at src/kettle.py:5-6" in told
+
+
 def test_what_is_printed_to_be_pasted_is_read(tea: Project, run: Run) -> None:
     quoted = invoke(tea.root, "quote", "--plain", "src/kettle.py:5-6").out
     tea.write({"README.md": f"# Tea\n\n{quoted}"})

@@ -106,8 +106,10 @@ def test_code_that_is_not_committed_has_no_permalink(tea: Project) -> None:
         "docs/tea.md:4: moved, but not set: snippet src/kettle.py:1-2 is now at src/kettle.py:4-5; "
         "the code there is not committed, so that no link leads to it"
     ) in done.stderr
-    # A quote that names no commit may be committed together with the code.
-    assert (tea.root / "docs/tea.md").read_text() == before + quote.replace("#L5-L6", "#L8-L9")
+    # What names no commit may be committed together with the code.
+    expected = (before + quote).replace("../src/kettle.py#L5-L6", "../src/kettle.py#L8-L9")
+    expected = expected.replace("/main/src/kettle.py#L5-L6", "/main/src/kettle.py#L8-L9")
+    assert (tea.root / "docs/tea.md").read_text() == expected
 
 
 def test_links_follow_a_renamed_file(tea: Project) -> None:

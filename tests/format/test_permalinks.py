@@ -81,6 +81,13 @@ def test_a_link_to_a_file_above_a_fence_is_to_the_file() -> None:
     assert isinstance(one, PathRef)
 
 
+def test_an_excerpt_is_about_the_lines_of_its_link() -> None:
+    text = f"See [it]({BLOB}/src/kettle.py#L1-L2):\n\n```\ndef boil():\n    # ...\n```\n"
+    [one] = references(text)
+    assert isinstance(one, Snippet)
+    assert [row.code for row in one.rows] == CODE[:2]
+
+
 def test_a_quote_goes_on_behind_a_gap() -> None:
     url = f"{BLOB}/src/kettle.py"
     text = (
