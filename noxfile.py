@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -187,8 +186,7 @@ def _distributions(session: nox.Session, name: str = "mkdocs_swimm") -> Iterator
     with tempfile.TemporaryDirectory() as home:
         _python(session, "build", "--no-isolation", "--outdir", home)
         _python(session, "build", "--no-isolation", "--outdir", home, "--wheel", "packaging/slim")
-        with tarfile.open(next(Path(home).glob("*.tar.gz"))) as sdist:
-            sdist.extractall(home, filter="data")
+        shutil.unpack_archive(next(Path(home).glob("*.tar.gz")), home)
         source = next(path for path in Path(home).iterdir() if path.is_dir())
         # What is in the folder would be imported before what is installed.
         shutil.rmtree(source / "mkdocs_swimm")
