@@ -133,7 +133,7 @@ def pairs(
     """Every reference of a document and that of its page; None for one that is not there."""
     keys = [[_key(one.reference) for one in findings] for findings in (before, after)]
     paired: dict[int, Finding] = {}
-    for block in SequenceMatcher(None, *keys, autojunk=False).get_matching_blocks():
+    for block in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_matching_blocks():
         for step in range(block.size):
             paired[block.a + step] = after[block.b + step]
     # What stands in a diagram stands below it on the page, once.
