@@ -21,13 +21,12 @@ from ..markdown.contract import RUNNING, Content, Place
 from ..markdown.escaping import html_text
 from ..rendering import Page
 from ..rendering.changes import difference_of
-from ..rendering.citations import Citation, place_now, rows_now, stale_words
+from ..rendering.citations import Citation, place_now, rows_now, shown_path, stale_words
 from ..rendering.context import CodeLink, Passage, Site
 from ..rendering.markup import attribute, plain_text, sentence
 from ..rendering.media import WIDEST
 from ..rendering.page import joined, title_heading
 from ..rendering.playlist import step_target
-from ..rendering.references import shown_path
 from ..rendering.snippets import runs, span_words
 from ..rendering.writer import Writer
 from .readers import GitHub

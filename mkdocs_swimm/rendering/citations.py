@@ -11,7 +11,10 @@ from ..code.differences import matcher, shortened
 from ..format.constructs import PathRef, Row, Snippet, Token, quoted_rows, without_blank_ends
 from ..freshness import Finding, Place, Reference, State
 from ..i18n.strings import Strings
+from ..markdown.contract import Place as TextPlace
+from ..markdown.escaping import code_span, html_text
 from .context import CodeLink
+from .markup import attribute, in_ascii, plain_text
 
 
 class Citation(NamedTuple):
@@ -124,7 +127,10 @@ def stale_words(citation: Citation, strings: Strings) -> str:
         return strings.token_file_gone.format(path=where)
     if isinstance(reference, Snippet):
         return strings.token_gone.format(path=where, line=reference.span[0])
+    # Of some tokens, Swimm itself no longer knew the line (section 8).
     told = strings.token_gone.format(path=where, line=reference.target_line)
+    if reference.target_line is None:
+        told = strings.path_gone
     was, _ = shortened(reference.line_text or "", "")
     return f"{told} ({strings.was.format(was=was)})" if was else told
 
@@ -138,3 +144,52 @@ def _moved(snippet: Snippet, first: int | None) -> tuple[Row, ...]:
     """The rows of a snippet, numbered by where its first selected line is now."""
     shift = (first or 0) - snippet.span[0]
     return tuple(replace(row, number=row.number + shift) for row in snippet.rows)
+
+
+def tooltip(reference: Reference, link: CodeLink, strings: Strings) -> str:
+    """What the tooltip of a token or path says; nothing where the text says it all."""
+    named = strings.in_repository.format(repository=link.repository) if link.repository else ""
+    if not isinstance(reference, Token):
+        renamed = not named and link.path != reference.path and link.url
+        return strings.renamed.format(path=link.path) if renamed else named
+    where = reference.path
+    if reference.target_line:
+        where = f"{where}:{reference.target_line}"
+    if named:
+        where = f"{where} {named}"
+    line = (reference.line_text or "").strip()
+    return f"{where} — {line}" if where and line else where or line
+
+
+def shown_path(path: PathRef, link: CodeLink) -> str:
+    """A path as it is shown: whole, a folder with a slash at its end."""
+    return f"{path.path}/" if link.folder else path.path or "/"
+
+
+def explained(cited: Citation, words: str) -> str:
+    """A token or path of a diagram, and what is no longer true about it, as words."""
+    named = cited.reference
+    code = code_span(named.text if isinstance(named, Token) else named.path)
+    link = f"[{code}]({cited.link.url})" if cited.link.url else code
+    return f"{link}: {plain_text(words)}"
+
+
+def linked(text: str, link: CodeLink, css: str, place: TextPlace, says: str, preview: str) -> str:
+    """Code in running text, linked where there is something to link to and no link around it.
+
+    A tooltip says something about it, or a preview of this name is shown instead.
+    """
+    tip = in_ascii(attribute(says)) if says else ""
+    said = f' data-preview="{preview}"' if preview else f' title="{tip}"' * bool(tip)
+    code = f"<code>{html_text(text)}</code>" if place.html else code_span(text, table=place.table)
+    if place.html and link.url:
+        return f'<a class="{css}" href="{link.address}"{said}>{code}</a>'
+    if place.link and not place.html:
+        return code
+    classes = "." + css.replace(" ", " .")
+    if link.url:
+        shown, rest = (f' "{tip}"', "") if tip else ("", said)
+        return f"[{code}]({link.url}{shown}){{ {classes}{rest} }}"
+    if code.startswith("<"):
+        return f'<span class="{css}"{said}>{code}</span>'
+    return f"{code}{{ {classes}{said} }}"

@@ -26,7 +26,7 @@ from ..markdown.escaping import (
 )
 from ..markdown.inline import address, headings_of
 from ..safety.untrusted import identifier
-from . import diagrams, media, playlist, references
+from . import citations, diagrams, media, playlist
 from .annotations import Annotation, snippet_annotations
 from .changes import stale_card
 from .citations import Citation, at_its_place, span_now, stale_words
@@ -187,7 +187,7 @@ class Writer:
 
     def _swimm_pathref(self, value: swimm.PathRef, place: Place) -> str:
         cited = self.cite(value)
-        return self.linked(cited, references.shown_path(value, cited.link), "swimm-path", place)
+        return self.linked(cited, citations.shown_path(value, cited.link), "swimm-path", place)
 
     def linked(self, cited: Citation, text: str, css: str, place: Place) -> str:
         """Code in running text with what was found out about it."""
@@ -195,8 +195,8 @@ class Writer:
         if link.url and not (stale or link.repository or link.folder):
             preview = self.site.preview(link, cited.span[0] if cited.span else None)
         css += " swimm-moved" * (cited.state is State.MOVED) + " swimm-stale" * bool(stale)
-        says = stale or ("" if preview else references.title(cited.reference, link, self.strings))
-        return references.linked(text, link, css, place, says, preview)
+        says = stale or ("" if preview else citations.tooltip(cited.reference, link, self.strings))
+        return citations.linked(text, link, css, place, says, preview)
 
     def _swimm_mention(self, value: swimm.Mention, place: Place) -> str:
         if place.html:
@@ -225,7 +225,7 @@ class Writer:
     def drawn(self, value: swimm.Diagram) -> str:
         """A diagram, and below it what is no longer true in it: the picture can not tell."""
         stale = [
-            f"- {references.explained(cited, words)}"
+            f"- {citations.explained(cited, words)}"
             for cited in map(self.cite, value.references)
             if (words := stale_words(cited, self.strings))
         ]

@@ -1,0 +1,17 @@
+
+
+
+
+
+
+
+
+import time
+
+
+class Queue:
+
+    items = []
+
+
+print(Queue)

@@ -1,0 +1,30 @@
+
+
+
+
+
+
+
+
+
+
+
+    def poll(self) -> Item:
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+    def ack(self, item: "Item") -> None:

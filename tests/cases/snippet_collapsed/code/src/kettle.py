@@ -1,0 +1,4 @@
+
+
+def boil():
+    pass

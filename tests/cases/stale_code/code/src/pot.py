@@ -1,0 +1,1 @@
+def pour(tea):
