@@ -132,7 +132,7 @@ def _write(
     """Write a document as a page.
 
     Returns:
-        The page, and the folder that its problems are told from; None for a file that can not be
+        The page, and the folder that its problems are named from; None for a file that can not be
         read as a document.
 
     Raises:
@@ -159,7 +159,7 @@ def _write(
 
 
 def _write_text(text: str, settings: _Settings, slugify: Slugify) -> Page:
-    """Write a text as a page that nobody has said the place of; nothing is checked."""
+    """Write a text as a page without a known place; nothing is checked."""
     path = settings.docs_dir / f"document{SUFFIX}"
     doc = doc_of(path, Name("", "document", is_playlist=False), Decoded(text))
     assert doc  # noqa: S101 - for the type checker
@@ -172,14 +172,14 @@ def _write_text(text: str, settings: _Settings, slugify: Slugify) -> Page:
 
 
 def _worth_a_line(problems: Sequence[Problem]) -> Sequence[Problem]:
-    """The problems that somebody should mend; the rest is for those who ask."""
+    """The problems that somebody should fix; the rest is for those who ask."""
     return [one for one in problems if one.kind not in ("repositories", "prompts")]
 
 
 class SwimmExtension(Extension):
     """Makes pages of Swimm documents.
 
-    Options: ``path`` of the document, where the host does not tell; ``docs_dir``, ``root``,
+    Options: ``path`` of the document, where the host does not show it; ``docs_dir``, ``root``,
     ``repo_url``, ``host`` and ``revision`` as for the plugin; ``freshness``, ``report`` or
     ``ignore``; ``style``, whether every page brings its style sheet.
     """
@@ -236,7 +236,7 @@ class _Needed(Extension):
 
 
 class _Done(Preprocessor):
-    """Puts the HTML of a document that nobody has said the place of in the place of all lines."""
+    """Replaces all lines by the HTML of a document without a known place."""
 
     def __init__(self, md: Markdown, pages: _Pages) -> None:
         super().__init__(md)
@@ -292,7 +292,7 @@ class _Pages(Preprocessor):
         return (self._needed.code.markdown + style).split("\n")
 
     def _without_place(self, text: str) -> str:
-        """A document that nobody has said the place of, as HTML.
+        """A document without a known place, as HTML.
 
         Made by a parser of its own: the next text of this one may be anything.
         """

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 _SEPARATOR = r"[\s\-/\u3000、，。．]+"
-"""What stands between words for the search: Material's in all languages, and the slash."""
+"""What separates words for the search: Material's in all languages, and the slash."""
 
 FIRST = 1_000_000
 """No plugin has any business with the text of documents before it is a page."""
@@ -174,8 +174,8 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         if self.build:
             self.build.set_code_aside(page)
 
-    # After the search plugins: previews are no text of the page, and to read them would take a
-    # tenth of a build.
+    # After the search plugins: previews are not part of the page's text, and to read them would
+    # take a tenth of a build.
     @event_priority(-100)
     def _complete(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation

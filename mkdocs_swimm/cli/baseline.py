@@ -26,7 +26,7 @@ class Entry:
 
     Attributes:
         document: The path of the document.
-        path: The code that it speaks of, for those who read the file.
+        path: The code that it refers to, for those who read the file.
         kind: Snippet, token or path, for the same.
         fingerprint: What the reference is known by.
         state: The worst state that is nobody's business.

@@ -122,7 +122,7 @@ def coverage(
 
 
 def _read(docs: Sequence[Path], project: Project) -> None:
-    """Read the documents; those that can not be read are told."""
+    """Read the documents; those that can not be read are reported."""
     project.read(find_documents(docs, project))
     unread = [(project.shown(one.path), one.reason) for one in project.unread]
     if unread and not project.docs:

@@ -61,6 +61,6 @@ def host_of(project: Project) -> CodeHost | None:
 
 
 def _home_git(project: Project) -> Git | None:
-    """The repository, if it is that of the documents: its paths are those that are told."""
+    """The repository, if it is that of the documents: its paths are those that are reported."""
     git = project.repositories[0].git
     return git if git and git.root.resolve() == project.home else None

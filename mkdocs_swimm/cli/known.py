@@ -83,7 +83,7 @@ def _excused(now: Mapping[Place, State], before: Sequence[Before]) -> Iterator[P
         place, state = pair
         return gravity(state), stood.get(place, -1) >= gravity(state)
 
-    # The gravest first; of two alike, the one that was as bad at the same place.
+    # The most severe first; of two alike, the one that was as bad at the same place.
     for place, state in sorted(now.items(), key=rank, reverse=True):
         if rest and gravity(state) <= gravity(rest[-1].state):
             rest.pop()
@@ -130,7 +130,7 @@ def _add_documents(
         commit: The commit.
         git: Reads it.
         wanted: The paths of documents as they are now, by their keys.
-        now: The project as it is now, which tells the repository of each document.
+        now: The project as it is now, which determines the repository of each document.
     """
     docs: list[tuple[Doc, Repository]] = []
     names = [
@@ -159,7 +159,7 @@ def _add_documents(
 def from_baseline(path: Path, documents: Documents, *, partly: bool) -> Known:
     """What a baseline knows; what it knows in vain is told.
 
-    ``partly`` tells whether there are more documents than these.
+    ``partly`` says whether there are more documents than these.
     """
     entries = read_baseline(path)
     before: dict[str, list[Before]] = {}
@@ -176,7 +176,7 @@ def from_baseline(path: Path, documents: Documents, *, partly: bool) -> Known:
 def to_baseline(path: Path | None, documents: Documents, home: Path, *, partly: bool) -> Known:
     """Write what is stale to a baseline; what it says of documents not looked at stays.
 
-    ``home`` is the root of the repository; ``partly`` tells whether there are more documents than
+    ``home`` is the root of the repository; ``partly`` says whether there are more documents than
     these.
     """
     path = path or home / DEFAULT

@@ -1,4 +1,4 @@
-"""What a command works on: the project, its documents, and the options that tell which."""
+"""What a command works on: the project, its documents, and the options that say which."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def open_project(
     """Open the project that a command works on, without any documents yet.
 
     Args:
-        docs: The files and folders that were asked for; the first one tells the repository.
+        docs: The files and folders that were asked for; the first one determines the repository.
         root: The root of the code, where that is chosen.
         config_file: The configuration of a site; the nearest one where it is not given.
         ref: The revision of the code to look at; None for the files as they are.

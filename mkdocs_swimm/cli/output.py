@@ -23,7 +23,7 @@ _MANY = 50
 
 
 class CanNotRun(click.ClickException):
-    """A command has nothing to work with: told in one sentence, exit status 2."""
+    """A command has nothing to work with: reported in one sentence, exit status 2."""
 
     exit_code = 2
 

@@ -157,7 +157,7 @@ def link(doc: Path, plain: bool) -> None:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """What no document can say is told in a sentence."""
+    """Turn what no document can say into an error of the command."""
     try:
         yield
     except forms.CanNotWriteError as error:
@@ -178,7 +178,7 @@ def _repository(
 
 
 def _kind(repository: Repository, path: str) -> str:
-    """What a path is that a document may speak of."""
+    """What a path is that a document may refer to."""
     code = repository.code
     kind = code.kind(path)
     if kind is None:

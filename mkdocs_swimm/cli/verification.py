@@ -26,11 +26,11 @@ class Verification:
         config_file: The configuration of a site; the nearest one where it is not given.
         root: The root of the code, where it is not found.
         ref: The revision of the code; None for the files as they are.
-        base: What a branch was made from, where only what it broke is told.
+        base: What a branch was made from, where only what it broke is reported.
         baseline: The file of what is known.
         writes: Whether that file is written.
-        fail_on: The least grave state that fails.
-        verbose: Whether all that could not be checked is told.
+        fail_on: The least severe state that fails.
+        verbose: Whether all that could not be checked is reported.
         cache: The documents that were read.
     """
 

@@ -1,4 +1,4 @@
-"""``mkdocs-swimm verify --watch``: one screen that tells what is stale, again after every save."""
+"""``mkdocs-swimm verify --watch``: one screen that shows what is stale, again after every save."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _stamps(report: Report, begun: int) -> _Stamps:
     files = {path for document in report.documents for path in _files(document)}
     folders = {path.rpartition("/")[0] for path in files}
     stamps = {path: stamp_of(report.home / path) for path in files | folders}
-    # What was written since the check began is looked at once more.
+    # What was written since the check began is looked at again.
     return {path: stamp if stamp and stamp[0] < begun else None for path, stamp in stamps.items()}
 
 

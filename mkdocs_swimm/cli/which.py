@@ -1,4 +1,4 @@
-"""``mkdocs-swimm which``: the documents that speak of a file, or of a line of it."""
+"""``mkdocs-swimm which``: the documents that refer to a file, or to a line of it."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def which(
 def _changed(
     data: Mapping[str, Any], base: str, ref: str | None, project: Project, top: Path
 ) -> list[dict[str, Any]]:
-    """What speaks of lines that changed since a commit, of their files, and of files that left."""
+    """References to lines that changed since a commit, and to renamed or deleted files."""
     whole_code = project.repositories[0].at(top)
     before, now = whole_code.code_at(base), whole_code.code
     changed = changed_lines(base, ref, project)

@@ -137,7 +137,7 @@ class _Stage:
 
     Attributes:
         folder: The folder.
-        where: The options that tell where documents and code are.
+        where: The options that say where documents and code are.
         stamps: The files and folders that the pages depend on, as they were before they were read.
     """
 
@@ -177,7 +177,7 @@ class _Stage:
         project.close()
         for path in files:
             stamp = stamp_of(path)
-            # What was written since is looked at once more.
+            # What was written since is looked at again.
             new = stamp if stamp and stamp[0] < begun else None
             self.stamps[path] = self.stamps.get(path, new)
 

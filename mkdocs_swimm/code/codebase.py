@@ -1,4 +1,4 @@
-"""The code that documents speak of: its files as they are now, and nothing outside of its root.
+"""The code that documents refer to: its files as they are now, and nothing outside of its root.
 
 The same questions can be asked of a work tree and of any commit of git.
 """
@@ -34,18 +34,18 @@ LARGEST = 10 * 1024 * 1024
 _MOST_FILES = 50_000
 _NOT_OWN = ("node_modules", "vendor", "venv", "site-packages", "target", "build", "dist")
 _SNIFFED = 8000
-"""Git looks for a NUL byte in as many bytes of a file to tell whether it is binary."""
+"""Git looks for a NUL byte in as many bytes of a file to decide whether it is binary."""
 
 _POINTER = b"version https://git-lfs.github.com/spec/"
 _BOM = "\ufeff"
 _REPLACED = "\ufffd"
-"""Stands for bytes that are no text."""
+"""Stands for bytes that are not text."""
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def comparable(line: str) -> str:
-    """A line as it is compared: line ends, blanks at the end and a byte order mark do not count."""
+    """A line as it is compared: line ends, spaces at the end and a byte order mark do not count."""
     return line.lstrip(_BOM).rstrip() if line.startswith(_BOM) else line.rstrip()
 
 
@@ -96,7 +96,7 @@ class SourceFile:
 
     @cached_property
     def stripped(self) -> Mapping[str, Sequence[int]]:
-        """The same without the blanks that lines are indented by."""
+        """The same without the spaces that lines are indented by."""
         found: dict[str, list[int]] = {}
         for number, line in enumerate(self.raw, 1):
             found.setdefault(line.strip(), []).append(number)
@@ -318,7 +318,7 @@ class WorkTree(Files):
             return False
 
     def forget(self, path: str) -> None:
-        """Read a file anew when it is asked for next."""
+        """Read a file again when it is asked for next."""
         self._files.pop(path, None)
         self._places.pop(path, None)
 
@@ -345,7 +345,7 @@ class WorkTree(Files):
         return self.git.submodules() if self.git else frozenset()
 
     def _obstacle(self, path: str) -> Obstacle:
-        """Why a path is no file: it leads out of the root, or its submodule was not fetched."""
+        """Why a path is not a file: it leads out of the root, or its submodule was not fetched."""
         try:
             if (self.root / path).exists() and self._inside(self.root / path) is None:
                 return "outside"

@@ -182,7 +182,7 @@ def code_host(
     Args:
         repo_url: The address of the repository, as a browser shows it.
         revision: What links are to be pinned to.
-        kind: One of ``KINDS``, where the address does not tell.
+        kind: One of ``KINDS``, where the address does not show it.
         template: A template of links for any other host, see ``template_problem``.
 
     Returns:

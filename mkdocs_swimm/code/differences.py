@@ -26,7 +26,7 @@ def matcher(old: Sequence[_Item], new: Sequence[_Item]) -> SequenceMatcher[_Item
 
 
 def shortened(old: str, new: str, longest: int = 60) -> tuple[str, str]:
-    """Two lines as they are told: without what both begin with, where they are long.
+    """Two lines as they are shown: without what both begin with, where they are long.
 
     Args:
         old: What there was.

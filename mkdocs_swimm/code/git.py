@@ -179,7 +179,7 @@ class Git:
         if not paths:
             return
         given = "\0".join(paths).encode("utf-8", "surrogateescape") + b"\0"
-        # The status tells whether there was one.
+        # The status says whether there was one.
         command = ["check-ignore", "-z", "--stdin"]
         answer = run(self.root, command, given, literal=False, fine=(0, 1))
         if answer is not None:

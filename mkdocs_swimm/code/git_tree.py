@@ -1,4 +1,4 @@
-"""The files of a commit as code that documents speak of, read without checking it out."""
+"""The files of a commit as code that documents refer to, read without checking it out."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ class OwnRepository:
 
     Attributes:
         names: Ids and names, as ``swimm.json`` gives them.
-        url: The address at which it is hosted; None where nobody knows.
+        url: The address at which it is hosted; None if unknown.
     """
 
     names: frozenset[str] = frozenset()

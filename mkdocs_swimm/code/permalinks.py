@@ -45,8 +45,8 @@ class LinkReader:
         host: The repository in its code host; None where that is not known.
         page: The path of the page, from the root of the repository.
         prefix: The folder of the code in the repository, empty or with a slash at its end.
-        is_folder: Tells of a path, from the root of the code, whether it is a folder.
-        commit_of: Tells which commit a branch or tag in a link means: an empty one for the code as
+        is_folder: Says of a path, from the root of the code, whether it is a folder.
+        commit_of: Says which commit a branch or tag in a link means: an empty one for the code as
             it is, None for what has nothing to do with it.
     """
 

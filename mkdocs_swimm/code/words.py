@@ -22,9 +22,9 @@ _IDENTIFIER = re.compile(f"[{_LETTER}]+")
 
 
 def split_words(line: str) -> list[str]:
-    """The words of a line in order: letters, blanks, brackets and quotes alone, other signs.
+    """The words of a line in order: letters, spaces, brackets and quotes alone, other signs.
 
-    Joined, they are the line. The blanks that a line is indented by are its word 0.
+    Joined, they are the line. The spaces that a line is indented by are its word 0.
     """
     return _WORD.findall(line)
 
@@ -55,7 +55,7 @@ def find_words(line: str, text: str, near: int = 0) -> tuple[int, int] | None:
 
     Args:
         line: The line of code.
-        text: What is looked for; blanks at its ends do not count.
+        text: What is looked for; spaces at its ends do not count.
         near: The index of the word near which it is expected, 0-based.
 
     Returns:

@@ -47,7 +47,7 @@ class CodeTour(GitHub):
     """Markdown as the comments of an editor show it: no HTML, no alerts, nothing folded."""
 
     def tag(self, tag: str) -> str:
-        """Nothing but a blank for the end of a line: the editor shows no HTML."""
+        """Nothing but a space for the end of a line: the editor shows no HTML."""
         return " " if tag.startswith(("<br", "<hr")) else ""
 
     def callout(self, kind: str, title: str, body: str, *, nested: bool) -> str:

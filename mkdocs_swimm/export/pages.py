@@ -197,7 +197,7 @@ def notes_of(
 ) -> Iterator[Note]:
     """What could not be carried over of a document.
 
-    ``problems`` are those of writing it; ``players`` tells whether pages play videos.
+    ``problems`` are those of writing it; ``players`` says whether pages play videos.
     """
     for problem in problems:
         yield Note(doc.path, problem.line, f"{problem.message}; {problem.remedy}")

@@ -170,7 +170,7 @@ class PlainWriter(Writer):
         return f"{head} {plain_text(span_words(*lines, self.strings))}"
 
     def _url(self, cited: Citation, first: int, last: int) -> str:
-        """Where lines of a snippet are shown; empty where nobody knows."""
+        """Where lines of a snippet are shown; empty if unknown."""
         pinned, shown = self._pinned.get(id(cited.reference)), cited.reference
         if pinned:
             return pinned.url((first, last))
@@ -297,7 +297,7 @@ def code_span(text: str, *, table: bool = False) -> str:
     """A code span that nothing in it ends, as CommonMark has it.
 
     Args:
-        text: The text; line ends become blanks.
+        text: The text; line ends become spaces.
         table: Whether it stands in a table, where a pipe would end the cell.
     """
     text = " ".join(text.splitlines()) or " "

@@ -81,7 +81,7 @@ class FileSite(DocumentSite):
         return Origin(self.content, self.repository.path_of(self.doc.path))
 
     def permalink(self, reference: Reference) -> Permalink | None:
-        """Where a reference was true; None where nobody knows."""
+        """Where a reference was true; None if unknown."""
         repository = self.repository
         git, host = repository.git, repository.host
         history = self.project.checker(repository).history

@@ -47,11 +47,11 @@ class Strings:
     language: str = "en"
     """The language, as the attribute ``lang`` of HTML has it."""
     separator: str = ", "
-    """What stands between the parts of a list."""
+    """What separates the parts of a list."""
     clauses: str = ", "
-    """What stands between the parts of a sentence, such as ``changed`` and ``gone``."""
+    """What separates the parts of a sentence, such as ``changed`` and ``gone``."""
 
-    # The line at the head of a document that tells how it stands to the code. A state is filled
+    # The line at the head of a document that shows its state. A state is filled
     # with "2 snippets and 1 token".
     state_current: str = "Up to date with the code"
     state_moved: str = "Up to date with the code, where {what} moved since this was written"
@@ -142,7 +142,7 @@ class Strings:
     source_on_host: str = "This file on its code host"
     source_too_large: str = "This file is too large to be shown here."
 
-    # The page that tells the state of all documents.
+    # The page that shows the state of all documents.
     health: str = "Documentation health"
     health_files: str = "Files that documents wait for"
     health_rest: Forms = Forms(

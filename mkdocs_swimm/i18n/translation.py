@@ -20,7 +20,7 @@ from babel import Locale, UnknownLocaleError
 from .strings import ENGLISH, Forms, Strings
 
 _OWN = ("language",)
-"""What is no text."""
+"""What is not text."""
 
 _FORMS = tuple(field.name for field in fields(Forms))
 Text = str | Mapping[str, str]
@@ -76,7 +76,7 @@ def languages() -> Sequence[str]:
 
 
 def read(language: str) -> Mapping[str, Text] | None:
-    """The texts of a language; None where there is no file of exactly this name."""
+    """The texts of a language; None if there is no file of exactly this name."""
     if language not in languages():
         return None
     file = package_files(__package__) / "translations" / f"{language}.yml"

@@ -14,7 +14,7 @@ from ..code.git_tree import GitTree
 from ..freshness import Place
 
 _SNIFFED = 8000
-"""Git looks for a NUL byte in as many bytes of a file to tell whether it is binary."""
+"""Git looks for a NUL byte in as many bytes of a file to decide whether it is binary."""
 
 _DOCUMENTS = ("*.sw.md", ".swm")
 _NOT_CODE = """
@@ -76,7 +76,7 @@ def figures_of(files: Collection[FileCoverage], folder: str = "") -> Figures:
 def folders_of(files: Iterable[FileCoverage]) -> Sequence[Figures]:
     """The files by folder, the one with most lines first.
 
-    Folders are told apart as many levels deep as leaves a table that can be read at a glance.
+    Folders are listed as many levels deep as leaves a table that can be read at a glance.
     """
     files = list(files)
     best: dict[str, list[FileCoverage]] = {}

@@ -25,13 +25,13 @@ Address = Callable[[Doc], str]
 def index_data(mentions: Mentions, address: Address) -> dict[str, Any]:
     """The index as data.
 
-    ``files`` maps every file and folder that documents speak of to a list of mentions, each with
+    ``files`` maps every file and folder that documents refer to, to a list of mentions, each with
     ``document``, ``title``, ``url`` (from the root of the site), ``document_line``, ``kind``,
     ``first`` and ``last`` (1-based and inclusive; null for the file as a whole), ``text`` and
     ``state``.
 
     Args:
-        mentions: What documents speak of.
+        mentions: What documents refer to.
         address: The URL of a document's page from the root of the site.
     """
     return {
@@ -88,10 +88,10 @@ def index_page(
     """The Markdown of a page that lists folders and files with the documents about each.
 
     Args:
-        mentions: What documents speak of.
+        mentions: What documents refer to.
         folders: Those of the paths that are folders.
         address: Where the page of a document is.
-        file_address: Where a file is shown; empty where nobody knows.
+        file_address: Where a file is shown; empty if unknown.
         strings: The words to use.
     """
     root = _Folder()
@@ -169,7 +169,7 @@ def mentions_from(data: Mapping[str, Any], path: str, line: int | None) -> list[
     Args:
         data: The index, as ``index_data`` makes it.
         path: A file or folder, from the root of the code.
-        line: Only what speaks of this line, of the file as a whole, or of its folders.
+        line: Only what refers to this line, to the file as a whole, or to its folders.
 
     Returns:
         Records as in the index with their ``path``; for a folder, those of all that is in it.

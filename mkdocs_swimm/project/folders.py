@@ -82,7 +82,7 @@ def _is_swimms(path: Path) -> bool:
     try:
         data = read_whole(path, LARGEST)
     except OSError:
-        # That it can not be read is told of documents.
+        # That it can not be read is reported for documents.
         return True
     begins = (b"---", b"\xff\xfe", b"\xfe\xff")
     return data.removeprefix(b"\xef\xbb\xbf").startswith(begins) or bool(_SYNTAX.search(data))
@@ -151,7 +151,7 @@ def _is_inside(found: os.DirEntry[str], home: Path) -> bool:
 def refused_links(folder: Path, root: Path) -> Iterator[Path]:
     """The symbolic links below a folder that are not followed.
 
-    They lead out of the repository, to what git ignores, or to what is no file, such as a device.
+    They lead out of the repository, to what git ignores, or to something else than a file.
 
     Args:
         folder: The folder.

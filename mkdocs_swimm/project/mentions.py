@@ -1,4 +1,4 @@
-"""From code to documents: which documents speak of a file, a folder, a line; which are related."""
+"""From code to documents: which documents refer to a file, a folder, a line; which are related."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .documents import Doc
 MentionKind = Literal["snippet", "token", "path"]
 _RELATED = 5
 _COMMON = 0.3
-"""A file that so many of all documents speak of makes no two of them related."""
+"""A file that this share of all documents refers to does not make any two of them related."""
 
 _LEAST_COMMON = 10
 
@@ -28,16 +28,16 @@ _KINDS: Mapping[type[Reference], MentionKind] = {
     PathRef: "path",
 }
 _Made = tuple[int, State, tuple[MentionKind, str, int | None, int | None, str]]
-"""A line of a document, a state, and what is kept once: kind, path, first and last line, text."""
+"""Line of a document, state, and a shared tuple: kind, path, first and last line, text."""
 
 
 class Mention(NamedTuple):
-    """A place of the code that a document speaks of.
+    """A place of the code that a document refers to.
 
     Attributes:
         doc: The document.
         line: The line of the document.
-        kind: How it speaks of it.
+        kind: How it refers to it.
         path: The file or folder as it is now, from the root of the code.
         first: First line, 1-based; None for the whole file or folder, and for lines that are gone.
         last: Last line, inclusive.
@@ -57,7 +57,7 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True)
 class Mentions:
-    """All mentions of a library.
+    """All mentions in a set of documents.
 
     Attributes:
         all: The mentions in the order of documents and references, those of one place once.
@@ -68,7 +68,7 @@ class Mentions:
     by_path: Mapping[str, Sequence[Mention]] = field(default_factory=dict)
 
     def of(self, path: str) -> Sequence[Mention]:
-        """What speaks of a file, the most exact first: of its lines, of itself, of its folders."""
+        """References to a file, the most exact first: to its lines, to itself, to its folders."""
         parts = path.split("/")
         found = sorted(
             self.by_path.get(path, ()), key=lambda mention: (mention.first is None, _size(mention))
@@ -79,7 +79,7 @@ class Mentions:
 
     @cached_property
     def _places(self) -> tuple[Mapping[Doc, Set[str]], Mapping[str, Set[Doc]]]:
-        """What every document speaks of, and the documents about each place."""
+        """What every document refers to, and the documents about each place."""
         paths: dict[Doc, set[str]] = {}
         readers: dict[str, set[Doc]] = {}
         for path, mentions in self.by_path.items():
@@ -89,9 +89,9 @@ class Mentions:
         return paths, readers
 
     def related(self, doc: Doc) -> Sequence[Doc]:
-        """The documents that share most code with one, at most five, the nearest first.
+        """The documents that share most code with one, at most five, the closest first.
 
-        A file that few documents speak of relates them more than one that many do.
+        A file that few documents refer to relates them more than one that many do.
         """
         paths, readers = self._places
         common = max(_LEAST_COMMON, _COMMON * len(paths))

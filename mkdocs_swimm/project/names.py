@@ -37,7 +37,7 @@ _RESERVED = frozenset(("index", "readme", "d", "images", "files", "code", "healt
 
 
 def as_text(path: str) -> str:
-    """A path as text: bytes that are no text as numbers, not too many parts, none too long."""
+    """A path as text: bytes that are not text as numbers, not too many parts, none too long."""
     text = _text(path)
     if len(text) <= _DEEPEST:
         return text

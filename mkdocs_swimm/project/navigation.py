@@ -1,4 +1,4 @@
-"""The tree in which a newcomer finds documents: as a team would have made it by hand.
+"""The tree of documents in the navigation, as a team would have made it by hand.
 
 Folders that Swimm's own site generator was given come first, then playlists, then documents that
 are tables of contents; what is left is grouped by the code that it is about.
@@ -20,13 +20,13 @@ from .outline import Heading, Item, Listed
 
 _CONTENTS = re.compile(r"\b(overview|contents|index|start here|table of)\b", re.I)
 _FEWEST = 5
-"""A list of fewer documents is no table of contents."""
+"""A list of fewer documents does not count as a table of contents."""
 
 _SHARE = 0.3
-"""A list of so many of all documents is one, whatever it is called."""
+"""A list of this share of all documents counts as one, whatever its title."""
 
 _SHORT = 8
-"""So few documents need no folders."""
+"""Up to this many documents are not grouped."""
 
 _FOCUS = 0.6
 """The share of a document's references that must be in a folder for it to belong there."""
@@ -34,15 +34,15 @@ _FOCUS = 0.6
 _BEGINNING = 3
 _FIRST_WORD = re.compile(r"\w+[^\w]+")
 _MOST = 18
-"""More than this in one section is no list to find something in."""
+"""Longer sections are split."""
 
 _FEWEST_IN_A_SECTION = 6
 _MOST_ON_A_PAGE = 44
-"""About so many documents and sections: with what else a site has, 60 entries at most."""
+"""About this many documents and sections on a page; with all other entries, 60."""
 
 
 _DEEPEST = 10
-"""Sections in sections in sections are lost on a reader, and at last on MkDocs."""
+"""Deeper nesting confuses readers, and in the end MkDocs."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def navigation(docs: Iterable[Doc], folders: Mapping[str, str]) -> Tree:
 
 
 def short(tree: Tree, left: int = _MOST_ON_A_PAGE) -> list[Branch | Doc]:
-    """A tree that shows few entries wherever one is: a page has those around its open sections.
+    """A tree with few entries on any page: a page shows those around its open sections.
 
     Documents that are too many for one list are grouped by the code that they are about, and by
     their titles where that is not enough.
@@ -120,9 +120,9 @@ def short(tree: Tree, left: int = _MOST_ON_A_PAGE) -> list[Branch | Doc]:
 
 
 def _by_title(children: Sequence[Branch | Doc], groups: int) -> list[Branch]:
-    """At most so many sections, named by the beginnings of titles: ``Ale – Cou``."""
+    """A limited number of sections, named by the beginnings of titles: ``Ale – Cou``."""
     titles = [child.title.replace("`", "") for child in children]
-    # What most titles begin with tells none from the others.
+    # A beginning that most titles share does not distinguish them.
     words = Counter(found[0] for title in titles if (found := _FIRST_WORD.match(title)))
     [(usual, times)] = words.most_common(1) or [("", 0)]
     usual = usual if times > len(titles) / 2 else ""
@@ -198,7 +198,7 @@ class _Arrangement:
             if doc is None or doc.path in self.placed or doc.path not in wanted:
                 continue
             if doc.is_playlist:
-                # One too deep has a section of its own.
+                # Folders that are too deep get a section of their own.
                 if depth < _DEEPEST:
                     children.append(self._playlist(doc, wanted, depth + 1))
             else:
@@ -216,10 +216,10 @@ class _Arrangement:
 
     @cached_property
     def _listing(self) -> Sequence[tuple[Doc, Sequence[Listed]]]:
-        """The tables of contents, with what they list."""
+        """The tables of contents, with the documents that they list."""
         found = []
         for doc in self.names.docs:
-            # Most documents name too few others, and are not read for what they list.
+            # Most documents link to too few others, so their lists are not read.
             if not may_list(doc, self.names.by_id.keys()):
                 continue
             listed = map(self._doc, doc.listed)
@@ -230,11 +230,11 @@ class _Arrangement:
         return [(doc, listed) for _, doc, listed in found]
 
     def _doc(self, part: Listed) -> Doc | None:
-        """The document that a part of a list names."""
+        """The document that an item of a list links to."""
         return self.names.find(part.id, part.file) if isinstance(part, Item) and part.id else None
 
     def _contents(self, listed: Sequence[Listed], wanted: set[Path]) -> list[Branch | Doc]:
-        """The tree that headings and nested lists of a document make."""
+        """The tree made of a document's headings and nested lists."""
         root = _Section("", -1)
         open_sections = [root]
         for part in listed:
@@ -261,7 +261,7 @@ class _Arrangement:
 
 @dataclass
 class _Section:
-    """A section that is being made."""
+    """A section under construction."""
 
     title: str
     depth: int
@@ -311,7 +311,7 @@ class _Folder:
     docs: list[Doc] = field(default_factory=list)
 
     def spread(self, place: tuple[str, ...], said: Mapping[Path, CodeFolders]) -> None:
-        """Put documents further down where there are too many for one list.
+        """Group documents further if there are too many for one list.
 
         They are about several folders then, and stand in the one that they say most of.
 
@@ -358,7 +358,7 @@ def _home(weights: CodeFolders) -> Sequence[str]:
 
 
 def _most_below(place: tuple[str, ...], weights: CodeFolders) -> tuple[str | None, int]:
-    """The folder in a folder that most is said of, and how much; None where there is none."""
+    """The subfolder with most references, and their number; None without one."""
     below: Counter[str] = Counter()
     for parts, weight in weights.items():
         if parts[: len(place)] == place and len(parts) > len(place):

@@ -1,4 +1,4 @@
-"""Telling what is wrong: one line for each problem, at the level that the site's owner chose."""
+"""Logs problems: one line each, at the level that the site's owner chose."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ log = logging.getLogger("mkdocs.plugins.mkdocs_swimm")
 
 
 def _on_one_line(record: logging.LogRecord) -> bool:
-    """Let a message pass with nothing in it that a terminal would obey or hide."""
+    """Remove control characters that a terminal would obey or hide."""
     record.msg, record.args = shown(record.getMessage()), ()
     return True
 
@@ -24,7 +24,7 @@ log.addFilter(_on_one_line)
 
 
 class NewMessages(logging.Filter):
-    """Lets messages pass that the last build has not logged: every save builds while one serves."""
+    """Suppresses what the previous build logged: ``mkdocs serve`` builds after every save."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,11 +51,11 @@ LEVELS: Mapping[str, int] = {"warn": logging.WARNING, "info": logging.INFO}
 
 
 _MOST = 50
-"""More of one kind in one document would bury what else there is."""
+"""Limit per kind of problem and document, so that other problems stay visible."""
 
 
 def doubled_id(id: str, other: str) -> Problem:
-    """That a document has an id that belongs to another one."""
+    """The problem of a document whose id belongs to another one."""
     return Problem(
         "ids",
         1,
@@ -65,7 +65,7 @@ def doubled_id(id: str, other: str) -> Problem:
 
 
 def long_name(others: int) -> Problem:
-    """That a file has too long a name, or too many folders around it; as have so many others."""
+    """The problem of a file whose name or path is too long, as are those of so many others."""
     more = f", as are those of {others} more files" if others else ""
     return Problem(
         "sizes",
@@ -76,7 +76,7 @@ def long_name(others: int) -> Problem:
 
 
 def tell(path: Path, base: Path, problems: Iterable[Problem], levels: Mapping[str, str]) -> None:
-    """Log the problems of a document; of very many of one kind the first, and their number.
+    """Log the problems of a document; of a very frequent kind, the first ones and their number.
 
     Args:
         path: The document.
@@ -85,7 +85,7 @@ def tell(path: Path, base: Path, problems: Iterable[Problem], levels: Mapping[st
         levels: The level of each kind of problem.
     """
     shown = shown_path(path, base)
-    # A thing may be wrong many times on one line.
+    # The same problem may occur many times on a line.
     for problem in _some(list(dict.fromkeys(problems))):
         level = LEVELS.get(levels.get(problem.kind, "warn"))
         if level is not None:
@@ -107,7 +107,7 @@ def _some(problems: Sequence[Problem]) -> Iterator[Problem]:
 
 
 def shown_path(path: Path, base: Path) -> str:
-    """A path as a person knows it: from the base where it is below it."""
+    """A path for messages: relative to the base if it is below it."""
     shown, start = path.as_posix(), f"{base.as_posix()}/"
     if shown.startswith(start):
         return shown[len(start) :]

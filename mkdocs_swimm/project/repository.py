@@ -31,7 +31,7 @@ class Hosting:
 
     Attributes:
         repo_url: Where it is hosted; None for what git's remote ``origin`` says.
-        host: The kind of code host, where its address does not tell.
+        host: The kind of code host, where its address does not show it.
         link_template: A template for links into the code.
         revision: What links are pinned to: ``commit``, or the name of a branch.
         ref: The revision that is checked; None for the files as they are.
@@ -65,7 +65,7 @@ class Repository:
         prefix: The folder of the root within git's repository, empty or with a slash at its end.
         code: Reads the code.
         url: The address at which it is hosted, if it is known.
-        host: Makes links into the code; None where nobody knows how.
+        host: Makes links into the code; None if unknown.
         origin: The address of the remote ``origin``, if a browser can show it.
         own: What documents call this repository.
     """

@@ -1,4 +1,4 @@
-"""The root of the code that documents speak of, told by the paths in them.
+"""The root of the code that documents refer to, found by the paths in them.
 
 Swimm keeps documents in ``.swm`` at the root of the code (``FORMAT.md`` section 2). In a repository
 of several parts that is often the folder of a part.
@@ -41,7 +41,7 @@ def paths_in(documents: Iterable[Document]) -> Collection[str]:
 
 
 def root_of(part: str, documents: Iterable[Document], repository: CodeBase) -> str:
-    """The root of the code that documents speak of.
+    """The root of the code that documents refer to.
 
     It is the part of the repository that they are in where more of their paths exist there than
     from the root of the repository.

@@ -64,7 +64,7 @@ def checked_document(
 
 
 class Links:
-    """Finds what is wrong with links, images and ids, as a build of a site tells it."""
+    """Finds problems with links, images and ids, in the words of a build."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -73,7 +73,7 @@ class Links:
         self._files = Files(pages, file_url)
 
     def problems(self, doc: Doc) -> Iterator[Problem]:
-        """What is wrong with those of a document."""
+        """The problems of a document."""
         project, path = self._project, self._project.shown(doc.path)
         site = FileSite(project, doc, github_slug, files=self._files)
         written = project.render(site, related=False, state=False)
@@ -96,7 +96,7 @@ def id_problems(project: Project) -> Iterator[Problem]:
 
 
 def misled(project: Project) -> Iterator[str]:
-    """That most files are at another place than documents say, in one sentence, if so."""
+    """A sentence if most files are not where the documents say."""
     for repository in project.repositories:
         paths = paths_in(doc.document for doc in project.docs_of(repository))
         found = elsewhere(paths, repository.code)

@@ -20,7 +20,7 @@ class Diagnostic:
         path: The file that it is about, from the root of the repository.
         line: The line, 1-based.
         word: The state of a reference, or the kind of problem.
-        level: How grave it is.
+        level: How severe it is.
         text: What was found, on one line.
         item: The finding; None for what is wrong with the file itself.
         place: The place in the code that it is about, from the root of the repository.
@@ -68,7 +68,7 @@ def diagnostics_of(report: Report) -> Iterator[Diagnostic]:
 def told_once(report: Report) -> Sequence[Diagnostic]:
     """All messages, those on one line that say the same as one.
 
-    That a file is missing is told once, with the number of references to it, unless each is told at
+    A missing file is reported once, with the number of references to it, unless each is reported at
     the code that it quotes.
     """
     each = report.at_code
@@ -76,7 +76,7 @@ def told_once(report: Report) -> Sequence[Diagnostic]:
 
 
 def gravest_first(report: Report) -> Sequence[Diagnostic]:
-    """All messages by gravity; a missing file is told once, on a branch once for each document."""
+    """All messages by severity; a missing file is reported once, on a branch once per document."""
     merged = _merged(report, lambda one: one.path if report.at_code else None)
     return sorted(merged, key=lambda one: _FROM_GRAVEST.index(one.word))
 

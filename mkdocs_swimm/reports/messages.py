@@ -1,4 +1,4 @@
-"""Every word that the checks are told in."""
+"""The wording of everything that checks report."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from .identity import kind_of, quoted_place
 from .report import Item, Report
 
 _SEVERAL = 5
-"""So many references with the same cause are told in one line below the others."""
+"""From this many references on, a common cause is summed up in one line below the others."""
 
 _MOST_CAUSES = 20
 _LONGEST = 60
-"""Longer identifiers are cut short."""
+"""Longer identifiers are shortened."""
 
 STATES: Mapping[State, str] = {
     State.MOVED: "The code has moved since the document was written.",
@@ -26,7 +26,7 @@ STATES: Mapping[State, str] = {
     State.GONE: "The code that the document quotes is no longer there.",
     State.NOT_CHECKED: "The reference can not be compared with code.",
 }
-"""What each state means, in a sentence."""
+"""A sentence for each state."""
 
 UNREADABLE = "The document can not be read."
 PROBLEM = "Part of the file could not be read as intended."
@@ -47,7 +47,7 @@ _OBSTACLES: Mapping[str, str] = {
 
 
 def describe(finding: Finding) -> str:
-    """What was found about a reference, on one line, without its state and document."""
+    """A finding in one line, without its state and document."""
     reference = finding.reference
     match finding.state:
         case State.MOVED if isinstance(reference, PathRef):
@@ -72,7 +72,7 @@ def describe(finding: Finding) -> str:
 
 
 def _difference(finding: Finding) -> str:
-    """What changed: the first line of it, as it was and as it is."""
+    """The first changed line, before and after."""
     if finding.reason == "white space":
         return "; nothing but white space changed"
     if finding.reason == "first line":
@@ -82,7 +82,7 @@ def _difference(finding: Finding) -> str:
 
 
 def remedy(finding: Finding) -> str:
-    """What somebody can do about a stale reference, as a clause; empty where nothing is stale."""
+    """How to fix a stale reference, as a clause; empty if it is not stale."""
     match finding.state:
         case State.MOVED if isinstance(finding.reference, PathRef):
             text = f"name {finding.place}"
@@ -112,7 +112,7 @@ def changed_by(commit: Commit) -> str:
 
 
 def obstacle(path: str, reason: str) -> str:
-    """Why nothing can be said of a file."""
+    """Why a file can not be checked."""
     return shown(_OBSTACLES[reason].format(path=path))
 
 
@@ -122,7 +122,7 @@ def subject(finding: Finding) -> str:
 
 
 def documented(item: Item, place: Place, seen: Callable[[str], str]) -> str:
-    """That a place in the code is documented, as a line of its own.
+    """A line that says where a place in the code is documented.
 
     Args:
         item: The finding.
@@ -134,7 +134,7 @@ def documented(item: Item, place: Place, seen: Callable[[str], str]) -> str:
 
 
 def documented_in(item: Item, seen: Callable[[str], str] = str) -> str:
-    """That something is documented."""
+    """A clause that says where something is documented."""
     return shown(f"documented in {seen(item.document)}:{item.line} ({item.finding.state.value})")
 
 
@@ -155,7 +155,7 @@ def summary(report: Report) -> str:
 
 
 def causes(report: Report) -> Iterator[str]:
-    """What many references have in common, by state and file, the most frequent first."""
+    """Common causes of stale references, by state and file, the most frequent first."""
     counts = Counter(
         (finding.state, _cause(finding))
         for document in report.documents
@@ -170,7 +170,7 @@ def causes(report: Report) -> Iterator[str]:
 
 
 def _cause(finding: Finding) -> str:
-    """Why a reference is stale, in words that others of the same file share."""
+    """Why a reference is stale, in the same words for all references to the file."""
     path, place = quoted_place(finding.reference).path, finding.place
     if finding.reason in ("missing", "outside"):
         return _OBSTACLES[finding.reason].format(path=path)
@@ -193,13 +193,13 @@ def whose(home: str) -> str:
 
 
 def recovered(count: int) -> str:
-    """That entries of a baseline are no longer needed."""
+    """A note that entries of a baseline are no longer needed."""
     entries = "1 entry of the baseline is" if count == 1 else f"{count} entries of the baseline are"
     return f"{entries} no longer stale; write it again"
 
 
 def not_compared(count: int, revision: str) -> str:
-    """That the code was not there to compare with."""
+    """A note that the code of the base could not be read."""
     return (
         f"the code of {counted(count, 'reference')} can not be read at '{revision}', so what "
         "is wrong there is reported as new; fetch the files of its commits"
@@ -207,7 +207,7 @@ def not_compared(count: int, revision: str) -> str:
 
 
 def written(count: int, path: str) -> str:
-    """That a baseline was written."""
+    """A note that a baseline was written."""
     return f"{counted(count, 'finding')} written to {path}"
 
 
@@ -233,7 +233,7 @@ def _what(finding: Finding) -> str:
 
 
 def _lack(finding: Finding) -> str:
-    """What a document does not say."""
+    """What is missing from a reference."""
     if not finding.reference.path:
         return "names no file"
     if isinstance(finding.reference, Token):

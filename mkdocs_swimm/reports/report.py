@@ -1,4 +1,4 @@
-"""What a check has found, whatever the format it is told in."""
+"""What a check has found, whatever the format it is written in."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LEVELS: Mapping[State, Level] = {
     State.MOVED: "warning",
     State.NOT_CHECKED: "notice",
 }
-"""How grave each state is, in the words of code hosts."""
+"""How severe each state is, in the words of code hosts."""
 
 _QUIET = frozenset(("other repository", "no place"))
 """Why something is not checked, where nobody can do anything about it."""
@@ -119,9 +119,9 @@ class Report:
         documents: The documents, in order.
         home: The root of the repository.
         problems: What is wrong with files that are no documents.
-        fail_on: The least grave state that fails.
-        verbose: Whether references that can not be checked for good reason are told, too.
-        writes: Whether what is known was just written to a baseline.
+        fail_on: The least severe state that fails.
+        verbose: Whether references that can not be checked for good reason are reported, too.
+        writes: Whether a baseline was just written.
         changed: The first and last lines of what a branch changed, by file; None where that was not
             asked for.
         commits: The last commits of the documents with stale findings, and of the files that these
@@ -141,7 +141,7 @@ class Report:
 
     @property
     def at_code(self) -> bool:
-        """Whether what is found is told at the code as well: it is what a branch did."""
+        """Whether findings are also reported at the code, because a branch caused them."""
         return self.changed is not None
 
     def seen(self, path: str) -> str:
@@ -227,7 +227,7 @@ class Report:
         return None
 
     def nearby(self) -> Sequence[Nearby]:
-        """The documents that nothing is told about, and that quote a file which a branch changed.
+        """The documents without findings that quote a file which a branch changed.
 
         Those whose code is nearest to a change come first.
         """
@@ -251,11 +251,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """A document that speaks of code near a change.
+    """A document that refers to code near a change.
 
     Attributes:
         document: The path of the document.
-        place: The code that it speaks of, from the root of the repository.
+        place: The code that it refers to, from the root of the repository.
         distance: How many lines are between the two; 0 where they meet.
     """
 

@@ -75,7 +75,7 @@ def read_whole(path: Path, largest: int) -> bytes:
     """The bytes of a file.
 
     Raises:
-        OSError: It can not be read, is larger than so many bytes, or is no file: a device may have
+        OSError: It can not be read, is larger than the limit, or is not a file: a device may have
             no end, and a pipe no beginning.
     """
     status = path.stat()
@@ -123,7 +123,7 @@ def write_whole(path: Path, content: bytes, root: Path, *, parents: bool = False
     """Write a file: until all of it is there, the file stays as it was.
 
     Args:
-        path: The file. What is no file, such as a device, is written to as it is.
+        path: The file. What is not a file, such as a device, is written to as it is.
         content: Its bytes.
         root: The root of the repository (see ``real_folder``).
         parents: Whether the folders above it are made.

@@ -182,7 +182,7 @@ def raw_attribute(name: str, value: str) -> str | None:
 def is_safe(href: str) -> bool:
     """Whether an address only leads somewhere, and runs nothing on its way.
 
-    Browsers drop blanks and control characters, so ``java script:`` would run all the same.
+    Browsers drop spaces and control characters, so ``java script:`` would run all the same.
     """
     scheme = _SCHEME.match(_IGNORED.sub("", href))
     return scheme is None or scheme[1].lower() in SAFE_SCHEMES
@@ -196,7 +196,7 @@ def web_address(url: str) -> str:
 def page_meta(
     data: Mapping[str, object], themes: Sequence[Path]
 ) -> tuple[Mapping[str, object], Sequence[str]]:
-    """What MkDocs, its plugins and its themes are told of a document's front matter.
+    """What MkDocs, its plugins and its themes get from a document's front matter.
 
     They believe it: a template that it names is run, the name of an icon that is not there ends
     the build of the whole site.

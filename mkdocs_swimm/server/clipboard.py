@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 
 def copy(text: str) -> bool:
-    """Put a text on the clipboard of the machine; tell whether there is one."""
+    """Put a text on the clipboard of the machine; return whether there is one."""
     for command in _commands():
         program = shutil.which(command[0])
         if program is None:

@@ -61,7 +61,7 @@ def completions(
         place: Row and column, from 0.
         columns: Converts columns.
         templates: Whether the editor takes the templates that the protocol calls snippets. Neovim
-            takes nothing behind the first blank of any other text.
+            takes nothing behind the first space of any other text.
     """
     row, column = place
     code = project.code_of(checked)
@@ -167,7 +167,7 @@ def _paths(code: EditedTree, typed: str) -> Sequence[str]:
 def _tokens(
     project: EditedProject, checked: Checked, code: EditedTree, typed: str
 ) -> Iterator[_Offer]:
-    """Identifiers of the files that the document speaks of, as it does in Swimm's editor."""
+    """Identifiers of the files that the document refers to, as it does in Swimm's editor."""
     paths = dict.fromkeys(confined(one.reference.path) for one in checked.findings)
     files = [file for path in paths if path and isinstance(file := code.read(path), SourceFile)]
     return _first(

@@ -31,7 +31,7 @@ class EditedTree(WorkTree):
             yield from paths
 
     def list_again(self) -> None:
-        """List the files anew when they are asked for next."""
+        """List the files again when they are asked for next."""
         for name in ("_names", "_spellings"):
             vars(self).pop(name, None)
 
@@ -57,7 +57,7 @@ class EditedTree(WorkTree):
                 yield file
 
     def forget(self, path: str) -> None:
-        """Read a file anew when it is asked for next."""
+        """Read a file again when it is asked for next."""
         super().forget(path)
         self._edited.pop(path, None)
 

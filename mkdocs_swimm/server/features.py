@@ -103,7 +103,7 @@ async def workspace_diagnostic(
 
 @server.feature(types.TEXT_DOCUMENT_HOVER)
 async def hover(ls: Session, params: types.HoverParams) -> types.Hover | None:
-    """The code that a document speaks of, the documents that speak of code."""
+    """The code that a document refers to, the documents that refer to code."""
     found = await ls.settled(params.text_document.uri)
     if found is None:
         return None
@@ -118,7 +118,7 @@ async def hover(ls: Session, params: types.HoverParams) -> types.Hover | None:
 
 @server.feature(types.TEXT_DOCUMENT_DEFINITION)
 async def definition(ls: Session, params: types.DefinitionParams) -> types.Location | None:
-    """The code, or the document, that a document speaks of."""
+    """The code, or the document, that a document refers to."""
     found = await _document(ls, params.text_document.uri)
     if found is None:
         return None
@@ -130,7 +130,7 @@ async def definition(ls: Session, params: types.DefinitionParams) -> types.Locat
 
 @server.feature(types.TEXT_DOCUMENT_REFERENCES)
 async def references(ls: Session, params: types.ReferenceParams) -> list[types.Location] | None:
-    """The places in documents that speak of a line of code."""
+    """The places in documents that refer to a line of code."""
     found = await ls.settled(params.text_document.uri)
     if found is None or found[1] in found[0].documents:
         return None

@@ -67,7 +67,7 @@ def _related(
 def lenses(
     project: EditedProject, path: Path, lines: Sequence[str], columns: Columns
 ) -> Iterator[types.CodeLens]:
-    """'Explained in …' above every line at which a document begins to speak of it."""
+    """'Explained in …' above every line at which a reference of a document begins."""
     rows: dict[int, dict[Path, Mention]] = {}
     for mention in project.about(path):
         # A snippet says more of a line than an identifier on it.
@@ -88,7 +88,7 @@ def _explained(mention: Mention) -> str:
 
 
 def hover(project: EditedProject, path: Path, row: int) -> types.Hover | None:
-    """The documents that speak of a line, the most exact first."""
+    """The documents that refer to a line, the most exact first."""
     rows = []
     for mention in _of_line(project, path, row):
         first, last = mention.first, mention.last
@@ -105,7 +105,7 @@ def hover(project: EditedProject, path: Path, row: int) -> types.Hover | None:
 def references(
     project: EditedProject, path: Path, row: int, columns: Columns
 ) -> list[types.Location]:
-    """The places in documents that speak of a line, or of its file as a whole."""
+    """The places in documents that refer to a line, or to its file as a whole."""
     found = []
     for mention in _of_line(project, path, row):
         document = project.documents[mention.doc.path]

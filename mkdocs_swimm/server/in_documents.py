@@ -93,7 +93,7 @@ def location(project: EditedProject, place: Place, columns: Columns) -> types.Lo
 def hover(
     project: EditedProject, checked: Checked, row: int, column: int, columns: Columns
 ) -> types.Hover | None:
-    """The code of today, or the document, that a place of a document speaks of."""
+    """The code of today, or the document, that a place of a document refers to."""
     lines = checked.lines
     span = construct_at(checked.document, lines, row, column)
     if span is None:
@@ -133,7 +133,7 @@ def summary(checked: Checked) -> str:
 def definition(
     project: EditedProject, checked: Checked, row: int, column: int, columns: Columns
 ) -> types.Location | None:
-    """Where the code is that a place of a document speaks of, or the document."""
+    """Where the code is that a place of a document refers to, or the document."""
     span = construct_at(checked.document, checked.lines, row, column)
     if span is None:
         return None
@@ -175,7 +175,7 @@ def hints(checked: Checked, span: types.Range, columns: Columns) -> Iterator[typ
 
 
 def lenses(checked: Checked, columns: Columns) -> list[types.CodeLens]:
-    """One line above a document that tells how it stands to the code."""
+    """One line above a document that shows whether it is up to date."""
     if not checked.findings:
         return []
     where = columns.rows(checked.lines, 1, 1)

@@ -68,7 +68,7 @@ class Columns:
         )
 
     def rows(self, lines: Sequence[str], first: int, last: int) -> types.Range:
-        """Whole lines of a file, from 1, without the blanks at both ends."""
+        """Whole lines of a file, from 1, without the spaces at both ends."""
         first = min(max(first, 1), max(len(lines), 1))
         last = min(max(last, first), max(len(lines), 1))
         top, end = (lines[row - 1] if lines else "" for row in (first, last))

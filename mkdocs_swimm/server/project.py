@@ -43,7 +43,7 @@ class Checked:
         doc: The document; None where it can not be read.
         report: Makes the report about it, when its messages are asked for: few documents are open.
         findings: What was found out about its references, in order.
-        mentions: What it speaks of, by the path of the file or folder from ``EditedProject.home``.
+        mentions: What it refers to, by the path of the file or folder from ``EditedProject.home``.
         files: The files that it quotes, or where their lines are now, from ``EditedProject.home``.
     """
 
@@ -237,7 +237,7 @@ class EditedProject:
         return [checked for checked in self.documents.values() if name in checked.files]
 
     def place(self, checked: Checked, finding: Finding) -> Place | None:
-        """Where the code of a reference is now, from the root; None where nobody knows."""
+        """Where the code of a reference is now, from the root; None if unknown."""
         place = place_now(finding)
         return self._from_home(checked, place) if place else None
 
@@ -246,7 +246,7 @@ class EditedProject:
         return self._from_home(checked, quoted_place(finding.reference))
 
     def code_lines(self, path: Path) -> Sequence[str] | None:
-        """The lines of a file as the editor has them; None for what is no file of the code."""
+        """The lines of a file as the editor has them; None for what is not a file of the code."""
         file = self.code_file(path)
         return [line.removesuffix("\r") for line in file.raw] if file else None
 
@@ -265,7 +265,7 @@ class EditedProject:
         return doc.path if doc else None
 
     def code_of(self, checked: Checked) -> EditedTree | None:
-        """The code that a document speaks of; None for one that can not be read."""
+        """The code that a document refers to; None for one that can not be read."""
         return self.code.get(self._project.repository_of(checked.doc)) if checked.doc else None
 
     def _from_home(self, checked: Checked, place: Place) -> Place:

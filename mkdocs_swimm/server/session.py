@@ -338,6 +338,6 @@ def _id_of(told: Sequence[Diagnostic]) -> str:
 
 
 def _slice(steps: Iterator[object]) -> bool:
-    """Take steps for a short while; tell whether there are more."""
+    """Take steps for a short while; return whether there are more."""
     end = monotonic() + _SLICE
     return any(monotonic() > end for _ in steps)

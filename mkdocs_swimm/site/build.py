@@ -281,7 +281,7 @@ class Build:
         return self.site.pages.get(page.file.src_uri) if self.site else None
 
     def source_of(self, page: MkDocsPage) -> str | None:
-        """The text of a document, decoded and mended, without front matter; None for other pages.
+        """The text of a document, decoded and repaired, without front matter; None for other pages.
 
         MkDocs would read the front matter by itself, bombs included, and take ``Word: text`` in
         the first lines of other documents for such.

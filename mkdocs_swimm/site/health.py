@@ -1,4 +1,4 @@
-"""The page that tells what is wrong with the documents, and how much of the code is documented."""
+"""The health page: problems of the documents, and how much of the code is documented."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Findings = Mapping[Path, Sequence[Finding]]
 def health_page(
     site: SiteFiles, coverage: Sequence[tuple[str, Sequence[FileCoverage]]], page: File
 ) -> str:
-    """The Markdown of the page: first what is wrong, folded away what is not.
+    """The Markdown of the page: problems first, documents without any collapsed.
 
     Args:
         site: The files of the site.
@@ -35,7 +35,7 @@ def health_page(
         page: The page itself, from which links lead.
     """
     strings, known = site.strings, site.project.findings
-    # Of another repository, whose code is not there, nothing is known.
+    # Nothing is known about other repositories, whose code is not there.
     findings = {path: known.get(path, ()) for path in site.project.docs}
     states = {path: worst({one.state for one in found}) for path, found in findings.items()}
     docs = sorted(
@@ -133,7 +133,7 @@ def _document(doc: Doc, findings: Sequence[Finding], site: SiteFiles, page: File
 
 
 def _files(docs: Sequence[Doc], findings: Findings, site: SiteFiles, page: File) -> Iterator[str]:
-    """The files that made documents stale, those that made most of it first."""
+    """The files that made documents stale, those with most stale references first."""
     strings = site.strings
     causes: dict[str, dict[Path, Doc]] = {}
     counts: Counter[str] = Counter()
@@ -191,7 +191,7 @@ def _folder(path: str, one: Figures, strings: Strings) -> str:
 
 
 def _bar(part: int, whole: int, forms: Forms, strings: Strings) -> str:
-    """A cell with a bar; whoever can not see it is told its number."""
+    """A cell with a bar, and its number for readers who can not see it."""
     share = percent(part, whole)
     words = strings.counted(forms, whole).format(
         share=strings.percent(share), count=strings.number(whole)

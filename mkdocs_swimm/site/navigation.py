@@ -20,7 +20,7 @@ from ..safety.untrusted import template_text
 from .site_files import SiteFiles
 
 MANY = 50
-"""So many pages in the navigation of every page are worth leaving out what is folded away."""
+"""From this many pages on, collapsed parts are left out of the navigation of every page."""
 
 _NAVIGATORS = ("awesome-nav", "awesome-pages", "literate-nav", "api-autonav")
 """Plugins that make the navigation themselves, where there is none in the configuration."""
@@ -34,7 +34,7 @@ class SiteNavigation:
     _trees: dict[tuple[Path, ...], Tree] = field(default_factory=dict)
 
     def expand(self) -> None:
-        """Put the documents into a hand-written navigation.
+        """Insert the documents into a hand-written navigation.
 
         An entry for a folder of documents becomes its tree, one for a document by its id or file
         name becomes its page.
@@ -63,7 +63,7 @@ class SiteNavigation:
         return nav
 
     def name_sections(self, items: Sequence[StructureItem]) -> None:
-        """Give sections that are called as folders of documents titles that are text.
+        """Make the titles of sections named after folders of documents plain text.
 
         Args:
             items: What other plugins made of the files.
@@ -77,7 +77,7 @@ class SiteNavigation:
                 self.name_sections(section.children)
 
     def lighten(self) -> None:
-        """Leave what is folded away out of every page's navigation, where there is much of it."""
+        """Leave collapsed parts out of every page's navigation, if it is large."""
         theme = self.site.config.theme
         if theme.name != "material":
             return
@@ -110,7 +110,7 @@ class SiteNavigation:
                 found = []
                 at.append({title: found})
             at = found
-        # What was made of the documents comes after them.
+        # Generated pages come after the documents.
         made = [item for item in at if item in _made(mount)]
         at[:] = [*(item for item in at if item not in made), *tree, *made]
 
@@ -171,7 +171,7 @@ class SiteNavigation:
         return self._expanded(value, named) if folder is None else self._whole(folder, named)
 
     def _folder(self, target: str) -> str | None:
-        """The folder of documents that an entry names."""
+        """The folder of documents that an entry of the navigation names."""
         name = target.strip("/").removeprefix("./")
         if self.site.files.get_file_from_path(target) or "://" in target:
             return None
@@ -195,7 +195,7 @@ def _made(mount: str) -> Sequence[str]:
 
 
 def _written(tree: Tree, files: Mapping[Any, File], untitled: str) -> list[Any]:
-    """A tree as MkDocs' configuration writes it; a section without a title is called untitled."""
+    """A tree in the form of MkDocs' ``nav``; a section without a title is called untitled."""
     nav: list[Any] = []
     for child in tree:
         if isinstance(child, Doc):
@@ -211,7 +211,7 @@ def _written(tree: Tree, files: Mapping[Any, File], untitled: str) -> list[Any]:
 
 
 def _titled(nav: list[Any]) -> list[Any]:
-    """A navigation that MkDocs made of paths, with titles that are nothing but text."""
+    """A navigation that MkDocs made from paths, with plain text as titles."""
     return [
         {template_text(title): _titled(inside) for title, inside in item.items()}
         if isinstance(item, dict)

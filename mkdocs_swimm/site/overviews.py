@@ -22,7 +22,7 @@ from .styles_and_scripts import FILTER_SCRIPT, HEALTH_SCRIPT, packaged
 
 
 def add_health(site: SiteFiles, main: str) -> None:
-    """Add the page that tells the state of all documents.
+    """Add the page that shows the state of all documents.
 
     There is none where nothing was checked, or the site has such a page of its own.
 

@@ -38,7 +38,7 @@ class PageSite(DocumentSite):
 
     @property
     def health(self) -> Target | None:
-        """The page that tells the state of all documents."""
+        """The page that shows the state of all documents."""
         return self._target(self.pages.health) if self.pages.health else None
 
     def code(

@@ -19,7 +19,7 @@ _SECONDS = 1.0
 
 
 class FileWatch:
-    """Notices when one of many files changes, and has MkDocs build the site anew.
+    """Notices when one of many files changes, and has MkDocs build the site again.
 
     MkDocs polls every path that it watches in a thread of its own, and no longer watches a file
     that has vanished once. Here one thread looks at all files; MkDocs watches a single empty one,
@@ -78,7 +78,7 @@ class FileWatch:
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
-    """When a file was last written and how large it is; None where there is no file."""
+    """When a file was last written and how large it is; None if it does not exist."""
     try:
         status = path.stat()
     except (OSError, ValueError):

@@ -55,7 +55,7 @@ class SiteFiles:
         pages: Ordinary pages that are tied to code, by the same.
         images: The files of images and other assets, by their path.
         source_pages: The pages of the code of a repository, where there are any.
-        health: The page that tells the state of all documents, where there is one.
+        health: The page that shows the state of all documents, where there is one.
         shortened: Documents and images whose addresses are shorter than their names.
     """
 

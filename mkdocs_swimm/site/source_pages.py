@@ -34,7 +34,7 @@ class SourcePage:
         path: Its path from the root of the code.
         mentions: What documents say of it.
         address: Where the page of a document is, from this page.
-        host: Where the file is on its code host; empty where nobody knows.
+        host: Where the file is on its code host; empty if unknown.
     """
 
     file: SourceFile | None
@@ -54,7 +54,7 @@ class SourcePage:
     def anchor(self, first: int | None, last: int | None) -> str:
         """The fragment of a link to lines, with its hash; empty for the whole file.
 
-        Only ranges that documents speak of have an address of their own: others lead to their
+        Only ranges that documents refer to have an address of their own: others lead to their
         first line, and lines that the file does not have to the file.
         """
         if first is None:
@@ -89,7 +89,7 @@ class SourcePage:
         return "\n".join([*parts, "</div>"])
 
     def _documents(self, strings: Strings) -> Iterator[str]:
-        """The documents, each with the lines that it speaks of."""
+        """The documents, each with the lines that it refers to."""
         documents: dict[object, list[Mention]] = {}
         for mention in self.mentions:
             documents.setdefault(mention.doc.path, []).append(mention)
@@ -140,7 +140,7 @@ class SourcePage:
         return overlays
 
     def _marks(self, strings: Strings) -> Mapping[int, str]:
-        """Bars beside the lines that documents speak of, in lanes where they overlap."""
+        """Bars beside the lines that documents refer to, in lanes where they overlap."""
         count = len(self.file.lines) if self.file else 0
         spans: dict[tuple[int, int, object], Mention] = {}
         for one in self.mentions:

@@ -1,1 +1,1 @@
-"""From code to documents: the text of references, and coordinates that are set anew."""
+"""From code to documents: writes references, and updates their coordinates."""

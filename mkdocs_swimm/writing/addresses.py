@@ -1,4 +1,4 @@
-"""Coordinates of links in ordinary Markdown set anew: path, lines and commit, and nothing else."""
+"""Updates links in ordinary Markdown: their path, lines and commit, and nothing else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOT_COMMITTED = "the code there is not committed, so that no link leads to it"
 
 @dataclass(frozen=True, slots=True)
 class PageEdit:
-    """How the links of a page are set anew.
+    """How the links of a page are updated.
 
     Attributes:
         links: Reads them, and writes others of the same form.

@@ -1,4 +1,4 @@
-"""Coordinates of references set anew in the text of a document: path, line and nothing else."""
+"""Updates references in the text of a document: their path and line, and nothing else."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def with_coordinates(
     moves: Iterable[Move],
     edit: Callable[[str, Document, Sequence[Move]], Edited | None] = edit_document,
 ) -> tuple[str, Document, Sequence[Move]]:
-    """The text of a document with the coordinates of some references set anew.
+    """The text of a document with the coordinates of some references updated.
 
     Args:
         text: The whole file, with the ends of lines that it has.
@@ -231,6 +231,6 @@ def _row(line: str, shift: int) -> Iterator[str]:
     # The stub of an exercise begins in the last column of the gutter.
     width = max(min(_WIDTH, found.end()), digits)
     if width < _WIDTH - 1:
-        # A tool has cut blanks off.
+        # A tool has cut spaces off.
         width = digits
     yield number.ljust(width if width > digits else 0) + rest[width:]

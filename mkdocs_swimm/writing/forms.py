@@ -110,7 +110,7 @@ def occurrences(line: str, text: str) -> Sequence[tuple[int, int]]:
 
 
 def words_between(line: str, start: int, stop: int) -> tuple[int, int] | None:
-    """The words that columns of a line touch, without blanks at both ends; None for none.
+    """The words that columns of a line touch, without spaces at both ends; None for none.
 
     Args:
         line: The line.
@@ -171,7 +171,7 @@ def _label(text: str) -> str:
 
 
 def _read_back(text: str, meant: Construct) -> str:
-    # A name of bytes that are no UTF-8 is no text.
+    # A name that is not UTF-8 is not text.
     told = text.encode("utf-8", "replace").decode()
     found = [replace(one, source="", line=0) for one in read(told).constructs()]
     if found != [meant]:

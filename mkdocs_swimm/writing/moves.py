@@ -74,7 +74,7 @@ def renumbered(
                 left.append((finding, move))
     text, codec = _text(data)
     if re.sub("\r\n?", "\n", text.removeprefix("\ufeff")) != document.source:
-        # A JSON unit, or a text that had to be mended to be read.
+        # A JSON unit, or a text that had to be repaired to be read.
         left += [(of[id(move.reference)], NOT_WRITTEN) for move in moves]
         return Renumbered("", "", data, (), left)
     while True:

@@ -1,4 +1,4 @@
-"""The formats that a report can be told in: each is a function from a report to text."""
+"""The formats that a report can be written in: each is a function from a report to text."""
 
 from __future__ import annotations
 

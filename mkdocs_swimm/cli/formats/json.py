@@ -21,7 +21,7 @@ a line
 ``nearby``: documents that hold, but quote a file that a branch changed, the nearest first:
 ``document``, ``path``, ``first`` and ``last`` of the code, ``distance`` from a change in lines.
 ``root``: the folder of the code in the repository, empty or with a slash at its end; empty where
-documents speak of several (see ``documents``). ``summary``:
+documents refer to several (see ``documents``). ``summary``:
 ``documents``, ``references``, how many are ``up_to_date``, ``moved``, ``changed``, ``gone`` and
 ``not_checked``, how many of the stale ones are ``known`` before, how many documents are
 ``unreadable``, and whether it ``failed``. All paths of documents are from the root of the

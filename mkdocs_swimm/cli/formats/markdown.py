@@ -26,7 +26,7 @@ _LONGEST = 400
 _HEAD = "| | Document | What happened | To do |\n|---|---|---|---|\n"
 _RENUMBER = "`mkdocs-swimm renumber --write` sets the places of what has only moved."
 _END = 200
-"""So many bytes are kept for what is told below a table that does not fit."""
+"""So many bytes are kept for what follows below a table that does not fit."""
 
 
 def as_markdown(report: Report) -> str:
