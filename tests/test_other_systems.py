@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import builtins
 import io
+import ntpath
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import pytest
+from click import ClickException
+
+import mkdocs_swimm
+from mkdocs_swimm.cli import places
+from mkdocs_swimm.project.problems import shown_path
 
 from .cli.conftest import APP, DOCUMENT, NAME, clean_environment, invoke
 from .conftest import REPOSITORY, Project, build_site
 
+PACKAGE = Path(mkdocs_swimm.__file__).parent
 GREETING = "# Grüße – ещё\n"
 """Letters that no code page has all of."""
 SITE = "site_name: x\ntheme: {name: material, font: false}\nplugins: [swimm]\n"
@@ -180,3 +188,61 @@ def test_capitals_count_where_the_file_system_takes_any(
     assert (stale.root / "SRC/APP.py").read_text("utf-8") == APP
     assert invoke(stale.root, "verify") == told
     assert _pages(stale) == pages
+
+
+class WindowsPath(PureWindowsPath):
+    """A path as it is on Windows, in the folder ``C:\\work\\tea\\docs``."""
+
+    def __new__(cls, *parts: object) -> WindowsPath:
+        return super().__new__(cls, *(str(one) for one in parts))
+
+    @classmethod
+    def cwd(cls) -> WindowsPath:
+        return cls(r"C:\work\tea\docs")
+
+    def exists(self) -> bool:
+        return False
+
+    def resolve(self) -> WindowsPath:
+        return WindowsPath(ntpath.normpath(self))
+
+
+@pytest.mark.parametrize(
+    ("given", "path", "lines"),
+    [
+        (r"..\src\app.py:5-9", "src/app.py", (5, 9)),
+        (r"C:\work\tea\src\app.py:5", "src/app.py", (5, 5)),
+        (r"c:\WORK\tea\src\app.py", "src/app.py", None),
+        ("C:/work/tea/src/app.py:5:3", "src/app.py", (5, 5)),
+        (r"C:\work\tea", "", None),
+        ("page.md", "docs/page.md", None),
+        (r"D:\work\tea\src\app.py", None, None),
+        (r"..\..\secret.py", None, None),
+        (r"..\.git\config", None, None),
+    ],
+)
+def test_places_with_backslashes_and_drives(
+    monkeypatch: pytest.MonkeyPatch, given: str, path: str | None, lines: tuple[int, int] | None
+) -> None:
+    monkeypatch.setattr(places, "Path", WindowsPath)
+    root: Any = WindowsPath(r"C:\work\tea")
+    if path is None:
+        with pytest.raises(ClickException, match="is not in"):
+            places.read_place(given, root)
+    else:
+        assert places.read_place(given, root) == (path, lines)
+
+
+def test_paths_are_told_with_slashes() -> None:
+    root: Any = PureWindowsPath(r"C:\work\tea")
+    assert shown_path(root / r"src\app.py", root) == "src/app.py"
+    assert shown_path(PureWindowsPath(r"c:\work\tea\src\app.py"), root) == "src/app.py"
+    assert shown_path(PureWindowsPath(r"D:\app.py"), root) == "D:/app.py"
+    # What is only cut off and written keeps its backslashes.
+    written = re.compile(r"\bstr\([^()]*\brelative_to\(|\{[^{}]*\brelative_to\([^()]*\)[^{}.]*\}")
+    assert [
+        f"{path.name}: {line.strip()}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for line in path.read_text("utf-8").splitlines()
+        if written.search(line)
+    ] == []

@@ -244,7 +244,7 @@ def _is_hidden(folder: str) -> bool:
 
 def _from_here(path: Path) -> str:
     here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
 
 
 def _told(found: Found, path: str) -> Iterator[str]:
