@@ -18,9 +18,9 @@ from ..format.encoding import Decoded, decode
 from ..format.unit import NotJsonError, read_unit
 from ..safety.files import confined
 from .folders import LARGEST
-from .names import UNIT, Name, name_of
+from .names import SUFFIX, UNIT, Name, name_of
 from .outline import Listed, outline
-from .plain_markdown import plain_markdown
+from .plain_markdown import as_document
 
 CodeFolders = Mapping[tuple[str, ...], int]
 """How much a document says of the folders of the code, each from the root down."""
@@ -102,7 +102,10 @@ class Doc:
         if self.has_text(markdown):
             return self.document
         front_matter = self.document.front_matter
-        return read((front_matter.source if front_matter else "") + markdown)
+        changed = read((front_matter.source if front_matter else "") + markdown)
+        if self.path.name.endswith((SUFFIX, UNIT)):
+            return changed
+        return as_document(changed, self.path.parent)[0]
 
     def has_text(self, markdown: str) -> bool:
         """Whether a text, with or without front matter, is that of the file."""
@@ -243,10 +246,11 @@ def doc_of(path: Path, name: Name, decoded: Decoded) -> Doc | None:
     Raises:
         NotJsonError: A unit's file is no JSON.
     """
-    text, heading = plain_markdown(path, decoded.text)
-    document = read_named(path.name, text)
+    document, heading = read_named(path.name, decoded.text), ""
     if document is None:
         return None
+    if not path.name.endswith((SUFFIX, UNIT)):
+        document, heading = as_document(document, path.parent)
     # The document has the text as well.
     rest = replace(decoded, text="")
     return Doc(path, name, rest, heading or _title(document.front_matter, name), document)

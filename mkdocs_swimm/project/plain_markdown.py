@@ -3,39 +3,58 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from .names import SUFFIX, UNIT
+from markdown_it.token import Token
 
-_FENCE = re.compile(r" {0,3}(?:```|~~~)")
-_HEADING = re.compile(r"# +(.+?)[ #]*$")
-_NAME = re.compile(r"""(?<![\w/.(\["'<=-])(`?)([\w.-]+\.sw\.md)\1(?![\w\])])""")
+from ..format.constructs import KEY
+from ..format.document import Document
+from ..format.tags import doc_link
+
+_NAME = re.compile(r"(?<![\w/.-])[\w.-]+\.sw\.md(?!\w)")
 
 
-def plain_markdown(path: Path, text: str) -> tuple[str, str]:
-    """The text of a file as it is read as a document, and its title.
+def as_document(document: Document, folder: Path) -> tuple[Document, str]:
+    """Plain Markdown as a document, and its title.
 
-    The names of documents beside it become links, and its first heading is its title. Documents
-    stay as they are, and have no such title.
-
-    Args:
-        path: The file.
-        text: Its text.
+    The names of documents beside it become links; its first heading is its title, and no longer a
+    part of it.
     """
-    if path.name.endswith((SUFFIX, UNIT)):
-        return text, ""
+    tokens: list[Token] = []
+    title, line = "", 1
+    for token in document.tokens:
+        line = token.map[0] + 1 if token.map else line
+        if token.children:
+            token.children = list(_linked(token.children, folder, line))
+        tokens.append(token)
+        if token.type == "heading_close" and token.tag == "h1" and not (token.level or title):
+            title = tokens[-2].content
+            del tokens[-3:]
+    return replace(document, tokens=tokens), title
 
-    def linked(found: re.Match[str]) -> str:
-        name = found[2]
-        return f"[`{name}`]({name})" if (path.parent / name).is_file() else found[0]
 
-    title, fenced = "", False
-    lines = text.split("\n")
-    for at, line in enumerate(lines):
-        if _FENCE.match(line):
-            fenced = not fenced
-        elif not fenced and not title and (heading := _HEADING.match(line)):
-            title, lines[at] = heading[1], ""
-        elif not fenced and SUFFIX in line:
-            lines[at] = _NAME.sub(linked, line)
-    return "\n".join(lines), title
+def _linked(children: Sequence[Token], folder: Path, line: int) -> Iterator[Token]:
+    """Running text in which names of documents are links."""
+    depth = 0
+    for token in children:
+        depth += token.nesting * token.type.startswith("link_")
+        at, text = 0, token.content
+        names = _NAME.finditer(text) if not depth and token.type in ("text", "code_inline") else ()
+        for found in names:
+            value = doc_link((found[0], line), found[0])
+            if value and (folder / found[0]).is_file():
+                yield from _piece(token, text[at : found.start()])
+                yield Token("link_open", "a", 1, attrs={"href": found[0]}, meta={KEY: value})
+                yield Token("code_inline", "code", 0, content=found[0])
+                yield Token("link_close", "a", -1)
+                at = found.end()
+        if at:
+            yield from _piece(token, text[at:])
+        else:
+            yield token
+
+
+def _piece(token: Token, text: str) -> Sequence[Token]:
+    return [token.copy(content=text)] if text else []
