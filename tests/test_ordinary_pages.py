@@ -82,7 +82,7 @@ def readable(html: str) -> str:
     """HTML without the colours of code, and without what is empty."""
     html = re.sub(
         r"<pre>.*?</pre>",
-        lambda pre: re.sub(r"</?span[^>]*>|<a id.*?</a>", "", pre[0]),
+        lambda pre: re.sub(r'</?span(?! class="hll")[^>]*>|<a id.*?</a>', "", pre[0]),
         html,
         flags=re.S,
     )

@@ -104,8 +104,9 @@ class Server:
 @pytest.fixture
 def server(project: Project, tmp_path: Path) -> Iterator[Server]:
     project.write({**FILES, **CODE, ".swm/many.many1.sw.md": MANY})
+    project.write({"docs/page.md": "# Page\n\n[run](../src/app.py#L1)\n"})
     project.commit()
-    project.build()
+    project.build({"pages": ["docs/*.md"]})
     server = Server(project, tmp_path / "serve.log")
     try:
         server.shows("One")
@@ -125,8 +126,10 @@ def test_the_site_follows_documents_and_the_code_that_they_quote(
         assert len(list(tasks.iterdir())) <= 10
     project.write({".swm/two.two22.sw.md": TWO.replace("Plain", "Other")})
     server.shows("Other words", "swimm/two/")
+    server.shows(f"{LINE}1", "page/")
     code.write_text("import this\n\ndef run(): pass\n")
     server.shows(f"{LINE}3")
+    server.shows(f"{LINE}3", "page/")
     code.unlink()
     server.until(lambda: LINE not in server.page("swimm/one/"))
     # As `git checkout` of another branch and back does it.

@@ -7,12 +7,12 @@ link is HTML already, and stands aside until Markdown leaves HTML alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 
-from ..format.constructs import Problem, Snippet, Token
+from ..format.constructs import Problem, Row, Snippet, Token
 from ..format.document import Document
 from ..format.page_links import Link
 from ..format.permalinks import links_in, title_of
@@ -31,6 +31,7 @@ from .writer import Writer
 _PART = '<div class="swimm-part">{}<span class="swimm-page" hidden></span></div>'
 """A card with what the style sheet knows parts of ours by, on a page that is not."""
 
+_HIGHLIGHTED = re.compile(r"""\bhl_lines=["']([^"']*)""")
 _PREFIX = re.compile(r"[ \t>]*")
 _WHERE = re.compile(r"[*\s]*(?:\w+ \d+(?:[-–]\d+)?[*\s]*)?")
 """What may follow a link that says no more than the title of a card: ``lines 5–9``."""
@@ -117,7 +118,16 @@ def _card(cited: Citation, value: Snippet, strings: Strings) -> str:
     if stale:
         return stale
     shown = cited.reference if isinstance(cited.reference, Snippet) else value
-    return card(shown, cited.link, strings)
+    return card(shown, cited.link, strings, rows=_highlighted(shown))
+
+
+def _highlighted(snippet: Snippet) -> Sequence[Row]:
+    """The rows of a fence, those marked that its author highlights."""
+    found = _HIGHLIGHTED.search(snippet.info)
+    lines: set[int] = set()
+    for first, last in re.findall(r"(\d{1,6})(?:-(\d{1,6}))?", found[1] if found else ""):
+        lines.update(range(int(first), min(int(last or first), len(snippet.rows)) + 1))
+    return [replace(row, marked=at in lines) for at, row in enumerate(snippet.rows, 1)]
 
 
 def _reachable(cited: Citation, link: Link) -> Citation:

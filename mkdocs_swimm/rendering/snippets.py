@@ -38,16 +38,18 @@ def card(
     notice: str = "",
     follows: bool = False,
     prose: str = "",
+    rows: Sequence[Row] = (),
 ) -> str:
     """The card of a snippet: an admonition around the code, as Markdown at column 0.
 
     What a reader must know about the code makes it a warning; a card that follows one of the same
     file does not name that again. Of prose, a list, Material makes an annotation: the code is in
-    one piece then, and a comment in it has the number.
+    one piece then, and a comment in it has the number. Rows may be given with other marks than
+    the snippet has.
     """
     words = span_words(*snippet.span, strings)
     head = card_head(snippet, link, strings, words=words, warning=bool(notice), follows=follows)
-    body = _annotated(snippet, prose) if prose else code_of(snippet.rows, snippet, strings)
+    body = _annotated(snippet, prose) if prose else code_of(rows or snippet.rows, snippet, strings)
     if snippet.empty:
         body = sentence(strings.empty_snippet)
     parts = (notice, body, unfold(snippet.rows, strings))

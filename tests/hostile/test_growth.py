@@ -19,10 +19,15 @@ from typing import TypeVar
 import pytest
 
 import mkdocs_swimm
+from mkdocs_swimm.code.codehost import CodeHost, Revision
+from mkdocs_swimm.code.permalinks import LinkReader
 from mkdocs_swimm.format.document import read
+from mkdocs_swimm.format.permalinks import read_markdown
 from mkdocs_swimm.format.unit import read_unit
+from mkdocs_swimm.i18n.strings import ENGLISH
 from mkdocs_swimm.project.names import name_of, page_names
 from mkdocs_swimm.rendering import render
+from mkdocs_swimm.rendering.ordinary import render_ordinary
 
 from ..conftest import Project
 from ..rendering.fake_site import FakeSite
@@ -232,6 +237,36 @@ def test_no_construct_takes_the_square_of_its_length() -> None:
         return lambda length: render(read(unit * (length // len(unit))), "Title", site)
 
     assert [unit for unit in CONSTRUCTS if _grows_until(page(unit), LONGEST)] == []
+
+
+LINKS = [
+    "[`a`]({}#L1) ",
+    "{}#L1 ",
+    "{}#L1\n\n```py hl_lines='1'\na\n```\n\n",
+    "!!! note\n\n    {}#L1\n\n    ```\n    a\n    ```\n\n",
+    "| [`a`]({}#L1) | [a]({}#L2) |\n|-|-|\n",
+    "[a][b] ",
+    "\n\n[b]: {}#L1\n\n[b]",
+    "\u22ef {}#L1\n\n```\na\n```\n\n",
+]
+
+
+def test_no_link_of_ordinary_markdown_takes_the_square_of_its_length() -> None:
+    blob = "https://host.example/acme/tea/blob/0123abc/a.py"
+    host = CodeHost("github", "https://host.example/acme/tea", Revision("0123abc"))
+    read_link = LinkReader(host, "a.md", "", lambda path: False)
+
+    def page(unit: str) -> Callable[[int], object]:
+        unit = unit.replace("{}", blob)
+
+        def work(length: int) -> object:
+            text = f"[b]: {blob}\n\n" + unit * (length // len(unit))
+            document = read_markdown(text, read_link, lambda address, link: ["a"])
+            return render_ordinary(document, FakeSite(), ENGLISH, str)
+
+        return work
+
+    assert [unit for unit in LINKS if _grows(page(unit), 50_000)] == []
 
 
 def test_many_files_of_a_patch_and_many_pages_of_one_name() -> None:
