@@ -17,8 +17,11 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
-from .conftest import Built, Project, build_site
+from mkdocs_swimm.cli import main
+
+from .conftest import REPOSITORY, Built, Project, build_site
 
 pytestmark = pytest.mark.xdist_group("ordinary_pages")
 """One process builds what they share."""
@@ -236,6 +239,37 @@ def test_a_page_that_another_plugin_gives_is_read_as_it_is_given(project: Projec
     [warning] = built.warnings
     assert "docs/index.md:5: the link leads to line 90" in warning
     assert 'src/kettle.py#L8"' in built.page("./")
+
+
+def test_the_five_minutes_of_the_documentation(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (REPOSITORY / "docs/pages/ordinary-markdown.md").read_text("utf-8")
+    fences = re.findall(r"^(`{3,})(\w+)[^\n]*\n(.*?)^\1$", text, re.M | re.S)
+    shown = [inside for _, kind, inside in fences if kind != "console"]
+    quoted, config, first, second = shown[:4]
+    code = quoted.partition("```python\n")[2].partition("```")[0]
+    project.write({"src/kettle.py": "# A kettle\n" * 10 + code})
+    commit = project.commit()
+    project.git("remote", "add", "origin", "git@github.com:acme/kettle.git")
+    monkeypatch.chdir(project.root)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+
+    def run(*arguments: str) -> str:
+        return str(CliRunner().invoke(main, [*arguments]).stdout)
+
+    printed = run("quote", "--plain", "src/kettle.py:11-15")
+    assert printed.replace(commit, "COMMIT") == re.sub("[0-9a-f]{40}", "COMMIT", quoted)
+    page = f"# Kettle\n\nThis is how water gets warm:\n\n{printed}"
+    project.write({"mkdocs.yml": config, "docs/index.md": page})
+    assert run("verify") == first
+    project.write(
+        {"src/kettle.py": "import math\n" * 2 + "# A kettle\n" * 10 + code.replace("4186", "4190")}
+    )
+    assert run("verify") == second
+    content = build_site(project.root / "mkdocs.yml").content("./")
+    assert 'class="swimm-state swimm-state-changed"' in content
+    assert ">Difference</label>" in content
 
 
 def test_without_a_code_host_links_lead_to_pages_of_the_code(project: Project) -> None:
