@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from textwrap import dedent
 
 from markdown_it.token import Token as MarkdownToken
 
@@ -53,8 +54,9 @@ def read_markdown(text: str, read_link: LinkReader, read_lines: LineReader) -> D
     found: list[MarkdownToken] = []
     for link, pieces in page.links(blocks):
         written = body[slice(*link.written)] if link.written else link.address
-        if pieces and _is_quote(link, pieces, partial(read_lines, written)):
-            reference: Reference = _snippet(link, pieces)
+        quoted = _quoted(link, pieces, partial(read_lines, written)) if pieces else ()
+        if quoted:
+            reference: Reference = _snippet(link, quoted)
         else:
             link = replace(link, fence=None)
             lines = read_lines(written, link.place)
@@ -87,24 +89,29 @@ def title_of(document: Document) -> tuple[str, int]:
     return " ".join(title.split()), heading.map[1] if heading.map else 0
 
 
-def _is_quote(
+def _quoted(
     link: Link,
     pieces: Sequence[Piece],
     read_lines: Callable[[CodeLink], Sequence[str] | None],
-) -> bool:
-    """Whether a fence shows the lines that the link above it leads to.
+) -> Sequence[Piece]:
+    """What a fence quotes of the lines that the link above it leads to; nothing if it does not.
 
     Below a link that says nothing but where its lines are, it does. Below a sentence with a link,
-    half of it has to stand there, or from there on: many show how to use what they link to. What
-    leaves lines out, or their indentation, is an excerpt: the link says what it is about.
+    half of it has to stand there, or from there on: many show how to use what they link to. Code
+    that is indented less as a whole is the code as it was. What leaves lines out, or some of their
+    indentation, is an excerpt: the link says what it is about.
     """
-    if link.bare or link.further or link.code == link.place.path:
-        return True
+    if link.further:
+        return pieces
     [piece] = pieces
-    last = max(link.place.last or 1, piece.first + len(piece.lines) + _SLACK)
+    end = link.place.last or piece.first
+    last = max(end, piece.first + len(piece.lines) + _SLACK)
     lines = read_lines(replace(link.place, last=last))
-    if lines is None:
-        return True
+    meant = (lines or ())[: end - piece.first + 1]
+    if meant and dedent("\n".join(meant)) == dedent("\n".join(piece.lines)):
+        return [piece._replace(lines=meant)]
+    if lines is None or link.bare or link.code == link.place.path:
+        return pieces
     known = {" ".join(line.split()) for line in lines}
     shown = [
         " ".join(line.split())
@@ -112,9 +119,11 @@ def _is_quote(
         if line.strip() and not _LEFT_OUT.fullmatch(line)
     ]
     if known.issuperset(shown):
-        return all(a.rstrip() == b.rstrip() for a, b in zip(piece.lines, lines, strict=False))
+        same = (a.rstrip() == b.rstrip() for a, b in zip(piece.lines, lines, strict=False))
+        return pieces if all(same) else ()
     found = [words for words in shown if words in known]
-    return 2 * len(found) >= len(shown) and any(map(_WORD.search, found))
+    is_quote = 2 * len(found) >= len(shown) and any(map(_WORD.search, found))
+    return pieces if is_quote else ()
 
 
 def _snippet(link: Link, pieces: Sequence[Piece]) -> Snippet:

@@ -175,6 +175,14 @@ def test_lines_beyond_the_end_of_a_file_are_told(lines: str, told: str) -> None:
     assert told in flaw.message
 
 
+def test_a_quote_may_be_indented_less_as_a_whole() -> None:
+    fence = "```\nreturn water.hot()\n```\n"
+    for above in ("{}#L2", "See [it]({}#L2):"):
+        [one] = references(f"{above.format(f'{BLOB}/src/kettle.py')}\n\n{fence}")
+        assert isinstance(one, Snippet)
+        assert [row.code for row in one.rows] == CODE[1:2]
+
+
 @pytest.mark.parametrize(
     ("above", "code", "is_quote"),
     [
