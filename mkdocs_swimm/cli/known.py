@@ -49,6 +49,8 @@ def marked(documents: Documents, known: Sequence[Known]) -> tuple[CheckedDocumen
 
     Problems that are known are left out.
     """
+    if not known:
+        return tuple(documents)
     now = _references(documents)
     excused = {
         (fingerprint, place)

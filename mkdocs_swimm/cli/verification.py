@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from ..freshness import State
@@ -43,7 +44,7 @@ class Verification:
     writes: bool
     fail_on: State
     verbose: bool
-    cache: DocumentCache = field(default_factory=DocumentCache)
+    cache: DocumentCache = field(default_factory=partial(DocumentCache, text=False))
 
     def report(self, skip: Collection[str] = ()) -> Report:
         """Check the documents as they are now.
@@ -59,7 +60,8 @@ class Verification:
         for limit in limits(project):
             say(limit)
         began = None if base is None else branch_point(base, ref or "HEAD", project)
-        project.read(paths, every_document(project) if docs else paths)
+        with project.asking_git(paths):
+            project.read(paths, every_document(project) if docs else paths)
         documents = check(project, show_progress, skip)
         for hint in misled(project):
             say(hint)

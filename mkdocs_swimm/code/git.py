@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .git_process import OBJECT, Batch, ObjectInfo, ask, run
 
 _PLAIN_DIFF = ("--no-ext-diff", "--no-textconv", "--no-color")
-_WILD = re.compile(r"[*?\[\]\\]")
+DOCUMENTS = (".sw.md", ".swm")
+"""How the names of documents end."""
+
 _SYMLINK = "120000"
 """The mode of a symbolic link in a commit."""
 
@@ -56,6 +58,7 @@ class Git:
     _infos: Batch | None = None
     _commits: dict[str, str | None] = field(default_factory=dict)
     _writing: dict[str, dict[str, Sequence[str]]] = field(default_factory=dict)
+    _written: dict[tuple[str, str], Mapping[str, Sequence[str]]] = field(default_factory=dict)
 
     @classmethod
     def find(cls, folder: Path) -> Git | None:
@@ -190,25 +193,38 @@ class Git:
             yield from self._ignored(paths[:middle])
             yield from self._ignored(paths[middle:])
 
-    def commits_of(
-        self, revision: str, folder: str, suffixes: Sequence[str]
-    ) -> Mapping[str, Sequence[str]]:
-        """The commits that wrote files, newest first, by the files' path.
+    def commits_of(self, revision: str, folder: str) -> Mapping[str, Sequence[str]]:
+        """The commits that wrote the documents of a folder, newest first, by the documents' path.
 
         Args:
             revision: Where to begin.
-            folder: Only files below this folder, empty for all.
-            suffixes: Only files whose names end like one of these.
+            folder: The folder, from the root; empty for that.
         """
-        home = _WILD.sub(r"\\\g<0>", folder) + "/" if folder else ""
-        where = [f":(glob){home}**/*{suffix}" for suffix in suffixes]
+        if (revision, folder) not in self._written:
+            self.ask_commits(revision, [folder])
+        return self._written[revision, folder]
+
+    def ask_commits(self, revision: str, folders: Collection[str]) -> None:
+        """Ask for the commits of several folders (see ``commits_of``): git walks its history once.
+
+        Args:
+            revision: Where to begin.
+            folders: The folders.
+        """
+        folders = [one for one in folders if (revision, one) not in self._written]
+        if not folders:
+            return
+        # Patterns of names take git half as long again as folders do.
+        everywhere = [f":(glob)**/*{suffix}" for suffix in DOCUMENTS]
+        where = sorted(folders) if all(folders) else everywhere
         log = ["log", "--format=%x01%H", "--name-only", "--no-renames", "-z", "--diff-filter=AM"]
-        answer = ask(self.root, [*log, revision, "--", *where], literal=False)
+        answer = ask(self.root, [*log, revision, "--", *where], literal=all(folders))
         commits: dict[str, list[str]] = {}
         for commit, paths in _log_entries(answer):
             for path in paths:
-                commits.setdefault(path, []).append(commit)
-        return commits
+                if path.endswith(DOCUMENTS):
+                    commits.setdefault(path, []).append(commit)
+        self._written.update(((revision, folder), commits) for folder in folders)
 
     def commits_writing(self, revision: str, paths: Sequence[str]) -> Mapping[str, Sequence[str]]:
         """The same of single files; git is asked once for each."""

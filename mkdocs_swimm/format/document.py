@@ -33,6 +33,7 @@ from .lines import Lines
 NESTING = 60
 """Deeper than this nobody writes; and beyond its own limit markdown-it drops text."""
 
+_ADDRESSES = ("link_open", "image", "html_inline")
 _ITEM = re.compile(r"( *)(?:[-*+]|\d{1,9}[.)]) {1,4}(?! )")
 _FAKE_INDENT = re.compile(
     r"^ *(?:&nbsp;|\u00a0)(?:&nbsp;|[ \u00a0])*(?=(?:[-*+]|\d{1,9}[.)]) {1,4}(?! ))", re.M
@@ -79,6 +80,15 @@ class Document:
                 yield one
             elif isinstance(one, Diagram):
                 yield from one.references
+
+    def without_text(self) -> Document:
+        """The same with no other tokens than constructs, links, images and raw tags, side by side.
+
+        Nothing else is checked, and few of 250 tokens are kept for every document.
+        """
+        every = (one for token in self.tokens for one in token.children or (token,))
+        kept = [one for one in every if one.meta or one.type in _ADDRESSES]
+        return replace(self, source="", tokens=kept)
 
 
 def read(text: str) -> Document:

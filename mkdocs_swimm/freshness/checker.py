@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from functools import cache, partial
 from itertools import islice
 
 from ..code.codebase import CodeBase, SourceFile, Unreadable
-from ..code.git import Git
+from ..code.git import DOCUMENTS, Git
 from ..code.ownership import OwnRepository
 from ..format.constructs import PathRef, Snippet, Token
 from ..format.document import Document
@@ -82,6 +83,8 @@ class Checker:
         origins = {path: Origin(document, path) for path, document in documents}
         self._expected.update(origins)
         if self.history is not None:
+            folders = {posixpath.dirname(path) for path in origins if path.endswith(DOCUMENTS)}
+            self.history.git.ask_commits(self.documents_at, folders)
             self.history.expect(
                 (one, file) for one in origins.values() for file in self._own_paths(one)
             )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from ..code.codebase import LARGEST, CodeBase, SourceFile, source_file
-from ..code.git import Git
+from ..code.git import DOCUMENTS, Git
 from ..format.constructs import PathRef
 from ..safety.files import confined
 from .alignment import Alignment
@@ -18,9 +18,6 @@ from .locating import locate
 from .origin import Origin
 from .quotes import Quote, is_distinct, quote_of
 from .similarity import block_similarity
-
-SUFFIXES = (".sw.md", ".swm")
-"""How the names of documents end."""
 
 _OLDEST = 30
 """How many commits of a document are looked at: one that nobody synchronised for longer than that
@@ -54,7 +51,6 @@ class History:
     code: CodeBase
     documents_at: str = "HEAD"
     prefix: str = ""
-    _commits: dict[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     _versions: dict[str, SourceFile | None] = field(default_factory=dict)
     _blobs: dict[str, str] = field(default_factory=dict)
     _asked: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -79,15 +75,6 @@ class History:
                 names = [self.prefix + path for path in sorted(new)]
                 for name, blob in self.git.blobs(commit, names).items():
                     self._blobs[f"{commit}:{name}"] = blob
-
-    def prepare(self, folder: str, commits: Mapping[str, Sequence[str]]) -> None:
-        """Take the commits of a folder's documents from somebody who has asked git already.
-
-        Args:
-            folder: The folder, from the root of the git repository.
-            commits: What ``Git.commits_of`` told of ``documents_at`` and ``SUFFIXES``.
-        """
-        self._commits[folder] = commits
 
     def forget(self, path: str) -> None:
         """Compare a file of the code anew: it has other lines now."""
@@ -208,14 +195,12 @@ class History:
         return next(iter(self._commits_of(origin)), self.documents_at)
 
     def _commits_of(self, origin: Origin) -> Sequence[str]:
-        if origin.commits is None and not origin.path.endswith(SUFFIXES):
+        if origin.commits is None and not origin.path.endswith(DOCUMENTS):
             page = origin.path
             origin.commits = self.git.commits_writing(self.documents_at, [page])[page]
         if origin.commits is None:
-            folder = posixpath.dirname(origin.path)
-            if folder not in self._commits:
-                self._commits[folder] = self.git.commits_of(self.documents_at, folder, SUFFIXES)
-            origin.commits = self._commits[folder].get(origin.path, ())
+            commits = self.git.commits_of(self.documents_at, posixpath.dirname(origin.path))
+            origin.commits = commits.get(origin.path, ())
         return origin.commits
 
     def _version(self, name: str, path: str) -> SourceFile | None:

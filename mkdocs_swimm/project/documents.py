@@ -193,9 +193,15 @@ class Unread:
 
 @dataclass(eq=False)
 class DocumentCache:
-    """Documents read so far, kept from one build to the next while their files do not change."""
+    """Documents read so far, kept from one build to the next while their files do not change.
+
+    Attributes:
+        docs: The documents, and when the file of each was written.
+        text: Whether their text is kept, which nobody needs who only checks them.
+    """
 
     docs: dict[Path, tuple[Stamp, Doc]] = field(default_factory=dict)
+    text: bool = True
 
     def read(self, path: Path) -> Doc | Unread:
         """Read a document, or take it as it was read before."""
@@ -221,6 +227,8 @@ class DocumentCache:
             return Unread(path, str(error))
         if doc is None:
             return Unread(path, "it is JSON, but no unit of Swimm's")
+        if not self.text:
+            doc.document = doc.document.without_text()
         self.docs[path] = (stamp, doc)
         return doc
 

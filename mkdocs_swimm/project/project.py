@@ -5,7 +5,10 @@ The plugin, the Markdown extension and the commands all read, check and render d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import posixpath
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +23,7 @@ from ..rendering.context import NOT_REMEMBERED, Reading
 from ..rendering.page import plain_title
 from ..safety.files import confined
 from .documents import Doc, DocumentCache, DocumentNames, Unread, doc_named
-from .folders import documents_in, markdown_in
+from .folders import documents_in, is_named, markdown_in
 from .mentions import Mentions, mentions_in
 from .navigation import Tree, generator_folders, navigation
 from .pages import is_page, read_page
@@ -112,6 +115,20 @@ class Project:
         ]
         self.unread += [one for one in read if isinstance(one, Unread)]
         self.include([one for one in read if isinstance(one, Doc)], named)
+
+    @contextmanager
+    def asking_git(self, paths: Iterable[Path]) -> Iterator[None]:
+        """Have git tell which commits wrote documents while these are read.
+
+        That is 0.6 of 3 seconds of 533 documents in a history of 70,000 commits.
+        """
+        own = self.repositories[0]
+        docs = (path for path in paths if is_named(path.name) and path.is_relative_to(own.top))
+        folders = {posixpath.dirname(own.path_of(path)) for path in docs}
+        with ThreadPoolExecutor(1) as pool:
+            if own.git:
+                pool.submit(own.git.ask_commits, self.documents_at, folders)
+            yield
 
     def is_page(self, path: Path) -> bool:
         """Whether a file is ordinary Markdown, and not what a generator wrote beside documents."""

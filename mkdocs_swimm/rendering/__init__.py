@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from .context import CodeLink, Site
-from .page import Page, render
+from .page import Page, link_problems, render
 
-__all__ = ["CodeLink", "Page", "Site", "render"]
+__all__ = ["CodeLink", "Page", "Site", "link_problems", "render"]

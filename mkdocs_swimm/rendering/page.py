@@ -74,6 +74,13 @@ def render(
     return Page(joined(parts), tuple(writer.problems()))
 
 
+def link_problems(document: Document, site: Site) -> Sequence[Problem]:
+    """What ``render`` tells of the links, images and steps of a document, without writing it."""
+    writer = Writer(document, site, ENGLISH, NOT_REMEMBERED)
+    writer.follow(document.tokens)
+    return [one for one in writer.problems() if one.kind in ("links", "images")]
+
+
 def joined(parts: Iterable[str]) -> str:
     """The parts of a page, those with anything in them, with a blank line between.
 

@@ -24,6 +24,7 @@ from ..markdown.escaping import (
     html_text,
     indented,
 )
+from ..markdown.html import RawHtml
 from ..markdown.inline import address, headings_of
 from ..safety.untrusted import identifier
 from . import citations, diagrams, media, playlist
@@ -281,6 +282,22 @@ class Writer:
             return content(RUNNING).strip() or plain_text(value.target)
         label = content(IN_LINK).strip() or plain_text(value.target)
         return f"[{label}]({address(target.markdown)})"
+
+    def follow(self, tokens: Iterable[MarkdownToken]) -> None:
+        """Look where links, images and steps lead, as writing them does: ``problems`` tells it."""
+        html = RawHtml(self, set(), str, "")
+        for token in (one for block in tokens for one in (block, *(block.children or ()))):
+            match token.type:
+                case "link_open":
+                    self.link(token, str(token.attrGet("href") or ""), image=False)
+                case "image":
+                    self.link(token, str(token.attrGet("src") or ""), image=True)
+                case "html_inline":
+                    html.read(token)
+                case "swimm_image" | "swimm_step_open":
+                    self.block(token, lambda _: "")
+                case _:
+                    pass
 
     @property
     def findings(self) -> list[Finding]:

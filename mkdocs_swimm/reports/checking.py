@@ -12,7 +12,7 @@ from ..project.problems import doubled_id
 from ..project.project import Project, Steps
 from ..project.repository import below
 from ..project.roots import ENOUGH, elsewhere, paths_in
-from .identity import fingerprint
+from ..rendering import link_problems
 from .report import CheckedDocument, Item, Problem, seen_from_here
 
 
@@ -43,15 +43,10 @@ def check(
     return sorted(checked, key=lambda one: (project.home / one.path).parts)
 
 
-def checked_document(
-    project: Project, doc: Doc, findings: Iterable[Finding], *, fingerprints: bool = True
-) -> CheckedDocument:
+def checked_document(project: Project, doc: Doc, findings: Iterable[Finding]) -> CheckedDocument:
     """A document with what was found about its references and what is wrong with its text."""
     path = project.shown(doc.path)
-    items = tuple(
-        Item(path, finding, fingerprint(path, finding.reference) if fingerprints else "")
-        for finding in findings
-    )
+    items = tuple(Item(path, finding) for finding in findings)
     problems = [
         Problem(path, flaw.line, f"{flaw.message}; {flaw.remedy}")
         for flaw in dict.fromkeys(doc.document.flaws)
@@ -74,10 +69,9 @@ class Links:
 
     def problems(self, doc: Doc) -> Iterator[Problem]:
         """The problems of a document."""
-        project, path = self._project, self._project.shown(doc.path)
+        project, path = self._project, self._files.pages[doc.path]
         site = FileSite(project, doc, github_slug, files=self._files)
-        written = project.render(site, related=False, state=False)
-        found = [problem for problem in written.problems if problem.kind in ("links", "images")]
+        found = list(link_problems(site.content, site))
         if doc.path in self._first:
             other = project.shown(self._first[doc.path].path)
             found.append(doubled_id(doc.name.id, other))

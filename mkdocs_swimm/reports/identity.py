@@ -60,7 +60,7 @@ def fingerprint(document: str, reference: Reference) -> str:
         document: The path of the document.
         reference: The reference; the numbers of its lines do not count.
     """
-    path = quoted_place(reference).path
+    path = confined(reference.path) or reference.path
     said = [document_key(document), kind_of(reference), path, *_quoted_text(reference)]
     return hashlib.sha256(json_text(said).encode()).hexdigest()[:16]
 

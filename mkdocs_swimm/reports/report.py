@@ -14,7 +14,7 @@ from ..code.codehost import CodeHost
 from ..code.git import Commit
 from ..freshness import STALE, Finding, Place, State
 from ..rendering.citations import place_now
-from .identity import quoted_place
+from .identity import fingerprint, quoted_place
 
 Level = Literal["error", "warning", "notice"]
 
@@ -53,14 +53,17 @@ class Item:
     Attributes:
         document: The path of the document, from the root of its repository.
         finding: The finding.
-        fingerprint: What it is known by (see ``identity.fingerprint``).
         known: Whether it was as bad before, and so is nobody's business now.
     """
 
     document: str
     finding: Finding
-    fingerprint: str
     known: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        """What it is known by."""
+        return fingerprint(self.document, self.finding.reference)
 
     @property
     def line(self) -> int:

@@ -41,7 +41,7 @@ def diagnostics(
             # Where code is gone, the line that it was on is as near as anybody knows.
             place = project.place(checked, finding) or project.quoted(checked, finding)
             if place.path == name:
-                item = Item(project.shown(checked.path), finding, "")
+                item = Item(project.shown(checked.path), finding)
                 first = place.first or 1
                 found.append(
                     types.Diagnostic(

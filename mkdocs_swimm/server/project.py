@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,9 +13,8 @@ from ..format.document import Document
 from ..format.encoding import Decoded, decode
 from ..format.unit import NotJsonError
 from ..freshness import STALE, Finding, Place
-from ..freshness.history import SUFFIXES
 from ..project.documents import Doc, DocumentCache, Unread, doc_of
-from ..project.folders import is_document, repository_documents
+from ..project.folders import is_document, is_named, repository_documents
 from ..project.mentions import Mention, mentions_in
 from ..project.names import MARKDOWN, SUFFIX, name_of
 from ..project.opening import open_project
@@ -121,18 +118,11 @@ class EditedProject:
         if git and pages:
             git.commits_writing(project.documents_at, [self.shown(path) for path in pages])
             yield pages
-        with ThreadPoolExecutor(1) as pool:
-            # Git is asked while documents are read: 0.8 of 3 seconds, of 70,000 commits.
-            history = {
-                folder: pool.submit(git.commits_of, "HEAD", folder, SUFFIXES)
-                for folder in {posixpath.dirname(self.shown(path)) for path in paths}
-                if git
-            }
-            read: dict[Path, Doc | Unread] = {}
+        read: dict[Path, Doc | Unread] = {}
+        with project.asking_git(paths):
             for path in paths:
                 read[path] = self._read(path, project)
                 yield path
-            commits = {folder: asked.result() for folder, asked in history.items()}
         project.include([one for one in read.values() if isinstance(one, Doc)], paths)
         code: dict[Repository, EditedTree] = {}
         for repository in project.repositories:
@@ -140,10 +130,6 @@ class EditedProject:
                 repository.root, repository.git, repository.prefix, buffers=self.buffers
             )
             repository.code = code[repository] = tree
-            checker = project.checker(repository)
-            if checker.history and repository.git is git:
-                for folder, known in commits.items():
-                    checker.history.prepare(folder, known)
             project.expect(repository)
             yield repository
         self._project, self._links, self.code = project, Links(project), code
@@ -158,7 +144,7 @@ class EditedProject:
         """Whether a file of the repository is a document; one that was never saved by its name."""
         if self._is_page(path):
             return True
-        if not path.name.endswith(SUFFIXES) or not is_within(path, self.home):
+        if not is_named(path.name) or not is_within(path, self.home):
             return False
         return is_document(path) if path.exists() else path.name.endswith(SUFFIX)
 

@@ -51,6 +51,62 @@ def test_dead_links_are_told_as_a_build_tells_them(linked: Project, run: Run) ->
     assert told(done.lines) == sorted(linked.build().warnings, key=_line)
 
 
+EVERYWHERE = """---
+title: Everywhere
+---
+- in a list: [list](list.md)
+
+> [!NOTE]
+> in a note: <a href="note.md">note</a>
+
+| in a table      |
+| --------------- |
+| [cell](cell.md) |
+
+<details><summary>More</summary><img src="images/raw.png"></details>
+
+<div align="center"><img src="images/placed.png" style="width:'50%'"/></div>
+
+**[![alt](images/linked.png)](linked.md)** and [by name][one]
+
+[one]: one.md
+"""
+PLAYLIST = """---
+title: A path
+---
+<!-- Steps - Do not remove this comment -->
+
+1. [Here](here.a1b2.sw.md)
+2. [Lost](lost.l1s2.sw.md)
+3. [A file](src/nope.py)
+
+<!-- Summary - Do not remove this comment -->
+"""
+
+
+def test_dead_links_are_told_wherever_they_stand(linked: Project, run: Run) -> None:
+    linked.write(
+        {
+            ".swm/here.a1b2.sw.md": EVERYWHERE,
+            ".swm/path.p1q2.pl.sw.md": PLAYLIST,
+        }
+    )
+    done = run()
+    assert [line.partition(" leads ")[0] for line in told(done.lines)] == [
+        ".swm/here.a1b2.sw.md:4: the link 'list.md'",
+        ".swm/here.a1b2.sw.md:7: the link 'note.md'",
+        ".swm/here.a1b2.sw.md:11: the link 'cell.md'",
+        ".swm/here.a1b2.sw.md:13: the image 'images/raw.png'",
+        ".swm/here.a1b2.sw.md:15: the image 'images/placed.png'",
+        ".swm/here.a1b2.sw.md:17: the link 'linked.md'",
+        ".swm/here.a1b2.sw.md:17: the image 'images/linked.png'",
+        ".swm/here.a1b2.sw.md:17: the link 'one.md'",
+        ".swm/path.p1q2.pl.sw.md:7: the link to 'lost.l1s2.sw.md'",
+        ".swm/path.p1q2.pl.sw.md:8: the link 'src/nope.py'",
+    ]
+    assert sorted(told(done.lines)) == sorted(linked.build().warnings)
+
+
 def _line(message: str) -> int:
     found = re.match(r"[^:]*:(\d+):", message)
     return int(found[1]) if found else 0
