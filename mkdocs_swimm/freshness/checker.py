@@ -40,6 +40,10 @@ _HEADS = 2
 _LINES = 3
 """How many of quoted lines are looked for in other files alone."""
 
+_ENOUGH = 5
+"""So many lines are known again in another file without history: fewer may have been there before
+as well."""
+
 _SUPPORTERS = 3
 """So many short quotes of one document, all in one file, tell that it is the one."""
 
@@ -286,16 +290,18 @@ class Checker:
                 continue
             file, shift = places[0]
             past = self._past(quote, origin, path, file)
+            known = past() is not None or len(quote.rows) >= _ENOUGH
+            telling = quote.is_telling and known
             if sought is quote and len(places) == 1:
                 spot = Spot(State.MOVED, quote.first + shift, quote.last + shift)
-                if not quote.is_telling:
+                if not telling:
                     spot = replace(spot, state=State.CHANGED, reason="ambiguous")
             else:
                 spot = locate(quote, file, past)
                 alone = sought.is_part_of(quote)
                 if not spot.first or (spot.weak and not alone):
                     continue
-                if spot.weak or (alone and not quote.is_telling):
+                if spot.weak or (alone and not telling):
                     spot = replace(spot, state=State.CHANGED, reason="ambiguous")
             return _finding(reference, spot, file, renamed=True, by_text=past() is None)
         return None

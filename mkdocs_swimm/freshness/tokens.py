@@ -47,12 +47,12 @@ def locate_token(
     spot = locate(quote, file, past)
     if spot.state in (State.UP_TO_DATE, State.MOVED):
         return spot, ""
-    unsure: Reason = "ambiguous" if spot.reason == "ambiguous" else ""
+    reason: Reason = spot.reason if spot.reason in ("ambiguous", "white space") else ""
     if spot.state is State.CHANGED:
         on_spot = _on_lines(token, file, range(spot.first, spot.last + 1))
         if on_spot:
-            return _at(on_spot, unsure, weak=spot.weak), ""
-    if spot.state is State.CHANGED and not unsure:
+            return _at(on_spot, reason, weak=spot.weak), ""
+    if spot.state is State.CHANGED and reason != "ambiguous":
         name = _new_name(token, quote, file.line(spot.first) or "")
         if name and _is_renaming(token.text, name, quote, file, spot.first, past()):
             return Spot(State.CHANGED, spot.first, spot.first, "renamed"), name
@@ -148,8 +148,10 @@ def _elsewhere(token: Token, quote: Quote, file: SourceFile, past: Past | None) 
         ((line_similarity(old, file.line(line) or ""), line) for line in lines), reverse=True
     )
     best, line = ranked[0]
-    at_home = past is not None and past.is_at_home(quote, file, line)
-    if not quote.is_distinct or (best < _CLEARLY_LIKE and not at_home):
+    # Without history nobody knows whether that line was there before.
+    if past is None or not quote.is_distinct:
+        return _ambiguous([line], line)
+    if best < _CLEARLY_LIKE and not past.is_at_home(quote, file, line):
         return _ambiguous([line], line)
     following = ranked[1][0] if len(ranked) > 1 else 0.0
     if best >= _LIKE and best - following >= _MARGIN:

@@ -48,7 +48,7 @@ class Strings:
     """The language, as the attribute ``lang`` of HTML has it."""
     separator: str = ", "
     """What separates the parts of a list."""
-    clauses: str = ", "
+    clauses: str = "; "
     """What separates the parts of a sentence, such as ``changed`` and ``gone``."""
 
     # The line at the head of a document that shows its state. A state is filled
@@ -94,6 +94,7 @@ class Strings:
     token_changed: str = "Its line has changed: {path}, line {line}"
     was: str = "was: {was}"
     was_is: str = "was: {was} – is: {now}"
+    white_space: str = "nothing but white space"
     path_gone: str = "Gone: no longer in the repository"
 
     # The rest of a document.
@@ -153,7 +154,7 @@ class Strings:
     name_changed: str = "changed"
     name_gone: str = "gone"
     name_unchecked: str = "not checked"
-    no_references: str = "no references"
+    no_references: str = "without references"
     more: Forms = Forms(one="and {count} more", other="and {count} more")
     column_document: str = "Document"
     column_state: str = "State"

@@ -136,8 +136,13 @@ def stale_words(citation: Citation, strings: Strings) -> str:
 
 
 def _with_lines(told: str, finding: Finding, strings: Strings) -> str:
-    lines = was_and_is(finding)
-    return f"{told} ({strings.was_is.format(was=lines[0], now=lines[1])})" if lines else told
+    was, now = was_and_is(finding) or ("", "")
+    what = strings.was_is.format(was=was, now=now) if now else strings.was.format(was=was)
+    if finding.reason == "white space":
+        what = strings.white_space
+    elif not was:
+        return told
+    return f"{told} ({what})"
 
 
 def _moved(snippet: Snippet, first: int | None) -> tuple[Row, ...]:

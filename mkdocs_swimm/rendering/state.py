@@ -22,6 +22,8 @@ STATE_CSS: Mapping[State, str] = {
 
 FROM_WORST = (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE, State.NOT_CHECKED)
 
+_SHOWN_FILES = 5
+
 
 def worst(states: Collection[State]) -> State:
     """The state of a page: that of its worst reference; not checked where none could be."""
@@ -34,14 +36,16 @@ def state_line(
     health: Target | None,
     strings: Strings,
 ) -> str:
-    """One paragraph of Markdown; empty for a page of which nothing is to be told.
+    """One paragraph of Markdown: the state, and a line for each file that is not there.
+
+    It is empty for a page of which nothing is to be told.
 
     Notices, as Markdown, are told besides; health is the page with the state of all documents.
     """
     findings = list(findings)
     state = worst({finding.state for finding in findings})
-    parts = [_state(state, findings, health, strings), *_missing(findings, strings), *notices]
-    line = " &#183; ".join(filter(None, parts))
+    head = " &#183; ".join(filter(None, (_state(state, findings, health, strings), *notices)))
+    line = "<br>\n".join([head, *_missing(findings, strings)])
     css = STATE_CSS[state]
     return f"{line}\n{{ .swimm-state .swimm-state-{css} data-search-exclude }}" if line else ""
 
@@ -73,15 +77,19 @@ def _state(
 
 
 def _missing(findings: Iterable[Finding], strings: Strings) -> Iterator[str]:
-    """The files that are not there, each with the number of references to it."""
+    """The files that are not there with the number of references to each, the most first."""
     missing: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         if finding.reason == "missing":
             missing[finding.reference.path].append(finding)
-    for path, some in missing.items():
-        if len(some) > 1:
-            words = strings.token_file_gone.format(path=path)
-            yield plain_text(f"{words} ({_counted(some, State.GONE, strings)})")
+    files = sorted(missing, key=lambda path: -len(missing[path]))
+    told = [path for path in files if len(missing[path]) > 1]
+    for path in told[:_SHOWN_FILES]:
+        words = strings.token_file_gone.format(path=path)
+        yield plain_text(f"{words} ({_counted(missing[path], State.GONE, strings)})")
+    if count := len(told[_SHOWN_FILES:]):
+        words = strings.counted(strings.more, count).format(count=strings.number(count))
+        yield plain_text(words)
 
 
 def _counted(findings: Iterable[Finding], state: State, strings: Strings) -> str:

@@ -78,7 +78,12 @@ def _difference(finding: Finding) -> str:
     if finding.reason == "first line":
         return "; its first line is as it was"
     lines = was_and_is(finding)
-    return f"; was '{lines[0]}', is '{lines[1]}'" if lines else ""
+    if lines is None:
+        return ""
+    was, now = lines
+    if was and now:
+        return f"; was '{was}', is '{now}'"
+    return f"; '{was}' was taken out" if was else f"; '{now}' was put in"
 
 
 def remedy(finding: Finding) -> str:

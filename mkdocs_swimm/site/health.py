@@ -46,7 +46,7 @@ def health_page(
     rows = [_document(doc, findings[doc.path], site, page) for doc in docs]
     parts = [
         f"# {plain_text(strings.health)}",
-        _summary(Counter(states[path] for path, found in findings.items() if found), strings),
+        _summary(findings, states, strings),
         _table(_columns(strings), rows[: len(wrong)]),
         *_files(wrong, findings, site, page),
         _folded(rows[len(wrong) :], strings),
@@ -55,14 +55,22 @@ def health_page(
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _summary(counts: Counter[State], strings: Strings) -> str:
+def _summary(findings: Findings, states: Mapping[Path, State], strings: Strings) -> str:
+    """How many documents are in which state; all of them together."""
+    counts = Counter(
+        (STATE_CSS[states[path]], _name(states[path], found, strings))
+        for path, found in findings.items()
+    )
+    order = [STATE_CSS[state] for state in FROM_WORST]
     cells = [
-        f'<span class="swimm-state-{STATE_CSS[state]}"><strong>{counts[state]}</strong> '
-        f"{escape(strings.state_names[state.value])}</span>"
-        for state in FROM_WORST
-        if counts[state]
+        f'<span class="swimm-state-{css}"><strong>{count}</strong> {escape(name)}</span>'
+        for (css, name), count in sorted(counts.items(), key=lambda one: order.index(one[0][0]))
     ]
     return f'<div class="swimm-health-summary">{" ".join(cells)}</div>'
+
+
+def _name(state: State, findings: Sequence[Finding], strings: Strings) -> str:
+    return strings.state_names[state.value] if findings else strings.no_references
 
 
 def _columns(strings: Strings) -> Sequence[str]:
@@ -111,7 +119,7 @@ def _document(doc: Doc, findings: Sequence[Finding], site: SiteFiles, page: File
     strings = site.strings
     counts = Counter(one.state for one in findings)
     state = worst(counts)
-    name = strings.state_names[state.value] if counts else strings.no_references
+    name = _name(state, findings, strings)
     numbers = "".join(
         f'<td class="swimm-count">{counts[one]}</td>'
         for one in (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE)

@@ -77,7 +77,7 @@ def test_two_functions_wrapped_in_different_ways(project: Project, mode: str) ->
         return
     assert told == [
         "changed (white space) a.py:2-4",
-        "changed a.py:2",
+        "changed (white space) a.py:2",
         "changed (white space) a.py:9",
     ]
 
@@ -179,7 +179,7 @@ def test_a_line_that_is_the_same_but_for_its_indentation(project: Project, mode:
     filler = "".join(f"value_{number} = {number}\n" for number in range(30))
     project.write({"a.py": f"{filler}if y:\n    if x:\n            start_engine( now )\n"})
     told = story.told(mode)
-    assert told == ["changed (white space) a.py:33", "changed a.py:33"]
+    assert told == ["changed (white space) a.py:33", "changed (white space) a.py:33"]
 
 
 @ANYHOW
@@ -222,6 +222,39 @@ def test_a_copy_that_was_there_before_is_not_where_code_went(project: Project, m
         ["gone (deleted)"]
         if mode in ("work tree", "commit")
         else ["moved (renamed) lib/other.py:1-5"]
+    )
+
+
+@ANYHOW
+def test_a_few_lines_that_many_a_class_has(project: Project, mode: str) -> None:
+    key = "    @Key\n    @Generated(Strategy.IDENTITY)\n    int identifier;\n"
+    project.write(
+        {
+            "Consent.java": f"class Consent {{\n    String artefact;\n{key}}}\n",
+            "Request.java": f"class Request {{\n{key}    String patient;\n}}\n",
+        }
+    )
+    story = Story(project)
+    story.document(story.snippet("Consent.java", 3, 5))
+    story.replace("Consent.java", (key, ""))
+    assert story.told(mode) == (
+        ["gone (deleted)"]
+        if mode in ("work tree", "commit")
+        else ["changed (ambiguous) Request.java:2-4"]
+    )
+
+
+@ANYHOW
+def test_one_of_two_constructors_deleted(project: Project, mode: str) -> None:
+    whole = "public Enquiry(String patient, String manager) {\n        this.patient = patient;"
+    text = f"class Enquiry {{\n    public Enquiry() {{\n    }}\n\n    {whole}\n    }}\n}}\n"
+    project.write({"Enquiry.java": text})
+    story = Story(project)
+    story.document(story.token("Enquiry.java", 2, "Enquiry"))
+    story.replace("Enquiry.java", ("    public Enquiry() {\n    }\n\n", ""))
+    [told] = story.told(mode)
+    assert told.startswith(
+        "gone (deleted)" if mode in ("work tree", "commit") else "changed (ambiguous)"
     )
 
 

@@ -131,6 +131,29 @@ def test_a_page_tells_once_that_a_file_is_gone(story: Story) -> None:
     assert text_of(page).count(gone) == 1
 
 
+def test_each_file_that_is_gone_has_a_line_of_its_own(story: Story) -> None:
+    story.document(
+        story.token("src/app.py", 17, "label"),
+        story.path("src/app.py"),
+        story.snippet("src/app.py", 10, 14),
+        story.token("src/other.py", 2, "two"),
+        story.path("src/other.py"),
+    )
+    for name in ("app", "other"):
+        (story.project.root / f"src/{name}.py").unlink()
+    page = build(story).content(PAGE)
+    assert re.findall(r"<br ?/?>\s*(Gone.*?)\s*(?=<br|</p>)", page) == [
+        "Gone: the file src/app.py is no longer there (1 snippet, 1 token, and 1 path)",
+        "Gone: the file src/other.py is no longer there (1 token and 1 path)",
+    ]
+
+
+def test_a_token_whose_line_is_indented_in_another_way(story: Story) -> None:
+    story.replace("src/app.py", ("def label(parcel):\n", "  def label( parcel ):\n"))
+    page = unescape(build(story).content(PAGE))
+    assert 'title="Its line has changed: src/app.py, line 17 (nothing but white space)"' in page
+
+
 def test_a_renamed_identifier_is_explained(story: Story) -> None:
     story.replace("src/app.py", ("def label(parcel)", "def caption(parcel)"))
     page = unescape(build(story).content(PAGE))
@@ -282,11 +305,19 @@ def test_documents_without_their_code_are_not_called_stale(project: Project) -> 
 
 
 def test_the_health_page(story: Story) -> None:
-    story.project.write({".swm/fine.xyz99.sw.md": story.path("src/app.py")})
+    documents = {"fine.xyz99": story.path("src/app.py"), "words.xyz98": "Nothing but words."}
+    story.project.write({f".swm/{name}.sw.md": text for name, text in documents.items()})
     story.replace("src/app.py", ("        total += item.weight\n", "        total += item.mass\n"))
     (story.project.root / "src/other.py").unlink()
     built = build(story, health=True, **{})
     page = built.content("swimm/health/")
+    # All documents are counted.
+    summary = page.partition("swimm-health-summary")[2].partition("</div>")[0]
+    assert re.findall(r"<strong>(\d+)</strong> ([\w ]+)", summary) == [
+        ("1", "gone"),
+        ("1", "up to date"),
+        ("1", "without references"),
+    ]
     rows = re.findall(r"<tr>(<td>.*?)</tr>", page, re.S)
     cells = [[text_of(cell) for cell in re.findall(r"<td.*?</td>", row, re.S)] for row in rows]
     assert [[" ".join(cell.split()) for cell in row] for row in cells] == [
@@ -294,11 +325,12 @@ def test_the_health_page(story: Story) -> None:
         ["src/other.py", "2", "A story"],
         ["src/app.py", "1", "A story"],
         ["Fine", "up to date", "0", "0", "0", "1", ""],
+        ["Words", "without references", "0", "0", "0", "0", ""],
         ["src/", "1 / 1", "0", "6 / 12"],
     ]
     # What is right is folded away.
     folded = page.partition("<details")[2].partition("</details>")[0]
-    assert "1 document without findings" in text_of(folded)
+    assert "2 documents without findings" in text_of(folded)
     assert ("Fine" in folded, "A story" in folded) == (True, False)
     assert 'role="img" aria-label="50% of 12 lines are documented"' in page
     assert 'href="../story/"' in page
