@@ -24,7 +24,7 @@ from mkdocs_swimm.code.git_tree import GitTree
 from mkdocs_swimm.format.constructs import PathRef, Snippet, Token
 from mkdocs_swimm.format.document import Document, read
 from mkdocs_swimm.format.encoding import decode
-from mkdocs_swimm.freshness import Checker, Finding, Place, Reference, State
+from mkdocs_swimm.freshness import Checker, Finding, State
 
 Row = Mapping[str, str]
 
@@ -57,6 +57,17 @@ class Repositories:
             self._checked[key] = checker.check(read_document, document) if read_document else ()
         return self._checked.get(key, ())
 
+    def filled(self, name: str, commit: str, path: str, first: int, last: int) -> tuple[int, int]:
+        """Lines of a file without the blank ones at both ends, which no snippet has."""
+        git = self.git(name)
+        data = git.read(f"{commit}:{path}") if git else None
+        lines = decode(data).text.split("\n") if data is not None else []
+        while first < last <= len(lines) and not lines[first - 1].strip():
+            first += 1
+        while first < last <= len(lines) and not lines[last - 1].strip():
+            last -= 1
+        return first, last
+
     def _read(self, git: Git, commit: str, path: str) -> Document | None:
         data = git.read(f"{commit}:{path}")
         return read(decode(data).text) if data is not None else None
@@ -75,27 +86,24 @@ def selected(snippet: Snippet) -> tuple[int, int]:
     return numbers[0], numbers[-1]
 
 
-def _is_at(reference: Reference, place: Place, first: int, last: int) -> bool:
-    """Whether a place is the one that a table has: blank rows at the ends do not count."""
-    filled = (first, last)
-    if isinstance(reference, Snippet):
-        rows = [row for row in reference.rows if row.marked] or reference.rows
-        code = [bool(row.code.strip()) for row in rows]
-        if any(code):
-            filled = (first + code.index(True), last - code[::-1].index(True))
-    return (place.first, place.last) in ((first, last), filled)
-
-
 def found(findings: tuple[Finding, ...], row: Row) -> Finding | None:
-    """The finding about the reference that a row of ``accepted.tsv`` names."""
+    """The finding about the reference that a row of ``accepted.tsv`` names.
+
+    The table has blank lines at both ends of snippets, too.
+    """
+    within: list[Finding] = []
     for finding in findings:
         reference = finding.reference
         if reference.path != row["old_path"]:
             continue
         match reference, row["kind"]:
             case Snippet(), "snippet":
-                if selected(reference) == (int(row["old_start"]), int(row["old_end"])):
+                first, last = selected(reference)
+                start, end = int(row["old_start"]), int(row["old_end"])
+                if (first, last) == (start, end):
                     return finding
+                if start <= first <= last <= end:
+                    within.append(finding)
             case Token(), "token":
                 if reference.target_line == int(row["old_start"]):
                     return finding
@@ -103,7 +111,7 @@ def found(findings: tuple[Finding, ...], row: Row) -> Finding | None:
                 return finding
             case _:
                 pass
-    return None
+    return within[0] if len(within) == 1 else None
 
 
 def accepted(repositories: Repositories, table: Path) -> tuple[Counter[str], list[str]]:
@@ -126,7 +134,8 @@ def accepted(repositories: Repositories, table: Path) -> tuple[Counter[str], lis
         right = place is not None and place.path == row["new_path"]
         if row["kind"] != "path" and place:
             lines = (int(row["new_start"]), int(row["new_end"]))
-            right = right and _is_at(finding.reference, place, *lines)
+            filled = repositories.filled(row["repo"], later, row["new_path"], *lines)
+            right = right and (place.first, place.last) in (lines, filled)
         counts[f"{kind}: {finding.state.value}, {'same' if right else 'other'} place"] += 1
         if not right:
             new = f"{row['new_path']}:{row['new_start']}-{row['new_end']}"
@@ -162,7 +171,8 @@ def survival(repositories: Repositories, table: Path) -> tuple[Counter[str], lis
             here is not None
             and place is not None
             and here.path == place[0]
-            and _is_at(finding.reference, here, *place[1:])
+            and (here.first, here.last)
+            in (place[1:], repositories.filled(row["repo"], later, *place))
         )
         words = "same place" if same else "" if place is None else "other place"
         counts[f"{truth}: judged {finding.state.value} {words}".rstrip()] += 1

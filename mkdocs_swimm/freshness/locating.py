@@ -47,6 +47,7 @@ _SURROUNDED = 3
 _RIVAL = 0.8
 """How alike lines must be that stand where quoted ones were to be the ones that are meant."""
 
+_THE_SAME = 0.95
 _ALIKE = 0.5
 _CLEARLY_ALIKE = 0.6
 _MARGIN = 0.1
@@ -352,7 +353,8 @@ def _by_text(quote: Quote, file: SourceFile, shifts: Sequence[int]) -> Spot:
         return same
     if alike and alike[0].score >= _ALIKE:
         one = alike[0]
-        enough = _CLEARLY_ALIKE if one.covers(quote, 0) else _RIVAL
+        # At another place, nobody knows whether the like was there before.
+        enough = _CLEARLY_ALIKE if one.covers(quote, 0) else _THE_SAME
         sure = one.score >= enough and one.margin >= _MARGIN
         return Spot(State.CHANGED, one.first, one.last, "" if sure else "ambiguous", weak=True)
     return _by_first_line(quote, file) or Spot(State.GONE, reason="deleted", weak=True)

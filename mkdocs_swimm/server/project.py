@@ -294,7 +294,7 @@ class EditedProject:
         findings = project.check_text(read, read.document)
 
         def report() -> Report:
-            one = checked_document(project, read, findings, fingerprints=False)
+            one = checked_document(project, read, findings)
             problems = () if read.is_page else links.problems(read)
             return Report((one.with_problems(problems),), self.home)
 
