@@ -20,7 +20,7 @@ from pathlib import Path
 
 from mkdocs_swimm.export.pages import FLAVOURS, export_pages
 from mkdocs_swimm.format.constructs import Snippet, Token
-from mkdocs_swimm.freshness import Finding, Reference
+from mkdocs_swimm.freshness import Finding, Reference, State
 from mkdocs_swimm.project.folders import repository_documents
 from mkdocs_swimm.project.opening import open_folder
 from mkdocs_swimm.project.project import Project
@@ -147,7 +147,7 @@ def _key(reference: Reference) -> tuple[str, str, str]:
     if isinstance(reference, Snippet):
         said = next((row.code.strip() for row in reference.rows if row.code.strip()), "")
     elif isinstance(reference, Token):
-        said = "".join(f"{reference.text} {reference.line_text}".split())
+        said = "".join(f"{reference.text} {reference.line_text}".replace("\ufeff", "").split())
     return type(reference).__name__, reference.path.strip("/"), said
 
 
@@ -163,7 +163,8 @@ def measure(root: Path) -> Iterator[tuple[str, Finding, Finding | None]]:
 def differs(was: Finding, now: Finding | None) -> str:
     """What is not the same; empty where nothing is."""
     if now is None:
-        return "not read"
+        # Of blank lines, or of another repository, neither says anything.
+        return "" if was.state is State.NOT_CHECKED else "not read"
     if was.state is not now.state:
         return f"{was.state.value} / {now.state.value}"
     return "" if was.place == now.place else "place"

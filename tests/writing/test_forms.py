@@ -6,21 +6,26 @@ import os
 import random
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from mkdocs_swimm.code.codebase import SourceFile, WorkTree, source_file
+from mkdocs_swimm.code.codehost import CodeHost, Revision
+from mkdocs_swimm.code.permalinks import LinkReader
 from mkdocs_swimm.code.words import split_words
 from mkdocs_swimm.format.constructs import PathRef, Snippet, Token
 from mkdocs_swimm.format.document import read
-from mkdocs_swimm.freshness import Checker, State
+from mkdocs_swimm.format.permalinks import CodeLink, read_markdown
+from mkdocs_swimm.freshness import Checker, Place, State
 from mkdocs_swimm.writing import forms
 
 from ..conftest import NO_REPOSITORIES, REPOSITORIES, REPOSITORY
 
+HOST = CodeHost("github", "https://github.com/acme/tea", Revision("0123456789" * 4))
 STRANGE = {
     "backticks.md": b"Text\n```\ncode\n```\n````` five `````\n~~~\n`\n",
     "comments.html": b'<!-- one -->\n<a href="x">"&lt;" &amp;amp; &copy; \'s\'</a> <SwmToken>\n',
@@ -100,6 +105,43 @@ def _check(code: WorkTree, files: list[SourceFile]) -> int:
     return len(written)
 
 
+def _plain(file: SourceFile, chance: random.Random) -> Iterator[tuple[str, Place]]:
+    """Some references to a file as plain Markdown, and what each is to."""
+    lines = range(1, len(file.raw) + 1)
+    filled = [number for number in lines if file.raw[number - 1].strip()]
+    for first in chance.sample(filled, min(3, len(filled))):
+        last = min(len(lines), first + chance.choice((0, 1, 5, 20)))
+        with suppress(forms.CanNotWriteError):
+            first, last = forms.line_span(file, first, last)
+            text = forms.plain_snippet(file, first, last, HOST.file_url(file.path, first, last))
+            yield text, Place(file.path, first, last)
+    for number in chance.sample(filled, min(4, len(filled))):
+        with suppress(forms.CanNotWriteError):
+            forms.line_span(file, number, number)
+            words = [word for word in split_words(file.raw[number - 1]) if word.strip()]
+            url = HOST.file_url(file.path, number, number)
+            yield forms.plain_link(chance.choice(words), url), Place(file.path, number, number)
+
+
+def _check_plain(code: WorkTree, files: list[SourceFile]) -> int:
+    """Write references as plain Markdown; all are read as they are meant, and are up to date."""
+    chance = random.Random(7)
+    written = [one for file in files for one in _plain(file, chance)]
+
+    def lines(address: str, link: CodeLink) -> Sequence[str] | None:
+        file = code.read(link.path)
+        return file.raw[(link.first or 1) - 1 : link.last] if isinstance(file, SourceFile) else None
+
+    text = "\n\n".join(f"{one}\n\nWords between." for one, _ in written)
+    document = read_markdown(text, LinkReader(HOST, "a.md", "", lambda _: False), lines)
+    assert document.flaws == ()
+    findings = Checker(code).check(document, "a.md")
+    for (text, place), finding in zip(written, findings, strict=True):
+        assert (finding.state, finding.place) == (State.UP_TO_DATE, place), (text, finding)
+        assert isinstance(finding.reference, Token if text.startswith("[") else Snippet), text
+    return len(written)
+
+
 def _files(root: Path) -> list[str]:
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True
@@ -113,7 +155,9 @@ def test_strange_files(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(data)
     code = WorkTree(tmp_path)
     files = [code.read(name) for name in STRANGE]
-    assert _check(code, [file for file in files if isinstance(file, SourceFile)]) > 60
+    known = [file for file in files if isinstance(file, SourceFile)]
+    assert _check(code, known) > 60
+    assert _check_plain(code, known) > 50
 
 
 @pytest.mark.source
@@ -127,6 +171,7 @@ def test_own_files(folder: str) -> None:
     )
     files = [file for path in paths if isinstance(file := code.read(path), SourceFile)]
     assert _check(code, files) > 50
+    assert _check_plain(code, files) > 40
 
 
 @pytest.mark.corpus
@@ -137,7 +182,7 @@ def test_files_of_real_repositories() -> None:
         code = WorkTree(root)
         read = (code.read(path) for path in _files(root)[::3])
         files = [file for file in read if isinstance(file, SourceFile)]
-        told[root.name] = (len(files), _check(code, files))
+        told[root.name] = (len(files), _check(code, files), _check_plain(code, files[::5]))
     print(told)
 
 
