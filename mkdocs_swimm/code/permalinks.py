@@ -72,7 +72,8 @@ class LinkReader:
             if commit is None:
                 return None
             revision = commit
-        folder = found.folder or self.is_folder(path)
+        # A folder has no lines, whatever the address calls it.
+        folder = found.first is None and (found.folder or self.is_folder(path))
         return replace(found, path=path, revision=revision, folder=folder)
 
     def rewritten(self, address: str, place: CodeLink) -> str | None:

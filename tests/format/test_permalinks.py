@@ -46,6 +46,7 @@ def test_every_link_that_is_written_is_read(
         # What is on a branch today is no commit that something was written for.
         (f"{HOME}/blob/main/src/kettle.py#L5", CodeLink("src/kettle.py", "", 5, 5)),
         (f"{HOME}/tree/main/src", CodeLink("src", "", folder=True)),
+        (f"{HOME}/tree/main/src/kettle.py#L5", CodeLink("src/kettle.py", "", 5, 5)),
         ("../src/kettle.py#L5-L9", CodeLink("src/kettle.py", "", 5, 9)),
         ("/src/kettle.py#L5", CodeLink("src/kettle.py", "", 5, 5)),
         ("../src/kettle.py", None),
@@ -59,6 +60,30 @@ def test_every_link_that_is_written_is_read(
 )
 def test_which_links_are_to_code(address: str, link: CodeLink | None) -> None:
     assert reader()(address) == link
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "template"])
+@pytest.mark.parametrize("lines", [(5, 9), (5, 5), (None, None)])
+def test_a_link_is_set_in_its_form(kind: str, lines: tuple[int | None, int | None]) -> None:
+    old = CodeHost(kind, HOME, Revision("f" * 40), TEMPLATE)
+    new = CodeHost(kind, HOME, Revision(COMMIT), TEMPLATE)
+    place = CodeLink("src/a b.py", COMMIT, *lines)
+    url = old.file_url("src/kettle.py", 1, 2) if lines[0] else old.file_url("src/kettle.py")
+    assert reader(old).rewritten(url, place) == new.file_url("src/a b.py", *lines)
+
+
+@pytest.mark.parametrize(
+    ("address", "place", "new"),
+    [
+        ("../src/kettle.py#L5-9", CodeLink("src/kettle.py", "", 7, 11), "../src/kettle.py#L7-11"),
+        ("/src/kettle.py?plain=1#L5", CodeLink("a.py", "", 7, 7), "/a.py?plain=1#L7"),
+        (f"{HOME}/blob/main/a.py#L5", CodeLink("b.py", "", 7, 8), f"{HOME}/blob/main/b.py#L7-L8"),
+        (f"{HOME}/tree/main/src", CodeLink("src", "", folder=True), f"{HOME}/tree/main/src"),
+    ],
+)
+def test_what_names_no_commit_stays_so(address: str, place: CodeLink, new: str) -> None:
+    assert reader()(new) == place
+    assert reader().rewritten(address, place) == new
 
 
 def test_code_in_a_folder_of_the_repository() -> None:
