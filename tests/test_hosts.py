@@ -176,7 +176,11 @@ def test_zensical_serves_what_was_saved_last(project: Project) -> None:
             _wait_for(f"http://{address}/more/", "And more.")
         finally:
             server.send_signal(signal.SIGINT)
-            server.wait(30)
+            try:
+                server.wait(30)
+            finally:
+                # In the background of a shell, Ctrl-C is nothing to it, and this would wait forever.
+                server.kill()
 
 
 def _wait_for(url: str, text: str) -> None:
