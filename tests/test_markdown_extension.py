@@ -268,7 +268,7 @@ def test_a_text_of_today_without_a_place(tea: Project, monkeypatch: pytest.Monke
     monkeypatch.chdir(tea.root)
     text = (
         DOCUMENT.rstrip()
-        + '\n\n<SwmMeta version="3.0.0" repo-id="x" repo-name="y"><sup>Swimm</sup></SwmMeta>\n'
+        + '\n\n<SwmMeta version="3.0.0" repo-id="x" repo-name="y"><sup>Powered by [Swimm](/)</sup></SwmMeta>\n'
     )
     html = markdown(text, extensions=["swimm"])
     assert "Swm" not in html.partition("<style>")[0]
