@@ -281,3 +281,34 @@ def test_without_a_code_host_links_lead_to_pages_of_the_code(project: Project) -
     assert built.warnings == []
     assert built.page("./").count('href="swimm/source/src/kettle.py/#') == 2
     assert "swimm." in built.page("swimm/source/src/kettle.py/")
+
+
+@pytest.mark.browser
+def test_a_page_that_is_loaded_without_a_new_document_has_its_style_and_previews(
+    project: Project, chromium: Any, serve: Any
+) -> None:
+    page = "# Tea\n\nBLOB/src/kettle.py#L5-L6\n\n```\ndef pour(cup):\n    cup.fill(water)\n```\n\n[`boil`](BLOB/src/kettle.py#L1)\n"
+    tea(project, {"docs/index.md": "# Home\n", "docs/tea.md": page})
+    theme = {**MATERIAL, "features": ["navigation.instant"]}
+    built = build(project, theme=theme, site_url="https://tea.example/")
+    address = serve(built.site)
+    # Material loads those pages by itself that the sitemap names.
+    sitemap = built.site / "sitemap.xml"
+    sitemap.write_text(sitemap.read_text("utf-8").replace("https://tea.example/", address), "utf-8")
+    shown = chromium.new_page(viewport={"width": 1280, "height": 900})
+    shown.route(re.compile("^https:"), lambda route: route.abort())
+    shown.goto(address)
+    shown.evaluate("window.document_before = true")
+    for _ in range(2):
+        shown.get_by_role("link", name="Tea", exact=True).first.click()
+        shown.locator(".swimm-snippet").wait_for()
+        shown.locator("a[data-preview]").hover()
+        shown.locator(".swimm-preview").wait_for()
+        assert shown.locator(".swimm-preview").count() == 1
+        assert "swimm-preview-here" in shown.locator(".swimm-preview").inner_html()
+        border = "getComputedStyle(document.querySelector('.swimm-snippet')).borderTopWidth"
+        assert shown.evaluate(border) == "1px"
+        shown.get_by_role("link", name="Home", exact=True).first.click()
+        shown.locator("h1", has_text="Home").wait_for()
+    assert shown.evaluate("window.document_before")
+    shown.close()
