@@ -117,7 +117,7 @@ def swimm_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _begins(state: StateBlock, index: int) -> Block | None:
-    """What begins on a line; nothing does behind blanks or in a quote."""
+    """What begins on a line; nothing does behind spaces or in a quote."""
     place = state.bMarks[index] + state.tShift[index]
     if place >= state.eMarks[index] or (place and state.src[place - 1] != "\n"):
         return None

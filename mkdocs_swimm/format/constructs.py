@@ -96,7 +96,7 @@ class Snippet(Construct):
     path: str
     rows: tuple[Row, ...]  # without blank ones at both ends; their numbers may have gaps
     repo: Repo | None = None
-    collapsed: bool = False  # the author wanted the code folded away
+    collapsed: bool = False  # the author collapsed the code
     info: str = ""  # of the fence, which often lies (section 4)
     revision: str = ""  # the commit that a permalink of ordinary Markdown names
 

@@ -168,7 +168,7 @@ def _inline(state: StateCore) -> None:
 
 
 def _nest_items(state: StateCore) -> None:
-    """Indent with blanks what authors indent with ``&nbsp;``: items of lists within an item."""
+    """Indent with spaces what authors indent with ``&nbsp;``: items of lists within an item."""
     if not _FAKE_INDENT.search(state.src):
         return
     lines = state.src.split("\n")

@@ -27,14 +27,14 @@ class Decoded:
 
     text: str
     encoding: str = "utf-8"  # that it was read in
-    repaired: bool = False  # text that had been encoded twice was mended
+    repaired: bool = False  # text that had been encoded twice was repaired
 
 
 def decode(data: bytes) -> Decoded:
     """Turn the bytes of a document into text; never raises.
 
     Text that is not UTF-8 is read as UTF-16 where a byte order mark says so, else as
-    Windows-1252. UTF-8 that was read as Windows-1252 and saved again is mended where it is certain
+    Windows-1252. UTF-8 that was read as Windows-1252 and saved again is repaired if it is certain
     that this happened; text without such damage is returned untouched.
     """
     text, encoding = _decode(data)
@@ -48,7 +48,7 @@ def repair(text: str) -> str:
         return text
     import ftfy  # only the damaged few pay for loading it
 
-    # Quotes, entities and line ends are the author's own: nothing but the encoding is mended.
+    # Quotes, entities and line ends are the author's own: nothing but the encoding is repaired.
     config = ftfy.TextFixerConfig(unescape_html=False)
     lines = text.split("\n")
     return "\n".join(

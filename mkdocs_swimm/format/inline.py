@@ -251,7 +251,7 @@ def _inside(state: StateInline, start: int, stop: int) -> None:
 def _where(state: StateInline, start: int, stop: int | None = None) -> tuple[str, int]:
     """A part of the document's text, up to the position by default, and its line in the file.
 
-    In a cell of a table, bars are escaped once more.
+    In a cell of a table, bars are escaped again.
     """
     context = context_of(state.env)
     text = state.src[start : state.pos if stop is None else stop]

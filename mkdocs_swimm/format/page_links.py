@@ -164,7 +164,7 @@ class LinkedPage:
     Attributes:
         body: The text below the front matter.
         first: The number of its first line in the file.
-        read_link: Tells which links lead to the code.
+        read_link: Says which links lead to the code.
         env: What the parser knows of the page.
     """
 

@@ -37,7 +37,7 @@ def read_markdown(text: str, read_link: LinkReader, read_lines: LineReader) -> D
 
     Args:
         text: The whole file.
-        read_link: Tells which links lead to the code.
+        read_link: Says which links lead to the code.
         read_lines: Gives the lines of code that a reference without a quote is about.
 
     Returns:

@@ -19,7 +19,7 @@ _COLLAPSED = re.compile(r"<!--\s*collapsed\s*-->\s*$")
 SQUARE = re.compile("(\u2b1c|\U0001f7e9)\ufe0f? ")
 _NUMBER = re.compile(r"\d{1,9}")
 _WIDTH = 7
-"""Columns that the line number takes, blanks included; the code begins right after them."""
+"""Columns that the line number takes, spaces included; the code begins right after them."""
 TAG_OPENING = re.compile(rf"<SwmSnippet{ATTRIBUTES}>\s*$")
 _CLOSING = re.compile(r"</SwmSnippet>\s*$")
 _RULE = re.compile(r"-{3,}\s*$")

@@ -81,7 +81,7 @@ def clean_path(path: str) -> str:
 
 
 def _span_text(content: str) -> str:
-    """The text of a code span: line ends are blanks, one blank at each side is padding."""
+    """The text of a code span: line ends are spaces, one space at each side is padding."""
     content = content.replace("\n", " ")
     padded = len(content) > 2 and content[0] == content[-1] == " " and content.strip()
     return content[1:-1] if padded else content

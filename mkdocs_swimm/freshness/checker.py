@@ -129,7 +129,7 @@ class Checker:
         return self._without_ignored(findings)
 
     def forget(self, path: str) -> bool:
-        """Compare a file of the code anew: it has other lines now, and ``code`` knows of them.
+        """Compare a file of the code again after a change that ``code`` has read.
 
         Returns:
             Whether it concerns documents that are not about this file, too: lines that they have
@@ -204,7 +204,7 @@ class Checker:
         return Finding(reference, *_OBSTACLES[obstacle])
 
     def _renamed(self, origin: Origin, path: str) -> str | None:
-        """Where a file or folder that is not there went; None where nobody knows."""
+        """Where a file or folder that is not there went; None if unknown."""
         renamed = self.history.renamed(origin, path) if self.history else None
         if renamed:
             return renamed

@@ -77,7 +77,7 @@ class History:
                     self._blobs[f"{commit}:{name}"] = blob
 
     def forget(self, path: str) -> None:
-        """Compare a file of the code anew: it has other lines now."""
+        """Compare a file of the code again after a change."""
         for key in [key for key in self._alignments if key[1] == path]:
             del self._alignments[key]
 
@@ -164,7 +164,7 @@ class History:
         """The commit at which a reference was true.
 
         Returns:
-            The commit, and how far below their numbers it has the lines; None where nobody knows.
+            The commit, and how far below their numbers it has the lines; None if unknown.
         """
         path = confined(reference.path)
         quote = None if isinstance(reference, PathRef) else quote_of(reference)

@@ -31,7 +31,7 @@ def homes(
     """
     home = None
     for then in reversed(list(definitions(old, first, last))):
-        # Its head may have been indented anew, or edited.
+        # Its head may have been indented again, or edited.
         there = [number - 1 for number in new.stripped.get(old.lines[then.start].strip(), ())]
         inside = [at for at in there if home is None or at in home[1]]
         image = None if there else alignment.image(then.start)

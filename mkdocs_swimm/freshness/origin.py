@@ -25,7 +25,7 @@ class Origin:
         blobs: The files that it was written for, as git calls them, by their path.
         unchanged: Whether files are still as they were then, as far as somebody asked.
         commits: The commits that wrote the document, newest first; None until somebody asks.
-        paths: The files and folders of this repository that it speaks of; None likewise.
+        paths: The files and folders of this repository that it refers to; None likewise.
         pinned: The same document, as written for the commits that its references name.
         successors: Which files took over what it quotes of others, as far as somebody asked.
     """

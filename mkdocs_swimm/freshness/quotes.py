@@ -25,7 +25,7 @@ _MOST_PLACES = 2000
 """At how many places lines are looked for, where all of them are on every other line of a file."""
 
 _MOST_COPIES = 50
-"""How many places are told apart; with more of them, the others make no difference."""
+"""The most places that are told apart; further ones make no difference."""
 
 _LOST = "\ufffd"
 
@@ -201,5 +201,5 @@ def text_of(token: Token) -> str:
 
 
 def _has(line: str, text: str) -> bool:
-    """Whether a text is on a line, whatever blanks are within."""
+    """Whether a text is on a line, whatever spaces are within."""
     return text in line or "".join(text.split()) in "".join(line.split())

@@ -55,7 +55,7 @@ class Search:
         return places
 
     def forget(self, path: str) -> bool:
-        """Look into a file anew: it has other lines now.
+        """Search a file again after a change.
 
         Returns:
             Whether lines that were looked for have come to it, or left it.

@@ -41,7 +41,7 @@ def line_similarity(one: str, other: str) -> float:
 
 
 def weight(line: str) -> float:
-    """How much a line says: its words count, brackets and blanks hardly do."""
+    """How distinctive a line is: its words count, brackets and spaces hardly do."""
     return _bag(line)[1]
 
 

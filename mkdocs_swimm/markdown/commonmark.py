@@ -1,6 +1,6 @@
 """CommonMark with GitHub's tables in, the same out: for readers other than Python-Markdown.
 
-Addresses are written anew, raw HTML is balanced, and everything that the reader could take for its
+Addresses are written again, raw HTML is balanced, and everything that the reader could take for its
 own is escaped.
 """
 
@@ -23,7 +23,7 @@ class Reader(Protocol):
 
     @property
     def separator(self) -> str:
-        """What stands between two lists of one kind, which would become one."""
+        """What separates two lists of one kind, which would become one."""
 
     def tag(self, tag: str) -> str:
         """A tag of HTML as it is to be written."""

@@ -100,7 +100,7 @@ def shielded(text: str) -> str:
 
 
 def code_span(text: str, *, table: bool = False) -> str:
-    """A code span that shows exactly a text; line ends become blanks, a pipe would end a cell."""
+    """A code span that shows exactly a text; line ends become spaces, a pipe would end a cell."""
     text = text.replace("\n", " ").replace("\r", " ")
     awkward = (
         text != text.strip()

@@ -55,7 +55,7 @@ def snippet_annotations(
 ) -> Mapping[int, Annotation]:
     """The annotations of a document by the identity of their snippets.
 
-    Snippets whose code is stale, folded away or has gaps keep their comment above the card.
+    Snippets whose code is stale, collapsed or has gaps keep their comment above the card.
     """
     found = {}
     lines = document.body.split("\n")

@@ -22,7 +22,7 @@ class Citation(NamedTuple):
 
     reference: Reference  # what has moved has its new place
     link: CodeLink
-    span: tuple[int, int] | None = None  # of the file; None for all of it, or where nobody knows
+    span: tuple[int, int] | None = None  # of the file; None for all of it, or if unknown
     finding: Finding | None = None
 
     @property

@@ -15,7 +15,7 @@ class CodeLink(NamedTuple):
     """A place in the code, as a reader of the site reaches it."""
 
     path: str  # from the root of its repository; empty for that
-    url: str = ""  # percent-encoded, brackets included; empty where nobody knows
+    url: str = ""  # percent-encoded, brackets included; empty if unknown
     repository: str = ""  # its name if it is not the site's own
     folder: bool = False
     problem: str = ""  # `outside` (the path leaves the repository), `unknown repository`
@@ -91,7 +91,7 @@ class Site(Protocol):
 
     @property
     def health(self) -> Target | None:
-        """The page that tells the state of all documents; None where there is none."""
+        """The page that shows the state of all documents; None where there is none."""
 
     def document(self, id: str, fragment: str, repo: Repo | None, file: str = "") -> Target | None:
         """The page of a document, whose ``title`` is the page's; None where there is none.

@@ -1,4 +1,4 @@
-"""Where everything on a page leads, and what is told about links that lead nowhere."""
+"""Where everything on a page leads, and what is reported about links that lead nowhere."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Links:
         self._length = 0
 
     def code(self, node: Reference, span: tuple[int, int] | None = None) -> CodeLink:
-        """Where a reference, or lines of its file, are shown; a problem with it is told once."""
+        """Where a reference, or lines of its file, are shown; its problem is reported once."""
         first, last = span or (None, None)
         folder = isinstance(node, swimm.PathRef) and node.folder
         key = (node.path, first, last, node.repo, folder)

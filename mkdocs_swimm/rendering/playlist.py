@@ -106,7 +106,7 @@ def beginning(steps: Sequence[Target | None], reading: Reading, strings: Strings
 
 
 def _progress(stops: Sequence[Stop], strings: Strings) -> Iterator[str]:
-    """How many of the steps have been read; keys hold neither blanks nor commas."""
+    """How many of the steps have been read; keys hold neither spaces nor commas."""
     steps = [",".join(stop.keys) for stop in stops if stop.keys]
     if steps:
         yield (

@@ -1,4 +1,4 @@
-"""The line at the head of a page that tells how the page stands to the code."""
+"""The line at the head of a page that shows its state."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def state_line(
 
     It is empty for a page of which nothing is to be told.
 
-    Notices, as Markdown, are told besides; health is the page with the state of all documents.
+    Notices, as Markdown, are shown as well; health is the page with the state of all documents.
     """
     findings = list(findings)
     state = worst({finding.state for finding in findings})
