@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from html import escape, unescape
 from html.parser import HTMLParser
 
@@ -116,6 +117,18 @@ def _closed(around: list[tuple[int, str, Token]], level: int, name: str) -> Toke
     return None
 
 
+def _attribute(ids: set[str], element: str, key: str, value: str) -> str | None:
+    """What an attribute may say; None where it is left out. ``ids`` has those of the page."""
+    if key in _ADDRESSES or key == "name":
+        return value
+    fit = raw_attribute(key, value)
+    if key == "id" and fit:
+        if fit in ids:
+            return None
+        ids.add(fit)
+    return fit.replace("\n", " ") if fit is not None else None
+
+
 class RawHtml:
     """Writes the raw HTML of a page.
 
@@ -133,14 +146,14 @@ class RawHtml:
         self, renderer: Renderer, ids: set[str], spell: Callable[[str], str], around: str
     ) -> None:
         self.renderer = renderer
-        self.ids = ids
         self.spell = spell
         self.around = around
         self.partners: Mapping[int, Token] = {}
         self._cleaner = nh3.Cleaner(
             tags={_RENAMED.get(name, name) for name in INLINE | BLOCK} | {"slot"},
             attributes={"*": set(ATTRIBUTES), "a": {"href"}, "img": {"src"}, "slot": {"name"}},
-            attribute_filter=self._attribute,
+            # Python can not free what a cleaner holds that leads back to the cleaner.
+            attribute_filter=partial(_attribute, ids),
             filter_style_properties=set(STYLES),
             link_rel=None,
             url_schemes=set(SAFE_SCHEMES),
@@ -179,16 +192,6 @@ class RawHtml:
             cleaned = self._cleaner.clean(tag.source).removesuffix(f"</{tag.shown}>")
             return self.spell(in_markdown(cleaned))
         return self.spell(tag.source)
-
-    def _attribute(self, element: str, key: str, value: str) -> str | None:
-        if key in _ADDRESSES or key == "name":
-            return value
-        fit = raw_attribute(key, value)
-        if key == "id" and fit:
-            if fit in self.ids:
-                return None
-            self.ids.add(fit)
-        return fit.replace("\n", " ") if fit is not None else None
 
     def block(self, token: Token) -> str:
         """A block of HTML, each tag around Markdown on a line of its own."""

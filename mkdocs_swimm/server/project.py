@@ -275,7 +275,8 @@ class EditedProject:
                 return read_page(path, own, project.documents_at)
             return page_of(path, Decoded(text), own, project.documents_at)
         name, saved = name_of(path.name), self._cache.read(path)
-        if text is None or name is None:
+        same = isinstance(saved, Doc) and saved.document.source == text
+        if text is None or name is None or same:
             return saved
         encoding = saved.decoded.encoding if isinstance(saved, Doc) else "utf-8"
         decoded = replace(decode(text.encode("utf-8", "replace")), encoding=encoding)

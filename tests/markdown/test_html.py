@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
+from mkdocs_swimm.format.document import read
+from mkdocs_swimm.markdown.blocks import BlockWriter
+
 from ..html_check import faults, text_of
-from .rendering import by_python_markdown, written
+from .rendering import PlainRenderer, by_python_markdown, written
 
 
 def _page(text: str) -> str:
@@ -58,3 +64,13 @@ def test_what_is_open_is_closed(text: str) -> None:
 @pytest.mark.parametrize("text", ["<T>", "<field name>", "<string, int>", "<script>x</script>"])
 def test_pseudo_tags_are_text(text: str) -> None:
     assert text in text_of(_page(f"a {text} b\n\n{text}\n"))
+
+
+def test_nothing_is_kept_of_a_page_that_is_written() -> None:
+    """A server writes pages for days."""
+    renderer = PlainRenderer()
+    kept = weakref.ref(renderer)
+    assert '<b id="x">' in BlockWriter(renderer).write(read('A <b id="x">word</b>.\n').tokens)
+    del renderer
+    gc.collect()
+    assert kept() is None
