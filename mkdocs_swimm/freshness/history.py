@@ -161,28 +161,26 @@ class History:
         return None
 
     def written_for(self, reference: Reference, origin: Origin) -> tuple[str, int] | None:
-        """The commit at which a reference was true.
+        """The commit at which a reference was true, or at least its file was there.
 
         Returns:
             The commit, and how far below their numbers it has the lines; None if unknown.
         """
         path = confined(reference.path)
-        quote = None if isinstance(reference, PathRef) else quote_of(reference)
-        if not path or not (quote or isinstance(reference, PathRef)):
+        if not path:
             return None
         name = self.prefix + path
         commits = [*self._commits_of(origin)[:_OLDEST], self.documents_at]
-        if quote is None:
-            found = (one for one in commits if self.git.info(f"{one}:{name}"))
-            return next(((one, 0) for one in found), None)
-        version = self.version_with(quote, origin, path)
-        if version is None:
-            return None
-        if path in origin.blobs:
-            # The document names the file by its content alone.
-            commits += self.git.commits_writing(self.documents_at, [name])[name]
-        same = (one for one in commits if self._version(f"{one}:{name}", path) is version[0])
-        return next(((one, version[1]) for one in same), None)
+        quote = None if isinstance(reference, PathRef) else quote_of(reference)
+        version = self.version_with(quote, origin, path) if quote else None
+        if version:
+            if path in origin.blobs:
+                # The document names the file by its content alone.
+                commits += self.git.commits_writing(self.documents_at, [name])[name]
+            same = (one for one in commits if self._version(f"{one}:{name}", path) is version[0])
+            return next(((one, version[1]) for one in same), None)
+        there = (one for one in commits if self.git.info(f"{one}:{name}"))
+        return next(((one, 0) for one in there), None)
 
     def had(self, origin: Origin, quote: Quote, path: str) -> bool:
         """Whether a file had lines when a document was written."""
