@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -208,6 +209,22 @@ def test_dirty_builds_write_pages_whose_code_is_newer(project: Project) -> None:
     os.utime(project.root / "src/app.py", (later, later))
     assert f"{LINE}3" in rebuilds.build().content("swimm/one/")
     rebuilds.end()
+
+
+def test_nothing_of_an_old_build_stays_in_memory(rebuilds: Rebuilds, project: Project) -> None:
+    def ours() -> int:
+        gc.collect()
+        modules = (str(getattr(type(one), "__module__", "")) for one in gc.get_objects())
+        return sum(module.startswith("mkdocs") for module in modules)
+
+    for number in range(2):
+        project.write({".swm/two.two22.sw.md": f"{TWO}<b>{number}</b>\n"})
+        rebuilds.build()
+    before = ours()
+    for number in range(2, 5):
+        project.write({".swm/two.two22.sw.md": f"{TWO}<b>{number}</b>\n"})
+        rebuilds.build()
+    assert ours() <= before
 
 
 def test_a_save_tells_what_is_new(

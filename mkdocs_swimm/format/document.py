@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
@@ -41,7 +41,7 @@ _FAKE_INDENT = re.compile(
 _FENCE_LINE = re.compile(r"[\s>]*(?:```|~~~)")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Document:
     """A Swimm document, read.
 
@@ -69,17 +69,27 @@ class Document:
         """Whether this is a playlist (``FORMAT.md`` section 9)."""
         return any(isinstance(one, SectionMark) for one in self.constructs())
 
-    def constructs(self) -> Iterator[Construct]:
+    def constructs(self) -> Sequence[Construct]:
         """What all of Swimm's constructs say, in the order of the document."""
-        return constructs_in(self.tokens)
+        return self._constructs
 
-    def references(self) -> Iterator[Reference]:
+    def references(self) -> Sequence[Reference]:
         """All references into the code in document order, those in diagrams included."""
-        for one in self.constructs():
+        return self._references
+
+    @cached_property
+    def _constructs(self) -> Sequence[Construct]:
+        return tuple(constructs_in(self.tokens))
+
+    @cached_property
+    def _references(self) -> Sequence[Reference]:
+        found: list[Reference] = []
+        for one in self._constructs:
             if isinstance(one, Reference):
-                yield one
+                found.append(one)
             elif isinstance(one, Diagram):
-                yield from one.references
+                found += one.references
+        return found
 
     def without_text(self) -> Document:
         """The same with no other tokens than constructs, links, images and raw tags, side by side.

@@ -381,6 +381,8 @@ class Build:
         if self.kept and self.site:
             self.kept.end(self.site.docs.keys())
         self.project.close()
+        # While MkDocs serves, its first configuration, and this with it, stays to the end.
+        self.extension.resolve = None
         if self.plain and self.site:
             self.plain.write(self.site.files)
         if self.options.freshness == "error":
