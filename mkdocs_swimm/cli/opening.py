@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -166,6 +166,11 @@ def find_documents(given: Sequence[Path], project: Project) -> Sequence[Path]:
                 f"{path} is not in {project.home}; check it in a run of its own, or give --root"
             )
     return sorted(found)
+
+
+def left_out(paths: Collection[Path], project: Project) -> int:
+    """How many documents of the repository are none of the site's, which are ``paths``."""
+    return len(_found((), project) - {*paths}) if project.sources else 0
 
 
 def _found(given: Sequence[Path], project: Project) -> set[Path]:

@@ -10,11 +10,18 @@ from pathlib import Path
 from ..freshness import State
 from ..project.documents import DocumentCache
 from ..reports.checking import check, id_problems, misled
-from ..reports.messages import whose
+from ..reports.messages import not_of_the_site, whose
 from ..reports.report import Report, seen_from_here
 from .history import branch_point, changed_lines, host_of, last_commits
 from .known import at_base, from_baseline, marked, to_baseline
-from .opening import every_document, find_documents, limits, open_project, refused_documents
+from .opening import (
+    every_document,
+    find_documents,
+    left_out,
+    limits,
+    open_project,
+    refused_documents,
+)
 from .output import say, show_progress
 
 
@@ -55,7 +62,9 @@ class Verification:
         docs, ref, base = self.docs, self.ref, self.base
         project = open_project(docs, self.root, self.config_file, ref, cache=self.cache)
         paths = find_documents(docs, project)
-        if not docs and project.home != Path.cwd().resolve():
+        if not docs and (others := left_out(paths, project)):
+            say(not_of_the_site(others))
+        elif not docs and project.home != Path.cwd().resolve():
             say(whose(seen_from_here(project.home)))
         for limit in limits(project):
             say(limit)

@@ -197,6 +197,14 @@ def whose(home: str) -> str:
     )
 
 
+def not_of_the_site(count: int) -> str:
+    """That documents of the repository are not checked, because the site does not have them."""
+    return (
+        f"checking the documents of the site; {counted(count, 'document')} elsewhere in the "
+        "repository left out: name a folder, such as '.', to check everything in it"
+    )
+
+
 def recovered(count: int) -> str:
     """A note that entries of a baseline are no longer needed."""
     entries = "1 entry of the baseline is" if count == 1 else f"{count} entries of the baseline are"

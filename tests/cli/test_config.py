@@ -18,7 +18,7 @@ from mkdocs_swimm.cli import main
 from mkdocs_swimm.site.config import SwimmConfig
 
 from ..conftest import REPOSITORY, Project, build_site
-from .conftest import APP, DOCUMENT, NAME, clean_environment, invoke
+from .conftest import APP, DOCUMENT, NAME, Run, clean_environment, invoke
 
 _LOGGED = re.compile(r"(\S+\.sw\.md):\d+: the code has moved on: (.*?);")
 _COUNT = re.compile(r"(\d+) (changed|gone|moved)\b")
@@ -99,6 +99,19 @@ def test_a_site_in_a_subfolder_is_checked_by_its_options(stale: Project, tmp_pat
     assert from_command(stale.root, "-f", "site/mkdocs.yml") == logged
     # From above the site, nothing is known of it.
     assert from_command(stale.root) != logged
+
+
+def test_documents_that_the_site_leaves_out_are_told_of(project: Project, run: Run) -> None:
+    config = SITE + "      sources: [.swm]\n"
+    project.write({"mkdocs.yml": config, "src/app.py": APP, NAME: DOCUMENT})
+    project.commit()
+    assert run().err == ""
+    project.write({f"pkg/{NAME}": DOCUMENT, ".swm/new.t.sw.md": "# A template\n"})
+    assert run().err == (
+        "checking the documents of the site; 1 document elsewhere in the repository left out: "
+        "name a folder, such as '.', to check everything in it\n"
+    )
+    assert run(".").lines[-1].startswith("2 documents, ")
 
 
 def test_tags_of_yaml_are_neither_an_obstacle_nor_followed(stale: Project) -> None:
