@@ -143,7 +143,7 @@ def test_the_pages_about_all_documents_know_ordinary_ones(
     built, _, _ = cases
     rows = re.findall(r'<tr><td><a href="([^"]*)">(\w+)</a>', built.content("swimm/health/"))
     assert rows[0] == ("../../states/", "States")
-    assert {title for _, title in rows} == {"States", "Boxes", "Lists", "Links"}
+    assert {title for _, title in rows} == {"States", "Boxes", "Lists", "Links", "Paths"}
     index = json.loads(built.page("swimm-index.json"))
     [fill] = [one for one in index["files"]["src/cup.py"] if one["text"] == "fill"]
     assert (fill["document"], fill["url"], fill["state"]) == (

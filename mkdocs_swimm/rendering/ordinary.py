@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 
-from ..format.constructs import Problem, Row, Snippet, Token
+from ..format.constructs import PathRef, Problem, Row, Snippet, Token
 from ..format.document import Document
 from ..format.page_links import Link
 from ..format.permalinks import links_in, title_of
-from ..freshness import Place, State
+from ..freshness import STALE, Place, State
 from ..i18n.strings import Strings
 from ..markdown.contract import IN_HTML, Target
 from ..safety.hidden_code import HiddenCode, mark_of, stand_in_for
@@ -103,8 +103,11 @@ def render_ordinary(
             text.put(start, start, aside(f'<span class="swimm-stale" title="{tip}">'))
             text.put(end, end, aside("</span>"))
     health = Target(site.health.html, site.health.html) if site.health else None
-    line = state_line(writer.findings if state else (), (), health, strings)
-    if line:
+    findings = writer.findings if state else []
+    line = state_line(findings, (), health, strings)
+    # That files are there which a page links to in passing is no news.
+    told = any(not isinstance(one.reference, PathRef) or one.state in STALE for one in findings)
+    if line and told:
         text.put_behind_title(title_of(document)[1], aside(to_html(line)))
     problems = [one for one in writer.problems() if one.kind != "front_matter"]
     return OrdinaryPage(HiddenCode(text.written(), mark, parts), plain.written(), tuple(problems))
