@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import islice
 
-from ..code.codebase import CodeBase, SourceFile, Unreadable
+from ..code.codebase import CodeBase, Obstacle, SourceFile, Unreadable
 from ..code.git import DOCUMENTS, Git
 from ..code.ownership import OwnRepository
 from ..format.constructs import PathRef, Snippet, Token
 from ..format.document import Document
 from ..safety.files import confined
-from .findings import Finding, Place, Reason, Reference, State
+from .findings import Finding, Place, Reference, State
 from .history import History
 from .locating import Spot, locate
 from .origin import Origin
@@ -23,16 +23,6 @@ from .past import Past
 from .quotes import Quote, quote_of
 from .search import Search
 from .tokens import find_without_line, locate_token
-
-_OBSTACLES: Mapping[str, tuple[State, Reason]] = {
-    "missing": (State.GONE, "missing"),
-    "outside": (State.GONE, "outside"),
-    "submodule": (State.NOT_CHECKED, "submodule"),
-    "pointer": (State.NOT_CHECKED, "pointer"),
-    "binary": (State.NOT_CHECKED, "binary"),
-    "too large": (State.NOT_CHECKED, "too large"),
-    "unreadable": (State.NOT_CHECKED, "unreadable"),
-}
 
 _HEADS = 2
 """How many of the definitions that lines were in are looked for in other files."""
@@ -201,7 +191,7 @@ class Checker:
             return Finding(reference, State.MOVED, "renamed", Place(renamed), by_text=by_text)
         found = self.code.read(path)
         obstacle = found.obstacle if isinstance(found, Unreadable) else "missing"
-        return Finding(reference, *_OBSTACLES[obstacle])
+        return Finding(reference, _state_of(obstacle), obstacle)
 
     def _renamed(self, origin: Origin, path: str) -> str | None:
         """Where a file or folder that is not there went; None if unknown."""
@@ -273,8 +263,7 @@ class Checker:
             finding = self._in_another(reference, quote, origin, path) if quote else None
             if finding and finding.reason != "ambiguous":
                 return finding
-        state, reason = _OBSTACLES[file.obstacle]
-        return Finding(reference, state, reason)
+        return Finding(reference, _state_of(file.obstacle), file.obstacle)
 
     def _in_another(
         self,
@@ -290,8 +279,8 @@ class Checker:
                 continue
             file, shift = places[0]
             past = self._past(quote, origin, path, file)
-            known = past() is not None or len(quote.rows) >= _ENOUGH
-            telling = quote.is_telling and known
+            by_text = _is_by_text(past())
+            telling = quote.is_telling and not (by_text and len(quote.rows) < _ENOUGH)
             if sought is quote and len(places) == 1:
                 spot = Spot(State.MOVED, quote.first + shift, quote.last + shift)
                 if not telling:
@@ -303,7 +292,7 @@ class Checker:
                     continue
                 if spot.weak or (alone and not telling):
                     spot = replace(spot, state=State.CHANGED, reason="ambiguous")
-            return _finding(reference, spot, file, renamed=True, by_text=past() is None)
+            return _finding(reference, spot, file, renamed=True, by_text=by_text)
         return None
 
     def _sought(self, quote: Quote, origin: Origin, path: str) -> Iterator[Quote]:
@@ -345,7 +334,7 @@ class Checker:
                 finding = self._in_another(reference, quote, origin, path)
                 if finding and (State.GONE is spot.state or finding.state is State.MOVED):
                     return finding
-            by_text = past() is None
+            by_text = _is_by_text(past())
         renamed = file.path != path
         return _finding(reference, spot, file, word, renamed=renamed, by_text=by_text)
 
@@ -363,6 +352,14 @@ class Checker:
             return Past(version[0], version[1], partial(history.alignment, version[0], file))
 
         return find
+
+
+def _is_by_text(past: Past | None) -> bool:
+    """Whether history tells nothing: no version has the lines where the document says.
+
+    In a shallow clone, the version that the document was written for is the code as it is now.
+    """
+    return past is None or past.shift != 0
 
 
 def _finding(
@@ -386,20 +383,13 @@ def _finding(
     return Finding(reference, state, reason, place, now, word, by_text)
 
 
+def _state_of(obstacle: Obstacle) -> State:
+    """The state of a reference into a file that has no lines."""
+    return State.GONE if obstacle in ("missing", "outside") else State.NOT_CHECKED
+
+
 def _key(reference: Reference) -> object:
     """What two references that say the same have in common."""
-    match reference:
-        case Token():
-            return (
-                reference.path,
-                reference.target_line,
-                reference.line_text,
-                reference.text,
-                reference.words,
-                reference.repo,
-                reference.revision,
-            )
-        case PathRef():
-            return (reference.path, reference.repo, reference.revision)
-        case Snippet():
-            return id(reference)
+    if isinstance(reference, Snippet):
+        return id(reference)
+    return replace(reference, source="", line=0)

@@ -200,9 +200,16 @@ def test_a_stale_token_of_a_diagram_is_explained_below_it(story: Story) -> None:
     assert "two:" not in page
 
 
-def test_without_history_what_moved_is_not_called_up_to_date(story: Story) -> None:
-    shutil.rmtree(story.project.root / ".git")
+@pytest.mark.parametrize("clone", [False, True], ids=["no git", "shallow"])
+def test_without_history_what_moved_is_not_called_up_to_date(story: Story, clone: bool) -> None:
     story.replace("src/app.py", ("import json\n", "import json\nimport sys\n"))
+    if clone:
+        root = story.project.root
+        story.project.commit()
+        story.project.git("clone", "-q", "--depth=1", root.as_uri(), f"{root}-shallow")
+        story = Story(Project(root.with_name(f"{root.name}-shallow")))
+    else:
+        shutil.rmtree(story.project.root / ".git")
     text = text_of(build(story).content(PAGE))
     assert "Up to date with the code" not in text
     assert "The code has moved on since this was written: 1 snippet and 1 token moved." in text
