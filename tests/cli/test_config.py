@@ -106,7 +106,7 @@ def test_documents_that_the_site_leaves_out_are_told_of(project: Project, run: R
     project.write({"mkdocs.yml": config, "src/app.py": APP, NAME: DOCUMENT})
     project.commit()
     assert run().err == ""
-    project.write({f"pkg/{NAME}": DOCUMENT, ".swm/new.t.sw.md": "# A template\n"})
+    project.write({f"pkg/{NAME}": DOCUMENT})
     assert run().err == (
         "checking the documents of the site; 1 document elsewhere in the repository left out: "
         "name a folder, such as '.', to check everything in it\n"
