@@ -6,8 +6,6 @@ the address of Swimm's web app goes stale (``FORMAT.md`` sections 2, 5.5 and 12.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -46,7 +44,7 @@ def doc_target(href: str) -> DocTarget | None:
     A target is a path that ends in ``.sw.md``, or an address of Swimm's web app in any of the forms
     it has had.
     """
-    if "sw.md" not in href and "/repos/" not in href and "swimm.io" not in href:
+    if "sw.md" not in href and "/repos/" not in href:
         return None
     try:
         parts = urlsplit(href.strip())
@@ -60,10 +58,7 @@ def doc_target(href: str) -> DocTarget | None:
         return _in_file(unquote(path), unquote(fragment)) or _in_app(path, fragment)
     if not _APP_HOST.fullmatch(host):
         return None
-    if path.rstrip("/") == "/link":
-        packed = re.match(r"l=([A-Za-z0-9+/=_-]+)", unquote(parts.query))
-        path = _unpack(packed[1]) if packed else ""
-    elif fragment.startswith("/repos/"):
+    if fragment.startswith("/repos/"):
         # The app once kept its routes behind the hash: `/#/repos/…`.
         path, _, fragment = fragment.partition("#")
     return _in_app(path, fragment)
@@ -87,12 +82,3 @@ def _in_app(path: str, fragment: str) -> DocTarget | None:
     if not found:
         return None
     return DocTarget(found["id"], unquote(fragment), Repo(id=unquote(found["repo"])))
-
-
-def _unpack(packed: str) -> str:
-    """The address inside a short link: base64 of a URL-encoded ``swimm://…``."""
-    try:
-        raw = base64.b64decode(packed + "=" * (-len(packed) % 4), validate=False)
-        return unquote(raw.decode())
-    except (binascii.Error, ValueError):
-        return ""

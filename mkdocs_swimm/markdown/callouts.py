@@ -26,10 +26,6 @@ _WORD = f"({'|'.join(_TYPES)})"
 _LABEL = re.compile(rf"\s*{_WORD}\s*(:?)\s*(.*)$", re.I | re.S)
 _PLAIN = re.compile(rf"\s*{_WORD}\s*:(?:\s+|$)", re.I)
 _ALERT = re.compile(r"\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*$")
-_EMOJI = re.compile(
-    "\\s*(:warning:|:bulb:|:information_source:|:memo:|\u26a0\ufe0f?|\U0001f4a1|\u2139\ufe0f?)\\s*"
-)
-_BY_EMOJI = {":warning:": "warning", "\u26a0": "warning", ":bulb:": "tip", "\U0001f4a1": "tip"}
 _BREAKS = ("softbreak", "hardbreak")
 _MARKS = " :-\u2013\u2014."
 
@@ -59,9 +55,6 @@ def _plain(first: Token, others: Sequence[Token]) -> Callout | None:
     if label := _PLAIN.match(first.content):
         rest = _trimmed(first, label.end(), others)
         return Callout(_TYPES[label[1].lower()], label[1], rest)
-    if emoji := _EMOJI.match(first.content):
-        kind = _BY_EMOJI.get(emoji[1].rstrip("\ufe0f"), "info")
-        return Callout(kind, kind.capitalize(), _trimmed(first, emoji.end(), others))
     return None
 
 
