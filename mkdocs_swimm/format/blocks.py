@@ -22,7 +22,6 @@ from .constructs import (
     Meta,
     Notice,
     Placeholder,
-    Section,
     SectionMark,
     Step,
     Video,
@@ -166,7 +165,7 @@ def _said(row: str, line: int) -> Construct | None:
     if video := _VIDEO.match(row) or _VIDEO_LINK.match(row):  # 5.7 and 6.8
         return Video(*where, unescape(video[1]))
     if section := _SECTION.match(row):  # a part of a playlist (9)
-        return SectionMark(*where, Section(section[1]))
+        return SectionMark(*where, section[1])
     return None
 
 
@@ -189,7 +188,7 @@ def _placeholder(context: Context, row: str, index: int) -> Block | None:
 
 def _step(context: Context, row: str, index: int) -> Block | None:
     """A step of a playlist."""
-    found = _STEP.match(row) if context.section is Section.STEPS else None
+    found = _STEP.match(row) if context.section == "Steps" else None
     if not found:
         return None
     value = Step(row, context.lines.first + index, unescape(found["target"].strip()))

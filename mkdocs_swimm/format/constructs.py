@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from typing import Literal
 
 from markdown_it.token import Token as MarkdownToken
@@ -226,19 +225,11 @@ class Meta(Construct):
     repo: Repo | None = None
 
 
-class Section(Enum):
-    """The parts of a playlist."""
-
-    INTRO = "Intro"
-    STEPS = "Steps"
-    SUMMARY = "Summary"
-
-
 @dataclass(frozen=True, slots=True)
 class SectionMark(Construct):
     """The comment at the head of a part of a playlist."""
 
-    section: Section
+    section: str  # `Intro`, `Steps` or `Summary`
 
 
 @dataclass(frozen=True, slots=True)

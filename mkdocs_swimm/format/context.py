@@ -16,7 +16,6 @@ from .constructs import (
     PathRef,
     Problem,
     Reference,
-    Section,
     Snippet,
     Token,
     type_of,
@@ -61,7 +60,7 @@ class Context:
     repo_names: Mapping[str, str]  # ids of other repositories by the names that it has for them
     notes: Mapping[str, Token]  # what the Swimm Note says of each footnote token
     flaws: list[Problem] = field(default_factory=list)  # what could not be read as meant
-    section: Section | None = None  # the part of a playlist that is being read
+    section: str = ""  # the part of a playlist that is being read
     blocks: dict[int, Block | None] = field(default_factory=dict)  # what was seen to begin on lines
     snippet_ends: Sequence[int] | None = None  # where snippets end for certain, once asked
     line: int = 1  # of the file, on which the running text begins that is being read

@@ -260,10 +260,7 @@ class Writer:
 
     def _swimm_sectionmark(self, value: swimm.SectionMark, content: Content) -> str:
         """The heading of a part of a playlist."""
-        titles = {
-            swimm.Section.STEPS: self.strings.steps,
-            swimm.Section.SUMMARY: self.strings.summary,
-        }
+        titles = {"Steps": self.strings.steps, "Summary": self.strings.summary}
         return plain_text(titles.get(value.section, ""))
 
     def _swimm_step_open(self, value: swimm.Step, content: Content) -> str:
