@@ -131,6 +131,7 @@ def _results(html: str) -> str:
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="git is missing")
+@pytest.mark.slow
 def test_its_pictures_show_what_pages_say_and_are_small() -> None:
     script = DOCS / "screenshots.py"
     done = subprocess.run(

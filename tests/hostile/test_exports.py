@@ -16,6 +16,8 @@ from ..export.checks import mdx_faults
 from ..export.exporting import exported
 from ..markdown.rendering import by_python_markdown
 
+pytestmark = pytest.mark.slow
+
 LINK = "[x](command:evil)"
 EVIL = [
     f"`{LINK}`",

@@ -9,6 +9,8 @@ from mkdocs_swimm.format.document import read
 from ..conftest import Project
 from ..html_check import text_of
 
+pytestmark = pytest.mark.slow
+
 ALIASES = "a0: &a0 [lol]\n" + "".join(
     f"a{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 8)}]\n" for at in range(1, 12)
 )

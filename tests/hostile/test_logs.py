@@ -15,7 +15,10 @@ from mkdocs_swimm.cli import main
 from ..cli.conftest import clean_environment
 from ..conftest import Project
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="no such names there"),
+    pytest.mark.slow,
+]
 AZURE = "##vso[task.setvariable variable=PATH]evil"
 EVILS = [
     AZURE,

@@ -16,7 +16,10 @@ from mkdocs_swimm.cli import main
 from ..cli.conftest import APP, DOCUMENT, NAME
 from ..conftest import Project
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="links need rights there"),
+    pytest.mark.slow,
+]
 MINE = "# my own settings\n"
 REFUSED = "leads out of the repository"
 
