@@ -6,16 +6,19 @@
 
 REPOSITORY has documents in ``.swm`` and the code that they speak of; else documents and code are
 made from a seed, or ordinary pages without any Swimm document. One document is saved again and
-again, or with ``--code`` a file that it quotes, and has its old text in the end. Prints seconds
-until the first page, threads, processor time while nothing happens, seconds from saving to seeing
-(median and longest), and memory.
+again on each side in turn, or with ``--code`` a file that it quotes (without the plugin a document
+all the same), and has its old text in the end. Prints seconds until the first page, threads,
+processor time while nothing happens, seconds from saving to seeing (median and longest), memory,
+and the medians of the ratios of both sides: on a busy machine that of processor time counts.
 """
 
 from __future__ import annotations
 
 import argparse
+import operator
 import os
 import re
+import shutil
 import socket
 import statistics
 import subprocess
@@ -25,8 +28,8 @@ import time
 import urllib.request
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
@@ -60,7 +63,7 @@ def settings(repository: Path, *, plugin: bool) -> dict[str, object]:
     }
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Served:
     """What serving a site costs.
 
@@ -68,19 +71,19 @@ class Served:
         first: Seconds until the first page.
         threads: How many threads the server has.
         share: The share of a processor that it takes while nothing happens.
-        waits: Seconds from saving to seeing.
+        waits: Seconds from each save to seeing it.
         spent: Processor seconds for each save.
         memory: MB after each save.
         longest: The length of the longest line of the log.
     """
 
-    first: float
-    threads: int
-    share: float
-    waits: Sequence[float]
-    spent: float
-    memory: Sequence[int]
-    longest: int
+    first: float = 0.0
+    threads: int = 0
+    share: float = 0.0
+    waits: list[float] = field(default_factory=list)
+    spent: list[float] = field(default_factory=list)
+    memory: list[int] = field(default_factory=list)
+    longest: int = 0
 
 
 class Server:
@@ -163,47 +166,86 @@ def quoted(repository: Path, server: Server, saves: int) -> tuple[Path, str, str
     raise SystemExit("no document quotes code that is there")
 
 
-def served(repository: Path, *, plugin: bool, saves: int, idle: int, code: bool = False) -> Served:
-    """Serve a site, and save one of its documents, or code, again and again."""
-    saved, slug = chosen(repository)[0]
-    address = slug if plugin else saved.name.removesuffix(".md")
-    before = saved.read_bytes()
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder), repository, plugin=plugin)
-        try:
-            first = server.wait(address, "</html>")
-            time.sleep(5)
-            start = server.processor()
-            time.sleep(idle)
-            share = (server.processor() - start) / idle if idle else 0.0
-            if code:
-                saved, address, link, line = quoted(repository, server, saves)
-                before = saved.read_bytes()
-            start = server.processor()
-            waits, memory = [], []
-            for number in range(1, saves + 1):
-                if code:
-                    saved.write_bytes(b"\n" * number + before)
-                    waits.append(server.wait(address, f"{link}{line + number}"))
-                else:
-                    saved.write_bytes(before + f"\n\nSaved {number} times.\n".encode())
-                    waits.append(server.wait(address, f"Saved {number} times."))
-                memory.append(server.memory())
-            spent = (server.processor() - start) / saves
-            longest = max(map(len, server.log.read_text().splitlines()))
-            return Served(first, server.threads(), share, waits, spent, memory, longest)
-        finally:
-            saved.write_bytes(before)
-            server.end()
+class Side:
+    """A server with the plugin or without it, and the file that is saved again and again."""
+
+    def __init__(self, folder: Path, repository: Path, *, plugin: bool) -> None:
+        if not plugin:
+            # What is saved here is nothing to the server with the plugin.
+            documents = ".swm" if (repository / ".swm").is_dir() else "docs"
+            shutil.copytree(repository / documents, folder / "copy" / documents)
+            repository = folder / "copy"
+        self.repository = repository
+        self.saved, slug = chosen(repository)[0]
+        self.address = slug if plugin else self.saved.name.removesuffix(".md")
+        self.before = self.saved.read_bytes()
+        self.line: tuple[str, int] | None = None
+        self.cost = Served()
+        self.server = Server(folder, repository, plugin=plugin)
+
+    def choose_code(self, saves: int) -> None:
+        """Save code that a document quotes instead of a document."""
+        self.saved, self.address, link, line = quoted(self.repository, self.server, saves)
+        self.before = self.saved.read_bytes()
+        self.line = link, line
+
+    def save(self, number: int) -> None:
+        """Save, and wait until that is seen."""
+        start = self.server.processor()
+        if self.line:
+            link, line = self.line
+            self.saved.write_bytes(b"\n" * number + self.before)
+            wait = self.server.wait(self.address, f"{link}{line + number}")
+        else:
+            self.saved.write_bytes(self.before + f"\n\nSaved {number} times.\n".encode())
+            wait = self.server.wait(self.address, f"Saved {number} times.")
+        self.cost.waits.append(wait)
+        self.cost.spent.append(self.server.processor() - start)
+        self.cost.memory.append(self.server.memory())
+
+    def end(self) -> None:
+        """End the server; the file is as it was."""
+        self.saved.write_bytes(self.before)
+        self.server.end()
+
+
+def served(
+    repository: Path, plugin: Sequence[bool], *, saves: int, idle: int, code: bool = False
+) -> Sequence[Served]:
+    """Serve a site with the plugin or without it, and save in turn on each of these sides."""
+    sides: list[Side] = []
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as ends:
+        for on in plugin:
+            place = Path(folder, str(on))
+            place.mkdir()
+            side = Side(place, repository, plugin=on)
+            ends.callback(side.end)
+            sides.append(side)
+            side.cost.first = side.server.wait(side.address, "</html>")
+            if code and on:
+                side.choose_code(saves)
+        time.sleep(5 if idle else 0)
+        before = [side.server.processor() for side in sides]
+        time.sleep(idle)
+        for side, start in zip(sides, before, strict=True):
+            side.cost.share = (side.server.processor() - start) / idle if idle else 0.0
+        for number in range(1, saves + 1):
+            for side in sides:
+                side.save(number)
+        for side in sides:
+            side.cost.threads = side.server.threads()
+            side.cost.longest = max(map(len, side.server.log.read_text().splitlines()))
+    return [side.cost for side in sides]
 
 
 def show(name: str, cost: Served) -> None:
     """Print what serving a site costs."""
     waits = f"{statistics.median(cost.waits):.1f} s, at most {max(cost.waits):.1f} s"
+    spent = f"{statistics.median(cost.spent):.1f} s of processor time"
     told = [
         name,
         f"first page after {cost.first:.1f} s; {cost.threads} threads; idle {cost.share:.2%}",
-        f"from saving to seeing {waits}; {cost.spent:.1f} s of processor time for each save",
+        f"from saving to seeing {waits}; {spent}",
         f"MB after saves 1, 5, 10, ...: {[*cost.memory[:1], *cost.memory[4::5]]}",
         f"longest line of the log: {cost.longest} characters",
     ]
@@ -238,13 +280,21 @@ if __name__ == "__main__":
             plain(where, options.plain)
         elif not options.repository:
             make(where, Shape(documents=options.documents, files=options.files))
-        for side in options.side or ["without", "with"]:
-            on = side == "with"
-            cost = served(
-                where,
-                plugin=on,
-                saves=options.saves,
-                idle=options.idle,
-                code=options.code and on,
+        names = options.side or ["with", "without"]
+        costs = served(
+            where,
+            [name == "with" for name in names],
+            saves=options.saves,
+            idle=options.idle,
+            code=options.code,
+        )
+    for name, cost in zip(names, costs, strict=True):
+        show(f"{name} the plugin", cost)
+    if len(costs) == 2:
+        waited, spent = (
+            statistics.median(map(operator.truediv, one, other))
+            for one, other in zip(
+                (costs[0].waits, costs[0].spent), (costs[1].waits, costs[1].spent), strict=True
             )
-            show(f"{side} the plugin", cost)
+        )
+        print(f"{names[0]} / {names[1]}: {waited:.2f} of the wait, {spent:.2f} of processor time")
