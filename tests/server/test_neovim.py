@@ -17,7 +17,7 @@ from ..conftest import REPOSITORY, Project
 
 pytestmark = pytest.mark.slow
 
-PAGE = REPOSITORY / "docs/pages/editors.md"
+PAGE = REPOSITORY / "docs/pages/neovim.md"
 
 SESSION = """
 local function wait(what, done)
