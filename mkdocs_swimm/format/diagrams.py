@@ -75,7 +75,8 @@ def _content_end(lines: Sequence[str], index: int) -> int | None:
         if end > index and "<!--" in lines[end]:
             break
         if "-->" in lines[end]:
-            return end + 1
+            # What stands behind it is the author's.
+            return end + 1 if lines[end].rstrip().endswith("-->") else None
     return None
 
 
