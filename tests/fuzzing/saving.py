@@ -238,6 +238,7 @@ class Editor:
             (self.options, "strings", {"related": "Akin"}),
             (self.config, "use_directory_urls", False),
             (self.config, "repo_url", "https://gitlab.com/acme/widget"),
+            (self.config, "markdown_extensions", ["abbr"]),
             (self.config, "markdown_extensions", ["abbr", {"toc": {"permalink": True}}]),
             (
                 self.config,
