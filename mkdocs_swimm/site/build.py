@@ -323,6 +323,8 @@ class Build:
         if doc is None or self.writer is None:
             return None
         self.extension.code = hide(self.writer.write(doc, markdown, page))
+        if self.kept is None:
+            self.project.release(doc)
         return self.extension.code.markdown
 
     def to_render(self, markdown: str, page: MkDocsPage) -> str:
