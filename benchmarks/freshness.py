@@ -23,10 +23,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from mkdocs_swimm.code.codebase import SourceFile
 from mkdocs_swimm.code.git import Git
 from mkdocs_swimm.code.git_tree import GitTree
 from mkdocs_swimm.code.ownership import OwnRepository
+from mkdocs_swimm.code.source_file import SourceFile
 from mkdocs_swimm.format.constructs import Snippet, Token
 from mkdocs_swimm.format.document import Document, read
 from mkdocs_swimm.format.encoding import decode

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ..code.codebase import SourceFile
+from ..code.source_file import SourceFile
 from ..code.words import split_words
 from ..project.documents import Doc, DocumentCache
 from ..project.repository import Repository

@@ -6,17 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .codebase import (
-    LARGEST,
-    Files,
-    Kind,
-    Obstacle,
-    SourceFile,
-    Unreadable,
-    by_name,
-    within,
-)
+from .codebase import LARGEST, Files, Kind, by_name, within
 from .git import Git
+from .source_file import Obstacle, SourceFile, Unreadable
 
 
 @dataclass

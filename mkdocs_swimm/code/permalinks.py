@@ -13,9 +13,10 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from ..format.encoding import decode
 from ..format.permalinks import CodeLink
-from .codebase import CodeBase, SourceFile, source_file
+from .codebase import CodeBase
 from .codehost import CodeHost, Revision, bracketed
 from .git import Git
+from .source_file import SourceFile, source_file
 
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
 _LINES = re.compile(r"(?:L|lines-)?(\d{1,9})(?:C\d+)?(?:[-:]L?(\d{1,9})(?:C\d+)?)?")

@@ -208,7 +208,7 @@ def export_tours(project: Project) -> Export:
         site = _Site(project, doc, github_slug, files=files)
         site.add_findings()
         writer = _Steps(doc.document, site, CodeTour(), ENGLISH)
-        steps = writer.tour({id: titles[one.path] for id, one in project.by_id.items()})
+        steps = writer.tour({id: titles[one.path] for id, one in project.names.by_id.items()})
         tour: dict[str, Any] = {"$schema": _SCHEMA, "title": titles[doc.path], "steps": steps}
         if doc.path in after:
             tour["nextTour"] = after[doc.path]

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import islice
 
-from ..code.codebase import CodeBase, Obstacle, SourceFile, Unreadable
+from ..code.codebase import CodeBase
 from ..code.git import DOCUMENTS, Git
 from ..code.ownership import OwnRepository
+from ..code.source_file import Obstacle, SourceFile, Unreadable
 from ..format.constructs import PathRef, Snippet, Token
 from ..format.document import Document
 from ..safety.files import confined

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from ..code.codebase import LARGEST, CodeBase, SourceFile, source_file
+from ..code.codebase import LARGEST, CodeBase
 from ..code.git import DOCUMENTS, Git
+from ..code.source_file import SourceFile, source_file
 from ..format.constructs import PathRef
 from ..safety.files import confined
 from .alignment import Alignment

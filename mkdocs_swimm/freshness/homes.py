@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..code.codebase import SourceFile
+from ..code.source_file import SourceFile
 from ..code.words import identifiers
 from .alignment import Alignment
 from .similarity import block_similarity, line_similarity

@@ -28,7 +28,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ..code.codebase import SourceFile, squeezed
+from ..code.source_file import SourceFile, squeezed
 from .alignment import Alignment
 from .findings import Reason, State
 from .homes import end_of_block, homes

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
-from ..code.codebase import SourceFile
+from ..code.source_file import SourceFile
 from ..code.words import identifiers
 from .alignment import Alignment
 from .homes import definitions, homes

@@ -9,7 +9,7 @@ from functools import cached_property
 from html import unescape
 from itertools import islice
 
-from ..code.codebase import SourceFile, comparable
+from ..code.source_file import SourceFile, comparable
 from ..code.words import identifiers
 from ..format.constructs import Snippet, Token
 from .similarity import weight

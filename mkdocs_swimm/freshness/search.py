@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..code.codebase import CodeBase, SourceFile
+from ..code.codebase import CodeBase
+from ..code.source_file import SourceFile
 from .quotes import Quote
 
 _MOST_FILES = 20

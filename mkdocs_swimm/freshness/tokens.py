@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from ..code.codebase import SourceFile
 from ..code.differences import matcher
+from ..code.source_file import SourceFile
 from ..code.words import find_words, has_words, identifiers, split_words
 from ..format.constructs import Token
 from .findings import Reason, State

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..code.codebase import SourceFile
+from ..code.source_file import SourceFile
 from ..code.words import identifiers
 from .alignment import Alignment
 from .quotes import Quote

@@ -15,8 +15,8 @@ from .documents import Doc, DocumentCache
 from .folders import documents_in
 from .options import Settings
 from .problems import log, shown_path
-from .project import Project, Source
-from .repository import NOT_SAID, Hosting, ProjectError, Repository, is_file, is_folder
+from .project import Project
+from .repository import NOT_SAID, Hosting, ProjectError, Repository, Source, is_file, is_folder
 from .roots import part_of, root_of
 
 

@@ -28,7 +28,7 @@ from .mentions import Mentions, mentions_in
 from .navigation import Tree, generator_folders, navigation
 from .pages import is_page, read_page
 from .problems import shown_path
-from .repository import Repository, ids_around
+from .repository import Repository, Source, ids_around
 from .roots import part_of, root_of
 from .titles import tell_apart
 
@@ -38,21 +38,6 @@ if TYPE_CHECKING:
 
 Steps = Callable[[Sequence[Doc]], Iterable[Doc]]
 """Goes through documents one after another, and may show how far it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A folder of documents and where its pages are on the site.
-
-    Attributes:
-        folder: The folder.
-        mount: The URL path of its pages, without slashes at its ends; empty for the site's root.
-        repository: The repository that they are of.
-    """
-
-    folder: Path
-    mount: str
-    repository: Repository
 
 
 @dataclass(eq=False)
@@ -72,6 +57,7 @@ class Project:
         unread: Those that could not.
         findings: What was found for the references of every checked document, in their order.
         checked: The repositories whose documents were checked.
+        names: All documents that links may lead to, those that were not read included.
     """
 
     home: Path
@@ -86,9 +72,9 @@ class Project:
     unread: list[Unread] = field(default_factory=list)
     findings: dict[Path, Sequence[Finding]] = field(default_factory=dict)
     checked: set[Repository] = field(default_factory=set)
+    names: DocumentNames = field(default_factory=DocumentNames)
     _repositories: dict[Path, Repository] = field(default_factory=dict)
     _names: dict[Repository, DocumentNames] = field(default_factory=dict)
-    _every: DocumentNames = field(default_factory=DocumentNames)
     _checkers: dict[Repository, Checker] = field(default_factory=dict)
     _mentions: dict[Repository, Mentions] = field(default_factory=dict)
     _hidden: dict[Repository, frozenset[str]] = field(default_factory=dict)
@@ -196,8 +182,8 @@ class Project:
         if len(known) > len(self.docs):
             known.sort(key=lambda one: one.path.parts)
         self._names.clear()
-        self._every = DocumentNames(known)
-        for doc in self._every.docs:
+        self.names = DocumentNames(known)
+        for doc in self.names.docs:
             for repository in self.repositories:
                 if self._repositories.get(doc.path, repository) is repository:
                     self._names.setdefault(repository, DocumentNames()).add(doc)
@@ -205,11 +191,6 @@ class Project:
             repository.name(filter(None, self.ids_of(repository).values()))
         tell_apart(doc for doc in self.docs.values() if not doc.is_page)
         self._forget_mentions()
-
-    @property
-    def named(self) -> Sequence[Doc]:
-        """All documents that links may lead to, those that were not read included."""
-        return self._every.docs
 
     def ids_of(self, repository: Repository) -> Mapping[Path, str | None]:
         """The ids of a repository by the folder of their ``swimm.json``; None for one without."""
@@ -334,16 +315,7 @@ class Project:
         # A document of another repository may be called the same as one of these.
         file = file if own or other else ""
         known = self._names.get(other or repository)
-        return (known.find(id, file) if known else None) or self._every.by_id.get(id)
-
-    def find_anywhere(self, id: str, file: str) -> Doc | None:
-        """A document of any repository by its id, or the name of its file."""
-        return self._every.find(id, file)
-
-    @property
-    def by_id(self) -> Mapping[str, Doc]:
-        """The documents by their id, the first of those that share one."""
-        return self._every.by_id
+        return (known.find(id, file) if known else None) or self.names.by_id.get(id)
 
     def sharing(self) -> tuple[Sequence[Sequence[Doc]], Sequence[tuple[Doc, Doc]]]:
         """The documents that share an id (see ``DocumentNames.sharing``), per repository."""

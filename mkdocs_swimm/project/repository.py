@@ -204,3 +204,18 @@ def is_folder(path: Path) -> bool:
         return path.is_dir()
     except (OSError, ValueError):
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A folder of documents and where its pages are on the site.
+
+    Attributes:
+        folder: The folder.
+        mount: The URL path of its pages, without slashes at its ends; empty for the site's root.
+        repository: The repository that they are of.
+    """
+
+    folder: Path
+    mount: str
+    repository: Repository

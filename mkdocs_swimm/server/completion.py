@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lsprotocol import types
 
-from ..code.codebase import SourceFile
+from ..code.source_file import SourceFile
 from ..safety.files import confined
 from ..writing import forms
 from .edited import EditedTree

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..code.codebase import Kind, SourceFile, Unreadable, WorkTree, source_file
+from ..code.codebase import Kind, WorkTree
+from ..code.source_file import SourceFile, Unreadable, source_file
 from ..safety.files import real_path
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from ..code.codebase import SourceFile
 from ..code.git import Git
+from ..code.source_file import SourceFile
 from ..format.document import Document
 from ..format.encoding import Decoded, decode
 from ..format.unit import NotJsonError
@@ -247,7 +247,7 @@ class EditedProject:
 
     def find(self, id: str, file: str) -> Path | None:
         """The document that a link leads to, by its id, or the name of its file."""
-        doc = self._project.find_anywhere(id, file)
+        doc = self._project.names.find(id, file)
         return doc.path if doc else None
 
     def code_of(self, checked: Checked) -> EditedTree | None:

@@ -181,7 +181,7 @@ class SiteNavigation:
         """The URI of the document that an entry names by its id, its file or its path."""
         if self.site.files.get_file_from_path(target):
             return target if target in self.site.docs else None
-        by_id = self.site.project.by_id
+        by_id = self.site.project.names.by_id
         doc = by_id.get(target)
         if doc is None and target.endswith(".sw.md"):
             name = name_of(posixpath.basename(target))

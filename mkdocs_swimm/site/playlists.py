@@ -141,6 +141,6 @@ class ReadingPaths(Playlists):
 
     def _key(self, doc: Doc) -> str:
         """The id of a document; for one whose id another has already, where it is."""
-        unique = self.project.by_id.get(doc.name.id) is doc
+        unique = self.project.names.by_id.get(doc.name.id) is doc
         name = doc.name.id if unique else self._pages.of[doc.path].src_uri
         return quote(name, safe="")

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from ..code.codebase import CodeBase, SourceFile
+from ..code.codebase import CodeBase
 from ..code.highlighting import Highlight
 from ..code.languages import language_of
+from ..code.source_file import SourceFile
 from ..i18n.strings import Strings
 from ..rendering.snippets import span_words
 

@@ -28,8 +28,8 @@ from ..project.folders import (
 )
 from ..project.names import SUFFIX, UNIT, Name, as_text, is_long, name_of, page_names, safe_name
 from ..project.problems import log
-from ..project.project import Project, Source
-from ..project.repository import Repository
+from ..project.project import Project
+from ..project.repository import Repository, Source
 from ..safety.svg import svg_problem
 from .files import DocumentFile, asset
 from .output import generated_page
@@ -118,7 +118,7 @@ class SiteFiles:
         file = self.of.get(place)
         if file is None:
             # The file was renamed: the id decides.
-            doc = self.project.by_id.get(target.id)
+            doc = self.project.names.by_id.get(target.id)
             if doc is None or doc.path.parent != place.parent:
                 return None
             file = self.of[doc.path]
@@ -333,7 +333,7 @@ def _present(files: Files) -> Mapping[Path, File]:
 
 
 def _add_old_addresses(site: SiteFiles, main: str) -> None:
-    for id, doc in site.project.by_id.items():
+    for id, doc in site.project.names.by_id.items():
         name = safe_name(id)
         uri = _joined(main, f"d/{name}/index.html")
         if name and not site.files.get_file_from_path(uri):

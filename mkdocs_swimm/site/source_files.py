@@ -11,8 +11,8 @@ from urllib.parse import quote
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from ..code.codebase import SourceFile
 from ..code.highlighting import Highlight
+from ..code.source_file import SourceFile
 from ..markdown.contract import Target
 from ..markdown.escaping import code_span
 from ..project.mentions import Mention

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
-from ..code.codebase import SourceFile
 from ..code.highlighting import Highlight, highlighted
 from ..code.languages import language_of
+from ..code.source_file import SourceFile
 from ..i18n.strings import Strings
 from ..project.mentions import Mention
 from ..rendering.snippets import span_words

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ..code.codebase import CodeBase, SourceFile
+from ..code.codebase import CodeBase
 from ..code.permalinks import LinkReader
+from ..code.source_file import SourceFile
 from ..format.constructs import PathRef, Snippet
 from ..format.document import Document
 from ..format.permalinks import CodeLink, links_in

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
-from ..code.codebase import SourceFile
 from ..code.languages import language_of
+from ..code.source_file import SourceFile
 from ..code.words import split_words
 from ..format.constructs import Construct, DocLink, PathRef, Row, Snippet, Token, quoted_rows
 from ..format.document import read

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..code.codebase import SourceFile
+from ..code.source_file import SourceFile
 from ..format.constructs import PathRef, Snippet, Token
 from ..format.document import Document
 from ..format.encoding import decode

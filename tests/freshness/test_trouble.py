@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_swimm.code.codebase import Unreadable
 from mkdocs_swimm.code.git import Git
 from mkdocs_swimm.code.git_tree import GitTree
+from mkdocs_swimm.code.source_file import Unreadable
 from tests.conftest import Project
 
 from .story import Story

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from mkdocs_swimm.code.codebase import SourceFile, source_file
+from mkdocs_swimm.code.source_file import SourceFile, source_file
 from mkdocs_swimm.format.constructs import Token
 from mkdocs_swimm.freshness import State
 from mkdocs_swimm.freshness import alignment as alignment_module

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
-from mkdocs_swimm.code.codebase import SourceFile, source_file
+from mkdocs_swimm.code.source_file import SourceFile, source_file
 from mkdocs_swimm.export.pages import FLAVOURS
 from mkdocs_swimm.export.site import Files, FileSite
 from mkdocs_swimm.format.document import Document, read

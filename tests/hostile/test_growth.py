@@ -96,7 +96,7 @@ def _uses() -> Mapping[str, set[str]]:
     for module in _modules():
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if isinstance(node, ast.Attribute):
-                name = getattr(node.value, "id", None) or getattr(node.value, "attr", "")
+                name = getattr(node.value, "id", "") or getattr(node.value, "attr", "")
                 private = f"{module.__name__}." if name.startswith("_") else ""
                 uses.setdefault(private + name, set()).add(node.attr)
     return uses

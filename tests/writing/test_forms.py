@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_swimm.code.codebase import SourceFile, WorkTree, source_file
+from mkdocs_swimm.code.codebase import WorkTree
 from mkdocs_swimm.code.codehost import CodeHost, Revision
 from mkdocs_swimm.code.permalinks import LinkReader
+from mkdocs_swimm.code.source_file import SourceFile, source_file
 from mkdocs_swimm.code.words import split_words
 from mkdocs_swimm.format.constructs import PathRef, Snippet, Token
 from mkdocs_swimm.format.document import read
