@@ -7,7 +7,7 @@ exactly as they would be without the plugin.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from inspect import signature
 from typing import Any
@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.toc import unique
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from pymdownx import superfences
@@ -22,6 +23,7 @@ from pymdownx.highlight import HighlightExtension
 
 from ..code.languages import INLINE_PHP
 from ..safety.hidden_code import RIGHT_BEFORE_FENCES, HiddenCode, Reveal
+from ..safety.untrusted import identifier
 
 NEEDED: Mapping[str, Mapping[str, Any]] = {
     "tables": {},
@@ -42,9 +44,11 @@ NEEDED: Mapping[str, Mapping[str, Any]] = {
 """Extensions by name with their settings, in the order in which they are to be registered."""
 
 
+_BEHIND_TOC = 4
 _BEFORE_FENCES = 29
 """Python-Markdown's first step, at 30, takes away the marks of HTML that is done already."""
 
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TAB = re.compile(r'\b(id|name|for)="__tabbed_')
 
 
@@ -84,6 +88,7 @@ class SwimmPages(Extension):
             if not _registered(md, name):
                 md.registerExtensions([name], {name: dict(settings)})
         _draw_diagrams(md)
+        md.treeprocessors.register(_OwnIds(md), "swimm_ids", _BEHIND_TOC)
         if self.links is not None:
             # With MkDocs' own priority, but in front of it: it comes last.
             md.treeprocessors.register(_Elements(partial(_note, self.links)), "swimm_targets", 0)
@@ -121,6 +126,33 @@ class _Parts(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """The page with what stands for its HTML in Python-Markdown."""
         return self._parts.revealed("\n".join(lines), self.md.htmlStash.store).split("\n")
+
+
+class _OwnIds(Treeprocessor):
+    """Gives headings ids that are the page's own: none that the theme looks for."""
+
+    def run(self, root: Element) -> None:
+        """Rename the ids that the table of contents has made of headings."""
+        renamed: dict[str, str] = {}
+        taken = {element.get("id", "") for element in root.iter()}
+        for element in root.iter():
+            old = element.get("id", "")
+            if element.tag not in _HEADINGS or identifier(old) == old:
+                continue
+            new = unique(identifier(old), taken)
+            renamed[old] = new
+            element.set("id", new)
+            for link in element.iter("a"):
+                if link.get("href") == f"#{old}":
+                    link.set("href", f"#{new}")
+        if renamed:
+            _rename(getattr(self.md, "toc_tokens", ()), renamed)
+
+
+def _rename(tokens: Iterable[dict[str, Any]], renamed: Mapping[str, str]) -> None:
+    for token in tokens:
+        token["id"] = renamed.get(token["id"], token["id"])
+        _rename(token["children"], renamed)
 
 
 class _Elements(Treeprocessor):

@@ -6,7 +6,6 @@ import posixpath
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -26,7 +25,7 @@ from ..rendering.ordinary import render_ordinary
 from ..rendering.page import plain_title
 from ..rendering.state import worst
 from ..safety.hidden_code import HiddenCode
-from ..safety.untrusted import identifier, page_meta, template_text, web_address
+from ..safety.untrusted import page_meta, template_text, web_address
 from .config import SwimmConfig
 from .ordinary_pages import document_of
 from .page_site import PageSite
@@ -173,11 +172,8 @@ class PageWriter:
     def _slugify(self) -> Callable[[str], str]:
         settings = self.site.config.mdx_configs.get("toc", {})
         chosen = settings.get("slugify", slugify)
-        return partial(_slug, chosen, settings.get("separator", "-"))
-
-
-def _slug(slugify: Callable[[str, str], str], separator: str, text: str) -> str:
-    return identifier(slugify(text, separator))
+        separator = settings.get("separator", "-")
+        return lambda text: str(chosen(text, separator))
 
 
 def _encoding_problems(doc: Doc) -> list[Problem]:
