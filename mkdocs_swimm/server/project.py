@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from ..code.git import Git
@@ -96,7 +96,7 @@ class EditedProject:
     loaded: bool = False
     _project: Project = field(init=False)
     _links: Links = field(init=False)
-    _cache: DocumentCache = field(default_factory=DocumentCache)
+    _cache: DocumentCache = field(default_factory=partial(DocumentCache, text=False))
     _stamps: Mapping[Path, object] = field(default_factory=dict)
     _head: str | None = None
     _globs: Sequence[str] = ()
@@ -275,8 +275,7 @@ class EditedProject:
                 return read_page(path, own, project.documents_at)
             return page_of(path, Decoded(text), own, project.documents_at)
         name, saved = name_of(path.name), self._cache.read(path)
-        same = isinstance(saved, Doc) and saved.document.source == text
-        if text is None or name is None or same:
+        if text is None or name is None:
             return saved
         encoding = saved.decoded.encoding if isinstance(saved, Doc) else "utf-8"
         decoded = replace(decode(text.encode("utf-8", "replace")), encoding=encoding)
@@ -314,7 +313,7 @@ class EditedProject:
         )
 
     def _text(self, path: Path, document: Document) -> str:
-        if path.name.endswith(MARKDOWN):
+        if document.source and path.name.endswith(MARKDOWN):
             return document.source
         text = self.buffers.get(path.resolve())
         try:
