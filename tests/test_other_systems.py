@@ -191,14 +191,14 @@ def test_capitals_count_where_the_file_system_takes_any(
 
 
 class WindowsPath(PureWindowsPath):
-    """A path as it is on Windows, in the folder ``C:\\work\\tea\\docs``."""
+    """A path as it is on Windows, in the folder ``C:\\code\\tea\\docs``."""
 
     def __new__(cls, *parts: object) -> WindowsPath:
         return super().__new__(cls, *(str(one) for one in parts))
 
     @classmethod
     def cwd(cls) -> WindowsPath:
-        return cls(r"C:\work\tea\docs")
+        return cls(r"C:\code\tea\docs")
 
     def exists(self) -> bool:
         return False
@@ -211,12 +211,12 @@ class WindowsPath(PureWindowsPath):
     ("given", "path", "lines"),
     [
         (r"..\src\app.py:5-9", "src/app.py", (5, 9)),
-        (r"C:\work\tea\src\app.py:5", "src/app.py", (5, 5)),
-        (r"c:\WORK\tea\src\app.py", "src/app.py", None),
-        ("C:/work/tea/src/app.py:5:3", "src/app.py", (5, 5)),
-        (r"C:\work\tea", "", None),
+        (r"C:\code\tea\src\app.py:5", "src/app.py", (5, 5)),
+        (r"c:\CODE\tea\src\app.py", "src/app.py", None),
+        ("C:/code/tea/src/app.py:5:3", "src/app.py", (5, 5)),
+        (r"C:\code\tea", "", None),
         ("page.md", "docs/page.md", None),
-        (r"D:\work\tea\src\app.py", None, None),
+        (r"D:\code\tea\src\app.py", None, None),
         (r"..\..\secret.py", None, None),
         (r"..\.git\config", None, None),
     ],
@@ -225,7 +225,7 @@ def test_places_with_backslashes_and_drives(
     monkeypatch: pytest.MonkeyPatch, given: str, path: str | None, lines: tuple[int, int] | None
 ) -> None:
     monkeypatch.setattr(places, "Path", WindowsPath)
-    root: Any = WindowsPath(r"C:\work\tea")
+    root: Any = WindowsPath(r"C:\code\tea")
     if path is None:
         with pytest.raises(ClickException, match="is not in"):
             places.read_place(given, root)
@@ -234,9 +234,9 @@ def test_places_with_backslashes_and_drives(
 
 
 def test_paths_are_told_with_slashes() -> None:
-    root: Any = PureWindowsPath(r"C:\work\tea")
+    root: Any = PureWindowsPath(r"C:\code\tea")
     assert shown_path(root / r"src\app.py", root) == "src/app.py"
-    assert shown_path(PureWindowsPath(r"c:\work\tea\src\app.py"), root) == "src/app.py"
+    assert shown_path(PureWindowsPath(r"c:\code\tea\src\app.py"), root) == "src/app.py"
     assert shown_path(PureWindowsPath(r"D:\app.py"), root) == "D:/app.py"
     # What is only cut off and written keeps its backslashes.
     written = re.compile(r"\bstr\([^()]*\brelative_to\(|\{[^{}]*\brelative_to\([^()]*\)[^{}.]*\}")
