@@ -11,6 +11,8 @@ import pytest
 
 from .conftest import Built, Project
 
+pytestmark = pytest.mark.slow
+
 TRAP = """```python
 late = now > promised  # see (1) and (2)
 ```"""

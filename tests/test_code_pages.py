@@ -13,6 +13,8 @@ from .conftest import REPOSITORY, Built, Project
 from .freshness.story import Story
 from .html_check import faults, text_of
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = REPOSITORY / "docs" / "pages" / "assets" / "swimm-index.schema.json"
 
 APP = '''"""Parcels."""

@@ -32,7 +32,7 @@ from mkdocs_swimm.site.config import Levels, SwimmConfig
 from .conftest import REPOSITORY, Built, Project, build_site
 from .html_check import faults
 
-pytestmark = pytest.mark.xdist_group("documentation")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("documentation")]
 """One process builds what they share."""
 
 DOCS = REPOSITORY / "docs"

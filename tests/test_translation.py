@@ -35,6 +35,8 @@ from .conftest import REPOSITORY, Built, Project, build_site
 from .markdown.rendering import by_python_markdown
 from .rendering.fake_site import FakeSite
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = Path(mkdocs_swimm.__file__).parent
 ASSETS = PACKAGE / "assets"
 WHOLE = [language for language in languages() if "-" not in language]

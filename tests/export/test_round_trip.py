@@ -12,6 +12,8 @@ import pytest
 from ..cli.conftest import APP, DOCUMENT, NAME
 from ..conftest import NO_REPOSITORIES, REPOSITORIES, REPOSITORY, Project
 
+pytestmark = pytest.mark.slow
+
 PIECES = DOCUMENT.replace(
     "\n<SwmSnippet",
     """

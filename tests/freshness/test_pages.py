@@ -15,6 +15,8 @@ from tests.html_check import faults, text_of
 
 from .story import Story
 
+pytestmark = pytest.mark.slow
+
 APP = """import json
 
 
