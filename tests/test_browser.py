@@ -18,8 +18,10 @@ PAIRS = """[...document.querySelectorAll(".beside")].map(
 
 
 @pytest.fixture(scope="module")
-def sample() -> Built:
-    return build_site(REPOSITORY / "mkdocs.yml")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    # In a folder of its own: other processes of the tests build the sample site as well.
+    folder = tmp_path_factory.mktemp("sample")
+    return build_site(REPOSITORY / "mkdocs.yml", site_dir=str(folder))
 
 
 @pytest.fixture

@@ -461,8 +461,8 @@ def test_search_knows_the_documents(project: Project) -> None:
     assert "run" in index
 
 
-def test_the_sample_site_is_healthy() -> None:
-    built = build_site(REPOSITORY / "mkdocs.yml")
+def test_the_sample_site_is_healthy(tmp_path: Path) -> None:
+    built = build_site(REPOSITORY / "mkdocs.yml", site_dir=str(tmp_path))
     assert built.warnings == []
     for path in built.site.rglob("index.html"):
         page = path.read_text("utf-8").partition("<article")[2].partition("</article>")[0]
