@@ -35,8 +35,8 @@ from pathlib import Path
 import yaml
 from samples import Shape, make
 
+from mkdocs_swimm.project.extensions import NEEDED
 from mkdocs_swimm.project.names import SUFFIX, name_of
-from mkdocs_swimm.rendering.extensions import NEEDED
 
 _LONGEST = 600  # seconds that anybody waits
 _LINK = re.compile(r'/blob/[^/"]+/([^"#]+)#L(\d+)')

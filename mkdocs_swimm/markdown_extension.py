@@ -33,6 +33,7 @@ from .i18n.translation import translated
 from .markdown.contract import Target
 from .project.document_site import Slugify
 from .project.documents import DocumentCache, doc_of
+from .project.extensions import SwimmPages
 from .project.folders import documents_in
 from .project.names import SUFFIX, Name
 from .project.opening import open_folder
@@ -41,7 +42,6 @@ from .project.problems import log, shown_path, tell
 from .project.project import Project
 from .project.repository import Hosting, ProjectError
 from .rendering import Page
-from .rendering.extensions import SwimmPages
 from .safety.hidden_code import hide
 
 _OWN = re.compile(

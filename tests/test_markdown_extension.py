@@ -14,7 +14,7 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
 from mkdocs_swimm.markdown_extension import SwimmExtension
-from mkdocs_swimm.rendering.extensions import NEEDED
+from mkdocs_swimm.project.extensions import NEEDED
 
 from .conftest import Project
 

@@ -11,8 +11,8 @@ import yaml
 from pymdownx.superfences import fence_code_format
 
 from ..project.documents import Doc
+from ..project.extensions import NEEDED
 from ..project.navigation import Branch, Tree
-from ..rendering.extensions import NEEDED
 from ..rendering.page import plain_title
 from ..safety.untrusted import template_text
 

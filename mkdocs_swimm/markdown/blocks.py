@@ -56,7 +56,7 @@ _Written = tuple[Block, int]
 class BlockWriter:
     """Writes CommonMark as Markdown that Python-Markdown renders with the same structure.
 
-    It needs the extensions that ``rendering.extensions`` switches on. Each type of token has a
+    It needs the extensions that ``project.extensions`` switches on. Each type of token has a
     method of its name; all others are constructs of Swimm's, which the renderer writes.
 
     Args:

@@ -10,10 +10,10 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from ..code.git import Git
-from ..code.permalinks import LineReader, LinkReader
 from ..format.document import Document
 from ..format.encoding import Decoded, decode
-from ..format.permalinks import read_markdown, title_of
+from ..ordinary.permalinks import LineReader, LinkReader
+from ..ordinary.reading import read_markdown, title_of
 from ..safety.files import is_within
 from .documents import Doc, Unread
 from .folders import LARGEST, files_in

@@ -13,7 +13,7 @@ from lsprotocol import types
 
 from ..format.constructs import Construct, Diagram, Snippet
 from ..format.document import Document
-from ..format.permalinks import links_in
+from ..ordinary.reading import links_in
 
 _DRIVE = re.compile(r"/[A-Za-z]:")
 _UNITS: Mapping[str, tuple[str, int]] = {

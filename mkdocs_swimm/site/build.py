@@ -17,12 +17,12 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from ..code.highlighting import Highlight, highlighted
 from ..code.languages import INLINE_PHP
 from ..project.documents import Doc, DocumentCache
+from ..project.extensions import SwimmPages
 from ..project.opening import open_site
 from ..project.options import settings_of
 from ..project.problems import doubled_id, log, long_name, tell
 from ..project.project import Project
 from ..project.repository import ProjectError, Repository
-from ..rendering.extensions import SwimmPages
 from ..safety.hidden_code import HiddenCode, hide, hide_all
 from .checking import check, fail
 from .config import SwimmConfig

@@ -20,7 +20,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
 from ..code.highlighting import KeptHighlighting
-from ..rendering.extensions import SwimmPages
+from ..project.extensions import SwimmPages
 
 _KNOWN = ("markdown", "pymdownx", "material", "mkdocs_swimm")
 """Packages whose functions make the same of the same text."""

@@ -19,11 +19,11 @@ from mkdocs.structure.pages import Page
 
 from ..export.plain import render_plain
 from ..export.readers import GitHub
-from ..format.page_links import parser
 from ..freshness import State
 from ..i18n.strings import Strings
 from ..markdown.contract import Target
 from ..markdown.inline import words_of
+from ..ordinary.links import parser
 from ..project.playlists import Playlists
 from ..rendering.markup import plain_text
 from ..rendering.state import worst

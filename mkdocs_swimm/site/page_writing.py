@@ -18,10 +18,10 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from ..code.highlighting import Highlight
 from ..format.constructs import Problem
 from ..format.document import Document
+from ..ordinary.rendering import render_ordinary
 from ..project.documents import Doc
+from ..project.extensions import html_of_parts
 from ..project.problems import log, tell
-from ..rendering.extensions import html_of_parts
-from ..rendering.ordinary import render_ordinary
 from ..rendering.page import plain_title
 from ..rendering.state import worst
 from ..safety.hidden_code import HiddenCode

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ..code.codebase import CodeBase
-from ..code.permalinks import LinkReader
 from ..code.source_file import SourceFile
 from ..format.constructs import PathRef, Snippet
 from ..format.document import Document
-from ..format.permalinks import CodeLink, links_in
+from ..ordinary.permalinks import CodePlace, LinkReader
+from ..ordinary.reading import links_in
 from .coordinates import Edited, Move, bare
 
 NOT_COMMITTED = "the code there is not committed, so that no link leads to it"
@@ -84,7 +84,7 @@ class PageEdit:
         )
 
 
-def _place(old: CodeLink, move: Move) -> CodeLink:
+def _place(old: CodePlace, move: Move) -> CodePlace:
     first = None if old.first is None else old.first + move.shift
     last = None if old.last is None else old.last + move.shift
     return replace(old, path=move.path, revision=move.revision, first=first, last=last)

@@ -20,14 +20,14 @@ import pytest
 
 import mkdocs_swimm
 from mkdocs_swimm.code.codehost import CodeHost, Revision
-from mkdocs_swimm.code.permalinks import LinkReader
 from mkdocs_swimm.format.document import read
-from mkdocs_swimm.format.permalinks import read_markdown
 from mkdocs_swimm.format.unit import read_unit
 from mkdocs_swimm.i18n.strings import ENGLISH
+from mkdocs_swimm.ordinary.permalinks import LinkReader
+from mkdocs_swimm.ordinary.reading import read_markdown
+from mkdocs_swimm.ordinary.rendering import render_ordinary
 from mkdocs_swimm.project.names import name_of, page_names
 from mkdocs_swimm.rendering import render
-from mkdocs_swimm.rendering.ordinary import render_ordinary
 
 from ..conftest import Project
 from ..rendering.fake_site import FakeSite

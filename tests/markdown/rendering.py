@@ -15,7 +15,7 @@ from mkdocs_swimm.format.document import read
 from mkdocs_swimm.markdown.blocks import BlockWriter
 from mkdocs_swimm.markdown.contract import Content, Place, Target
 from mkdocs_swimm.markdown.escaping import escape_text
-from mkdocs_swimm.rendering.extensions import SwimmPages
+from mkdocs_swimm.project.extensions import SwimmPages
 from mkdocs_swimm.safety.untrusted import is_safe
 
 _SAME = {"s": "del"}

@@ -15,13 +15,13 @@ import pytest
 
 from mkdocs_swimm.code.codebase import WorkTree
 from mkdocs_swimm.code.codehost import CodeHost, Revision
-from mkdocs_swimm.code.permalinks import LinkReader
 from mkdocs_swimm.code.source_file import SourceFile, source_file
 from mkdocs_swimm.code.words import split_words
 from mkdocs_swimm.format.constructs import PathRef, Snippet, Token
 from mkdocs_swimm.format.document import read
-from mkdocs_swimm.format.permalinks import CodeLink, read_markdown
 from mkdocs_swimm.freshness import Checker, Place, State
+from mkdocs_swimm.ordinary.permalinks import CodePlace, LinkReader
+from mkdocs_swimm.ordinary.reading import read_markdown
 from mkdocs_swimm.writing import forms
 
 from ..conftest import NO_REPOSITORIES, REPOSITORIES, REPOSITORY
@@ -129,7 +129,7 @@ def _check_plain(code: WorkTree, files: list[SourceFile]) -> int:
     chance = random.Random(7)
     written = [one for file in files for one in _plain(file, chance)]
 
-    def lines(address: str, link: CodeLink) -> Sequence[str] | None:
+    def lines(address: str, link: CodePlace) -> Sequence[str] | None:
         file = code.read(link.path)
         return file.raw[(link.first or 1) - 1 : link.last] if isinstance(file, SourceFile) else None
 

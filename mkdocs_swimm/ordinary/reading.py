@@ -15,15 +15,20 @@ from textwrap import dedent
 
 from markdown_it.token import Token as MarkdownToken
 
-from .constructs import KEY, PathRef, Problem, Reference, Row, Snippet, Token, quoted_rows
-from .document import Document
-from .front_matter import read_front_matter
-from .page_links import CodeLink as CodeLink
-from .page_links import Link, LinkedPage, LinkReader, Piece, parser
-
-LineReader = Callable[[str, CodeLink], Sequence[str] | None]
-"""The lines at a place when it was linked to, as far as the file had them; None where that is not
-known. It is given the address as it is written, too."""
+from ..format.constructs import (
+    KEY,
+    PathRef,
+    Problem,
+    Reference,
+    Row,
+    Snippet,
+    Token,
+    quoted_rows,
+)
+from ..format.document import Document
+from ..format.front_matter import read_front_matter
+from .links import Link, LinkedPage, Piece, parser
+from .permalinks import CodePlace, LinkReader
 
 _LINK = "link"
 _SLACK = 5
@@ -32,13 +37,18 @@ _WORD = re.compile(r"\w")
 _ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*$")
 
 
-def read_markdown(text: str, read_link: LinkReader, read_lines: LineReader) -> Document:
+def read_markdown(
+    text: str,
+    read_link: LinkReader,
+    read_lines: Callable[[str, CodePlace], Sequence[str] | None],
+) -> Document:
     """Read ordinary Markdown.
 
     Args:
         text: The whole file.
         read_link: Says which links lead to the code.
-        read_lines: Gives the lines of code that a reference without a quote is about.
+        read_lines: Gives the lines at a place when it was linked to, as far as the file had them,
+            None where that is not known; it is given the address as it is written, too.
 
     Returns:
         A document with the title that it begins with, if it does, and the references to the code,
@@ -92,7 +102,7 @@ def title_of(document: Document) -> tuple[str, int]:
 def _quoted(
     link: Link,
     pieces: Sequence[Piece],
-    read_lines: Callable[[CodeLink], Sequence[str] | None],
+    read_lines: Callable[[CodePlace], Sequence[str] | None],
 ) -> Sequence[Piece]:
     """What a fence quotes of the lines that the link above it leads to; nothing if it does not.
 

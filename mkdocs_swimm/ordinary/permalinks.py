@@ -1,4 +1,4 @@
-"""Links to lines of code, read: the counterpart of ``codehost``, which writes them."""
+"""Links to lines of code, read: the counterpart of ``code.codehost``, which writes them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from itertools import takewhile
 from string import Formatter
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+from ..code.codebase import CodeBase
+from ..code.codehost import CodeHost, Revision, bracketed
+from ..code.git import Git
+from ..code.source_file import SourceFile, source_file
 from ..format.encoding import decode
-from ..format.permalinks import CodeLink
-from .codebase import CodeBase
-from .codehost import CodeHost, Revision, bracketed
-from .git import Git
-from .source_file import SourceFile, source_file
 
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
 _LINES = re.compile(r"(?:L|lines-)?(\d{1,9})(?:C\d+)?(?:[-:]L?(\d{1,9})(?:C\d+)?)?")
@@ -39,6 +38,25 @@ _NUMBER = r"(?P<{}>\d{{1,9}})"
 
 
 @dataclass(frozen=True, slots=True)
+class CodePlace:
+    """Where in this repository a link leads.
+
+    Attributes:
+        path: The file or folder, from the root of the code.
+        revision: The commit, branch or tag that the link names; empty where it names none.
+        first: The first line, 1-based; None for all of the file.
+        last: The last line, inclusive.
+        folder: Whether the link says that this is a folder.
+    """
+
+    path: str
+    revision: str = ""
+    first: int | None = None
+    last: int | None = None
+    folder: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LinkReader:
     """Reads the links of a page.
 
@@ -57,7 +75,7 @@ class LinkReader:
     is_folder: Callable[[str], bool]
     commit_of: Callable[[str], str | None] = "".format
 
-    def __call__(self, address: str) -> CodeLink | None:
+    def __call__(self, address: str) -> CodePlace | None:
         """Where in the code an address leads; None for one that leads elsewhere."""
         try:
             parts = urlsplit(address)
@@ -77,7 +95,7 @@ class LinkReader:
         folder = found.first is None and (found.folder or self.is_folder(path))
         return replace(found, path=path, revision=revision, folder=folder)
 
-    def rewritten(self, address: str, place: CodeLink) -> str | None:
+    def rewritten(self, address: str, place: CodePlace) -> str | None:
         """The address of another place in the form of one that was read; None if it has no such.
 
         Args:
@@ -88,7 +106,7 @@ class LinkReader:
         new = self._hosted_at(address, place) if parts.netloc else self._relative_at(address, place)
         return new if new and self(new) == place else None
 
-    def _relative_at(self, address: str, place: CodeLink) -> str:
+    def _relative_at(self, address: str, place: CodePlace) -> str:
         parts, path = urlsplit(address), self.prefix + place.path
         old = self._relative(address)
         if old and old.path == path:
@@ -101,7 +119,7 @@ class LinkReader:
         lines = f"L{place.first}" + (f"-{letter}{place.last}" * (place.first != place.last))
         return f"{target}{'?' * bool(parts.query)}{parts.query}#{lines}"
 
-    def _hosted_at(self, address: str, place: CodeLink) -> str:
+    def _hosted_at(self, address: str, place: CodePlace) -> str:
         old = self._hosted(address)
         if self.host is None or old is None:
             return ""
@@ -112,7 +130,7 @@ class LinkReader:
             return bracketed(host.folder_url(path))
         return bracketed(host.file_url(path, place.first, place.last))
 
-    def _relative(self, address: str) -> CodeLink | None:
+    def _relative(self, address: str) -> CodePlace | None:
         """A link from file to file, which has to name lines; others are for readers."""
         parts = urlsplit(address)
         lines = _lines(parts.fragment) if parts.fragment.startswith("L") else None
@@ -120,9 +138,9 @@ class LinkReader:
             return None
         folder = "" if parts.path.startswith("/") else posixpath.dirname(self.page)
         path = posixpath.normpath(posixpath.join(folder, unquote(parts.path.lstrip("/"))))
-        return None if path.startswith("../") else CodeLink(path, "", *lines)
+        return None if path.startswith("../") else CodePlace(path, "", *lines)
 
-    def _hosted(self, address: str) -> CodeLink | None:
+    def _hosted(self, address: str) -> CodePlace | None:
         host = self.host
         if host is None:
             return None
@@ -132,7 +150,7 @@ class LinkReader:
                 return None
             named = found.groupdict()
             first, last = (int(named[key]) if named.get(key) else None for key in ("first", "last"))
-            return CodeLink(unquote(named["path"]), named.get("ref") or "", first, last or first)
+            return CodePlace(unquote(named["path"]), named.get("ref") or "", first, last or first)
         home, _, rest = address.partition(host.repo_url)
         if home or not rest.startswith(("/", "?")):
             return None
@@ -146,7 +164,7 @@ class LinkReader:
         ref = found["ref"] if "ref" in found.re.groupindex else query.get("at", [""])[-1]
         first, last = _lines(parts.fragment) or (None, None)
         folder = found["what"] == "tree"
-        return CodeLink(unquote(found["path"]), unquote(ref), first, last, folder)
+        return CodePlace(unquote(found["path"]), unquote(ref), first, last, folder)
 
 
 def _lines(fragment: str) -> tuple[int, int] | None:
@@ -158,16 +176,16 @@ def _lines(fragment: str) -> tuple[int, int] | None:
     return (first, last) if first <= last else (last, first)
 
 
-def _azure(query: dict[str, str]) -> CodeLink | None:
+def _azure(query: dict[str, str]) -> CodePlace | None:
     path, version = query.get("path", ""), query.get("version", "")
     if not path.startswith("/"):
         return None
     if "line" not in query:
-        return CodeLink(path[1:], version[2:])
+        return CodePlace(path[1:], version[2:])
     first, end = int(query["line"]), int(query.get("lineEnd", query["line"]))
     # A selection that ends at the beginning of a line does not have that line.
     last = end - 1 if query.get("lineEndColumn") == "1" and end > first else end
-    return CodeLink(path[1:], version[2:], first, last)
+    return CodePlace(path[1:], version[2:], first, last)
 
 
 def _template(template: str) -> re.Pattern[str]:
@@ -230,7 +248,7 @@ class LineReader:
                 self.known[key] = commit
         return self.known[key]
 
-    def __call__(self, address: str, link: CodeLink) -> Sequence[str] | None:
+    def __call__(self, address: str, link: CodePlace) -> Sequence[str] | None:
         """The lines, as many as there were; None where the commit or the file is not known."""
         if self.git is None or link.first is None or link.last is None:
             return None

@@ -14,19 +14,19 @@ from html import escape
 
 from ..format.constructs import PathRef, Problem, Row, Snippet, Token
 from ..format.document import Document
-from ..format.page_links import Link
-from ..format.permalinks import links_in, title_of
 from ..freshness import STALE, Place, State
 from ..i18n.strings import Strings
 from ..markdown.contract import IN_HTML, Target
+from ..rendering.changes import stale_card
+from ..rendering.citations import Citation, stale_words
+from ..rendering.context import Site
+from ..rendering.markup import attribute, in_ascii
+from ..rendering.snippets import card
+from ..rendering.state import state_line
+from ..rendering.writer import Writer
 from ..safety.hidden_code import HiddenCode, mark_of, stand_in_for
-from .changes import stale_card
-from .citations import Citation, stale_words
-from .context import Site
-from .markup import attribute, in_ascii
-from .snippets import card
-from .state import state_line
-from .writer import Writer
+from .links import Link
+from .reading import links_in, title_of
 
 _PART = '<div class="swimm-part">{}<span class="swimm-page" hidden></span></div>'
 """A card with what the style sheet knows parts of ours by, on a page that is not."""
@@ -63,7 +63,7 @@ def render_ordinary(
     """Write a page of ordinary Markdown.
 
     Args:
-        document: The page (see ``format.permalinks``).
+        document: The page (see ``read_markdown``).
         site: The site around it.
         strings: The words to use.
         to_html: Makes HTML of Markdown that the extensions of ``extensions.NEEDED`` read.

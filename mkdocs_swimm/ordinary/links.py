@@ -14,30 +14,8 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline, autolink, link
 from markdown_it.token import Token as MarkdownToken
 
-from .links import BARE_URL
-
-
-@dataclass(frozen=True, slots=True)
-class CodeLink:
-    """Where in this repository a link leads.
-
-    Attributes:
-        path: The file or folder, from the root of the code.
-        revision: The commit, branch or tag that the link names; empty where it names none.
-        first: The first line, 1-based; None for all of the file.
-        last: The last line, inclusive.
-        folder: Whether the link says that this is a folder.
-    """
-
-    path: str
-    revision: str = ""
-    first: int | None = None
-    last: int | None = None
-    folder: bool = False
-
-
-LinkReader = Callable[[str], CodeLink | None]
-"""From an address to the place in this repository that it is; None for any other address."""
+from ..format.links import BARE_URL
+from .permalinks import CodePlace, LinkReader
 
 Span = tuple[int, int]
 """Where a piece of the text begins and ends."""
@@ -69,7 +47,7 @@ class Link:
     """
 
     address: str
-    place: CodeLink
+    place: CodePlace
     line: int
     code: str = ""
     span: Span | None = None
@@ -268,7 +246,7 @@ class LinkedPage:
         return None if at < 0 else (at, at + len(address))
 
 
-def _follows(place: CodeLink, link: Link, pieces: Sequence[Piece]) -> bool:
+def _follows(place: CodePlace, link: Link, pieces: Sequence[Piece]) -> bool:
     """Whether a place is further down in the file that is quoted."""
     if not pieces or (place.path, place.revision) != (link.place.path, link.place.revision):
         return False
