@@ -17,7 +17,7 @@ import pytest
 from click import ClickException
 
 import mkdocs_swimm
-from mkdocs_swimm.cli import places
+from mkdocs_swimm.cli import options
 from mkdocs_swimm.project.problems import shown_path
 
 from .cli.conftest import APP, DOCUMENT, NAME, clean_environment, invoke
@@ -224,13 +224,13 @@ class WindowsPath(PureWindowsPath):
 def test_places_with_backslashes_and_drives(
     monkeypatch: pytest.MonkeyPatch, given: str, path: str | None, lines: tuple[int, int] | None
 ) -> None:
-    monkeypatch.setattr(places, "Path", WindowsPath)
+    monkeypatch.setattr(options, "Path", WindowsPath)
     root: Any = WindowsPath(r"C:\code\tea")
     if path is None:
         with pytest.raises(ClickException, match="is not in"):
-            places.read_place(given, root)
+            options.read_place(given, root)
     else:
-        assert places.read_place(given, root) == (path, lines)
+        assert options.read_place(given, root) == (path, lines)
 
 
 def test_paths_are_told_with_slashes() -> None:

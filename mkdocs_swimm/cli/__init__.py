@@ -26,8 +26,8 @@ _COMMANDS: Mapping[str, str] = {
     "coverage": ".coverage",
     "export": ".export",
     "zensical": ".zensical",
-    "server": ".server",
-    "schema": ".schema",
+    "server": ".editor",
+    "schema": ".editor",
 }
 """The module of each subcommand, which has a command of the same name; the help keeps the order."""
 

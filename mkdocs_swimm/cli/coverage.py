@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from fractions import Fraction
 from math import floor, isfinite
-from pathlib import Path
 
 import click
 
@@ -23,9 +22,10 @@ from ..project.coverage import (
 )
 from ..project.project import Project
 from ..project.repository import Repository, below
-from ..reports.checking import misled
+from ..reports.checking import root_hints
 from ..safety.printable import json_text, shown
-from .opening import EXIT_ZERO, find_documents, limits, open_project, project_options
+from .opening import limits
+from .options import DOCS, EXIT_ZERO, FORMAT, Scope, project_options
 from .output import CanNotRun, print_text, say, show_progress
 
 _MOST_IN_NEED = 10
@@ -56,7 +56,7 @@ def _finite(ctx: click.Context, parameter: click.Parameter, value: float | None)
 
 
 @click.command(help=_HELP, short_help="Measure how much of the code is documented.")
-@click.argument("docs", nargs=-1, type=click.Path(path_type=Path))
+@DOCS
 @project_options
 @click.option(
     "--include",
@@ -76,21 +76,11 @@ def _finite(ctx: click.Context, parameter: click.Parameter, value: float | None)
     help="Fail if a smaller share of the files is documented or named.",
 )
 @EXIT_ZERO
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Format of the output.",
-)
+@FORMAT
 @click.pass_context
 def coverage(
     ctx: click.Context,
-    docs: tuple[Path, ...],
-    config_file: Path | None,
-    root: Path | None,
-    ref: str | None,
+    scope: Scope,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
     minimum: float | None,
@@ -98,8 +88,7 @@ def coverage(
     form: str,
 ) -> None:
     """Measure and print the coverage."""
-    project = open_project(docs, root, config_file, ref)
-    _read(docs, project)
+    project = _read(scope)
     files = _measured(project, include, exclude)
     total = figures_of(files)
     covered = total.documented_files + total.named_files
@@ -121,14 +110,15 @@ def coverage(
         ctx.exit(0 if exit_zero else 1)
 
 
-def _read(docs: Sequence[Path], project: Project) -> None:
-    """Read the documents; those that can not be read are reported."""
-    project.read(find_documents(docs, project))
+def _read(scope: Scope) -> Project:
+    """Open the project and read the documents; those that can not be read are reported."""
+    project = scope.read()
     unread = [(project.shown(one.path), one.reason) for one in project.unread]
     if unread and not project.docs:
         raise CanNotRun(f"no document can be read; {unread[0][0]}: {unread[0][1]}")
     for path, reason in unread:
         say(f"{path} can not be read: {reason}")
+    return project
 
 
 def _whole(project: Project) -> Repository:
@@ -148,7 +138,7 @@ def _measured(
     for limit in limits(project):
         say(limit)
     project.check(show_progress)
-    for hint in misled(project):
+    for hint in root_hints(project):
         say(hint)
     places: list[Place] = []
     for repository in project.repositories:

@@ -18,7 +18,7 @@ from ..project.overview import overview
 from ..project.problems import long_name
 from ..project.project import Project
 from ..project.repository import Hosting
-from .opening import find_documents, open_project, project_options
+from .options import DOCS, REPO_URL, Scope, project_options
 from .output import CanNotRun, say
 
 _HELP = """Export Swimm documents as plain files for other tools.
@@ -51,11 +51,9 @@ could be written.
 @click.command(help=_HELP, short_help="Export documents for other tools.")
 @click.argument("flavour", type=click.Choice([*FLAVOURS, "codetour"]), metavar="FLAVOUR")
 @click.argument("output", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
-@click.argument("docs", nargs=-1, type=click.Path(path_type=Path))
+@DOCS
 @project_options
-@click.option(
-    "--repo-url", metavar="URL", help="Where the code is hosted.  [default: the remote 'origin']"
-)
+@REPO_URL
 @click.option(
     "--host",
     type=click.Choice(KINDS),
@@ -86,12 +84,9 @@ could be written.
 @click.pass_context
 def export(
     ctx: click.Context,
+    scope: Scope,
     flavour: str,
     output: Path | None,
-    docs: tuple[Path, ...],
-    config_file: Path | None,
-    root: Path | None,
-    ref: str | None,
     repo_url: str | None,
     host: str | None,
     revision: str,
@@ -108,8 +103,7 @@ def export(
     if problem:
         raise CanNotRun(f"--repo-url: {problem}")
     hosting = Hosting(repo_url, host, revision=revision)
-    project = open_project(docs, root, config_file, ref, hosting)
-    project.read(find_documents(docs, project))
+    project = scope.read(hosting)
     for one in project.unread:
         say(f"{project.shown(one.path)}:1: not exported: {one.reason}")
     project.check()
@@ -129,11 +123,11 @@ def export(
     target = output or project.home / ".tours"
     try:
         written = write_files(
-            made.files, target, project.home, overwrite=overwrite, complete=not docs
+            made.files, target, project.home, overwrite=overwrite, complete=not scope.docs
         )
     except OSError as error:
         raise CanNotRun(f"{target} can not be written to: {error.strerror or error}") from None
-    _tell(made, written, project, target)
+    _summarize(made, written, project, target)
     ctx.exit(1 if written["kept"] or written["refused"] else 0)
 
 
@@ -159,11 +153,16 @@ def add_config(made: Export, project: Project) -> None:
     made.files["mkdocs.yml"] = mkdocs_yml(tree, made.pages, name, url, "index.md").encode()
 
 
-def _tell(
+def say_notes(made: Export, project: Project, *, err: bool = False) -> None:
+    """Print what could not be converted."""
+    for note in sorted(made.notes, key=lambda note: (note.path, note.line)):
+        say(f"{project.shown(note.path)}:{note.line}: {note.message}", err=err)
+
+
+def _summarize(
     made: Export, written: Mapping[Fate, Sequence[str]], project: Project, target: Path
 ) -> None:
-    for note in sorted(made.notes, key=lambda note: (note.path, note.line)):
-        say(f"{project.shown(note.path)}:{note.line}: {note.message}", err=False)
+    say_notes(made, project)
     for name in written["kept"]:
         words = f"{name}: left as it is, it has other content; give --overwrite to replace it"
         say(words, err=False)

@@ -1,11 +1,12 @@
-"""What was as bad before: at the commit where a branch began, or by a baseline."""
+"""What was as bad before: at the commit where a branch began, or by the file of a baseline."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from ..code.git import Git
@@ -13,87 +14,58 @@ from ..format.encoding import decode
 from ..format.unit import NotJsonError
 from ..freshness import STALE, Place, State
 from ..project.documents import Doc, doc_of
-from ..project.folders import is_named
+from ..project.folders import LARGEST, is_named
 from ..project.names import Name, name_of
 from ..project.pages import is_page, page_of
 from ..project.project import Project
 from ..project.repository import Repository
 from ..reports.checking import check
-from ..reports.identity import document_key, kind_of, problem_key, quoted_place
-from ..reports.messages import not_compared, recovered, written
-from ..reports.report import CheckedDocument, Item, gravity, seen_from_here
-from .baseline import DEFAULT, Entry, read_baseline, write_baseline
+from ..reports.messages import counted
+from ..reports.report import (
+    CheckedDocument,
+    Item,
+    document_key,
+    kind_of,
+    path_from_here,
+    severity,
+)
+from ..safety.files import read_whole, write_whole
+from ..safety.printable import json_text
 from .opening import commit_of
-from .output import say, show_progress
+from .output import CanNotRun, say, show_progress
 
+DEFAULT = Path(".swm/freshness-baseline.json")
+"""Where a baseline is written to unless an option says so, from the root of the repository."""
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What a reference was like before, and where it said that the code is, if that is known."""
-
-    state: State
-    place: Place | None = None
-
-
-Known = Mapping[str, Sequence[Before]]
-"""What is known of each reference, by its fingerprint, and of each problem.
-
-References that say the same of the same place are one; of several places, each is known for itself.
-"""
+_VERSION = 1
+_STATES = frozenset(state.value for state in STALE)
 
 Documents = Sequence[CheckedDocument]
+Before = tuple[State, Place | None]
+"""What a reference was like, and where it said that the code is, if that is known."""
 
 
-def marked(documents: Documents, known: Sequence[Known]) -> tuple[CheckedDocument, ...]:
-    """Documents with those findings marked that are no worse than they were known to be.
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """A reference that is known to be stale, as the file has it.
 
-    Problems that are known are left out.
+    Attributes:
+        document: The path of the document.
+        path: The code that it refers to, for those who read the file.
+        kind: Snippet, token or path, for the same.
+        fingerprint: What the reference is known by.
+        state: The worst state that is nobody's business.
     """
-    if not known:
-        return tuple(documents)
-    now = _references(documents)
-    excused = {
-        (fingerprint, place)
-        for one in known
-        for fingerprint, before in one.items()
-        for place in _excused(now.get(fingerprint, {}), before)
-    }
-    return tuple(
-        replace(
-            one,
-            items=tuple(
-                replace(item, known=(item.fingerprint, _place(item)) in excused)
-                for item in one.items
-            ),
-            problems=tuple(
-                problem
-                for problem in one.problems
-                if problem.unread
-                or not any(problem_key(one.path, problem.message) in before for before in known)
-            ),
-        )
-        for one in documents
-    )
+
+    document: str
+    path: str
+    kind: str
+    fingerprint: str
+    state: str
 
 
-def _excused(now: Mapping[Place, State], before: Sequence[Before]) -> Iterator[Place]:
-    """Those of some equal references that are no worse than one was before, each for one."""
-    rest = sorted(before, key=lambda one: gravity(one.state))
-    stood = {one.place: gravity(one.state) for one in before}
-
-    def rank(pair: tuple[Place, State]) -> tuple[int, bool]:
-        place, state = pair
-        return gravity(state), stood.get(place, -1) >= gravity(state)
-
-    # The most severe first; of two alike, the one that was as bad at the same place.
-    for place, state in sorted(now.items(), key=rank, reverse=True):
-        if rest and gravity(state) <= gravity(rest[-1].state):
-            rest.pop()
-            yield place
-
-
-def at_base(revision: str, base: str, documents: Documents, project: Project) -> Known:
-    """What was found where a branch began.
+def known_at_base(revision: str, base: str, documents: Documents, project: Project) -> Documents:
+    """Mark what was as bad where a branch began, and leave out problems that were there already.
 
     Args:
         revision: What the branch was made from.
@@ -105,7 +77,7 @@ def at_base(revision: str, base: str, documents: Documents, project: Project) ->
     wanted = {
         document_key(one.path): one.path
         for one in documents
-        if one.problems or any(item.finding.state in STALE for item in one.items)
+        if one.problems or any(item.is_stale for item in one.items)
     }
     then = project.at(base)
     if wanted:
@@ -113,13 +85,19 @@ def at_base(revision: str, base: str, documents: Documents, project: Project) ->
     before = check(then, show_progress)
     lost = sum(item.finding.reason == "unreadable" for one in before for item in one.items)
     if lost:
-        say(not_compared(lost, revision))
-    problems = {
-        problem_key(one.path, problem.message): (Before(State.NOT_CHECKED),)
-        for one in before
-        for problem in one.problems
+        say(
+            f"the code of {counted(lost, 'reference')} can not be read at '{revision}', so what "
+            "is wrong there is reported as new; fetch the files of its commits"
+        )
+    problems = {problem.key for one in before for problem in one.problems}
+    states = {
+        fingerprint: [(item.finding.state, place) for place, item in items.items()]
+        for fingerprint, items in _references(before).items()
     }
-    return {**_known(before), **problems}
+    return [
+        replace(one, problems=tuple(p for p in one.problems if p.unread or p.key not in problems))
+        for one in _marked(documents, states)
+    ]
 
 
 def _add_documents(
@@ -158,28 +136,35 @@ def _add_documents(
     then.add(docs, [now.home / name for name in names])
 
 
-def from_baseline(path: Path, documents: Documents, *, partly: bool) -> Known:
-    """What a baseline knows; what it knows in vain is told.
+def known_by_baseline(path: Path, documents: Documents, *, partly: bool) -> Documents:
+    """Mark what a baseline knows, and say how much of it is no longer stale.
 
     ``partly`` says whether there are more documents than these.
     """
-    entries = read_baseline(path)
     before: dict[str, list[Before]] = {}
+    entries = _read(path)
     for entry in entries:
-        before.setdefault(entry.fingerprint, []).append(Before(State(entry.state)))
+        before.setdefault(entry.fingerprint, []).append((State(entry.state), None))
     lapsed = Counter(
-        entry.fingerprint for entry in entries if _looked_at(entry, documents, partly)
-    ) - Counter(entry.fingerprint for entry in _stale(documents))
+        entry.fingerprint for entry in entries if _checked_again(entry, documents, partly)
+    )
+    lapsed -= Counter(entry.fingerprint for entry in _stale(documents))
     if lapsed:
-        say(recovered(lapsed.total()))
-    return before
+        count = lapsed.total()
+        what = (
+            "1 entry of the baseline is" if count == 1 else f"{count} entries of the baseline are"
+        )
+        say(f"{what} no longer stale; write it again")
+    return _marked(documents, before)
 
 
-def to_baseline(path: Path | None, documents: Documents, home: Path, *, partly: bool) -> Known:
-    """Write what is stale to a baseline; what it says of documents not looked at stays.
+def write_baseline(
+    path: Path | None, documents: Documents, home: Path, *, partly: bool
+) -> Documents:
+    """Write what is stale to a baseline, and mark it as known.
 
-    ``home`` is the root of the repository; ``partly`` says whether there are more documents than
-    these.
+    What the file says of documents that were not checked stays. ``home`` is the root of the
+    repository; ``partly`` says whether there are more documents than these.
     """
     path = path or home / DEFAULT
     entries = _stale(documents)
@@ -187,55 +172,119 @@ def to_baseline(path: Path | None, documents: Documents, home: Path, *, partly: 
         found = {entry.fingerprint for entry in entries}
         entries += [
             entry
-            for entry in read_baseline(path)
-            if entry.fingerprint not in found and not _looked_at(entry, documents, partly)
+            for entry in _read(path)
+            if entry.fingerprint not in found and not _checked_again(entry, documents, partly)
         ]
-    write_baseline(path, entries, home)
-    say(written(len(entries), seen_from_here(path)))
-    return _known(documents)
-
-
-def _stale(documents: Documents) -> list[Entry]:
-    """What is stale, each reference once."""
-    told = {(item.fingerprint, _place(item)): item for one in documents[::-1] for item in one.items}
+    # One entry on each line: what was added or dropped is easy to see.
+    lines = ",\n".join(json_text(asdict(entry)) for entry in sorted(entries))
+    text = f'{{"version": {_VERSION}, "findings": [\n{lines}\n]}}\n'
+    try:
+        write_whole(path, text.encode(), home, parents=True)
+    except OSError as error:
+        raise CanNotRun(f"the baseline {path} can not be written: {error.strerror}") from None
+    say(f"{counted(len(entries), 'finding')} written to {path_from_here(path)}")
     return [
-        Entry(
-            told[fingerprint, place].document,
-            place.path,
-            kind_of(told[fingerprint, place].finding.reference),
-            fingerprint,
-            state.value,
-        )
-        for fingerprint, states in _references(documents).items()
-        for place, state in states.items()
-        if state in STALE
+        replace(one, items=tuple(replace(item, known=True) for item in one.items))
+        for one in documents
     ]
 
 
-def _looked_at(entry: Entry, documents: Documents, partly: bool) -> bool:
+def _read(path: Path) -> Sequence[Entry]:
+    """The entries of a baseline."""
+    try:
+        data = json.loads(read_whole(path, LARGEST).decode("utf-8-sig"))
+    except FileNotFoundError:
+        problem = "does not exist; write it with --write-baseline"
+    except OSError as error:
+        problem = f"can not be read: {error.strerror}"
+    except (ValueError, RecursionError):
+        problem = "is not valid JSON; resolve the conflict in it, or write it again"
+    else:
+        known = isinstance(data, dict) and data.get("version") == _VERSION
+        found = data.get("findings") if known else None
+        entries = [_entry(one) for one in found] if isinstance(found, list) else [None]
+        if None not in entries:
+            return [entry for entry in entries if entry]
+        problem = "has content that is not known; write it again"
+    raise CanNotRun(f"the baseline {path} {problem}")
+
+
+def _entry(data: object) -> Entry | None:
+    values = [data.get(field.name) for field in fields(Entry)] if isinstance(data, dict) else [None]
+    if not all(isinstance(value, str) for value in values):
+        return None
+    entry = Entry(*map(str, values))
+    return entry if entry.state in _STATES else None
+
+
+def _checked_again(entry: Entry, documents: Documents, partly: bool) -> bool:
     """Whether a reference would have been found again if it were stale."""
     found = [one for one in documents if one.path == entry.document]
     return not any(one.unread for one in found) and (bool(found) or not partly)
 
 
-def _known(documents: Documents) -> Known:
-    return {
-        fingerprint: [Before(state, place) for place, state in states.items()]
-        for fingerprint, states in _references(documents).items()
-    }
+def _stale(documents: Documents) -> list[Entry]:
+    """What is stale, each reference once."""
+    return [
+        Entry(
+            item.document,
+            place.path,
+            kind_of(item.finding.reference),
+            fingerprint,
+            item.finding.state.value,
+        )
+        for fingerprint, items in _references(documents).items()
+        for place, item in items.items()
+        if item.is_stale
+    ]
 
 
-def _references(documents: Documents) -> Mapping[str, Mapping[Place, State]]:
-    """The worst state of each reference, by its fingerprint and where it says that the code is."""
-    found: dict[str, dict[Place, State]] = {}
-    for one in documents:
-        for item in one.items:
-            states, place = found.setdefault(item.fingerprint, {}), _place(item)
-            states[place] = max(
-                states.get(place, State.UP_TO_DATE), item.finding.state, key=gravity
-            )
+def _references(documents: Documents) -> Mapping[str, Mapping[Place, Item]]:
+    """Each reference in its worst state, by its fingerprint and where it says that the code is.
+
+    References that say the same of the same place are one; of several places, each is known for
+    itself.
+    """
+    found: dict[str, dict[Place, Item]] = {}
+    for item in (item for one in documents for item in one.items):
+        items = found.setdefault(item.fingerprint, {})
+        worst = items.setdefault(item.quoted, item)
+        if severity(item.finding.state) > severity(worst.finding.state):
+            items[item.quoted] = item
     return found
 
 
-def _place(item: Item) -> Place:
-    return quoted_place(item.finding.reference)
+def _marked(documents: Documents, known: Mapping[str, Sequence[Before]]) -> Documents:
+    """Documents with those findings marked that are no worse than they were known to be."""
+    excused = {
+        (fingerprint, place)
+        for fingerprint, items in _references(documents).items()
+        if fingerprint in known
+        for place in _excused(items, known[fingerprint])
+    }
+    return [
+        replace(
+            one,
+            items=tuple(
+                replace(item, known=item.known or (item.fingerprint, item.quoted) in excused)
+                for item in one.items
+            ),
+        )
+        for one in documents
+    ]
+
+
+def _excused(now: Mapping[Place, Item], before: Sequence[Before]) -> Iterator[Place]:
+    """Those of some equal references that are no worse than one was before, each for one."""
+    rest = sorted(severity(state) for state, _ in before)
+    stood = {place: severity(state) for state, place in before}
+
+    def rank(place: Place) -> tuple[int, bool]:
+        state = severity(now[place].finding.state)
+        return state, stood.get(place, -1) >= state
+
+    # The most severe first; of two alike, the one that was as bad at the same place.
+    for place in sorted(now, key=rank, reverse=True):
+        if rest and rank(place)[0] <= rest[-1]:
+            rest.pop()
+            yield place

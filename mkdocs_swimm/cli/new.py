@@ -20,9 +20,10 @@ from ..project.folders import repo_id_of
 from ..project.names import SUFFIX, name_of, safe_name
 from ..project.project import Project
 from ..project.repository import is_folder
-from ..reports.report import seen_from_here
+from ..reports.report import path_from_here
 from ..safety.files import destination, is_within
-from .opening import every_document, open_project
+from .opening import every_document
+from .options import Scope
 from .output import CanNotRun, say
 
 _TEMPLATE = ".t.sw.md"
@@ -52,7 +53,7 @@ def new(title: str, template: str | None, blank: bool) -> None:
     title = " ".join(title.split())
     if not title or not title.isprintable():
         raise CanNotRun("the title is empty, or has characters that can not be printed")
-    project = open_project()
+    project = Scope().open()
     folder = _folder(project.home)
     start = None if blank else _template(folder, template)
     text = _text(title, start, repo_id_of(folder))
@@ -65,7 +66,7 @@ def new(title: str, template: str | None, blank: bool) -> None:
             file.write(text)
     except OSError as error:
         raise CanNotRun(f"{folder / name} can not be written: {error.strerror}") from None
-    say(seen_from_here(path), err=False)
+    say(path_from_here(path), err=False)
 
 
 def _folder(home: Path) -> Path:
@@ -86,7 +87,7 @@ def _template(folder: Path, wanted: str | None) -> Document | None:
     named = [key for key in found if wanted in (key, key.partition(".")[0])]
     chosen = named if wanted is not None else list(found)
     if wanted is not None and not named:
-        raise CanNotRun(f"there is no template '{wanted}' in {seen_from_here(folder)}")
+        raise CanNotRun(f"there is no template '{wanted}' in {path_from_here(folder)}")
     if len(chosen) > 1:
         names = ", ".join(f"--template {key}" for key in chosen)
         raise CanNotRun(f"there are several templates; give one of {names}, or --blank")
@@ -94,7 +95,7 @@ def _template(folder: Path, wanted: str | None) -> Document | None:
         return None
     doc = DocumentCache().read(found[chosen[0]])
     if not isinstance(doc, Doc):
-        raise CanNotRun(f"{seen_from_here(doc.path)} can not be read: {doc.reason}")
+        raise CanNotRun(f"{path_from_here(doc.path)} can not be read: {doc.reason}")
     return doc.document
 
 

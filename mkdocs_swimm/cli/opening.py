@@ -1,115 +1,20 @@
-"""What a command works on: the project, its documents, and the options that say which."""
+"""The documents that a command works on, and what git tells of the repository."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
-
-import click
 
 from ..code.git import Git, is_bare
-from ..project.documents import DocumentCache
 from ..project.folders import documents_in, is_named, is_refused, repository_documents
 from ..project.names import MARKDOWN, SUFFIX, UNIT
-from ..project.opening import open_project as open_nearest
 from ..project.pages import is_page, pages_in
 from ..project.project import Project
-from ..project.repository import NOT_SAID, Hosting, ProjectError, is_file, is_folder
+from ..project.repository import is_file, is_folder
 from ..reports.report import Problem
 from .output import CanNotRun
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
 _BY_TEXT = "moved code is found by its text alone"
-
-
-def _take(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
-    """Let everything that a command calls know of an option."""
-    ctx.meta[f"mkdocs_swimm.{parameter.name}"] = value
-
-
-EXIT_ZERO = click.option(
-    "--exit-zero", is_flag=True, help="Exit with 0 even if something was found."
-)
-"""An option of commands whose findings make them fail."""
-
-
-def project_options(command: Command) -> Command:
-    """The options of all commands that read documents and code."""
-    for option in (
-        click.option(
-            "--no-progress",
-            is_flag=True,
-            envvar="MKDOCS_SWIMM_NO_PROGRESS",
-            expose_value=False,
-            callback=_take,
-            help="Show no progress bar.",
-        ),
-        click.option(
-            "-q",
-            "--quiet",
-            is_flag=True,
-            envvar="MKDOCS_SWIMM_QUIET",
-            expose_value=False,
-            callback=_take,
-            help="Print only the findings.",
-        ),
-        click.option(
-            "--ref",
-            envvar="MKDOCS_SWIMM_REF",
-            metavar="REV",
-            help="Read the code at this git revision, without checking it out.",
-        ),
-        click.option(
-            "--root",
-            envvar="MKDOCS_SWIMM_ROOT",
-            type=click.Path(path_type=Path),
-            metavar="DIR",
-            help="Root of the code, over mkdocs.yml.  [default: found by the paths in documents]",
-        ),
-        click.option(
-            "-f",
-            "--config-file",
-            envvar="MKDOCS_SWIMM_CONFIG_FILE",
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help="Read the plugin's options from this mkdocs.yml.  [default: the nearest one]",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def open_project(
-    docs: Sequence[Path] = (),
-    root: Path | None = None,
-    config_file: Path | None = None,
-    ref: str | None = None,
-    hosting: Hosting = NOT_SAID,
-    cache: DocumentCache | None = None,
-) -> Project:
-    """Open the project that a command works on, without any documents yet.
-
-    Args:
-        docs: The files and folders that were asked for; the first one determines the repository.
-        root: The root of the code, where that is chosen.
-        config_file: The configuration of a site; the nearest one where it is not given.
-        ref: The revision of the code to look at; None for the files as they are.
-        hosting: What options of the command say about the repository, over the configuration.
-        cache: Reads documents, or remembers them.
-    """
-    if root is not None and not is_folder(root):
-        raise CanNotRun(f"the folder {root} of --root does not exist")
-    start = docs[0] if docs else Path.cwd()
-    try:
-        project = open_nearest(start, root, config_file, ref, hosting, cache)
-    except ProjectError as error:
-        raise CanNotRun(str(error)) from None
-    if ref is not None:
-        _, commit = commit_of(project, ref, "--ref")
-        project = project.at(commit, history=False)
-    return project
 
 
 def commit_of(project: Project, revision: str, option: str) -> tuple[Git, str]:
@@ -121,6 +26,31 @@ def commit_of(project: Project, revision: str, option: str) -> tuple[Git, str]:
     if commit is None:
         raise CanNotRun(f"the revision '{revision}' of {option} is not known; fetch it first")
     return repository.git, commit
+
+
+def branch_point(revision: str, ref: str | None, project: Project) -> str:
+    """The commit where a branch, the current one by default, left the value of ``--base``."""
+    git, commit = commit_of(project, revision, "--base")
+    head = ref or "HEAD"
+    base = git.merge_base(commit, head)
+    if base is None:
+        hint = "; the clone is shallow, fetch the whole history" if git.is_shallow() else ""
+        raise CanNotRun(f"'{revision}' and '{head}' have no commit in common{hint}")
+    return base
+
+
+def home_git(project: Project) -> Git | None:
+    """The repository, if it is that of the documents: its paths are those that are reported."""
+    git = project.repositories[0].git
+    return git if git and git.root.resolve() == project.home else None
+
+
+def changed_lines(
+    base: str, ref: str | None, project: Project
+) -> Mapping[str, Sequence[tuple[int, int]]]:
+    """What changed since a commit, in the work tree or at ``ref`` (see ``Git.changed_lines``)."""
+    git = home_git(project)
+    return git.changed_lines(base, git.commit(ref) if ref else None) if git else {}
 
 
 def limits(project: Project) -> Iterator[str]:
@@ -168,6 +98,14 @@ def find_documents(given: Sequence[Path], project: Project) -> Sequence[Path]:
     return sorted(found)
 
 
+def every_document(project: Project) -> Sequence[Path]:
+    """All documents of the project, which links may lead to."""
+    try:
+        return find_documents((), project)
+    except CanNotRun:
+        return []
+
+
 def left_out(paths: Collection[Path], project: Project) -> int:
     """How many documents of the repository are none of the site's, which are ``paths``."""
     return len(_found((), project) - {*paths}) if project.sources else 0
@@ -181,10 +119,10 @@ def _found(given: Sequence[Path], project: Project) -> set[Path]:
         if is_folder(path):
             folder = path.resolve()
             if listed is None:
-                listed = _search(home)
+                listed = _search(repository_documents, home)
             below = [one for one in listed if one.is_relative_to(folder)]
             # A folder that git ignores is checked when it is asked for.
-            found.update(below if below or not given else _walk(folder))
+            found.update(below if below or not given else _search(documents_in, folder))
         elif not is_file(path):
             raise CanNotRun(f"{path} does not exist")
         elif not is_named(path.name) and not is_page(path):
@@ -197,16 +135,9 @@ def _found(given: Sequence[Path], project: Project) -> set[Path]:
     return found
 
 
-def _search(home: Path) -> Sequence[Path]:
+def _search(documents: Callable[[Path], Sequence[Path]], folder: Path) -> Sequence[Path]:
     try:
-        return repository_documents(home)
-    except (OSError, RuntimeError) as error:
-        raise CanNotRun(f"{home} can not be searched: {error}") from None
-
-
-def _walk(folder: Path) -> Sequence[Path]:
-    try:
-        return documents_in(folder)
+        return documents(folder)
     except (OSError, RuntimeError) as error:
         raise CanNotRun(f"{folder} can not be searched: {error}") from None
 
@@ -227,11 +158,3 @@ def refused_documents(given: Sequence[Path], project: Project) -> Sequence[Probl
         and any(path.is_relative_to(folder) for folder in folders)
         and is_refused(path, home)
     ]
-
-
-def every_document(project: Project) -> Sequence[Path]:
-    """All documents of the project, which links may lead to."""
-    try:
-        return [*find_documents((), project)]
-    except CanNotRun:
-        return []

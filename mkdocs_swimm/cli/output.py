@@ -34,7 +34,7 @@ class CanNotRun(click.ClickException):
 def is_set(name: str) -> bool:
     """Whether one of the options that all commands have is set: ``quiet`` or ``no_progress``."""
     context = click.get_current_context(silent=True)
-    return bool(context and context.meta.get(f"mkdocs_swimm.{name}"))
+    return bool(context and context.params.get(name))
 
 
 def say(text: str, *, err: bool = True) -> None:

@@ -15,9 +15,8 @@ from ..project.repository import Repository
 from ..reports.messages import obstacle
 from ..safety.files import is_within
 from ..writing import forms
-from .opening import open_project, project_options
+from .options import PLACE, Lines, Scope, project_options, read_place
 from .output import CanNotRun, print_text
-from .places import PLACE, Lines, read_place
 
 _EXIT = """
 Nothing is changed. Exit status: 0 if it was printed, 2 if it could not be, for example because the
@@ -61,14 +60,11 @@ _PLAIN = click.option(
 @PLACE
 @project_options
 @_PLAIN
-def quote(
-    place: str, config_file: Path | None, root: Path | None, ref: str | None, plain: bool
-) -> None:
+def quote(scope: Scope, place: str, plain: bool) -> None:
     """Print lines of code as a snippet."""
-    repository = _repository(place, config_file, root, ref)
-    path, lines = read_place(place, repository.root)
+    repository, path, lines = _look_up(scope, place)
     file = _file(repository, path)
-    with _told():
+    with _errors():
         first, last = forms.line_span(file, *(lines or (1, max(1, len(file.raw)))))
         if plain:
             text = forms.plain_snippet(file, first, last, _url(repository, path, (first, last)))
@@ -88,25 +84,15 @@ def quote(
     help="Which occurrence on the line, if there are several.",
 )
 @_PLAIN
-def token(
-    place: str,
-    name: str,
-    config_file: Path | None,
-    root: Path | None,
-    ref: str | None,
-    nth: int | None,
-    plain: bool,
-) -> None:
+def token(scope: Scope, place: str, name: str, nth: int | None, plain: bool) -> None:
     """Print a name in the code as a token."""
-    repository = _repository(place, config_file, root, ref)
-    path, lines = read_place(place, repository.root)
+    repository, path, lines = _look_up(scope, place)
     if lines is None or lines[0] != lines[1]:
         raise CanNotRun(f"{place} is not one line; name it, as in app.py:5")
     file, number, name = _file(repository, path), lines[0], name.strip()
-    with _told():
+    with _errors():
         forms.line_span(file, number, number)
-        line = file.raw[number - 1].removesuffix("\r")
-        words = _choose(f"{path}:{number}", line, name, nth)
+        words = _choose(f"{path}:{number}", file.raw[number - 1].removesuffix("\r"), name, nth)
         if plain:
             text = forms.plain_link(name, _url(repository, path, lines))
         else:
@@ -118,16 +104,13 @@ def token(
 @PLACE
 @project_options
 @_PLAIN
-def path(
-    place: str, config_file: Path | None, root: Path | None, ref: str | None, plain: bool
-) -> None:
+def path(scope: Scope, place: str, plain: bool) -> None:
     """Print the path of a file or folder."""
-    repository = _repository(place, config_file, root, ref)
-    path, lines = read_place(place, repository.root)
+    repository, path, lines = _look_up(scope, place)
     if lines or not path:
         raise CanNotRun(f"{place} is {'a line' if lines else 'the root'}; name a file or folder")
     folder = _kind(repository, path) == "folder"
-    with _told():
+    with _errors():
         if plain:
             text = forms.plain_link(path, _url(repository, path, None))
         else:
@@ -140,14 +123,14 @@ def path(
 @_PLAIN
 def link(doc: Path, plain: bool) -> None:
     """Print a link to a document."""
-    project = open_project((doc,))
+    project = Scope((doc,)).open()
     if not is_within(doc, project.home):
         raise CanNotRun(f"{doc} is not in {project.home}")
     read = DocumentCache().read(doc)
     if not isinstance(read, Doc):
         raise CanNotRun(f"{doc} can not be read: {read.reason}")
     shown = project.shown(doc)
-    with _told():
+    with _errors():
         if plain:
             text = forms.plain_link(read.title, f"/{forms.href(shown)}", code=False)
         else:
@@ -156,7 +139,7 @@ def link(doc: Path, plain: bool) -> None:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _errors() -> Iterator[None]:
     """Turn what no document can say into an error of the command."""
     try:
         yield
@@ -164,26 +147,24 @@ def _told() -> Iterator[None]:
         raise CanNotRun(str(error)) from None
 
 
-def _repository(
-    place: str, config_file: Path | None, root: Path | None, ref: str | None
-) -> Repository:
-    """The repository that a place is in, by its nearest root."""
-    project = open_project((), root, config_file, ref)
+def _look_up(scope: Scope, place: str) -> tuple[Repository, str, Lines | None]:
+    """The repository that a place is in, by its nearest root, and path and lines in there."""
+    project = scope.open()
     here = (Path.cwd() / place).parent.resolve()
     around = [one for one in project.repositories if here.is_relative_to(one.root)]
     own = project.repositories[0]
     # What no document of the site is about may be quoted in others all the same.
-    rest = own if root else own.at(project.home)
-    return max(around, key=lambda one: len(one.root.parts), default=rest)
+    rest = own if scope.root else own.at(project.home)
+    repository = max(around, key=lambda one: len(one.root.parts), default=rest)
+    return repository, *read_place(place, repository.root)
 
 
 def _kind(repository: Repository, path: str) -> str:
     """What a path is that a document may refer to."""
-    code = repository.code
-    kind = code.kind(path)
+    kind = repository.code.kind(path)
     if kind is None:
         raise CanNotRun(f"{path} does not exist")
-    if code.ignored([path]):
+    if repository.code.ignored([path]):
         raise CanNotRun(obstacle(path, "ignored"))
     return kind
 

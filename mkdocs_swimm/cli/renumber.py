@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import unified_diff
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,13 +14,14 @@ from ..project.documents import Doc
 from ..project.folders import LARGEST
 from ..project.pages import link_reader, page_document
 from ..project.project import Project
-from ..reports.identity import kind_of, quoted_place
 from ..reports.messages import counted, describe
+from ..reports.report import kind_of, quoted_place
 from ..safety.files import RefusedError, read_whole, write_whole
 from ..safety.printable import json_text, shown
 from ..writing.addresses import PageEdit
 from ..writing.moves import Renumbered, renumbered
-from .opening import EXIT_ZERO, find_documents, limits, open_project, project_options
+from .opening import limits
+from .options import DOCS, EXIT_ZERO, FORMAT, Scope, project_options
 from .output import print_text, say
 
 _HELP = """Update the paths and lines of moved references to where the code is now.
@@ -49,32 +49,15 @@ Results = Sequence[tuple[str, Renumbered]]
 
 
 @click.command(help=_HELP, short_help="Update moved references.")
-@click.argument("docs", nargs=-1, type=click.Path(path_type=Path))
+@DOCS
 @project_options
 @click.option("--write", is_flag=True, help="Write the changes to the documents.")
 @EXIT_ZERO
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Format of the output.",
-)
+@FORMAT
 @click.pass_context
-def renumber(
-    ctx: click.Context,
-    docs: tuple[Path, ...],
-    config_file: Path | None,
-    root: Path | None,
-    ref: str | None,
-    write: bool,
-    exit_zero: bool,
-    form: str,
-) -> None:
+def renumber(ctx: click.Context, scope: Scope, write: bool, exit_zero: bool, form: str) -> None:
     """Check documents, and show or write the updates."""
-    project = open_project(docs, root, config_file, ref)
-    project.read(find_documents(docs, project))
+    project = scope.read()
     for limit in limits(project):
         say(limit)
     project.check()

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import click
 
+from ..code.git import Commit
 from ..freshness import STALE, State
-from ..reports.messages import summary
-from .baseline import DEFAULT
-from .formats import FORMATS, step_summary
-from .opening import EXIT_ZERO, project_options
-from .output import add_step_summary, put_out, say, usual_format
-from .verification import Verification
-from .watching import watch
+from ..project.documents import DocumentCache
+from ..project.project import Project
+from ..reports.checking import check, id_problems, root_hints
+from ..reports.messages import counted, summary
+from ..reports.report import CheckedDocument, Report, path_from_here
+from .formats import FORMATS
+from .formats.markdown import markdown
+from .known import DEFAULT, known_at_base, known_by_baseline, write_baseline
+from .opening import (
+    branch_point,
+    changed_lines,
+    every_document,
+    find_documents,
+    home_git,
+    left_out,
+    limits,
+    refused_documents,
+)
+from .options import DOCS, EXIT_ZERO, Scope, project_options
+from .output import add_step_summary, put_out, say, show_progress, usual_format
+
+_MOST_FILES = 200
+"""Of more files than these, git is not asked who changed them."""
 
 _HELP = """Check every snippet, token and path in Swimm documents against the code.
 
@@ -43,7 +63,7 @@ _STATES = {state.value: state for state in STALE}
 
 
 @click.command(help=_HELP, short_help="Check documents against the code.")
-@click.argument("docs", nargs=-1, type=click.Path(path_type=Path))
+@DOCS
 @project_options
 @click.option(
     "--base",
@@ -95,10 +115,7 @@ _STATES = {state.value: state for state in STALE}
 @click.pass_context
 def verify(
     ctx: click.Context,
-    docs: tuple[Path, ...],
-    config_file: Path | None,
-    root: Path | None,
-    ref: str | None,
+    scope: Scope,
     base: str | None,
     baseline: Path | None,
     writes: bool,
@@ -112,17 +129,108 @@ def verify(
     """Check documents and report what was found."""
     if watches and (writes or output or form not in (None, "text")):
         raise click.UsageError("--watch is for a terminal: it goes with text alone")
-    wanted = Verification(
-        docs, config_file, root, ref, base, baseline, writes, _STATES[fail_on], verbose
-    )
+    verification = Verification(scope, base, baseline, writes, _STATES[fail_on], verbose)
     if watches and sys.stdout.isatty():
-        ctx.exit(watch(wanted))
+        from .watch import watch
+
+        ctx.exit(watch(verification))
     if watches:
         say("--watch is for a terminal; this is checked once")
-    report = wanted.report()
+    report = verification.report()
     form = form or usual_format()
     encoding = None if form in ("text", "github") else "utf-8"
     put_out(FORMATS[form](report), summary(report), output, report.home, encoding)
     if form == "github":
-        add_step_summary(lambda most: step_summary(report, most))
+        add_step_summary(lambda most: markdown(report, most))
     ctx.exit(1 if report.failed and not exit_zero else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What is to be checked and reported.
+
+    Attributes:
+        scope: The documents and their code.
+        base: What a branch was made from, where only what it broke is reported.
+        baseline: The file of what is known.
+        writes: Whether that file is written.
+        fail_on: The least severe state that fails.
+        verbose: Whether all that could not be checked is reported.
+        cache: The documents that were read.
+    """
+
+    scope: Scope
+    base: str | None
+    baseline: Path | None
+    writes: bool
+    fail_on: State
+    verbose: bool
+    cache: DocumentCache = field(default_factory=partial(DocumentCache, text=False))
+
+    def report(self, skip: Collection[str] = ()) -> Report:
+        """Check the documents as they are now.
+
+        Args:
+            skip: Those that are left out, by their paths from the root of the repository.
+        """
+        docs, ref, base = self.scope.docs, self.scope.ref, self.base
+        project = self.scope.open(cache=self.cache)
+        paths = find_documents(docs, project)
+        if not docs and (others := left_out(paths, project)):
+            say(
+                f"checking the documents of the site; {counted(others, 'document')} elsewhere in "
+                "the repository left out: name a folder, such as '.', to check everything in it"
+            )
+        elif not docs and project.home != Path.cwd().resolve():
+            say(
+                f"checking all documents of the repository in {path_from_here(project.home)}; "
+                "name a folder, such as '.', to check only those in it"
+            )
+        for limit in limits(project):
+            say(limit)
+        began = None if base is None else branch_point(base, ref, project)
+        with project.asking_git(paths):
+            project.read(paths, every_document(project) if docs else paths)
+        documents = check(project, show_progress, skip)
+        for hint in root_hints(project):
+            say(hint)
+        if base is not None and began is not None:
+            documents = known_at_base(base, began, documents, project)
+        partly = bool(docs or skip)
+        if self.writes:
+            documents = write_baseline(self.baseline, documents, project.home, partly=partly)
+        elif self.baseline is not None:
+            documents = known_by_baseline(self.baseline, documents, partly=partly)
+        git = home_git(project)
+        return Report(
+            documents=tuple(documents),
+            home=project.home,
+            problems=(*refused_documents(docs, project), *id_problems(project)),
+            fail_on=self.fail_on,
+            verbose=self.verbose,
+            writes=self.writes,
+            changed=None if began is None else changed_lines(began, ref, project),
+            commits=_last_commits(documents, began, ref, project),
+            host=project.repositories[0].host if git else None,
+        )
+
+
+def _last_commits(
+    documents: Sequence[CheckedDocument], base: str | None, ref: str | None, project: Project
+) -> Mapping[str, Commit]:
+    """The last commits of documents and code of stale findings, since ``base`` if there is one.
+
+    What is known from before is left out.
+    """
+    git = home_git(project)
+    paths = {
+        path
+        for document in documents
+        for item in document.items
+        if item.is_stale and not item.known and item.finding.reason != "outside"
+        for path in (document.path, *item.paths)
+    }
+    head = git.commit(ref or "HEAD") if git else None
+    if git is None or head is None or len(paths) > _MOST_FILES:
+        return {}
+    return git.last_commits(f"{base}..{head}" if base else head, paths)

@@ -12,13 +12,12 @@ import click
 
 from ..project.file_index import index_data, mentions_from
 from ..project.project import Project
-from ..project.repository import below as path_below
-from ..reports.report import seen_from_here
+from ..project.repository import below
+from ..reports.report import path_from_here
 from ..safety.printable import json_text
-from .history import branch_point, changed_lines
-from .opening import find_documents, open_project, project_options
+from .opening import branch_point, changed_lines, find_documents
+from .options import FORMAT, PLACE_OR_NONE, Scope, project_options, read_place
 from .output import CanNotRun, say
-from .places import PLACE_OR_NONE, read_place
 
 _HELP = """List the documents that refer to a file, a folder, or a line of a file.
 
@@ -54,21 +53,12 @@ Exit status: 0 if a document was found, 1 if none was, 2 if the lookup failed.
     metavar="FILE",
     help="Look it up in the swimm-index.json of a site instead of in the documents.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Format of the output.",
-)
+@FORMAT
 @click.pass_context
 def which(
     ctx: click.Context,
+    scope: Scope,
     place: str | None,
-    config_file: Path | None,
-    root: Path | None,
-    ref: str | None,
     base: str | None,
     index: Path | None,
     form: str,
@@ -76,13 +66,13 @@ def which(
     """Look a place up and print what was found."""
     if (place is None) == (base is None):
         raise click.UsageError("Give a place in the code, or --base.")
-    project = open_project((), root, config_file, ref)
-    top = root.resolve() if root else project.home
+    project, ref = scope.open(), scope.ref
+    top = scope.root.resolve() if scope.root else project.home
     # Programs get paths from the root of the repository, as from ``verify``.
-    shown = project.shown if form == "json" else seen_from_here
+    shown = project.shown if form == "json" else path_from_here
     data = _from_file(index) if index else _from_documents(project, top, shown)
     if place is None:
-        began = branch_point(base or "", ref or "HEAD", project)
+        began = branch_point(base or "", ref, project)
         found = _changed(data, began, ref, project, top)
         asked: dict[str, Any] = {"base": base}
         where = f"what changed since {base}"
@@ -150,10 +140,9 @@ def _from_documents(project: Project, top: Path, shown: Callable[[Path], str]) -
     files: dict[str, list[Any]] = {}
     for repository in project.repositories:
         data = index_data(project.mentions(repository), lambda doc: shown(doc.path))
-        prefix = path_below(top, repository.root)
         if repository.root.is_relative_to(top):
             for path, records in data["files"].items():
-                files.setdefault(prefix + path, []).extend(records)
+                files.setdefault(below(top, repository.root) + path, []).extend(records)
     return {"files": files}
 
 

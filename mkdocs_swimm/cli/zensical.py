@@ -6,11 +6,9 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import click
 
@@ -19,10 +17,10 @@ from ..export.pages import FLAVOURS, export_pages
 from ..export.writing import write_files
 from ..project.documents import DocumentCache
 from ..project.repository import Hosting
-from .export import add_config
-from .opening import find_documents, open_project, project_options
+from .export import add_config, say_notes
+from .options import DOCS, REPO_URL, Scope, project_options
 from .output import CanNotRun, say
-from .watching import SECONDS, stamp_of
+from .watch import SECONDS, Stamps, settled, stamps_of
 
 _HELP = """Build or serve a site of the documents with Zensical, which must be installed.
 
@@ -45,19 +43,12 @@ def zensical() -> None:
     """Build or serve the documents with Zensical."""
 
 
-def _options(command: Callable[..., Any]) -> Callable[..., Any]:
-    url = click.option(
-        "--repo-url",
-        metavar="URL",
-        help="Where the code is hosted.  [default: the remote 'origin']",
-    )
-    docs = click.argument("docs", nargs=-1, type=click.Path(path_type=Path))
-    return docs(project_options(url(command)))
-
-
 @zensical.command(short_help="Build the site.")
-@_options
+@DOCS
+@project_options
+@REPO_URL
 @click.option(
+    "-o",
     "--output",
     type=click.Path(path_type=Path),
     metavar="DIR",
@@ -71,14 +62,16 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     help="Fail if Zensical warns, for example of a link to a missing heading.",
 )
 @click.pass_context
-def build(ctx: click.Context, /, output: Path, strict: bool, **where: Any) -> None:
+def build(
+    ctx: click.Context, scope: Scope, repo_url: str | None, output: Path, strict: bool
+) -> None:
     """Export the documents, and build a site from them with Zensical."""
     _need_zensical()
     # Zensical builds in the folder that it builds from alone.
     if output.is_symlink() or (output.exists() and not _is_site(output)):
         raise CanNotRun(f"{output} has files that are not those of a site; name another folder")
     with TemporaryDirectory(prefix="mkdocs-swimm-") as name:
-        stage = _Stage(Path(name).resolve(), where)
+        stage = _Stage(Path(name).resolve(), scope, repo_url)
         stage.write()
         options = ["--strict"] if strict else []
         done = subprocess.run([*_ZENSICAL, "build", "--clean", *options], cwd=name, check=False)  # noqa: S603
@@ -101,19 +94,23 @@ def _replace(output: Path, site: Path) -> None:
 
 
 @zensical.command(short_help="Serve the site, and rebuild it after every save.")
-@_options
+@DOCS
+@project_options
+@REPO_URL
 @click.option(
     "-a", "--dev-addr", metavar="IP:PORT", help="Address to serve on.  [default: localhost:8000]"
 )
 @click.option("-o", "--open", "opens", is_flag=True, help="Open the site in a browser.")
 @click.pass_context
-def serve(ctx: click.Context, /, dev_addr: str | None, opens: bool, **where: Any) -> None:
+def serve(
+    ctx: click.Context, scope: Scope, repo_url: str | None, dev_addr: str | None, opens: bool
+) -> None:
     """Serve the site, and export the documents again when they or their code are saved."""
     _need_zensical()
     options = ["--dev-addr", dev_addr] if dev_addr else []
     options += ["--open"] if opens else []
     with TemporaryDirectory(prefix="mkdocs-swimm-") as name:
-        stage = _Stage(Path(name).resolve(), where)
+        stage = _Stage(Path(name).resolve(), scope, repo_url)
         stage.write()
         command = [*_ZENSICAL, "serve", *options]
         with subprocess.Popen(command, cwd=name) as server:  # noqa: S603
@@ -133,60 +130,38 @@ def _need_zensical() -> None:
 
 
 class _Stage:
-    """The folder that Zensical builds from.
+    """The folder that Zensical builds from."""
 
-    Attributes:
-        folder: The folder.
-        where: The options that say where documents and code are.
-        stamps: The files and folders that the pages depend on, as they were before they were read.
-    """
-
-    def __init__(self, folder: Path, where: Mapping[str, Any]) -> None:
-        self.folder, self.where = folder, where
-        self.stamps: dict[Path, tuple[int, int] | None] = {}
-        self.cache = DocumentCache()
+    def __init__(self, folder: Path, scope: Scope, repo_url: str | None) -> None:
+        problem = repo_url_problem(repo_url) if repo_url else None
+        if problem:
+            raise CanNotRun(f"--repo-url: {problem}")
+        self.folder, self._scope, self._hosting = folder, scope, Hosting(repo_url)
+        self._cache = DocumentCache()
+        # The files and folders that the pages depend on, as they were before they were read.
+        self._stamps: Stamps = {}
 
     def write(self) -> None:
         """Export the documents; files of the folder that are as they should be are not touched."""
         begun = time.time_ns()
-        docs: Sequence[Path] = self.where["docs"]
-        url = self.where["repo_url"]
-        problem = repo_url_problem(url) if url else None
-        if problem:
-            raise CanNotRun(f"--repo-url: {problem}")
-        project = open_project(
-            docs,
-            self.where["root"],
-            self.where["config_file"],
-            self.where["ref"],
-            Hosting(url),
-            self.cache,
-        )
-        project.read(find_documents(docs, project))
+        project = self._scope.read(self._hosting, self._cache)
         for one in project.unread:
             say(f"{project.shown(one.path)}:1: not on the site: {one.reason}")
         project.check()
         made = export_pages(project, FLAVOURS["zensical"], {})
         add_config(made, project)
         write_files(made.files, self.folder, self.folder, overwrite=True, complete=True)
-        for note in sorted(made.notes, key=lambda note: (note.path, note.line)):
-            say(f"{project.shown(note.path)}:{note.line}: {note.message}")
+        say_notes(made, project, err=True)
         files = {doc.path for doc in project.docs.values()}
         files.update(path for doc in project.docs.values() for path in project.quoted_files(doc))
-        files.update([path.parent for path in files])
         project.close()
-        for path in files:
-            stamp = stamp_of(path)
-            # What was written since is looked at again.
-            new = stamp if stamp and stamp[0] < begun else None
-            self.stamps[path] = self.stamps.get(path, new)
+        stamps = settled({*files, *(path.parent for path in files)}, begun)
+        self._stamps = {**stamps, **self._stamps}
 
     def has_changed(self) -> bool:
         """Whether a file changed since this was asked, or the pages were written."""
-        now = {path: stamp_of(path) for path in self.stamps}
-        changed = now != self.stamps
-        self.stamps = now
-        return changed
+        before, self._stamps = self._stamps, stamps_of(self._stamps)
+        return before != self._stamps
 
 
 def _follow(stage: _Stage, server: subprocess.Popen[bytes]) -> None:

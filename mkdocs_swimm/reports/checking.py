@@ -13,7 +13,7 @@ from ..project.project import Project, Steps
 from ..project.repository import below
 from ..project.roots import ENOUGH, elsewhere, paths_in
 from ..rendering import link_problems
-from .report import CheckedDocument, Item, Problem, seen_from_here
+from .report import CheckedDocument, Item, Problem, path_from_here
 
 
 def check(
@@ -30,31 +30,34 @@ def check(
     project.check(steps, skipped)
     links = Links(project)
     checked = [
-        checked_document(project, doc, project.findings[doc.path]).with_problems(
-            () if doc.is_page else links.problems(doc)
-        )
+        checked_document(project, doc, project.findings[doc.path], links)
         for doc in project.docs.values()
         if doc.path not in skipped
     ]
-    for unread in project.unread:
-        path = project.shown(unread.path)
-        problem = Problem(path, 1, unread.reason, unread=True)
-        checked.append(CheckedDocument(path, problems=(problem,)))
+    checked += [unread_document(project.shown(one.path), one.reason) for one in project.unread]
     return sorted(checked, key=lambda one: (project.home / one.path).parts)
 
 
-def checked_document(project: Project, doc: Doc, findings: Iterable[Finding]) -> CheckedDocument:
+def unread_document(path: str, reason: str) -> CheckedDocument:
+    """A document that can not be read, and why."""
+    return CheckedDocument(path, problems=(Problem(path, 1, reason, unread=True),))
+
+
+def checked_document(
+    project: Project, doc: Doc, findings: Iterable[Finding], links: Links
+) -> CheckedDocument:
     """A document with what was found about its references and what is wrong with its text."""
     path = project.shown(doc.path)
-    items = tuple(Item(path, finding) for finding in findings)
-    problems = [
-        Problem(path, flaw.line, f"{flaw.message}; {flaw.remedy}")
-        for flaw in dict.fromkeys(doc.document.flaws)
-    ]
+    root = below(project.home, project.repository_of(doc).root)
+    items = tuple(Item(path, finding, root) for finding in findings)
+    problems = []
     if doc.decoded.encoding != "utf-8":
         message = f"it is not UTF-8 and was read as {doc.decoded.encoding}; save it as UTF-8"
-        problems.insert(0, Problem(path, 1, message))
-    root = below(project.home, project.repository_of(doc).root)
+        problems.append(Problem(path, 1, message))
+    for flaw in dict.fromkeys(doc.document.flaws):
+        problems.append(Problem(path, flaw.line, f"{flaw.message}; {flaw.remedy}"))
+    if not doc.is_page:
+        problems += links.problems(doc)
     return CheckedDocument(path, items, tuple(problems), root)
 
 
@@ -89,14 +92,14 @@ def id_problems(project: Project) -> Iterator[Problem]:
         yield Problem(project.shown(folder / "swimm.json"), 1, message)
 
 
-def misled(project: Project) -> Iterator[str]:
-    """A sentence if most files are not where the documents say."""
+def root_hints(project: Project) -> Iterator[str]:
+    """A sentence for each repository most of whose files are not where the documents say."""
     for repository in project.repositories:
         paths = paths_in(doc.document for doc in project.docs_of(repository))
         found = elsewhere(paths, repository.code)
         if found:
             root, words = found
-            given = seen_from_here(repository.top / root)
+            given = path_from_here(repository.top / root)
             yield f"{words}; give '--root {given}' if that is the root of the code"
         elif len(paths) >= ENOUGH and not any(map(repository.code.kind, paths)):
             yield (

@@ -1,17 +1,17 @@
-"""The wording of everything that checks report."""
+"""A report in words: single messages, each about one line of a file, and summaries."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ..code.git import Commit
 from ..format.constructs import PathRef, Token
-from ..freshness import STALE, Finding, Place, State
+from ..freshness import Finding, Place, State
 from ..rendering.citations import place_now, was_and_is
 from ..safety.printable import shown
-from .identity import kind_of, quoted_place
-from .report import Item, Report
+from .report import LEVELS, Item, Level, Problem, Report, kind_of, quoted_place
 
 _SEVERAL = 5
 """From this many references on, a common cause is summed up in one line below the others."""
@@ -19,17 +19,6 @@ _SEVERAL = 5
 _MOST_CAUSES = 20
 _LONGEST = 60
 """Longer identifiers are shortened."""
-
-STATES: Mapping[State, str] = {
-    State.MOVED: "The code has moved since the document was written.",
-    State.CHANGED: "The code differs from what the document quotes.",
-    State.GONE: "The code that the document quotes is no longer there.",
-    State.NOT_CHECKED: "The reference can not be compared with code.",
-}
-"""A sentence for each state."""
-
-UNREADABLE = "The document can not be read."
-PROBLEM = "Part of the file could not be read as intended."
 
 _OBSTACLES: Mapping[str, str] = {
     "other repository": "{path} is in another repository",
@@ -46,6 +35,106 @@ _OBSTACLES: Mapping[str, str] = {
 }
 
 
+_BY_SEVERITY = ("unreadable", "gone", "changed", "moved", "not checked", "problem")
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One message.
+
+    Attributes:
+        path: The file that it is about, from the root of the repository.
+        line: The line, 1-based.
+        word: The state of a reference, or the kind of problem.
+        level: How severe it is.
+        text: What was found, on one line.
+        item: The finding; None for what is wrong with the file itself.
+        place: The place in the code that it is about, from the root of the repository.
+        commit: The commit that last changed that code.
+        remedy: What to do about it, as a clause; empty where the text says so.
+    """
+
+    path: str
+    line: int
+    word: str
+    level: Level
+    text: str
+    item: Item | None = None
+    place: Place | None = None
+    commit: Commit | None = None
+    remedy: str = ""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it says that a file is not there, which is the same for all references to it."""
+        return self.item is not None and self.item.finding.reason == "missing"
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """All that is known: what was found, who changed it, what to do."""
+        by = changed_by(self.commit) if self.commit else ""
+        todo = f"to do: {self.remedy}" if self.remedy else ""
+        return [self.text, *filter(None, (by, todo))]
+
+
+def diagnostics_of(report: Report) -> Iterator[Diagnostic]:
+    """All messages, document by document, in the order of lines."""
+    yield from map(_problem, report.problems)
+    for document in report.documents:
+        messages = [_problem(problem) for problem in document.problems]
+        messages += [_item(report, item) for item in filter(report.reports, document.items)]
+        yield from sorted(messages, key=lambda message: message.line)
+
+
+def by_line(report: Report) -> Sequence[Diagnostic]:
+    """All messages, those on one line that say the same as one.
+
+    A missing file is reported once, with the number of references to it, unless each is reported at
+    the code that it quotes.
+    """
+    return _merged(report, lambda one: (one.path, one.line) if report.at_code else None)
+
+
+def by_severity(report: Report) -> Sequence[Diagnostic]:
+    """All messages by severity; a missing file is reported once, on a branch once per document."""
+    merged = _merged(report, lambda one: one.path if report.at_code else None)
+    return sorted(merged, key=lambda one: _BY_SEVERITY.index(one.word))
+
+
+def _merged(report: Report, missing_at: Callable[[Diagnostic], object]) -> Sequence[Diagnostic]:
+    """Messages that say the same of the same place as one, with the number of references."""
+    found: dict[object, list[Diagnostic]] = {}
+    for one in diagnostics_of(report):
+        place = missing_at(one) if one.is_missing else (one.path, one.line)
+        found.setdefault((place, one.text), []).append(one)
+    return [
+        replace(first, text=f"{first.text} ({len(rest) + 1} references)")
+        if first.is_missing and rest
+        else first
+        for first, *rest in found.values()
+    ]
+
+
+def _item(report: Report, item: Item) -> Diagnostic:
+    finding = item.finding
+    return Diagnostic(
+        item.document,
+        item.line,
+        finding.state.value,
+        LEVELS.get(finding.state, "notice"),
+        describe(finding),
+        item,
+        report.code_place(item),
+        report.commit(item),
+        remedy(finding),
+    )
+
+
+def _problem(problem: Problem) -> Diagnostic:
+    level: Level = "error" if problem.unread else "notice"
+    return Diagnostic(problem.path, problem.line, problem.kind, level, shown(problem.message))
+
+
 def describe(finding: Finding) -> str:
     """A finding in one line, without its state and document."""
     reference = finding.reference
@@ -53,21 +142,21 @@ def describe(finding: Finding) -> str:
         case State.MOVED if isinstance(reference, PathRef):
             text = f"{reference.path} is now {finding.place}"
         case State.MOVED:
-            text = f"{_what(finding)} is now at {finding.place}"
+            text = f"{subject(finding)} is now at {finding.place}"
         case State.CHANGED if finding.word:
             # Without history nobody knows whether the new name was there before.
             now = "perhaps now" if finding.by_text else "now"
             text = f"token {_name(reference)} is {now} called '{finding.word}', {finding.place}"
             text += _difference(finding)
         case State.CHANGED:
-            text = f"{_what(finding)}, {_now(finding)}{_difference(finding)}"
+            text = f"{subject(finding)}, {_now(finding)}{_difference(finding)}"
         case State.UP_TO_DATE:
-            text = f"{_what(finding)} is up to date"
+            text = f"{subject(finding)} is up to date"
         case _ if finding.reason == "no place":
-            text = f"{_what(finding)} {_lack(finding)}"
+            text = f"{subject(finding)} {_lack(finding)}"
         case _:
             pattern = _OBSTACLES.get(finding.reason, "{what} is not there")
-            text = pattern.format(path=reference.path, what=_what(finding))
+            text = pattern.format(path=reference.path, what=subject(finding))
     return shown(text)
 
 
@@ -121,26 +210,9 @@ def obstacle(path: str, reason: str) -> str:
     return shown(_OBSTACLES[reason].format(path=path))
 
 
-def subject(finding: Finding) -> str:
-    """What was checked: ``token 'parse' in src/app.py:7``."""
-    return shown(_what(finding))
-
-
-def documented(item: Item, place: Place, seen: Callable[[str], str]) -> str:
-    """A line that says where a place in the code is documented.
-
-    Args:
-        item: The finding.
-        place: The place, from the root of the repository.
-        seen: How a path of the repository is written.
-    """
-    where = f"{seen(place.path)}:{place.first}" if place.first else seen(place.path)
-    return shown(f"{where}: {documented_in(item, seen)}")
-
-
-def documented_in(item: Item, seen: Callable[[str], str] = str) -> str:
-    """A clause that says where something is documented."""
-    return shown(f"documented in {seen(item.document)}:{item.line} ({item.finding.state.value})")
+def documented_in(item: Item, written: Callable[[str], str] = str) -> str:
+    """A clause that says where something is documented; ``written`` is how a path is written."""
+    return shown(f"documented in {written(item.document)}:{item.line} ({item.finding.state.value})")
 
 
 def summary(report: Report) -> str:
@@ -162,10 +234,9 @@ def summary(report: Report) -> str:
 def causes(report: Report) -> Iterator[str]:
     """Common causes of stale references, by state and file, the most frequent first."""
     counts = Counter(
-        (finding.state, _cause(finding))
-        for document in report.documents
-        for finding in (item.finding for item in report.told(document))
-        if finding.state in STALE
+        (item.finding.state, _cause(item.finding))
+        for item in report.items
+        if item.is_stale and not item.known
     )
     several = [(one, count) for one, count in counts.most_common() if count >= _SEVERAL]
     for (state, cause), count in several[:_MOST_CAUSES]:
@@ -185,45 +256,6 @@ def _cause(finding: Finding) -> str:
     return f"code {words[finding.state]} {path}"
 
 
-def whose(home: str) -> str:
-    """Which documents are checked where none were named.
-
-    Args:
-        home: The root of the repository.
-    """
-    return (
-        f"checking all documents of the repository in {home}; name a folder, such as '.', to "
-        "check only those in it"
-    )
-
-
-def not_of_the_site(count: int) -> str:
-    """That documents of the repository are not checked, because the site does not have them."""
-    return (
-        f"checking the documents of the site; {counted(count, 'document')} elsewhere in the "
-        "repository left out: name a folder, such as '.', to check everything in it"
-    )
-
-
-def recovered(count: int) -> str:
-    """A note that entries of a baseline are no longer needed."""
-    entries = "1 entry of the baseline is" if count == 1 else f"{count} entries of the baseline are"
-    return f"{entries} no longer stale; write it again"
-
-
-def not_compared(count: int, revision: str) -> str:
-    """A note that the code of the base could not be read."""
-    return (
-        f"the code of {counted(count, 'reference')} can not be read at '{revision}', so what "
-        "is wrong there is reported as new; fetch the files of its commits"
-    )
-
-
-def written(count: int, path: str) -> str:
-    """A note that a baseline was written."""
-    return f"{counted(count, 'finding')} written to {path}"
-
-
 def counted(count: int, noun: str) -> str:
     """``1 document``, ``2 documents``."""
     return f"{count} {noun if count == 1 else noun + 's'}"
@@ -234,8 +266,8 @@ def _name(reference: object) -> str:
     return f"'{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}'"
 
 
-def _what(finding: Finding) -> str:
-    """A reference as it is named: ``snippet src/app.py:10-14``."""
+def subject(finding: Finding) -> str:
+    """What was checked: ``snippet src/app.py:10-14``."""
     reference = finding.reference
     place = quoted_place(reference)
     if isinstance(reference, PathRef):

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from os.path import relpath
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from ..code.codehost import CodeHost
 from ..code.git import Commit
-from ..freshness import STALE, Finding, Place, State
+from ..format.constructs import Snippet, Token
+from ..freshness import STALE, Finding, Place, Reference, State
+from ..freshness.quotes import quote_of_snippet
+from ..project.names import UNIT, name_of
 from ..rendering.citations import place_now
-from .identity import fingerprint, quoted_place
+from ..safety.files import confined
+from ..safety.printable import json_text
 
 Level = Literal["error", "warning", "notice"]
 
@@ -29,10 +34,11 @@ LEVELS: Mapping[State, Level] = {
 _QUIET = frozenset(("other repository", "no place"))
 """Why something is not checked, where nobody can do anything about it."""
 
-_GRAVITY = {state: rank for rank, state in enumerate(State)}
+severity = list(State).index
+"""How bad a state is, compared with others."""
 
 
-def seen_from_here(path: Path) -> str:
+def path_from_here(path: Path) -> str:
     """A path as it is written from the current folder."""
     try:
         return Path(relpath(path)).as_posix()
@@ -41,9 +47,35 @@ def seen_from_here(path: Path) -> str:
         return path.as_posix()
 
 
-def gravity(state: State) -> int:
-    """How bad a state is, compared with others."""
-    return _GRAVITY[state]
+def kind_of(reference: Reference) -> str:
+    """What a reference is called."""
+    if isinstance(reference, Snippet):
+        return "snippet"
+    return "token" if isinstance(reference, Token) else "path"
+
+
+def quoted_place(reference: Reference) -> Place:
+    """Where the document says that the code is: of a snippet, the lines that are compared."""
+    path = confined(reference.path) or reference.path
+    if isinstance(reference, Snippet):
+        quote = quote_of_snippet(reference)
+        return Place(path, quote.first, quote.last) if quote else Place(path)
+    line = reference.target_line if isinstance(reference, Token) else None
+    return Place(path, line, line)
+
+
+def document_key(path: str) -> str:
+    """What stays of a document when it is moved or retitled: its id, else its path.
+
+    A name without a slug may be anything, such as ``README``: it is no id to rely on.
+    """
+    name = name_of(PurePosixPath(path).name)
+    return name.id if name and (name.slug or path.endswith(UNIT)) else path
+
+
+def short_hash(text: str) -> str:
+    """A short name for a text, the same in every run."""
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +85,52 @@ class Item:
     Attributes:
         document: The path of the document, from the root of its repository.
         finding: The finding.
+        root: The folder of the document's code in the repository, as ``CheckedDocument`` has it.
         known: Whether it was as bad before, and so is nobody's business now.
     """
 
     document: str
     finding: Finding
+    root: str = ""
     known: bool = False
 
     @property
-    def fingerprint(self) -> str:
-        """What it is known by."""
-        return fingerprint(self.document, self.finding.reference)
+    def is_stale(self) -> bool:
+        """Whether the reference does not hold as it is written."""
+        return self.finding.state in STALE
 
     @property
     def line(self) -> int:
         """The line of the document, 1-based."""
         return max(self.finding.reference.line, 1)
+
+    @property
+    def quoted(self) -> Place:
+        """Where the document says that the code is (see ``quoted_place``)."""
+        return quoted_place(self.finding.reference)
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """The files that it is about: as the document names it, and where the code is now."""
+        place = self.finding.place
+        paths = dict.fromkeys([self.quoted.path, place.path if place else ""])
+        return [self.root + path for path in paths if path]
+
+    @property
+    def fingerprint(self) -> str:
+        """What stays of the reference when the document is edited elsewhere and other code moves.
+
+        The numbers of its lines do not count.
+        """
+        reference = self.finding.reference
+        parts = [document_key(self.document), kind_of(reference)]
+        parts.append(confined(reference.path) or reference.path)
+        if isinstance(reference, Snippet):
+            quote = quote_of_snippet(reference)
+            parts += quote.texts if quote else ()
+        elif isinstance(reference, Token):
+            parts += [reference.text, (reference.line_text or "").strip()]
+        return short_hash(json_text(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +149,16 @@ class Problem:
     message: str
     unread: bool = False
 
+    @property
+    def kind(self) -> str:
+        """What it is called."""
+        return "unreadable" if self.unread else "problem"
+
+    @property
+    def key(self) -> str:
+        """What it is known by, wherever in the document it is."""
+        return f"{document_key(self.path)}: {self.message}"
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedDocument:
@@ -104,14 +176,30 @@ class CheckedDocument:
     problems: tuple[Problem, ...] = ()
     root: str = ""
 
-    def with_problems(self, problems: Iterable[Problem]) -> CheckedDocument:
-        """The same with more problems."""
-        return replace(self, problems=(*self.problems, *problems))
-
     @property
     def unread(self) -> bool:
         """Whether it could not be read, so that nothing was checked."""
         return any(problem.unread for problem in self.problems)
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The files that what was found depends on, the document included."""
+        return frozenset([self.path, *(path for item in self.items for path in item.paths)])
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A document that refers to code near a change.
+
+    Attributes:
+        document: The path of the document.
+        place: The code that it refers to, from the root of the repository.
+        distance: How many lines are between the two; 0 where they meet.
+    """
+
+    document: str
+    place: Place
+    distance: int
 
 
 @dataclass(frozen=True)
@@ -134,7 +222,7 @@ class Report:
 
     documents: tuple[CheckedDocument, ...]
     home: Path
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
     fail_on: State = State.MOVED
     verbose: bool = False
     writes: bool = False
@@ -147,23 +235,24 @@ class Report:
         """Whether findings are also reported at the code, because a branch caused them."""
         return self.changed is not None
 
-    def seen(self, path: str) -> str:
+    def from_here(self, path: str) -> str:
         """A path of the repository as it is written from the current folder."""
-        return seen_from_here(self.home / path)
+        return path_from_here(self.home / path)
+
+    @property
+    def items(self) -> Iterator[Item]:
+        """The findings of all documents."""
+        return (item for document in self.documents for item in document.items)
 
     @cached_property
     def counts(self) -> Counter[State]:
         """How many references have each state."""
-        return Counter(item.finding.state for document in self.documents for item in document.items)
+        return Counter(item.finding.state for item in self.items)
 
     @property
     def known(self) -> int:
         """How many stale references were so before."""
-        return sum(
-            item.known and item.finding.state in STALE
-            for document in self.documents
-            for item in document.items
-        )
+        return sum(item.known and item.is_stale for item in self.items)
 
     @property
     def unread(self) -> int:
@@ -173,24 +262,18 @@ class Report:
     @property
     def failed(self) -> bool:
         """Whether anything was found that fails."""
-        items = (item for document in self.documents for item in document.items)
-        return self.unread > 0 or any(self.fails(item) for item in items)
+        return self.unread > 0 or any(map(self.fails, self.items))
 
     def fails(self, item: Item) -> bool:
         """Whether a finding fails."""
-        state = item.finding.state
-        return state in STALE and not item.known and gravity(state) >= gravity(self.fail_on)
+        least = severity(self.fail_on)
+        return item.is_stale and not item.known and severity(item.finding.state) >= least
 
-    def tells(self, item: Item) -> bool:
+    def reports(self, item: Item) -> bool:
         """Whether a finding is worth a line."""
-        state = item.finding.state
-        if item.known or state is State.UP_TO_DATE:
+        if item.known or item.finding.state is State.UP_TO_DATE:
             return False
-        return self.verbose or state in STALE or item.finding.reason not in _QUIET
-
-    def told(self, document: CheckedDocument) -> Iterator[Item]:
-        """The findings of a document that are worth a line."""
-        return filter(self.tells, document.items)
+        return self.verbose or item.is_stale or item.finding.reason not in _QUIET
 
     @property
     def root(self) -> str:
@@ -198,82 +281,53 @@ class Report:
         roots = {document.root for document in self.documents}
         return roots.pop() if len(roots) == 1 else ""
 
-    def code_place(self, document: CheckedDocument, item: Item) -> Place | None:
+    def code_place(self, item: Item) -> Place | None:
         """The place in the code that a stale finding is about, from the root of the repository.
 
         It is where the code is now, else the file that it was in. For a file that is gone, it is
         where the code was, if what a branch did is asked for: its lines are in the difference.
         """
-        finding = item.finding
-        if finding.state not in STALE or finding.reason == "outside":
+        finding, quoted = item.finding, item.quoted
+        missing = finding.reason == "missing"
+        if not item.is_stale or finding.reason == "outside" or (missing and not self.at_code):
             return None
-        quoted = quoted_place(finding.reference)
-        if finding.reason == "missing":
-            if not self.at_code:
-                return None
-            # A document may number its lines from 0.
-            place = quoted if quoted.first else Place(quoted.path)
-        else:
-            place = place_now(finding) or Place(quoted.path)
-        return place._replace(path=document.root + place.path)
+        place = quoted if missing else place_now(finding)
+        # A document may number its lines from 0.
+        if place is None or (missing and not quoted.first):
+            place = Place(quoted.path)
+        return place._replace(path=item.root + place.path)
 
-    def commit(self, document: CheckedDocument, item: Item) -> Commit | None:
+    def commit(self, item: Item) -> Commit | None:
         """The commit that last changed the file of a stale finding after the document was written.
 
         Of a branch, it is any that changed the file.
         """
-        paths = code_paths(document, item)
-        found = next((self.commits[path] for path in paths if path in self.commits), None)
-        written = self.commits.get(document.path)
-        if found and (self.at_code or (written and found.age < written.age)):
-            return found
-        return None
+        found = next((self.commits[path] for path in item.paths if path in self.commits), None)
+        written = self.commits.get(item.document)
+        newer = found and (self.at_code or (written and found.age < written.age))
+        return found if newer else None
 
     def nearby(self) -> Sequence[Nearby]:
         """The documents without findings that quote a file which a branch changed.
 
         Those whose code is nearest to a change come first.
         """
-        changed = self.changed or {}
-        found = []
+        changed, found = self.changed or {}, []
         for document in self.documents:
-            if document.path in changed or any(True for _ in self.told(document)):
+            if document.path in changed or any(map(self.reports, document.items)):
                 continue
-            near = [
-                Nearby(document.path, place._replace(path=path), _distance(place, changed[path]))
-                for item in document.items
-                if item.finding.state not in (State.GONE, State.NOT_CHECKED)
-                for place in [place_now(item.finding) or quoted_place(item.finding.reference)]
-                for path in [document.root + place.path]
-                if path in changed and place.first
-            ]
-            if near:
-                found.append(min(near, key=lambda one: one.distance))
+            near = []
+            for item in document.items:
+                place = place_now(item.finding) or item.quoted
+                path = item.root + place.path
+                lost = item.finding.state in (State.GONE, State.NOT_CHECKED)
+                if path in changed and place.first and not lost:
+                    distance = _distance(place.first, place.last or place.first, changed[path])
+                    near.append(Nearby(document.path, place._replace(path=path), distance))
+            found += sorted(near, key=lambda one: one.distance)[:1]
         return sorted(found, key=lambda one: one.distance)
 
 
-@dataclass(frozen=True, slots=True)
-class Nearby:
-    """A document that refers to code near a change.
-
-    Attributes:
-        document: The path of the document.
-        place: The code that it refers to, from the root of the repository.
-        distance: How many lines are between the two; 0 where they meet.
-    """
-
-    document: str
-    place: Place
-    distance: int
-
-
-def code_paths(document: CheckedDocument, item: Item) -> Sequence[str]:
-    """The files that a finding is about: as the document names it, and where the code is now."""
-    place = item.finding.place
-    paths = [quoted_place(item.finding.reference).path, place.path if place else ""]
-    return [document.root + path for path in dict.fromkeys(paths) if path]
-
-
-def _distance(place: Place, changes: Sequence[tuple[int, int]]) -> int:
-    first, last = place.first or 1, place.last or place.first or 1
+def _distance(first: int, last: int, changes: Sequence[tuple[int, int]]) -> int:
+    """How many lines are between some lines and the nearest change."""
     return min(max(start - last, first - end, 0) for start, end in changes)

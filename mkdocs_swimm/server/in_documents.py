@@ -16,8 +16,7 @@ from ..freshness import Finding, Place, State
 from ..markdown.escaping import fenced
 from ..markdown.inline import plain_text
 from ..rendering.citations import place_now
-from ..reports.diagnostics import Diagnostic
-from ..reports.messages import describe
+from ..reports.messages import Diagnostic, describe
 from ..reports.report import LEVELS
 from .positions import Columns, Span, construct_at, spans
 from .project import Checked, EditedProject

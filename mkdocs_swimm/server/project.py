@@ -22,10 +22,9 @@ from ..project.pages import is_named_page, page_of, pages_in, read_page
 from ..project.project import Project
 from ..project.repository import Repository, below
 from ..rendering.citations import place_now
-from ..reports.checking import Links, checked_document, id_problems
-from ..reports.diagnostics import Diagnostic, diagnostics_of
-from ..reports.identity import quoted_place
-from ..reports.report import CheckedDocument, Problem, Report
+from ..reports.checking import Links, checked_document, id_problems, unread_document
+from ..reports.messages import Diagnostic, diagnostics_of
+from ..reports.report import Problem, Report, quoted_place
 from ..safety.files import confined, is_within
 from .edited import EditedTree
 
@@ -287,16 +286,13 @@ class EditedProject:
 
     def _checked(self, path: Path, read: Doc | Unread) -> Checked:
         if isinstance(read, Unread):
-            problem = Problem(self.shown(path), 1, read.reason, unread=True)
-            unread = Report((CheckedDocument(self.shown(path), (), (problem,)),), self.home)
+            unread = Report((unread_document(self.shown(path), read.reason),), self.home)
             return Checked(path, self._text(path, Document()), None, lambda: unread)
         project, links = self._project, self._links
         findings = project.check_text(read, read.document)
 
         def report() -> Report:
-            one = checked_document(project, read, findings)
-            problems = () if read.is_page else links.problems(read)
-            return Report((one.with_problems(problems),), self.home)
+            return Report((checked_document(project, read, findings, links),), self.home)
 
         own, prefix = project.repository_of(read).own, self._prefix(read)
         mentions = mentions_in([read], {path: findings}, own).by_path

@@ -14,7 +14,7 @@ from pygls.lsp.server import LanguageServer
 from .. import __version__
 from ..code.git import Git, repository_of
 from ..project.repository import ProjectError
-from ..reports.diagnostics import Diagnostic
+from ..reports.messages import Diagnostic
 from . import in_code, in_documents
 from .positions import Columns, path_of
 from .project import EditedProject

@@ -1,117 +1,186 @@
-"""For programs. The keys stay as they are; what is added gets a key of its own.
-
-``version``: 1, of this format. ``documents``: for each document ``path``, ``root`` (of its code),
-``references`` (how many) and ``problems`` (``line``, ``kind``: ``problem`` or ``unreadable``,
-``message``). ``problems``: the
-same for files that are no documents, with ``path``. ``findings``: for each reference that is worth
-a line
-
-- ``state``: ``moved``, ``changed``, ``gone`` or ``not checked``; ``reason``: why, may be empty;
-- ``document``, ``line``: where the reference is;
-- ``kind``: ``snippet``, ``token`` or ``path``; ``path``, ``first``, ``last``: the code as the
-  document names it, from the root of the code; lines are null where there are none;
-- ``place``: ``path``, ``first``, ``last`` of the code now; null where that is not known;
-- ``word``: what an identifier is called now, else empty;
-- ``message``: all of this in words; ``to_do``: what to do, in words, may be empty;
-- ``commit``: ``id``, ``author`` and ``subject`` of the commit that last changed the code since;
-  null where none is known;
-- ``fingerprint``: what the reference is known by;
-- ``fails``: whether it is reason for exit status 1.
-
-``nearby``: documents that hold, but quote a file that a branch changed, the nearest first:
-``document``, ``path``, ``first`` and ``last`` of the code, ``distance`` from a change in lines.
-``root``: the folder of the code in the repository, empty or with a slash at its end; empty where
-documents refer to several (see ``documents``). ``summary``:
-``documents``, ``references``, how many are ``up_to_date``, ``moved``, ``changed``, ``gone`` and
-``not_checked``, how many of the stale ones are ``known`` before, how many documents are
-``unreadable``, and whether it ``failed``. All paths of documents are from the root of the
-repository; all lines are 1-based and inclusive.
-"""
+"""For programs: JSON of our own, GitLab's Code Quality and SARIF."""
 
 from __future__ import annotations
 
-from ...code.git import Commit
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+from ... import __version__
 from ...freshness import Place, State
 from ...rendering.citations import place_now
-from ...reports.diagnostics import problem_word
-from ...reports.identity import kind_of, quoted_place
-from ...reports.messages import describe, remedy
-from ...reports.report import CheckedDocument, Item, Problem, Report
+from ...reports.messages import Diagnostic, describe, diagnostics_of, documented_in, remedy
+from ...reports.report import (
+    LEVELS,
+    Item,
+    Level,
+    Problem,
+    Report,
+    document_key,
+    kind_of,
+    short_hash,
+)
 from ...safety.printable import json_text
+from ...safety.untrusted import inert, sarif_text
+
+Data = dict[str, object]
 
 _VERSION = 1
+"""It is raised when a name is removed or changes what it means; others may be added."""
 
 
-def as_json(report: Report) -> str:
-    """A report as JSON."""
-    data = {
-        "version": _VERSION,
-        "root": report.root,
-        "documents": [
-            {
-                "path": document.path,
-                "root": document.root,
-                "references": len(document.items),
-                "problems": [_problem(problem) for problem in document.problems],
-            }
-            for document in report.documents
-        ],
-        "problems": [{"path": one.path, **_problem(one)} for one in report.problems],
-        "findings": [
-            _finding(report, document, item)
-            for document in report.documents
-            for item in report.told(document)
-        ],
-        "nearby": [
-            {"document": one.document, **_place(one.place), "distance": one.distance}
-            for one in report.nearby()
-        ],
-        "summary": _summary(report),
-    }
+def _json(data: object) -> str:
     return json_text(data, indent=2) + "\n"
 
 
-def _problem(problem: Problem) -> dict[str, object]:
-    return {"line": problem.line, "kind": problem_word(problem), "message": problem.message}
+def as_json(report: Report) -> str:
+    """A report as JSON. Paths are from the root of the repository, lines 1-based and inclusive."""
+    documents: list[Data] = [
+        {
+            "path": document.path,
+            "root": document.root,
+            "references": len(document.items),
+            "problems": [_problem(problem) for problem in document.problems],
+        }
+        for document in report.documents
+    ]
+    nearby: list[Data] = [
+        {"document": one.document, **one.place._asdict(), "distance": one.distance}
+        for one in report.nearby()
+    ]
+    return _json(
+        {
+            "version": _VERSION,
+            "root": report.root,
+            "documents": documents,
+            "problems": [{"path": one.path, **_problem(one)} for one in report.problems],
+            "findings": [_finding(report, item) for item in filter(report.reports, report.items)],
+            "nearby": nearby,
+            "summary": {
+                "documents": len(report.documents),
+                "references": report.counts.total(),
+                **{state.value.replace(" ", "_"): report.counts[state] for state in State},
+                "known": report.known,
+                "unreadable": report.unread,
+                "failed": report.failed,
+            },
+        }
+    )
 
 
-def _finding(report: Report, document: CheckedDocument, item: Item) -> dict[str, object]:
+def _problem(problem: Problem) -> Data:
+    return {"line": problem.line, "kind": problem.kind, "message": problem.message}
+
+
+def _finding(report: Report, item: Item) -> Data:
     finding = item.finding
-    place = place_now(finding)
+    place, commit = place_now(finding), report.commit(item)
     return {
         "state": finding.state.value,
         "reason": finding.reason,
         "document": item.document,
         "line": item.line,
         "kind": kind_of(finding.reference),
-        **_place(quoted_place(finding.reference)),
-        "place": _place(place) if place else None,
+        **item.quoted._asdict(),
+        "place": place._asdict() if place else None,
         "word": finding.word,
         "message": describe(finding),
         "to_do": remedy(finding),
-        "commit": _commit(report.commit(document, item)),
+        "commit": commit and {"id": commit.id, "author": commit.author, "subject": commit.subject},
         "fingerprint": item.fingerprint,
         "fails": report.fails(item),
     }
 
 
-def _commit(commit: Commit | None) -> dict[str, object] | None:
-    if commit is None:
-        return None
-    return {"id": commit.id, "author": commit.author, "subject": commit.subject}
+_GITLAB: Mapping[str, str] = {
+    "unreadable": "critical",
+    "gone": "critical",
+    "changed": "major",
+    "moved": "minor",
+}
 
 
-def _place(place: Place) -> dict[str, object]:
-    return {"path": place.path, "first": place.first, "last": place.last}
+def as_gitlab(report: Report) -> str:
+    """A report for merge requests of GitLab: what has the same fingerprint is one to it."""
+    seen: Counter[str] = Counter()
+    issues = []
+    for one in diagnostics_of(report):
+        problem = f"{document_key(one.path)}: {one.text}"
+        name = one.item.fingerprint if one.item else short_hash(problem)
+        seen[name] += 1
+        issues.append(
+            {
+                "description": inert("; ".join(one.lines)),
+                "check_name": f"mkdocs-swimm/{one.word.replace(' ', '-')}",
+                "fingerprint": name if seen[name] == 1 else f"{name}-{seen[name]}",
+                "severity": _GITLAB.get(one.word, "info"),
+                "location": {"path": one.path, "lines": {"begin": one.line}},
+            }
+        )
+    return _json(issues)
 
 
-def _summary(report: Report) -> dict[str, object]:
-    counts = {state.value.replace(" ", "_"): report.counts[state] for state in State}
-    return {
-        "documents": len(report.documents),
-        "references": report.counts.total(),
-        **counts,
-        "known": report.known,
-        "unreadable": report.unread,
-        "failed": report.failed,
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS: Mapping[Level, str] = {"error": "error", "warning": "warning", "notice": "note"}
+_RULES: Mapping[str, tuple[Level, str]] = {
+    "moved": (LEVELS[State.MOVED], "The code has moved since the document was written."),
+    "changed": (LEVELS[State.CHANGED], "The code differs from what the document quotes."),
+    "gone": (LEVELS[State.GONE], "The code that the document quotes is no longer there."),
+    "not checked": (LEVELS[State.NOT_CHECKED], "The reference can not be compared with code."),
+    "unreadable": ("error", "The document can not be read."),
+    "problem": ("notice", "Part of the file could not be read as intended."),
+}
+
+
+def as_sarif(report: Report) -> str:
+    """A report for code scanning, as SARIF 2.1.0."""
+    rules = [
+        {
+            "id": word.replace(" ", "-"),
+            "shortDescription": {"text": text},
+            "defaultConfiguration": {"level": _LEVELS[level]},
+        }
+        for word, (level, text) in _RULES.items()
+    ]
+    seen: Counter[str] = Counter()
+    run = {
+        "tool": {"driver": {"name": "mkdocs-swimm", "version": __version__, "rules": rules}},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(one, seen) for one in diagnostics_of(report)],
     }
+    return _json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _result(one: Diagnostic, seen: Counter[str]) -> Data:
+    result: Data = {
+        "ruleId": one.word.replace(" ", "-"),
+        "ruleIndex": list(_RULES).index(one.word),
+        "level": _LEVELS[one.level],
+        "message": {"text": sarif_text("; ".join(one.lines))},
+        "locations": [_location(Place(one.path, one.line))],
+    }
+    if one.item:
+        # The same reference may stand several times in a document: each is one of its own.
+        name = one.item.fingerprint
+        seen[name] += 1
+        result["partialFingerprints"] = {"primaryLocationLineHash": f"{name}:{seen[name]}"}
+        if one.place:
+            message = {"text": sarif_text(documented_in(one.item))}
+            result["relatedLocations"] = [{"id": 1, **_location(one.place), "message": message}]
+    return result
+
+
+def _location(place: Place) -> Data:
+    path = Path(place.path)
+    location: Data = {
+        "artifactLocation": {"uri": path.as_uri()}
+        if path.is_absolute()
+        else {
+            "uri": quote(place.path, safe="/", errors="surrogateescape"),
+            "uriBaseId": "%SRCROOT%",
+        }
+    }
+    if place.first:
+        location["region"] = {"startLine": place.first, "endLine": place.last or place.first}
+    return {"physicalLocation": location}

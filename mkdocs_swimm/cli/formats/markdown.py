@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import accumulate
 
-from ...freshness import STALE, Place, State
-from ...reports.diagnostics import Diagnostic, gravest_first
-from ...reports.messages import summary
+from ...freshness import Place
+from ...reports.messages import Diagnostic, by_severity, summary
 from ...reports.report import Report
 from ...safety.untrusted import comment_code, comment_text
 
@@ -36,18 +36,14 @@ def as_markdown(report: Report) -> str:
 
 def markdown(report: Report, most: int) -> str:
     """A report as Markdown, in at most ``most`` bytes: what has no room is counted."""
-    messages = gravest_first(report)
-    stale = sum(
-        item.finding.state in STALE
-        for document in report.documents
-        for item in report.told(document)
-    )
+    messages = by_severity(report)
+    stale = sum(item.is_stale and not item.known for item in report.items)
     title = f"{stale} references no longer hold" if stale != 1 else "1 reference no longer holds"
     title = title if stale else "All documents hold" if not report.unread else "Documents"
     text = f"### Swimm documents: {title}\n\n{comment_text(summary(report))}\n"
     rows = [_row(report, one) for one in messages]
     nearby = _nearby(report)
-    if any(one.word == State.MOVED.value for one in messages):
+    if any(one.word == "moved" for one in messages):
         nearby = f"\n{_RENUMBER}\n{nearby}"
     room = most - len(text.encode()) - len(nearby.encode())
     if room < 0:
@@ -57,30 +53,23 @@ def markdown(report: Report, most: int) -> str:
 
 def _table(rows: Sequence[str], room: int) -> str:
     """Rows as a table, those beyond the first ones folded."""
-    fitting = list(_fitting(rows, room - _END - 2 * len(_HEAD)))
+    room -= _END + 2 * len(_HEAD)
+    sizes = accumulate(len(row.encode()) for row in rows)
+    fitting = rows[: sum(size <= room for size in sizes)]
     left = len(rows) - len(fitting)
     if not fitting:
         return "\nThe report has no room for what was found: see the log.\n" if left else ""
     text = f"\n{_HEAD}{''.join(fitting[:_OPEN])}"
     folded = fitting[_OPEN:]
     if folded:
-        count = f"{len(folded)} more" if len(folded) > 1 else "1 more"
-        text += f"\n{_details(count, _HEAD + ''.join(folded))}"
+        text += f"\n{_details(f'{len(folded)} more', _HEAD + ''.join(folded))}"
     return text + (f"\nAnd {left} more, for which there is no room here.\n" if left else "")
 
 
-def _fitting(rows: Sequence[str], room: int) -> Iterator[str]:
-    for row in rows:
-        room -= len(row.encode())
-        if room < 0:
-            return
-        yield row
-
-
 def _row(report: Report, one: Diagnostic) -> str:
-    linked = one.place and report.host and not one.is_missing
-    code = f" {_link(report, one.place, 'code')}" if one.place and linked else ""
-    what = f"{_cut(one.text)}{code}"
+    what = _cut(one.text)
+    if one.place and report.host and not one.is_missing:
+        what += f" {_link(report, one.place, 'code')}"
     if one.commit:
         by = one.commit
         what += f"<br>{comment_code(by.id)} {_cut(f'{by.author}: {by.subject}')}"
@@ -99,11 +88,8 @@ def _nearby(report: Report) -> str:
         rows.append(f"- {document} is about {code}{far if one.distance else ', which changed'}\n")
     if len(nearby) > _MOST_NEARBY:
         rows.append(f"- and {len(nearby) - _MOST_NEARBY} more\n")
-    if not rows:
-        return ""
-    return (
-        f"\n{_details('Worth reading: they still hold, but refer to changed files', ''.join(rows))}"
-    )
+    title = "Worth reading: they still hold, but refer to changed files"
+    return f"\n{_details(title, ''.join(rows))}" if rows else ""
 
 
 def _details(title: str, text: str) -> str:
