@@ -12,7 +12,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from .project.documents import DocumentCache
-from .project.problems import NewMessages, log
+from .project.problems import log
 from .site.build import Build
 from .site.config import SwimmConfig
 from .site.kept_pages import KeptPages
@@ -42,7 +42,6 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         self.build: Build | None = None
         self.watch: FileWatch | None = None
         self.kept: KeptPages | None = None
-        self.messages = NewMessages()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Prepare for builds that follow each other.
@@ -52,11 +51,12 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         if command == "serve":
             self.watch = FileWatch()
             self.kept = KeptPages()
-            log.addFilter(self.messages)
+            log.addFilter(self.kept.messages)
 
     def on_shutdown(self) -> None:
         """Stop to watch."""
-        log.removeFilter(self.messages)
+        if self.kept:
+            log.removeFilter(self.kept.messages)
         if self.watch:
             self.watch.stop()
 
@@ -72,8 +72,9 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
 
     def _begin(self, config: MkDocsConfig) -> MkDocsConfig:
         """Begin a build."""
-        # A strict build counts what is logged.
-        self.messages.begin(repeat=config.strict)
+        if self.kept:
+            # A strict build counts what is logged.
+            self.kept.messages.begin(repeat=config.strict)
         self.build = Build(self.config, config, self.cache, self.watch, self.kept)
         self.build.configure()
         self._come_first(config)

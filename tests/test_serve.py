@@ -238,17 +238,43 @@ def test_a_save_tells_what_is_new(
 
     first = told()
     assert any("no.md" in message for message in first)
-    assert told() == []
+    still = "2 earlier warnings still stand; 'mkdocs build' lists all of them"
+    assert told() == [still]
+    assert told() == [still]
     project.write({".swm/two.two22.sw.md": TWO + "[Another](/.swm/none.md)\n"})
-    [new] = told()
+    [new, _] = told()
     assert "none.md" in new
+    assert told() == [still.replace("2", "3")]
+    # A document that has changed has all of its warnings told.
+    project.write({".swm/one.one11.sw.md": ONE.replace("Words", "Other words")})
+    about = [message for message in first if "one.one11" in message]
+    assert told() == [*about, "1 earlier warning still stands; 'mkdocs build' lists all of them"]
     # What was corrected is told again when it is wrong again.
     project.write({".swm/two.two22.sw.md": TWO})
-    assert told() == []
+    assert told() == [still]
     project.write({".swm/two.two22.sw.md": TWO + "[Another](/.swm/none.md)\n"})
-    assert told() == [new]
+    assert told() == [new, still]
     # A strict build fails by what it logs.
     assert {*first, new} <= set(told(strict=True))
+
+
+def test_mkdocs_warns_of_pages_that_stay_as_they_are(
+    rebuilds: Rebuilds, project: Project, caplog: pytest.LogCaptureFixture
+) -> None:
+    project.write({".swm/two.two22.sw.md": TWO + "A [step](one.one11.sw.md#nowhere)\n"})
+    settings = yaml.safe_load(rebuilds.path.read_text())
+    settings["validation"] = {"links": {"anchors": "warn"}}
+    rebuilds.path.write_text(yaml.safe_dump(settings))
+
+    def warned() -> list[str]:
+        caplog.clear()
+        rebuilds.build()
+        warnings = (one for one in caplog.records if one.levelno == logging.WARNING)
+        return [one.getMessage() for one in warnings if "mkdocs_swimm" not in one.name]
+
+    [warning] = warned()
+    assert "#nowhere" in warning
+    assert warned() == [warning]
 
 
 def test_a_site_served_through_many_edits_is_as_one_built_afresh(tmp_path: Path) -> None:

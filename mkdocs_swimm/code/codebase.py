@@ -50,6 +50,9 @@ class CodeBase(Protocol):
     def kind(self, path: str) -> Kind | None:
         """What a path is; None for what does not exist or is outside of the root."""
 
+    def stamp(self, path: str) -> object:
+        """Another value as soon as what a path is, or what is in the file, has changed."""
+
     def read(self, path: str) -> SourceFile | Unreadable:
         """The lines of a file, each file read once; nothing is raised."""
 
@@ -89,6 +92,10 @@ class Files:
     @cached_property
     def _spellings(self) -> Mapping[str, Collection[str]]:
         return _by_spelling(path for paths in self._names.values() for path in paths)
+
+    def stamp(self, path: str) -> object:
+        """None: nothing changes in a commit."""
+        return None
 
     def read(self, path: str) -> SourceFile | Unreadable:
         """The lines of a file, each file read once; nothing is raised."""
@@ -156,6 +163,11 @@ class WorkTree(Files):
         found = self._found(path)
         mode = found[1].st_mode if found else 0
         return "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else None
+
+    def stamp(self, path: str) -> object:
+        """Where a path really is, and when what is there was last written; None for nothing."""
+        found = self._found(path)
+        return found and (found[0], stamp_of(found[1]))
 
     def _found(self, path: str) -> tuple[str, os.stat_result] | None:
         """Where a path really is, and what is there; None for nothing, or outside of the root."""
@@ -242,6 +254,13 @@ class WorkTree(Files):
             return frozenset()
         found = ignored_files(self.root / path for path in paths)
         return frozenset(path.relative_to(self.root).as_posix() for path in found)
+
+
+def stamp_of(status: os.stat_result) -> tuple[int, ...]:
+    """What is another value when a file has been written since; of a folder, what it is."""
+    if not stat.S_ISREG(status.st_mode):
+        return (status.st_mode,)
+    return (status.st_mode, status.st_ino, status.st_mtime_ns, status.st_size)
 
 
 def _walk(root: Path) -> Iterator[str]:

@@ -122,6 +122,12 @@ class Git:
         listing = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         return _split(ask(self.root, listing))
 
+    def changes(self) -> Sequence[str] | None:
+        """The files of the work tree that are not as committed, each behind its status (``M ``)."""
+        command = ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all"]
+        answer = run(self.root, [*command, "--ignore-submodules=dirty"])
+        return None if answer is None else _split(answer)
+
     def blobs(self, commit: str, paths: Sequence[str] | None = None) -> Mapping[str, str]:
         """The ids of files of a commit by their path, without symbolic links and submodules.
 

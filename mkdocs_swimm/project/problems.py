@@ -23,29 +23,6 @@ def _on_one_line(record: logging.LogRecord) -> bool:
 log.addFilter(_on_one_line)
 
 
-class NewMessages(logging.Filter):
-    """Suppresses what the previous build logged: ``mkdocs serve`` builds after every save."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._last: set[str] = set()
-        self._now: set[str] = set()
-
-    def begin(self, *, repeat: bool) -> None:
-        """Begin a build.
-
-        Args:
-            repeat: Whether it logs what the last one has logged, too.
-        """
-        self._last, self._now = set() if repeat else self._now, set()
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Whether a message is new."""
-        message = f"{record.levelname} {record.getMessage()}"
-        self._now.add(message)
-        return message not in self._last
-
-
 LEVELS: Mapping[str, int] = {"warn": logging.WARNING, "info": logging.INFO}
 """Levels by the names of MkDocs' ``validation`` options; ``ignore`` is none."""
 

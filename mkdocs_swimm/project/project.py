@@ -18,6 +18,7 @@ from ..format.constructs import Repo
 from ..format.document import Document
 from ..freshness import Checker, Finding
 from ..i18n.strings import ENGLISH, Strings
+from ..markdown.contract import Target
 from ..rendering import Page, render
 from ..rendering.context import NOT_REMEMBERED, Reading
 from ..rendering.page import plain_title
@@ -379,18 +380,22 @@ class Project:
             annotate: Whether comments of snippets become annotations.
             state: Whether the page tells at its head how it stands to the code.
         """
-        others = self.mentions(site.repository).related(site.doc) if related else ()
         return render(
             site.content,
             site.doc.title,
             site,
             passages=playlists.passages(site) if playlists else (),
             reading=reading,
-            related=[(plain_title(other.title), site.page_of(other)) for other in others],
+            related=self.related(site) if related else (),
             strings=strings,
             annotate=annotate,
             state=state,
         )
+
+    def related(self, site: DocumentSite) -> Sequence[tuple[str, Target]]:
+        """Title and page of the documents that share most code with one."""
+        others = self.mentions(site.repository).related(site.doc)
+        return [(plain_title(other.title), site.page_of(other)) for other in others]
 
     def close(self) -> None:
         """End the processes of git; the next question begins new ones."""

@@ -23,7 +23,7 @@ from ..project.options import settings_of
 from ..project.problems import doubled_id, log, long_name, tell
 from ..project.project import Project
 from ..project.repository import ProjectError, Repository
-from ..safety.hidden_code import HiddenCode, hide, hide_all
+from ..safety.hidden_code import HiddenCode, hide_all
 from .checking import check, fail
 from .config import SwimmConfig
 from .files import DocumentFile
@@ -158,6 +158,8 @@ class Build:
             self._dress()
         else:
             project.repositories[0].mount = self.options.mount.strip("/")
+        if self.kept:
+            self.kept.begin(project)
         self._log_documents()
         self._check_documents(site)
         for repository in project.repositories:
@@ -172,7 +174,7 @@ class Build:
             self.plain = PlainPages(config, strings, list(mounts))
             packaged(COPY_SCRIPT).use(config)
             packaged(COPY_SCRIPT).add(files, config)
-        self.writer = PageWriter(self.options, site, self.plain)
+        self.writer = PageWriter(self.options, site, self.plain, self.kept)
         self.writer.playlists.add_assets(files, config)
         if self.options.health:
             add_health(site, self.main)
@@ -229,7 +231,8 @@ class Build:
         quoted = self._quoted(site)
         if self.watch:
             self.watch.add(quoted)
-        self.stale = check(self.project, self.options.freshness, self.base)
+        kept = self.kept.findings if self.kept else None
+        self.stale = check(self.project, self.options.freshness, self.base, kept)
         quoted = self._quoted(site)
         if self.watch:
             self.watch.keep(quoted)
@@ -261,6 +264,8 @@ class Build:
         Args:
             nav: The one that MkDocs made of the files.
         """
+        if self.kept and self.site:
+            self.kept.begin_pages(self.site, self.options)
         automatic = self.navigation.automatic() if self.navigation else None
         if automatic is not None and self.site:
             self.config.nav = automatic
@@ -322,7 +327,7 @@ class Build:
             return self.extension.parts.markdown
         if doc is None or self.writer is None:
             return None
-        self.extension.code = hide(self.writer.write(doc, markdown, page))
+        self.extension.code = self.writer.write(doc, markdown, page)
         if self.kept is None:
             self.project.release(doc)
         return self.extension.code.markdown

@@ -1,15 +1,20 @@
-"""What a build says about documents that are not up to date with the code."""
+"""What a build finds out about documents, and says of those that are not up to date."""
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from os.path import relpath
 from pathlib import Path
 
 from mkdocs.exceptions import PluginError
 
+from ..code.codebase import stamp_of
+from ..code.git import DOCUMENTS
 from ..freshness import STALE, Finding, State
+from ..project.documents import Doc
 from ..project.problems import log
 from ..project.project import Project
 from ..project.repository import Repository
@@ -18,24 +23,130 @@ from ..safety.files import confined
 from ..safety.printable import shown
 from .config import Freshness
 
+_MARKDOWN = ("", ".md", ".swm")
+"""Suffixes of documents and folders: what became of these depends on documents as well."""
+
 _LEVELS: Mapping[Freshness, int] = {"report": 20, "warn": 30, "error": 40}
 """Levels of ``logging``: information, warning, error."""
 
 
-def check(project: Project, level: Freshness, base: Path) -> int:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found for the references of a document, and the code that it depends on.
+
+    Attributes:
+        doc: The document.
+        code: The code; None where that is not known.
+        findings: The findings.
+    """
+
+    doc: Doc
+    code: object
+    findings: Sequence[Finding]
+
+
+class KeptFindings:
+    """The findings of documents of which neither the text nor the code has changed.
+
+    Where a document has references that do not hold, checking it may read the whole code: 1.9 of
+    2.2 seconds of a save with 19 such documents among 27.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[Path, _Found] = {}
+        self._searched: set[Path] | None = None
+        self._code: dict[Repository, object] = {}
+        self._changes: dict[Repository, object] = {}
+
+    def known(self, project: Project) -> Mapping[Path, Sequence[Finding]]:
+        """The findings that are as in the last build, of documents that are not checked yet."""
+        self._code, self._changes = {}, {}
+        for repository in project.repositories:
+            git = repository.git
+            self._code[repository] = (
+                repository.root,
+                repository.prefix,
+                repository.own,
+                repository.code.revision,
+                git and (git.head(), git.commit(project.documents_at), git.is_shallow()),
+            )
+            if self._searched is None or repository.root in self._searched:
+                # Before the code is read: what changes from here on is another value next time.
+                self._changes[repository] = _changes(repository)
+        return {
+            path: last.findings
+            for path, doc in project.docs.items()
+            if (last := self._last.get(path))
+            and last.doc is doc
+            and last.code is not None
+            and last.code == self._code_of(last.findings, project.repository_of(doc))
+        }
+
+    def keep(self, project: Project) -> None:
+        """Keep what was found in this build, and nothing else."""
+        self._searched, self._last = set(), {}
+        for path, findings in project.findings.items():
+            doc = project.docs[path]
+            repository = project.repository_of(doc)
+            if not all(map(_is_alone, findings)):
+                self._searched.add(repository.root)
+            self._last[path] = _Found(doc, self._code_of(findings, repository), findings)
+
+    def _code_of(self, findings: Sequence[Finding], repository: Repository) -> object:
+        """The code that findings depend on; None where more could matter."""
+        elsewhere = [one for one in findings if not _is_alone(one)]
+        changes = self._changes.get(repository) if elsewhere else ()
+        suffixes = {posixpath.splitext(one.reference.path)[1] for one in elsewhere}
+        fetched = all(one.reason != "submodule" for one in elsewhere)
+        if changes is None or not suffixes.isdisjoint(_MARKDOWN) or not fetched:
+            return None
+        paths = {confined(one.reference.path) for one in findings}
+        paths.update(one.place.path for one in findings if one.place)
+        files = {path: repository.code.stamp(path) for path in paths if path}
+        return self._code[repository], changes, files
+
+
+def _is_alone(finding: Finding) -> bool:
+    """Whether nothing but the file that it names, if that, matters to a finding."""
+    holds = finding.state is State.UP_TO_DATE
+    return holds or finding.reason in ("other repository", "no place")
+
+
+def _changes(repository: Repository) -> object:
+    """What is not as committed, documents apart, and when it was written; None if unknown."""
+    changed = repository.git.changes() if repository.git else None
+    if repository.git is None or changed is None:
+        return None
+    files = [one for one in changed if not one.endswith(DOCUMENTS)]
+    return [(one, _stamp(repository.git.root / one[3:])) for one in files]
+
+
+def _stamp(path: Path) -> object:
+    try:
+        return stamp_of(path.lstat())
+    except OSError:
+        return None
+
+
+def check(project: Project, level: Freshness, base: Path, kept: KeptFindings | None = None) -> int:
     """Check all documents of a site, and log which are not up to date.
 
     Args:
         project: The documents and their code.
         level: What is done about references that no longer hold.
         base: The folder that the option ``root`` is relative to.
+        kept: What the last build has found, while MkDocs serves.
 
     Returns:
         The number of documents of which something changed or is gone.
     """
     if level == "ignore":
         return 0
-    project.check()
+    known = kept.known(project) if kept else {}
+    project.check(skip=known)
+    project.findings.update(known)
+    if kept:
+        kept.keep(project)
     stale = 0
     for repository in project.repositories:
         if not _has_code(project, repository, _LEVELS[level], base):

@@ -30,11 +30,18 @@ class PageSite(DocumentSite):
         pages: The files of the site.
         file: The page that links lead from.
         previews: The previews of the page, where they are wanted.
+        asked_for_files: Whether the page depends on files that no reference to the code names.
     """
 
     pages: SiteFiles
     file: File
     previews: Previews | None = None
+    asked_for_files: bool = False
+
+    def candidates(self, href: str) -> list[Path]:
+        """What a relative address in the document can mean."""
+        self.asked_for_files = True
+        return DocumentSite.candidates(self, href)
 
     @property
     def health(self) -> Target | None:
@@ -52,7 +59,9 @@ class PageSite(DocumentSite):
     ) -> CodeLink:
         """Where a file, lines of it, or a folder is shown: on the site, else on the code host."""
         simple = confined(path)
-        if simple is not None and self.repository.own.owns(repo, self.own_names):
+        if not self.repository.own.owns(repo, self.own_names):
+            self.asked_for_files = True
+        elif simple is not None:
             page = None
             if self.repository.code.kind(simple) == "file":
                 page = self.source_page(simple, first, last)

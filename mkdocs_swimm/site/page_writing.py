@@ -22,11 +22,13 @@ from ..ordinary.rendering import render_ordinary
 from ..project.documents import Doc
 from ..project.extensions import html_of_parts
 from ..project.problems import log, tell
+from ..rendering import Page, render
 from ..rendering.page import plain_title
 from ..rendering.state import worst
-from ..safety.hidden_code import HiddenCode
+from ..safety.hidden_code import HiddenCode, hide
 from ..safety.untrusted import page_meta, template_text, web_address
 from .config import SwimmConfig
+from .kept_pages import KeptPages
 from .ordinary_pages import document_of
 from .page_site import PageSite
 from .playlists import ReadingPaths
@@ -47,6 +49,7 @@ class PageWriter:
         options: The plugin's options.
         site: The files of the site.
         plain: Takes the plain text of documents, where that is wanted.
+        kept: What the last build has written, while MkDocs serves.
         playlists: The playlists, and how far they have been read.
         previews: The previews of the pages written so far, by their URIs.
     """
@@ -54,6 +57,7 @@ class PageWriter:
     options: SwimmConfig
     site: SiteFiles
     plain: PlainPages | None = None
+    kept: KeptPages | None = None
     playlists: ReadingPaths = field(init=False)
     previews: dict[str, Previews] = field(default_factory=dict)
 
@@ -64,7 +68,7 @@ class PageWriter:
         """The surroundings of a document, with links from a page, its own or another."""
         return PageSite(self.site.project, doc, self._slugify(), pages=self.site, file=page)
 
-    def write(self, doc: Doc, markdown: str, page: MkDocsPage) -> str:
+    def write(self, doc: Doc, markdown: str, page: MkDocsPage) -> HiddenCode:
         """Write a document as a page, and log what is wrong with it.
 
         Args:
@@ -73,7 +77,7 @@ class PageWriter:
             page: The page; its title and metadata are set.
 
         Returns:
-            The page's Markdown.
+            The page's Markdown, without its code.
         """
         document = doc.with_text(markdown)
         project = self.site.project
@@ -81,13 +85,26 @@ class PageWriter:
         around.parsed = document
         around.add_findings()
         around.previews = self._previews(around)
-        written = project.render(
-            around,
-            playlists=self.playlists,
-            reading=self.playlists.reading(around),
-            strings=self.site.strings,
-            annotate=self.options.annotations and self._draws_annotations(),
-        )
+        passages, reading = self.playlists.passages(around), self.playlists.reading(around)
+        related = project.related(around)
+
+        def write() -> Page:
+            return render(
+                document,
+                doc.title,
+                around,
+                passages=passages,
+                reading=reading,
+                related=related,
+                strings=self.site.strings,
+                annotate=self.options.annotations and self._draws_annotations(),
+            )
+
+        if self.kept:
+            written, code = self.kept.written(around, (passages, reading, related), write)
+        else:
+            written = write()
+            code = hide(written.markdown)
         if self.plain:
             self.plain.add(around, self.playlists)
         refused = self._set_metadata(page, doc, document)
@@ -98,7 +115,7 @@ class PageWriter:
                 "%s:1: the text was encoded twice and was repaired; save it as UTF-8",
                 project.shown(doc.path),
             )
-        return written.markdown
+        return code
 
     def write_ordinary(self, doc: Doc, markdown: str, page: MkDocsPage) -> HiddenCode:
         """Write an ordinary page with what ties it to code, and log what is wrong with it.

@@ -39,12 +39,13 @@ class Previews:
         code: Reads the files.
         hidden: The files that must not be shown, such as those with secrets.
         strings: The words to use.
+        numbers: The names of the previews so far, by path and line.
     """
 
     code: CodeBase
     hidden: frozenset[str]
     strings: Strings
-    _numbers: dict[tuple[str, int | None], int] = field(default_factory=dict)
+    numbers: dict[tuple[str, int | None], int] = field(default_factory=dict)
 
     def add(self, path: str, line: int | None) -> str:
         """Add a preview of the lines around a line, or of the head of a file.
@@ -57,16 +58,16 @@ class Previews:
             The name of the preview on the page; empty where there is none.
         """
         key = (path, line)
-        if key not in self._numbers:
-            if len(self._numbers) >= _MOST or not self._lines(path, line)[1]:
+        if key not in self.numbers:
+            if len(self.numbers) >= _MOST or not self._lines(path, line)[1]:
                 return ""
-            self._numbers[key] = len(self._numbers) + 1
-        return str(self._numbers[key])
+            self.numbers[key] = len(self.numbers) + 1
+        return str(self.numbers[key])
 
     def html(self, highlight: Highlight) -> str:
         """All previews, for the end of the page; empty where there are none."""
         return "".join(
-            self._preview(number, *key, highlight) for key, number in self._numbers.items()
+            self._preview(number, *key, highlight) for key, number in self.numbers.items()
         )
 
     def _lines(self, path: str, line: int | None) -> tuple[int, Sequence[str]]:

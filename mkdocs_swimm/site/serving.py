@@ -1,14 +1,17 @@
-"""Watching the code that documents quote while MkDocs serves."""
+"""While MkDocs serves: watching the code that documents quote, and logging what is new."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+import logging
+from collections.abc import Collection, Iterable, Set
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
 from tempfile import TemporaryDirectory
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
+
+from ..project.problems import log
 
 if TYPE_CHECKING:
     # A build does without the server.
@@ -84,3 +87,48 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     except (OSError, ValueError):
         return None
     return (status.st_mtime_ns, status.st_size) if S_ISREG(status.st_mode) else None
+
+
+class NewMessages(logging.Filter):
+    """Suppresses what the previous build logged: ``mkdocs serve`` builds after every save."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last: set[str] = set()
+        self._now: set[str] = set()
+        self._changed: Collection[str] = ()
+        self._standing = 0
+
+    def begin(self, *, repeat: bool) -> None:
+        """Begin a build.
+
+        Args:
+            repeat: Whether it logs what the last one has logged, too.
+        """
+        self._last, self._now = set() if repeat else self._now, set()
+        self._changed, self._standing = (), 0
+
+    def repeat(self, documents: Collection[str]) -> None:
+        """Log all messages on these documents, given as messages name them."""
+        self._changed = documents
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a message is new, or on a document that has changed."""
+        message = record.getMessage()
+        known = f"{record.levelname} {message}"
+        self._now.add(known)
+        if known not in self._last or message.partition(":")[0] in self._changed:
+            return True
+        self._standing += record.levelno >= logging.WARNING
+        return False
+
+    def end(self) -> None:
+        """End a build: log in one line how many warnings it has suppressed."""
+        count, self._last = self._standing, set()
+        if count:
+            words = (
+                "1 earlier warning still stands"
+                if count == 1
+                else (f"{count} earlier warnings still stand")
+            )
+            log.warning("%s; 'mkdocs build' lists all of them", words)

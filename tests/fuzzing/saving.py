@@ -36,18 +36,22 @@ def _document(title: str, number: int, chance: random.Random) -> str:
     """A document that speaks of code, of images, and of other pages."""
     path, at = f"src/m{number}.py", chance.randrange(1, _LINES - 2)
     code = "\n".join(_code(number).splitlines()[at - 1 : at + 2])
-    other = chance.choice(_DOCUMENTS)
+    other, words = chance.choice(_DOCUMENTS), chance.choice(["Other", ""])
+    files = f"""
+![drawn](images/{chance.choice("ab")}.png), a [page](../docs/plain.md),
+a [file](../{path}) and a [dead link](nowhere.md)
+"""
     return f"""---
 title: {title}
 ---
 # First of {title}
 
-See <SwmLink doc-title="Other">[Other](/.swm/{other}.{other}1.sw.md)</SwmLink>,
+See <SwmLink doc-title="Other">[{words}](/.swm/{other}.{other}1.sw.md)</SwmLink>,
 [an anchor]({other}.{other}1.sw.md#second) and [one of this page](#second).
 
 <SwmToken path="{path}" pos="{at}:0:0" line-data="line_{number}_{at - 1} = {at - 1}">`line_{number}_{at - 1}`</SwmToken>
-and <SwmPath>[{path}]({path})</SwmPath>, ![drawn](images/{chance.choice("ab")}.png)
-
+and <SwmPath>[{path}]({path})</SwmPath>
+{chance.choice([files, ""])}
 ## Second
 
 <SwmSnippet path="/{path}" line="{at}">
@@ -64,7 +68,7 @@ Words on code
 
 </SwmSnippet>
 
-A [page](../docs/plain.md), a [dead link](nowhere.md) and HTML<sup>2</sup>
+A [dead anchor]({other}.{other}1.sw.md#nowhere) and HTML<sup>2</sup>
 """
 
 
@@ -86,7 +90,7 @@ class Editor:
         self.project = project
         self.chance = chance
         self.options: dict[str, Any] = {}
-        self.config: dict[str, Any] = {}
+        self.config: dict[str, Any] = {"markdown_extensions": ["abbr"]}
         self._count = 0
         files: dict[str, str | bytes] = {f"src/m{at}.py": _code(at) for at in range(6)}
         for at, name in enumerate(_DOCUMENTS):
@@ -106,7 +110,8 @@ class Editor:
         kinds: list[Callable[[], object]] = [
             *[self.text, self.title, self.heading, self.code, self.playlist] * 3,
             *[self.renamed_code, self.deleted_code, self.added, self.deleted, self.renamed] * 2,
-            *[self.image, self.plain, self.includes, self.checkout, self.committed, self.option],
+            *[self.copied_code, self.checkout, self.committed, self.settings] * 3,
+            *[self.image, self.plain, self.includes, self.ignored, self.option],
         ]
         kind = self.chance.choice(kinds)
         kind()
@@ -155,6 +160,17 @@ class Editor:
 
         self._change("src/*.py", change)
 
+    def copied_code(self) -> None:
+        """Write code that may have been deleted to a file of another name."""
+        number = self.chance.randrange(6)
+        self.project.write({f"src/c{number}.py": "\n" * self.chance.randrange(3) + _code(number)})
+
+    def ignored(self) -> None:
+        """Have git ignore a file of code, or none."""
+        path = self._any("src/*.py")
+        name = path.name if path and self.chance.random() < 0.5 else "none"
+        self.project.write({".gitignore": f"{name}\n"})
+
     def renamed_code(self) -> None:
         """Move a file of code."""
         path = self._any("src/*.py")
@@ -164,7 +180,7 @@ class Editor:
     def deleted_code(self) -> None:
         """Delete a file of code, or bring those of the last commit back."""
         path = self._any("src/*.py")
-        if path and self.chance.random() < 0.5:
+        if path and self.chance.random() < 0.8:
             path.unlink()
         else:
             self.project.git("checkout", "--", "src")
@@ -238,8 +254,6 @@ class Editor:
             (self.options, "strings", {"related": "Akin"}),
             (self.config, "use_directory_urls", False),
             (self.config, "repo_url", "https://gitlab.com/acme/widget"),
-            (self.config, "markdown_extensions", ["abbr"]),
-            (self.config, "markdown_extensions", ["abbr", {"toc": {"permalink": True}}]),
             (
                 self.config,
                 "markdown_extensions",
@@ -254,6 +268,15 @@ class Editor:
             del settings[key]
         else:
             settings[key] = value
+        self._configure()
+
+    def settings(self) -> None:
+        """Change the settings of extensions of Markdown, not which there are."""
+        toc: dict[str, Any] = {"permalink": self.chance.choice([True, False, "here"])}
+        toc["separator"] = self.chance.choice("-_")
+        highlight = {"anchor_linenums": self.chance.random() < 0.5}
+        extensions = ["abbr", {"toc": toc}, {"pymdownx.highlight": highlight}]
+        self.config["markdown_extensions"] = extensions
         self._configure()
 
     def _configure(self) -> None:
