@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from fractions import Fraction
 from math import floor, isfinite
 
 import click
 
-from ..freshness import Place, State
+from ..freshness import State
 from ..project.coverage import (
     Figures,
     FileCoverage,
@@ -49,7 +49,7 @@ Exit status: 0 if all is well, 1 if the share is below --min, 2 if nothing could
 """
 
 
-def _finite(ctx: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+def _finite(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
     if value is not None and not isfinite(value):
         raise click.BadParameter(f"{value} is not a percentage")
     return value
@@ -88,64 +88,59 @@ def coverage(
     form: str,
 ) -> None:
     """Measure and print the coverage."""
-    project = _read(scope)
-    files = _measured(project, include, exclude)
+    project = scope.read()
+    for one in project.unread:
+        if not project.docs:
+            raise CanNotRun(f"no document can be read; {project.shown(one.path)}: {one.reason}")
+        say(f"{project.shown(one.path)} can not be read: {one.reason}")
+    own = project.repositories[0]
+    # That of the whole repository, unless a root was chosen.
+    whole = own.at(project.home) if project.by_part else own
+    files = _measured(project, whole, include, exclude)
     total = figures_of(files)
     covered = total.documented_files + total.named_files
     # Fractions: 30.1 % of 1,000 files are 301 files, and no bit more.
     failed = covered * 100 < Fraction(str(minimum or 0)) * total.files
     if form == "text":
-        print_text(_as_text(files), None)
+        print_text(_as_text(files, total), None)
     else:
-        more = {"documents": len(project.docs), "minimum": minimum, "failed": failed}
-        whole = below(project.home, _whole(project).root)
-        print_text(_as_json(files, whole, more), "utf-8")
+        data = {
+            "version": 1,
+            "root": below(project.home, whole.root),
+            "documents": len(project.docs),
+            "minimum": minimum,
+            "failed": failed,
+            "summary": asdict(total),
+            "folders": [asdict(one) for one in folders_of(files)],
+            "needs": [file.path for file in most_in_need(files)],
+            "files": [asdict(file) for file in files],
+        }
+        print_text(json_text(data, indent=2) + "\n", "utf-8")
     if failed:
-        # Rounded down, so that it is never told to be as much as was asked for.
-        share = floor(covered * 1000 / total.files) / 10
-        say(
-            f"{_counted(covered, total.files)} documented or named ({share:g} %), which is less "
-            f"than the {minimum:g} % of --min"
-        )
+        # Rounded down, so that it is never said to be as much as was asked for.
+        share = f"({floor(covered * 1000 / total.files) / 10:g} %)"
+        text = f"{_counted(covered, total.files)} documented or named {share}"
+        say(f"{text}, which is less than the {minimum:g} % of --min")
         ctx.exit(0 if exit_zero else 1)
 
 
-def _read(scope: Scope) -> Project:
-    """Open the project and read the documents; those that can not be read are reported."""
-    project = scope.read()
-    unread = [(project.shown(one.path), one.reason) for one in project.unread]
-    if unread and not project.docs:
-        raise CanNotRun(f"no document can be read; {unread[0][0]}: {unread[0][1]}")
-    for path, reason in unread:
-        say(f"{path} can not be read: {reason}")
-    return project
-
-
-def _whole(project: Project) -> Repository:
-    """The code that is measured: that of the whole repository, unless a root was chosen."""
-    own = project.repositories[0]
-    return own.at(project.home) if project.by_part else own
-
-
 def _measured(
-    project: Project, include: Sequence[str], exclude: Sequence[str]
+    project: Project, whole: Repository, include: Sequence[str], exclude: Sequence[str]
 ) -> Sequence[FileCoverage]:
+    """The files of the code, with how far they are documented; what hinders is printed."""
     try:
         takes = selection(include, exclude)
     except ValueError as error:
         raise click.UsageError(f"--include or --exclude: {error}") from None
-    whole = _whole(project)
-    for limit in limits(project):
-        say(limit)
     project.check(show_progress)
-    for hint in root_hints(project):
-        say(hint)
-    places: list[Place] = []
-    for repository in project.repositories:
-        root = below(whole.root, repository.root)
-        found = (one for doc in project.docs_of(repository) for one in project.findings[doc.path])
-        there = (one.place for one in found if one.place and one.state is not State.GONE)
-        places += [place._replace(path=root + place.path) for place in there]
+    for remark in (*limits(project), *root_hints(project)):
+        say(remark)
+    places = [
+        one.place._replace(path=below(whole.root, project.repository_of(doc).root) + one.place.path)
+        for doc in project.docs.values()
+        for one in project.findings[doc.path]
+        if one.place and one.state is not State.GONE
+    ]
     files, unread = coverage_of(whole.code, places, takes)
     if unread:
         more = f" and {len(unread) - 1} more" if unread[1:] else ""
@@ -157,24 +152,30 @@ def _measured(
     return files
 
 
-def _as_text(files: Sequence[FileCoverage]) -> str:
+def _as_text(files: Sequence[FileCoverage], total: Figures) -> str:
     """What was measured, for people, with colours."""
+    count, named = total.files, total.named_files
+    text = f"{_counted(total.documented_files, count)} documented "
+    text += f"({percent(total.documented_files, count)} %), {total.documented_lines:,} of "
+    text += f"{total.lines:,} lines ({percent(total.documented_lines, total.lines)} %)"
+    text += f"; {named:,} more {'is' if named == 1 else 'are'} named" if named else ""
     rows = [("Folder", "Files", "Documented", "Named", "Lines", "Documented")]
     for one in folders_of(files):
-        documented = f"{one.documented_files:,} {_share(one.documented_files, one.files)}"
-        lines = f"{one.documented_lines:,} {_share(one.documented_lines, one.lines)}"
-        folder = shown(f"{one.folder or '.'}/")
-        counts = [f"{count:,}" for count in (one.files, one.named_files, one.lines)]
-        rows.append((folder, counts[0], documented, counts[1], counts[2], lines))
-    text = f"{_summary(figures_of(files))}\n\n{_table(rows)}"
-    needs = [("Files most in need", "Lines", "Named")]
-    for file in most_in_need(files)[:_MOST_IN_NEED]:
-        needs.append((shown(file.path), f"{file.lines:,}", "yes" if file.named else "no"))
-    return f"{text}\n{_table(needs)}" if needs[1:] else text
+        files_share = _share(one.documented_files, one.files)
+        lines_share = _share(one.documented_lines, one.lines)
+        of, by_name, lines = (f"{n:,}" for n in (one.files, one.named_files, one.lines))
+        rows.append((shown(f"{one.folder or '.'}/"), of, files_share, by_name, lines, lines_share))
+    text += f"\n\n{_table(rows)}"
+    needs = [
+        (shown(file.path), f"{file.lines:,}", "yes" if file.named else "no")
+        for file in most_in_need(files)[:_MOST_IN_NEED]
+    ]
+    head = ("Files most in need", "Lines", "Named")
+    return f"{text}\n{_table([head, *needs])}" if needs else text
 
 
 def _share(part: int, whole: int) -> str:
-    return f"({percent(part, whole)} %)".rjust(7)
+    return f"{part:,} " + f"({percent(part, whole)} %)".rjust(7)
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
@@ -185,31 +186,5 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join([click.style(head, bold=True), *others]) + "\n"
 
 
-def _summary(total: Figures) -> str:
-    """All in one line."""
-    files, named = total.files, total.named_files
-    text = (
-        f"{_counted(total.documented_files, files)} documented "
-        f"({percent(total.documented_files, files)} %), {total.documented_lines:,} of "
-        f"{total.lines:,} lines ({percent(total.documented_lines, total.lines)} %)"
-    )
-    return f"{text}; {named:,} more {'is' if named == 1 else 'are'} named" if named else text
-
-
 def _counted(count: int, files: int) -> str:
-    noun = "file" if files == 1 else "files"
-    return f"{count:,} of {files:,} {noun} {'is' if count == 1 else 'are'}"
-
-
-def _as_json(files: Sequence[FileCoverage], root: str, more: Mapping[str, object]) -> str:
-    """What was measured, for programs; all paths are from the folder ``root``."""
-    data = {
-        "version": 1,
-        "root": root,
-        **more,
-        "summary": asdict(figures_of(files)),
-        "folders": [asdict(one) for one in folders_of(files)],
-        "needs": [file.path for file in most_in_need(files)],
-        "files": [asdict(file) for file in files],
-    }
-    return json_text(data, indent=2) + "\n"
+    return f"{count:,} of {files:,} {'file' if files == 1 else 'files'} {'is' if count == 1 else 'are'}"

@@ -99,11 +99,7 @@ def export(
         raise CanNotRun(f"name the folder to write to, as in 'export {flavour} handbook'")
     if with_config and flavour not in ("material", "zensical"):
         raise CanNotRun("--with-config is for material and zensical alone")
-    problem = repo_url_problem(repo_url, host) if repo_url else None
-    if problem:
-        raise CanNotRun(f"--repo-url: {problem}")
-    hosting = Hosting(repo_url, host, revision=revision)
-    project = scope.read(hosting)
+    project = scope.read(hosting(repo_url, host, revision))
     for one in project.unread:
         say(f"{project.shown(one.path)}:1: not exported: {one.reason}")
     project.check()
@@ -116,8 +112,8 @@ def export(
         made = export_pages(project, FLAVOURS[flavour], fetched.files)
     long = [path for path in project.docs if is_long(project.shown(path))]
     if long:
-        told = long_name(len(long) - 1)
-        made.notes.append(Note(long[0], 1, f"{told.message}; {told.remedy}"))
+        too_long = long_name(len(long) - 1)
+        made.notes.append(Note(long[0], 1, f"{too_long.message}; {too_long.remedy}"))
     if with_config:
         add_config(made, project)
     target = output or project.home / ".tours"
@@ -131,14 +127,21 @@ def export(
     ctx.exit(1 if written["kept"] or written["refused"] else 0)
 
 
+def hosting(url: str | None, host: str | None = None, revision: str = "commit") -> Hosting:
+    """What the options say of the repository; --repo-url must be the address of one."""
+    problem = repo_url_problem(url, host) if url else None
+    if problem:
+        raise CanNotRun(f"--repo-url: {problem}")
+    return Hosting(url, host, revision=revision)
+
+
 def _fetched(project: Project) -> Fetched:
     found = {doc.path: bucket_images(doc) for doc in project.docs.values()}
     fetched = fetch_images(url for urls in found.values() for url in urls)
     for path, urls in found.items():
         for url, line in urls.items():
             if url in fetched.failed:
-                why = fetched.failed[url]
-                say(f"{project.shown(path)}:{line}: not fetched: {why}")
+                say(f"{project.shown(path)}:{line}: not fetched: {fetched.failed[url]}")
     return fetched
 
 
@@ -164,17 +167,13 @@ def _summarize(
 ) -> None:
     say_notes(made, project)
     for name in written["kept"]:
-        words = f"{name}: left as it is, it has other content; give --overwrite to replace it"
-        say(words, err=False)
+        words = "it has other content; give --overwrite to replace it"
+        say(f"{name}: left as it is, {words}", err=False)
     for name in written["refused"]:
-        words = f"{name}: left as it is, it is a link, a folder or behind a link; delete that"
-        say(words, err=False)
-    groups = {
-        "new": written["new"],
-        "replaced": written["replaced"],
-        "unchanged": written["unchanged"],
-        "left as they are": [*written["kept"], *written["refused"]],
-        "removed": written["removed"],
-    }
-    counts = [f"{len(names)} {word}" for word, names in groups.items() if names]
-    say(f"{len(made.pages)} documents in {target}: {', '.join(counts)}", err=False)
+        words = "it is a link, a folder or behind a link; delete that"
+        say(f"{name}: left as it is, {words}", err=False)
+    counts = {word: len(written[word]) for word in ("new", "replaced", "unchanged")}
+    counts["left as they are"] = len(written["kept"]) + len(written["refused"])
+    counts["removed"] = len(written["removed"])
+    parts = [f"{count} {word}" for word, count in counts.items() if count]
+    say(f"{len(made.pages)} documents in {target}: {', '.join(parts)}", err=False)

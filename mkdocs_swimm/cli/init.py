@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,22 +11,18 @@ from typing import Any
 import click
 import yaml
 
+from ..project.config_file import find_config
 from ..project.folders import files_in
 from ..project.names import SUFFIX
 from ..project.opening import open_folder
 from ..project.project import Project
-from ..project.repository import is_folder
+from ..project.repository import ProjectError, is_folder
 from ..reports.messages import counted
 from ..safety.files import read_whole, write_whole
 from .opening import find_documents
 from .output import CanNotRun, say
 
 _NAMES = ("mkdocs.yml", "mkdocs.yaml")
-_USED = re.compile(
-    r"^[ \t]*(?:-[ \t]*)?[\"']?swimm[\"']?[ \t]*(?::\s*)?$|plugins\s*:\s*\[[^]]*\bswimm\b",
-    re.MULTILINE,
-)
-_PAGE = (".md", ".markdown")
 _LARGEST = 1024 * 1024
 _HELP = """Write a minimal mkdocs.yml for the Swimm documents of a repository.
 
@@ -41,8 +36,18 @@ Exit status: 0 if the file was written, 2 if it could not be.
 """
 
 
+_PALETTE = """
+- media: "(prefers-color-scheme: light)"
+  scheme: default
+  toggle: {icon: material/weather-night, name: Dark colours}
+- media: "(prefers-color-scheme: dark)"
+  scheme: slate
+  toggle: {icon: material/weather-sunny, name: Light colours}
+"""
+
+
 @dataclass(frozen=True, slots=True)
-class Found:
+class _Repository:
     """What a repository has: how many documents, playlists, and ordinary pages in ``docs``.
 
     ``folders`` are those that the documents are in, from the root; ``.`` for the root itself.
@@ -102,7 +107,7 @@ def init(folder: Path, agents: bool) -> None:
         raise CanNotRun(f"the folder {folder} does not exist")
     project = open_folder(folder)
     if agents:
-        _tell_agents(project.home)
+        _add_to_agents(project.home)
         return
     _refuse_to_overwrite(project.home)
     found = _look(project)
@@ -110,7 +115,7 @@ def init(folder: Path, agents: bool) -> None:
     try:
         # Fails where somebody else has made the file meanwhile.
         with path.open("x", encoding="utf-8") as file:
-            file.write(configuration(found))
+            file.write(_configuration(found))
         docs = project.home / "docs"
         if found.lacks_pages and not is_folder(docs):
             # MkDocs wants the folder, and git keeps none that is empty.
@@ -121,11 +126,11 @@ def init(folder: Path, agents: bool) -> None:
     except OSError as error:
         path.unlink(missing_ok=True)
         raise CanNotRun(f"{path} can not be written: {error.strerror}") from None
-    for line in _told(found, _from_here(path)):
+    for line in _summary(found, _from_here(path)):
         say(line, err=False)
 
 
-def _tell_agents(home: Path) -> None:
+def _add_to_agents(home: Path) -> None:
     """Write a paragraph to ``AGENTS.md``; what is there keeps every byte."""
     path = home / "AGENTS.md"
     try:
@@ -150,10 +155,10 @@ def _refuse_to_overwrite(home: Path) -> None:
         if not os.path.lexists(path):
             continue
         try:
-            text = read_whole(path, _LARGEST).decode("utf-8", "replace")
-        except OSError:
-            text = ""
-        if _USED.search(text):
+            used = find_config(home, home) == path
+        except ProjectError:
+            used = False
+        if used:
             raise CanNotRun(f"{path} exists and already uses swimm: there is nothing to do")
         raise CanNotRun(
             f"{path} is there already and is left as it is; add 'swimm' to its 'plugins' "
@@ -161,81 +166,52 @@ def _refuse_to_overwrite(home: Path) -> None:
         )
 
 
-def _look(project: Project) -> Found:
-    paths = find_documents((), project)
+def _look(project: Project) -> _Repository:
+    paths, docs = find_documents((), project), project.home / "docs"
     project.read(paths)
     url = project.repositories[0].origin
-    folders = _topmost(path.parent.relative_to(project.home) for path in paths)
-    return Found(
+    pages = files_in(docs, (".md", ".markdown")) if is_folder(docs) else ()
+    return _Repository(
         name=(url or project.home.as_posix()).rstrip("/").rpartition("/")[2] or "Documentation",
         repo_url=url,
         documents=len(paths),
         playlists=sum(doc.is_playlist for doc in project.docs.values()),
-        folders=folders,
-        pages=_pages(project.home / "docs"),
+        folders=_topmost(path.parent.relative_to(project.home) for path in paths),
+        pages=sum(not path.name.endswith(SUFFIX) for path in pages),
     )
 
 
-def _topmost(parents: Iterator[Path]) -> Sequence[str]:
+def _topmost(parents: Iterable[Path]) -> Sequence[str]:
     """The folders with documents that are not within another; a ``.swm`` is taken as a whole."""
-    wholes = set()
-    for parent in parents:
-        parts = parent.parts
-        depth = parts.index(".swm") + 1 if ".swm" in parts else len(parts)
-        wholes.add(parts[:depth])
-    top = [
-        parts for parts in wholes if not any(parts[:depth] in wholes for depth in range(len(parts)))
-    ]
+    wholes = {
+        Path(*parent.parts[: parent.parts.index(".swm") + 1]) if ".swm" in parent.parts else parent
+        for parent in parents
+    }
+    top = [one.as_posix() for one in wholes if wholes.isdisjoint(one.parents)]
     # The usual place comes first.
-    return [
-        Path(*parts).as_posix() for parts in sorted(top, key=lambda one: (one != (".swm",), one))
-    ]
+    return sorted(top, key=lambda one: (one != ".swm", one.split("/")))
 
 
-def _pages(folder: Path) -> int:
-    if not is_folder(folder):
-        return 0
-    return sum(not path.name.endswith(SUFFIX) for path in files_in(folder, _PAGE))
-
-
-def configuration(found: Found) -> str:
+def _configuration(found: _Repository) -> str:
     """The text of an ``mkdocs.yml``."""
     settings: dict[str, Any] = {"site_name": found.name}
     if found.repo_url:
         settings["repo_url"] = found.repo_url
     if found.docs_dir:
         settings["docs_dir"] = found.docs_dir
-    settings["theme"] = {"name": "material", "palette": _PALETTE}
+    settings["theme"] = {"name": "material", "palette": yaml.safe_load(_PALETTE)}
     swimm: Any = "swimm"
     if found.sources:
-        swimm = {"swimm": {"sources": _sources(found.sources)}}
+        # Each but the first gets a place of its own on the site: 'web' for 'web/.swm'.
+        first, *others = found.sources
+        mounts = [one.removesuffix("/.swm").replace("..", "").strip("./") for one in others]
+        more = [
+            {"path": one, "mount": f"swimm/{mount or 'documents'}"}
+            for one, mount in zip(others, mounts, strict=True)
+        ]
+        swimm = {"swimm": {"sources": [first, *more]}}
     settings["plugins"] = ["search", swimm]
     return yaml.safe_dump(settings, sort_keys=False, allow_unicode=True, width=100)
-
-
-def _sources(folders: Sequence[str]) -> Sequence[object]:
-    """Folders of documents; each but the first with a place of its own on the site."""
-    first, *others = folders
-    return [first, *({"path": one, "mount": f"swimm/{_mount(one)}"} for one in others)]
-
-
-def _mount(folder: str) -> str:
-    """``packages/web`` for ``packages/web/.swm``."""
-    return folder.removesuffix("/.swm").replace("..", "").strip("./") or "documents"
-
-
-_PALETTE = [
-    {
-        "media": "(prefers-color-scheme: light)",
-        "scheme": "default",
-        "toggle": {"icon": "material/weather-night", "name": "Dark colours"},
-    },
-    {
-        "media": "(prefers-color-scheme: dark)",
-        "scheme": "slate",
-        "toggle": {"icon": "material/weather-sunny", "name": "Light colours"},
-    },
-]
 
 
 def _is_hidden(folder: str) -> bool:
@@ -247,7 +223,7 @@ def _from_here(path: Path) -> str:
     return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
 
 
-def _told(found: Found, path: str) -> Iterator[str]:
+def _summary(found: _Repository, path: str) -> Iterator[str]:
     yield f"wrote {path}"
     lists = f" and {counted(found.playlists, 'playlist')}" if found.playlists else ""
     count = f"{counted(found.documents - found.playlists, 'document')}{lists}"

@@ -17,7 +17,6 @@ from ..safety.printable import shown
 _LARGEST_SUMMARY = 1024 * 1024
 """GitHub drops the whole summary of a step that is larger."""
 
-
 _MANY = 50
 """So many documents take long enough to show how far it is."""
 

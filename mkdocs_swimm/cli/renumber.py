@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from difflib import unified_diff
-from typing import Any
 
 import click
 
@@ -43,9 +42,8 @@ Exit status: 0 if there is nothing to update or it was written, 1 if there is so
 if a document could not be read or written.
 """
 
-
-Results = Sequence[tuple[str, Renumbered]]
-"""The path of every document with something that is moved, and what is to be set in it."""
+Results = dict[str, Renumbered]
+"""What is to be set in every document with something that is moved, by its path."""
 
 
 @click.command(help=_HELP, short_help="Update moved references.")
@@ -61,111 +59,98 @@ def renumber(ctx: click.Context, scope: Scope, write: bool, exit_zero: bool, for
     for limit in limits(project):
         say(limit)
     project.check()
-    results: list[tuple[str, Renumbered]] = []
-    stale: Counter[State] = Counter()
-    done = True
+    results: Results = {}
+    done = not project.unread
     for doc in project.docs.values():
-        shown_path, findings = project.shown(doc.path), project.findings[doc.path]
-        stale.update(finding.state for finding in findings)
-        if all(finding.state is not State.MOVED for finding in findings):
+        if all(finding.state is not State.MOVED for finding in project.findings[doc.path]):
             continue
-        repository = project.repository_of(doc)
+        path = project.shown(doc.path)
         try:
-            data = read_whole(doc.path, LARGEST)
-            inside, checker = repository.path_of(doc.path), project.checker(repository)
-            page = _page_edit(project, doc) if doc.is_page else None
-            result = renumbered(data, doc.document, inside, findings, checker, page)
-            if write and result.moves:
-                # Nobody may have saved it meanwhile.
-                if read_whole(doc.path, LARGEST) != data:
-                    raise RefusedError("it has just been changed")
-                write_whole(doc.path, result.data, project.home)
+            results[path] = _renumber(project, doc, write=write)
         except OSError as error:
-            say(f"{shown_path} can not be written: {error.strerror}")
+            say(f"{path} can not be written: {error.strerror}")
             done = False
-        else:
-            results.append((shown_path, result))
     for unread in project.unread:
         say(f"{project.shown(unread.path)} can not be read: {unread.reason}")
-        done = False
     if form == "json":
         click.echo(json_text(_data(results, written=write), indent=2))
     else:
-        print_text("" if write else "".join(map(_diff, results)), None)
-        for line in _told(results, stale, written=write):
+        print_text("" if write else "".join(_diff(*one) for one in results.items()), None)
+        states = Counter(one.state for found in project.findings.values() for one in found)
+        for line in _summary(results, states, written=write):
             say(line)
-    found = any(result.moves for _, result in results)
+    found = any(result.moves for result in results.values())
     ctx.exit(2 if not done else 1 if found and not write and not exit_zero else 0)
 
 
-def _page_edit(project: Project, doc: Doc) -> PageEdit:
-    """How the links of a page are set to where the code is at the commit that is checked."""
-    repository = project.repository_of(doc)
-    commit = repository.code.revision or (repository.git.commit("HEAD") if repository.git else "")
-    return PageEdit(
-        link_reader(doc.path, repository),
-        lambda text: page_document(doc.path, text, repository, project.documents_at),
-        commit or "",
-        repository.code_at(commit) if commit else None,
-    )
+def _renumber(project: Project, doc: Doc, *, write: bool) -> Renumbered:
+    """Set the references of a document that are moved; raises OSError where it can not be written.
+
+    The links of a page are set to where the code is at the commit that is checked.
+    """
+    repository, page = project.repository_of(doc), None
+    data = read_whole(doc.path, LARGEST)
+    if doc.is_page:
+        code, git = repository.code, repository.git
+        commit = code.revision or (git.commit("HEAD") if git else "") or ""
+        page = PageEdit(
+            link_reader(doc.path, repository),
+            lambda text: page_document(doc.path, text, repository, project.documents_at),
+            commit,
+            repository.code_at(commit) if commit else None,
+        )
+    findings, checker = project.findings[doc.path], project.checker(repository)
+    path = repository.path_of(doc.path)
+    result = renumbered(data, doc.document, path, findings, checker, page)
+    if write and result.moves:
+        # Nobody may have saved it meanwhile.
+        if read_whole(doc.path, LARGEST) != data:
+            raise RefusedError("it has just been changed")
+        write_whole(doc.path, result.data, project.home)
+    return result
 
 
-def _diff(one: tuple[str, Renumbered]) -> str:
-    path, result = one
-    lines = unified_diff(
-        result.before.splitlines(),
-        result.after.splitlines(),
-        f"a/{path}",
-        f"b/{path}",
-        lineterm="",
-    )
+def _diff(path: str, result: Renumbered) -> str:
+    before, after = result.before.splitlines(), result.after.splitlines()
+    lines = unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm="")
     # Tabs do nothing to a terminal.
     return "".join("\t".join(map(shown, line.split("\t"))) + "\n" for line in lines)
 
 
-def _told(results: Results, stale: Mapping[State, int], *, written: bool) -> Iterator[str]:
+def _summary(results: Results, states: Mapping[State, int], *, written: bool) -> Iterator[str]:
     """What was not set and why, and all in one line."""
-    for path, result in results:
+    for path, result in results.items():
         for finding, why in result.left:
             where = f"{path}:{finding.reference.line}"
             yield f"{where}: moved, but not set: {describe(finding)}; {why}"
-    count = sum(len(result.moves) for _, result in results)
-    documents = sum(bool(result.moves) for _, result in results)
+    count = sum(len(result.moves) for result in results.values())
+    documents = sum(bool(result.moves) for result in results.values())
     done = "set" if written else "to be set with --write"
     yield f"{counted(count, 'reference')} {done}, in {counted(documents, 'document')}"
-    left = stale.get(State.CHANGED, 0) + stale.get(State.GONE, 0)
+    left = states.get(State.CHANGED, 0) + states.get(State.GONE, 0)
     if left:
         yield f"{counted(left, 'reference')} changed or gone, to be fixed by hand: see 'verify'"
 
 
-def _data(results: Results, *, written: bool) -> dict[str, Any]:
-    return {
-        "version": 1,
-        "written": written,
-        "documents": [
-            {
-                "path": path,
-                "set": [
-                    _record(of.reference, _place(quoted_place(of.result))) for of in result.moves
-                ],
-                "left": [
-                    _record(finding.reference, _place(finding.place)) | {"why": why}
-                    for finding, why in result.left
-                ],
-            }
-            for path, result in results
-        ],
-    }
+def _data(results: Results, *, written: bool) -> dict[str, object]:
+    documents = [
+        {
+            "path": path,
+            "set": [_record(one.reference, quoted_place(one.result)) for one in result.moves],
+            "left": [
+                {**_record(finding.reference, finding.place), "why": why}
+                for finding, why in result.left
+            ],
+        }
+        for path, result in results.items()
+    ]
+    return {"version": 1, "written": written, "documents": documents}
 
 
-def _record(reference: Reference, now: dict[str, Any] | None) -> dict[str, Any]:
+def _record(reference: Reference, now: Place | None) -> dict[str, object]:
     return {
         "line": reference.line,
         "kind": kind_of(reference),
-        **(_place(quoted_place(reference)) or {}),
-        "place": now,
+        **quoted_place(reference)._asdict(),
+        "place": now._asdict() if now else None,
     }
-
-
-def _place(place: Place | None) -> dict[str, Any] | None:
-    return {"path": place.path, "first": place.first, "last": place.last} if place else None

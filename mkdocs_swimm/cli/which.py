@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
+from ..freshness import Place
 from ..project.file_index import index_data, mentions_from
 from ..project.project import Project
 from ..project.repository import below
@@ -122,16 +123,13 @@ def _from_file(path: Path) -> Mapping[str, Any]:
         raise CanNotRun(f"{path} can not be read: {error.strerror}") from None
     except (ValueError, RecursionError):
         raise CanNotRun(f"{path} is not JSON") from None
-    if not isinstance(data, dict) or data.get("schema") != 1 or not _is_index(data.get("files")):
-        raise CanNotRun(f"{path} is not the swimm-index.json of a site")
-    return data
-
-
-def _is_index(files: object) -> bool:
-    return isinstance(files, dict) and all(
-        isinstance(records, Sequence) and all(isinstance(one, dict) for one in records)
+    files = data.get("files") if isinstance(data, dict) and data.get("schema") == 1 else None
+    if not isinstance(files, dict) or not all(
+        isinstance(records, list) and all(isinstance(one, dict) for one in records)
         for records in files.values()
-    )
+    ):
+        raise CanNotRun(f"{path} is not the swimm-index.json of a site")
+    return {"files": files}
 
 
 def _from_documents(project: Project, top: Path, shown: Callable[[Path], str]) -> Mapping[str, Any]:
@@ -148,16 +146,11 @@ def _from_documents(project: Project, top: Path, shown: Callable[[Path], str]) -
 
 def _words(record: Mapping[str, Any]) -> str:
     """``.swm/a.x1y2.sw.md:12: Title (snippet of src/app.py:3-9, changed)``."""
-    where = str(record.get("path", ""))
-    first, last = record.get("first"), record.get("last")
-    if first:
-        where += f":{first}" if first == last else f":{first}-{last}"
+    where = Place(str(record.get("path", "")), record.get("first") or None, record.get("last"))
     kind = str(record.get("kind", ""))
     text = f" '{record['text']}'" if record.get("text") else ""
     of = f"{kind}{text} in {where}" if kind == "token" else f"{kind} {where}"
     state = record.get("state")
-    told = f", {state}" if state not in (None, "up to date", "not checked") else ""
-    return (
-        f"{record.get('url', '')}:{record.get('document_line', 1)}: {record.get('title', '')} "
-        f"({of}{told})"
-    )
+    stale = f", {state}" if state not in (None, "up to date", "not checked") else ""
+    line = f"{record.get('url', '')}:{record.get('document_line', 1)}"
+    return f"{line}: {record.get('title', '')} ({of}{stale})"

@@ -12,12 +12,10 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from ..code.codehost import repo_url_problem
 from ..export.pages import FLAVOURS, export_pages
 from ..export.writing import write_files
 from ..project.documents import DocumentCache
-from ..project.repository import Hosting
-from .export import add_config, say_notes
+from .export import add_config, hosting, say_notes
 from .options import DOCS, REPO_URL, Scope, project_options
 from .output import CanNotRun, say
 from .watch import SECONDS, Stamps, settled, stamps_of
@@ -133,10 +131,7 @@ class _Stage:
     """The folder that Zensical builds from."""
 
     def __init__(self, folder: Path, scope: Scope, repo_url: str | None) -> None:
-        problem = repo_url_problem(repo_url) if repo_url else None
-        if problem:
-            raise CanNotRun(f"--repo-url: {problem}")
-        self.folder, self._scope, self._hosting = folder, scope, Hosting(repo_url)
+        self.folder, self._scope, self._hosting = folder, scope, hosting(repo_url)
         self._cache = DocumentCache()
         # The files and folders that the pages depend on, as they were before they were read.
         self._stamps: Stamps = {}
