@@ -94,8 +94,7 @@ def coverage(
             raise CanNotRun(f"no document can be read; {project.shown(one.path)}: {one.reason}")
         say(f"{project.shown(one.path)} can not be read: {one.reason}")
     own = project.repositories[0]
-    # That of the whole repository, unless a root was chosen.
-    whole = own.at(project.home) if project.by_part else own
+    whole = own.at(project.home) if project.by_part else own  # part, if a root was chosen
     files = _measured(project, whole, include, exclude)
     total = figures_of(files)
     covered = total.documented_files + total.named_files
@@ -187,4 +186,5 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _counted(count: int, files: int) -> str:
-    return f"{count:,} of {files:,} {'file' if files == 1 else 'files'} {'is' if count == 1 else 'are'}"
+    noun = "file" if files == 1 else "files"
+    return f"{count:,} of {files:,} {noun} {'is' if count == 1 else 'are'}"
