@@ -35,11 +35,16 @@ _TRANSLATES = "i18n"
 
 
 class SwimmPlugin(BasePlugin[SwimmConfig]):
-    """Makes pages of Swimm documents."""
+    """Makes pages of Swimm documents.
+
+    Attributes:
+        build: What the hooks of one build share; there is one from ``on_config`` on.
+    """
+
+    build: Build
 
     def __init__(self) -> None:
         self.cache = DocumentCache()
-        self.build: Build | None = None
         self.watch: FileWatch | None = None
         self.kept: KeptPages | None = None
 
@@ -100,7 +105,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
     @event_priority(50)
     def _add_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Check the documents and add them to the site."""
-        if self.build and _TRANSLATES not in config.plugins:
+        if _TRANSLATES not in config.plugins:
             self.build.add_files(files)
         return files
 
@@ -108,7 +113,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
     @event_priority(-200)
     def _add_files_late(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Do so on a site in several languages."""
-        if self.build and _TRANSLATES in config.plugins:
+        if _TRANSLATES in config.plugins:
             self.build.add_files(files)
         return files
 
@@ -118,21 +123,20 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
     @event_priority(200)
     def _arrange(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Arrange the documents."""
-        return self.build.navigate(nav) if self.build else nav
+        return self.build.navigate(nav)
 
     # Behind the plugins that make sections of folders.
     @event_priority(-FIRST)
     def _name_sections(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Let the names of folders of documents be text."""
-        if self.build and self.build.navigation:
-            self.build.navigation.name_sections(nav.items)
+        self.build.navigation.name_sections(nav.items)
         return nav
 
     on_nav = CombinedEvent(_arrange, _name_sections)
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         """Give the text of a document, whatever its encoding."""
-        return self.build.source_of(page) if self.build else None
+        return self.build.source_of(page)
 
     # Before plugins that read templates or macros in the text: it is not theirs.
     @event_priority(FIRST)
@@ -140,7 +144,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str | None:
         """Write a document as a page."""
-        return self.build.write(markdown, page) if self.build else None
+        return self.build.write(markdown, page)
 
     # Behind all that is done to the text.
     @event_priority(-FIRST)
@@ -148,7 +152,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str | None:
         """Have nothing rendered where the HTML is kept."""
-        return self.build.to_render(markdown, page) if self.build else None
+        return self.build.to_render(markdown, page)
 
     on_page_markdown = CombinedEvent(_write, _leave_out)
 
@@ -156,13 +160,13 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
     @event_priority(FIRST)
     def _put_in(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
         """Give the HTML that is kept."""
-        return self.build.rendered(html, page) if self.build else None
+        return self.build.rendered(html, page)
 
     def _write_code(
         self, html: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str | None:
         """Write a file of code as a page."""
-        return self.build.code_page(html, page) if self.build else None
+        return self.build.code_page(html, page)
 
     on_page_content = CombinedEvent(_put_in, _write_code)
 
@@ -172,8 +176,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> None:
         """Set aside what the search passes over."""
-        if self.build:
-            self.build.set_code_aside(page)
+        self.build.set_code_aside(page)
 
     # After the search plugins: previews are not part of the page's text, and to read them would
     # take a tenth of a build.
@@ -182,25 +185,23 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> None:
         """Complete a page with its code and previews."""
-        if self.build:
-            self.build.append_previews(page)
+        self.build.append_previews(page)
 
     on_page_context = CombinedEvent(_set_aside, _complete)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
         """Lead from a page to its plain file."""
-        return self.build.output(output, page) if self.build else None
+        return self.build.output(output, page)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what all pages make together; fail where stale documents are to fail the build."""
-        if self.build:
-            self.build.finish()
+        self.build.finish()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
         """Watch the folders of documents, and the code that they quote."""
-        for source in self.build.project.sources if self.build else ():
+        for source in self.build.project.sources:
             server.watch(str(source.folder))
         if self.watch:
             self.watch.start(server)

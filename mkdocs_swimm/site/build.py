@@ -25,20 +25,17 @@ from ..project.project import Project
 from ..project.repository import ProjectError, Repository
 from ..safety.hidden_code import HiddenCode, hide_all
 from .checking import check, fail
-from .config import SwimmConfig
+from .config import SwimmConfig, strings_of
 from .files import DocumentFile
-from .index import add_index
 from .kept_pages import KeptPages
-from .language import strings_of
-from .mermaid import add_mermaid
 from .navigation import SiteNavigation
 from .ordinary_pages import add_pages
-from .overviews import add_health, add_overviews
+from .overviews import add_health, add_index, add_overviews
 from .page_writing import PageWriter
 from .passed_over import passes_over, put_back, set_aside
 from .serving import FileWatch
 from .site_files import SiteFiles, add_documents
-from .source_files import SourcePages
+from .source_pages import SourcePages
 from .styles_and_scripts import (
     COPY_SCRIPT,
     FILTER_SCRIPT,
@@ -46,6 +43,7 @@ from .styles_and_scripts import (
     PREVIEWS_SCRIPT,
     STYLE,
     TABLES_SCRIPT,
+    add_mermaid,
     packaged,
     scripts_of,
     styled,
@@ -75,11 +73,11 @@ class Build:
     base: Path = field(init=False)
     project: Project = field(init=False)
     extension: SwimmPages = field(init=False)
-    site: SiteFiles | None = None
-    stale: int = 0
-    navigation: SiteNavigation | None = None
+    site: SiteFiles = field(init=False)
+    navigation: SiteNavigation = field(init=False)
+    writer: PageWriter = field(init=False)
     plain: PlainPages | None = None
-    writer: PageWriter | None = None
+    stale: int = 0
     aside: Sequence[str] = ()
 
     def __post_init__(self) -> None:
@@ -130,7 +128,7 @@ class Build:
     @property
     def _is_dressed(self) -> bool:
         """Whether every page has the style sheet and scripts."""
-        return bool(self.site and self.site.docs)
+        return bool(self.site.docs)
 
     def _dress(self) -> None:
         """Have style sheet and scripts on every page: on a site of documents, few do without."""
@@ -161,9 +159,9 @@ class Build:
         if self.kept:
             self.kept.begin(project)
         self._log_documents()
-        self._check_documents(site)
+        self._check_documents()
         for repository in project.repositories:
-            self._add_code(site, repository)
+            self._add_code(repository)
         if self.options.previews:
             packaged(PREVIEWS_SCRIPT).add(files, config)
         if self.options.llms:
@@ -214,7 +212,7 @@ class Build:
         for doc, other in doubles:
             problem = doubled_id(doc.name.id, project.shown(other.path))
             tell(doc.path, project.home, [problem], dict(self.options.validation))
-        if self.site and self.site.shortened:
+        if self.site.shortened:
             first, *others = self.site.shortened
             tell(first, project.home, [long_name(len(others))], dict(self.options.validation))
         if families:
@@ -225,38 +223,38 @@ class Build:
                 project.shown(families[0][0].path),
             )
 
-    def _check_documents(self, site: SiteFiles) -> None:
+    def _check_documents(self) -> None:
         """Check all documents against the code, and watch what they quote."""
         # Before the code is read: whatever changes from here on is noticed.
-        quoted = self._quoted(site)
+        quoted = self._quoted()
         if self.watch:
             self.watch.add(quoted)
         kept = self.kept.findings if self.kept else None
         self.stale = check(self.project, self.options.freshness, self.base, kept)
-        quoted = self._quoted(site)
+        quoted = self._quoted()
         if self.watch:
             self.watch.keep(quoted)
 
-    def _quoted(self, site: SiteFiles) -> Set[Path]:
+    def _quoted(self) -> Set[Path]:
         """The files that documents quote, but for those in folders that MkDocs watches itself."""
         watched = [Path(self.config.docs_dir), *map(Path, self.config.watch)]
         watched += [source.folder for source in self.project.sources]
         quoted: set[Path] = set()
         for doc in self.project.docs.values():
-            file, code = site.of[doc.path], self.project.quoted_files(doc)
+            file, code = self.site.of[doc.path], self.project.quoted_files(doc)
             if isinstance(file, DocumentFile):
                 file.code = code
             quoted.update(code)
         return {path for path in quoted if not any(map(path.is_relative_to, watched))}
 
-    def _add_code(self, site: SiteFiles, repository: Repository) -> None:
+    def _add_code(self, repository: Repository) -> None:
         """Add pages for the code that documents mention, and the index of it."""
         wanted = self.options.source_pages
         if repository.host is None if wanted is None else wanted:
-            pages = SourcePages(site, repository, self.options.source_search)
-            site.source_pages[repository] = pages
+            pages = SourcePages(self.site, repository, self.options.source_search)
+            self.site.source_pages[repository] = pages
             pages.add()
-        add_index(site, repository)
+        add_index(self.site, repository)
 
     def navigate(self, nav: Navigation) -> Navigation:
         """The navigation of a site that has none in its configuration: a tree of the documents.
@@ -264,10 +262,10 @@ class Build:
         Args:
             nav: The one that MkDocs made of the files.
         """
-        if self.kept and self.site:
+        if self.kept:
             self.kept.begin_pages(self.site, self.options)
-        automatic = self.navigation.automatic() if self.navigation else None
-        if automatic is not None and self.site:
+        automatic = self.navigation.automatic()
+        if automatic is not None:
             self.config.nav = automatic
             try:
                 nav = get_navigation(self.site.files, self.config)
@@ -279,11 +277,11 @@ class Build:
 
     def _doc(self, page: MkDocsPage) -> Doc | None:
         """The document that a page is made of."""
-        return self.site.docs.get(page.file.src_uri) if self.site else None
+        return self.site.docs.get(page.file.src_uri)
 
     def _ordinary(self, page: MkDocsPage) -> Doc | None:
         """The ordinary page that is tied to code, if this is one."""
-        return self.site.pages.get(page.file.src_uri) if self.site else None
+        return self.site.pages.get(page.file.src_uri)
 
     def source_of(self, page: MkDocsPage) -> str | None:
         """The text of a document, decoded and repaired, without front matter; None for other pages.
@@ -307,25 +305,24 @@ class Build:
         doc = self._doc(page)
         self.extension.active = doc is not None
         self.extension.resolve = None
-        if self.site:
-            for pages in self.site.source_pages.values():
-                pages.prepare(page)
-            if doc is None:
-                self.extension.resolve = partial(self.site.link, page.file)
+        for pages in self.site.source_pages.values():
+            pages.prepare(page)
+        if doc is None:
+            self.extension.resolve = partial(self.site.link, page.file)
         self.extension.code = self.extension.parts = HiddenCode()
         if page.file.generated_by == "swimm":
             # Pages that list documents or code would outrank the documents.
             page.meta.setdefault("search", {"exclude": True})
-            code = self.site.source_pages.values() if self.site else ()
+            code = self.site.source_pages.values()
             if self.plain and not any(page.file in pages for pages in code):
                 self.plain.made[page.file.src_uri] = markdown
             self.extension.code = hide_all(markdown)
             return self.extension.code.markdown
         ordinary = self._ordinary(page)
-        if ordinary and self.writer:
+        if ordinary:
             self.extension.parts = self.writer.write_ordinary(ordinary, markdown, page)
             return self.extension.parts.markdown
-        if doc is None or self.writer is None:
+        if doc is None:
             return None
         self.extension.code = self.writer.write(doc, markdown, page)
         if self.kept is None:
@@ -334,20 +331,20 @@ class Build:
 
     def to_render(self, markdown: str, page: MkDocsPage) -> str:
         """What MkDocs is to render of a page that all plugins have written."""
-        if self.kept is None or self.site is None or self._doc(page) is None:
+        if self.kept is None or self._doc(page) is None:
             return markdown
         self.extension.links = set()
         return self.kept.markdown(markdown, page, self.extension, self.config, self.site.files)
 
     def rendered(self, html: str, page: MkDocsPage) -> str:
         """The HTML of a page before any plugin changes it."""
-        if self.kept is None or self.site is None or self._doc(page) is None:
+        if self.kept is None or self._doc(page) is None:
             return html
         return self.kept.html(html, page, self.extension.links or (), self.site.files)
 
     def code_page(self, html: str, page: MkDocsPage) -> str | None:
         """The HTML of a page of code; None for other pages."""
-        for pages in self.site.source_pages.values() if self.site else ():
+        for pages in self.site.source_pages.values():
             content = pages.content(html, page, self.highlight)
             if content is not None:
                 return content
@@ -366,9 +363,9 @@ class Build:
         if page.content:
             page.content = put_back(page.content, self.aside)
         ordinary = self._ordinary(page)
-        if self.site and (ordinary or self._doc(page) or page.file.generated_by == "swimm"):
+        if ordinary or self._doc(page) or page.file.generated_by == "swimm":
             uri = page.file.src_uri
-            previews = self.writer.previews_of(uri, self.highlight) if self.writer else ""
+            previews = self.writer.previews_of(uri, self.highlight)
             own = f'<template class="swimm-page">{previews}</template>'
             # The style sheet leaves the author's own part of an ordinary page alone.
             own = f"<div hidden>{own}</div>" if ordinary else own
@@ -385,12 +382,12 @@ class Build:
     def finish(self) -> None:
         """End the build: raise PluginError where stale documents are to fail it."""
         self.cache.keep(self.project.docs.keys())
-        if self.kept and self.site:
+        if self.kept:
             self.kept.end(self.site.docs.keys())
         self.project.close()
         # While MkDocs serves, its first configuration, and this with it, stays to the end.
         self.extension.resolve = None
-        if self.plain and self.site:
+        if self.plain:
             self.plain.write(self.site.files)
         if self.options.freshness == "error":
             fail(self.stale)

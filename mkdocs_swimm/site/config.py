@@ -1,4 +1,4 @@
-"""The options of the plugin."""
+"""The options of the plugin, and the words that they and the theme choose."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import Literal
 
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config, ValidationError
+from mkdocs.theme import Theme
 
 from ..code.codehost import KINDS
-from ..i18n.translation import Text, problem
+from ..i18n.strings import ENGLISH, Strings
+from ..i18n.translation import Text, problem, translated, with_texts
 from ..project.options import link_template, source
+from ..project.problems import log
 
 Level = Literal["warn", "info", "ignore"]
 Freshness = Literal["ignore", "report", "warn", "error"]
@@ -147,3 +150,27 @@ class SwimmConfig(Config):
     """Texts on the pages in other words, by their names in ``mkdocs_swimm/i18n/strings.py``."""
     validation = c.SubConfig(Levels)
     """Level at which each kind of problem is reported. Warnings fail ``mkdocs build --strict``."""
+
+
+def language_of(theme: Theme) -> str:
+    """The language of a theme, as Material or MkDocs' own themes call it."""
+    chosen = theme.get("language")
+    return chosen if isinstance(chosen, str) and chosen else str(theme.locale)
+
+
+def strings_of(theme: Theme, texts: Mapping[str, Text]) -> Strings:
+    """The words for a site; where nobody has translated them, they are English.
+
+    Args:
+        theme: Its theme.
+        texts: The texts that its owner has chosen, by name.
+    """
+    language = language_of(theme)
+    strings = translated(language)
+    if strings is None:
+        log.info(
+            "the words of swimm are not translated into '%s', the language of the theme: they are "
+            "English, those in the option 'strings' aside",
+            language,
+        )
+    return with_texts(strings or ENGLISH, texts)

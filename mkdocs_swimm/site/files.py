@@ -1,14 +1,19 @@
-"""MkDocs' files of documents and images."""
+"""MkDocs' files: of documents and images, and those that the plugin writes itself."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from ..i18n.strings import Strings
 from ..project.problems import log
+from ..safety.files import write_whole
 
 
 class DocumentFile(File):
@@ -63,3 +68,65 @@ def asset(files: Files, config: MkDocsConfig, path: Path, uri: str) -> File:
     file.abs_src_path = str(path)
     files.append(file)
     return file
+
+
+def write_to_site(site_dir: str, uri: str, text: str) -> None:
+    """Write a file of the site.
+
+    Args:
+        site_dir: The folder of the site.
+        uri: Where it is on the site.
+        text: Its content.
+
+    Raises:
+        PluginError: It can not be written; the build ends with what is in the way.
+    """
+    home = Path(site_dir).resolve()
+    try:
+        write_whole(home / uri, text.encode("utf-8", "replace"), home, parents=True)
+    except OSError as error:
+        raise PluginError(
+            f"swimm: {home / uri} can not be written: {error.strerror or error}; make room for it, "
+            "or choose another 'site_dir'"
+        ) from None
+
+
+def generated_page(
+    config: MkDocsConfig,
+    uri: str,
+    content: str,
+    inclusion: InclusionLevel = InclusionLevel.UNDEFINED,
+) -> File:
+    """A page that is made, not read.
+
+    It names the place in ``docs_dir`` that it pretends to be from: plugins such as RSS feeds take
+    the source of every page for a path, and a path that is not there they survive.
+    """
+    file = File.generated(config, uri, content=content, inclusion=inclusion)
+    file.abs_src_path = str(Path(config.docs_dir, uri))
+    return file
+
+
+_REDIRECT = """<!doctype html>
+<html lang="{language}" dir="{direction}">
+<head>
+<meta charset="utf-8">
+<meta name="robots" content="noindex">
+<title>{words}</title>
+<link rel="canonical" href="{url}">
+<meta http-equiv="refresh" content="0; url={url}">
+</head>
+<body><p>{words} <a href="{url}">{title}</a></p></body>
+</html>
+"""
+
+
+def redirect(url: str, title: str, strings: Strings) -> str:
+    """A page that leads on to another."""
+    return _REDIRECT.format(
+        url=escape(quote(url, safe="/.#%~")),
+        title=escape(title),
+        words=escape(strings.moved),
+        language=strings.language,
+        direction="rtl" if strings.is_right_to_left else "ltr",
+    )

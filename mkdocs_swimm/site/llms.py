@@ -27,7 +27,7 @@ from ..ordinary.links import parser
 from ..project.playlists import Playlists
 from ..rendering.markup import plain_text
 from ..rendering.state import worst
-from .output import write_to_site
+from .files import write_to_site
 from .page_site import PageSite
 
 INDEX = "llms.txt"

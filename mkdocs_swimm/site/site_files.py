@@ -31,12 +31,10 @@ from ..project.problems import log
 from ..project.project import Project
 from ..project.repository import Repository, Source
 from ..safety.svg import svg_problem
-from .files import DocumentFile, asset
-from .output import generated_page
-from .redirects import redirect
+from .files import DocumentFile, asset, generated_page, redirect
 
 if TYPE_CHECKING:
-    from .source_files import SourcePages
+    from .source_pages import SourcePages
 
 _OWN_FILES = ("swimm.json", "rules.json", "ssg.json", "swimm-folders.json")
 

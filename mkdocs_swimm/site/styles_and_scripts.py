@@ -5,16 +5,20 @@ A browser that has kept one of an older version never takes it for the new one.
 
 from __future__ import annotations
 
+import json
 import posixpath
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_relative_url
+
+from ..i18n.strings import Strings
 
 _AT_ONCE = 64 * 1024
 _FOLDER = Path(__file__).parents[1] / "assets"
@@ -102,3 +106,49 @@ def styled(html: str, page: File) -> str:
     """The HTML of such a page with the style sheet."""
     url = get_relative_url(packaged(STYLE).uri, page.url)
     return html.replace("</head>", f'<link rel="stylesheet" href="{url}">\n</head>', 1)
+
+
+BUNDLED = "bundled"
+THEME = "theme"
+_LIBRARY = "mermaid/mermaid.min.js"
+_SCRIPT = "swimm-mermaid.js"
+
+
+def add_mermaid(files: Files, config: MkDocsConfig, choice: str, strings: Strings) -> None:
+    """Add what draws Mermaid diagrams, where nothing else draws them.
+
+    Material asks the web for the library unless there is one; a site that is to work offline, or
+    that may not tell others who reads it, brings its own.
+
+    Args:
+        files: The files of the site.
+        config: The configuration of the site.
+        choice: ``bundled``, ``theme``, or the address or path in ``docs_dir`` of a library.
+        strings: The words to use.
+    """
+    if choice == THEME or _drawn_already(config):
+        return
+    library = choice
+    if choice == BUNDLED:
+        bundled = packaged(_LIBRARY)
+        bundled.add(files, config)
+        library = posixpath.basename(bundled.uri)
+    elif not urlsplit(choice).netloc:
+        # The script, from which addresses are resolved, is one folder below the site's root.
+        library = f"../{choice.lstrip('/')}"
+    words = {
+        "failed": strings.diagram_failed,
+        "diagram": strings.diagram,
+        "named": strings.diagram_named,
+        "large": strings.diagram_large,
+        "close": strings.close,
+    }
+    script = packaged(_SCRIPT).filled({"library": json.dumps(library), "words": json.dumps(words)})
+    script.use(config)
+    script.add(files, config)
+
+
+def _drawn_already(config: MkDocsConfig) -> bool:
+    """Whether a script or plugin of the user's draws diagrams."""
+    scripts = any("mermaid" in str(script).lower() for script in config.extra_javascript)
+    return scripts or any("mermaid" in name for name in config.plugins)
