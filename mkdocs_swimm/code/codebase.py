@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -26,7 +26,7 @@ _MOST_FILES = 50_000
 _REPLACED = "\ufffd"
 """Stands for bytes that are no text."""
 
-_NOT_OWN = ("node_modules", "vendor", "venv", "site-packages", "target", "build", "dist")
+_NOT_OWN = ("node_modules", "vendor", "venv", "site-packages", "target", "build", "dist", "site")
 
 
 def _may_have(data: bytes, lines: Collection[bytes]) -> bool:
@@ -65,11 +65,13 @@ class CodeBase(Protocol):
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some paths that git ignores: nobody meant them to be published."""
 
-    def each(self, ending: str, lines: Collection[str] = ()) -> Iterator[SourceFile]:
-        """All files whose names end like this, which are not kept in memory.
+    def each(
+        self, takes: Callable[[str], bool], lines: Collection[str] = ()
+    ) -> Iterator[SourceFile | Unreadable]:
+        """All files whose paths are taken; they are not kept in memory.
 
         Args:
-            ending: How the names end.
+            takes: Whether a path, from the root, is wanted.
             lines: Files that have none of these, as they are compared, may be left out.
         """
 
@@ -114,23 +116,22 @@ class Files:
         same = self._spellings.get(path.casefold(), ())
         return next(iter(same)) if len(same) == 1 else None
 
-    def each(self, ending: str, lines: Collection[str] = ()) -> Iterator[SourceFile]:
-        """All files whose names end like this, which are not kept in memory."""
+    def each(
+        self, takes: Callable[[str], bool], lines: Collection[str] = ()
+    ) -> Iterator[SourceFile | Unreadable]:
+        """All files whose paths are taken; they are not kept in memory."""
         # To look for lines in bytes takes a quarter of the time that making lines of all takes.
         wanted = (
             []
             if _REPLACED in "".join(lines)
             else [line.encode("utf-8", "replace") for line in lines]
         )
-        for name, paths in self._names.items():
-            for path in paths if name.endswith(ending) else ():
-                file = self._files.get(path)
-                if file is None:
-                    data = self._data(path)
-                    if isinstance(data, bytes) and _may_have(data, wanted):
-                        file = source_file(path, data)
-                if isinstance(file, SourceFile):
-                    yield file
+        for path in filter(takes, (path for paths in self._names.values() for path in paths)):
+            data = self._files.get(path) or self._data(path)
+            if not isinstance(data, bytes):
+                yield data
+            elif _may_have(data, wanted):
+                yield source_file(path, data)
 
 
 @dataclass

@@ -118,7 +118,7 @@ class Git:
     def files(self, commit: str | None = None) -> Sequence[str]:
         """The files of a commit, else those of the work tree that git does not ignore."""
         if commit:
-            return _split(ask(self.root, ["ls-tree", "-r", "-z", "--name-only", commit]))
+            return [path for path, _ in self._listed(["-r", commit])]
         listing = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         return _split(ask(self.root, listing))
 
@@ -128,19 +128,13 @@ class Git:
         answer = run(self.root, [*command, "--ignore-submodules=dirty"])
         return None if answer is None else _split(answer)
 
-    def blobs(self, commit: str, paths: Sequence[str] | None = None) -> Mapping[str, str]:
-        """The ids of files of a commit by their path, without symbolic links and submodules.
-
-        Args:
-            commit: The commit.
-            paths: The files; None for all.
-        """
-        if paths is not None and len(paths) <= _MANY_PATHS:
+    def blobs(self, commit: str, paths: Sequence[str]) -> Mapping[str, str]:
+        """The ids of some files of a commit by path, without symbolic links and submodules."""
+        if len(paths) <= _MANY_PATHS:
             return dict(self._listed([commit, "--", *paths]))
         # Git compares every file with every path: of many, it is faster to list all.
-        wanted = None if paths is None else set(paths)
-        listed = self._listed(["-r", commit])
-        return {path: blob for path, blob in listed if wanted is None or path in wanted}
+        wanted = set(paths)
+        return {path: blob for path, blob in self._listed(["-r", commit]) if path in wanted}
 
     def _listed(self, arguments: Sequence[str]) -> Iterator[tuple[str, str]]:
         for entry in _split(ask(self.root, ["ls-tree", "-z", *arguments])):

@@ -73,8 +73,9 @@ class Search:
     def _read_all(self, kind: str) -> None:
         wanted = self._wanted.pop(kind)
         found: dict[tuple[str, str], list[str]] = {(kind, line): [] for line in wanted}
-        for file in self.code.each(kind, wanted):
-            for line in wanted.intersection(map(str.rstrip, file.raw)):
+        for file in self.code.each(lambda path: path.endswith(kind), wanted):
+            raw = file.raw if isinstance(file, SourceFile) else ()
+            for line in wanted.intersection(map(str.rstrip, raw)):
                 found[kind, line].append(file.path)
         ignored = self.code.ignored({path for paths in found.values() for path in paths})
         for key, paths in found.items():

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from pathspec import GitIgnoreSpec
 
-from ..code.codebase import LARGEST, CodeBase, WorkTree
-from ..code.git_tree import GitTree
+from ..code.codebase import CodeBase, WorkTree
+from ..code.source_file import Unreadable
 from ..freshness import Place
-
-_SNIFFED = 8000
-"""Git looks for a NUL byte in as many bytes of a file to decide whether it is binary."""
 
 _DOCUMENTS = ("*.sw.md", ".swm")
 _NOT_CODE = """
@@ -31,9 +27,6 @@ _NOT_CODE = """
 """Prose, data, lock files, and what others or programs wrote."""
 
 _MOST_FOLDERS = 20
-
-_BUILT = ("target", "build", "dist", "site")
-"""Folders that are left out where there is no git to say what belongs to the repository."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,64 +124,17 @@ def coverage_of(
         else:
             lines = range(place.first, (place.last or place.first) + 1)
             documented.setdefault(place.path, set()).update(lines)
+    own = takes
+    if isinstance(code, WorkTree) and (git := code.git):
+        prefix, tracked = code.prefix, git.tracked()
+        own = lambda path: takes(path) and prefix + path in tracked  # noqa: E731
     measured, unread = [], []
-    for path, data in _files(code, takes):
-        if data is None:
-            unread.append(path)
-        elif filled := _filled(data):
-            count = len(filled & documented.get(path, set()))
-            within = {path, *(folder.as_posix() for folder in PurePosixPath(path).parents[:-1])}
-            measured.append(FileCoverage(path, len(filled), count, not named.isdisjoint(within)))
-    return measured, unread
-
-
-def _filled(data: bytes) -> set[int]:
-    """The numbers of the lines that are not blank; none of a file that is binary."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        data = data.decode("utf-16", "replace").encode("utf-8", "replace")
-    elif b"\0" in data[:_SNIFFED]:
-        return set()
-    rows = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    return {number for number, row in enumerate(rows, 1) if row.strip()}
-
-
-def _files(code: CodeBase, takes: Callable[[str], bool]) -> Iterator[tuple[str, bytes | None]]:
-    """Path and content of the files that git knows, in order; None for what can not be read."""
-    if isinstance(code, GitTree):
-        blobs = code.git.blobs(code.commit)
-        names: Iterable[str] = blobs
-    elif isinstance(code, WorkTree):
-        blobs = {}
-        names = code.git.tracked() if code.git else _walk(code.root)
-    else:
-        return
-    for name in sorted(names):
-        path = name.removeprefix(code.prefix)
-        if not name.startswith(code.prefix) or not takes(path):
-            continue
-        if isinstance(code, WorkTree):
-            yield from _read(code.root, path)
-            continue
-        info = code.git.info(blobs[name])
-        if info is None or info.size <= LARGEST:
-            yield path, code.git.read(blobs[name]) if info else None
-
-
-def _read(root: Path, path: str) -> Iterator[tuple[str, bytes | None]]:
-    """A file below a folder; nothing where it is no more, a link, outside, or too large."""
-    file = root / path
-    try:
-        inside = file.parent.resolve().is_relative_to(root)
-        if inside and not file.is_symlink() and file.is_file() and file.stat().st_size <= LARGEST:
-            yield path, file.read_bytes()
-    except FileNotFoundError:
-        return
-    except (OSError, RuntimeError, ValueError):
-        yield path, None
-
-
-def _walk(root: Path) -> Iterator[str]:
-    for folder, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in _BUILT]
-        for name in names:
-            yield (Path(folder) / name).relative_to(root).as_posix()
+    for file in code.each(own):
+        if isinstance(file, Unreadable):
+            unread += [file.path] * (file.obstacle == "unreadable")
+        elif filled := {number for number, line in enumerate(file.raw, 1) if line.strip()}:
+            count = len(filled & documented.get(file.path, set()))
+            within = {file.path, *(str(folder) for folder in PurePosixPath(file.path).parents)}
+            is_named = not named.isdisjoint(within)
+            measured.append(FileCoverage(file.path, len(filled), count, is_named))
+    return sorted(measured, key=lambda one: one.path), sorted(unread)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,14 +48,13 @@ class EditedTree(WorkTree):
         same = isinstance(saved, SourceFile) and isinstance(edited, SourceFile)
         return saved if same and _lines(saved) == _lines(edited) else edited
 
-    def each(self, ending: str, lines: Collection[str] = ()) -> Iterator[SourceFile]:
-        """All files whose names end like this, those that are open as they are in the editor."""
+    def each(
+        self, takes: Callable[[str], bool], lines: Collection[str] = ()
+    ) -> Iterator[SourceFile | Unreadable]:
+        """All files whose paths are taken, those that are open as they are in the editor."""
         opened = {path.relative_to(self.root).as_posix() for path in self._opened()}
-        yield from (file for file in super().each(ending, lines) if file.path not in opened)
-        for path in opened:
-            file = self.read(path) if path.endswith(ending) else None
-            if isinstance(file, SourceFile):
-                yield file
+        yield from super().each(lambda path: path not in opened and takes(path), lines)
+        yield from (self.read(path) for path in filter(takes, opened))
 
     def forget(self, path: str) -> None:
         """Read a file again when it is asked for next."""
