@@ -219,8 +219,7 @@ def _is_hidden(folder: str) -> bool:
 
 
 def _from_here(path: Path) -> str:
-    here = Path.cwd()
-    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+    return (path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path).as_posix()
 
 
 def _summary(found: _Repository, path: str) -> Iterator[str]:

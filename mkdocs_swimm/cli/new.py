@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 import string
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -78,15 +77,11 @@ def _folder(home: Path) -> Path:
 
 def _template(folder: Path, wanted: str | None) -> Document | None:
     """The template that is asked for, or the only one."""
-    found = {
-        path.name.removesuffix(_TEMPLATE): path
-        for path in sorted(folder.glob(f"*{_TEMPLATE}"))
-        if is_within(path, folder)
-    }
+    paths = (path for path in sorted(folder.glob(f"*{_TEMPLATE}")) if is_within(path, folder))
+    found = {path.name.removesuffix(_TEMPLATE): path for path in paths}
     # An id behind the name is decoration here.
-    named = [key for key in found if wanted in (key, key.partition(".")[0])]
-    chosen = named if wanted is not None else list(found)
-    if wanted is not None and not named:
+    chosen = [key for key in found if wanted in (None, key, key.partition(".")[0])]
+    if wanted is not None and not chosen:
         raise CanNotRun(f"there is no template '{wanted}' in {path_from_here(folder)}")
     if len(chosen) > 1:
         names = ", ".join(f"--template {key}" for key in chosen)
@@ -106,17 +101,13 @@ def _text(title: str, template: Document | None, repo_id: str | None) -> str:
     text = f"---\n{front_matter}---\n\n{body}\n"
     if any(isinstance(one, Meta) for one in read(text).constructs()):
         return text
-    repo = "".join(f' {name}="{escape(value)}"' for name, value in _repository(repo_id))
+    repo = ""
+    if repo_id:
+        decoded = decode_repo_id(repo_id)
+        repo = f' repo-id="{escape(repo_id)}"'
+        repo += f' repo-name="{escape(decoded.name)}"' if decoded else ""
     powered = "<sup>Powered by [Swimm](https://app.swimm.io/)</sup>"
     return f'{text}\n<SwmMeta version="3.0.0"{repo}>{powered}</SwmMeta>\n'
-
-
-def _repository(id: str | None) -> Iterator[Sequence[str]]:
-    if id:
-        yield "repo-id", id
-        decoded = decode_repo_id(id)
-        if decoded:
-            yield "repo-name", decoded.name
 
 
 def _slug(title: str) -> str:
@@ -128,7 +119,6 @@ def _slug(title: str) -> str:
 def _fresh_id(project: Project) -> str:
     names = (name_of(path.name) for path in every_document(project))
     taken = {name.id for name in names if name}
-    while True:
-        id = "".join(secrets.choice(_ID) for _ in range(8))
-        if id not in taken:
-            return id
+    while (id := "".join(secrets.choice(_ID) for _ in range(8))) in taken:
+        pass
+    return id

@@ -56,37 +56,31 @@ FORMAT = click.option(
 REPO_URL = click.option(
     "--repo-url", metavar="URL", help="Where the code is hosted.  [default: the remote 'origin']"
 )
-_OPTIONS = (
-    click.option(
-        "--no-progress",
-        is_flag=True,
-        envvar="MKDOCS_SWIMM_NO_PROGRESS",
-        help="Show no progress bar.",
-    ),
-    click.option(
-        "-q",
-        "--quiet",
-        is_flag=True,
-        envvar="MKDOCS_SWIMM_QUIET",
-        help="Print only the findings.",
-    ),
-    click.option(
+
+
+def _shared(*names: str, **settings: Any) -> Callable[..., Any]:
+    """An option with one variable of the environment for all commands."""
+    name = names[-1].strip("-").replace("-", "_").upper()
+    return click.option(*names, envvar=f"MKDOCS_SWIMM_{name}", **settings)
+
+
+_SHARED = (
+    _shared("--no-progress", is_flag=True, help="Show no progress bar."),
+    _shared("-q", "--quiet", is_flag=True, help="Print only the findings."),
+    _shared(
         "--ref",
-        envvar="MKDOCS_SWIMM_REF",
         metavar="REV",
         help="Read the code at this git revision, without checking it out.",
     ),
-    click.option(
+    _shared(
         "--root",
-        envvar="MKDOCS_SWIMM_ROOT",
         type=_PATH,
         metavar="DIR",
         help="Root of the code, over mkdocs.yml.  [default: found by the paths in documents]",
     ),
-    click.option(
+    _shared(
         "-f",
         "--config-file",
-        envvar="MKDOCS_SWIMM_CONFIG_FILE",
         type=_PATH,
         metavar="FILE",
         help="Read the plugin's options from this mkdocs.yml.  [default: the nearest one]",
@@ -150,7 +144,7 @@ def project_options(command: Callable[..., Any]) -> Callable[..., Any]:
         del options["quiet"], options["no_progress"]
         return command(Scope(docs, root, config_file, ref), **options)
 
-    for option in _OPTIONS:
+    for option in _SHARED:
         run = option(run)
     return run
 

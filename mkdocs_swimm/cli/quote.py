@@ -181,6 +181,7 @@ def _file(repository: Repository, path: str) -> SourceFile:
 def _choose(place: str, line: str, name: str, nth: int | None) -> tuple[int, int]:
     """The words of a line that a name is."""
     found, words = forms.occurrences(line, name), split_words(line)
+    times = "once" if len(found) == 1 else f"{len(found)} times"
     if not found:
         at = line.find(name) if name else -1
         part = forms.words_between(line, at, at + len(name)) if at >= 0 else None
@@ -190,9 +191,8 @@ def _choose(place: str, line: str, name: str, nth: int | None) -> tuple[int, int
     if nth is None and len(found) > 1:
         columns = [len("".join(words[:first])) + 1 for first, _ in found]
         choices = [f"--nth {number} in column {at}" for number, at in enumerate(columns, 1)]
-        raise CanNotRun(f"{place} has '{name}' {len(found)} times; give {', '.join(choices)}")
+        raise CanNotRun(f"{place} has '{name}' {times}; give {', '.join(choices)}")
     if nth and nth > len(found):
-        times = "once" if len(found) == 1 else f"{len(found)} times"
         raise CanNotRun(f"{place} has '{name}' only {times}")
     return found[(nth or 1) - 1]
 
@@ -210,12 +210,8 @@ def _url(repository: Repository, path: str, lines: Lines | None) -> str:
         if committed.kind(path) is None:
             raise CanNotRun(f"{path} is not committed, so that no link leads to it")
         return host.folder_url(full) if now.kind(path) == "folder" else host.file_url(full)
-    old, new = committed.read(path), now.read(path)
-    part = slice(lines[0] - 1, lines[1])
-    if not (
-        isinstance(old, SourceFile)
-        and isinstance(new, SourceFile)
-        and old.lines[part] == new.lines[part]
-    ):
+    files, part = (committed.read(path), now.read(path)), slice(lines[0] - 1, lines[1])
+    old, new = (one.lines[part] if isinstance(one, SourceFile) else None for one in files)
+    if old is None or old != new:
         raise CanNotRun(f"{path} has other lines there than its last commit; commit it first")
     return host.file_url(full, *lines)

@@ -36,6 +36,9 @@ Exit status: that of Zensical, or 2 if nothing could be built.
 """
 
 
+_ZENSICAL = (sys.executable, "-P", "-m", "zensical")
+
+
 @click.group(help=_HELP, short_help="Build or serve the documents with Zensical.")
 def zensical() -> None:
     """Build or serve the documents with Zensical."""
@@ -64,9 +67,9 @@ def build(
     ctx: click.Context, scope: Scope, repo_url: str | None, output: Path, strict: bool
 ) -> None:
     """Export the documents, and build a site from them with Zensical."""
-    _need_zensical()
-    # Zensical builds in the folder that it builds from alone.
-    if output.is_symlink() or (output.exists() and not _is_site(output)):
+    # Zensical builds in the folder that it builds from alone. What every site has is this page.
+    is_site = output.is_dir() and ((output / "404.html").is_file() or not any(output.iterdir()))
+    if output.is_symlink() or (output.exists() and not is_site):
         raise CanNotRun(f"{output} has files that are not those of a site; name another folder")
     with TemporaryDirectory(prefix="mkdocs-swimm-") as name:
         stage = _Stage(Path(name).resolve(), scope, repo_url)
@@ -74,21 +77,13 @@ def build(
         options = ["--strict"] if strict else []
         done = subprocess.run([*_ZENSICAL, "build", "--clean", *options], cwd=name, check=False)  # noqa: S603
         if not done.returncode:
-            _replace(output, stage.folder / "site")
+            try:
+                shutil.rmtree(output, ignore_errors=True)
+                shutil.copytree(stage.folder / "site", output, dirs_exist_ok=True)
+            except OSError as error:
+                reason = error.strerror or error
+                raise CanNotRun(f"{output} can not be written: {reason}") from None
     ctx.exit(done.returncode)
-
-
-def _is_site(folder: Path) -> bool:
-    """Whether a folder is empty, or has what every site has."""
-    return folder.is_dir() and ((folder / "404.html").is_file() or not any(folder.iterdir()))
-
-
-def _replace(output: Path, site: Path) -> None:
-    try:
-        shutil.rmtree(output, ignore_errors=True)
-        shutil.copytree(site, output, dirs_exist_ok=True)
-    except OSError as error:
-        raise CanNotRun(f"{output} can not be written: {error.strerror or error}") from None
 
 
 @zensical.command(short_help="Serve the site, and rebuild it after every save.")
@@ -104,7 +99,6 @@ def serve(
     ctx: click.Context, scope: Scope, repo_url: str | None, dev_addr: str | None, opens: bool
 ) -> None:
     """Serve the site, and export the documents again when they or their code are saved."""
-    _need_zensical()
     options = ["--dev-addr", dev_addr] if dev_addr else []
     options += ["--open"] if opens else []
     with TemporaryDirectory(prefix="mkdocs-swimm-") as name:
@@ -113,24 +107,25 @@ def serve(
         command = [*_ZENSICAL, "serve", *options]
         with subprocess.Popen(command, cwd=name) as server:  # noqa: S603
             try:
-                _follow(stage, server)
+                while server.poll() is None:
+                    time.sleep(SECONDS)
+                    if not stage.has_changed():
+                        continue
+                    try:
+                        stage.write()
+                    except CanNotRun as error:
+                        say(error.format_message())
             finally:
                 server.terminate()
         ctx.exit(server.returncode)
-
-
-_ZENSICAL = (sys.executable, "-P", "-m", "zensical")
-
-
-def _need_zensical() -> None:
-    if find_spec("zensical") is None:
-        raise CanNotRun("Zensical is not installed here; 'pip install zensical' does that")
 
 
 class _Stage:
     """The folder that Zensical builds from."""
 
     def __init__(self, folder: Path, scope: Scope, repo_url: str | None) -> None:
+        if find_spec("zensical") is None:
+            raise CanNotRun("Zensical is not installed here; 'pip install zensical' does that")
         self.folder, self._scope, self._hosting = folder, scope, hosting(repo_url)
         self._cache = DocumentCache()
         # The files and folders that the pages depend on, as they were before they were read.
@@ -157,14 +152,3 @@ class _Stage:
         """Whether a file changed since this was asked, or the pages were written."""
         before, self._stamps = self._stamps, stamps_of(self._stamps)
         return before != self._stamps
-
-
-def _follow(stage: _Stage, server: subprocess.Popen[bytes]) -> None:
-    """Export the documents again after every save, as long as Zensical serves them."""
-    while server.poll() is None:
-        time.sleep(SECONDS)
-        if stage.has_changed():
-            try:
-                stage.write()
-            except CanNotRun as error:
-                say(error.format_message())

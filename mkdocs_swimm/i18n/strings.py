@@ -199,7 +199,8 @@ class Strings:
     @property
     def is_right_to_left(self) -> bool:
         """Whether the language is written from right to left."""
-        return _is_right_to_left(self.language)
+        # English does without Babel's data, which takes 4 MB.
+        return self.language != "en" and self._locale.text_direction == "rtl"
 
     @property
     def _locale(self) -> Locale:
@@ -225,12 +226,6 @@ class Strings:
 @lru_cache(maxsize=16)
 def _locale_of(language: str) -> Locale:
     return Locale.parse(language, sep="-")
-
-
-@lru_cache(maxsize=16)
-def _is_right_to_left(language: str) -> bool:
-    # English does without Babel's data, which takes 4 MB.
-    return language != "en" and bool(_locale_of(language).text_direction == "rtl")
 
 
 ENGLISH = Strings()

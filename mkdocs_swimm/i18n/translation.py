@@ -19,16 +19,14 @@ from babel import Locale, UnknownLocaleError
 
 from .strings import ENGLISH, Forms, Strings
 
-_OWN = ("language",)
-"""What is not text."""
-
+_TRANSLATIONS = package_files(__package__) / "translations"
 _FORMS = tuple(field.name for field in fields(Forms))
 Text = str | Mapping[str, str]
 
 
 def names() -> Sequence[str]:
     """The names of all texts."""
-    return [field.name for field in fields(Strings) if field.name not in _OWN]
+    return [field.name for field in fields(Strings) if field.name != "language"]
 
 
 def candidates(language: str) -> Sequence[str]:
@@ -43,7 +41,7 @@ def candidates(language: str) -> Sequence[str]:
         locale = Locale.parse("-".join(parts), sep="-")
     except (ValueError, TypeError, UnknownLocaleError):
         return found
-    # A region can tell the script: `zh-TW` is `zh-Hant`.
+    # A region can say the script: `zh-TW` is `zh-Hant`.
     script = f"{locale.language}-{locale.script}" if locale.script else ""
     region = f"{locale.language}-{locale.territory}" if locale.territory else ""
     return list(dict.fromkeys(filter(None, [locale.language, script, region, *found[2:]])))
@@ -56,31 +54,28 @@ def translated(language: str) -> Strings | None:
     Args:
         language: As HTML or Unix write it.
     """
-    # What Babel knows of the languages of the world takes 4 MB: English does without.
+    # Babel's data about the languages of the world takes 4 MB: English does without.
     if language.replace("_", "-").partition("-")[0].lower() == "en":
         return ENGLISH
-    names = candidates(language)
-    known = [(name, texts) for name in names if (texts := read(name)) is not None]
-    strings = ENGLISH
-    for _, texts in known:
-        strings = with_texts(strings, texts)
-    return replace(strings, language=known[-1][0]) if known else None
+    strings = None
+    for name in candidates(language):
+        texts = read(name)
+        if texts is not None:
+            strings = replace(with_texts(strings or ENGLISH, texts), language=name)
+    return strings
 
 
 def languages() -> Sequence[str]:
     """The languages that there are translations into."""
-    folder = package_files(__package__) / "translations"
-    return sorted(
-        file.name.removesuffix(".yml") for file in folder.iterdir() if file.name.endswith(".yml")
-    )
+    names = [file.name for file in _TRANSLATIONS.iterdir()]
+    return sorted(name.removesuffix(".yml") for name in names if name.endswith(".yml"))
 
 
 def read(language: str) -> Mapping[str, Text] | None:
     """The texts of a language; None if there is no file of exactly this name."""
     if language not in languages():
         return None
-    file = package_files(__package__) / "translations" / f"{language}.yml"
-    return dict(yaml.safe_load(file.read_text("utf-8")))
+    return dict(yaml.safe_load((_TRANSLATIONS / f"{language}.yml").read_text("utf-8")))
 
 
 def with_texts(strings: Strings, texts: Mapping[str, Text]) -> Strings:
@@ -90,12 +85,10 @@ def with_texts(strings: Strings, texts: Mapping[str, Text]) -> Strings:
         strings: The words.
         texts: Texts by name, of which ``problem`` finds nothing to say.
     """
-    changes: dict[str, Any] = {}
+    changes: dict[str, Any] = dict(texts)
     for name, text in texts.items():
         if isinstance(getattr(ENGLISH, name), Forms):
             changes[name] = Forms(text) if isinstance(text, str) else Forms(**text)
-        else:
-            changes[name] = text
     return replace(strings, **changes)
 
 
@@ -137,11 +130,8 @@ def placeholders(text: str) -> frozenset[str]:
     Raises:
         ValueError: A bracket is not closed, or holds more than a name.
     """
-    found = set()
-    for _, name, form, conversion in Formatter().parse(text):
-        if name is None:
-            continue
+    parts = [part for part in Formatter().parse(text) if part[1] is not None]
+    for _, name, form, conversion in parts:
         if form or conversion:
             raise ValueError(f"'{{{name}}}' may hold a name and nothing else")
-        found.add(name)
-    return frozenset(found)
+    return frozenset(str(name) for _, name, _, _ in parts)

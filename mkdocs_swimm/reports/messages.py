@@ -153,7 +153,8 @@ def describe(finding: Finding) -> str:
         case State.UP_TO_DATE:
             text = f"{subject(finding)} is up to date"
         case _ if finding.reason == "no place":
-            text = f"{subject(finding)} {_lack(finding)}"
+            lack = "names no line" if isinstance(reference, Token) else "quotes nothing"
+            text = f"{subject(finding)} {lack if reference.path else 'names no file'}"
         case _:
             pattern = _OBSTACLES.get(finding.reason, "{what} is not there")
             text = pattern.format(path=reference.path, what=subject(finding))
@@ -275,15 +276,6 @@ def subject(finding: Finding) -> str:
     if isinstance(reference, Token):
         return f"token {_name(reference)}" + (f" in {place}" if place.path else "")
     return f"{kind_of(reference)} {place}".rstrip()
-
-
-def _lack(finding: Finding) -> str:
-    """What is missing from a reference."""
-    if not finding.reference.path:
-        return "names no file"
-    if isinstance(finding.reference, Token):
-        return "names no line"
-    return "quotes nothing"
 
 
 def _now(finding: Finding) -> str:
