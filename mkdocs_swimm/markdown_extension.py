@@ -38,7 +38,7 @@ from .project.folders import documents_in
 from .project.names import SUFFIX, Name
 from .project.opening import open_folder
 from .project.playlists import Playlists
-from .project.problems import log, shown_path, tell
+from .project.problems import log, log_problems, shown_path
 from .project.project import Project
 from .project.repository import Hosting, ProjectError
 from .rendering import Page
@@ -286,7 +286,7 @@ class _Pages(Preprocessor):
         if written is None:
             return lines
         page, home = written
-        tell(document, home, _worth_a_line(page.problems), {})
+        log_problems(document, home, _worth_a_line(page.problems), {})
         style = _style() if self._option("style") else ""
         self._needed.code = hide(page.markdown)
         return (self._needed.code.markdown + style).split("\n")
@@ -298,7 +298,7 @@ class _Pages(Preprocessor):
         """
         page = _write_text(text, self._settings(), self._slugify())
         known = [one for one in _worth_a_line(page.problems) if one.kind not in _ABROAD]
-        tell(Path(_NO_PLACE), self._base, known, {})
+        log_problems(Path(_NO_PLACE), self._base, known, {})
         style = _style() if self._option("style") else ""
         return Markdown(extensions=["toc", self._needed]).convert(page.markdown + style)
 

@@ -52,7 +52,9 @@ def long_name(others: int) -> Problem:
     )
 
 
-def tell(path: Path, base: Path, problems: Iterable[Problem], levels: Mapping[str, str]) -> None:
+def log_problems(
+    path: Path, base: Path, problems: Iterable[Problem], levels: Mapping[str, str]
+) -> None:
     """Log the problems of a document; of a very frequent kind, the first ones and their number.
 
     Args:
@@ -73,12 +75,12 @@ def tell(path: Path, base: Path, problems: Iterable[Problem], levels: Mapping[st
 def _some(problems: Sequence[Problem]) -> Iterator[Problem]:
     """Problems, with one that says how many more there are in place of the rest of a kind."""
     numbers = Counter(problem.kind for problem in problems)
-    told: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
     for problem in problems:
-        told[problem.kind] += 1
-        if told[problem.kind] <= _MOST:
+        seen[problem.kind] += 1
+        if seen[problem.kind] <= _MOST:
             yield problem
-        elif told[problem.kind] == _MOST + 1:
+        elif seen[problem.kind] == _MOST + 1:
             message = f"from here on {numbers[problem.kind] - _MOST} more like those above"
             yield replace(problem, message=message, remedy="correct those first")
 

@@ -20,7 +20,7 @@ from ..project.documents import Doc, DocumentCache
 from ..project.extensions import SwimmPages
 from ..project.opening import open_site
 from ..project.options import settings_of
-from ..project.problems import doubled_id, log, long_name, tell
+from ..project.problems import doubled_id, log, log_problems, long_name
 from ..project.project import Project
 from ..project.repository import ProjectError, Repository
 from ..safety.hidden_code import HiddenCode, hide_all
@@ -211,10 +211,12 @@ class Build:
         families, doubles = project.sharing()
         for doc, other in doubles:
             problem = doubled_id(doc.name.id, project.shown(other.path))
-            tell(doc.path, project.home, [problem], dict(self.options.validation))
+            log_problems(doc.path, project.home, [problem], dict(self.options.validation))
         if self.site.shortened:
             first, *others = self.site.shortened
-            tell(first, project.home, [long_name(len(others))], dict(self.options.validation))
+            log_problems(
+                first, project.home, [long_name(len(others))], dict(self.options.validation)
+            )
         if families:
             log.info(
                 "%d documents share their id with others about the same program, such as %s; links "

@@ -21,7 +21,7 @@ from ..format.document import Document
 from ..ordinary.rendering import render_ordinary
 from ..project.documents import Doc
 from ..project.extensions import html_of_parts
-from ..project.problems import log, tell
+from ..project.problems import log, log_problems
 from ..rendering import Page, render
 from ..rendering.page import plain_title
 from ..rendering.state import worst
@@ -109,7 +109,7 @@ class PageWriter:
             self.plain.add(around, self.playlists)
         refused = self._set_metadata(page, doc, document)
         problems = [*_encoding_problems(doc), *refused, *written.problems]
-        tell(doc.path, project.home, problems, dict(self.options.validation))
+        log_problems(doc.path, project.home, problems, dict(self.options.validation))
         if doc.decoded.repaired:
             log.info(
                 "%s:1: the text was encoded twice and was repaired; save it as UTF-8",
@@ -137,7 +137,7 @@ class PageWriter:
             states = {finding.state for finding in around.findings.values()}
             self.plain.add_ordinary(page.file, written.plain, worst(states))
         home, levels = self.site.project.home, dict(self.options.validation)
-        tell(doc.path, home, written.problems, levels)
+        log_problems(doc.path, home, written.problems, levels)
         return replace(written.page, markdown=written.page.markdown.lstrip("\n"))
 
     def previews_of(self, uri: str, highlight: Highlight) -> str:
