@@ -143,10 +143,11 @@ def test_a_checkout_that_is_not_there(pair: tuple[Project, Project]) -> None:
 def test_bad_entries_are_told(project: Project, entry: dict[str, Any]) -> None:
     from mkdocs.config.base import ValidationError
 
-    from mkdocs_swimm.site.config import Source
+    from mkdocs_swimm.project.options import source
+    from mkdocs_swimm.site.config import Checked
 
     with pytest.raises(ValidationError):
-        Source().run_validation(entry)
+        Checked(source).run_validation(entry)
 
 
 def test_a_revision_of_the_other(pair: tuple[Project, Project]) -> None:

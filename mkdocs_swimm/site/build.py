@@ -29,12 +29,10 @@ from .config import SwimmConfig, strings_of
 from .files import DocumentFile
 from .kept_pages import KeptPages
 from .navigation import SiteNavigation
-from .ordinary_pages import add_pages
 from .overviews import add_health, add_index, add_overviews
-from .page_writing import PageWriter
-from .passed_over import passes_over, put_back, set_aside
+from .page_writing import PageWriter, passes_over, put_back, set_aside
 from .serving import FileWatch
-from .site_files import SiteFiles, add_documents
+from .site_files import SiteFiles, add_documents, add_pages
 from .source_pages import SourcePages
 from .styles_and_scripts import (
     COPY_SCRIPT,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Callable, Mapping
+from typing import Literal, TypeVar
 
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config, ValidationError
@@ -15,50 +15,41 @@ from ..i18n.translation import Text, problem, translated, with_texts
 from ..project.options import link_template, source
 from ..project.problems import log
 
+T = TypeVar("T")
+
 Level = Literal["warn", "info", "ignore"]
 Freshness = Literal["ignore", "report", "warn", "error"]
 _LEVELS: tuple[Level, ...] = ("warn", "info", "ignore")
 
 
-class Source(c.OptionallyRequired[Mapping[str, str]]):
-    """A folder of documents: its path, or a mapping that says more about it.
+class Checked(c.OptionallyRequired[T]):
+    """An option that is checked by a function, which gives its value or raises ValueError.
 
-    ``mount`` is where its pages are on the site. Documents of another repository say by ``root``
-    where its checkout is; ``repo_url``, ``host``, ``revision`` and ``ref`` then mean for it what
-    the options of these names mean for the site's own repository.
+    Attributes:
+        check: The function.
     """
 
-    def run_validation(self, value: object) -> Mapping[str, str]:
-        """Give ``path`` and what else is set; raise ValidationError for others."""
+    def __init__(self, check: Callable[[object], T], default: T | None = None) -> None:
+        super().__init__(default)
+        self.check = check
+
+    def run_validation(self, value: object) -> T:
+        """Give the value; raise ValidationError for one that can not be used."""
         try:
-            return source(value)
+            return self.check(value)
         except ValueError as error:
             raise ValidationError(str(error)) from None
 
 
-class LinkTemplate(c.OptionallyRequired[str]):
-    """A template for links into a code host that the plugin does not know."""
-
-    def run_validation(self, value: object) -> str:
-        """Give the template; raise ValidationError for one that can not work."""
-        try:
-            return link_template(value)
-        except ValueError as error:
-            raise ValidationError(str(error)) from None
-
-
-class Texts(c.OptionallyRequired[dict[str, Text]]):
-    """Texts on the pages, by name."""
-
-    def run_validation(self, value: object) -> dict[str, Text]:
-        """Give the texts; raise ValidationError for one that can not be used."""
-        if not isinstance(value, dict):
-            raise ValidationError(f"Expected names with texts but received: {value!r}")
-        for name, text in value.items():
-            wrong = problem(name, text)
-            if wrong:
-                raise ValidationError(wrong)
-        return dict(value)
+def texts(value: object) -> dict[str, Text]:
+    """Texts on the pages, by name; raise ValueError for one that can not be used."""
+    if not isinstance(value, dict):
+        raise ValueError(f"Expected names with texts but received: {value!r}")
+    for name, text in value.items():
+        wrong = problem(name, text)
+        if wrong:
+            raise ValueError(wrong)
+    return dict(value)
 
 
 class Levels(Config):
@@ -90,7 +81,7 @@ class Levels(Config):
 class SwimmConfig(Config):
     """The options of the plugin."""
 
-    sources = c.ListOfItems(Source(), default=[{"path": ".swm"}])
+    sources = c.ListOfItems(Checked(source), default=[{"path": ".swm"}])
     """Folders of documents, relative to ``mkdocs.yml``. Documents inside ``docs_dir`` are found
     anyway. A mapping has a ``path`` and may have a ``mount``, the place of its pages on the site.
     With a ``root`` it is another repository, and ``repo_url``, ``host``, ``revision`` and ``ref``
@@ -110,7 +101,7 @@ class SwimmConfig(Config):
     default, the ``repo_url`` of the site, otherwise the remote ``origin``."""
     host = c.Optional(c.Choice(KINDS))
     """Kind of code host. By default, it is recognised by its address. Forgejo is ``gitea``."""
-    link_template = c.Optional(LinkTemplate())
+    link_template = c.Optional(Checked(link_template))
     """Template of links into the code, for any other code host. ``{path}``, ``{ref}``, ``{first}``
     and ``{last}`` are filled in. Links to whole files leave out everything from ``#`` on."""
     revision = c.Type(str, default="commit")
@@ -146,7 +137,7 @@ class SwimmConfig(Config):
     root of the site."""
     repositories = c.DictOfItems(c.URL(), default={})
     """Addresses of other repositories, by the id or name that documents have for them."""
-    strings = Texts(default={})
+    strings = Checked[dict[str, Text]](texts, default={})
     """Texts on the pages in other words, by their names in ``mkdocs_swimm/i18n/strings.py``."""
     validation = c.SubConfig(Levels)
     """Level at which each kind of problem is reported. Warnings fail ``mkdocs build --strict``."""

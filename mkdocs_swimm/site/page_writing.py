@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,8 @@ from ..ordinary.rendering import render_ordinary
 from ..project.documents import Doc
 from ..project.extensions import html_of_parts
 from ..project.problems import log, log_problems
+from ..project.pages import page_document
+from ..project.project import Project
 from ..rendering import Page, render
 from ..rendering.page import plain_title
 from ..rendering.state import worst
@@ -29,7 +31,6 @@ from ..safety.hidden_code import HiddenCode, hide
 from ..safety.untrusted import page_meta, template_text, web_address
 from .config import SwimmConfig
 from .kept_pages import KeptPages
-from .ordinary_pages import document_of
 from .page_site import PageSite
 from .playlists import ReadingPaths
 from .previews import Previews
@@ -39,6 +40,11 @@ if TYPE_CHECKING:
     from .llms import PlainPages
 
 _CLIMBS = re.compile(r"[^/=?]+/\.\./|[^/=?%]+%2F\.\.%2F")
+_EXCLUDED = re.compile(
+    r'(?<= data-search-exclude="true">)<pre><span></span><code>.*?</code></pre>(?=</div>)', re.S
+)
+_STAND_IN = re.compile(r"\x02(\d+)\x03")
+"""Python-Markdown leaves none of these characters in the HTML of a page."""
 
 
 @dataclass(eq=False)
@@ -129,7 +135,7 @@ class PageWriter:
             The page's Markdown, with stand-ins for HTML.
         """
         around = self.around(doc, page.file)
-        around.parsed = document_of(doc, markdown, self.site.project)
+        around.parsed = _document_of(doc, markdown, self.site.project)
         around.add_findings()
         around.previews = self._previews(around)
         written = render_ordinary(around.parsed, around, self.site.strings, html_of_parts())
@@ -214,3 +220,50 @@ def _edit_url(config: MkDocsConfig, uri: str) -> str:
         return url
     base = config.repo_url if url.startswith(("?", "#")) else config.repo_url.rstrip("/") + "/"
     return urljoin(base, url)
+
+
+def _document_of(doc: Doc, markdown: str, project: Project) -> Document:
+    """A page as it was read from its file, unless somebody has changed the text.
+
+    Args:
+        doc: The page.
+        markdown: Its text, without its front matter.
+        project: The project that it is of.
+    """
+    if doc.has_text(markdown):
+        return doc.document
+    # What was taken from its head counts for the numbers of lines.
+    taken = doc.document.source.rpartition(markdown.strip())[0].count("\n")
+    text = "\n" * taken + markdown.strip("\n")
+    return page_document(doc.path, text, project.repository_of(doc), project.documents_at)
+
+
+def set_aside(html: str) -> tuple[str, Sequence[str]]:
+    """The HTML of a page without excluded code, and the code.
+
+    Material's search reads every tag of a page, and nine of ten are the colours of such code: this
+    saves 3.6 of 16 seconds of a build of 533 real documents.
+    """
+    codes: list[str] = []
+
+    def stand_in(found: re.Match[str]) -> str:
+        codes.append(found[0])
+        return f"\x02{len(codes) - 1}\x03"
+
+    return (_EXCLUDED.sub(stand_in, html), codes) if "\x02" not in html else (html, ())
+
+
+def put_back(html: str, codes: Sequence[str]) -> str:
+    """The HTML of a page with its code."""
+    return _STAND_IN.sub(lambda found: codes[int(found[1])], html) if codes else html
+
+
+def passes_over(listeners: Iterable[object]) -> bool:
+    """Whether nobody but plugins of Material's read the content of pages for their templates.
+
+    Args:
+        listeners: The methods that are called for it.
+    """
+    owners = [getattr(method, "__self__", method) for method in listeners]
+    known = ("material.plugins.", "mkdocs_swimm.")
+    return all(type(owner).__module__.startswith(known) for owner in owners)

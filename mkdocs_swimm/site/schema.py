@@ -17,7 +17,7 @@ from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from ..code.codehost import KINDS
 from ..i18n.strings import ENGLISH, Forms
 from ..i18n.translation import names
-from ..project.options import SOURCE_KEYS
+from ..project import options
 from . import config
 
 _Schema = dict[str, Any]
@@ -25,11 +25,11 @@ _Schema = dict[str, Any]
 
 def schema() -> _Schema:
     """A JSON schema (draft 7) for ``mkdocs.yml`` that knows this plugin, and leaves the rest."""
-    options = _of_config(config.SwimmConfig)
+    ours = _of_config(config.SwimmConfig)
     name = {"const": "swimm"}
     with_options = {
         "type": "object",
-        "properties": {"swimm": {"anyOf": [options, {"type": "null"}]}},
+        "properties": {"swimm": {"anyOf": [ours, {"type": "null"}]}},
     }
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -49,8 +49,9 @@ def schema() -> _Schema:
 def _of_config(kind: type[Config]) -> _Schema:
     said = _said_of(kind)
     properties = {}
-    options = {name: one for name, one in vars(kind).items() if isinstance(one, BaseConfigOption)}
-    for name, option in options.items():
+    for name, option in vars(kind).items():
+        if not isinstance(option, BaseConfigOption):
+            continue
         described = {"description": said[name]} if name in said else {}
         default = getattr(option, "default", None)
         known = {} if default in (None, {}) else {"default": default}
@@ -61,11 +62,11 @@ def _of_config(kind: type[Config]) -> _Schema:
 def _of_option(option: object) -> _Schema:
     """What an option may be; raise TypeError for a kind that this does not know."""
     match option:
-        case config.Source():
+        case config.Checked(check=options.source):
             return _SOURCE
-        case config.Texts():
+        case config.Checked(check=config.texts):
             return _texts()
-        case config.LinkTemplate():
+        case config.Checked():
             return {"type": "string"}
         case c.Optional():
             return _of_option(option.option)
@@ -103,7 +104,7 @@ _SOURCE: _Schema = {
         _mapping(
             {
                 name: {"enum": list(KINDS)} if name == "host" else {"type": "string"}
-                for name in SOURCE_KEYS
+                for name in options.SOURCE_KEYS
             },
             required="path",
         ),

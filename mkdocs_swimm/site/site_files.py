@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from os.path import relpath
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -27,9 +28,10 @@ from ..project.folders import (
     refused_links,
 )
 from ..project.names import SUFFIX, UNIT, Name, as_text, is_long, name_of, page_names, safe_name
+from ..project.pages import pages_in, read_page
 from ..project.problems import log
 from ..project.project import Project
-from ..project.repository import Repository, Source
+from ..project.repository import Repository
 from ..safety.svg import svg_problem
 from .files import DocumentFile, asset, generated_page, redirect
 
@@ -133,22 +135,29 @@ def add_documents(site: SiteFiles, main: str) -> None:
     """
     project, files, config = site.project, site.files, site.config
     _drop_refused(site)
-    inside = _inside(files)
+    # Documents that are in ``docs_dir`` anyway.
+    inside = {
+        Path(file.abs_src_path).resolve(): file
+        for file in files
+        if file.abs_src_path and is_document(Path(file.abs_src_path))
+    }
     _drop_machinery(files, inside)
     places: dict[Path, tuple[str, File | None]] = {
         path: (as_text(posixpath.dirname(file.src_uri)), file) for path, file in inside.items()
     }
     site.shortened += (path for path, file in inside.items() if is_long(file.src_uri))
-    folders = _Folders(project, config.docs_dir)
     for source in project.sources:
+        home = source.folder.resolve()
         plain = () if source.folder.is_relative_to(config.docs_dir) else markdown_in(source.folder)
         for path in (*documents_in(source.folder), *plain):
             if path not in places:
-                places[path] = (folders.uri(path.parent, source), None)
-                if is_long(path.relative_to(source.folder.resolve()).as_posix()):
+                below = path.relative_to(home)
+                places[path] = (_joined(source.mount, as_text(below.parent.as_posix())), None)
+                if is_long(below.as_posix()):
                     site.shortened.append(path)
     names = {path: name for path in places if (name := name_of(path.name)) is not None}
     pages = _pages(names, places)
+    source_of = cache(project.source_of)
     added: list[tuple[Doc, Repository]] = []
     for path, (folder, present) in places.items():
         doc = project.cache.read(path)
@@ -158,19 +167,46 @@ def add_documents(site: SiteFiles, main: str) -> None:
                 files.remove(present)
             continue
         uri = present.src_uri if present else _joined(folder, as_text(path.name))
-        around = folders.of(path.parent)
-        file = _file(config, uri, path, _joined(folder, pages[path]), present, around)
+        nearest = source_of(path.parent)
+        # A folder that is named in the options is meant, hidden or not.
+        inclusion = InclusionLevel.INCLUDED if nearest or not present else present.inclusion
+        file = _file(config, uri, path, _joined(folder, pages[path]), inclusion)
         if present:
             files.remove(present)
+            file.edit_uri = present.edit_uri
         elif files.get_file_from_path(uri):
             continue
+        else:
+            file.edit_uri = PurePath(as_text(relpath(path, config.docs_dir))).as_posix()
         files.append(file)
         site.of[path] = file
         site.docs[uri] = doc
-        added.append((doc, around.repository))
+        added.append((doc, nearest.repository if nearest else project.repositories[0]))
     project.add(added)
     _add_images(site)
     _add_old_addresses(site, main)
+
+
+def add_pages(site: SiteFiles) -> None:
+    """Add the pages that the option ``pages`` names; those without such links stay MkDocs' own."""
+    project = site.project
+    own = project.repositories[0]
+    wanted = {path.resolve() for path in pages_in(project.home, project.pages)}
+    for file in site.files.documentation_pages() if wanted else ():
+        path = Path(file.abs_src_path).resolve() if file.abs_src_path else None
+        if path not in wanted or path in site.of:
+            continue
+        doc = read_page(path, own, project.documents_at)
+        if isinstance(doc, Unread):
+            log.warning(
+                "%s:1: the page can not be read: %s; its links to code are not followed",
+                project.shown(path),
+                doc.reason,
+            )
+        elif any(doc.document.references()):
+            site.of[path] = file
+            site.pages[file.src_uri] = doc
+    project.add((doc, own) for doc in site.pages.values())
 
 
 def _joined(folder: str, name: str) -> str:
@@ -201,15 +237,6 @@ def _drop_refused(site: SiteFiles) -> None:
         )
 
 
-def _inside(files: Files) -> dict[Path, File]:
-    """Documents that are in ``docs_dir`` anyway."""
-    return {
-        Path(file.abs_src_path).resolve(): file
-        for file in files
-        if file.abs_src_path and is_document(Path(file.abs_src_path))
-    }
-
-
 def _drop_machinery(files: Files, documents: Mapping[Path, File]) -> None:
     """Swimm's settings beside documents in ``docs_dir`` are no part of the site."""
     folders = {path.parent for path in documents}
@@ -234,72 +261,15 @@ def _pages(
 
 
 def _file(
-    config: MkDocsConfig,
-    uri: str,
-    path: Path,
-    address: str,
-    present: File | None,
-    around: _Folder,
+    config: MkDocsConfig, uri: str, path: Path, address: str, inclusion: InclusionLevel
 ) -> DocumentFile:
     dest = f"{address}/index.html" if config.use_directory_urls else f"{address}.html"
     file = DocumentFile(
-        uri,
-        None,
-        config.site_dir,
-        config.use_directory_urls,
-        dest_uri=dest,
-        # A folder that is named in the options is meant, hidden or not.
-        inclusion=present.inclusion if present and not around.named else InclusionLevel.INCLUDED,
+        uri, None, config.site_dir, config.use_directory_urls, dest_uri=dest, inclusion=inclusion
     )
     file.abs_src_path = str(path)
     file.name = posixpath.basename(address)
-    file.edit_uri = present.edit_uri if present else around.edit_uri + as_text(path.name)
     return file
-
-
-@dataclass(frozen=True, slots=True)
-class _Folder:
-    """What the documents right in a folder have in common.
-
-    Attributes:
-        named: Whether the folder, or one around it, is named in the options.
-        repository: The repository that they are of: that of the nearest such folder.
-        edit_uri: The folder from ``docs_dir``, with a slash at its end where it is not that.
-    """
-
-    named: bool
-    repository: Repository
-    edit_uri: str
-
-
-@dataclass(eq=False)
-class _Folders:
-    """The folders that documents are in, each looked at once."""
-
-    project: Project
-    docs: str
-    _known: dict[Path, _Folder] = field(default_factory=dict)
-    _uris: dict[tuple[Path, Path], str] = field(default_factory=dict)
-
-    def uri(self, folder: Path, source: Source) -> str:
-        """Where the pages of the documents right in a folder are."""
-        key = (folder, source.folder)
-        if key not in self._uris:
-            below = folder.relative_to(source.folder.resolve()).as_posix()
-            self._uris[key] = _joined(source.mount, as_text(below))
-        return self._uris[key]
-
-    def of(self, folder: Path) -> _Folder:
-        """What is to be known of a folder."""
-        if folder not in self._known:
-            nearest = self.project.source_of(folder)
-            below = PurePath(as_text(relpath(folder, self.docs))).as_posix()
-            self._known[folder] = _Folder(
-                nearest is not None,
-                nearest.repository if nearest else self.project.repositories[0],
-                "" if below == "." else f"{below}/",
-            )
-        return self._known[folder]
 
 
 def _add_images(site: SiteFiles) -> None:
