@@ -21,8 +21,8 @@ from ..format.document import Document
 from ..ordinary.rendering import render_ordinary
 from ..project.documents import Doc
 from ..project.extensions import html_of_parts
-from ..project.problems import log, log_problems
 from ..project.pages import page_document
+from ..project.problems import log, log_problems
 from ..project.project import Project
 from ..rendering import Page, render
 from ..rendering.page import plain_title
