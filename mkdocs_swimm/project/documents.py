@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from stat import S_ISREG
 
-from ..format.constructs import DocLink, FrontMatter, PathRef, Snippet, Step
+from ..format.constructs import FrontMatter, PathRef, Snippet, Step
 from ..format.document import Document, read
 from ..format.encoding import Decoded, decode
 from ..format.unit import NotJsonError, read_unit
@@ -58,11 +58,6 @@ class Doc:
     def is_playlist(self) -> bool:
         """Whether it is a playlist, by what is in it."""
         return self.document.is_playlist
-
-    @cached_property
-    def linked(self) -> Set[str]:
-        """The ids of the documents that it links to."""
-        return {one.id for one in self.document.constructs() if isinstance(one, DocLink)}
 
     @cached_property
     def code_folders(self) -> CodeFolders:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -137,23 +137,6 @@ def _by_title(children: Sequence[Branch | Doc], groups: int) -> list[Branch]:
     return sections
 
 
-def may_list(doc: Doc, ids: Set[str]) -> bool:
-    """Whether a document may be a table of contents, by how many others it links to.
-
-    Args:
-        doc: The document.
-        ids: The ids of all documents.
-    """
-    linked = len((doc.linked & ids) - {doc.name.id})
-    return linked >= _FEWEST and linked >= _least(doc, len(ids)) and not doc.is_playlist
-
-
-def _least(doc: Doc, count: int) -> float:
-    """How many others a document must list to be a table of contents of so many."""
-    named = _CONTENTS.search(f"{doc.title} {doc.name.slug.replace('-', ' ')}")
-    return _FEWEST if named else max(_FEWEST, _SHARE * count)
-
-
 def generator_folders(folder: Path) -> Mapping[str, str]:
     """What ``ssg.json`` says: the folder of every document by its file name; empty without it."""
     data = settings_in(folder, "ssg.json")
@@ -219,12 +202,11 @@ class _Arrangement:
         """The tables of contents, with the documents that they list."""
         found = []
         for doc in self.names.docs:
-            # Most documents link to too few others, so their lists are not read.
-            if not may_list(doc, self.names.by_id.keys()):
-                continue
             listed = map(self._doc, doc.listed)
             count = len({found.path for found in listed if found and found is not doc})
-            if count >= _least(doc, self.count):
+            named = _CONTENTS.search(f"{doc.title} {doc.name.slug.replace('-', ' ')}")
+            least = _FEWEST if named else max(_FEWEST, _SHARE * self.count)
+            if count >= least and not doc.is_playlist:
                 found.append((count, doc, doc.listed))
         found.sort(key=lambda one: (-one[0], one[1].path))
         return [(doc, listed) for _, doc, listed in found]
