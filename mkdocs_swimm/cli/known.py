@@ -75,7 +75,7 @@ def known_at_base(revision: str, base: str, documents: Documents, project: Proje
     """
     git, _ = commit_of(project, revision, "--base")
     wanted = {
-        document_key(one.path): one.path
+        document_key(one.path): project.docs.get(project.home / one.path)
         for one in documents
         if one.problems or any(item.is_stale for item in one.items)
     }
@@ -101,7 +101,7 @@ def known_at_base(revision: str, base: str, documents: Documents, project: Proje
 
 
 def _add_documents(
-    then: Project, commit: str, git: Git, wanted: Mapping[str, str], now: Project
+    then: Project, commit: str, git: Git, wanted: Mapping[str, Doc | None], now: Project
 ) -> None:
     """Add the documents of a commit that have one of some keys (see ``document_key``).
 
@@ -109,31 +109,31 @@ def _add_documents(
         then: The project at the commit.
         commit: The commit.
         git: Reads it.
-        wanted: The paths of documents as they are now, by their keys.
+        wanted: The documents as they are now, by their keys; None for those that can not be read.
         now: The project as it is now, which determines the repository of each document.
     """
     docs: list[tuple[Doc, Repository]] = []
-    names = [
-        name
-        for name in git.files(commit)
-        if is_named(name) or (document_key(name) in wanted and is_page(now.home / name))
-    ]
-    for name in names:
+    paths = []
+    for name in git.files(commit):
         path, key = now.home / name, document_key(name)
+        if not is_named(name) and not (key in wanted and is_page(path)):
+            continue
+        paths.append(path)
         data = git.read(f"{commit}:{name}") if key in wanted else None
         if data is None:
             continue
-        known = now.docs.get(now.home / wanted[key])
-        number = now.repositories.index(now.repository_of(known)) if known else 0
-        repository, decoded = then.repositories[number], decode(data)
-        if known and known.is_page:
-            docs.append((page_of(path, decoded, repository, commit), repository))
-            continue
-        with suppress(NotJsonError):
-            doc = doc_of(path, name_of(path.name) or Name("", key, False), decoded)
-            if doc:
-                docs.append((doc, repository))
-    then.add(docs, [now.home / name for name in names])
+        doc, decoded = wanted[key], decode(data)
+        number = now.repositories.index(now.repository_of(doc)) if doc else 0
+        repository = then.repositories[number]
+        read: Doc | None = None
+        if doc and doc.is_page:
+            read = page_of(path, decoded, repository, commit)
+        else:
+            with suppress(NotJsonError):
+                read = doc_of(path, name_of(path.name) or Name("", key, False), decoded)
+        if read:
+            docs.append((read, repository))
+    then.add(docs, paths)
 
 
 def known_by_baseline(path: Path, documents: Documents, *, partly: bool) -> Documents:
@@ -151,10 +151,9 @@ def known_by_baseline(path: Path, documents: Documents, *, partly: bool) -> Docu
     lapsed -= Counter(entry.fingerprint for entry in _stale(documents))
     if lapsed:
         count = lapsed.total()
-        what = (
-            "1 entry of the baseline is" if count == 1 else f"{count} entries of the baseline are"
-        )
-        say(f"{what} no longer stale; write it again")
+        which = "1 entry" if count == 1 else f"{count} entries"
+        verb = "is" if count == 1 else "are"
+        say(f"{which} of the baseline {verb} no longer stale; write it again")
     return _marked(documents, before)
 
 

@@ -147,17 +147,7 @@ def verify(
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What is to be checked and reported.
-
-    Attributes:
-        scope: The documents and their code.
-        base: What a branch was made from, where only what it broke is reported.
-        baseline: The file of what is known.
-        writes: Whether that file is written.
-        fail_on: The least severe state that fails.
-        verbose: Whether all that could not be checked is reported.
-        cache: The documents that were read.
-    """
+    """What is to be checked and reported, as the options of the same names say."""
 
     scope: Scope
     base: str | None
