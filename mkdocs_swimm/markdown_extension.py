@@ -10,9 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
@@ -25,7 +23,6 @@ from markdown.util import Registry
 
 from .code.codehost import KINDS, repo_url_problem
 from .export.site import Files, FileSite, file_url
-from .format.constructs import Problem
 from .format.encoding import Decoded, repair
 from .format.front_matter import read_front_matter
 from .i18n.strings import ENGLISH, Strings
@@ -51,9 +48,12 @@ _OWN = re.compile(
 )
 """What Swimm writes at the end of a document."""
 
+_LEVELS = {"repositories": "ignore", "prompts": "ignore"}
+"""What nobody should fix is for those who ask."""
+
 _NO_PLACE = "document"
-_ABROAD = ("links", "images")
-"""What can not be found out without knowing where a document is."""
+_LEVELS_WITHOUT_PLACE = {**_LEVELS, "links": "ignore", "images": "ignore"}
+"""Where a link leads can not be found out without knowing where a document is."""
 
 _STYLES = ("swimm.css", "swimm-playlist.css")
 _CONTEXT = "rendering_context"
@@ -171,11 +171,6 @@ def _write_text(text: str, settings: _Settings, slugify: Slugify) -> Page:
         return project.render(site, strings=settings.strings, state=False)
 
 
-def _worth_a_line(problems: Sequence[Problem]) -> Sequence[Problem]:
-    """The problems that somebody should fix; the rest is for those who ask."""
-    return [one for one in problems if one.kind not in ("repositories", "prompts")]
-
-
 class SwimmExtension(Extension):
     """Makes pages of Swimm documents.
 
@@ -286,10 +281,9 @@ class _Pages(Preprocessor):
         if written is None:
             return lines
         page, home = written
-        log_problems(document, home, _worth_a_line(page.problems), {})
-        style = _style() if self._option("style") else ""
+        log_problems(document, home, page.problems, _LEVELS)
         self._needed.code = hide(page.markdown)
-        return (self._needed.code.markdown + style).split("\n")
+        return (self._needed.code.markdown + self._style()).split("\n")
 
     def _without_place(self, text: str) -> str:
         """A document without a known place, as HTML.
@@ -297,19 +291,16 @@ class _Pages(Preprocessor):
         Made by a parser of its own: the next text of this one may be anything.
         """
         page = _write_text(text, self._settings(), self._slugify())
-        known = [one for one in _worth_a_line(page.problems) if one.kind not in _ABROAD]
-        log_problems(Path(_NO_PLACE), self._base, known, {})
-        style = _style() if self._option("style") else ""
-        return Markdown(extensions=["toc", self._needed]).convert(page.markdown + style)
+        log_problems(Path(_NO_PLACE), self._base, page.problems, _LEVELS_WITHOUT_PLACE)
+        return Markdown(extensions=["toc", self._needed]).convert(page.markdown + self._style())
 
     def _settings(self) -> _Settings:
         theme = self._host.get("theme") or {}
-        root = self._option("root")
+        root, host = self._option("root"), self._option("host") or None
         url = self._option("repo_url") or self._host.get("repo_url") or None
-        if url and repo_url_problem(url, self._option("host") or None):
+        if url and repo_url_problem(url, host):
             # What a host takes for its own button may be anything.
             url = None
-        host = self._option("host") or None
         return _Settings(
             docs_dir=self._docs_dir,
             root=(self._base / root).resolve() if root else None,
@@ -318,11 +309,21 @@ class _Pages(Preprocessor):
             strings=translated(str(theme.get("language") or "en")) or ENGLISH,
         )
 
-    def _slugify(self) -> Any:
+    def _style(self) -> str:
+        """The style sheets, where every page is to bring them."""
+        if not self._option("style"):
+            return ""
+        assets = package_files(__package__) / "assets"
+        text = "\n".join((assets / name).read_text("utf-8") for name in _STYLES)
+        # An empty line would end the element for Markdown.
+        lines = "\n".join(line for line in text.split("\n") if line.strip())
+        return f"\n\n<style>\n{lines}\n</style>\n"
+
+    def _slugify(self) -> Slugify:
         """How ids of headings are made on this page."""
         toc = _get(self.md.treeprocessors, "toc")
-        made = getattr(toc, "slugify", slugify)
-        return partial(_call, made, getattr(toc, "sep", "-"))
+        made, separator = getattr(toc, "slugify", slugify), getattr(toc, "sep", "-")
+        return lambda text: str(made(text, separator))
 
 
 def _is_ours(text: str) -> bool:
@@ -335,18 +336,6 @@ def _is_ours(text: str) -> bool:
 def _get(registry: Registry[Any], name: str) -> Any:
     """What is registered under a name; None where nothing is."""
     return registry[name] if name in registry else None  # noqa: SIM401 - it has no 'get'
-
-
-def _call(slug: Any, separator: str, text: str) -> str:
-    return str(slug(text, separator))
-
-
-def _style() -> str:
-    assets = package_files(__package__) / "assets"
-    # An empty line would end the element for Markdown.
-    text = "\n".join((assets / name).read_text("utf-8") for name in _STYLES)
-    lines = "\n".join(line for line in text.split("\n") if line.strip())
-    return f"\n\n<style>\n{lines}\n</style>\n"
 
 
 def makeExtension(**options: Any) -> SwimmExtension:

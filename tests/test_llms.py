@@ -15,7 +15,7 @@ from .conftest import Built, Project
 DOCUMENTS: dict[str, str | bytes] = {
     "docs/index.md": "---\ndescription: Where to begin\n---\n# Home\n\n"
     "[A document](swimm/first.abc12.sw.md), ![a picture](a.png), `[code](other.md)`\n\n"
-    "```\n[code](other.md)\n```\n",
+    "```\n[code](other.md)\n```\n\nBack to [the other][other].\n\n[other]: other.md\n",
     "docs/other.md": "# Other\n",
     "docs/a.png": b"png",
     ".swm/first.abc12.sw.md": "---\ntitle: The `first` one\n---\n"
@@ -59,7 +59,9 @@ def test_every_page_has_a_plain_file_and_is_listed(project: Project, directories
     assert text.startswith("# The `first` one\n")
     assert "> [!TIP]\n> Sit." in text
     assert "[`a.py`](https://github.com/acme/widget/blob/" in text
-    assert (built.site / "index.md").read_text("utf-8").count("[code](other.md)") == 2
+    home = (built.site / "index.md").read_text("utf-8")
+    assert home.count("[code](other.md)") == 2
+    assert f"[other]: other{'/index' * directories}.md" in home
 
 
 def test_nothing_of_it_without_the_option(project: Project) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline, autolink, link
+from markdown_it.rules_inline import StateInline, autolink, image, link
 from markdown_it.token import Token as MarkdownToken
 
 from ..format.links import BARE_URL
@@ -72,7 +72,7 @@ def parser() -> MarkdownIt:
     made.block.ruler.before(
         "code", "box", _box, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
-    for name, rule in (("link", link), ("autolink", autolink)):
+    for name, rule in (("link", link), ("image", image), ("autolink", autolink)):
         made.inline.ruler.at(name, partial(_placed, rule))
     made.inline.ruler.after("text", "bare_url", _bare_url)
     return made
@@ -99,17 +99,19 @@ def _box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _placed(rule: Callable[[StateInline, bool], bool], state: StateInline, silent: bool) -> bool:
-    """A link, with its place and that of its address in the text that is parsed."""
+    """A link or image, with its place and that of its address in the text that is parsed."""
     start, count = state.pos, len(state.tokens)
     if not rule(state, silent):
         return False
-    opened = next((one for one in state.tokens[count:] if one.type == "link_open"), None)
+    wanted = "image" if rule is image else "link_open"
+    opened = next((one for one in state.tokens[count:] if one.type == wanted), None)
     if opened:
         opened.meta[_SPAN] = start, state.pos
         if rule is autolink:
             opened.meta[_ADDRESS] = start + 1, state.pos - 1
         else:
-            at = state.md.helpers.parseLinkLabel(state, start) + 1
+            label = start + 1 if rule is image else start
+            at = state.md.helpers.parseLinkLabel(state, label) + 1
             if opening := _OPENING.match(state.src, at):
                 begin = opening.end()
                 found = state.md.helpers.parseLinkDestination(state.src, begin, state.posMax)
@@ -142,13 +144,13 @@ class LinkedPage:
     Attributes:
         body: The text below the front matter.
         first: The number of its first line in the file.
-        read_link: Says which links lead to the code.
+        read_link: Says which links lead to the code; None where none does.
         env: What the parser knows of the page.
     """
 
     body: str
-    first: int
-    read_link: LinkReader
+    first: int = 1
+    read_link: LinkReader | None = None
     env: dict[str, Any] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=lambda: [0])
     _lines: Sequence[str] = ()
@@ -160,15 +162,9 @@ class LinkedPage:
 
     def links(self, blocks: Sequence[MarkdownToken]) -> Sequence[tuple[Link, Sequence[Piece]]]:
         """The links to code, each with what is quoted below it of what it leads to."""
-        reached = 0
         found: list[tuple[Link, list[Piece]]] = []
         last: MarkdownToken | None = None
-        for index, block in enumerate(blocks):
-            if block.type != "inline":
-                continue
-            cell = blocks[index - 1].type in ("th_open", "td_open")
-            running = self._running(block, reached if cell else 0, cell=cell)
-            reached = max(reached, running.end)
+        for index, block, running in self._inlines(blocks):
             links = list(self._links(block, running))
             # An inline token is followed by the end of its paragraph.
             [end, fence] = [*blocks[index + 1 : index + 3], *[None] * 2][:2]
@@ -191,6 +187,30 @@ class LinkedPage:
                 found.append((quote, [piece]))
             last = fence
         return found
+
+    def addresses(self) -> Mapping[Span, str]:
+        """The addresses of all links and images, by where they stand in the text."""
+        found: dict[Span, str] = {}
+        for _, block, running in self._inlines(parser().parse(self.body, self.env)):
+            for token in block.children or ():
+                address = str(token.attrs.get("href") or token.attrs.get("src") or "")
+                written = token.meta.get(_ADDRESS)
+                span = running.placed(written) if written else self._defined(token, address)
+                if address and span:
+                    found[span] = address
+        return found
+
+    def _inlines(
+        self, blocks: Sequence[MarkdownToken]
+    ) -> Iterator[tuple[int, MarkdownToken, _Running]]:
+        """The running texts, each with its place among the blocks and that of its lines."""
+        reached = 0
+        for index, block in enumerate(blocks):
+            if block.type == "inline":
+                cell = blocks[index - 1].type in ("th_open", "td_open")
+                running = self._running(block, reached if cell else 0, cell=cell)
+                reached = max(reached, running.end)
+                yield index, block, running
 
     def _running(self, block: MarkdownToken, reached: int, *, cell: bool) -> _Running:
         """The lines of running text, with their places; cells are told apart by their order."""
@@ -220,7 +240,7 @@ class LinkedPage:
                 at, begin, begun = opened
                 opened = None
                 address = str(begin.attrs.get("href", ""))
-                place = self.read_link(address)
+                place = self.read_link(address) if self.read_link else None
                 if place is None:
                     continue
                 inside = tokens[at + 1 : index]

@@ -23,7 +23,7 @@ from ..freshness import State
 from ..i18n.strings import Strings
 from ..markdown.contract import Target
 from ..markdown.inline import words_of
-from ..ordinary.links import parser
+from ..ordinary.links import LinkedPage, parser
 from ..project.playlists import Playlists
 from ..rendering.markup import plain_text
 from ..rendering.state import worst
@@ -41,12 +41,6 @@ _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" aria-hidden="true"><path d="M19 '
     "21H8V7h11m0-2H8a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h11a2 2 0 0 0 2-2V7a2 2 0 0 0-2-2m-3-4H4a2 2 0 "
     '0 0-2 2v14h2V3h12z"/></svg>'
-)
-_LINK = re.compile(
-    r"^(?P<indent> *)(?P<fence>`{3,}|~{3,}).*?^(?P=indent)(?P=fence)"  # code
-    r"|`[^`\n]*`"
-    r"|(?P<before>\]\(<?)(?P<path>[^)\s#>]+)",
-    re.M | re.S,
 )
 
 
@@ -250,20 +244,16 @@ def _first_words(tokens: Sequence[Token]) -> str:
 
 def _relinked(markdown: str, here: File, files: Files) -> str:
     """The text of a page whose links to other pages, by their sources, lead to plain files."""
-
-    def link(found: re.Match[str]) -> str:
-        path = found["path"]
-        if path is None or ":" in path:
-            return found[0]
+    text = markdown
+    for (begin, end), address in sorted(LinkedPage(markdown).addresses().items(), reverse=True):
+        path, hash_mark, fragment = address.partition("#")
         folder = posixpath.dirname(here.src_uri)
         file = files.get_file_from_path(posixpath.normpath(posixpath.join(folder, unquote(path))))
-        if file is None:
-            return found[0]
-        uri = plain_uri(file) if file.is_documentation_page() else file.dest_uri
-        start = posixpath.dirname(plain_uri(here))
-        return found["before"] + quote(posixpath.relpath(uri, start), safe="/~")
-
-    return _LINK.sub(link, markdown)
+        if path and file:
+            uri = plain_uri(file) if file.is_documentation_page() else file.dest_uri
+            url = posixpath.relpath(uri, posixpath.dirname(plain_uri(here)))
+            text = f"{text[:begin]}{quote(url, safe='/~')}{hash_mark}{fragment}{text[end:]}"
+    return text
 
 
 def _pages(items: Sequence[StructureItem]) -> Iterator[Page]:

@@ -60,10 +60,6 @@ TRUSTED = {
     "mkdocs_swimm.export.codetour._FENCE": "Markdown of ours, whose fences are closed",
     "mkdocs_swimm.safety.hidden_code._CODE": "Markdown of ours, whose fences are closed",
     "mkdocs_swimm.project.names._NAME": "names of files",
-    "mkdocs_swimm.site.llms._LINK": "Markdown of ours, whose fences are closed",
-    "mkdocs_swimm.site.llms._FENCE": "Markdown of ours, whose fences are closed",
-    "mkdocs_swimm.site.llms._LINKED": "no more than the beginning of a paragraph",
-    "mkdocs_swimm.site.llms._MARKS": "no more than the beginning of a paragraph",
 }
 """Expressions that no text of a document reaches as it is."""
 LENGTHS = (300, 8_000)
