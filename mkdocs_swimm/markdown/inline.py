@@ -119,7 +119,9 @@ class InlineWriter:
         self.parts.append(code_span(tokens[index].content, table=self.place.table))
 
     def _softbreak(self, tokens: Sequence[Token], index: int) -> None:
-        self.parts.append(" " if self.place.heading or self.place.table else "\n")
+        # Where a tag that is not shown stood alone on its line, a blank one would remain.
+        blank = "".join(self.parts[-2:]).endswith("\n")
+        self.parts.append(" " if self.place.heading or self.place.table or blank else "\n")
 
     def _hardbreak(self, tokens: Sequence[Token], index: int) -> None:
         br = self.raw.spell("<br>")

@@ -124,9 +124,8 @@ class _Code:
     def ignored(self, paths: list[str]) -> frozenset[str]:
         return frozenset()
 
-    def each(self, ending: str, lines: object = ()) -> list[object]:
-        found = self.read(f"src/{ending}")
-        return [found] if isinstance(found, SourceFile) else []
+    def each(self, takes: Callable[[str], bool], lines: object = ()) -> list[object]:
+        return [self.read(path) for path in ("src/app.py", "a.py") if takes(path)]
 
     def spelled(self, path: str) -> str | None:
         return None
