@@ -39,8 +39,8 @@ class Checked:
         doc: The document; None where it can not be read.
         report: Makes the report about it, when its messages are asked for: few documents are open.
         findings: What was found out about its references, in order.
-        mentions: What it refers to, by the path of the file or folder from ``EditedProject.home``.
-        files: The files that it quotes, or where their lines are now, from ``EditedProject.home``.
+        files: The files and folders that it refers to, and where they are now, from
+            ``EditedProject.home``.
     """
 
     path: Path
@@ -48,7 +48,6 @@ class Checked:
     doc: Doc | None
     report: Callable[[], Report]
     findings: Sequence[Finding] = ()
-    mentions: Mapping[str, Sequence[Mention]] = field(default_factory=dict)
     files: frozenset[str] = frozenset()
 
     @cached_property
@@ -199,15 +198,22 @@ class EditedProject:
 
     def about(self, path: Path, line: int | None = None) -> Sequence[Mention]:
         """What documents say of a file, or of a line of it and of the file as a whole."""
-        name = self.shown(path)
         return [
             mention
-            for checked in self.documents.values()
-            for mention in checked.mentions.get(name, ())
+            for checked in self.documents_about(path)
+            for mention in self._mentions(checked, self.shown(path))
             if line is None
             or mention.first is None
             or mention.first <= line <= (mention.last or mention.first)
         ]
+
+    def _mentions(self, checked: Checked, name: str) -> Sequence[Mention]:
+        """What a document says of a file; not kept, to have few objects for Python to go through."""
+        if checked.doc is None:
+            return ()
+        own, prefix = self._project.repository_of(checked.doc).own, self._prefix(checked.doc)
+        found = mentions_in([checked.doc], {checked.path: checked.findings}, own)
+        return found.by_path.get(name.removeprefix(prefix), ())
 
     def told(self) -> Iterator[tuple[Path, Sequence[Diagnostic]]]:
         """All documents, and other files that something is wrong with, with what it is."""
@@ -294,8 +300,7 @@ class EditedProject:
         def report() -> Report:
             return Report((checked_document(project, read, findings, links),), self.home)
 
-        own, prefix = project.repository_of(read).own, self._prefix(read)
-        mentions = mentions_in([read], {path: findings}, own).by_path
+        prefix = self._prefix(read)
         files = {confined(finding.reference.path) for finding in findings}
         files |= {finding.place.path for finding in findings if finding.place}
         return Checked(
@@ -304,7 +309,6 @@ class EditedProject:
             read,
             report,
             findings,
-            {prefix + name: found for name, found in mentions.items()},
             frozenset(prefix + name for name in files if name),
         )
 
