@@ -208,7 +208,10 @@ class EditedProject:
         ]
 
     def _mentions(self, checked: Checked, name: str) -> Sequence[Mention]:
-        """What a document says of a file; not kept, to have few objects for Python to go through."""
+        """What a document says of a file.
+
+        Not kept: an answer waits while Python's garbage collector goes through all that is.
+        """
         if checked.doc is None:
             return ()
         own, prefix = self._project.repository_of(checked.doc).own, self._prefix(checked.doc)
