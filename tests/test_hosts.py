@@ -151,7 +151,7 @@ def test_zensical_is_strict_about_what_is_wrong_alone(project: Project) -> None:
 def test_zensical_replaces_no_folder_but_a_site(project: Project) -> None:
     _need("zensical")
     _tea(project)
-    done = _zensical(project, "build", "--output", "src")
+    done = _zensical(project, "build", "-o", "src")
     assert done.returncode == 2
     assert "src has files that are not those of a site" in done.stderr
     assert (project.root / "src" / "kettle.py").exists()

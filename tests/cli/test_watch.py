@@ -26,13 +26,13 @@ pytestmark = [
 class Screen:
     """A running command and what it has printed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *arguments: str) -> None:
         import pty
 
         self.text = ""
         self.terminal, end = pty.openpty()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs_swimm", "verify", "--watch"],
+            [sys.executable, "-m", "mkdocs_swimm", "verify", "--watch", *arguments],
             cwd=folder,
             env=clean_environment(PYTHONUNBUFFERED="1", TERM="xterm", NO_COLOR="1"),
             stdout=end,
@@ -58,13 +58,20 @@ class Screen:
 
 
 @pytest.fixture
-def screen(numbers: Project) -> Iterator[Screen]:
-    screen = Screen(numbers.root)
+def screen(numbers: Project, request: pytest.FixtureRequest) -> Iterator[Screen]:
+    screen = Screen(numbers.root, *getattr(request, "param", ()))
     yield screen
     screen.process.kill()
     screen.process.wait()
     screen.reader.join()
     os.close(screen.terminal)
+
+
+@pytest.mark.parametrize("screen", [("-q",)], indirect=True)
+def test_without_remarks(numbers: Project, screen: Screen) -> None:
+    screen.shows("1 document, 3 references: 3 up to date", "Nothing is stale.")
+    numbers.write({"src/app.py": APP.replace("= 0", "= 1")})
+    screen.shows("1 changed", f"{NAME}:13: changed: ")
 
 
 def test_what_is_saved_is_checked(numbers: Project, screen: Screen) -> None:
