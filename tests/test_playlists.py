@@ -13,7 +13,7 @@ import pytest
 import mkdocs_swimm
 from mkdocs_swimm.i18n.strings import ENGLISH
 from mkdocs_swimm.markdown.contract import Target
-from mkdocs_swimm.rendering.context import Passage, Reading, Stop
+from mkdocs_swimm.rendering.links import Passage, Reading, Stop
 from mkdocs_swimm.rendering.playlist import way
 
 from .conftest import Project, click_instantly

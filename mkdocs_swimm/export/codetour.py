@@ -20,12 +20,12 @@ from ..format.constructs import PathRef, Repo, Snippet, Token, construct_of
 from ..freshness import State
 from ..i18n.strings import ENGLISH
 from ..markdown.contract import Place, Target
+from ..markdown.escaping import plain_text
 from ..project.documents import Doc
 from ..project.playlists import Playlists
 from ..project.project import Project
 from ..rendering import CodeLink
 from ..rendering.citations import Citation
-from ..rendering.markup import plain_text
 from ..rendering.page import plain_title
 from .layout import pages_of
 from .pages import Export, notes_of

@@ -16,20 +16,17 @@ from ..format.constructs import Row
 from ..format.document import Document
 from ..freshness import STALE, Reference, State
 from ..i18n.strings import ENGLISH, Strings
-from ..markdown.commonmark import CommonMarkWriter
 from ..markdown.contract import RUNNING, Content, Place
-from ..markdown.escaping import html_text
+from ..markdown.escaping import attribute, html_text, plain_text, sentence
 from ..rendering import Page
-from ..rendering.changes import difference_of
 from ..rendering.citations import Citation, place_now, rows_now, shown_path, stale_words
-from ..rendering.context import CodeLink, Passage, Site
-from ..rendering.markup import attribute, plain_text, sentence
+from ..rendering.links import CodeLink, Passage, Site
 from ..rendering.media import WIDEST
 from ..rendering.page import joined, title_heading
 from ..rendering.playlist import step_target
-from ..rendering.snippets import runs, span_words
+from ..rendering.snippets import difference_of, runs, span_words
 from ..rendering.writer import Writer
-from .readers import GitHub
+from .readers import CommonMarkWriter, GitHub
 from .site import Permalink
 
 _BACKTICKS = re.compile(r"`+")

@@ -1,4 +1,8 @@
-"""What reads exported Markdown, and how it wants to have it: GitHub, Docusaurus."""
+"""What reads exported Markdown, and how it wants to have it: GitHub, Docusaurus.
+
+Addresses are written again, raw HTML is balanced, and everything that the reader could take for its
+own is escaped.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,11 @@ import re
 from collections.abc import Sequence
 from html import escape, unescape
 
+from markdown_it.token import Token
+
 from ..format.constructs import Row
+from ..markdown.blocks import Block, BlockWriter
+from ..markdown.contract import Renderer
 from ..markdown.escaping import fenced
 
 _ATTRIBUTE = re.compile(r'([A-Za-z_:][\w.:-]*)(?:="([^"]*)")?')
@@ -33,6 +41,7 @@ _ADMONITIONS = {
     "danger": "danger",
     "bug": "danger",
 }
+_CLOSE = re.compile(r"(?:-|1\.) +\S")
 _JSX = {
     "class": "className",
     "colspan": "colSpan",
@@ -140,3 +149,41 @@ def _jsx_attribute(element: str, key: str, value: str) -> str:
 def _camel(name: str) -> str:
     first, *rest = name.strip().split("-")
     return first + "".join(part.capitalize() for part in rest)
+
+
+class CommonMarkWriter(BlockWriter):
+    """Writes the blocks of a page for a reader of CommonMark."""
+
+    merged = ("ol", "ul")
+    dividers = False
+    empty_item = ""
+    around_markdown = ""
+
+    def __init__(self, renderer: Renderer, reader: GitHub) -> None:
+        self.reader = reader
+        super().__init__(renderer)
+        self.separator = reader.separator
+
+    def spelled(self, tag: str) -> str:
+        """A tag of HTML as it is to be written."""
+        return self.reader.tag(tag)
+
+    def html(self, tokens: Sequence[Token], at: int) -> tuple[Block, int]:
+        """A block of raw HTML; in lists and quotes, too, it is one."""
+        return Block("html", self.lines(self.raw.block(tokens[at]))), at + 1
+
+    def lines(self, text: str) -> str:
+        """Lines of text or HTML, none of which is taken for something else."""
+        return "\n".join(map(self.reader.line, text.split("\n")))
+
+    def width_of(self, mark: str) -> int:
+        """How far the lines of a list item are indented below its first one."""
+        return max(4, len(mark))
+
+    def ends_paragraph(self, block: Block) -> bool:
+        """Whether a block ends a paragraph: of lists, only one that begins at 1, with text."""
+        return bool(_CLOSE.match(block.text))
+
+    def callout(self, kind: str, title: str, body: str) -> str:
+        """A callout."""
+        return self.reader.callout(kind, title, body, nested=self.depth > 0)

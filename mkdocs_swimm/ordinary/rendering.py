@@ -17,12 +17,11 @@ from ..format.document import Document
 from ..freshness import STALE, Place, State
 from ..i18n.strings import Strings
 from ..markdown.contract import IN_HTML, Target
-from ..rendering.changes import stale_card
+from ..markdown.escaping import attribute, in_ascii
 from ..rendering.citations import Citation, stale_words
-from ..rendering.context import Site
-from ..rendering.markup import attribute, in_ascii
-from ..rendering.snippets import card
-from ..rendering.state import state_line
+from ..rendering.links import Site
+from ..rendering.page import state_line
+from ..rendering.snippets import card, stale_card
 from ..rendering.writer import Writer
 from ..safety.hidden_code import HiddenCode, mark_of, stand_in_for
 from .links import Link

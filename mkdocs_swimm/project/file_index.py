@@ -10,8 +10,8 @@ from typing import Any
 
 from ..freshness import State
 from ..i18n.strings import Strings
-from ..rendering.markup import plain_text
-from ..rendering.state import FROM_WORST, STATE_CSS
+from ..markdown.escaping import plain_text
+from ..rendering.page import FROM_WORST, STATE_CSS
 from .documents import Doc
 from .mentions import Mention, Mentions
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ..i18n.strings import Strings
-from ..rendering.markup import plain_text
+from ..markdown.escaping import plain_text
 from .documents import Doc
 from .navigation import Branch, Tree
 

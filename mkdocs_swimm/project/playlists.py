@@ -11,7 +11,7 @@ from ..code.ownership import names_in
 from ..format.constructs import Step
 from ..format.links import doc_target
 from ..markdown.contract import Target
-from ..rendering.context import Passage, Stop
+from ..rendering.links import Passage, Stop
 from ..rendering.page import plain_title
 from .document_site import DocumentSite
 from .documents import Doc

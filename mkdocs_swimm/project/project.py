@@ -20,7 +20,7 @@ from ..freshness import Checker, Finding
 from ..i18n.strings import ENGLISH, Strings
 from ..markdown.contract import Target
 from ..rendering import Page, render
-from ..rendering.context import NOT_REMEMBERED, Reading
+from ..rendering.links import NOT_REMEMBERED, Reading
 from ..rendering.page import plain_title
 from ..safety.files import confined
 from .documents import Doc, DocumentCache, DocumentNames, Unread, doc_named

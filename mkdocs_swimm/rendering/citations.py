@@ -12,9 +12,8 @@ from ..format.constructs import PathRef, Row, Snippet, Token, quoted_rows, witho
 from ..freshness import Finding, Place, Reference, State
 from ..i18n.strings import Strings
 from ..markdown.contract import Place as TextPlace
-from ..markdown.escaping import code_span, html_text
-from .context import CodeLink
-from .markup import attribute, in_ascii, plain_text
+from ..markdown.escaping import attribute, code_span, html_text, in_ascii, plain_text
+from .links import CodeLink
 
 
 class Citation(NamedTuple):

@@ -1,14 +1,14 @@
-"""Images and videos."""
+"""Images, videos, and Mermaid diagrams with working links into the code and to headings."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qs, quote, urlsplit
 
-from ..format.constructs import Image
+from ..format.constructs import Click, Diagram, Image
 from ..i18n.strings import Strings
-from ..markdown.escaping import indented
-from .markup import attribute, plain_text
+from ..markdown.escaping import attribute, fenced, indented, plain_text
 
 WIDEST = 100
 """Percent of the page's width that no image is wider than."""
@@ -67,3 +67,57 @@ def _player(url: str) -> str:
         case _:
             return ""
     return base + key if re.fullmatch(r"[\w-]{4,64}", key) else ""
+
+
+_ELEMENT = re.compile(r"[\w.-]+")
+_NARROWEST, _WHOLE = 10, 100
+_LONGEST_LINE = 1_000
+
+# What generated documents get wrong: Mermaid reads none of it, and there is but one way to mean it.
+_QUOTED_LABEL = re.compile(
+    r"""(?<=\[)"((?:[^"\[]|\[(?!")|"(?!\]))+)"(?=\])|(?<=\{)"((?:[^"{]|\{(?!")|"(?!\}))+)"(?=\})"""
+)
+_LABEL_BEFORE_ARROW = re.compile(r"--\|(\"[^\"\n]*\")\|-->")
+_ARROW_TO_SUBGRAPH = re.compile(r"^([ \t]*)(\S.*-->(?:\|[^|\n]*\|)?)[ \t]*subgraph[ \t]+([\w-]+)")
+
+
+def diagram(node: Diagram, href: Callable[[Click], str], *, info: str) -> str:
+    """A diagram as a fence that Material and other themes draw; empty for one without content.
+
+    Callbacks are dropped by Mermaid's strict mode, plain links are not: what was a callback of
+    Swimm's app becomes a link (``FORMAT.md`` section 6.7).
+    """
+    if not node.code.strip():
+        return ""
+    lines = [_mended(node.code)]
+    for click in node.clicks:
+        target = href(click).replace('"', "%22")
+        if target and _ELEMENT.fullmatch(click.element):
+            lines.append(f'  click {click.element} href "{target}"')
+    fence = fenced("\n".join(lines), info)
+    nested = node.source[:1] == " "
+    if node.width >= _WHOLE or nested:
+        return fence
+    width = max(node.width, _NARROWEST)
+    return f'<div style="max-width: max({width}%, 20rem)" markdown="1">\n\n{fence}\n\n</div>'
+
+
+def _mended(code: str) -> str:
+    """A diagram in which Mermaid can read what it can not as it was written."""
+    return "\n".join(map(_mended_line, code.split("\n")))
+
+
+def _mended_line(line: str) -> str:
+    # Settings are no labels, and nobody has written a line without end.
+    if "%%" in line or len(line) > _LONGEST_LINE:
+        return line
+    if '"' in line:
+        line = _QUOTED_LABEL.sub(_with_inner_quotes, line)
+        line = _LABEL_BEFORE_ARROW.sub(r"-->|\1|", line)
+    if "subgraph" in line:
+        line = _ARROW_TO_SUBGRAPH.sub(r"\1\2 \3\n\1subgraph \3", line)
+    return line
+
+
+def _with_inner_quotes(label: re.Match[str]) -> str:
+    return f'"{(label[1] or label[2]).replace(chr(34), "#quot;")}"'

@@ -1,22 +1,23 @@
-"""A document as a page: its nodes, one after another, as Markdown for MkDocs."""
+"""A document as a page: its head with its state, its body, and the list of its sources."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..format.constructs import Problem
+from ..format.constructs import PathRef, Problem, Snippet, Token
 from ..format.document import Document
+from ..freshness import Finding, Reference, State
 from ..i18n.strings import ENGLISH, Strings
 from ..markdown.contract import Target
-from ..markdown.escaping import code_span, escape_text
+from ..markdown.escaping import box_title, code_span, escape_text, filled, plain_text, sentence
 from ..safety.untrusted import identifier
 from . import playlist
-from .context import NOT_REMEMBERED, Passage, Reading, Site
-from .markup import plain_text
-from .sources import sources
-from .state import state_line
+from .citations import Citation
+from .links import NOT_REMEMBERED, CodeLink, Passage, Reading, Site
+from .snippets import shown_span
 from .writer import Writer
 
 _CODE_IN_TITLE = re.compile(r"`([^`\n]+)`")
@@ -109,3 +110,162 @@ def title_heading(title: str) -> str:
     return "# " + "".join(
         code_span(part) if index % 2 else escape_text(part) for index, part in enumerate(parts)
     )
+
+
+STATE_CSS: Mapping[State, str] = {
+    State.UP_TO_DATE: "current",
+    State.MOVED: "moved",
+    State.CHANGED: "changed",
+    State.GONE: "gone",
+    State.NOT_CHECKED: "unknown",
+}
+"""The end of the class name ``swimm-state-…`` for each state."""
+
+FROM_WORST = (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE, State.NOT_CHECKED)
+
+_SHOWN_FILES = 5
+
+
+def worst(states: Collection[State]) -> State:
+    """The state of a page: that of its worst reference; not checked where none could be."""
+    return next((state for state in FROM_WORST if state in states), State.NOT_CHECKED)
+
+
+def state_line(
+    findings: Iterable[Finding],
+    notices: Iterable[str],
+    health: Target | None,
+    strings: Strings,
+) -> str:
+    """One paragraph of Markdown: the state, and a line for each file that is not there.
+
+    It is empty for a page of which nothing is to be told.
+
+    Notices, as Markdown, are shown as well; health is the page with the state of all documents.
+    """
+    findings = list(findings)
+    state = worst({finding.state for finding in findings})
+    head = " &#183; ".join(filter(None, (_state(state, findings, health, strings), *notices)))
+    line = "<br>\n".join([head, *_missing(findings, strings)])
+    css = STATE_CSS[state]
+    return f"{line}\n{{ .swimm-state .swimm-state-{css} data-search-exclude }}" if line else ""
+
+
+def _state(
+    state: State, findings: Sequence[Finding], health: Target | None, strings: Strings
+) -> str:
+    """How a page stands to the code; empty where nothing could be checked."""
+    if state is State.NOT_CHECKED:
+        return ""
+    words = strings.state_current
+    if state is State.MOVED:
+        what = _counted(findings, State.MOVED, strings)
+        words = strings.state_moved.format(what=what)
+        # Without history it is likely, and no more, that it is the code that was meant.
+        if any(finding.by_text for finding in findings if finding.state is State.MOVED):
+            words = strings.state_stale.format(what=strings.shifted.format(what=what))
+    elif state is not State.UP_TO_DATE:
+        parts = []
+        if any(finding.state is State.CHANGED for finding in findings):
+            parts.append(strings.changed.format(what=_counted(findings, State.CHANGED, strings)))
+        if any(finding.state is State.GONE for finding in findings):
+            parts.append(strings.gone.format(what=_counted(findings, State.GONE, strings)))
+        words = strings.state_stale.format(what=strings.clauses.join(parts))
+    line = sentence(words)
+    if state in (State.CHANGED, State.GONE) and health and health.markdown:
+        line += f" [{plain_text(strings.health)}]({health.markdown})"
+    return line
+
+
+def _missing(findings: Iterable[Finding], strings: Strings) -> Iterator[str]:
+    """The files that are not there with the number of references to each, the most first."""
+    missing: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.reason == "missing":
+            missing[finding.reference.path].append(finding)
+    files = sorted(missing, key=lambda path: -len(missing[path]))
+    told = [path for path in files if len(missing[path]) > 1]
+    for path in told[:_SHOWN_FILES]:
+        words = strings.token_file_gone.format(path=path)
+        yield plain_text(f"{words} ({_counted(missing[path], State.GONE, strings)})")
+    if count := len(told[_SHOWN_FILES:]):
+        words = strings.counted(strings.more, count).format(count=strings.number(count))
+        yield plain_text(words)
+
+
+def _counted(findings: Iterable[Finding], state: State, strings: Strings) -> str:
+    """``2 snippets and 1 token``."""
+    counts: Counter[type] = Counter(
+        type(finding.reference) for finding in findings if finding.state is state
+    )
+    names = {Snippet: strings.snippets, Token: strings.tokens, PathRef: strings.paths}
+    return strings.listed(
+        [
+            strings.counted(forms, counts[kind]).format(count=strings.number(counts[kind]))
+            for kind, forms in names.items()
+            if counts[kind]
+        ]
+    )
+
+
+Resolve = Callable[[Reference], CodeLink]
+
+
+def sources(citations: Sequence[Citation], resolve: Resolve, strings: Strings) -> str:
+    """A collapsed admonition that lists every file, with links to every place in it.
+
+    The addresses of the footnotes of generation 1 (``#f-…``) lead here. Empty where the document
+    refers to no code.
+    """
+    files: defaultdict[tuple[str, str], list[Citation]] = defaultdict(list)
+    for citation in citations:
+        path, link = citation.reference.path, citation.link
+        if path:
+            # A document names one repository by its id here and by its name there.
+            files[link.path or path, link.repository].append(citation)
+    if not files:
+        return ""
+    head = f'??? swimm-sources "{box_title(strings.sources)}"'
+    rows = ['<div data-search-exclude markdown="1">', "", head, ""]
+    anchors: set[str] = set()
+    for (path, _), entries in sorted(files.items(), key=lambda item: item[0][0].lower()):
+        named = [entry.link for entry in entries if isinstance(entry.reference, PathRef)]
+        link = named[0] if named else resolve(_whole(path, entries[0].reference))
+        rows.append(f"    -   {_file(path, link, strings)}")
+        rows += [f"        -   {place}" for place in _places(entries, strings, anchors)]
+    return "\n".join([*rows, "", "</div>"])
+
+
+def _whole(path: str, entry: Reference) -> PathRef:
+    return PathRef("", entry.line, path, False, entry.repo)
+
+
+def _file(path: str, link: CodeLink, strings: Strings) -> str:
+    shown = code_span(f"{path}/" if link.folder else path)
+    text = f"[{shown}]({link.url})" if link.url else shown
+    if link.repository:
+        text += " " + filled(strings.in_repository, repository=plain_text(link.repository))
+    return text
+
+
+def _places(entries: Sequence[Citation], strings: Strings, anchors: set[str]) -> list[str]:
+    """One entry for each place, by line; the same place is not listed twice."""
+    places: dict[tuple[int, int, str], str] = {}
+    for entry in entries:
+        reference, url = entry.reference, entry.link.url
+        if isinstance(reference, Token):
+            line = entry.span[0] if entry.span else 0
+            key = (line, line, reference.text)
+            if key not in places:
+                code = code_span(reference.text)
+                label = f"[{code}]({url})" if url else code
+                places[key] = f"{label} {shown_span(line, line, strings)}" if line else label
+            anchor = f"f-{reference.note}" if reference.note else ""
+            if anchor and anchor not in anchors:
+                anchors.add(anchor)
+                places[key] = f'<span id="{anchor}"></span>{places[key]}'
+        elif isinstance(reference, Snippet):
+            first, last = entry.span or reference.span
+            words = shown_span(first, last, strings)
+            places.setdefault((first, last, ""), f"[{words}]({url})" if url else words)
+    return [places[key] for key in sorted(places)]

@@ -14,10 +14,8 @@ from ..format.constructs import Step
 from ..format.links import doc_target
 from ..i18n.strings import Strings
 from ..markdown.contract import Target
-from ..markdown.escaping import html_text
-from .context import Passage, Reading, Stop
-from .links import Links
-from .markup import attribute, plain_text
+from ..markdown.escaping import attribute, html_text, plain_text
+from .links import Links, Passage, Reading, Stop
 from .media import is_video
 
 _SHOWN = 2

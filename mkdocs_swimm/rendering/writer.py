@@ -18,23 +18,25 @@ from ..i18n.strings import Strings
 from ..markdown.blocks import BlockWriter
 from ..markdown.contract import IN_LINK, RUNNING, Content, Place, Target
 from ..markdown.escaping import (
+    attribute,
+    box_title,
     escape_line_start,
     escape_text,
     has_many_blank_lines,
     html_text,
+    in_ascii,
     indented,
+    plain_text,
+    sentence,
 )
 from ..markdown.html import RawHtml
 from ..markdown.inline import address, headings_of
 from ..safety.untrusted import identifier
-from . import citations, diagrams, media, playlist
+from . import citations, media, playlist
 from .annotations import Annotation, snippet_annotations
-from .changes import stale_card
 from .citations import Citation, at_its_place, span_now, stale_words
-from .context import NOT_REMEMBERED, Reading, Site, Stop
-from .links import Links
-from .markup import attribute, box_title, in_ascii, plain_text, sentence
-from .snippets import card
+from .links import NOT_REMEMBERED, Links, Reading, Site, Stop
+from .snippets import card, stale_card
 
 _LISTED = 20
 _TOO_DEEP = 58
@@ -230,7 +232,7 @@ class Writer:
             for cited in map(self.cite, value.references)
             if (words := stale_words(cited, self.strings))
         ]
-        drawn = diagrams.diagram(value, self.click, info=self.diagram_info)
+        drawn = media.diagram(value, self.click, info=self.diagram_info)
         return "\n\n".join(filter(None, (drawn, "\n".join(dict.fromkeys(stale)))))
 
     def click(self, click: swimm.Click) -> str:

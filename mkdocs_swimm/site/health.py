@@ -11,11 +11,10 @@ from mkdocs.structure.files import File
 
 from ..freshness import STALE, Finding, State
 from ..i18n.strings import Forms, Strings
+from ..markdown.escaping import plain_text, sentence
 from ..project.coverage import Figures, FileCoverage, folders_of, percent
 from ..project.documents import Doc
-from ..rendering.markup import plain_text, sentence
-from ..rendering.page import plain_title
-from ..rendering.state import FROM_WORST, STATE_CSS, worst
+from ..rendering.page import FROM_WORST, STATE_CSS, plain_title, worst
 from .site_files import SiteFiles
 
 _SHOWN_FILES = 3

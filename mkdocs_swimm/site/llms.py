@@ -22,11 +22,11 @@ from ..export.readers import GitHub
 from ..freshness import State
 from ..i18n.strings import Strings
 from ..markdown.contract import Target
+from ..markdown.escaping import plain_text
 from ..markdown.inline import words_of
 from ..ordinary.links import LinkedPage, parser
 from ..project.playlists import Playlists
-from ..rendering.markup import plain_text
-from ..rendering.state import worst
+from ..rendering.page import worst
 from .files import write_to_site
 from .page_site import PageSite
 

@@ -14,7 +14,6 @@ from ..project.file_index import index_json, index_page
 from ..project.overview import folded_overview, overview
 from ..project.project import Project
 from ..project.repository import Repository
-from ..rendering.markup import WIDE
 from .files import generated_page, write_to_site
 from .health import health_page
 from .navigation import MANY, SiteNavigation
@@ -22,6 +21,9 @@ from .site_files import SiteFiles
 from .styles_and_scripts import FILTER_SCRIPT, HEALTH_SCRIPT, packaged
 
 DATA = "swimm-index.json"
+
+_WIDE = "---\nhide: [toc]\n---\n\n"
+"""Front matter of a page whose tables need all the room there is."""
 
 
 class _Data(File):
@@ -87,7 +89,7 @@ def add_health(site: SiteFiles, main: str) -> None:
     ]
     site.health = generated_page(site.config, uri, "")
     content = health_page(site, coverage, site.health)
-    site.files.append(generated_page(site.config, uri, WIDE + content, site.own_inclusion))
+    site.files.append(generated_page(site.config, uri, _WIDE + content, site.own_inclusion))
     packaged(HEALTH_SCRIPT).add(site.files, site.config)
 
 

@@ -25,8 +25,7 @@ from ..project.pages import page_document
 from ..project.problems import log, log_problems
 from ..project.project import Project
 from ..rendering import Page, render
-from ..rendering.page import plain_title
-from ..rendering.state import worst
+from ..rendering.page import plain_title, worst
 from ..safety.hidden_code import HiddenCode, hide
 from ..safety.untrusted import page_meta, template_text, web_address
 from .config import SwimmConfig

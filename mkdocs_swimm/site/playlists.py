@@ -16,8 +16,7 @@ from ..markdown.contract import Target
 from ..project.document_site import DocumentSite
 from ..project.documents import Doc
 from ..project.playlists import Playlists
-from ..rendering.context import Passage, Reading, Stop
-from ..rendering.links import Links
+from ..rendering.links import Links, Passage, Reading, Stop
 from ..rendering.playlist import step_target
 from .page_site import PageSite
 from .site_files import SiteFiles

@@ -17,7 +17,7 @@ from mkdocs_swimm.format.links import doc_target
 from mkdocs_swimm.freshness import Checker, Finding, Reference
 from mkdocs_swimm.project.documents import DocumentCache, Unread
 from mkdocs_swimm.rendering import render
-from mkdocs_swimm.rendering.context import Reading, Stop
+from mkdocs_swimm.rendering.links import Reading, Stop
 
 from .fake_site import FakeSite
 
