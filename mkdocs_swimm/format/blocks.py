@@ -257,7 +257,8 @@ def _diagram_end(state: StateBlock, start: int, end: int, run: str) -> int:
     copied = False
     for at in range(start + 1, end):
         row = state.src[state.bMarks[at] : state.eMarks[at]]
-        if row.strip().startswith(run) and not row.strip().strip(run[0]):
+        closes = row.strip().startswith(run) and not row.strip().strip(run[0])
+        if closes and not state.is_code_block(at):
             return end
         if copied and not diagrams.COPIED.match(row):
             context = context_of(state.env)

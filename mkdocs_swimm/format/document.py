@@ -158,8 +158,10 @@ def _inline(state: StateCore) -> None:
     before = MarkdownToken("", "", 0)
     for token in state.tokens:
         start, stop = token.map or (0, 0)
-        # markdown-it takes off lines of white space that CommonMark does not call blank.
-        while start + 1 < stop and not context.lines[start].strip():
+        # Some of white space that CommonMark does not call blank is taken off by markdown-it.
+        while start + 1 < stop and not (row := context.lines[start].lstrip(" \t")).strip():
+            if token.content.startswith(row):
+                break
             start += 1
         line = context.lines.first + start
         match token.type:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mkdocs_swimm.format.constructs import Construct
@@ -31,6 +31,7 @@ def stands(construct: Construct, document: Document) -> bool:
 
 
 @given(front_matters, documents)
+@example("", "\x85\n[\n](/repos/Z/docs/n2x)")
 @settings(max_examples=600, deadline=None)
 def test_constructs_stand_where_they_say(head: str, body: str) -> None:
     document = read(head + body)
