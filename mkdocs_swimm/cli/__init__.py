@@ -50,11 +50,7 @@ class _Commands(click.Group):
         command = getattr(import_module(_COMMANDS[cmd_name], __package__), cmd_name)
         if not isinstance(command, click.Command):
             return None
-        for option in command.params:
-            if isinstance(option, click.Option) and not option.envvar:
-                # ``MKDOCS_SWIMM_VERIFY_FAIL_ON`` stands for ``--fail-on`` of ``verify``.
-                name = max(option.opts, key=len).strip("-").replace("-", "_")
-                option.envvar = f"MKDOCS_SWIMM_{cmd_name}_{name}".upper()
+        _add_variables(command, cmd_name)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -64,6 +60,16 @@ class _Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("\nInterrupted", err=True)
             ctx.exit(_INTERRUPTED)
+
+
+def _add_variables(command: click.Command, name: str) -> None:
+    """Let ``MKDOCS_SWIMM_VERIFY_FAIL_ON`` stand for the option ``--fail-on`` of ``verify``."""
+    for option in command.params:
+        if isinstance(option, click.Option) and not option.envvar:
+            own_name = max(option.opts, key=len).strip("-").replace("-", "_")
+            option.envvar = f"MKDOCS_SWIMM_{name}_{own_name}".upper()
+    for subcommand in command.commands.values() if isinstance(command, click.Group) else ():
+        _add_variables(subcommand, f"{name}_{subcommand.name}")
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

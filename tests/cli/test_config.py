@@ -252,6 +252,8 @@ def test_options_from_the_environment(stale: Project) -> None:
     form = {"MKDOCS_SWIMM_VERIFY_FORMAT": "json", "MKDOCS_SWIMM_REF": "HEAD"}
     done = invoke(stale.root, "verify", "--root", "code", **form)
     assert json.loads(done.out)["summary"]["up_to_date"] == 3
+    output = {"MKDOCS_SWIMM_ZENSICAL_BUILD_OUTPUT": "code"}
+    assert "code has files that are not" in invoke(stale.root, "zensical", "build", **output).err
 
 
 def test_colours_are_as_the_environment_wants_them(stale: Project) -> None:
