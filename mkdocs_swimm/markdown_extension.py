@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,14 @@ from markdown.util import Registry
 
 from .code.codehost import KINDS, repo_url_problem
 from .export.site import Files, FileSite, file_url
+from .format.document import Document
 from .format.encoding import Decoded, repair
 from .format.front_matter import read_front_matter
 from .i18n.strings import ENGLISH, Strings
 from .i18n.translation import translated
 from .markdown.contract import Target
 from .project.document_site import Slugify
-from .project.documents import DocumentCache, doc_of
+from .project.documents import Doc, DocumentCache, doc_of
 from .project.extensions import SwimmPages
 from .project.folders import documents_in
 from .project.names import SUFFIX, Name
@@ -116,16 +117,6 @@ def _open(path: Path, settings: _Settings) -> _Opened:
     return _opened[settings]
 
 
-def _files(project: Project, docs_dir: Path) -> Files:
-    """The pages and images of a site where they are; hosts look for pages in raw HTML as well."""
-
-    def place(path: Path) -> str | None:
-        return path.relative_to(docs_dir).as_posix() if path.is_relative_to(docs_dir) else None
-
-    pages = {path: place(path) or path.name for path in project.docs}
-    return Files(pages, file_url, place)
-
-
 def _write(
     path: Path, markdown: str, settings: _Settings, slugify: Slugify
 ) -> tuple[Page, Path] | None:
@@ -140,22 +131,12 @@ def _write(
     """
     with _lock:
         opened = _open(path, settings)
-        project = opened.project
-        doc = project.docs.get(path)
+        doc = opened.project.docs.get(path)
         if doc is None:
             return None
-        files = _files(project, settings.docs_dir)
-        parsed = doc.with_text(markdown)
-        site = _Site(project, doc, slugify, parsed, files=files, docs_dir=settings.docs_dir)
-        site.add_findings()
-        page = project.render(
-            site,
-            playlists=opened.playlists,
-            strings=settings.strings,
-            state=settings.freshness,
-        )
+        page = _render(opened, doc, doc.with_text(markdown), settings, slugify)
         opened.used = time.monotonic()
-        return page, project.home
+        return page, opened.project.home
 
 
 def _write_text(text: str, settings: _Settings, slugify: Slugify) -> Page:
@@ -163,12 +144,30 @@ def _write_text(text: str, settings: _Settings, slugify: Slugify) -> Page:
     path = settings.docs_dir / f"document{SUFFIX}"
     doc = doc_of(path, Name("", "document", is_playlist=False), Decoded(text))
     assert doc  # noqa: S101 - for the type checker
+    settings = replace(settings, freshness=False)
     with _lock:
         project = open_folder(Path.cwd(), settings.root, settings.hosting)
         project.add([(doc, project.repositories[0])])
-        files = _files(project, settings.docs_dir)
-        site = _Site(project, doc, slugify, files=files, docs_dir=settings.docs_dir)
-        return project.render(site, strings=settings.strings, state=False)
+        opened = _Opened(project, Playlists(project))
+        return _render(opened, doc, doc.document, settings, slugify)
+
+
+def _render(
+    opened: _Opened, doc: Doc, parsed: Document, settings: _Settings, slugify: Slugify
+) -> Page:
+    """Write a document with the pages and images of its site where they are."""
+    project, docs_dir = opened.project, settings.docs_dir
+
+    def place(path: Path) -> str | None:
+        return path.relative_to(docs_dir).as_posix() if path.is_relative_to(docs_dir) else None
+
+    # Hosts look for pages in raw HTML as well.
+    files = Files({path: place(path) or path.name for path in project.docs}, file_url, place)
+    site = _Site(project, doc, slugify, parsed, files=files, docs_dir=docs_dir)
+    site.add_findings()
+    return project.render(
+        site, playlists=opened.playlists, strings=settings.strings, state=settings.freshness
+    )
 
 
 class SwimmExtension(Extension):

@@ -143,12 +143,6 @@ class SwimmConfig(Config):
     """Level at which each kind of problem is reported. Warnings fail ``mkdocs build --strict``."""
 
 
-def language_of(theme: Theme) -> str:
-    """The language of a theme, as Material or MkDocs' own themes call it."""
-    chosen = theme.get("language")
-    return chosen if isinstance(chosen, str) and chosen else str(theme.locale)
-
-
 def strings_of(theme: Theme, texts: Mapping[str, Text]) -> Strings:
     """The words for a site; where nobody has translated them, they are English.
 
@@ -156,7 +150,8 @@ def strings_of(theme: Theme, texts: Mapping[str, Text]) -> Strings:
         theme: Its theme.
         texts: The texts that its owner has chosen, by name.
     """
-    language = language_of(theme)
+    chosen = theme.get("language")
+    language = chosen if isinstance(chosen, str) and chosen else str(theme.locale)
     strings = translated(language)
     if strings is None:
         log.info(

@@ -155,20 +155,15 @@ class SiteNavigation:
         if isinstance(nav, list):
             items: list[Any] = []
             for item in nav:
-                folder = self._folder(item) if isinstance(item, str) else None
-                items += (
-                    self._whole(folder, named)
-                    if folder is not None
-                    else [self._expanded(item, named)]
-                )
+                expanded = self._expanded(item, named)
+                items += expanded if isinstance(expanded, list) else [expanded]
             return items
         if isinstance(nav, dict):
-            return {title: self._value(value, named) for title, value in nav.items()}
-        return (self._uri(nav) or nav) if isinstance(nav, str) else nav
-
-    def _value(self, value: Any, named: Set[str]) -> Any:
-        folder = self._folder(value) if isinstance(value, str) else None
-        return self._expanded(value, named) if folder is None else self._whole(folder, named)
+            return {title: self._expanded(value, named) for title, value in nav.items()}
+        if not isinstance(nav, str):
+            return nav
+        folder = self._folder(nav)
+        return self._uri(nav) or nav if folder is None else self._whole(folder, named)
 
     def _folder(self, target: str) -> str | None:
         """The folder of documents that an entry of the navigation names."""

@@ -20,7 +20,6 @@ from mkdocs.utils import get_relative_url
 
 from ..i18n.strings import Strings
 
-_AT_ONCE = 64 * 1024
 _FOLDER = Path(__file__).parents[1] / "assets"
 
 
@@ -45,16 +44,8 @@ class Asset:
     def uri(self) -> str:
         """Where it is on a site: ``assets/swimm.1a2b3c4d.css`` for ``swimm.css``."""
         stem, suffix = posixpath.splitext(posixpath.basename(self.name))
-        return f"assets/{stem}.{self._fingerprint():08x}{suffix}"
-
-    def _fingerprint(self) -> int:
-        if self.content is not None:
-            return zlib.crc32(self.content.encode())
-        found, part = 0, bytearray(_AT_ONCE)
-        with self.path.open("rb", buffering=0) as file:
-            while count := file.readinto(part):
-                found = zlib.crc32(memoryview(part)[:count], found)
-        return found
+        data = self.path.read_bytes() if self.content is None else self.content.encode()
+        return f"assets/{stem}.{zlib.crc32(data):08x}{suffix}"
 
     def use(self, config: MkDocsConfig) -> None:
         """Have it on every page. Style sheets of the user come after it, and win."""
