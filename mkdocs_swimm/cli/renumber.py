@@ -17,8 +17,7 @@ from ..reports.messages import counted, describe
 from ..reports.report import kind_of, quoted_place
 from ..safety.files import RefusedError, read_whole, write_whole
 from ..safety.printable import json_text, shown
-from ..writing.addresses import PageEdit
-from ..writing.moves import Renumbered, renumbered
+from ..writing.moves import PageEdit, Renumbered, renumbered
 from .opening import limits
 from .options import DOCS, EXIT_ZERO, FORMAT, Scope, project_options
 from .output import print_text, say

@@ -14,9 +14,8 @@ from lsprotocol import types
 from ..code.source_file import SourceFile
 from ..safety.files import confined
 from ..writing import forms
-from .edited import EditedTree
-from .positions import Columns, Span
-from .project import Checked, EditedProject
+from .positions import Span
+from .project import Checked, EditedProject, EditedTree
 
 TRIGGERS = ["`", "[", "(", "/", '"', "<", ">"]
 """The characters after which an editor is to ask."""
@@ -48,8 +47,7 @@ _Offers = Callable[[EditedProject, Checked, EditedTree, str], Iterator[_Offer]]
 def completions(
     project: EditedProject,
     checked: Checked,
-    place: tuple[int, int],
-    columns: Columns,
+    position: types.Position,
     *,
     templates: bool,
 ) -> types.CompletionList | None:
@@ -58,17 +56,16 @@ def completions(
     Args:
         project: The repository.
         checked: The document.
-        place: Row and column, from 0.
-        columns: Converts columns.
+        position: The place.
         templates: Whether the editor takes the templates that the protocol calls snippets. Neovim
             takes nothing behind the first space of any other text.
     """
-    row, column = place
+    row, lines = position.line, checked.lines
     code = project.code_of(checked)
-    lines = checked.lines
     if code is None or row >= len(lines):
         return None
     line = lines[row]
+    column = project.columns.to_text(line, position.character)
     for opening, closing, kind, offers in _CONTEXTS:
         found = opening.search(line[:column])
         if found:
@@ -76,7 +73,7 @@ def completions(
             # Editors put in the second one of two quotes or brackets by themselves.
             rest = line[column:]
             end = column + next((len(one) for one in closing if rest.startswith(one)), 0)
-            where = columns.range(lines, Span(None, row, start, row, end))
+            where = project.columns.range(lines, Span(None, row, start, row, end))
             before, written = line[start : found.start("typed")], line[start:column]
             table = line.lstrip().startswith("|")
             items: list[types.CompletionItem] = []

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
 
 from lsprotocol import types
 
-from . import clipboard, completion, in_code, in_documents
+from . import completion, in_code, in_documents
 from .project import Checked, EditedProject
 from .session import Session
 
@@ -50,8 +54,9 @@ async def folders_changed(ls: Session, params: types.DidChangeWorkspaceFoldersPa
 
 
 @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-async def written(ls: Session, params: types.DidChangeWatchedFilesParams) -> None:
-    """Check what others have written."""
+@server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+async def written(ls: Session, params: object) -> None:
+    """Check what was written, here or by others."""
     ls.saved()
 
 
@@ -68,12 +73,6 @@ async def did_change(ls: Session, params: types.DidChangeTextDocumentParams) -> 
         ls.edit(params.text_document.uri, params.content_changes[-1].text)
 
 
-@server.feature(types.TEXT_DOCUMENT_DID_SAVE)
-async def did_save(ls: Session, params: types.DidSaveTextDocumentParams) -> None:
-    """Check what was written meanwhile."""
-    ls.saved()
-
-
 @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
 async def did_close(ls: Session, params: types.DidCloseTextDocumentParams) -> None:
     """Check a file as it was saved."""
@@ -85,12 +84,8 @@ async def diagnostic(
 ) -> types.RelatedFullDocumentDiagnosticReport:
     """What is wrong with a file."""
     found = await ls.settled(params.text_document.uri)
-    items = ls.diagnostics(*found) if found else []
-    if found:
-        ls.pulled(found[1], items)
-    return types.RelatedFullDocumentDiagnosticReport(
-        items, result_id=ls.result_id(*found) if found else None
-    )
+    items, result_id = ls.pulled(*found) if found else ([], None)
+    return types.RelatedFullDocumentDiagnosticReport(items, result_id=result_id)
 
 
 async def workspace_diagnostic(
@@ -110,9 +105,7 @@ async def hover(ls: Session, params: types.HoverParams) -> types.Hover | None:
     project, path = found
     checked = project.documents.get(path)
     if checked:
-        return in_documents.hover(
-            project, checked, *_place(ls, checked, params.position), ls.columns
-        )
+        return in_documents.hover(project, checked, params.position)
     return in_code.hover(project, path, params.position.line)
 
 
@@ -120,12 +113,7 @@ async def hover(ls: Session, params: types.HoverParams) -> types.Hover | None:
 async def definition(ls: Session, params: types.DefinitionParams) -> types.Location | None:
     """The code, or the document, that a document refers to."""
     found = await _document(ls, params.text_document.uri)
-    if found is None:
-        return None
-    project, checked = found
-    return in_documents.definition(
-        project, checked, *_place(ls, checked, params.position), ls.columns
-    )
+    return in_documents.definition(*found, params.position) if found else None
 
 
 @server.feature(types.TEXT_DOCUMENT_REFERENCES)
@@ -134,7 +122,7 @@ async def references(ls: Session, params: types.ReferenceParams) -> list[types.L
     found = await ls.settled(params.text_document.uri)
     if found is None or found[1] in found[0].documents:
         return None
-    return in_code.references(*found, params.position.line, ls.columns)
+    return in_code.references(*found, params.position.line)
 
 
 @server.feature(types.TEXT_DOCUMENT_CODE_LENS)
@@ -145,17 +133,14 @@ async def code_lens(ls: Session, params: types.CodeLensParams) -> list[types.Cod
         return None
     project, path = found
     checked = project.documents.get(path)
-    if checked:
-        return in_documents.lenses(checked, ls.columns)
-    lines = project.code_lines(path)
-    return list(in_code.lenses(project, path, lines, ls.columns)) if lines is not None else None
+    return in_documents.lenses(project, checked) if checked else in_code.lenses(project, path)
 
 
 @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
 async def inlay_hint(ls: Session, params: types.InlayHintParams) -> list[types.InlayHint] | None:
     """The state of what does not hold."""
     found = await _document(ls, params.text_document.uri)
-    return list(in_documents.hints(found[1], params.range, ls.columns)) if found else None
+    return list(in_documents.hints(*found, params.range)) if found else None
 
 
 @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
@@ -164,7 +149,7 @@ async def document_symbol(
 ) -> list[types.DocumentSymbol] | None:
     """Headings and snippets."""
     found = await _own(ls, params.text_document.uri)
-    return in_documents.symbols(found[1], ls.columns) if found else None
+    return in_documents.symbols(*found) if found else None
 
 
 @server.feature(types.TEXT_DOCUMENT_FOLDING_RANGE)
@@ -185,16 +170,10 @@ async def complete(ls: Session, params: types.CompletionParams) -> types.Complet
     found = await _own(ls, params.text_document.uri)
     if found is None:
         return None
-    project, checked = found
     text = ls.client_capabilities.text_document
     item = text.completion.completion_item if text and text.completion else None
-    return completion.completions(
-        project,
-        checked,
-        _place(ls, checked, params.position),
-        ls.columns,
-        templates=bool(item and item.snippet_support),
-    )
+    templates = bool(item and item.snippet_support)
+    return completion.completions(*found, params.position, templates=templates)
 
 
 @server.feature(types.TEXT_DOCUMENT_CODE_ACTION)
@@ -207,13 +186,13 @@ async def code_action(ls: Session, params: types.CodeActionParams) -> list[types
     # A lamp beside every line that the cursor comes to would be too much.
     if found is None or not (asked or params.range.start != params.range.end):
         return None
-    return list(in_code.actions(*found, params.range, ls.columns))
+    return list(in_code.actions(*found, params.range))
 
 
 @server.command(in_code.COPY)
 async def copy(ls: Session, text: str, what: str) -> str:
     """Copy a text where that is possible, and give it to the editor; else it is in the log."""
-    copied = await asyncio.to_thread(clipboard.copy, text)
+    copied = await asyncio.to_thread(_copy, text)
     told = f"The {what} was copied"
     if not copied:
         ls.window_log_message(types.LogMessageParams(types.MessageType.Info, text))
@@ -248,8 +227,31 @@ async def _document(ls: Session, uri: str) -> tuple[EditedProject, Checked] | No
     return (found[0], checked) if found and checked else None
 
 
-def _place(ls: Session, checked: Checked, position: types.Position) -> tuple[int, int]:
-    """Row and column of a place in a document, both from 0."""
-    row, lines = position.line, checked.lines
-    line = lines[row] if row < len(lines) else ""
-    return row, ls.columns.to_text(line, position.character)
+def _copy(text: str) -> bool:
+    """Put a text on the clipboard of the machine; return whether there is one."""
+    for command in _clipboards():
+        program = shutil.which(command[0])
+        if program is None:
+            continue
+        # Windows takes the encoding of the console for any other.
+        data = text.encode("utf-16-le" if command[0] == "clip.exe" else "utf-8", "replace")
+        quiet = subprocess.DEVNULL
+        try:
+            done = subprocess.run(  # noqa: S603 - the program is one of ours, the text its input
+                [program, *command[1:]], input=data, stdout=quiet, stderr=quiet, timeout=3
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            continue
+        if done.returncode == 0:
+            return True
+    return False
+
+
+def _clipboards() -> Iterator[Sequence[str]]:
+    if os.environ.get("WAYLAND_DISPLAY"):
+        yield ("wl-copy",)
+    if os.environ.get("DISPLAY"):
+        yield ("xclip", "-selection", "clipboard")
+        yield ("xsel", "--clipboard", "--input")
+    yield ("pbcopy",)
+    yield ("clip.exe",)

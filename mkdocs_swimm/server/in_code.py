@@ -14,8 +14,7 @@ from ..reports.messages import describe, documented_in
 from ..reports.report import LEVELS, Item
 from ..writing import forms
 from .in_documents import SEVERITIES, SOURCE, plain
-from .positions import Columns
-from .project import EditedProject
+from .project import Checked, EditedProject
 
 OPEN = "mkdocs-swimm.open"
 """The command that shows a document: its address, and the line from 1."""
@@ -28,12 +27,12 @@ _BROKEN = (State.CHANGED, State.GONE)
 """What has only moved, pages show at its new place by themselves."""
 
 
-def diagnostics(
-    project: EditedProject, path: Path, lines: Sequence[str], columns: Columns
-) -> list[types.Diagnostic]:
-    """The documents that the code of a file breaks, at its lines."""
-    found = []
-    name = project.shown(path)
+def diagnostics(project: EditedProject, path: Path) -> list[types.Diagnostic]:
+    """The documents that the code of a file breaks, at its lines; none for another file."""
+    found: list[types.Diagnostic] = []
+    name, lines = project.shown(path), project.code_lines(path)
+    if lines is None:
+        return found
     for checked in project.documents_about(path):
         for finding in checked.findings:
             if finding.state not in _BROKEN or finding.reason in ("missing", "outside"):
@@ -45,29 +44,28 @@ def diagnostics(
                 first = place.first or 1
                 found.append(
                     types.Diagnostic(
-                        columns.rows(lines, first, place.last or first),
+                        project.columns.rows(lines, first, place.last or first),
                         f"{documented_in(item)}: {describe(finding)}",
                         SEVERITIES[LEVELS[finding.state]],
                         finding.state.value,
                         source=SOURCE,
-                        related_information=[_related(project, checked.path, item.line, columns)],
+                        related_information=[_related(project, checked, item.line)],
                     )
                 )
     return found
 
 
 def _related(
-    project: EditedProject, path: Path, line: int, columns: Columns
+    project: EditedProject, checked: Checked, line: int
 ) -> types.DiagnosticRelatedInformation:
-    checked = project.documents[path]
-    at = types.Location(path.as_uri(), columns.rows(checked.lines, line, line))
-    return types.DiagnosticRelatedInformation(at, checked.title)
+    return types.DiagnosticRelatedInformation(project.location(checked, line), checked.title)
 
 
-def lenses(
-    project: EditedProject, path: Path, lines: Sequence[str], columns: Columns
-) -> Iterator[types.CodeLens]:
+def lenses(project: EditedProject, path: Path) -> list[types.CodeLens] | None:
     """'Explained in …' above every line at which a reference of a document begins."""
+    lines, found = project.code_lines(path), []
+    if lines is None:
+        return None
     rows: dict[int, dict[Path, Mention]] = {}
     for mention in project.about(path):
         # A snippet says more of a line than an identifier on it.
@@ -75,16 +73,15 @@ def lenses(
         if mention.doc.path not in about or mention.kind == "snippet":
             about[mention.doc.path] = mention
     for first, about in sorted(rows.items()):
-        where = columns.rows(lines, first, first)
+        where = project.columns.rows(lines, first, first)
         for mention in list(about.values())[:_FEW]:
+            title = f"Explained in {_title(mention)}{_state(mention)}"
             address = [mention.doc.path.as_uri(), mention.line]
-            yield types.CodeLens(where, types.Command(_explained(mention), OPEN, None, address))
+            found.append(types.CodeLens(where, types.Command(title, OPEN, None, address)))
         if len(about) > _FEW:
-            yield types.CodeLens(where, types.Command(f"and {len(about) - _FEW} more", ""))
-
-
-def _explained(mention: Mention) -> str:
-    return f"Explained in {_title(mention)}{_state(mention)}"
+            more = types.Command(f"and {len(about) - _FEW} more", "")
+            found.append(types.CodeLens(where, more))
+    return found
 
 
 def hover(project: EditedProject, path: Path, row: int) -> types.Hover | None:
@@ -102,16 +99,12 @@ def hover(project: EditedProject, path: Path, row: int) -> types.Hover | None:
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text))
 
 
-def references(
-    project: EditedProject, path: Path, row: int, columns: Columns
-) -> list[types.Location]:
+def references(project: EditedProject, path: Path, row: int) -> list[types.Location]:
     """The places in documents that refer to a line, or to its file as a whole."""
-    found = []
-    for mention in _of_line(project, path, row):
-        document = project.documents[mention.doc.path]
-        where = columns.rows(document.lines, mention.line, mention.line)
-        found.append(types.Location(mention.doc.path.as_uri(), where))
-    return found
+    return [
+        project.location(project.documents[mention.doc.path], mention.line)
+        for mention in _of_line(project, path, row)
+    ]
 
 
 def _of_line(project: EditedProject, path: Path, row: int) -> Sequence[Mention]:
@@ -129,7 +122,7 @@ def _state(mention: Mention) -> str:
 
 
 def actions(
-    project: EditedProject, path: Path, selected: types.Range, columns: Columns
+    project: EditedProject, path: Path, selected: types.Range
 ) -> Iterator[types.CodeAction]:
     """'Copy as snippet' and 'Copy as token' for what is selected."""
     file = project.code_file(path)
@@ -137,7 +130,9 @@ def actions(
     if file is None or first >= len(file.raw):
         return
     line = file.raw[first].removesuffix("\r")
-    start, end = (columns.to_text(line, at.character) for at in (selected.start, selected.end))
+    start, end = (
+        project.columns.to_text(line, at.character) for at in (selected.start, selected.end)
+    )
     words = forms.words_between(line, start, end) if first == last else None
     if last > first and selected.end.character == 0:
         last -= 1

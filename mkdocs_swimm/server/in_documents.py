@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from lsprotocol import types
 
@@ -18,7 +17,7 @@ from ..markdown.inline import plain_text
 from ..rendering.citations import place_now
 from ..reports.messages import Diagnostic, describe
 from ..reports.report import LEVELS
-from .positions import Columns, Span, construct_at, spans
+from .positions import Span, construct_at, spans
 from .project import Checked, EditedProject
 
 SOURCE = "mkdocs-swimm"
@@ -44,69 +43,68 @@ def diagnostics(
     project: EditedProject,
     checked: Checked | None,
     messages: Sequence[Diagnostic],
-    columns: Columns,
 ) -> list[types.Diagnostic]:
     """Messages about a document, or about another file, as an editor shows them."""
     lines = checked.lines if checked else [""]
     document = checked.document if checked else Document()
-    found = {id(span.value): span for span in spans(document, lines)}
-    return [_diagnostic(project, told, found, lines, columns) for told in messages]
+    places = {id(span.value): span for span in spans(document, lines)}
+    found = []
+    for told in messages:
+        span = places.get(id(told.item.finding.reference)) if told.item else None
+        where = project.columns.rows(lines, told.line, told.line)
+        if span and span.first == span.last:
+            where = project.columns.range(lines, span)
+        at = _location(project, told.place) if told.place else None
+        found.append(
+            types.Diagnostic(
+                where,
+                "\n".join(told.lines),
+                SEVERITIES[told.level],
+                told.word,
+                source=SOURCE,
+                related_information=[types.DiagnosticRelatedInformation(at, str(told.place))]
+                if at
+                else None,
+            )
+        )
+    return found
 
 
-def _diagnostic(
-    project: EditedProject,
-    told: Diagnostic,
-    found: Mapping[int, Span],
-    lines: Sequence[str],
-    columns: Columns,
-) -> types.Diagnostic:
-    span = found.get(id(told.item.finding.reference)) if told.item else None
-    where = columns.rows(lines, told.line, told.line)
-    if span and span.first == span.last:
-        where = columns.range(lines, span)
-    related = []
-    if told.place and (at := location(project, told.place, columns)):
-        related = [types.DiagnosticRelatedInformation(at, str(told.place))]
-    return types.Diagnostic(
-        where,
-        "\n".join(told.lines),
-        SEVERITIES[told.level],
-        told.word,
-        None,
-        SOURCE,
-        None,
-        related or None,
-    )
-
-
-def location(project: EditedProject, place: Place, columns: Columns) -> types.Location | None:
+def _location(project: EditedProject, place: Place) -> types.Location | None:
     """A place of the code, from the root of the repository; None where there is no such file."""
     path = project.home / place.path
     lines = project.code_lines(path)
     if lines is None:
         return None
     first = place.first or 1
-    return types.Location(path.as_uri(), columns.rows(lines, first, place.last or first))
+    return types.Location(path.as_uri(), project.columns.rows(lines, first, place.last or first))
 
 
-def hover(
-    project: EditedProject, checked: Checked, row: int, column: int, columns: Columns
-) -> types.Hover | None:
+def _construct(project: EditedProject, checked: Checked, position: types.Position) -> Span | None:
+    lines, row = checked.lines, position.line
+    column = project.columns.to_text(lines[row], position.character) if row < len(lines) else 0
+    return construct_at(checked.document, lines, row, column)
+
+
+def hover(project: EditedProject, checked: Checked, position: types.Position) -> types.Hover | None:
     """The code of today, or the document, that a place of a document refers to."""
-    lines = checked.lines
-    span = construct_at(checked.document, lines, row, column)
+    span = _construct(project, checked, position)
     if span is None:
         return None
     if isinstance(span.value, DocLink):
         linked = _linked(project, span.value)
-        text = f"**{plain(linked.title)}**\n\n{summary(linked)}" if linked else ""
+        text = f"**{plain(linked.title)}**\n\n{_summary(linked)}" if linked else ""
     else:
-        finding = next((one for one in checked.findings if one.reference is span.value), None)
+        finding = _finding(checked, span)
         text = _code_of(project, checked, finding) if finding else ""
     if not text:
         return None
     content = types.MarkupContent(types.MarkupKind.Markdown, text)
-    return types.Hover(content, columns.range(lines, span))
+    return types.Hover(content, project.columns.range(checked.lines, span))
+
+
+def _finding(checked: Checked, span: Span) -> Finding | None:
+    return next((one for one in checked.findings if one.reference is span.value), None)
 
 
 def _code_of(project: EditedProject, checked: Checked, finding: Finding) -> str:
@@ -121,7 +119,7 @@ def _code_of(project: EditedProject, checked: Checked, finding: Finding) -> str:
     return f"{told}\n\n{code}{more}"
 
 
-def summary(checked: Checked) -> str:
+def _summary(checked: Checked) -> str:
     """How many references a document has, by their state."""
     order = (State.UP_TO_DATE, State.MOVED, State.CHANGED, State.GONE, State.NOT_CHECKED)
     counts = {state: sum(one.state is state for one in checked.findings) for state in order}
@@ -130,31 +128,27 @@ def summary(checked: Checked) -> str:
 
 
 def definition(
-    project: EditedProject, checked: Checked, row: int, column: int, columns: Columns
+    project: EditedProject, checked: Checked, position: types.Position
 ) -> types.Location | None:
     """Where the code is that a place of a document refers to, or the document."""
-    span = construct_at(checked.document, checked.lines, row, column)
+    span = _construct(project, checked, position)
     if span is None:
         return None
     if isinstance(span.value, DocLink):
         linked = _linked(project, span.value)
-        return (
-            types.Location(linked.path.as_uri(), columns.rows(linked.lines, 1, 1))
-            if linked
-            else None
-        )
-    finding = next((one for one in checked.findings if one.reference is span.value), None)
+        return project.location(linked, 1) if linked else None
+    finding = _finding(checked, span)
     place = project.place(checked, finding) if finding else None
-    return location(project, place, columns) if place else None
+    return _location(project, place) if place else None
 
 
 def _linked(project: EditedProject, link: DocLink) -> Checked | None:
     target = doc_target(link.target)
-    path: Path | None = project.find(link.id, target.file if target else "")
+    path = project.find(link.id, target.file if target else "")
     return project.documents.get(path) if path else None
 
 
-def hints(checked: Checked, span: types.Range, columns: Columns) -> Iterator[types.InlayHint]:
+def hints(project: EditedProject, checked: Checked, span: types.Range) -> Iterator[types.InlayHint]:
     """The state of every reference that does not hold, behind it."""
     lines = checked.lines
     states = {id(one.reference): one for one in checked.findings}
@@ -167,21 +161,21 @@ def hints(checked: Checked, span: types.Range, columns: Columns) -> Iterator[typ
             end = found.end if found.first == found.last else len(lines[row])
             place = place_now(finding)
             where = f" → {place}" if place and finding.state is not State.GONE else ""
-            at = types.Position(row, columns.from_text(lines[row], end))
+            at = types.Position(row, project.columns.from_text(lines[row], end))
             yield types.InlayHint(
                 at, f"{finding.state.value}{where}", tooltip=describe(finding), padding_left=True
             )
 
 
-def lenses(checked: Checked, columns: Columns) -> list[types.CodeLens]:
+def lenses(project: EditedProject, checked: Checked) -> list[types.CodeLens]:
     """One line above a document that shows whether it is up to date."""
     if not checked.findings:
         return []
-    where = columns.rows(checked.lines, 1, 1)
-    return [types.CodeLens(where, types.Command(summary(checked), ""))]
+    where = project.columns.rows(checked.lines, 1, 1)
+    return [types.CodeLens(where, types.Command(_summary(checked), ""))]
 
 
-def symbols(checked: Checked, columns: Columns) -> list[types.DocumentSymbol]:
+def symbols(project: EditedProject, checked: Checked) -> list[types.DocumentSymbol]:
     """The headings of a document, each with the snippets below it."""
     lines = checked.lines
     found: list[tuple[int, int, str, types.SymbolKind, Span]] = []
@@ -196,8 +190,8 @@ def symbols(checked: Checked, columns: Columns) -> list[types.DocumentSymbol]:
     around: list[tuple[int, list[types.DocumentSymbol]]] = [(0, roots)]
     for row, level, name, kind, span in sorted(found, key=lambda one: one[:2]):
         children: list[types.DocumentSymbol] = []
-        whole = columns.range(lines, span)
-        head = columns.rows(lines, row + 1, row + 1)
+        whole = project.columns.range(lines, span)
+        head = project.columns.rows(lines, row + 1, row + 1)
         while around[-1][0] >= level:
             around.pop()
         around[-1][1].append(types.DocumentSymbol(name, kind, whole, head, children=children))

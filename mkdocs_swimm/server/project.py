@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
+from lsprotocol import types
+
+from ..code.codebase import Kind, WorkTree
 from ..code.git import Git
-from ..code.source_file import SourceFile
+from ..code.source_file import SourceFile, Unreadable, source_file
 from ..format.document import Document
 from ..format.encoding import Decoded, decode
 from ..format.unit import NotJsonError
@@ -25,8 +28,68 @@ from ..rendering.citations import place_now
 from ..reports.checking import Links, checked_document, id_problems, unread_document
 from ..reports.messages import Diagnostic, diagnostics_of
 from ..reports.report import Problem, Report, quoted_place
-from ..safety.files import confined, is_within
-from .edited import EditedTree
+from ..safety.files import confined, is_within, real_path
+from .positions import Columns
+
+
+@dataclass
+class EditedTree(WorkTree):
+    """The files below a folder as they are in the editor.
+
+    Attributes:
+        buffers: The texts of files that are open, by their real path.
+    """
+
+    buffers: Mapping[Path, str] = field(default_factory=dict)
+    _edited: dict[str, SourceFile | Unreadable] = field(default_factory=dict)
+
+    def kind(self, path: str) -> Kind | None:
+        """What a path is; a file that was never saved is one, too."""
+        return super().kind(path) or ("file" if self._buffer(path) is not None else None)
+
+    def paths(self) -> Iterator[str]:
+        """All files that git does not ignore, as they were listed last."""
+        for paths in self._names.values():
+            yield from paths
+
+    def list_again(self) -> None:
+        """List the files again when they are asked for next."""
+        for name in ("_names", "_spellings"):
+            vars(self).pop(name, None)
+
+    def read(self, path: str) -> SourceFile | Unreadable:
+        """The lines of a file, what is not saved included."""
+        saved, text = super().read(path), self._buffer(path)
+        if text is None:
+            return saved
+        if path not in self._edited:
+            self._edited[path] = source_file(path, text.encode("utf-8", "replace"))
+        edited = self._edited[path]
+        # An editor takes a byte order mark away; what git calls the file is known of the saved one.
+        match saved, edited:
+            case SourceFile(), SourceFile() if saved.raw == edited.raw:
+                return saved
+        return edited
+
+    def each(
+        self, takes: Callable[[str], bool], lines: Collection[str] = ()
+    ) -> Iterator[SourceFile | Unreadable]:
+        """All files whose paths are taken, those that are open as they are in the editor."""
+        opened = {path.relative_to(self.root).as_posix() for path in self._opened()}
+        yield from super().each(lambda path: path not in opened and takes(path), lines)
+        yield from (self.read(path) for path in filter(takes, opened))
+
+    def forget(self, path: str) -> None:
+        """Read a file again when it is asked for next."""
+        super().forget(path)
+        self._edited.pop(path, None)
+
+    def _opened(self) -> list[Path]:
+        return [path for path in list(self.buffers) if path.is_relative_to(self.root)]
+
+    def _buffer(self, path: str) -> str | None:
+        real = real_path(self.root / path, self.root) if self.buffers else None
+        return self.buffers.get(real) if real else None
 
 
 @dataclass(eq=False)
@@ -78,6 +141,7 @@ class EditedProject:
     Attributes:
         home: Its root, without links.
         buffers: The texts of files that are open, by their real path.
+        columns: Converts columns.
         pages: Globs of ordinary Markdown that is checked like documents.
         documents: All documents and such pages, read and checked.
         code: The code of every repository, as the editor has it.
@@ -87,6 +151,7 @@ class EditedProject:
 
     home: Path
     buffers: Mapping[Path, str]
+    columns: Columns
     pages: Sequence[str] = ()
     documents: dict[Path, Checked] = field(default_factory=dict)
     code: Mapping[Repository, EditedTree] = field(default_factory=dict)
@@ -234,6 +299,10 @@ class EditedProject:
         """Where the code of a reference is now, from the root; None if unknown."""
         place = place_now(finding)
         return self._from_home(checked, place) if place else None
+
+    def location(self, checked: Checked, line: int) -> types.Location:
+        """A line of a document."""
+        return types.Location(checked.path.as_uri(), self.columns.rows(checked.lines, line, line))
 
     def quoted(self, checked: Checked, finding: Finding) -> Place:
         """Where a document says that the code is, from the root."""

@@ -35,7 +35,7 @@ class Session(LanguageServer):
     Attributes:
         buffers: The texts of files that are open, by their path without links.
         projects: The repositories of its folders, and of the files that were opened in those.
-        columns: Converts columns.
+        columns: Converts columns, for all of them.
         pages: Globs of ordinary Markdown that is checked, beside those of ``mkdocs.yml``.
     """
 
@@ -118,20 +118,19 @@ class Session(LanguageServer):
         """What is to be told of a file."""
         checked = project.documents.get(path)
         if checked:
-            return in_documents.diagnostics(project, checked, checked.told, self.columns)
-        lines = project.code_lines(path)
-        if lines is None:
-            return []
-        return in_code.diagnostics(project, path, lines, self.columns)
+            return in_documents.diagnostics(project, checked, checked.told)
+        return in_code.diagnostics(project, path)
 
-    def pulled(self, path: Path, items: list[types.Diagnostic]) -> None:
-        """Remember what the editor has asked for itself."""
-        self._sent[path] = items
+    def pulled(
+        self, project: EditedProject, path: Path
+    ) -> tuple[list[types.Diagnostic], str | None]:
+        """What is to be told of a file, now that the editor asks, and an id for that.
 
-    def result_id(self, project: EditedProject, path: Path) -> str | None:
-        """Stands for what is told of a document; an editor tells by it what it knows."""
+        An editor tells by the ids of documents what it knows.
+        """
+        self._sent[path] = self.diagnostics(project, path)
         checked = project.documents.get(path)
-        return _id_of(checked.told) if checked else None
+        return self._sent[path], _id_of(checked.told) if checked else None
 
     async def every(
         self, known: Mapping[str, str]
@@ -160,7 +159,7 @@ class Session(LanguageServer):
                         new.pop(uri, None)
                     elif told:
                         checked = project.documents.get(path)
-                        items = in_documents.diagnostics(project, checked, told, self.columns)
+                        items = in_documents.diagnostics(project, checked, told)
                         new[uri] = types.WorkspaceFullDocumentDiagnosticReport(
                             uri, items, result_id=_id_of(told)
                         )
@@ -186,7 +185,7 @@ class Session(LanguageServer):
 
     def _open(self, home: Path) -> None:
         if home not in self.projects:
-            self.projects[home] = EditedProject(home, self.buffers, self.pages)
+            self.projects[home] = EditedProject(home, self.buffers, self.columns, self.pages)
             self._loading[home] = asyncio.get_running_loop().create_task(self._load(home))
 
     async def _load(self, home: Path) -> None:
