@@ -77,6 +77,7 @@ class Build:
     plain: PlainPages | None = None
     stale: int = 0
     aside: Sequence[str] = ()
+    appended: str = ""
 
     def __post_init__(self) -> None:
         path = self.config.config_file_path
@@ -370,10 +371,14 @@ class Build:
             # The style sheet leaves the author's own part of an ordinary page alone.
             own = f"<div hidden>{own}</div>" if ordinary else own
             scripts = "" if self._is_dressed else scripts_of(page.file, self.site.files)
-            page.content = f"{page.content}\n{own}{scripts}"
+            self.appended = f"\n{own}{scripts}"
+            page.content = f"{page.content}{self.appended}"
 
     def output(self, html: str, page: MkDocsPage) -> str:
         """The HTML of a page with its style, and what leads to its plain file, if there is one."""
+        if page.content:
+            # MkDocs keeps it to the end of the build: 49 of 193 MB for 20,000 previews.
+            page.content = page.content.removesuffix(self.appended)
         own = self._ordinary(page) or page.file.generated_by == "swimm"
         if own and not self._is_dressed:
             html = styled(html, page.file)
