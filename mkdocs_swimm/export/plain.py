@@ -19,12 +19,12 @@ from ..i18n.strings import ENGLISH, Strings
 from ..markdown.contract import RUNNING, Content, Place
 from ..markdown.escaping import attribute, html_text, plain_text, sentence
 from ..rendering import Page
-from ..rendering.citations import Citation, place_now, rows_now, shown_path, stale_words
+from ..rendering.citations import Citation, place_now, rows_now, shown_path, span_words, stale_words
 from ..rendering.links import CodeLink, Passage, Site
 from ..rendering.media import WIDEST
 from ..rendering.page import joined, title_heading
 from ..rendering.playlist import step_target
-from ..rendering.snippets import difference_of, runs, span_words
+from ..rendering.snippets import difference_of, runs
 from ..rendering.writer import Writer
 from .readers import CommonMarkWriter, GitHub
 from .site import Permalink

@@ -25,7 +25,7 @@ from ..markdown.escaping import (
     plain_text,
     sentence,
 )
-from .citations import Citation, rows_now
+from .citations import Citation, rows_now, span_words
 from .links import CodeLink
 
 _IN_TITLE = str.maketrans({'"': "'", "`": "'", "<": "\u2039", ">": "\u203a"})
@@ -33,17 +33,6 @@ _IN_TITLE = str.maketrans({'"': "'", "`": "'", "<": "\u2039", ">": "\u203a"})
 
 _LONG = 50
 """Longer runs of code are folded: pages are for reading, and the rest is one click away."""
-
-
-def span_words(first: int, last: int, strings: Strings) -> str:
-    """``line 5`` or ``lines 5–9``."""
-    words = strings.line if first == last else strings.lines
-    return words.format(first=first, last=last)
-
-
-def shown_span(first: int, last: int, strings: Strings) -> str:
-    """The same as Markdown."""
-    return in_ascii(plain_text(span_words(first, last, strings)))
 
 
 def card(

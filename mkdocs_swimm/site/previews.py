@@ -12,7 +12,7 @@ from ..code.highlighting import Highlight
 from ..code.languages import language_of
 from ..code.source_file import SourceFile
 from ..i18n.strings import Strings
-from ..rendering.snippets import span_words
+from ..rendering.citations import span_words
 
 _AROUND = 3
 _HEAD = 8

@@ -22,8 +22,8 @@ from ..markdown.escaping import code_span
 from ..project.mentions import Mention
 from ..project.names import as_text
 from ..project.repository import Repository
+from ..rendering.citations import span_words
 from ..rendering.page import STATE_CSS
-from ..rendering.snippets import span_words
 from ..safety.untrusted import inert
 from .files import generated_page
 
