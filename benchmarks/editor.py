@@ -4,7 +4,7 @@
 
 REPOSITORY has documents in ``.swm`` and the code that they speak of; else both are made from a
 seed. Prints seconds until the first answer, with the processor time that it took, milliseconds
-for answers (median and longest of many documents), memory, and the processor time while nothing
+for answers (median and longest of many documents, and how many took longer than 50), memory, and the processor time while nothing
 happens. Nothing is written.
 """
 
@@ -27,6 +27,9 @@ from samples import Shape, make
 
 _MOST = 100
 """So many documents are opened."""
+
+_BAR = 50
+"""So many milliseconds an answer may take."""
 
 
 def processor(pid: int) -> float:
@@ -115,7 +118,9 @@ async def measure(root: Path, idle: float) -> None:
     every = types.WorkspaceDiagnosticParams([])
     await editor.ask("all documents", client.workspace_diagnostic_async(every))
     for what, took in editor.took.items():
-        print(f"{what:20}{statistics.median(took):5.0f} ms, longest {max(took):.0f} ms")
+        above = sum(one > _BAR for one in took)
+        print(f"{what:20}{statistics.median(took):5.0f} ms, longest {max(took):.0f} ms", end="")
+        print(f", {above} of {len(took)} above {_BAR} ms")
     print(f"memory              {memory(pid):5} MB")
     await asyncio.sleep(1)
     spent = processor(pid)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 from lsprotocol import types
@@ -77,7 +76,8 @@ def completions(
             before, written = line[start : found.start("typed")], line[start:column]
             table = line.lstrip().startswith("|")
             items: list[types.CompletionItem] = []
-            for offer in offers(project, checked, code, typed):
+            possible = (one for one in offers(project, checked, code, typed) if one.text)
+            for offer in islice(possible, _MOST):
                 text = offer.text.replace("|", "\\|") if table else offer.text
                 if templates:
                     text = re.sub(r"[\\$}]", r"\\\g<0>", text)
@@ -99,29 +99,19 @@ def completions(
     return None
 
 
-def _first(offers: Iterator[_Offer]) -> Iterator[_Offer]:
-    for _, offer in zip(range(_MOST), offers, strict=False):
-        yield offer
-
-
 def _documents(
     project: EditedProject, checked: Checked, code: EditedTree, typed: str
 ) -> Iterator[_Offer]:
-    return _first(
-        _Offer(title, text, name)
-        for title, name in _titles(project, typed)
-        if (text := _written(partial(forms.link, name, title)))
-    )
+    for title, name in _titles(project, typed):
+        yield _Offer(title, _written(forms.link, name, title), name)
 
 
 def _targets(
     project: EditedProject, checked: Checked, code: EditedTree, typed: str
 ) -> Iterator[_Offer]:
     here = posixpath.dirname(project.shown(checked.path))
-    return _first(
-        _Offer(title, posixpath.relpath(name, here).replace(" ", "%20"), name)
-        for title, name in _titles(project, typed)
-    )
+    for title, name in _titles(project, typed):
+        yield _Offer(title, posixpath.relpath(name, here).replace(" ", "%20"), name)
 
 
 def _titles(project: EditedProject, typed: str) -> Iterator[tuple[str, str]]:
@@ -135,17 +125,14 @@ def _titles(project: EditedProject, typed: str) -> Iterator[tuple[str, str]]:
 def _references(
     project: EditedProject, checked: Checked, code: EditedTree, typed: str
 ) -> Iterator[_Offer]:
-    return _first(
-        _Offer(path, text)
-        for path in _paths(code, typed)
-        if (text := _written(partial(forms.path, path, folder=False)))
-    )
+    for path in _paths(code, typed):
+        yield _Offer(path, _written(forms.path, path, folder=False))
 
 
 def _attributes(
     project: EditedProject, checked: Checked, code: EditedTree, typed: str
 ) -> Iterator[_Offer]:
-    return _first(_Offer(path, path) for path in _paths(code, typed))
+    return (_Offer(path, path) for path in _paths(code, typed))
 
 
 def _paths(code: EditedTree, typed: str) -> Sequence[str]:
@@ -165,28 +152,25 @@ def _tokens(
     project: EditedProject, checked: Checked, code: EditedTree, typed: str
 ) -> Iterator[_Offer]:
     """Identifiers of the files that the document refers to, as it does in Swimm's editor."""
-    paths = dict.fromkeys(confined(one.reference.path) for one in checked.findings)
-    files = [file for path in paths if path and isinstance(file := code.read(path), SourceFile)]
-    return _first(
-        _Offer(word, text, f"{file.path}:{number}", (file.line(number) or "").strip())
-        for file in files
-        for word, numbers in file.words.items()
-        if word.casefold().startswith(typed.casefold()) and not word[0].isdigit()
-        for number in numbers[:_PER_WORD]
-        if (text := _token(file, number, word))
-    )
+    for path in dict.fromkeys(confined(one.reference.path) for one in checked.findings):
+        file = code.read(path) if path else None
+        if not isinstance(file, SourceFile):
+            continue
+        for word, numbers in file.words.items():
+            if word.casefold().startswith(typed.casefold()) and not word[0].isdigit():
+                for number in numbers[:_PER_WORD]:
+                    line = file.raw[number - 1].removesuffix("\r")
+                    found = forms.occurrences(line, word)
+                    text = _written(forms.token, file, number, found[0]) if found else ""
+                    yield _Offer(word, text, f"{path}:{number}", line.strip())
 
 
-def _token(file: SourceFile, number: int, word: str) -> str:
-    found = forms.occurrences(file.raw[number - 1].removesuffix("\r"), word)
-    return _written(partial(forms.token, file, number, found[0])) if found else ""
-
-
-def _written(write: Callable[[], str]) -> str:
+def _written(write: Callable[..., str], *what: object, **more: object) -> str:
     """What a document can say; empty where it can not."""
-    with suppress(forms.CanNotWriteError):
-        return write()
-    return ""
+    try:
+        return write(*what, **more)
+    except forms.CanNotWriteError:
+        return ""
 
 
 _File, _Text = types.CompletionItemKind.File, types.CompletionItemKind.Reference

@@ -10,7 +10,6 @@ from lsprotocol import types
 from ..code.languages import language_of
 from ..format.constructs import DocLink, Snippet
 from ..format.document import Document
-from ..format.links import doc_target
 from ..freshness import Finding, Place, State
 from ..markdown.escaping import fenced
 from ..markdown.inline import plain_text
@@ -92,7 +91,7 @@ def hover(project: EditedProject, checked: Checked, position: types.Position) ->
     if span is None:
         return None
     if isinstance(span.value, DocLink):
-        linked = _linked(project, span.value)
+        linked = project.linked(span.value)
         text = f"**{plain(linked.title)}**\n\n{_summary(linked)}" if linked else ""
     else:
         finding = _finding(checked, span)
@@ -135,17 +134,11 @@ def definition(
     if span is None:
         return None
     if isinstance(span.value, DocLink):
-        linked = _linked(project, span.value)
+        linked = project.linked(span.value)
         return project.location(linked, 1) if linked else None
     finding = _finding(checked, span)
     place = project.place(checked, finding) if finding else None
     return _location(project, place) if place else None
-
-
-def _linked(project: EditedProject, link: DocLink) -> Checked | None:
-    target = doc_target(link.target)
-    path = project.find(link.id, target.file if target else "")
-    return project.documents.get(path) if path else None
 
 
 def hints(project: EditedProject, checked: Checked, span: types.Range) -> Iterator[types.InlayHint]:

@@ -109,8 +109,7 @@ def spans(document: Document, lines: Sequence[str]) -> Iterator[Span]:
         document: The document.
         lines: The lines of its file.
     """
-    links = list(_links(document, lines))
-    if links:
+    if links := list(_links(document, lines)):
         yield from links
         return
     behind: dict[int, int] = {}
@@ -141,8 +140,8 @@ def _links(document: Document, lines: Sequence[str]) -> Iterator[Span]:
             row = min(link.line, len(lines)) - 1
             yield Span(value, row, 0, row, len(lines[row]))
             continue
-        (first, start), (last, end) = (_row(document.source, head + at) for at in link.span)
-        yield Span(value, first, start, last, end)
+        before, until = (document.source[: head + at].split("\n") for at in link.span)
+        yield Span(value, len(before) - 1, len(before[-1]), len(until) - 1, len(until[-1]))
 
 
 def _fences(document: Document, lines: Sequence[str]) -> Iterator[Span]:
@@ -152,10 +151,6 @@ def _fences(document: Document, lines: Sequence[str]) -> Iterator[Span]:
         if link.fence:
             first, last = head + link.fence[0], head + link.fence[1] - 1
             yield Span(value, first, 0, last, len(lines[last]) if last < len(lines) else 0)
-
-
-def _row(text: str, at: int) -> tuple[int, int]:
-    return text.count("\n", 0, at), at - text.rfind("\n", 0, at) - 1
 
 
 def _tagged(lines: Sequence[str], first: int, last: int) -> tuple[int, int]:

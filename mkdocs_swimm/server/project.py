@@ -12,8 +12,10 @@ from lsprotocol import types
 from ..code.codebase import Kind, WorkTree
 from ..code.git import Git
 from ..code.source_file import SourceFile, Unreadable, source_file
+from ..format.constructs import DocLink
 from ..format.document import Document
 from ..format.encoding import Decoded, decode
+from ..format.links import doc_target
 from ..format.unit import NotJsonError
 from ..freshness import STALE, Finding, Place
 from ..project.documents import Doc, DocumentCache, Unread, doc_of
@@ -171,10 +173,9 @@ class EditedProject:
             Something, after each piece of work, so that questions can be answered in between.
         """
         project = open_project(self.home)
-        self._head = Git(self.home).head()
-        self._globs = [*project.pages, *self.pages]
-        opened = (path for path in list(self.buffers) if self.is_document(path))
+        self._head, self._globs = Git(self.home).head(), [*project.pages, *self.pages]
         pages = pages_in(self.home, self._globs)
+        opened = (path for path in list(self.buffers) if self.is_document(path))
         paths = list(dict.fromkeys([*repository_documents(self.home), *pages, *opened]))
         yield paths
         git = project.repositories[0].git
@@ -205,14 +206,11 @@ class EditedProject:
 
     def is_document(self, path: Path) -> bool:
         """Whether a file of the repository is a document; one that was never saved by its name."""
-        if self._is_page(path):
+        if is_named_page(path, self.home, self._globs):
             return True
         if not is_named(path.name) or not is_within(path, self.home):
             return False
         return is_document(path) if path.exists() else path.name.endswith(SUFFIX)
-
-    def _is_page(self, path: Path) -> bool:
-        return is_named_page(path, self.home, self._globs)
 
     def shown(self, path: Path) -> str:
         """A path from the root."""
@@ -279,9 +277,9 @@ class EditedProject:
         """
         if checked.doc is None:
             return ()
-        own, prefix = self._project.repository_of(checked.doc).own, self._prefix(checked.doc)
+        own = self._project.repository_of(checked.doc).own
         found = mentions_in([checked.doc], {checked.path: checked.findings}, own)
-        return found.by_path.get(name.removeprefix(prefix), ())
+        return found.by_path.get(name.removeprefix(self._prefix(checked.doc)), ())
 
     def told(self) -> Iterator[tuple[Path, Sequence[Diagnostic]]]:
         """All documents, and other files that something is wrong with, with what it is."""
@@ -322,10 +320,11 @@ class EditedProject:
                 return file if isinstance(file, SourceFile) else None
         return None
 
-    def find(self, id: str, file: str) -> Path | None:
+    def linked(self, link: DocLink) -> Checked | None:
         """The document that a link leads to, by its id, or the name of its file."""
-        doc = self._project.names.find(id, file)
-        return doc.path if doc else None
+        target = doc_target(link.target)
+        doc = self._project.names.find(link.id, target.file if target else "")
+        return self.documents.get(doc.path) if doc else None
 
     def code_of(self, checked: Checked) -> EditedTree | None:
         """The code that a document refers to; None for one that can not be read."""
@@ -346,7 +345,7 @@ class EditedProject:
     def _read(self, path: Path, project: Project) -> Doc | Unread:
         """A document as the editor has it, else as it was saved."""
         text = self.buffers.get(path.resolve()) if self.buffers else None
-        if self._is_page(path):
+        if is_named_page(path, self.home, self._globs):
             own = project.repositories[0]
             if text is None:
                 return read_page(path, own, project.documents_at)

@@ -186,7 +186,7 @@ class Session(LanguageServer):
     def _open(self, home: Path) -> None:
         if home not in self.projects:
             self.projects[home] = EditedProject(home, self.buffers, self.columns, self.pages)
-            self._loading[home] = asyncio.get_running_loop().create_task(self._load(home))
+            self._loading[home] = self._start(self._load(home))
 
     async def _load(self, home: Path) -> None:
         """Read and check a repository, with a pause for questions after every slice."""
@@ -202,7 +202,7 @@ class Session(LanguageServer):
             self.window_log_message(message)
         if home in self._outdated:
             self._outdated.remove(home)
-            self._loading[home] = asyncio.get_running_loop().create_task(self._load(home))
+            self._loading[home] = self._start(self._load(home))
         # What was changed meanwhile may have been read before.
         self._changed |= self._edited
         self._news.set()
@@ -211,7 +211,7 @@ class Session(LanguageServer):
     def _load_again(self, home: Path) -> None:
         """Read and check a repository again, once it is not being read."""
         if self._loading[home].done():
-            self._loading[home] = asyncio.get_running_loop().create_task(self._load(home))
+            self._loading[home] = self._start(self._load(home))
         else:
             self._outdated.add(home)
 
