@@ -4,8 +4,8 @@
 
 REPOSITORY has documents in ``.swm`` and the code that they speak of; else both are made from a
 seed. Prints seconds until the first answer, with the processor time that it took, milliseconds
-for answers (median and longest of many documents, and how many took longer than 50), memory, and the processor time while nothing
-happens. Nothing is written.
+for answers (median and longest of many documents, and how many took too long), memory, and the
+processor time while nothing happens. Nothing is written.
 """
 
 from __future__ import annotations
