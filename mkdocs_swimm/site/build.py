@@ -33,7 +33,7 @@ from .overviews import add_health, add_index, add_overviews
 from .page_writing import PageWriter, passes_over, put_back, set_aside
 from .serving import FileWatch
 from .site_files import SiteFiles, add_documents, add_pages
-from .source_pages import SourcePages
+from .source_pages import add_source_pages
 from .styles_and_scripts import (
     COPY_SCRIPT,
     FILTER_SCRIPT,
@@ -252,9 +252,7 @@ class Build:
         """Add pages for the code that documents mention, and the index of it."""
         wanted = self.options.source_pages
         if repository.host is None if wanted is None else wanted:
-            pages = SourcePages(self.site, repository, self.options.source_search)
-            self.site.source_pages[repository] = pages
-            pages.add()
+            add_source_pages(self.site, repository)
         add_index(self.site, repository)
 
     def navigate(self, nav: Navigation) -> Navigation:
@@ -306,16 +304,16 @@ class Build:
         doc = self._doc(page)
         self.extension.active = doc is not None
         self.extension.resolve = None
-        for pages in self.site.source_pages.values():
-            pages.prepare(page)
+        code = self.site.code_pages.get(page.file.src_uri)
+        if code:
+            code.prepare(page, searched=self.options.source_search)
         if doc is None:
             self.extension.resolve = partial(self.site.link, page.file)
         self.extension.code = self.extension.parts = HiddenCode()
         if page.file.generated_by == "swimm":
             # Pages that list documents or code would outrank the documents.
             page.meta.setdefault("search", {"exclude": True})
-            code = self.site.source_pages.values()
-            if self.plain and not any(page.file in pages for pages in code):
+            if self.plain and not code:
                 self.plain.made[page.file.src_uri] = markdown
             self.extension.code = hide_all(markdown)
             return self.extension.code.markdown
@@ -345,11 +343,8 @@ class Build:
 
     def code_page(self, html: str, page: MkDocsPage) -> str | None:
         """The HTML of a page of code; None for other pages."""
-        for pages in self.site.source_pages.values():
-            content = pages.content(html, page, self.highlight)
-            if content is not None:
-                return content
-        return None
+        code = self.site.code_pages.get(page.file.src_uri)
+        return code.content(html, page, self.site.strings, self.highlight) if code else None
 
     def set_code_aside(self, page: MkDocsPage) -> None:
         """Take code out of a document that the search would pass over."""

@@ -53,12 +53,11 @@ def add_index(site: SiteFiles, repository: Repository) -> None:
     if site.files.get_file_from_path(uri):
         return
     page = generated_page(site.config, uri, "")
-    sources = site.source_pages.get(repository)
+    sources = site.source_pages.get(repository, {})
 
     def shown_at(path: str) -> str:
-        target = sources.target(path, None, None, page) if sources else None
-        if target:
-            return target.html
+        if path in sources:
+            return sources[path].target(None, None, page).html
         host = repository.host if repository.code.kind(path) == "file" else None
         return host.file_url(repository.prefix + path) if host else ""
 

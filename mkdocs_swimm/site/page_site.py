@@ -71,8 +71,8 @@ class PageSite(DocumentSite):
 
     def source_page(self, path: str, first: int | None, last: int | None) -> Target | None:
         """The page of a file of code."""
-        pages = self.pages.source_pages.get(self.repository)
-        return pages.target(path, first, last, self.file) if pages else None
+        page = self.pages.source_pages.get(self.repository, {}).get(path)
+        return page.target(first, last, self.file) if page else None
 
     def preview(self, link: CodeLink, line: int | None) -> str:
         """The name of a preview on the page."""

@@ -36,7 +36,7 @@ from ..safety.svg import svg_problem
 from .files import DocumentFile, asset, generated_page, redirect
 
 if TYPE_CHECKING:
-    from .source_pages import SourcePages
+    from .source_pages import SourcePage
 
 _OWN_FILES = ("swimm.json", "rules.json", "ssg.json", "swimm-folders.json")
 
@@ -54,7 +54,8 @@ class SiteFiles:
         docs: The documents by the URI that MkDocs knows them by.
         pages: Ordinary pages that are tied to code, by the same.
         images: The files of images and other assets, by their path.
-        source_pages: The pages of the code of a repository, where there are any.
+        source_pages: The pages of files of code, by repository and path, where there are any.
+        code_pages: The same pages by their URI.
         health: The page that shows the state of all documents, where there is one.
         shortened: Documents and images whose addresses are shorter than their names.
     """
@@ -67,7 +68,8 @@ class SiteFiles:
     docs: dict[str, Doc] = field(default_factory=dict)
     pages: dict[str, Doc] = field(default_factory=dict)
     images: dict[Path, File] = field(default_factory=dict)
-    source_pages: dict[Repository, SourcePages] = field(default_factory=dict)
+    source_pages: dict[Repository, dict[str, SourcePage]] = field(default_factory=dict)
+    code_pages: dict[str, SourcePage] = field(default_factory=dict)
     health: File | None = None
     shortened: list[Path] = field(default_factory=list)
     _refused: dict[Path, str] = field(default_factory=dict)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, partial
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -13,9 +13,9 @@ from urllib.parse import quote
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from ..code.highlighting import Highlight, highlighted
+from ..code.highlighting import Highlight
 from ..code.languages import language_of
-from ..code.source_file import SourceFile
+from ..code.source_file import SourceFile, Unreadable
 from ..i18n.strings import Strings
 from ..markdown.contract import Target
 from ..markdown.escaping import code_span
@@ -35,6 +35,9 @@ MOST_LINES = 10_000
 """Longer files are not shown: a page of them would be too heavy for a browser."""
 
 _MOST_LETTERS = 1_000_000
+_BOOST = 1e-4
+"""Material's search takes a word of a title for a thousand of the text."""
+
 _FEW = 3
 _LANES = 4
 """So many documents about one line have marks beside each other."""
@@ -48,6 +51,7 @@ class SourcePage:
         file: The file; None for one that is too large to show.
         path: Its path from the root of the code.
         mentions: What documents say of it.
+        page: Its page.
         address: Where the page of a document is, from this page.
         host: Where the file is on its code host; empty if unknown.
     """
@@ -55,6 +59,7 @@ class SourcePage:
     file: SourceFile | None
     path: str
     mentions: Sequence[Mention]
+    page: File
     address: Callable[[Mention], str]
     host: str = ""
 
@@ -77,6 +82,43 @@ class SourcePage:
         names = (_anchor(first, last or first), _anchor(first, first))
         return next((f"#{name}" for name in names if name in self.anchors), "")
 
+    def target(self, first: int | None, last: int | None, here: File) -> Target:
+        """Where lines of the file are shown.
+
+        Args:
+            first: First line, 1-based; None for the whole file.
+            last: Last line, inclusive.
+            here: The page that the link is on.
+        """
+        anchor = self.anchor(first, last)
+        folder = posixpath.dirname(here.src_uri)
+        markdown = quote(posixpath.relpath(self.page.src_uri, folder), safe="/~")
+        return Target(markdown=markdown + anchor, html=self.page.url_relative_to(here) + anchor)
+
+    def prepare(self, page: Page, *, searched: bool) -> None:
+        """Say what is needed about the page before it is rendered.
+
+        Args:
+            page: The page; its metadata are set.
+            searched: Whether the site's search finds code.
+        """
+        page.meta["title"] = self.path.replace("<", "&lt;")
+        page.meta.setdefault("hide", ["toc"])
+        # A path is to lead to the documents about it first, and titles count for much.
+        page.meta.setdefault("search", {"boost": _BOOST} if searched else {"exclude": True})
+
+    def content(self, html: str, page: Page, strings: Strings, highlight: Highlight) -> str:
+        """The HTML of the page.
+
+        Args:
+            html: What Markdown made of its heading.
+            page: The page; the anchors on it are made known.
+            strings: The words to use.
+            highlight: Highlights code.
+        """
+        page.present_anchor_ids = {*(page.present_anchor_ids or ()), *self.anchors}
+        return f"{self._where(strings)}{html}\n{self._html(strings, highlight)}"
+
     def _ranges(self) -> Sequence[tuple[int, int]]:
         count = len(self.file.lines) if self.file else 0
         spans = {
@@ -86,7 +128,7 @@ class SourcePage:
         }
         return sorted((first, last) for first, last in spans if 1 <= first < last <= count)
 
-    def where(self, strings: Strings) -> str:
+    def _where(self, strings: Strings) -> str:
         """The line above the heading: the folder, and where the file is on its code host."""
         folder = self.path.rpartition("/")[0]
         parts = [f"<code>{escape(folder)}/</code>"] if folder else []
@@ -94,7 +136,7 @@ class SourcePage:
             parts.append(f'<a href="{escape(self.host)}">{escape(strings.source_on_host)}</a>')
         return f'<p class="swimm-source-path">{" ".join(parts)}</p>\n' if parts else ""
 
-    def html(self, strings: Strings, highlight: Highlight = highlighted) -> str:
+    def _html(self, strings: Strings, highlight: Highlight) -> str:
         """The page below its heading."""
         parts = ['<div class="swimm-source-page">', *self._documents(strings)]
         if self.file is None:
@@ -186,108 +228,34 @@ def _anchor(first: int, last: int) -> str:
     return f"L{first}" if first == last else f"L{first}-L{last}"
 
 
-_BOOST = 1e-4
-"""Material's search takes a word of a title for a thousand of the text."""
+def add_source_pages(site: SiteFiles, repository: Repository) -> None:
+    """Add pages for the files of a repository that documents mention.
 
-
-@dataclass(eq=False)
-class SourcePages:
-    """The files of a repository that are pages of a site: those that documents mention.
-
-    Attributes:
-        site: The files of the site.
-        repository: The repository.
-        searched: Whether the site's search finds code.
-        files: The file of every page, by the path of its code.
-        pages: What is on it, by the same.
+    What git ignores, such as files with secrets, stays out.
     """
+    code, mentions = repository.code, site.project.mentions(repository)
+    hidden = site.project.hidden(repository)
+    pages = site.source_pages.setdefault(repository, {})
+    for path in sorted(path for path in mentions.by_path if code.kind(path) == "file"):
+        uri = posixpath.join(repository.mount, "source", f"{as_text(path)}.md")
+        source = code.read(path)
+        shown = source if isinstance(source, SourceFile) and can_be_shown(source) else None
+        unreadable = isinstance(source, Unreadable) and source.obstacle != "too large"
+        if unreadable or path in hidden or site.files.get_file_from_path(uri):
+            continue
+        heading = f"# {code_span(posixpath.basename(path))}\n"
+        page = generated_page(site.config, uri, heading, inclusion=InclusionLevel.NOT_IN_NAV)
+        site.files.append(page)
+        host = repository.host
+        pages[path] = site.code_pages[uri] = SourcePage(
+            shown,
+            path,
+            mentions.of(path),
+            page,
+            partial(_address, site, page),
+            host.file_url(repository.prefix + path) if host else "",
+        )
 
-    site: SiteFiles
-    repository: Repository
-    searched: bool
-    files: dict[str, File] = field(default_factory=dict)
-    pages: dict[str, SourcePage] = field(default_factory=dict)
-    _paths: dict[str, str] = field(default_factory=dict)
 
-    def add(self) -> None:
-        """Add the pages to the site; what git ignores, such as files with secrets, stays out."""
-        files, code = self.site.files, self.repository.code
-        mentions = self.site.project.mentions(self.repository)
-        hidden = self.site.project.hidden(self.repository)
-        for path in sorted(path for path in mentions.by_path if code.kind(path) == "file"):
-            source = code.read(path)
-            uri = posixpath.join(self.repository.mount, "source", f"{as_text(path)}.md")
-            if path in hidden or files.get_file_from_path(uri):
-                continue
-            if not isinstance(source, SourceFile):
-                if source.obstacle != "too large":
-                    continue
-                shown = None
-            else:
-                shown = source if can_be_shown(source) else None
-            file = generated_page(
-                self.site.config,
-                uri,
-                f"# {code_span(posixpath.basename(path))}\n",
-                inclusion=InclusionLevel.NOT_IN_NAV,
-            )
-            files.append(file)
-            self.files[path] = file
-            self._paths[file.src_uri] = path
-            self.pages[path] = SourcePage(
-                shown, path, mentions.of(path), self._addresses(file), self._on_host(path)
-            )
-
-    def __contains__(self, file: File) -> bool:
-        """Whether a file of the site is one of the pages."""
-        return file.src_uri in self._paths
-
-    def _addresses(self, page: File) -> Callable[[Mention], str]:
-        return lambda mention: self.site.url(mention.doc, page)
-
-    def _on_host(self, path: str) -> str:
-        host = self.repository.host
-        return host.file_url(self.repository.prefix + path) if host else ""
-
-    def target(self, path: str, first: int | None, last: int | None, here: File) -> Target | None:
-        """Where lines of a file are shown; None for a file that has no page.
-
-        Args:
-            path: The file.
-            first: First line, 1-based; None for the whole file.
-            last: Last line, inclusive.
-            here: The page that the link is on.
-        """
-        file = self.files.get(path)
-        if file is None:
-            return None
-        anchor = self.pages[path].anchor(first, last)
-        folder = posixpath.dirname(here.src_uri)
-        markdown = quote(posixpath.relpath(file.src_uri, folder), safe="/~")
-        return Target(markdown=markdown + anchor, html=file.url_relative_to(here) + anchor)
-
-    def prepare(self, page: Page) -> None:
-        """Say what is needed about a page of code before it is rendered."""
-        if page.file in self:
-            page.meta["title"] = self._paths[page.file.src_uri].replace("<", "&lt;")
-            page.meta.setdefault("hide", ["toc"])
-            # A path is to lead to the documents about it first, and titles count for much.
-            search = {"boost": _BOOST} if self.searched else {"exclude": True}
-            page.meta.setdefault("search", search)
-
-    def content(self, html: str, page: Page, highlight: Highlight) -> str | None:
-        """The HTML of a page of code; None for other pages.
-
-        Args:
-            html: What Markdown made of its heading.
-            page: The page; the anchors on it are made known.
-            highlight: Highlights code.
-        """
-        path = self._paths.get(page.file.src_uri)
-        if path is None:
-            return None
-        shown = self.pages[path]
-        known = page.present_anchor_ids
-        page.present_anchor_ids = {*(known or ()), *shown.anchors}
-        strings = self.site.strings
-        return f"{shown.where(strings)}{html}\n{shown.html(strings, highlight)}"
+def _address(site: SiteFiles, page: File, mention: Mention) -> str:
+    return site.url(mention.doc, page)

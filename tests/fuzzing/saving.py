@@ -46,7 +46,7 @@ title: {title}
 ---
 # First of {title}
 
-See <SwmLink doc-title="Other">[{words}](/.swm/{other}.{other}1.sw.md)</SwmLink>,
+See <SwmLink doc-title="{words}">[{words}](/.swm/{other}.{other}1.sw.md)</SwmLink>,
 [an anchor]({other}.{other}1.sw.md#second) and [one of this page](#second).
 
 <SwmToken path="{path}" pos="{at}:0:0" line-data="line_{number}_{at - 1} = {at - 1}">`line_{number}_{at - 1}`</SwmToken>
