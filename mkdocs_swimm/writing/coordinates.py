@@ -72,10 +72,21 @@ def edit_document(text: str, document: Document, moves: Sequence[Move]) -> Edite
         if not _edit(lines, move, notes):
             return None
     new = "".join(line + end for line, end in zip(lines, ends, strict=True))
+    return confirmed(new, read(new.removeprefix("\ufeff")), document, moves)
+
+
+def confirmed(
+    text: str, said: Document, document: Document, moves: Sequence[Move]
+) -> Edited | None:
+    """A text and what it says, if that is what a document said but for some moves; else None."""
     results = {id(one.reference): one.result for one in moves}
     meant = [results.get(id(one), one) for one in document.references()]
-    said = read(new.removeprefix("\ufeff"))
-    return (new, said) if list(map(bare, said.references())) == list(map(bare, meant)) else None
+    return (text, said) if list(map(_bare, said.references())) == list(map(_bare, meant)) else None
+
+
+def _bare(reference: Reference) -> Reference:
+    """What a reference says, wherever that stands."""
+    return replace(reference, source="", line=0)
 
 
 def with_coordinates(
@@ -113,11 +124,6 @@ def with_coordinates(
 def _key(move: Move) -> object:
     one = move.reference
     return one.note if isinstance(one, Token) and one.note else (one.line, one.source)
-
-
-def bare(reference: Reference) -> Reference:
-    """What a reference says, wherever that stands."""
-    return replace(reference, source="", line=0)
 
 
 def _edit(lines: list[str], move: Move, notes: dict[str, int]) -> bool:

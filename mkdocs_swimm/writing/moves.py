@@ -16,7 +16,7 @@ from ..freshness.quotes import quote_of
 from ..ordinary.permalinks import CodePlace, LinkReader
 from ..ordinary.reading import links_in
 from ..safety.files import confined
-from .coordinates import Edited, Move, bare, edit_document, with_coordinates
+from .coordinates import Edited, Move, confirmed, edit_document, with_coordinates
 
 NOT_QUOTED = "it is not there byte for byte as the document has it"
 SEVERAL = "the same stands at other places, too"
@@ -85,12 +85,7 @@ class PageEdit:
             edited = edited[: begin + start] + written + edited[begin + end :]
         lines = edited.split("\n")
         edited = "".join(line + end for line, end in zip(lines, [*ends, ""], strict=True))
-        results = {id(one.reference): one.result for one in moves}
-        meant = [results.get(id(one), one) for one in document.references()]
-        said = self.read(edited.removeprefix("\ufeff"))
-        return (
-            (edited, said) if list(map(bare, said.references())) == list(map(bare, meant)) else None
-        )
+        return confirmed(edited, self.read(edited.removeprefix("\ufeff")), document, moves)
 
 
 def _place(old: CodePlace, move: Move) -> CodePlace:
