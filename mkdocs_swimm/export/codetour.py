@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from markdown_it.token import Token as MarkdownToken
 
-from ..format.constructs import PathRef, Repo, Snippet, Token, construct_of
+from ..format.constructs import PathRef, Snippet, Token, construct_of
 from ..freshness import State
 from ..i18n.strings import ENGLISH
 from ..markdown.contract import Place, Target
@@ -24,7 +24,7 @@ from ..markdown.escaping import plain_text
 from ..project.documents import Doc
 from ..project.playlists import Playlists
 from ..project.project import Project
-from ..rendering import CodeLink
+from ..rendering import CodeLink, CodePlace
 from ..rendering.citations import Citation
 from ..rendering.page import plain_title
 from .layout import pages_of
@@ -67,17 +67,9 @@ class CodeTour(GitHub):
 class _Site(FileSite):
     """Leads to files of the workspace instead of a code host, and to tours."""
 
-    def code(
-        self,
-        path: str,
-        first: int | None = None,
-        last: int | None = None,
-        *,
-        repo: Repo | None = None,
-        folder: bool = False,
-    ) -> CodeLink:
+    def code(self, place: CodePlace) -> CodeLink:
         """Where a file is: in the workspace, whose root is that of git's repository."""
-        link = FileSite.code(self, path, first, last, repo=repo, folder=folder)
+        link = FileSite.code(self, place)
         if link.problem or link.repository or self.repository.code.kind(link.path) != "file":
             return link
         url = "./" + quote(self.repository.prefix + link.path, safe="/~@+,;=! ")
@@ -123,7 +115,7 @@ class _Steps(PlainWriter):
         span = cited.span
         path = cited.link.path or snippet.path
         known = not (cited.link.repository or cited.link.problem)
-        if not (known and span and self.site.code(path).url.startswith("./")):
+        if not (known and span and self.site.code(CodePlace(path)).url.startswith("./")):
             code = self._code(snippet.rows, snippet.path, snippet.info)
             head = self._head(snippet, cited)
             parts = [described, head, self._stale(cited, snippet), code]

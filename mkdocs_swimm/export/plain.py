@@ -20,7 +20,7 @@ from ..markdown.contract import RUNNING, Content, Place
 from ..markdown.escaping import attribute, html_text, plain_text, sentence
 from ..rendering import Page
 from ..rendering.citations import Citation, place_now, rows_now, shown_path, span_words, stale_words
-from ..rendering.links import CodeLink, Passage, Site
+from ..rendering.links import CodeLink, CodePlace, Passage, Site
 from ..rendering.media import WIDEST
 from ..rendering.page import joined, title_heading
 from ..rendering.playlist import step_target
@@ -171,9 +171,8 @@ class PlainWriter(Writer):
         pinned, shown = self._pinned.get(id(cited.reference)), cited.reference
         if pinned:
             return pinned.url((first, last))
-        return (
-            self.site.code(shown.path, first, last, repo=shown.repo).url if cited.link.url else ""
-        )
+        place = CodePlace(shown.path, first, last, shown.repo)
+        return self.site.code(place).url if cited.link.url else ""
 
     def _code(
         self,
@@ -226,7 +225,7 @@ class PlainWriter(Writer):
         head = escape(self.strings.now)
         place = place_now(finding)
         if place and place.first and place.last:
-            url = self.site.code(place.path, place.first, place.last).address
+            url = self.site.code(CodePlace(*place)).address
             words = escape(span_words(place.first, place.last, self.strings))
             head += f': <a href="{escape(url)}">{words}</a>' if url else ""
         yield self.dialect.details(head, code)

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
+from ..code.codehost import CodeHost, bracketed
+from ..code.git import ignored_files
 from ..code.ownership import names_in
 from ..format.constructs import Repo
 from ..format.document import Document
 from ..freshness import Finding, Reference
 from ..markdown.contract import Target
-from ..rendering import CodeLink
-from .code_links import candidates, code_link, code_target, foreign_document, image_of
+from ..rendering import CodeLink, CodePlace
+from ..safety.files import confined, real_path
 from .documents import Doc
+from .folders import is_image
 from .project import Project
 from .repository import Repository
+
+_LINES = re.compile(r"#?L?(\d{1,7})(?:-L?(\d{1,7}))?$")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
+NO_TARGET = Target(markdown="", html="")
+"""Stands for a thing that exists but can not be linked to: its text is kept, nothing is told."""
 
 Slugify = Callable[[str], str]
 """Makes the id of a heading from its text."""
@@ -83,25 +92,28 @@ class DocumentSite:
         """No page about the state of all documents."""
         return None
 
-    def code(
-        self,
-        path: str,
-        first: int | None = None,
-        last: int | None = None,
-        *,
-        repo: Repo | None = None,
-        folder: bool = False,
-    ) -> CodeLink:
-        """Where a file, lines of it, or a folder is shown."""
-        return code_link(
-            self.repository,
-            path,
-            (first, last),
-            repo=repo,
-            folder=folder,
-            known_ids=self.own_names,
-            checked=self.is_checked,
-        )
+    def code(self, place: CodePlace) -> CodeLink:
+        """Where a file, lines of it, or a folder is shown in a code host."""
+        repository, folder, repo = self.repository, place.folder, place.repo
+        path = confined(place.path)
+        if path is None:
+            return CodeLink(place.path, folder=folder, problem="outside")
+        name, prefix, host, kind = "", repository.prefix, repository.host, None
+        foreign = repo is not None and not repository.own.owns(repo, self.own_names)
+        if repo and foreign:
+            other = repository.neighbour(repo)
+            name, host = repository.foreign_host(repo)
+            prefix = ""
+            if other and other.host:
+                # Of a repository of the site more is known than its address.
+                prefix, host, kind = other.prefix, other.host, other.code.kind(path)
+        else:
+            kind = repository.code.kind(path)
+            host = None if self.is_checked and not kind else host
+        folder = kind == "folder" if kind else folder
+        url = _url(host, prefix + path, place, folder) if host else ""
+        problem = "unknown repository" if foreign and not host else ""
+        return CodeLink(path, url, name, folder, problem)
 
     def find(self, id: str, repo: Repo | None, file: str) -> Doc | None:
         """A document by what a link says of it (see ``Project.find``)."""
@@ -128,7 +140,13 @@ class DocumentSite:
         """Where a document of another repository is; None for one of this repository."""
         if self.repository.own.owns(repo, self.own_names):
             return None
-        return foreign_document(href, lambda path: self.code(path, repo=repo))
+        parts = urlsplit(href)
+        if not parts.scheme and parts.path.endswith(".sw.md"):
+            href = self.code(CodePlace(unquote(parts.path), repo=repo)).url
+        elif parts.scheme != "https":
+            # Only Swimm's app knows where a document is of which no more than the id is known.
+            return NO_TARGET
+        return Target(markdown=href, html=href)
 
     def asset(self, src: str) -> Target | None:
         """Where an image of the repository is."""
@@ -144,10 +162,27 @@ class DocumentSite:
         bare, hash_mark, fragment = href.partition("#")
         for path in self.candidates(bare):
             target = self.file_page(path, f"#{fragment}" if hash_mark else "")
-            target = target or code_target(self.repository, path, fragment, self.code)
+            target = target or self._in_code(path, fragment)
             if target:
                 return target
         return None
+
+    def _in_code(self, path: Path, fragment: str) -> Target | None:
+        """Where a relative link into the code goes; None where there is no such file or folder.
+
+        What follows ``#`` in the link may name lines.
+        """
+        below = path.relative_to(self.repository.root).as_posix()
+        kind = self.repository.code.kind(below)
+        if not kind:
+            return None
+        lines = _LINES.match(fragment)
+        first = int(lines[1]) if lines else None
+        last = int(lines[2]) if lines and lines[2] else first
+        link = self.code(CodePlace(below, first, last, folder=kind == "folder"))
+        # Code hosts show Markdown with its headings.
+        anchor = f"#{fragment}" if fragment and not lines and path.suffix.lower() == ".md" else ""
+        return Target(link.url + anchor, link.address + anchor) if link.url else NO_TARGET
 
     def file_page(self, path: Path, anchor: str) -> Target | None:
         """The page of the site that a file is; None for one that is none."""
@@ -160,3 +195,55 @@ class DocumentSite:
     def heading_id(self, text: str) -> str:
         """The id that a heading with this text has on a page."""
         return self.slugify(text)
+
+
+def candidates(href: str, folder: Path, root: Path) -> list[Path]:
+    """What a relative address can mean: all inside the root, from the document, from the root.
+
+    Documents write ``/.swm/x`` and ``.swm/x`` for the same (``FORMAT.md`` section 6.5).
+
+    Args:
+        href: The address as the document has it.
+        folder: The folder of the document.
+        root: The root of the code.
+    """
+    path = unquote(href.partition("?")[0])
+    if _CONTROL.search(path) or not path.strip("/."):
+        return []
+    folders = [root]
+    if not path.startswith("/"):
+        folders.insert(0, folder)
+    found = [place for one in folders if (place := _place(one / path.lstrip("/")))]
+    return [one for one in found if real_path(one, root)]
+
+
+def image_of(src: str, folder: Path, root: Path) -> Path | None:
+    """The image of the repository that a relative address means; None for one that git ignores.
+
+    Args:
+        src: The address as the document has it.
+        folder: The folder of the document.
+        root: The root of the code.
+    """
+    found = [one for one in candidates(src, folder, root) if one.is_file() and is_image(one)]
+    ignored = ignored_files(found)
+    return next((path for path in found if path not in ignored), None)
+
+
+def _place(path: Path) -> Path | None:
+    """Where a path really is; None where nothing can be: a name too long, a link in a circle."""
+    try:
+        found = path.resolve()
+        found.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        # What is not there now may be there at the revision that is looked at.
+        return found
+    except (OSError, RuntimeError):
+        return None
+    return found
+
+
+def _url(host: CodeHost, path: str, place: CodePlace, folder: bool) -> str:
+    if folder or not path:
+        return bracketed(host.folder_url(path))
+    return bracketed(host.file_url(path, place.first, place.last))

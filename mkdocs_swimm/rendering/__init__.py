@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .links import CodeLink, Site
+from .links import CodeLink, CodePlace, Site
 from .page import Page, link_problems, render
 
-__all__ = ["CodeLink", "Page", "Site", "link_problems", "render"]
+__all__ = ["CodeLink", "CodePlace", "Page", "Site", "link_problems", "render"]

@@ -16,6 +16,16 @@ from ..markdown.contract import Target
 from ..safety.untrusted import is_safe
 
 
+class CodePlace(NamedTuple):
+    """A place in the code, as a document names it."""
+
+    path: str
+    first: int | None = None  # 1-based; None for the whole file
+    last: int | None = None  # inclusive
+    repo: Repo | None = None  # the repository that the document names, if any
+    folder: bool = False  # whether the document says that it is a folder
+
+
 class CodeLink(NamedTuple):
     """A place in the code, as a reader of the site reaches it."""
 
@@ -77,15 +87,7 @@ class Passage:
 class Site(Protocol):
     """The site that a document becomes a page of."""
 
-    def code(
-        self,
-        path: str,
-        first: int | None = None,
-        last: int | None = None,
-        *,
-        repo: Repo | None = None,
-        folder: bool = False,
-    ) -> CodeLink:
+    def code(self, place: CodePlace) -> CodeLink:
         """Where a file, lines of it, or a folder is shown."""
 
     def finding(self, reference: Reference) -> Finding | None:
@@ -139,19 +141,19 @@ class Links:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.problems: dict[swimm.Problem, None] = {}
-        self._code: dict[tuple[object, ...], CodeLink] = {}
+        self._code: dict[CodePlace, CodeLink] = {}
         self._length = 0
 
     def code(self, node: Reference, span: tuple[int, int] | None = None) -> CodeLink:
         """Where a reference, or lines of its file, are shown; its problem is reported once."""
-        first, last = span or (None, None)
         folder = isinstance(node, swimm.PathRef) and node.folder
-        key = (node.path, first, last, node.repo, folder)
-        if key not in self._code:
-            link = self.site.code(node.path, first, last, repo=node.repo, folder=folder)
+        first, last = span or (None, None)
+        place = CodePlace(node.path, first, last, node.repo, folder)
+        if place not in self._code:
+            link = self.site.code(place)
             if isinstance(node, swimm.Token) and not node.path:
                 link = CodeLink("")
-            self._code[key] = link
+            self._code[place] = link
             if link.problem == "outside":
                 what = f"the path '{node.path}' leads out of the repository"
                 remedy = "name a file by its path from the root of the repository"
@@ -159,7 +161,7 @@ class Links:
             elif link.problem:
                 what = f"it is not known where the repository '{link.repository}' is"
                 self.problem("repositories", node.line, what, _ADDRESS)
-        return self._code[key]
+        return self._code[place]
 
     def page_of(self, href: str, to: swimm.DocLink | DocTarget, line: int) -> Target | None:
         """Where a document is: a page of this site, or a file of another repository."""

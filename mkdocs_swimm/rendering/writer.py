@@ -35,7 +35,7 @@ from ..safety.untrusted import identifier
 from . import citations, media, playlist
 from .annotations import Annotation, snippet_annotations
 from .citations import Citation, at_its_place, span_now, stale_words
-from .links import NOT_REMEMBERED, Links, Reading, Site, Stop
+from .links import NOT_REMEMBERED, CodePlace, Links, Reading, Site, Stop
 from .snippets import card, stale_card
 
 _LISTED = 20
@@ -240,7 +240,7 @@ class Writer:
         if click.heading:
             heading = self._headings.get(_folded(click.heading))
             return f"#{self.heading_ids[heading]}" if heading else ""
-        return self.site.code(click.path, click.first, click.last).address
+        return self.site.code(CodePlace(click.path, click.first, click.last)).address
 
     def _swimm_image(self, value: swimm.Image, content: Content) -> str:
         """An image, or its words where there is none to show."""

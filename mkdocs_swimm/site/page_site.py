@@ -10,12 +10,10 @@ from urllib.parse import quote
 from mkdocs.structure.files import File
 
 from ..code.codehost import bracketed
-from ..format.constructs import Repo
 from ..markdown.contract import Target
-from ..project.code_links import image_of
-from ..project.document_site import DocumentSite
+from ..project.document_site import DocumentSite, image_of
 from ..project.documents import Doc
-from ..rendering import CodeLink
+from ..rendering import CodeLink, CodePlace
 from ..safety.files import confined
 from .files import asset
 from .previews import Previews
@@ -48,26 +46,18 @@ class PageSite(DocumentSite):
         """The page that shows the state of all documents."""
         return self._target(self.pages.health) if self.pages.health else None
 
-    def code(
-        self,
-        path: str,
-        first: int | None = None,
-        last: int | None = None,
-        *,
-        repo: Repo | None = None,
-        folder: bool = False,
-    ) -> CodeLink:
+    def code(self, place: CodePlace) -> CodeLink:
         """Where a file, lines of it, or a folder is shown: on the site, else on the code host."""
-        simple = confined(path)
-        if not self.repository.own.owns(repo, self.own_names):
+        simple = confined(place.path)
+        if not self.repository.own.owns(place.repo, self.own_names):
             self.asked_for_files = True
         elif simple is not None:
             page = None
             if self.repository.code.kind(simple) == "file":
-                page = self.source_page(simple, first, last)
+                page = self.source_page(simple, place.first, place.last)
             if page:
                 return CodeLink(simple, bracketed(page.markdown), html=page.html)
-        return DocumentSite.code(self, path, first, last, repo=repo, folder=folder)
+        return DocumentSite.code(self, place)
 
     def source_page(self, path: str, first: int | None, last: int | None) -> Target | None:
         """The page of a file of code."""

@@ -10,7 +10,7 @@ from markdown.extensions.toc import slugify
 from mkdocs_swimm.format.constructs import Repo
 from mkdocs_swimm.freshness import Finding, Reference
 from mkdocs_swimm.markdown.contract import Target
-from mkdocs_swimm.rendering import CodeLink
+from mkdocs_swimm.rendering import CodeLink, CodePlace
 
 OWN = "own-repo"
 
@@ -31,15 +31,8 @@ class FakeSite:
     hosted: bool = True
     findings: dict[str, Finding] = field(default_factory=dict)
 
-    def code(
-        self,
-        path: str,
-        first: int | None = None,
-        last: int | None = None,
-        *,
-        repo: Repo | None = None,
-        folder: bool = False,
-    ) -> CodeLink:
+    def code(self, place: CodePlace) -> CodeLink:
+        path, first, last, repo, folder = place
         if ".." in path.split("/"):
             return CodeLink(path, problem="outside")
         name = ""
