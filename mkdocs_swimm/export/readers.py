@@ -168,7 +168,7 @@ class CommonMarkWriter(BlockWriter):
         """A tag of HTML as it is to be written."""
         return self.reader.tag(tag)
 
-    def html(self, tokens: Sequence[Token], at: int) -> tuple[Block, int]:
+    def _html_block(self, tokens: Sequence[Token], at: int) -> tuple[Block, int]:
         """A block of raw HTML; in lists and quotes, too, it is one."""
         return Block("html", self.lines(self.raw.block(tokens[at]))), at + 1
 

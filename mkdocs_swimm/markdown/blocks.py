@@ -127,7 +127,7 @@ class BlockWriter:
         """A callout: its kind, as ``read_callout`` tells it, its title and content."""
         return f'!!! {kind} "{title}"\n\n    {indented(body or _EMPTY)}'
 
-    def html(self, tokens: Sequence[Token], at: int) -> _Written:
+    def _html_block(self, tokens: Sequence[Token], at: int) -> _Written:
         """A block of raw HTML; in lists and quotes, it can only be a part of the text."""
         token = tokens[at]
         if not self.depth:
@@ -210,9 +210,6 @@ class BlockWriter:
             items.append(mark + self.renderer.block(tokens[at], content))
             at += 3
         return Block("ol", "\n".join(items), tight=True), at
-
-    def _html_block(self, tokens: Sequence[Token], at: int) -> _Written:
-        return self.html(tokens, at)
 
     def _fold(self, token: Token) -> tuple[str, Sequence[Token], Token | None] | None:
         """A ``<details>`` with a ``<summary>`` within a list or quote, as a box that folds.

@@ -54,10 +54,6 @@ def reference(text: str) -> str:
     return "".join(f"&#{ord(char)};" for char in text)
 
 
-def _referred(found: re.Match[str]) -> str:
-    return reference(found[0])
-
-
 def escape_text(text: str) -> str:
     """Running text, shown as it is."""
     return _SPECIAL.sub(_escaped, _CONTROL.sub("", text))
@@ -83,7 +79,7 @@ def escape_line_start(line: str) -> str:
 
 def in_markdown(tag: str) -> str:
     """A tag in which nothing is left for Markdown to act on."""
-    return _IN_TAG.sub(_referred, tag)
+    return _IN_TAG.sub(lambda found: reference(found[0]), tag)
 
 
 def attribute_value(value: str) -> str:
@@ -98,7 +94,7 @@ def html_text(text: str) -> str:
 
 def shielded(text: str) -> str:
     """Text of HTML, escaped already, in which nothing is left for Markdown to act on."""
-    return _IN_TEXT.sub(_referred, text)
+    return _IN_TEXT.sub(lambda found: reference(found[0]), text)
 
 
 def code_span(text: str, *, table: bool = False) -> str:

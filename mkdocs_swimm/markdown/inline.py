@@ -128,17 +128,15 @@ class InlineWriter:
         self.parts.append(br if self.place.heading else f"{br}\n")
 
     def _em_open(self, tokens: Sequence[Token], index: int) -> None:
-        self._emphasis(tokens, index, "em", "*")
+        name = tokens[index].tag
+        mark = "*" if name == "em" else "**"
+        simple = self._is_simple(tokens, index)
+        self._begin(mark if simple else f"<{name}>", mark if simple else f"</{name}>")
 
-    def _strong_open(self, tokens: Sequence[Token], index: int) -> None:
-        self._emphasis(tokens, index, "strong", "**")
+    _strong_open = _em_open
 
     def _s_open(self, tokens: Sequence[Token], index: int) -> None:
         self._begin("<del>", "</del>")
-
-    def _emphasis(self, tokens: Sequence[Token], index: int, name: str, mark: str) -> None:
-        simple = self._is_simple(tokens, index)
-        self._begin(mark if simple else f"<{name}>", mark if simple else f"</{name}>")
 
     def _em_close(self, tokens: Sequence[Token], index: int) -> None:
         # Tags that were left open in it end with it.

@@ -89,7 +89,7 @@ def diagram(node: Diagram, href: Callable[[Click], str], *, info: str) -> str:
     """
     if not node.code.strip():
         return ""
-    lines = [_mended(node.code)]
+    lines = [_mended(line) for line in node.code.split("\n")]
     for click in node.clicks:
         target = href(click).replace('"', "%22")
         if target and _ELEMENT.fullmatch(click.element):
@@ -102,12 +102,8 @@ def diagram(node: Diagram, href: Callable[[Click], str], *, info: str) -> str:
     return f'<div style="max-width: max({width}%, 20rem)" markdown="1">\n\n{fence}\n\n</div>'
 
 
-def _mended(code: str) -> str:
-    """A diagram in which Mermaid can read what it can not as it was written."""
-    return "\n".join(map(_mended_line, code.split("\n")))
-
-
-def _mended_line(line: str) -> str:
+def _mended(line: str) -> str:
+    """A line of a diagram in which Mermaid can read what it can not as it was written."""
     # Settings are no labels, and nobody has written a line without end.
     if "%%" in line or len(line) > _LONGEST_LINE:
         return line

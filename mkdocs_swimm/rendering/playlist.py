@@ -14,7 +14,7 @@ from ..format.constructs import Step
 from ..format.links import doc_target
 from ..i18n.strings import Strings
 from ..markdown.contract import Target
-from ..markdown.escaping import attribute, html_text, plain_text
+from ..markdown.escaping import attribute, html_text
 from .links import Links, Passage, Reading, Stop
 from .media import is_video
 
@@ -124,11 +124,6 @@ def step_check(label: str, stop: Stop, strings: Strings) -> str:
         f'<button type="button" class="swimm-check" data-keys="{escape(",".join(stop.keys))}"'
         f'{kinds[stop.kind]} aria-label="{words}" hidden></button>'
     )
-
-
-def step_kind(kind: str) -> str:
-    """The word behind a step that says what it is."""
-    return f'<span class="swimm-step">{plain_text(kind)}</span>'
 
 
 def step_target(step: Step, links: Links, strings: Strings) -> tuple[str, Target | None]:

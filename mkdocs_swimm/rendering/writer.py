@@ -33,7 +33,7 @@ from ..markdown.html import RawHtml
 from ..markdown.inline import address, headings_of
 from ..safety.untrusted import identifier
 from . import citations, media, playlist
-from .annotations import Annotation, snippet_annotations
+from .annotations import snippet_annotations
 from .citations import Citation, at_its_place, span_now, stale_words
 from .links import NOT_REMEMBERED, CodePlace, Links, Reading, Site, Stop
 from .snippets import card, stale_card
@@ -148,7 +148,11 @@ class Writer:
         finding = self.site.finding(value)
         shown = at_its_place(value, finding) if finding else value
         span = span_now(shown, finding)
-        link = self.links.code(_linked(shown, finding), span)
+        place, linked = finding.place if finding else None, shown
+        if place and isinstance(shown, swimm.PathRef):
+            # A path that was renamed leads to what it is called now.
+            linked = replace(shown, path=place.path)
+        link = self.links.code(linked, span)
         cited = Citation(shown, link, span, finding)
         self.citations.append(cited)
         return cited
@@ -164,25 +168,17 @@ class Writer:
             return stale
         shown = cited.reference if isinstance(cited.reference, swimm.Snippet) else value
         if annotation := self._annotated.get(id(value)):
-            return self.annotated_card(shown, annotation, cited)
+            rows = list(shown.rows)
+            row = rows[annotation.row]
+            rows[annotation.row] = replace(row, code=row.code + annotation.mark)
+            comment = self.written(annotation.comment, frozenset())
+            shown, prose = replace(shown, rows=tuple(rows)), indented(f"1.  {comment}")
+            return card(shown, cited.link, self.strings, prose=prose)
         return card(
             shown,
             cited.link,
             self.strings,
             follows=id(value) in self._following and _same_file(cited, self.citations[-2]),
-        )
-
-    def annotated_card(self, shown: swimm.Snippet, annotation: Annotation, cited: Citation) -> str:
-        """A snippet with its comment as an annotation."""
-        rows = list(shown.rows)
-        row = rows[annotation.row]
-        rows[annotation.row] = replace(row, code=row.code + annotation.mark)
-        comment = self.written(annotation.comment, frozenset())
-        return card(
-            replace(shown, rows=tuple(rows)),
-            cited.link,
-            self.strings,
-            prose=indented(f"1.  {comment}"),
         )
 
     def _swimm_token(self, value: swimm.Token, place: Place) -> str:
@@ -271,8 +267,8 @@ class Writer:
         at, stops = len(self.steps), self.reading.stops
         stop = stops[at] if at < len(stops) and target and target.markdown else Stop()
         check = playlist.step_check(value.label or value.target, stop, self.strings)
-        mark = playlist.step_kind(kind)
-        return f"{check}{self.step_link(value, target, content)} {mark}"
+        link = self.step_link(value, target, content)
+        return f'{check}{link} <span class="swimm-step">{plain_text(kind)}</span>'
 
     def step_link(self, value: swimm.Step, target: Target | None, content: Content) -> str:
         """The text of a step, linked to what it leads to."""
@@ -313,14 +309,6 @@ class Writer:
 
 def _folded(heading: str) -> str:
     return " ".join(heading.replace("`", "").split()).casefold()
-
-
-def _linked(shown: swimm.Reference, finding: Finding | None) -> swimm.Reference:
-    """What is linked to: a path that was renamed by the name that it has now."""
-    place = finding.place if finding and isinstance(shown, swimm.PathRef) else None
-    if place and place.path != shown.path:
-        return replace(shown, path=place.path)
-    return shown
 
 
 def _same_file(citation: Citation, above: Citation) -> bool:
