@@ -12,7 +12,7 @@ from .constructs import FrontMatter, Problem
 _BLOCK = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.S | re.M)
 _SIMPLE = re.compile(r"^(?P<key>[A-Za-z_]\w*)[ \t]*:[ \t]+(?P<value>\S.*(?:\n[ \t]+.*)*)", re.M)
 _PROSE = re.compile(
-    r"^(?![A-Za-z_]\w*[ \t]*:|[\s#]|-\s|[<=>|]{7}).|^[ \t]*\n[ \t]+\S|:[ \t]+\S.*\n-\s", re.M
+    r"^(?![A-Za-z_]\w*[ \t]*:|[\s#]|-\s|[<=>|]{7}).|^[ \t]*\n[ \t]+\S|:[ \t]+\S.*\n\s*-\s", re.M
 )
 """A line that is neither a field, nor goes on directly with one, nor a mark of git's."""
 _KNOWN = frozenset(
