@@ -316,20 +316,17 @@ class Session(LanguageServer):
                 if not self.pulls:
                     self._publish(uri, items)
         if differ:
-            self._refresh()
+            # It asks again for what may look different now.
+            can = self.client_capabilities.workspace
+            if self.pulls:
+                self.workspace_diagnostic_refresh(None)
+            if can and can.code_lens and can.code_lens.refresh_support:
+                self.workspace_code_lens_refresh(None)
+            if can and can.inlay_hint and can.inlay_hint.refresh_support:
+                self.workspace_inlay_hint_refresh(None)
 
     def _publish(self, uri: str, items: list[types.Diagnostic]) -> None:
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, items))
-
-    def _refresh(self) -> None:
-        """Have the editor ask again for what may look different now."""
-        can = self.client_capabilities.workspace
-        if self.pulls:
-            self.workspace_diagnostic_refresh(None)
-        if can and can.code_lens and can.code_lens.refresh_support:
-            self.workspace_code_lens_refresh(None)
-        if can and can.inlay_hint and can.inlay_hint.refresh_support:
-            self.workspace_inlay_hint_refresh(None)
 
 
 def _id_of(told: Sequence[Diagnostic]) -> str:

@@ -300,6 +300,17 @@ def test_documents(wire: Wire, name: str, capabilities: dict[str, Any]) -> None:
     assert "textDocument/publishDiagnostics" not in dict(wire.heard)
 
 
+def test_a_zed_of_2025(wire: Wire) -> None:
+    # It asks for diagnostics, but not again when it is told to: it is told them.
+    workspace = {name: one for name, one in ZED["workspace"].items() if name != "diagnostics"}
+    can = wire.start("Zed", {**ZED, "workspace": workspace})
+    assert "diagnosticProvider" not in can
+    document = wire.open(NAME, "markdown")
+    wire.wait_for("textDocument/publishDiagnostics")
+    told = dict(wire.heard)["textDocument/publishDiagnostics"]
+    assert (told["uri"], [one["code"] for one in told["diagnostics"]]) == (document, ["changed"])
+
+
 def test_code_in_zed(wire: Wire) -> None:
     can = wire.start("Zed", ZED)
     code = wire.open("src/app.py", "python")
