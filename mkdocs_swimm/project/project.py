@@ -23,7 +23,7 @@ from ..rendering import Page, render
 from ..rendering.links import NOT_REMEMBERED, Reading
 from ..rendering.page import plain_title
 from ..safety.files import confined
-from .documents import Doc, DocumentCache, DocumentNames, Unread, doc_named
+from .documents import Doc, DocumentCache, DocumentNames, Unread, doc_named, tell_apart
 from .folders import documents_in, is_named, markdown_in
 from .mentions import Mentions, mentions_in
 from .navigation import Tree, generator_folders, navigation
@@ -31,7 +31,6 @@ from .pages import is_page, read_page
 from .problems import shown_path
 from .repository import Repository, Source, ids_around
 from .roots import part_of, root_of
-from .titles import tell_apart
 
 if TYPE_CHECKING:
     from .document_site import DocumentSite
@@ -157,12 +156,11 @@ class Project:
 
     def _at(self, root: Path) -> Repository:
         """The repository with a root, which may be a new part of the project's own."""
-        for repository in self.repositories:
-            if repository.root == root:
-                return repository
-        part = self.repositories[0].at(root)
-        self.repositories.append(part)
-        return part
+        known = next((one for one in self.repositories if one.root == root), None)
+        if known is None:
+            known = self.repositories[0].at(root)
+            self.repositories.append(known)
+        return known
 
     def source_of(self, folder: Path) -> Source | None:
         """The nearest source around a folder, which has no links in it."""
@@ -320,13 +318,10 @@ class Project:
 
     def sharing(self) -> tuple[Sequence[Sequence[Doc]], Sequence[tuple[Doc, Doc]]]:
         """The documents that share an id (see ``DocumentNames.sharing``), per repository."""
-        families: list[Sequence[Doc]] = []
-        doubles: list[tuple[Doc, Doc]] = []
-        for names in self._names.values():
-            on_purpose, by_mistake = names.sharing()
-            families += on_purpose
-            doubles += by_mistake
-        return families, doubles
+        found = [names.sharing() for names in self._names.values()]
+        return [one for families, _ in found for one in families], [
+            one for _, doubles in found for one in doubles
+        ]
 
     def navigation(self, docs: Iterable[Doc] | None = None) -> Tree:
         """The documents, or some of them, as a tree of sections."""
