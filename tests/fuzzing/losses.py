@@ -29,7 +29,7 @@ _NOT_SHOWN = re.compile(
     r"<SwmPath[^>\n]*>.*?</SwmPath>|\[\[sym.*?\]\]"
     r"|<!--[\s\S]*?-->|<[a-zA-Z/][^<>]*>|\]\((?:(?!<!--)[^()])*\)"
     r"|^[ >]*\[[^\]\n]*\]:\s*\S.*|https?://\S*"
-    r"|^\s*%%.*|^(?:[\s>*+-]|\d+[.)])*(?:```|~~~).*|&\w+;",
+    r"|^[\s>]*%%.*|^(?:[\s>*+-]|\d+[.)])*(?:```|~~~).*|&\w+;",
     re.M,
 )
 """What nobody sees of Markdown: comments, tags, addresses, the language of a fence."""
