@@ -6,7 +6,7 @@ import pytest
 
 from mkdocs_swimm.code.codehost import KINDS, CodeHost, Revision
 from mkdocs_swimm.format.constructs import PathRef, Reference, Row, Snippet, Token
-from mkdocs_swimm.ordinary.permalinks import CodePlace, LinkReader
+from mkdocs_swimm.ordinary.permalinks import LinkedPlace, LinkReader
 from mkdocs_swimm.ordinary.reading import read_markdown
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -22,7 +22,7 @@ def reader(host: CodeHost = HOST, page: str = "docs/a.md", prefix: str = "") -> 
 
 
 def references(text: str) -> list[Reference]:
-    def lines(address: str, link: CodePlace) -> list[str]:
+    def lines(address: str, link: LinkedPlace) -> list[str]:
         return CODE[(link.first or 1) - 1 : link.last]
 
     return list(read_markdown(text, reader(), lines).references())
@@ -35,20 +35,20 @@ def test_every_link_that_is_written_is_read(
     kind: str, path: str, lines: tuple[int | None, int | None]
 ) -> None:
     host = CodeHost(kind, HOME, Revision(COMMIT), TEMPLATE)
-    assert reader(host)(host.file_url(path, *lines)) == CodePlace(path, COMMIT, *lines)
+    assert reader(host)(host.file_url(path, *lines)) == LinkedPlace(path, COMMIT, *lines)
 
 
 @pytest.mark.parametrize(
     ("address", "link"),
     [
-        (f"{BLOB}/src/kettle.py?plain=1#L5C3-L9C1", CodePlace("src/kettle.py", COMMIT, 5, 9)),
-        (f"{BLOB}/src/kettle.py#L9-L5", CodePlace("src/kettle.py", COMMIT, 5, 9)),
+        (f"{BLOB}/src/kettle.py?plain=1#L5C3-L9C1", LinkedPlace("src/kettle.py", COMMIT, 5, 9)),
+        (f"{BLOB}/src/kettle.py#L9-L5", LinkedPlace("src/kettle.py", COMMIT, 5, 9)),
         # What is on a branch today is no commit that something was written for.
-        (f"{HOME}/blob/main/src/kettle.py#L5", CodePlace("src/kettle.py", "", 5, 5)),
-        (f"{HOME}/tree/main/src", CodePlace("src", "", folder=True)),
-        (f"{HOME}/tree/main/src/kettle.py#L5", CodePlace("src/kettle.py", "", 5, 5)),
-        ("../src/kettle.py#L5-L9", CodePlace("src/kettle.py", "", 5, 9)),
-        ("/src/kettle.py#L5", CodePlace("src/kettle.py", "", 5, 5)),
+        (f"{HOME}/blob/main/src/kettle.py#L5", LinkedPlace("src/kettle.py", "", 5, 5)),
+        (f"{HOME}/tree/main/src", LinkedPlace("src", "", folder=True)),
+        (f"{HOME}/tree/main/src/kettle.py#L5", LinkedPlace("src/kettle.py", "", 5, 5)),
+        ("../src/kettle.py#L5-L9", LinkedPlace("src/kettle.py", "", 5, 9)),
+        ("/src/kettle.py#L5", LinkedPlace("src/kettle.py", "", 5, 5)),
         ("../src/kettle.py", None),
         ("other.md#L5-lines", None),
         ("../../secret.py#L5", None),
@@ -58,7 +58,7 @@ def test_every_link_that_is_written_is_read(
         (f"{HOME}/issues/5#L1", None),
     ],
 )
-def test_which_links_are_to_code(address: str, link: CodePlace | None) -> None:
+def test_which_links_are_to_code(address: str, link: LinkedPlace | None) -> None:
     assert reader()(address) == link
 
 
@@ -67,7 +67,7 @@ def test_which_links_are_to_code(address: str, link: CodePlace | None) -> None:
 def test_a_link_is_set_in_its_form(kind: str, lines: tuple[int | None, int | None]) -> None:
     old = CodeHost(kind, HOME, Revision("f" * 40), TEMPLATE)
     new = CodeHost(kind, HOME, Revision(COMMIT), TEMPLATE)
-    place = CodePlace("src/a b.py", COMMIT, *lines)
+    place = LinkedPlace("src/a b.py", COMMIT, *lines)
     url = old.file_url("src/kettle.py", 1, 2) if lines[0] else old.file_url("src/kettle.py")
     assert reader(old).rewritten(url, place) == new.file_url("src/a b.py", *lines)
 
@@ -75,20 +75,28 @@ def test_a_link_is_set_in_its_form(kind: str, lines: tuple[int | None, int | Non
 @pytest.mark.parametrize(
     ("address", "place", "new"),
     [
-        ("../src/kettle.py#L5-9", CodePlace("src/kettle.py", "", 7, 11), "../src/kettle.py#L7-11"),
-        ("/src/kettle.py?plain=1#L5", CodePlace("a.py", "", 7, 7), "/a.py?plain=1#L7"),
-        (f"{HOME}/blob/main/a.py#L5", CodePlace("b.py", "", 7, 8), f"{HOME}/blob/main/b.py#L7-L8"),
-        (f"{HOME}/tree/main/src", CodePlace("src", "", folder=True), f"{HOME}/tree/main/src"),
+        (
+            "../src/kettle.py#L5-9",
+            LinkedPlace("src/kettle.py", "", 7, 11),
+            "../src/kettle.py#L7-11",
+        ),
+        ("/src/kettle.py?plain=1#L5", LinkedPlace("a.py", "", 7, 7), "/a.py?plain=1#L7"),
+        (
+            f"{HOME}/blob/main/a.py#L5",
+            LinkedPlace("b.py", "", 7, 8),
+            f"{HOME}/blob/main/b.py#L7-L8",
+        ),
+        (f"{HOME}/tree/main/src", LinkedPlace("src", "", folder=True), f"{HOME}/tree/main/src"),
     ],
 )
-def test_what_names_no_commit_stays_so(address: str, place: CodePlace, new: str) -> None:
+def test_what_names_no_commit_stays_so(address: str, place: LinkedPlace, new: str) -> None:
     assert reader()(new) == place
     assert reader().rewritten(address, place) == new
 
 
 def test_code_in_a_folder_of_the_repository() -> None:
     read = reader(prefix="packages/tea/")
-    assert read(f"{BLOB}/packages/tea/a.py#L2") == CodePlace("a.py", COMMIT, 2, 2)
+    assert read(f"{BLOB}/packages/tea/a.py#L2") == LinkedPlace("a.py", COMMIT, 2, 2)
     assert read(f"{BLOB}/packages/cup/a.py#L2") is None
 
 
@@ -191,7 +199,7 @@ def test_a_link_above_a_diagram_is_no_quote() -> None:
 
 @pytest.mark.parametrize(("lines", "told"), [("L9", "no line 9"), ("L2-L9", "3 lines")])
 def test_lines_beyond_the_end_of_a_file_are_told(lines: str, told: str) -> None:
-    def read_lines(address: str, link: CodePlace) -> list[str]:
+    def read_lines(address: str, link: LinkedPlace) -> list[str]:
         return CODE[(link.first or 1) - 1 : link.last]
 
     read = read_markdown(f"---\na: b\n---\n\n[x]({BLOB}/a.py#{lines})\n", reader(), read_lines)

@@ -15,7 +15,7 @@ from markdown_it.rules_inline import StateInline, autolink, image, link
 from markdown_it.token import Token as MarkdownToken
 
 from ..format.links import BARE_URL
-from .permalinks import CodePlace, LinkReader
+from .permalinks import LinkedPlace, LinkReader
 
 Span = tuple[int, int]
 """Where a piece of the text begins and ends."""
@@ -47,7 +47,7 @@ class Link:
     """
 
     address: str
-    place: CodePlace
+    place: LinkedPlace
     line: int
     code: str = ""
     span: Span | None = None
@@ -266,7 +266,7 @@ class LinkedPage:
         return None if at < 0 else (at, at + len(address))
 
 
-def _follows(place: CodePlace, link: Link, pieces: Sequence[Piece]) -> bool:
+def _follows(place: LinkedPlace, link: Link, pieces: Sequence[Piece]) -> bool:
     """Whether a place is further down in the file that is quoted."""
     if not pieces or (place.path, place.revision) != (link.place.path, link.place.revision):
         return False

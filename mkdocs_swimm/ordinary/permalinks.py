@@ -38,7 +38,7 @@ _NUMBER = r"(?P<{}>\d{{1,9}})"
 
 
 @dataclass(frozen=True, slots=True)
-class CodePlace:
+class LinkedPlace:
     """Where in this repository a link leads.
 
     Attributes:
@@ -75,7 +75,7 @@ class LinkReader:
     is_folder: Callable[[str], bool]
     commit_of: Callable[[str], str | None] = "".format
 
-    def __call__(self, address: str) -> CodePlace | None:
+    def __call__(self, address: str) -> LinkedPlace | None:
         """Where in the code an address leads; None for one that leads elsewhere."""
         try:
             parts = urlsplit(address)
@@ -95,7 +95,7 @@ class LinkReader:
         folder = found.first is None and (found.folder or self.is_folder(path))
         return replace(found, path=path, revision=revision, folder=folder)
 
-    def rewritten(self, address: str, place: CodePlace) -> str | None:
+    def rewritten(self, address: str, place: LinkedPlace) -> str | None:
         """The address of another place in the form of one that was read; None if it has no such.
 
         Args:
@@ -106,7 +106,7 @@ class LinkReader:
         new = self._hosted_at(address, place) if parts.netloc else self._relative_at(address, place)
         return new if new and self(new) == place else None
 
-    def _relative_at(self, address: str, place: CodePlace) -> str:
+    def _relative_at(self, address: str, place: LinkedPlace) -> str:
         parts, path = urlsplit(address), self.prefix + place.path
         old = self._relative(address)
         if old and old.path == path:
@@ -119,7 +119,7 @@ class LinkReader:
         lines = f"L{place.first}" + (f"-{letter}{place.last}" * (place.first != place.last))
         return f"{target}{'?' * bool(parts.query)}{parts.query}#{lines}"
 
-    def _hosted_at(self, address: str, place: CodePlace) -> str:
+    def _hosted_at(self, address: str, place: LinkedPlace) -> str:
         old = self._hosted(address)
         if self.host is None or old is None:
             return ""
@@ -130,7 +130,7 @@ class LinkReader:
             return bracketed(host.folder_url(path))
         return bracketed(host.file_url(path, place.first, place.last))
 
-    def _relative(self, address: str) -> CodePlace | None:
+    def _relative(self, address: str) -> LinkedPlace | None:
         """A link from file to file, which has to name lines; others are for readers."""
         parts = urlsplit(address)
         lines = _lines(parts.fragment) if parts.fragment.startswith("L") else None
@@ -138,9 +138,9 @@ class LinkReader:
             return None
         folder = "" if parts.path.startswith("/") else posixpath.dirname(self.page)
         path = posixpath.normpath(posixpath.join(folder, unquote(parts.path.lstrip("/"))))
-        return None if path.startswith("../") else CodePlace(path, "", *lines)
+        return None if path.startswith("../") else LinkedPlace(path, "", *lines)
 
-    def _hosted(self, address: str) -> CodePlace | None:
+    def _hosted(self, address: str) -> LinkedPlace | None:
         host = self.host
         if host is None:
             return None
@@ -150,7 +150,7 @@ class LinkReader:
                 return None
             named = found.groupdict()
             first, last = (int(named[key]) if named.get(key) else None for key in ("first", "last"))
-            return CodePlace(unquote(named["path"]), named.get("ref") or "", first, last or first)
+            return LinkedPlace(unquote(named["path"]), named.get("ref") or "", first, last or first)
         home, _, rest = address.partition(host.repo_url)
         if home or not rest.startswith(("/", "?")):
             return None
@@ -164,7 +164,7 @@ class LinkReader:
         ref = found["ref"] if "ref" in found.re.groupindex else query.get("at", [""])[-1]
         first, last = _lines(parts.fragment) or (None, None)
         folder = found["what"] == "tree"
-        return CodePlace(unquote(found["path"]), unquote(ref), first, last, folder)
+        return LinkedPlace(unquote(found["path"]), unquote(ref), first, last, folder)
 
 
 def _lines(fragment: str) -> tuple[int, int] | None:
@@ -176,16 +176,16 @@ def _lines(fragment: str) -> tuple[int, int] | None:
     return (first, last) if first <= last else (last, first)
 
 
-def _azure(query: dict[str, str]) -> CodePlace | None:
+def _azure(query: dict[str, str]) -> LinkedPlace | None:
     path, version = query.get("path", ""), query.get("version", "")
     if not path.startswith("/"):
         return None
     if "line" not in query:
-        return CodePlace(path[1:], version[2:])
+        return LinkedPlace(path[1:], version[2:])
     first, end = int(query["line"]), int(query.get("lineEnd", query["line"]))
     # A selection that ends at the beginning of a line does not have that line.
     last = end - 1 if query.get("lineEndColumn") == "1" and end > first else end
-    return CodePlace(path[1:], version[2:], first, last)
+    return LinkedPlace(path[1:], version[2:], first, last)
 
 
 def _template(template: str) -> re.Pattern[str]:
@@ -248,7 +248,7 @@ class LineReader:
                 self.known[key] = commit
         return self.known[key]
 
-    def __call__(self, address: str, link: CodePlace) -> Sequence[str] | None:
+    def __call__(self, address: str, link: LinkedPlace) -> Sequence[str] | None:
         """The lines, as many as there were; None where the commit or the file is not known."""
         if self.git is None or link.first is None or link.last is None:
             return None

@@ -28,7 +28,7 @@ from ..format.constructs import (
 from ..format.document import Document
 from ..format.front_matter import read_front_matter
 from .links import Link, LinkedPage, Piece, parser
-from .permalinks import CodePlace, LinkReader
+from .permalinks import LinkedPlace, LinkReader
 
 _LINK = "link"
 _SLACK = 5
@@ -40,7 +40,7 @@ _ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*$")
 def read_markdown(
     text: str,
     read_link: LinkReader,
-    read_lines: Callable[[str, CodePlace], Sequence[str] | None],
+    read_lines: Callable[[str, LinkedPlace], Sequence[str] | None],
 ) -> Document:
     """Read ordinary Markdown.
 
@@ -102,7 +102,7 @@ def title_of(document: Document) -> tuple[str, int]:
 def _quoted(
     link: Link,
     pieces: Sequence[Piece],
-    read_lines: Callable[[CodePlace], Sequence[str] | None],
+    read_lines: Callable[[LinkedPlace], Sequence[str] | None],
 ) -> Sequence[Piece]:
     """What a fence quotes of the lines that the link above it leads to; nothing if it does not.
 

@@ -13,7 +13,7 @@ from ..format.document import Document
 from ..format.encoding import decode
 from ..freshness import Checker, Finding, State
 from ..freshness.quotes import quote_of
-from ..ordinary.permalinks import CodePlace, LinkReader
+from ..ordinary.permalinks import LinkedPlace, LinkReader
 from ..ordinary.reading import links_in
 from ..safety.files import confined
 from .coordinates import Edited, Move, confirmed, edit_document, with_coordinates
@@ -88,7 +88,7 @@ class PageEdit:
         return confirmed(edited, self.read(edited.removeprefix("\ufeff")), document, moves)
 
 
-def _place(old: CodePlace, move: Move) -> CodePlace:
+def _place(old: LinkedPlace, move: Move) -> LinkedPlace:
     first = None if old.first is None else old.first + move.shift
     last = None if old.last is None else old.last + move.shift
     return replace(old, path=move.path, revision=move.revision, first=first, last=last)

@@ -20,7 +20,7 @@ from mkdocs_swimm.code.words import split_words
 from mkdocs_swimm.format.constructs import PathRef, Snippet, Token
 from mkdocs_swimm.format.document import read
 from mkdocs_swimm.freshness import Checker, Place, State
-from mkdocs_swimm.ordinary.permalinks import CodePlace, LinkReader
+from mkdocs_swimm.ordinary.permalinks import LinkedPlace, LinkReader
 from mkdocs_swimm.ordinary.reading import read_markdown
 from mkdocs_swimm.writing import forms
 
@@ -129,7 +129,7 @@ def _check_plain(code: WorkTree, files: list[SourceFile]) -> int:
     chance = random.Random(7)
     written = [one for file in files for one in _plain(file, chance)]
 
-    def lines(address: str, link: CodePlace) -> Sequence[str] | None:
+    def lines(address: str, link: LinkedPlace) -> Sequence[str] | None:
         file = code.read(link.path)
         return file.raw[(link.first or 1) - 1 : link.last] if isinstance(file, SourceFile) else None
 
