@@ -56,6 +56,29 @@ def total(values):
 """
 """A token on line 4, a path on line 5, a snippet on line 13."""
 
+TAGS = DOCUMENT.replace(
+    "\n<SwmSnippet",
+    """
+| Name | Meaning |
+|---|---|
+| <SwmToken path="src/app.py" pos="11:2:2" line-data="flags = ONE \\| TWO">`flags`</SwmToken> | b |
+
+```mermaid
+graph TD
+  a["total"]
+
+%% Swimm:
+%% graph TD
+%%   a["<SwmToken path="src/app.py" pos="6:2:2" line-data="def total(values):">`total`</SwmToken>"]
+```
+
+<SwmSnippet""",
+    1,
+)
+"""The same with tokens in a table and in the copy of a diagram."""
+
+CODE = f"{APP}flags = ONE | TWO\n"
+
 NAME = ".swm/numbers.x1y2.sw.md"
 
 

@@ -11,28 +11,8 @@ from click.testing import CliRunner, Result
 from mkdocs_swimm.cli import main
 
 from ..conftest import Project
-from .conftest import APP, DOCUMENT, NAME
+from .conftest import APP, CODE, DOCUMENT, NAME, TAGS
 
-TAGS = DOCUMENT.replace(
-    "\n<SwmSnippet",
-    """
-| Name | Meaning |
-|---|---|
-| <SwmToken path="src/app.py" pos="11:2:2" line-data="flags = ONE \\| TWO">`flags`</SwmToken> | b |
-
-```mermaid
-graph TD
-  a["total"]
-
-%% Swimm:
-%% graph TD
-%%   a["<SwmToken path="src/app.py" pos="6:2:2" line-data="def total(values):">`total`</SwmToken>"]
-```
-
-<SwmSnippet""",
-    1,
-)
-CODE = f"{APP}flags = ONE | TWO\n"
 MOVED = f"# A comment.\n# Another one.\n{CODE}"
 
 TOKENS = """\

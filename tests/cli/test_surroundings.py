@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -474,7 +473,3 @@ def test_git_that_does_not_trust_the_repository(numbers: Project, run: Run) -> N
     done = run(GIT_TEST_ASSUME_DIFFERENT_OWNER="1", GIT_CONFIG_GLOBAL=os.devnull)
     assert (done.status, done.out) == (0, WELL)
     assert done.err == f"git can not read the repository (see 'git status'): {BY_TEXT}\n"
-
-
-def test_git_is_there_for_these_tests() -> None:
-    assert shutil.which("git")

@@ -9,27 +9,14 @@ from typing import Any
 
 import pytest
 
-from ..cli.conftest import APP, DOCUMENT, NAME
+from ..cli.conftest import CODE, NAME, TAGS
 from ..conftest import NO_REPOSITORIES, REPOSITORIES, REPOSITORY, Project
 
 pytestmark = pytest.mark.slow
 
-PIECES = DOCUMENT.replace(
+PIECES = TAGS.replace(
     "\n<SwmSnippet",
     """
-| Name | Meaning |
-|---|---|
-| <SwmToken path="src/app.py" pos="11:2:2" line-data="flags = ONE \\| TWO">`flags`</SwmToken> | b |
-
-```mermaid
-graph TD
-  a["total"]
-
-%% Swimm:
-%% graph TD
-%%   a["<SwmToken path="src/app.py" pos="6:2:2" line-data="def total(values):">`total`</SwmToken>"]
-```
-
 <!-- NOTE-swimm-snippet: the lines below link your snippet to Swimm -->
 ### \U0001f4c4 src/app.py
 ```python
@@ -41,7 +28,6 @@ graph TD
 <SwmSnippet""",
     1,
 )
-CODE = f"{APP}flags = ONE | TWO\n"
 EDITS = {
     "nothing": CODE,
     "moved": f"# A comment.\n# Another one.\n{CODE}",

@@ -6,7 +6,6 @@ import pytest
 
 from mkdocs_swimm.code.codebase import WorkTree
 from mkdocs_swimm.code.git import Git
-from mkdocs_swimm.code.git_process import Batch
 from mkdocs_swimm.format.document import read
 from mkdocs_swimm.freshness import Checker
 from tests.conftest import Project
@@ -508,24 +507,6 @@ def test_what_git_ignores_is_nobodys_business(project: Project) -> None:
     assert story.told() == ["not checked (ignored)", "not checked (ignored)"]
 
 
-def test_a_file_deleted_while_it_is_read(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pathlib import Path
-
-    from mkdocs_swimm.code import codebase
-
-    project.write({"a.py": "x = 1\n"})
-    story = Story(project)
-    story.document(story.token("a.py", 1, "x"))
-    real = codebase.bytes_of
-
-    def vanish(path: str) -> bytes:
-        Path(path).unlink()
-        return real(path)
-
-    monkeypatch.setattr(codebase, "bytes_of", vanish)
-    assert story.told() == ["gone (missing)"]
-
-
 def test_a_shallow_clone_does_without_history(story: Story) -> None:
     story.replace("src/app.py", ("import json\n", "import json\nimport sys\n"))
     story.project.commit()
@@ -541,38 +522,6 @@ def test_every_reference_has_its_finding(story: Story) -> None:
     findings = story.check()
     assert len(findings) == 4
     assert len({id(finding.reference) for finding in findings}) == 4
-
-
-def test_each_file_is_read_once(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mkdocs_swimm.code import codebase
-
-    story.document(*(story.token("src/app.py", line, "x") for line in range(6, 12)))
-    reads: list[str] = []
-    real = codebase.bytes_of
-    monkeypatch.setattr(codebase, "bytes_of", lambda path: (reads.append(path), real(path))[1])
-    story.check()
-    assert len(reads) == 1
-    assert reads[0].endswith("app.py")
-
-
-def test_git_is_asked_for_all_files_at_once(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-
-    names = [f"src/file{number}.py" for number in range(40)]
-    project.write({name: f"value = '{name}'\n" for name in names})
-    story = Story(project)
-    story.document(*(story.token(name, 1, "value") for name in names))
-    project.commit()
-    project.write({names[0]: "import os\nvalue = 'src/file0.py'\n"})
-    asked: list[str] = []
-    real = Batch.info
-    monkeypatch.setattr(Batch, "info", lambda self, name: (asked.append(name), real(self, name))[1])
-    told = story.told()
-    assert told[0] == "moved src/file0.py:2"
-    assert told[1:] == [f"up to date {name}:1" for name in names[1:]]
-    # Only the file that is no longer the same.
-    assert {name.rpartition(":")[2] for name in asked if ":" in name} <= {names[0]}
 
 
 def test_a_part_of_a_repository(project: Project) -> None:
