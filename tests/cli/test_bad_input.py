@@ -90,32 +90,23 @@ def test_a_document_that_can_not_be_read(numbers: Project, run: Run) -> None:
     )
 
 
-def test_a_document_that_nobody_may_read(
-    numbers: Project, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    "reason",
+    [PermissionError(13, "Permission denied"), FileNotFoundError(2, "No such file or directory")],
+    ids=["nobody may read it", "it vanishes"],
+)
+def test_a_document_that_the_system_does_not_give(
+    numbers: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    reason: OSError,
 ) -> None:
     def refuse(path: Path) -> bytes:
-        raise PermissionError(13, "Permission denied")
+        raise reason
 
     assert in_process(numbers, monkeypatch, refuse) == 1
     assert capfd.readouterr() == (
-        f"{NAME}:1: unreadable: Permission denied\n"
-        "1 document, 0 references; 1 document can not be read\n",
-        "",
-    )
-
-
-def test_a_document_that_vanishes(
-    numbers: Project, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    read_bytes = Path.read_bytes
-
-    def vanish(path: Path) -> bytes:
-        path.unlink(missing_ok=True)
-        return read_bytes(path)
-
-    assert in_process(numbers, monkeypatch, vanish) == 1
-    assert capfd.readouterr() == (
-        f"{NAME}:1: unreadable: No such file or directory\n"
+        f"{NAME}:1: unreadable: {reason.strerror}\n"
         "1 document, 0 references; 1 document can not be read\n",
         "",
     )
