@@ -524,6 +524,22 @@ def test_every_reference_has_its_finding(story: Story) -> None:
     assert len({id(finding.reference) for finding in findings}) == 4
 
 
+@pytest.mark.parametrize("number", [40, 400])
+def test_a_document_that_names_many_files(project: Project, number: int) -> None:
+    """Of many files git is asked otherwise than of few, and tells twins apart all the same."""
+    names = [f"src/file{one}.py" for one in range(number)]
+    twins = "value = 1\nfirst()\nlast()\nvalue = 1\n"
+    project.write(dict.fromkeys(names, twins))
+    story = Story(project)
+    story.document(*(story.token(name, 4, "value") for name in names))
+    project.commit()
+    project.write({names[0]: f"import os\nimport re\nimport sys\n{twins}"})
+    project.commit()
+    told = story.told()
+    assert told[0] == "moved src/file0.py:7"
+    assert told[1:] == [f"up to date {name}:4" for name in names[1:]]
+
+
 def test_a_part_of_a_repository(project: Project) -> None:
 
     project.write({"web/src/a.py": "one = 1\ntwo = 2\n", "web/b/c.txt": "x\n" * 9})
