@@ -27,12 +27,11 @@ from .constructs import (
     Video,
 )
 from .context import Block, Context, Part, block_of, context_of
-from .footer import read_footer
+from .lines import EMPTY
 from .links import doc_target
-from .snippets import gutter_snippet, tag_snippet
+from .snippets import gutter_snippet, read_footer, tag_snippet
 from .tags import ATTRIBUTES, attributes, repo_of, unescape
 
-EMPTY = re.compile(r"(?:<br\s*/?>|&nbsp;|<!-- empty line -->)+[ \t]*$")
 _PLACEHOLDER = re.compile(r"<SwmSnippetPlaceholder>\s*$")
 _PLACEHOLDER_END = re.compile(r"</SwmSnippetPlaceholder>\s*$")
 _PLACEHOLDER_LINES = 60

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from .constructs import Click, Diagram, Reference
 from .context import Block, Context, block_of, hidden
-from .tags import clean_path
+from .lines import clean_path
 
 INFO = re.compile(r"\s*mermaid\b")
 FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*mermaid\b")

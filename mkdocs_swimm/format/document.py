@@ -26,9 +26,9 @@ from .constructs import (
     constructs_in,
 )
 from .context import Context, context_of
-from .footer import all_notes
 from .front_matter import read_front_matter
 from .lines import Lines
+from .snippets import all_notes
 
 NESTING = 60
 """Deeper than this nobody writes; and beyond its own limit markdown-it drops text."""

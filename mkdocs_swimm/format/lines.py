@@ -6,6 +6,9 @@ import re
 
 _OPENING = re.compile(r"`{3,}(?=[^`]*$)|~{3,}")
 _BACKTICKS = re.compile("`+")
+EMPTY = re.compile(r"(?:<br\s*/?>|&nbsp;|<!-- empty line -->)+[ \t]*$")
+"""What Swimm writes for an empty paragraph (sections 5.8 and 6.8)."""
+
 _CLOSING_RUN = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 
 
@@ -54,6 +57,12 @@ class Lines(list[str]):
         # Many fences that nothing closes would each be read to the end of the document.
         self._never_closed = run, index
         return None
+
+
+def clean_path(path: str) -> str:
+    """A path as the package keeps it: no leading or trailing slash, no ``./``."""
+    path = path.strip().removeprefix("./")
+    return "" if path == "." else path.strip("/")
 
 
 def backticks(text: str, shortest: int) -> str:

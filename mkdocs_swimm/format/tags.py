@@ -12,7 +12,7 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 from .constructs import DocLink, Mention, PathRef, Repo, Token
-from .lines import backticks
+from .lines import backticks, clean_path
 from .links import doc_target
 
 ATTRIBUTES = r'((?:\s+[A-Za-z][\w-]*(?:="[^"\n]*")?)*)\s*'
@@ -72,12 +72,6 @@ def repo_of(attrs: Mapping[str, str]) -> Repo | None:
     """The repository that a tag names."""
     repo_id, name = attrs.get("repo-id"), attrs.get("repo-name")
     return Repo(repo_id or None, name or None) if repo_id or name else None
-
-
-def clean_path(path: str) -> str:
-    """A path as the package keeps it: no leading or trailing slash, no ``./``."""
-    path = path.strip().removeprefix("./")
-    return "" if path == "." else path.strip("/")
 
 
 def _span_text(content: str) -> str:

@@ -13,9 +13,9 @@ from pygments.token import Comment
 from pygments.util import ClassNotFound
 
 from ..code.languages import language_of
-from ..format.blocks import EMPTY
 from ..format.constructs import Snippet, construct_of
 from ..format.document import Document
+from ..format.lines import EMPTY
 from ..freshness import STALE, Finding, Reference
 from .snippets import in_one_piece
 
