@@ -232,7 +232,7 @@ def truth_of(
 
 def references(document: Document, code: GitTree) -> Iterator[tuple[int, Quote]]:
     """The snippets and tokens that are true of the code, by their index in the document."""
-    for index, reference in enumerate(document.references()):
+    for index, reference in enumerate(document.references):
         if isinstance(reference, Snippet):
             quote = quote_of_snippet(reference)
         elif isinstance(reference, Token):
@@ -286,7 +286,7 @@ def measure(folder: Path, limit: int, history: bool) -> list[Case]:
         true = list(references(document, GitTree(git, then)))
         chance.shuffle(true)
         true = sorted(true[:_PER_DOCUMENT])
-        listed = list(document.references())
+        listed = list(document.references)
         files = sorted({listed[index].path for index, _ in true})
         laters = past.later(then, files) if files else []
         used += bool(laters)

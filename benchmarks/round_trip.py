@@ -74,7 +74,7 @@ def edit(root: Path, seed: int) -> None:
     quoted = {
         path
         for doc in project.docs.values()
-        for one in doc.document.references()
+        for one in doc.document.references
         for top in roots
         if (path := top / one.path).is_file() and not path.is_symlink()
     }

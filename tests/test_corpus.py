@@ -96,7 +96,7 @@ def _unlinked(entry: Doc, html: str) -> list[str]:
     links = set(re.findall(r'href="https://code\.test/[^/]+/(?:blob|tree)/([^"#]*)', html))
     return [
         reference.path
-        for reference in entry.document.references()
+        for reference in entry.document.references
         if reference.path
         and reference.path.replace(" ", "%20") not in links | {""}
         and reference.path not in links
@@ -111,7 +111,7 @@ _WORD = re.compile(r"\w+")
 def _lost(entry: Doc, html: str) -> dict[str, int]:
     """Words of the document that are not on the page as often."""
     wanted = Counter(_WORD.findall(text_of(_PARSER.render(prose(entry.document, _escaped)))))
-    for reference in entry.document.references():
+    for reference in entry.document.references:
         if isinstance(reference, Snippet):
             for row in reference.rows:
                 wanted.update(_WORD.findall(row.code))

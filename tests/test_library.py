@@ -19,7 +19,7 @@ def test_the_same_text_is_the_same_document(tmp_path: Path, text: str) -> None:
     path.write_text(text, "utf-8")
     entry = DocumentCache().read(path)
     assert isinstance(entry, Doc)
-    assert list(entry.document.constructs()) == list(read(text).constructs())
+    assert list(entry.document.constructs) == list(read(text).constructs)
     assert text.endswith(entry.body)
     assert entry.with_text("\n" + entry.body) is entry.document
     assert entry.with_text(entry.body + "more").source.endswith("more")

@@ -25,7 +25,7 @@ def references(text: str) -> list[Reference]:
     def lines(address: str, link: LinkedPlace) -> list[str]:
         return CODE[(link.first or 1) - 1 : link.last]
 
-    return list(read_markdown(text, reader(), lines).references())
+    return list(read_markdown(text, reader(), lines).references)
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "template"])

@@ -46,7 +46,7 @@ def _is_own(reference: Snippet | Token | PathRef) -> bool:
 def test_references_are_true(path: Path) -> None:
     document = _document(path)
     assert not document.flaws
-    for reference in filter(_is_own, document.references()):
+    for reference in filter(_is_own, document.references):
         if isinstance(reference, PathRef):
             _check_path(reference)
         elif isinstance(reference, Token):
@@ -85,7 +85,7 @@ def _check_snippet(snippet: Snippet) -> None:
 @every_document
 def test_diagrams_open_lines_that_exist(path: Path) -> None:
     document = _document(path)
-    for diagram in document.constructs():
+    for diagram in document.constructs:
         for click in diagram.clicks if isinstance(diagram, Diagram) else ():
             assert click.path or click.heading
             if click.path:
@@ -132,7 +132,7 @@ def test_there_is_something_to_check() -> None:
     own: Counter[str] = Counter()
     foreign: Counter[str] = Counter()
     for path in DOCUMENTS:
-        for reference in _document(path).references():
+        for reference in _document(path).references:
             (own if _is_own(reference) else foreign)[type(reference).__name__] += 1
     assert OWN
     assert len(DOCUMENTS) >= 14

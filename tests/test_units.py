@@ -108,7 +108,7 @@ def test_cells_become_the_constructs_of_every_other_document() -> None:
     document = read_unit(text)
     assert document is not None
     assert not document.flaws
-    snippet = next(one for one in document.constructs() if isinstance(one, Snippet))
+    snippet = next(one for one in document.constructs if isinstance(one, Snippet))
     assert snippet.path == "src/kettle.py"
     assert [(row.number, row.code, row.marked, row.stub) for row in snippet.rows] == [
         (1, "import water", False, False),
@@ -117,14 +117,13 @@ def test_cells_become_the_constructs_of_every_other_document() -> None:
         (4, "    pass", False, True),
         (4, "    return water.hot()", True, False),
     ]
-    token = next(one for one in document.constructs() if isinstance(one, Token))
+    token = next(one for one in document.constructs if isinstance(one, Token))
     assert (token.text, token.path, token.target_line) == ("boil", "src/kettle.py", 3)
     assert (token.words, token.line_text) == ((2, 2), "def boil():")
     assert (
-        next(one.path for one in document.constructs() if isinstance(one, PathRef))
-        == "src/kettle.py"
+        next(one.path for one in document.constructs if isinstance(one, PathRef)) == "src/kettle.py"
     )
-    link = next(one for one in document.constructs() if isinstance(one, DocLink))
+    link = next(one for one in document.constructs if isinstance(one, DocLink))
     assert link.id == "AbCdEfGhIjKlMnOpQrSt"
     # What a cell of an unknown kind says is not lost.
     assert "Milk?" in document.source
@@ -135,7 +134,7 @@ def test_lines_are_those_of_the_file(indent: int | None) -> None:
     text = json.dumps(UNIT, indent=indent)
     document = read_unit(text)
     assert document is not None
-    for one in document.constructs():
+    for one in document.constructs:
         if isinstance(one, Token):
             assert "[[sym-text:boil" in text.splitlines()[one.line - 1]
         if isinstance(one, Snippet) and indent:
@@ -145,7 +144,7 @@ def test_lines_are_those_of_the_file(indent: int | None) -> None:
 def test_patches_are_snippets_in_the_order_of_the_unit() -> None:
     document = read_unit(json.dumps(PATCH))
     assert document is not None
-    snippets = [one for one in document.constructs() if isinstance(one, Snippet)]
+    snippets = [one for one in document.constructs if isinstance(one, Snippet)]
     assert [[row.number for row in snippet.rows] for snippet in snippets] == [[1], [3, 4, 5]]
     assert [row.stub for row in snippets[1].rows] == [False, False, True]
     source = document.source
@@ -160,8 +159,8 @@ def test_diffs_stay_diffs() -> None:
         json.dumps({"name": "Old", "hints": ["Think."], "tests": [], "diff": diff})
     )
     assert document is not None
-    assert [one.path for one in document.constructs() if isinstance(one, PathRef)] == ["src/a.py"]
-    assert not [one for one in document.constructs() if isinstance(one, Snippet)]
+    assert [one.path for one in document.constructs if isinstance(one, PathRef)] == ["src/a.py"]
+    assert not [one for one in document.constructs if isinstance(one, Snippet)]
     assert "````diff\n" + diff.strip() + "\n````" in document.source
 
 
@@ -196,7 +195,7 @@ def test_odd_cells_are_kept(content: list[object]) -> None:
     assert document is not None
     assert document.front_matter is not None
     assert document.front_matter.data["title"] == "Odd\n---\nx"
-    assert all(one.line == 1 for one in document.constructs())
+    assert all(one.line == 1 for one in document.constructs)
 
 
 def test_units_are_pages(project: Project) -> None:
@@ -258,7 +257,7 @@ def test_real_units_are_all_read(corpus: Path) -> None:
     for entry in entries:
         assert isinstance(entry, Doc)
         data = json.loads(entry.path.read_text())
-        snippets = [one for one in entry.document.constructs() if isinstance(one, Snippet)]
+        snippets = [one for one in entry.document.constructs if isinstance(one, Snippet)]
         cells = [cell for cell in data["content"] if cell["type"] == "snippet"]
         for snippet, cell in zip(snippets, cells, strict=True):
             # Blank lines at both ends are not shown.

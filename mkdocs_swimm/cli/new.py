@@ -99,7 +99,7 @@ def _text(title: str, template: Document | None, repo_id: str | None) -> str:
     front_matter = yaml.safe_dump({"title": title}, allow_unicode=True, width=10**9)
     body = template.body.strip("\n") if template else "&nbsp;"
     text = f"---\n{front_matter}---\n\n{body}\n"
-    if any(isinstance(one, Meta) for one in read(text).constructs()):
+    if any(isinstance(one, Meta) for one in read(text).constructs):
         return text
     repo = ""
     if repo_id:

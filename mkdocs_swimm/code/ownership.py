@@ -49,6 +49,6 @@ def own_repository(ids: frozenset[str], url: str | None) -> OwnRepository:
 
 def names_in(document: Document) -> frozenset[str]:
     """Ids and names by which the last line of a document calls its own repository."""
-    metas = (one for one in document.constructs() if isinstance(one, Meta))
+    metas = (one for one in document.constructs if isinstance(one, Meta))
     repos = [meta.repo for meta in metas if meta.repo]
     return frozenset(name for repo in repos for name in (repo.id, repo.name) if name)

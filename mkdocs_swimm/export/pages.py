@@ -204,7 +204,7 @@ def notes_of(
     for url, line in bucket_images(doc).items():
         if url not in fetched:
             yield Note(doc.path, line, f"the image stays in Swimm's bucket: {url}")
-    for one in () if players else doc.document.constructs():
+    for one in () if players else doc.document.constructs:
         if isinstance(one, Video):
             yield Note(doc.path, one.line, f"the video is a link now: {one.url}")
     for finding in findings:

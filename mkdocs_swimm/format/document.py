@@ -67,24 +67,18 @@ class Document:
     @property
     def is_playlist(self) -> bool:
         """Whether this is a playlist (``FORMAT.md`` section 9)."""
-        return any(isinstance(one, SectionMark) for one in self.constructs())
-
-    def constructs(self) -> Sequence[Construct]:
-        """What all of Swimm's constructs say, in the order of the document."""
-        return self._constructs
-
-    def references(self) -> Sequence[Reference]:
-        """All references into the code in document order, those in diagrams included."""
-        return self._references
+        return any(isinstance(one, SectionMark) for one in self.constructs)
 
     @cached_property
-    def _constructs(self) -> Sequence[Construct]:
+    def constructs(self) -> Sequence[Construct]:
+        """What all of Swimm's constructs say, in the order of the document."""
         return tuple(constructs_in(self.tokens))
 
     @cached_property
-    def _references(self) -> Sequence[Reference]:
+    def references(self) -> Sequence[Reference]:
+        """All references into the code in document order, those in diagrams included."""
         found: list[Reference] = []
-        for one in self._constructs:
+        for one in self.constructs:
             if isinstance(one, Reference):
                 found.append(one)
             elif isinstance(one, Diagram):

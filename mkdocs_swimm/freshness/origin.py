@@ -42,7 +42,7 @@ class Origin:
     successors: dict[str, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.references = tuple(self.document.references())
+        self.references = tuple(self.document.references)
         self.names = names_in(self.document)
         self.blobs = _blobs(self.document)
 

@@ -64,7 +64,7 @@ class Doc:
     def code_folders(self) -> CodeFolders:
         """How much it says of the folders of the code."""
         folders: Counter[tuple[str, ...]] = Counter()
-        for reference in self.document.references():
+        for reference in self.document.references:
             path = confined(reference.path) if reference.repo is None else None
             if path:
                 parts = tuple(path.split("/"))
@@ -82,7 +82,7 @@ class Doc:
     @property
     def steps(self) -> Iterator[Step]:
         """The steps of a playlist."""
-        return (one for one in self.document.constructs() if isinstance(one, Step))
+        return (one for one in self.document.constructs if isinstance(one, Step))
 
     @property
     def body(self) -> str:

@@ -143,7 +143,7 @@ def _found(findings: Sequence[Finding]) -> Iterator[_Made]:
 
 def _written(doc: Doc, own: OwnRepository) -> Iterator[_Made]:
     names = names_in(doc.document)
-    for reference in doc.document.references():
+    for reference in doc.document.references:
         path = confined(reference.path)
         if not path or not own.owns(reference.repo, names):
             continue

@@ -52,7 +52,7 @@ Listed = Heading | Item
 
 def outline(document: Document) -> Sequence[Listed]:
     """What a document lists, in order; nothing where it links to no document."""
-    if not any(isinstance(one, DocLink) for one in document.constructs()):
+    if not any(isinstance(one, DocLink) for one in document.constructs):
         return ()
     return list(_listed(document.tokens))
 

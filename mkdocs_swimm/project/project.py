@@ -286,7 +286,7 @@ class Project:
         if repository.code.revision:
             return frozenset()
         names = names_in(doc.document)
-        references = doc.document.references()
+        references = doc.document.references
         paths = {one.path for one in references if repository.own.owns(one.repo, names)}
         found = self.findings.get(doc.path, ())
         paths.update(finding.place.path for finding in found if finding.place)

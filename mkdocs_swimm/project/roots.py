@@ -34,7 +34,7 @@ def paths_in(documents: Iterable[Document]) -> Collection[str]:
     written = {
         reference.path
         for document in documents
-        for reference in document.references()
+        for reference in document.references
         if reference.repo is None
     }
     return {path for path in map(confined, written) if path}

@@ -89,7 +89,7 @@ class Writer:
         self._name_headings(headings)
         notes = {
             f"f-{one.note}"
-            for one in self.document.references()
+            for one in self.document.references
             if isinstance(one, swimm.Token) and one.note is not None
         }
         return self.written(tokens, notes | slugs)
@@ -99,7 +99,7 @@ class Writer:
         for text in headings:
             if (own := self.site.heading_id(text)) and identifier(own) != own:
                 self.heading_ids[text] = identifier(own)
-        for one in self.document.constructs():
+        for one in self.document.constructs:
             if isinstance(one, swimm.Diagram):
                 for click in one.clicks:
                     if heading := self._headings.get(_folded(click.heading)):

@@ -113,7 +113,7 @@ def spans(document: Document, lines: Sequence[str]) -> Iterator[Span]:
         yield from links
         return
     behind: dict[int, int] = {}
-    for one in document.constructs():
+    for one in document.constructs:
         inner = one.references if isinstance(one, Diagram) else ()
         for value in (one, *inner):
             row = min(max(value.line, 1), len(lines)) - 1

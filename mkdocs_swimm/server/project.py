@@ -77,7 +77,8 @@ class EditedTree(WorkTree):
         self, takes: Callable[[str], bool], lines: Collection[str] = ()
     ) -> Iterator[SourceFile | Unreadable]:
         """All files whose paths are taken, those that are open as they are in the editor."""
-        opened = {path.relative_to(self.root).as_posix() for path in self._opened()}
+        inside = [path for path in list(self.buffers) if path.is_relative_to(self.root)]
+        opened = {path.relative_to(self.root).as_posix() for path in inside}
         yield from super().each(lambda path: path not in opened and takes(path), lines)
         yield from (self.read(path) for path in filter(takes, opened))
 
@@ -85,9 +86,6 @@ class EditedTree(WorkTree):
         """Read a file again when it is asked for next."""
         super().forget(path)
         self._edited.pop(path, None)
-
-    def _opened(self) -> list[Path]:
-        return [path for path in list(self.buffers) if path.is_relative_to(self.root)]
 
     def _buffer(self, path: str) -> str | None:
         real = real_path(self.root / path, self.root) if self.buffers else None

@@ -205,7 +205,7 @@ def add_pages(site: SiteFiles) -> None:
                 project.shown(path),
                 doc.reason,
             )
-        elif any(doc.document.references()):
+        elif any(doc.document.references):
             site.of[path] = file
             site.pages[file.src_uri] = doc
     project.add((doc, own) for doc in site.pages.values())

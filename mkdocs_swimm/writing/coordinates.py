@@ -64,7 +64,7 @@ def edit_document(text: str, document: Document, moves: Sequence[Move]) -> Edite
     lines, ends = pieces[::2], [*pieces[1::2], ""]
     notes = {
         id: note.line - 1
-        for one in document.constructs()
+        for one in document.constructs
         if isinstance(one, Footer)
         for id, note in one.notes.items()
     }
@@ -80,8 +80,8 @@ def confirmed(
 ) -> Edited | None:
     """A text and what it says, if that is what a document said but for some moves; else None."""
     results = {id(one.reference): one.result for one in moves}
-    meant = [results.get(id(one), one) for one in document.references()]
-    return (text, said) if list(map(_bare, said.references())) == list(map(_bare, meant)) else None
+    meant = [results.get(id(one), one) for one in document.references]
+    return (text, said) if list(map(_bare, said.references)) == list(map(_bare, meant)) else None
 
 
 def _bare(reference: Reference) -> Reference:

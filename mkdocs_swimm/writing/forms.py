@@ -173,7 +173,7 @@ def _label(text: str) -> str:
 def _read_back(text: str, meant: Construct) -> str:
     # A name that is not UTF-8 is not text.
     told = text.encode("utf-8", "replace").decode()
-    found = [replace(one, source="", line=0) for one in read(told).constructs()]
+    found = [replace(one, source="", line=0) for one in read(told).constructs]
     if found != [meant]:
         name = meant.path if isinstance(meant, Snippet | Token | PathRef) else text
         raise CanNotWriteError(f"there is something in {name} that Swimm's format can not hold")

@@ -35,7 +35,7 @@ def stands(construct: Construct, document: Document) -> bool:
 @settings(max_examples=600, deadline=None)
 def test_constructs_stand_where_they_say(head: str, body: str) -> None:
     document = read(head + body)
-    for one in document.constructs():
+    for one in document.constructs:
         assert stands(one, document), one
 
 
@@ -51,7 +51,7 @@ def test_constructs_of_real_documents_stand_where_they_say(corpus: Path) -> None
     assert len(files) > 400
     for path in files:
         document = read(decode(path.read_bytes()).text)
-        for one in document.constructs():
+        for one in document.constructs:
             assert stands(one, document), (path, one)
         assert not document.flaws, (path, document.flaws)
 
@@ -60,6 +60,6 @@ def test_line_ends_of_windows() -> None:
     document = read(
         '---\r\ntitle: A\r\n---\r\n\r\n`a`<swm-token data-swm-token=":a.py:1:0:0:`a`"/>\r\n'
     )
-    [token] = document.references()
+    [token] = document.references
     assert (token.line, token.path) == (5, "a.py")
     assert not re.search("\r", document.source)

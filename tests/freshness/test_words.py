@@ -58,7 +58,7 @@ def test_real_tokens_are_the_words_that_they_name(corpus: Path) -> None:
     seen = 0
     for folder in sorted(corpus.glob("*/.swm")):
         for path in documents_in(folder):
-            for reference in read(decode(path.read_bytes()).text).references():
+            for reference in read(decode(path.read_bytes()).text).references:
                 if isinstance(reference, Token) and reference.words and reference.line_text:
                     first, last = reference.words
                     words = split_words(reference.line_text)

@@ -40,7 +40,7 @@ def site() -> FakeSite:
 def stand(text: str) -> None:
     """Every construct stands where it says."""
     document = read(text)
-    for one in document.constructs():
+    for one in document.constructs:
         assert stands(one, document), one
     data = text.encode("utf-8", "surrogatepass")
     assert isinstance(decode(data).text, str)

@@ -26,7 +26,7 @@ def prose(document: Document, shown: Callable[[str], str]) -> str:
             start, stop = token.map
             lines[start:stop] = [""] * (stop - start)
     body = "\n".join(lines)
-    for one in document.constructs():
+    for one in document.constructs:
         match one:
             case Token(text=text) | PathRef(path=text) | Mention(name=text):
                 body = body.replace(one.source, shown(text))

@@ -81,7 +81,7 @@ def _check(code: WorkTree, files: list[SourceFile]) -> int:
     written = list(_written(files))
     document = read("\n\n".join(f"{one}\n\n&nbsp;" for one in written))
     assert document.flaws == ()
-    references = list(document.references())
+    references = list(document.references)
     assert len(references) == len(written)
     findings = Checker(code).check(document, ".swm/x.abcde.sw.md")
     for text, reference, finding in zip(written, references, findings, strict=True):
@@ -221,7 +221,7 @@ def test_names_of_files(name: str) -> None:
             text = write()
         except forms.CanNotWriteError:
             continue
-        [reference] = read(text).references()
+        [reference] = read(text).references
         assert reference.path == name
 
 
@@ -230,7 +230,7 @@ def test_names_of_files(name: str) -> None:
 )
 def test_a_link(title: str) -> None:
     text = forms.link(".swm/a (b) é.k2x9.sw.md", title)
-    [link] = read(text).constructs()
+    [link] = read(text).constructs
     assert (link.source, getattr(link, "title", None)) == (text, title)
     tokens = read(text).tokens[1].children or ()
     assert "".join(token.content for token in tokens if token.type.startswith("text")) == title
