@@ -23,8 +23,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from mkdocs_swimm.code.codebase import GitTree
 from mkdocs_swimm.code.git import Git
-from mkdocs_swimm.code.git_tree import GitTree
 from mkdocs_swimm.code.ownership import OwnRepository
 from mkdocs_swimm.code.source_file import SourceFile
 from mkdocs_swimm.format.constructs import Snippet, Token

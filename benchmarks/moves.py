@@ -19,8 +19,8 @@ from pathlib import Path
 
 from freshness import Everything
 
+from mkdocs_swimm.code.codebase import GitTree
 from mkdocs_swimm.code.git import Git
-from mkdocs_swimm.code.git_tree import GitTree
 from mkdocs_swimm.format.constructs import PathRef, Snippet, Token
 from mkdocs_swimm.format.document import Document, read
 from mkdocs_swimm.format.encoding import decode

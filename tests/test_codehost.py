@@ -13,7 +13,7 @@ from mkdocs_swimm.code.codehost import (
     repo_url_problem,
     template_problem,
 )
-from mkdocs_swimm.code.repo_ids import decode_repo_id
+from mkdocs_swimm.code.ownership import decode_repo_id
 
 COMMIT = Revision("0123abc", "commit")
 BRANCH = Revision("feature/x y", "branch")

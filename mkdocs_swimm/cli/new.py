@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import yaml
 
-from ..code.repo_ids import decode_repo_id
+from ..code.ownership import decode_repo_id
 from ..format.constructs import Meta
 from ..format.document import Document, read
 from ..format.tags import escape

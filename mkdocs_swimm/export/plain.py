@@ -19,7 +19,7 @@ from ..i18n.strings import ENGLISH, Strings
 from ..markdown.contract import RUNNING, Content, Place
 from ..markdown.escaping import attribute, html_text, plain_text, sentence
 from ..rendering import Page
-from ..rendering.citations import Citation, place_now, rows_now, shown_path, span_words, stale_words
+from ..rendering.citations import Citation, shown_path, span_words, stale_words
 from ..rendering.links import CodeLink, CodePlace, Passage, Site
 from ..rendering.media import WIDEST
 from ..rendering.page import joined, title_heading
@@ -220,10 +220,10 @@ class PlainWriter(Writer):
         finding = cited.finding
         if finding is None or finding.state is not State.CHANGED or not finding.now:
             return
-        now = rows_now(finding)
+        now = finding.rows_now
         code = self._code(now, cited.reference.path, snippet.info)
         head = escape(self.strings.now)
-        place = place_now(finding)
+        place = finding.place_now
         if place and place.first and place.last:
             url = self.site.code(CodePlace(*place)).address
             words = escape(span_words(place.first, place.last, self.strings))

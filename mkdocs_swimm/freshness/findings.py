@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
+from itertools import count
 from typing import Literal, NamedTuple
 
+from ..code.differences import matcher, shortened
+from ..format.constructs import PathRef, Row, Snippet, Token, quoted_rows, without_blank_ends
 from ..format.constructs import Reference as Reference
 
 
@@ -101,3 +105,39 @@ class Finding(NamedTuple):
     now: tuple[str, ...] = ()
     word: str = ""
     by_text: bool = False
+
+    @property
+    def rows_now(self) -> Sequence[Row]:
+        """The lines of a snippet as they are now, without blank ones at both ends."""
+        first = self.place.first if self.place else None
+        return without_blank_ends(list(map(Row, count(first or 1), self.now)))
+
+    @property
+    def place_now(self) -> Place | None:
+        """Where the code is now, without blank lines at both ends, as quoted lines are."""
+        place = self.place
+        rows = self.rows_now if isinstance(self.reference, Snippet) else ()
+        if place is None or place.first is None or not rows:
+            return place
+        return place._replace(first=rows[0].number, last=rows[-1].number)
+
+    @property
+    def was_and_is(self) -> tuple[str, str] | None:
+        """The first line that changed, as it was and as it is, shortened; None if unknown.
+
+        One of the two is empty where a line was put in or taken out.
+        """
+        reference = self.reference
+        if self.state is not State.CHANGED or isinstance(reference, PathRef) or not self.now:
+            return None
+        if isinstance(reference, Token):
+            old: Sequence[str] = [(reference.line_text or "").strip()]
+        else:
+            old = [row.code.strip() for row in quoted_rows(reference.rows)]
+        new = [line.strip() for line in self.now]
+        for tag, start, end, to, until in matcher(old, new).get_opcodes():
+            was = next(filter(None, old[start:end]), "")
+            now = next(filter(None, new[to:until]), "")
+            if tag != "equal" and (was or now):
+                return shortened(was, now)
+        return None

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ..code.codebase import CodeBase, WorkTree
+from ..code.codebase import CodeBase, GitTree, WorkTree
 from ..code.codehost import CodeHost, Revision, code_host, repo_url_from_remote
 from ..code.git import Git
-from ..code.git_tree import GitTree
-from ..code.ownership import OwnRepository, own_repository
-from ..code.repo_ids import decode_repo_id
+from ..code.ownership import OwnRepository, decode_repo_id, own_repository
 from ..format.constructs import Repo
 from .folders import repo_id_of
 from .problems import shown_path

@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from pathlib import PurePath
 
-from ..code.codebase import CodeBase, WorkTree
-from ..code.git_tree import GitTree
+from ..code.codebase import CodeBase, GitTree, WorkTree
 from ..format.document import Document
 from ..safety.files import confined
 

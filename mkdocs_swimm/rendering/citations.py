@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import count
 from typing import NamedTuple
 
-from ..code.differences import matcher, shortened
-from ..format.constructs import PathRef, Row, Snippet, Token, quoted_rows, without_blank_ends
-from ..freshness import Finding, Place, Reference, State
+from ..code.differences import shortened
+from ..format.constructs import PathRef, Row, Snippet, Token
+from ..freshness import Finding, Reference, State
 from ..i18n.strings import Strings
 from ..markdown.contract import Place as TextPlace
 from ..markdown.escaping import (
@@ -66,49 +65,13 @@ def span_now(reference: Reference, finding: Finding | None) -> tuple[int, int] |
     """First and last line of a reference that is at its place, as far as that is known."""
     if finding and finding.state is State.GONE:
         return None
-    place = place_now(finding) if finding else None
+    place = finding.place_now if finding else None
     if place and place.first is not None and place.last is not None:
         return place.first, place.last
     if isinstance(reference, Token):
         line = reference.target_line
         return None if line is None else (line, line)
     return reference.span if isinstance(reference, Snippet) else None
-
-
-def rows_now(finding: Finding) -> Sequence[Row]:
-    """The lines that a snippet is about as they are now, without blank ones at both ends."""
-    first = finding.place.first if finding.place else None
-    return without_blank_ends(list(map(Row, count(first or 1), finding.now)))
-
-
-def place_now(finding: Finding) -> Place | None:
-    """Where code is now, without blank lines at both ends, as quoted lines are."""
-    place = finding.place
-    rows = rows_now(finding) if isinstance(finding.reference, Snippet) else ()
-    if place is None or place.first is None or not rows:
-        return place
-    return place._replace(first=rows[0].number, last=rows[-1].number)
-
-
-def was_and_is(finding: Finding) -> tuple[str, str] | None:
-    """The first line that changed: what it was and what it is, shortened; None where none is known.
-
-    One of the two is empty where a line was put in or taken out.
-    """
-    reference = finding.reference
-    if finding.state is not State.CHANGED or isinstance(reference, PathRef) or not finding.now:
-        return None
-    if isinstance(reference, Token):
-        old: Sequence[str] = [(reference.line_text or "").strip()]
-    else:
-        old = [row.code.strip() for row in quoted_rows(reference.rows)]
-    new = [line.strip() for line in finding.now]
-    for tag, start, end, to, until in matcher(old, new).get_opcodes():
-        was = next(filter(None, old[start:end]), "")
-        now = next(filter(None, new[to:until]), "")
-        if tag != "equal" and (was or now):
-            return shortened(was, now)
-    return None
 
 
 def stale_words(citation: Citation, strings: Strings) -> str:
@@ -147,7 +110,7 @@ def stale_words(citation: Citation, strings: Strings) -> str:
 
 
 def _with_lines(told: str, finding: Finding, strings: Strings) -> str:
-    was, now = was_and_is(finding) or ("", "")
+    was, now = finding.was_and_is or ("", "")
     what = strings.was_is.format(was=was, now=now) if now else strings.was.format(was=was)
     if finding.reason == "white space":
         what = strings.white_space

@@ -25,7 +25,7 @@ from ..markdown.escaping import (
     plain_text,
     sentence,
 )
-from .citations import Citation, rows_now, span_words
+from .citations import Citation, span_words
 from .links import CodeLink
 
 _IN_TITLE = str.maketrans({'"': "'", "`": "'", "<": "\u2039", ">": "\u203a"})
@@ -227,7 +227,7 @@ def _gone(citation: Citation, snippet: Snippet, strings: Strings) -> str | None:
 def _changed(citation: Citation, snippet: Snippet, strings: Strings) -> str:
     finding = citation.finding
     assert finding is not None  # noqa: S101 - asked by the caller
-    now = rows_now(finding)
+    now = finding.rows_now
     unsure = finding.reason == "ambiguous"
     words = span_words(*(citation.span or snippet.span), strings)
     shown = strings.perhaps.format(lines=words) if unsure else words

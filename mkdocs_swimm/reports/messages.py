@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from ..code.git import Commit
 from ..format.constructs import PathRef, Token
 from ..freshness import Finding, Place, State
-from ..rendering.citations import place_now, was_and_is
 from ..safety.printable import shown
 from .report import LEVELS, Item, Level, Problem, Report, kind_of, quoted_place
 
@@ -167,7 +166,7 @@ def _difference(finding: Finding) -> str:
         return "; nothing but white space changed"
     if finding.reason == "first line":
         return "; its first line is as it was"
-    lines = was_and_is(finding)
+    lines = finding.was_and_is
     if lines is None:
         return ""
     was, now = lines
@@ -182,7 +181,7 @@ def remedy(finding: Finding) -> str:
         case State.MOVED if isinstance(finding.reference, PathRef):
             text = f"name {finding.place}"
         case State.MOVED:
-            text = f"set its place to {place_now(finding)}"
+            text = f"set its place to {finding.place_now}"
         case State.CHANGED if finding.word:
             text = f"call it '{finding.word}' in the text"
         case State.CHANGED if finding.reason == "white space":
@@ -280,7 +279,7 @@ def subject(finding: Finding) -> str:
 
 def _now(finding: Finding) -> str:
     """Where changed code is."""
-    old, new = quoted_place(finding.reference), place_now(finding)
+    old, new = quoted_place(finding.reference), finding.place_now
     if new is None or new.first is None:
         return "which has changed"
     one = new.last in (None, new.first)

@@ -17,7 +17,6 @@ from ..format.constructs import Snippet, Token
 from ..freshness import STALE, Finding, Place, Reference, State
 from ..freshness.quotes import quote_of_snippet
 from ..project.names import UNIT, name_of
-from ..rendering.citations import place_now
 from ..safety.files import confined
 from ..safety.printable import json_text
 
@@ -291,7 +290,7 @@ class Report:
         missing = finding.reason == "missing"
         if not item.is_stale or finding.reason == "outside" or (missing and not self.at_code):
             return None
-        place = quoted if missing else place_now(finding)
+        place = quoted if missing else finding.place_now
         # A document may number its lines from 0.
         if place is None or (missing and not quoted.first):
             place = Place(quoted.path)
@@ -318,7 +317,7 @@ class Report:
                 continue
             near = []
             for item in document.items:
-                place = place_now(item.finding) or item.quoted
+                place = item.finding.place_now or item.quoted
                 path = item.root + place.path
                 lost = item.finding.state in (State.GONE, State.NOT_CHECKED)
                 if path in changed and place.first and not lost:

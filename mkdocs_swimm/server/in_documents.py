@@ -13,7 +13,6 @@ from ..format.document import Document
 from ..freshness import Finding, Place, State
 from ..markdown.escaping import fenced
 from ..markdown.inline import plain_text
-from ..rendering.citations import place_now
 from ..reports.messages import Diagnostic, describe
 from ..reports.report import LEVELS
 from .positions import Span, construct_at, spans
@@ -152,7 +151,7 @@ def hints(project: EditedProject, checked: Checked, span: types.Range) -> Iterat
         row = found.first
         if span.start.line <= row <= span.end.line:
             end = found.end if found.first == found.last else len(lines[row])
-            place = place_now(finding)
+            place = finding.place_now
             where = f" → {place}" if place and finding.state is not State.GONE else ""
             at = types.Position(row, project.columns.from_text(lines[row], end))
             yield types.InlayHint(

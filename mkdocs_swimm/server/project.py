@@ -26,7 +26,6 @@ from ..project.opening import open_project
 from ..project.pages import is_named_page, page_of, pages_in, read_page
 from ..project.project import Project
 from ..project.repository import Repository, below
-from ..rendering.citations import place_now
 from ..reports.checking import Links, checked_document, id_problems, unread_document
 from ..reports.messages import Diagnostic, diagnostics_of
 from ..reports.report import Problem, Report, quoted_place
@@ -293,7 +292,7 @@ class EditedProject:
 
     def place(self, checked: Checked, finding: Finding) -> Place | None:
         """Where the code of a reference is now, from the root; None if unknown."""
-        place = place_now(finding)
+        place = finding.place_now
         return self._from_home(checked, place) if place else None
 
     def location(self, checked: Checked, line: int) -> types.Location:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from mkdocs_swimm.code.codebase import WorkTree
+from mkdocs_swimm.code.codebase import GitTree, WorkTree
 from mkdocs_swimm.code.git import Git
-from mkdocs_swimm.code.git_tree import GitTree
 from mkdocs_swimm.code.ownership import own_repository
 from mkdocs_swimm.format.document import read
 from mkdocs_swimm.freshness import Checker, Finding

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_swimm.code.codebase import GitTree
 from mkdocs_swimm.code.git import Git
-from mkdocs_swimm.code.git_tree import GitTree
 from mkdocs_swimm.code.source_file import Unreadable
 from tests.conftest import Project
 

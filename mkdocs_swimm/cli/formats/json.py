@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 from ... import __version__
 from ...freshness import Place, State
-from ...rendering.citations import place_now
 from ...reports.messages import Diagnostic, describe, diagnostics_of, documented_in, remedy
 from ...reports.report import (
     LEVELS,
@@ -75,7 +74,7 @@ def _problem(problem: Problem) -> Data:
 
 def _finding(report: Report, item: Item) -> Data:
     finding = item.finding
-    place, commit = place_now(finding), report.commit(item)
+    place, commit = finding.place_now, report.commit(item)
     return {
         "state": finding.state.value,
         "reason": finding.reason,
