@@ -157,7 +157,8 @@ class KeptPages:
             known = _KeptMarkdown(document, findings, rest, page, hide(page.markdown), previews)
         elif around.previews:
             around.previews.numbers = dict(known.previews)
-        if document is doc.document and not around.asked_for_files:
+        # Without findings, nothing here stands for the quoted files.
+        if document is doc.document and findings is not None and not around.asked_for_files:
             self._written[doc.path] = known
         return known.page, known.code
 
