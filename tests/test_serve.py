@@ -198,6 +198,20 @@ def test_documents_and_images_that_come_and_go(rebuilds: Rebuilds, project: Proj
     assert ">Two</a>" in rebuilds.build().content("swimm/one/")
 
 
+def test_a_page_of_code_that_goes_and_comes_where_nothing_is_checked(
+    rebuilds: Rebuilds, project: Project
+) -> None:
+    # A document with links to files would be written again each time.
+    project.write({".swm/many.many1.sw.md": MANY, **CODE})
+    project.build({"freshness": "ignore", "source_pages": True})
+    url, page_of_code = "swimm/many/", "../source/src/0.py/#"
+    assert page_of_code in rebuilds.build().content(url)
+    (project.root / "src/0.py").unlink()
+    assert "source/src/0.py" not in rebuilds.build().content(url)
+    project.write({"src/0.py": CODE["src/0.py"]})
+    assert page_of_code in rebuilds.build().content(url)
+
+
 def test_dirty_builds_write_pages_whose_code_is_newer(project: Project) -> None:
     rebuilds = Rebuilds(project, dirty=True)
     page = rebuilds.build().site / "swimm/one/index.html"
