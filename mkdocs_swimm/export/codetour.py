@@ -19,6 +19,7 @@ from markdown_it.token import Token as MarkdownToken
 from ..format.constructs import PathRef, Snippet, Token, construct_of
 from ..freshness import State
 from ..i18n.strings import ENGLISH
+from ..markdown.commonmark import GitHub
 from ..markdown.contract import Place, Target
 from ..markdown.escaping import plain_text
 from ..project.documents import Doc
@@ -30,7 +31,6 @@ from ..rendering.page import plain_title
 from .layout import pages_of
 from .pages import Export, notes_of
 from .plain import PlainWriter, code_span
-from .readers import GitHub
 from .site import Files, FileSite, file_url, github_slug
 
 _SCHEMA = "https://aka.ms/codetour-schema"

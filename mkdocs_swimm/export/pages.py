@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from ..format.constructs import Problem, Video
 from ..freshness import STALE, Finding
+from ..markdown.commonmark import Docusaurus, GitHub
 from ..project.documents import Doc
 from ..project.playlists import Playlists
 from ..project.project import Project
@@ -21,7 +22,6 @@ from ..safety.untrusted import page_meta, template_text
 from .images import bucket_images
 from .layout import Assets, pages_of
 from .plain import render_plain
-from .readers import Docusaurus, GitHub
 from .site import Files, FileSite, PageUrl, bare_url, file_url, folder_url, github_slug
 
 Render = Callable[[FileSite, Playlists], Page]

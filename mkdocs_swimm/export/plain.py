@@ -16,6 +16,7 @@ from ..format.constructs import Row
 from ..format.document import Document
 from ..freshness import STALE, Reference, State
 from ..i18n.strings import ENGLISH, Strings
+from ..markdown.commonmark import CommonMarkWriter, GitHub
 from ..markdown.contract import RUNNING, Content, Place
 from ..markdown.escaping import attribute, html_text, plain_text, sentence
 from ..rendering import Page
@@ -26,7 +27,6 @@ from ..rendering.page import joined, title_heading
 from ..rendering.playlist import step_target
 from ..rendering.snippets import difference_of, runs
 from ..rendering.writer import Writer
-from .readers import CommonMarkWriter, GitHub
 from .site import Permalink
 
 _BACKTICKS = re.compile(r"`+")

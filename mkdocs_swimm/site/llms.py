@@ -18,9 +18,9 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
 from ..export.plain import render_plain
-from ..export.readers import GitHub
 from ..freshness import State
 from ..i18n.strings import Strings
+from ..markdown.commonmark import GitHub
 from ..markdown.contract import Target
 from ..markdown.escaping import plain_text
 from ..markdown.inline import words_of

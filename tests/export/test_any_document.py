@@ -7,8 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mkdocs_swimm.export.plain import render_plain
-from mkdocs_swimm.export.readers import Docusaurus
 from mkdocs_swimm.format.document import read
+from mkdocs_swimm.markdown.commonmark import Docusaurus
 
 from ..format.documents import documents
 from ..rendering.fake_site import FakeSite

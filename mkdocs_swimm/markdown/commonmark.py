@@ -1,4 +1,4 @@
-"""What reads exported Markdown, and how it wants to have it: GitHub, Docusaurus.
+"""Blocks for readers of CommonMark, and how each of them wants to have them: GitHub, Docusaurus.
 
 Addresses are written again, raw HTML is balanced, and everything that the reader could take for its
 own is escaped.
@@ -14,9 +14,9 @@ from html import escape, unescape
 from markdown_it.token import Token
 
 from ..format.constructs import Row
-from ..markdown.blocks import Block, BlockWriter
-from ..markdown.contract import Renderer
-from ..markdown.escaping import fenced
+from .blocks import Block, BlockWriter
+from .contract import Renderer
+from .escaping import fenced
 
 _ATTRIBUTE = re.compile(r'([A-Za-z_:][\w.:-]*)(?:="([^"]*)")?')
 _VOID = re.compile(r"<(?:br|hr|img|wbr|col)\b")
