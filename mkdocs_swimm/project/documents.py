@@ -20,7 +20,6 @@ from ..markdown.inline import headings_of
 from ..safety.files import confined
 from .folders import LARGEST
 from .names import SUFFIX, UNIT, Name, name_of
-from .outline import Listed, outline
 from .plain_markdown import as_document
 
 CodeFolders = Mapping[tuple[str, ...], int]
@@ -73,11 +72,6 @@ class Doc:
                 weight = 3 if isinstance(reference, Snippet) else 1
                 folders[parts if folder else parts[:-1]] += weight
         return folders
-
-    @cached_property
-    def listed(self) -> Sequence[Listed]:
-        """Its headings and the documents that it lists below them."""
-        return outline(self.document)
 
     @property
     def steps(self) -> Iterator[Step]:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from markdown_it.token import Token
+
+from ..format.constructs import DocLink, construct_of
 from ..format.links import doc_target
 from .documents import CodeFolders, Doc, DocumentNames
 from .folders import settings_in
-from .outline import Heading, Item, Listed
 
 _CONTENTS = re.compile(r"\b(overview|contents|index|start here|table of)\b", re.I)
 _FEWEST = 5
@@ -40,31 +42,28 @@ _FEWEST_IN_A_SECTION = 6
 _MOST_ON_A_PAGE = 44
 """About this many documents and sections on a page; with all other entries, 60."""
 
-
 _DEEPEST = 10
 """Deeper nesting confuses readers, and in the end MkDocs."""
 
+_PATH = "\x00"
+_PATHS = re.compile(f"(?<!\\s)\\s*\\([^(){_PATH}]*{_PATH}[^()]*\\)")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Branch:
-    """A section of the navigation.
+    """A section of the navigation."""
 
-    Attributes:
-        title: What it is called: plain text.
-        children: Sections and documents in order.
-        page: The document that is the section's own page, not among the children.
-        kept: Whether it stays a section even where it holds a single document.
-    """
+    title: str  # plain text
+    children: list[Branch | Doc]
+    page: Doc | None = None  # the document that is the section's own page, not among the children
 
-    title: str
-    children: Sequence[Branch | Doc]
-    page: Doc | None = None
-    kept: bool = False
-
-    @cached_property
-    def docs(self) -> Sequence[Doc]:
+    @property
+    def docs(self) -> list[Doc]:
         """All documents in it, in order."""
-        return list(_docs([self]))
+        found = [self.page] if self.page else []
+        for child in self.children:
+            found += child.docs if isinstance(child, Branch) else [child]
+        return found
 
 
 Tree = Sequence[Branch | Doc]
@@ -77,51 +76,64 @@ def navigation(docs: Iterable[Doc], folders: Mapping[str, str]) -> Tree:
         docs: The documents.
         folders: The folder that the settings of Swimm's site generator give to a file name.
     """
-    documents = {doc.path: doc for doc in sorted(docs, key=_order)}
-    arrangement = _Arrangement(DocumentNames(documents.values()), len(documents))
+    docs = sorted(docs, key=_order)
+    arrangement = _Arrangement(docs)
     tree: list[Branch | Doc] = []
     for folder in dict.fromkeys(folders.values()):
-        inside = [doc for doc in documents.values() if folders.get(doc.path.name) == folder]
+        inside = [doc for doc in docs if folders.get(doc.path.name) == folder]
         if inside:
-            tree.append(Branch(folder, arrangement.of(inside), kept=True))
-    rest = [doc for doc in documents.values() if doc.path.name not in folders]
+            tree.append(Branch(folder, arrangement.of(inside)))
+    rest = [doc for doc in docs if doc.path.name not in folders]
     return short([*tree, *arrangement.of(rest)])
+
+
+def generator_folders(folder: Path) -> Mapping[str, str]:
+    """What ``ssg.json`` says: the folder of every document by its file name; empty without it."""
+    data = settings_in(folder, "ssg.json")
+    documents = data.get("docs") if isinstance(data, dict) else None
+    if not isinstance(documents, dict):
+        return {}
+    return {
+        name.rpartition("/")[2]: " ".join(title.split())
+        for name, title in documents.items()
+        if isinstance(title, str) and title.strip()
+    }
 
 
 def short(tree: Tree, left: int = _MOST_ON_A_PAGE) -> list[Branch | Doc]:
     """A tree with few entries on any page: a page shows those around its open sections.
 
     Documents that are too many for one list are grouped by the code that they are about, and by
-    their titles where that is not enough.
-
-    Args:
-        tree: The tree.
-        left: How many entries a page may have in the tree, all levels together.
+    their titles where that is not enough. ``left`` is how many entries a page may have in the tree,
+    all levels together.
     """
     room = max(min(_MOST, left - _MOST), _FEWEST_IN_A_SECTION)
-    branches = [child for child in tree if isinstance(child, Branch)]
-    docs: list[Branch | Doc] = [child for child in tree if isinstance(child, Doc)]
     if len(tree) > room:
-        grouped = by_code([child for child in docs if isinstance(child, Doc)])
-        branches += [child for child in grouped if isinstance(child, Branch)]
-        docs = [child for child in grouped if isinstance(child, Doc)]
+        branches, docs = _parted(tree)
+        folders, docs = _parted(by_code(docs))
+        branches += folders
         if len(branches) > room:
             branches = _by_title(branches, room)
-        if len(branches) + len(docs) > room:
-            docs = list(_by_title(docs, max(room - len(branches), 1)))
         tree = [*branches, *docs]
+        if len(tree) > room:
+            tree = [*branches, *_by_title(docs, max(room - len(branches), 1))]
     left -= len(tree)
     return [
-        Branch(child.title, short(child.children, left), child.page, child.kept)
+        Branch(child.title, short(child.children, left), child.page)
         if isinstance(child, Branch)
         else child
         for child in tree
     ]
 
 
+def _parted(tree: Tree) -> tuple[list[Branch], list[Doc]]:
+    branches = [child for child in tree if isinstance(child, Branch)]
+    return branches, [child for child in tree if isinstance(child, Doc)]
+
+
 def _by_title(children: Sequence[Branch | Doc], groups: int) -> list[Branch]:
     """A limited number of sections, named by the beginnings of titles: ``Ale – Cou``."""
-    titles = [child.title.replace("`", "") for child in children]
+    titles = [_plain(child.title) for child in children]
     # A beginning that most titles share does not distinguish them.
     words = Counter(found[0] for title in titles if (found := _FIRST_WORD.match(title)))
     [(usual, times)] = words.most_common(1) or [("", 0)]
@@ -137,226 +149,186 @@ def _by_title(children: Sequence[Branch | Doc], groups: int) -> list[Branch]:
     return sections
 
 
-def generator_folders(folder: Path) -> Mapping[str, str]:
-    """What ``ssg.json`` says: the folder of every document by its file name; empty without it."""
-    data = settings_in(folder, "ssg.json")
-    documents = data.get("docs") if isinstance(data, dict) else None
-    if not isinstance(documents, dict):
-        return {}
-    return {
-        name.rpartition("/")[2]: " ".join(title.split())
-        for name, title in documents.items()
-        if isinstance(name, str) and isinstance(title, str) and title.strip()
-    }
+def by_code(docs: Sequence[Doc]) -> list[Branch | Doc]:
+    """Documents grouped by the folder of the code that they are about."""
+    return _in_folder(docs, (), "").children if len(docs) > _SHORT else list(docs)
 
 
-@dataclass
+def _in_folder(docs: Iterable[Doc], place: tuple[str, ...], title: str) -> Branch:
+    """A section for a folder of the code: its folders of several documents, then the others.
+
+    Documents about several folders stand in this one. If they are too many for one list, each goes
+    to the folder that it says most of.
+    """
+    inside: dict[str, list[Doc]] = {}
+    own: list[tuple[Doc, str]] = []
+    for doc in docs:
+        name, weight = _most_below(place, doc.code_folders)
+        if name and weight >= _FOCUS * sum(doc.code_folders.values()):
+            inside.setdefault(name, []).append(doc)
+        else:
+            own.append((doc, name))
+    single = [doc for doc, name in own if not name or len(own) <= _MOST]
+    for doc, name in own:
+        if name and len(own) > _MOST:
+            inside.setdefault(name, []).append(doc)
+    if not single and len(inside) == 1:
+        [(name, docs)] = inside.items()
+        return _in_folder(docs, (*place, name), f"{title}{name}/")
+    branches: list[Branch | Doc] = []
+    for name in sorted(inside, key=str.casefold):
+        if len(inside[name]) > 1:
+            branches.append(_in_folder(inside[name], (*place, name), f"{name}/"))
+        else:
+            single += inside[name]
+    return Branch(title, [*branches, *sorted(single, key=_order)])
+
+
+def _most_below(place: tuple[str, ...], weights: CodeFolders) -> tuple[str, int]:
+    """The subfolder with most references, and their number; empty without one."""
+    below: Counter[str] = Counter()
+    for parts, weight in weights.items() if len(place) < _DEEPEST else ():
+        if parts[: len(place)] == place and len(parts) > len(place):
+            below[parts[len(place)]] += weight
+    return max(below.items(), key=lambda one: (one[1], one[0]), default=("", 0))
+
+
 class _Arrangement:
-    """Arranges documents, each once."""
+    """Arranges documents, each once, by playlists, by tables of contents, and by the code."""
 
-    names: DocumentNames
-    count: int
-    placed: set[Path] = field(default_factory=set)
+    def __init__(self, docs: Sequence[Doc]) -> None:
+        self.names = DocumentNames(docs)
+        self.contents = sorted(self._contents(), key=lambda one: (-one[0], one[1].path))
+        self.left: set[Doc] = set()
 
     def of(self, docs: Sequence[Doc]) -> list[Branch | Doc]:
         """A tree of some of the documents."""
-        wanted = {doc.path for doc in docs}
+        self.left = set(docs)
         tree: list[Branch | Doc] = []
         for doc in docs:
-            if doc.is_playlist and doc.path not in self.placed:
-                tree.append(self._playlist(doc, wanted))
-        for contents in self._tables_of_contents(wanted):
-            tree += self._contents(contents, wanted)
-        rest = [doc for doc in docs if doc.path not in self.placed]
-        self.placed.update(doc.path for doc in rest)
-        tree += by_code(rest)
-        return tree
+            if doc.is_playlist and doc in self.left:
+                tree.append(self._playlist(doc))
+        for _, doc, listed in self.contents:
+            tree += self._listed(doc, listed)
+        return [*tree, *by_code([doc for doc in docs if doc in self.left])]
 
-    def _playlist(self, playlist: Doc, wanted: set[Path], depth: int = 1) -> Branch:
-        self.placed.add(playlist.path)
+    def _playlist(self, playlist: Doc, depth: int = 1) -> Branch:
+        self.left.remove(playlist)
         children: list[Branch | Doc] = []
         for step in playlist.steps:
             target = doc_target(step.target)
             doc = self.names.find(target.id, target.file) if target else None
-            if doc is None or doc.path in self.placed or doc.path not in wanted:
+            if doc is None or doc not in self.left:
                 continue
-            if doc.is_playlist:
-                # Folders that are too deep get a section of their own.
-                if depth < _DEEPEST:
-                    children.append(self._playlist(doc, wanted, depth + 1))
-            else:
-                self.placed.add(doc.path)
+            if not doc.is_playlist:
+                self.left.remove(doc)
                 children.append(doc)
-        return Branch(_plain(playlist.title), children, playlist, kept=True)
+            elif depth < _DEEPEST:
+                # One that is too deep gets a section of its own.
+                children.append(self._playlist(doc, depth + 1))
+        return Branch(_plain(playlist.title), children, playlist)
 
-    def _tables_of_contents(self, wanted: set[Path]) -> Iterator[Sequence[Listed]]:
-        """The outlines of documents that list others, those that list most first."""
-        for doc, listed in self._listing:
-            if doc.path in wanted and doc.path not in self.placed:
-                yield [Item(0, doc.name.id, "", doc.path.name), *listed]
-            else:
-                yield listed
-
-    @cached_property
-    def _listing(self) -> Sequence[tuple[Doc, Sequence[Listed]]]:
-        """The tables of contents, with the documents that they list."""
-        found = []
+    def _contents(self) -> Iterator[tuple[int, Doc, Sequence[_Listed]]]:
+        """The documents that are tables of contents: how many others they list, and their lists."""
         for doc in self.names.docs:
-            listed = map(self._doc, doc.listed)
-            count = len({found.path for found in listed if found and found is not doc})
-            named = _CONTENTS.search(f"{doc.title} {doc.name.slug.replace('-', ' ')}")
-            least = _FEWEST if named else max(_FEWEST, _SHARE * self.count)
-            if count >= least and not doc.is_playlist:
-                found.append((count, doc, doc.listed))
-        found.sort(key=lambda one: (-one[0], one[1].path))
-        return [(doc, listed) for _, doc, listed in found]
-
-    def _doc(self, part: Listed) -> Doc | None:
-        """The document that an item of a list links to."""
-        return self.names.find(part.id, part.file) if isinstance(part, Item) and part.id else None
-
-    def _contents(self, listed: Sequence[Listed], wanted: set[Path]) -> list[Branch | Doc]:
-        """The tree made of a document's headings and nested lists."""
-        root = _Section("", -1)
-        open_sections = [root]
-        for part in listed:
-            while open_sections[-1].depth >= part.depth and len(open_sections) > 1:
-                open_sections.pop()
-            del open_sections[_DEEPEST:]
-            doc = self._doc(part)
-            if doc and (doc.path in self.placed or doc.path not in wanted):
+            if doc.is_playlist:
                 continue
-            if doc:
-                self.placed.add(doc.path)
-                open_sections[-1].children.append(doc)
-            elif isinstance(part, Heading) or part.title:
-                section = _Section(part.title, part.depth)
-                open_sections[-1].children.append(section)
-                open_sections.append(section)
-        tree = simplified(root.children)
-        branches = [child for child in tree if isinstance(child, Branch)]
+            listed = _outline(doc)
+            others = {self._doc(one) for one in listed} - {None, doc}
+            named = _CONTENTS.search(f"{doc.title} {doc.name.slug.replace('-', ' ')}")
+            if len(others) >= (_FEWEST if named else max(_FEWEST, _SHARE * len(self.names.docs))):
+                yield len(others), doc, listed
+
+    def _doc(self, listed: _Listed) -> Doc | None:
+        """The document that an item of a list links to."""
+        if listed.link is None:
+            return None
+        target = doc_target(listed.link.target)
+        return self.names.find(listed.link.id, target.file if target else "")
+
+    def _listed(self, contents: Doc, listed: Sequence[_Listed]) -> list[Branch | Doc]:
+        """The tree made of a document's headings and nested lists, with itself at its head."""
+        root: list[Branch | Doc] = []
+        if contents in self.left:
+            self.left.remove(contents)
+            root.append(contents)
+        levels = [(-1, root)]
+        for one in listed:
+            while levels[-1][0] >= one.depth:
+                levels.pop()
+            del levels[_DEEPEST:]
+            doc = self._doc(one)
+            if doc is None and one.title:
+                section: list[Branch | Doc] = []
+                levels[-1][1].append(Branch(one.title, section))
+                levels.append((one.depth, section))
+            elif doc in self.left:
+                self.left.remove(doc)
+                levels[-1][1].append(doc)
+        tree = _simplified(root)
+        branches, _ = _parted(tree)
         if len(branches) == 1 and len(tree) <= 2:
             at = tree.index(branches[0])
             tree[at : at + 1] = branches[0].children
         return tree
 
 
-@dataclass
-class _Section:
-    """A section under construction."""
-
-    title: str
-    depth: int
-    children: list[_Section | Doc] = field(default_factory=list)
-
-
-def simplified(children: Sequence[_Section | Doc]) -> list[Branch | Doc]:
+def _simplified(children: Sequence[Branch | Doc]) -> list[Branch | Doc]:
     """Sections without those that hold nothing, one document, or nothing but another section."""
     tree: list[Branch | Doc] = []
     for child in children:
-        if not isinstance(child, _Section):
+        if isinstance(child, Doc):
             tree.append(child)
             continue
-        inside = simplified(child.children)
+        inside = _simplified(child.children)
         while len(inside) == 1 and isinstance(inside[0], Branch):
-            inside = list(inside[0].children)
-        if len(inside) > 1:
-            tree.append(Branch(child.title, inside))
-        else:
-            tree += inside
+            inside = inside[0].children
+        tree += [Branch(child.title, inside)] if len(inside) > 1 else inside
     return tree
 
 
-def by_code(docs: Sequence[Doc]) -> list[Branch | Doc]:
-    """Documents grouped by the folder of the code that they are about."""
-    if len(docs) <= _SHORT:
-        return list(docs)
-    root = _Folder("")
-    said = {doc.path: doc.code_folders for doc in docs}
-    for doc in docs:
-        folder = root
-        for name in _home(said[doc.path]):
-            folder = folder.folders.setdefault(name, _Folder(name))
-        folder.docs.append(doc)
-    root.spread((), said)
-    while not root.docs and len(root.folders) == 1:
-        [root] = root.folders.values()
-    return root.tree()
+class _Listed(NamedTuple):
+    """A heading of a document, or an item of a list below it."""
+
+    depth: int  # the level of a heading, from 1; that of an item is greater
+    title: str  # plain text, without paths in brackets at its end
+    link: DocLink | None = None  # the document that an item names
 
 
-@dataclass
-class _Folder:
-    """A folder of code with the documents about it."""
-
-    name: str
-    folders: dict[str, _Folder] = field(default_factory=dict)
-    docs: list[Doc] = field(default_factory=list)
-
-    def spread(self, place: tuple[str, ...], said: Mapping[Path, CodeFolders]) -> None:
-        """Group documents further if there are too many for one list.
-
-        They are about several folders then, and stand in the one that they say most of.
-
-        Args:
-            place: The folder, from the root down.
-            said: How much every document says of the folders of the code, by its path.
-        """
-        if len(self.docs) > _MOST and len(place) < _DEEPEST:
-            docs, self.docs = self.docs, []
-            for doc in docs:
-                name, _ = _most_below(place, said[doc.path])
-                folder = self.folders.setdefault(name, _Folder(name)) if name else self
-                folder.docs.append(doc)
-        for name, folder in self.folders.items():
-            folder.spread((*place, name), said)
-
-    def tree(self) -> list[Branch | Doc]:
-        """Sections for folders of several documents, by name, then the other documents."""
-        branches: list[Branch | Doc] = []
-        single: list[Doc] = list(self.docs)
-        for name in sorted(self.folders, key=str.casefold):
-            title, folder = name, self.folders[name]
-            while not folder.docs and len(folder.folders) == 1:
-                [(below, folder)] = folder.folders.items()
-                title = f"{title}/{below}"
-            inside = folder.tree()
-            found = list(_docs(inside))
-            if len(found) > 1:
-                branches.append(Branch(f"{title}/", inside))
-            else:
-                single += found
-        return [*branches, *sorted(single, key=_order)]
+def _outline(doc: Doc) -> Sequence[_Listed]:
+    """What a document lists, in order; nothing where it links to no document."""
+    listed: list[_Listed] = []
+    if not any(isinstance(one, DocLink) for one in doc.document.constructs):
+        return listed
+    depth, heading, fresh = 0, 0, False
+    for token in doc.document.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            heading = int(token.tag[1:]) if token.nesting > 0 else 0
+        elif token.type in ("list_item_open", "list_item_close"):
+            depth, fresh = depth + token.nesting, token.nesting > 0
+        elif token.type == "inline" and (fresh if depth else heading):
+            children = token.children or ()
+            links = (one for one in map(construct_of, children) if isinstance(one, DocLink))
+            link = next(links, None) if depth else None
+            level = _DEEPEST + depth if depth else heading
+            listed.append(_Listed(level, _title(children), link))
+            fresh = False
+    return listed
 
 
-def _home(weights: CodeFolders) -> Sequence[str]:
-    """The folder of the code that a document is about, from the root down."""
-    home: tuple[str, ...] = ()
-    while len(home) < _DEEPEST and (total := sum(weights.values())):
-        name, weight = _most_below(home, weights)
-        if name is None or weight < _FOCUS * total:
-            break
-        home = (*home, name)
-    return home
-
-
-def _most_below(place: tuple[str, ...], weights: CodeFolders) -> tuple[str | None, int]:
-    """The subfolder with most references, and their number; None without one."""
-    below: Counter[str] = Counter()
-    for parts, weight in weights.items():
-        if parts[: len(place)] == place and len(parts) > len(place):
-            below[parts[len(place)]] += weight
-    best = max(below, key=lambda name: (below[name], name), default=None)
-    return best, below[best] if best else 0
-
-
-def _docs(tree: Iterable[Branch | Doc]) -> Iterator[Doc]:
-    for child in tree:
-        if isinstance(child, Branch):
-            if child.page:
-                yield child.page
-            yield from _docs(child.children)
-        else:
-            yield child
+def _title(tokens: Sequence[Token]) -> str:
+    """The plain text of a heading or item, without links to documents and paths in brackets."""
+    parts: list[str] = []
+    linked = 0
+    for token in tokens:
+        if token.type in ("link_open", "link_close") and (linked or token.meta):
+            linked += token.nesting
+        elif not linked and token.type == "swimm_pathref":
+            parts.append(_PATH + token.content)
+        elif not linked and token.type in ("text", "code_inline", "swimm_token", "swimm_mention"):
+            parts.append(token.content)
+    text = _PATHS.sub("", "".join(parts)).replace(_PATH, "")
+    return " ".join(text.split()).rstrip(":")
 
 
 def _order(doc: Doc) -> tuple[str, str]:

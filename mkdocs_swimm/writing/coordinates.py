@@ -1,22 +1,20 @@
-"""Updates references in the text of a document: their path and line, and nothing else."""
+"""Sets the path and the line of references in the text of a document, and nothing else."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..format.constructs import Footer, PathRef, Reference, Snippet, Token
-from ..format.document import Document, read
+from ..format.document import Document
 from ..format.lines import opening_run
-from ..format.snippets import HEADING, SQUARE, TAG_OPENING
+from ..format.snippets import HEADING, TAG_OPENING
 from ..format.tags import PAGE, attributes, escape, linked, with_attribute
 from .forms import CanNotWriteError, href, path
 
 _ENDS = re.compile(r"(\r\n|\r|\n)")
-_GUTTER = re.compile(r"(\d{1,9})( *)")
-_WIDTH = 7
-_POSITION = re.compile(r"(\d{1,9})(:-?\d{1,9}:-?\d{1,9})")
+_ROW = re.compile("^((?:[\u2b1c\U0001f7e9]\ufe0f? )?)(\\d{1,9})( *)")
 _NOTE = re.compile(r'( - ")([^"]*)(" L)(\d{1,9})(?=\s*$)')
 _SWM_TOKEN = re.compile(
     r'(<swm-token\s+data-swm-token="[^:"]*:)(.*?)(:)(\d{1,9})(?=:-?\d+:-?\d+:`)'
@@ -26,19 +24,12 @@ _PATH = re.compile(r"(<SwmPath[^<>]*>)(.*)(</SwmPath>)", re.S)
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Where a reference is to point.
-
-    Attributes:
-        reference: The reference.
-        path: The file or folder, from the root of the code.
-        shift: How many lines further down.
-        revision: The commit that a permalink is to name.
-    """
+    """Where a reference is to point."""
 
     reference: Reference
-    path: str
-    shift: int = 0
-    revision: str = ""
+    path: str  # the file or folder, from the root of the code
+    shift: int = 0  # how many lines further down
+    revision: str = ""  # the commit that a permalink is to name
 
     @property
     def result(self) -> Reference:
@@ -53,13 +44,15 @@ class Move:
             case one:
                 return replace(one, path=self.path, revision=self.revision)
 
+    @property
+    def place(self) -> object:
+        """Where it is written: references that share a footnote, or say the same on one line."""
+        one = self.reference
+        return one.note if isinstance(one, Token) and one.note else (one.line, one.source)
 
-Edited = tuple[str, Document]
-"""The text of a document in which something was set, and the same read again."""
 
-
-def edit_document(text: str, document: Document, moves: Sequence[Move]) -> Edited | None:
-    """The text with all moves made; None where that is not possible, or changes more than that."""
+def edit_document(text: str, document: Document, moves: Sequence[Move]) -> str | None:
+    """The text of a document with all moves made; None where one of them is not found in it."""
     pieces = _ENDS.split(text)
     lines, ends = pieces[::2], [*pieces[1::2], ""]
     notes = {
@@ -68,62 +61,10 @@ def edit_document(text: str, document: Document, moves: Sequence[Move]) -> Edite
         if isinstance(one, Footer)
         for id, note in one.notes.items()
     }
-    for move in {_key(one): one for one in moves}.values():
+    for move in {one.place: one for one in moves}.values():
         if not _edit(lines, move, notes):
             return None
-    new = "".join(line + end for line, end in zip(lines, ends, strict=True))
-    return confirmed(new, read(new.removeprefix("\ufeff")), document, moves)
-
-
-def confirmed(
-    text: str, said: Document, document: Document, moves: Sequence[Move]
-) -> Edited | None:
-    """A text and what it says, if that is what a document said but for some moves; else None."""
-    results = {id(one.reference): one.result for one in moves}
-    meant = [results.get(id(one), one) for one in document.references]
-    return (text, said) if list(map(_bare, said.references)) == list(map(_bare, meant)) else None
-
-
-def _bare(reference: Reference) -> Reference:
-    """What a reference says, wherever that stands."""
-    return replace(reference, source="", line=0)
-
-
-def with_coordinates(
-    text: str,
-    document: Document,
-    moves: Iterable[Move],
-    edit: Callable[[str, Document, Sequence[Move]], Edited | None] = edit_document,
-) -> tuple[str, Document, Sequence[Move]]:
-    """The text of a document with the coordinates of some references updated.
-
-    Args:
-        text: The whole file, with the ends of lines that it has.
-        document: What was read from it.
-        moves: The references; of those that say the same on one line, any.
-        edit: Makes moves in a text.
-
-    Returns:
-        The text, the same read again, and the moves that were made. It says what it said but for
-        these; a move that can not be made without another change is left out.
-    """
-    # References that share a footnote, or say the same on one line, are set together.
-    groups: dict[object, list[Move]] = {}
-    for move in moves:
-        groups.setdefault(_key(move), []).append(move)
-    made = [move for group in groups.values() for move in group]
-    if edited := edit(text, document, made):
-        return *edited, made
-    now, made = (text, document), []
-    for group in groups.values():
-        if edited := edit(text, document, [*made, *group]):
-            now, made = edited, [*made, *group]
-    return *now, made
-
-
-def _key(move: Move) -> object:
-    one = move.reference
-    return one.note if isinstance(one, Token) and one.note else (one.line, one.source)
+    return "".join(line + end for line, end in zip(lines, ends, strict=True))
 
 
 def _edit(lines: list[str], move: Move, notes: dict[str, int]) -> bool:
@@ -163,20 +104,16 @@ def _like(old: str, new: str) -> str:
     return ("/" if old.startswith("/") else "") + new + ("/" if old.endswith("/") else "")
 
 
-def _tag(tag: str, move: Move, place: str = "") -> str | None:
+def _tag(tag: str, move: Move, place: str) -> str | None:
     """A tag of generation 3 with the path, and the line in the attribute ``place``, of a move."""
-    said, edited = attributes(tag), tag
+    said = attributes(tag)
+    edited: str | None = tag
     if move.path != move.reference.path:
-        renamed = with_attribute(tag, "path", _like(said.get("path", ""), move.path))
-        if renamed is None:
-            return None
-        edited = renamed
-    if move.shift:
-        number = re.fullmatch(r"(\d{1,9})(:.*)?", said.get(place, ""))
-        if not number:
-            return None
-        return with_attribute(edited, place, f"{int(number[1]) + move.shift}{number[2] or ''}")
-    return edited
+        edited = with_attribute(tag, "path", _like(said.get("path", ""), move.path))
+    number = re.fullmatch(r"(\d{1,9})(:.*)?", said.get(place, ""))
+    if edited is None or number is None:
+        return None
+    return with_attribute(edited, place, f"{int(number[1]) + move.shift}{number[2] or ''}")
 
 
 def _inline(source: str, move: Move) -> str | None:
@@ -219,24 +156,12 @@ def _edit_gutter(lines: list[str], start: int, stop: int, move: Move) -> bool:
     if move.path != move.reference.path:
         new = _like(found[2], move.path)
         lines[heading] = lines[heading][: found.start(2)] + new + lines[heading][found.end(2) :]
+
+    def moved(row: re.Match[str]) -> str:
+        # Code keeps its column.
+        number = str(int(row[2]) + move.shift)
+        return f"{row[1]}{number:<{len(row[2] + row[3])}}"
+
     for at in range(fence + 1, stop - 1):
-        lines[at] = "".join(_row(lines[at], move.shift))
+        lines[at] = _ROW.sub(moved, lines[at])
     return True
-
-
-def _row(line: str, shift: int) -> Iterator[str]:
-    """A row of such a snippet: its number keeps the columns that it has."""
-    square = SQUARE.match(line)
-    rest = line[square.end() :] if square else line
-    yield square[0] if square else ""
-    found = _GUTTER.match(rest)
-    if not found:
-        yield rest
-        return
-    digits, number = len(found[1]), str(int(found[1]) + shift)
-    # The stub of an exercise begins in the last column of the gutter.
-    width = max(min(_WIDTH, found.end()), digits)
-    if width < _WIDTH - 1:
-        # A tool has cut spaces off.
-        width = digits
-    yield number.ljust(width if width > digits else 0) + rest[width:]

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 
 from ..code.codebase import CodeBase
 from ..code.source_file import SourceFile
-from ..format.constructs import PathRef, Snippet, Token
-from ..format.document import Document
+from ..format.constructs import PathRef, Reference, Snippet, Token
+from ..format.document import Document, read
 from ..format.encoding import decode
 from ..freshness import Checker, Finding, State
 from ..freshness.quotes import quote_of
 from ..ordinary.permalinks import LinkedPlace, LinkReader
 from ..ordinary.reading import links_in
 from ..safety.files import confined
-from .coordinates import Edited, Move, confirmed, edit_document, with_coordinates
+from .coordinates import Move, edit_document
 
 NOT_QUOTED = "it is not there byte for byte as the document has it"
 SEVERAL = "the same stands at other places, too"
@@ -28,45 +28,35 @@ NOT_COMMITTED = "the code there is not committed, so that no link leads to it"
 
 @dataclass(frozen=True, slots=True)
 class PageEdit:
-    """How the links of a page are updated.
+    """How the links of a page of ordinary Markdown are updated."""
 
-    Attributes:
-        links: Reads them, and writes others of the same form.
-        read: Reads the text of the page.
-        commit: The commit that permalinks are to name; empty where there is none.
-        committed: The code at that commit.
-    """
-
-    links: LinkReader
-    read: Callable[[str], Document]
-    commit: str
-    committed: CodeBase | None
+    links: LinkReader  # reads them, and writes others of the same form
+    read: Callable[[str], Document]  # reads the text of the page
+    commit: str  # what permalinks are to name; empty where there is none
+    committed: CodeBase | None  # the code at that commit
 
     def pinned(self, move: Move, now: CodeBase) -> Move | str:
         """A move with the commit that its link is to name; else why there is none.
 
         A link that names no commit stays so: it may be committed together with the code.
         """
-        reference = move.reference
-        if not reference.revision:
+        if not move.reference.revision:
             return move
-        if not self.commit or self.committed is None:
+        if self.committed is None:
             return NOT_COMMITTED
-        if isinstance(reference, PathRef):
+        if isinstance(move.reference, PathRef):
             there = self.committed.kind(move.path) is not None
         else:
             then, file = self.committed.read(move.path), now.read(move.path)
             there = (
                 isinstance(then, SourceFile)
                 and isinstance(file, SourceFile)
-                and all(then.line(at) == file.line(at) for at in _lines(move))
+                and all(then.line(at) == file.line(at) for at, _ in _rows(move.result))
             )
-        if not there:
-            return NOT_COMMITTED
-        return replace(move, revision=self.commit)
+        return replace(move, revision=self.commit) if there else NOT_COMMITTED
 
-    def __call__(self, text: str, document: Document, moves: Sequence[Move]) -> Edited | None:
-        """The text with all moves made; None where that is not possible, or changes more."""
+    def edit(self, text: str, document: Document, moves: Sequence[Move]) -> str | None:
+        """The text with all moves made; None where a link has no form for its place."""
         links = {id(one): link for link, one in links_in(document)}
         begin = len(document.front_matter.source) if document.front_matter else 0
         pieces: dict[tuple[int, int], str] = {}
@@ -84,8 +74,7 @@ class PageEdit:
             written = f"<{new}>" if edited[begin + start] == "<" else new
             edited = edited[: begin + start] + written + edited[begin + end :]
         lines = edited.split("\n")
-        edited = "".join(line + end for line, end in zip(lines, [*ends, ""], strict=True))
-        return confirmed(edited, self.read(edited.removeprefix("\ufeff")), document, moves)
+        return "".join(line + end for line, end in zip(lines, [*ends, ""], strict=True))
 
 
 def _place(old: LinkedPlace, move: Move) -> LinkedPlace:
@@ -94,31 +83,15 @@ def _place(old: LinkedPlace, move: Move) -> LinkedPlace:
     return replace(old, path=move.path, revision=move.revision, first=first, last=last)
 
 
-def _lines(move: Move) -> Sequence[int]:
-    result = move.result
-    if isinstance(result, Snippet):
-        return [row.number for row in result.rows]
-    line = None if isinstance(result, PathRef) else result.target_line
-    return [line] if line else []
-
-
 @dataclass(frozen=True, slots=True)
 class Renumbered:
-    """A document whose references that are moved were set to where the code is.
+    """A document whose references that are moved were set to where the code is."""
 
-    Attributes:
-        before: Its text.
-        after: Its text with that.
-        data: Its bytes with that.
-        moves: The references that were set.
-        left: Those that are moved and were not set, and why.
-    """
-
-    before: str
-    after: str
-    data: bytes
-    moves: Sequence[Move]
-    left: Sequence[tuple[Finding, str]]
+    before: str  # its text
+    after: str  # its text with that
+    data: bytes  # its bytes with that
+    moves: Sequence[Move]  # the references that were set
+    left: Sequence[tuple[Finding, str]]  # those that are moved and were not set, and why
 
 
 def renumbered(
@@ -139,37 +112,57 @@ def renumbered(
         checker: The checker.
         page: How links are set, where it is a page of ordinary Markdown.
     """
-    moves: list[Move] = []
+    groups: dict[object, list[Move]] = {}
     left: list[tuple[Finding, str]] = []
-    of = {id(finding.reference): finding for finding in findings}
     for finding in findings:
-        if finding.state is State.MOVED:
-            move = move_of(finding, checker)
-            if page and isinstance(move, Move):
-                move = page.pinned(move, checker.code)
-            if isinstance(move, Move):
-                moves.append(move)
-            else:
-                left.append((finding, move))
+        move = move_of(finding, checker, page) if finding.state is State.MOVED else None
+        if isinstance(move, str):
+            left.append((finding, move))
+        elif move:
+            groups.setdefault(move.place, []).append(move)
     text, codec = _text(data)
-    if re.sub("\r\n?", "\n", text.removeprefix("\ufeff")) != document.source:
-        # A JSON unit, or a text that had to be repaired to be read.
-        left += [(of[id(move.reference)], NOT_WRITTEN) for move in moves]
-        return Renumbered("", "", data, (), left)
-    while True:
-        after, now, made = with_coordinates(text, document, moves, page or edit_document)
-        left += [(of[id(one.reference)], NOT_WRITTEN) for one in moves if one not in made]
-        again = checker.check(now, path) if made else ()
-        states = {id(was.reference): one.state for was, one in zip(findings, again, strict=False)}
-        moves = [one for one in made if states[id(one.reference)] is State.UP_TO_DATE]
-        left += [(of[id(one.reference)], NOT_SURE) for one in made if one not in moves]
-        if len(moves) == len(made):
-            break
-    try:
-        return Renumbered(text, after, after.encode(codec), moves, left)
-    except UnicodeEncodeError:
-        left += [(of[id(one.reference)], NOT_WRITTEN) for one in moves]
-        return Renumbered(text, text, data, (), left)
+    # A JSON unit, or a text that had to be repaired to be read, is not edited.
+    is_read = re.sub("\r\n?", "\n", text.removeprefix("\ufeff")) == document.source
+    of = {id(finding.reference): finding for finding in findings}
+
+    def edited(moves: Sequence[Move]) -> str:
+        """The text with all moves made; raises ValueError, which says why that is not possible."""
+        edit, parse = (page.edit, page.read) if page else (edit_document, read)
+        new = edit(text, document, moves) if is_read else None
+        if new is None:
+            raise ValueError(NOT_WRITTEN)
+        now = parse(new.removeprefix("\ufeff"))
+        results = {id(one.reference): one.result for one in moves}
+        meant = [results.get(id(one), one) for one in document.references]
+        if list(map(_bare, now.references)) != list(map(_bare, meant)):
+            raise ValueError(NOT_WRITTEN)
+        for was, one in zip(findings, checker.check(now, path), strict=True):
+            if id(was.reference) in results and one.state is not State.UP_TO_DATE:
+                raise ValueError(NOT_SURE)
+        return new
+
+    def made(moves: list[Move], further: list[list[Move]]) -> list[Move]:
+        """Moves that can be made, and as many further groups of moves as can be made with them."""
+        more = [*moves, *(one for group in further for one in group)]
+        try:
+            edited(more).encode(codec)
+        except ValueError as error:
+            why = NOT_WRITTEN if isinstance(error, UnicodeEncodeError) else str(error)
+            if len(further) > 1:
+                half = len(further) // 2
+                return made(made(moves, further[:half]), further[half:])
+            left.extend((of[id(one.reference)], why) for group in further for one in group)
+            return moves
+        return more
+
+    moves = made([], list(groups.values())) if groups else []
+    after = edited(moves) if moves else text
+    return Renumbered(text, after, after.encode(codec), moves, left)
+
+
+def _bare(reference: Reference) -> Reference:
+    """What a reference says, wherever that stands."""
+    return replace(reference, source="", line=0)
 
 
 def _text(data: bytes) -> tuple[str, str]:
@@ -183,7 +176,7 @@ def _text(data: bytes) -> tuple[str, str]:
         return "", codec
 
 
-def move_of(finding: Finding, checker: Checker) -> Move | str:
+def move_of(finding: Finding, checker: Checker, page: PageEdit | None) -> Move | str:
     """The move that makes a reference up to date that is moved; else why it is none.
 
     The text of a reference must stand byte for byte at one place alone; where git says that a file
@@ -195,30 +188,33 @@ def move_of(finding: Finding, checker: Checker) -> Move | str:
         return NOT_WRITTEN
     history = checker.history if place.path != path else None
     by_git = history is not None and history.followed(path) == place.path
+    move = Move(reference, place.path)
     if isinstance(reference, PathRef):
-        return Move(reference, place.path) if by_git else NOT_BY_GIT
-    quote, file = quote_of(reference), checker.code.read(place.path)
-    if quote is None or place.first is None or not isinstance(file, SourceFile):
-        return NOT_QUOTED
-    shift = place.first - quote.first
-    if not _stands(reference, file, shift):
-        return NOT_QUOTED
-    alone = len(quote.shifts(file)) == 1
-    if alone and place.path != path and not by_git:
-        alone = len(checker.search.places(quote, path)) == 1
-    if not alone and not (by_git and not shift):
-        return SEVERAL
-    return Move(reference, place.path, shift)
-
-
-def _stands(reference: Snippet | Token, file: SourceFile, shift: int) -> bool:
-    """Whether a file has all that is quoted, byte for byte but for the ends of lines."""
-    if isinstance(reference, Token):
-        rows = [(reference.target_line or 0, reference.line_text)]
+        if not by_git:
+            return NOT_BY_GIT
     else:
-        rows = [(row.number, row.code) for row in reference.rows if not row.stub]
-    return all(
-        1 <= number + shift <= len(file.raw)
-        and file.raw[number + shift - 1].removesuffix("\r") == text
-        for number, text in rows
-    )
+        quote, file = quote_of(reference), checker.code.read(place.path)
+        if quote is None or place.first is None or not isinstance(file, SourceFile):
+            return NOT_QUOTED
+        shift = place.first - quote.first
+        move = replace(move, shift=shift)
+        numbers = range(1, len(file.raw) + 1)
+        if not all(
+            at in numbers and file.raw[at - 1].removesuffix("\r") == code
+            for at, code in _rows(move.result)
+        ):
+            return NOT_QUOTED
+        alone = len(quote.shifts(file)) == 1
+        if alone and place.path != path and not by_git:
+            alone = len(checker.search.places(quote, path)) == 1
+        if not alone and not (by_git and not shift):
+            return SEVERAL
+    return page.pinned(move, checker.code) if page else move
+
+
+def _rows(reference: Reference) -> Sequence[tuple[int, str | None]]:
+    """The lines that a reference quotes: their numbers and their code."""
+    if isinstance(reference, Token):
+        return [(reference.target_line or 0, reference.line_text)]
+    rows = reference.rows if isinstance(reference, Snippet) else ()
+    return [(row.number, row.code) for row in rows if not row.stub]
