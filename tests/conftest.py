@@ -20,8 +20,8 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
 REPOSITORY = Path(__file__).parent.parent
-CORPUS = REPOSITORY.parent / "shared" / "corpus"
-SEED = REPOSITORY.parent / "shared" / "seed"
+SHARED = Path(os.environ.get("MKDOCS_SWIMM_DOCUMENTS", REPOSITORY.parent / "shared"))
+CORPUS, SEED = SHARED / "corpus", SHARED / "seed"
 REPOSITORIES = Path(os.environ.get("MKDOCS_SWIMM_REPOSITORIES", REPOSITORY.parent / "repos"))
 NO_DOCUMENTS = "the real documents are not beside the repository"
 NO_REPOSITORIES = "the real repositories are not beside the repository"

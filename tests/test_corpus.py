@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
 
-from mkdocs_swimm.format.constructs import Snippet
+from mkdocs_swimm.format.constructs import Mention, PathRef, Snippet, Token
+from mkdocs_swimm.format.document import Document
 from mkdocs_swimm.markdown.contract import Target
 from mkdocs_swimm.project.documents import Doc, DocumentCache
-from mkdocs_swimm.rendering import Page, render
+from mkdocs_swimm.rendering import render
 
+from .conftest import CORPUS
+from .fuzzing.properties import stands
 from .html_check import faults, text_of
-from .markdown.prose import prose
-from .markdown.rendering import by_python_markdown
+from .markdown.rendering import by_commonmark, by_python_markdown, reduced, written
 from .rendering.fake_site import FakeSite
+
+pytestmark = pytest.mark.corpus
 
 RESIDUE = re.compile(
     r"</?Swm[A-Z]|swm-token|<sup id|\u2193</sup>|\U0001f4c4|\[\[sym|NOTE-swimm|MCONTENT|MERMAID"
@@ -26,6 +30,15 @@ RESIDUE = re.compile(
     r"|[\ue000\ue001]"
 )
 _MARKUP = re.compile(r"([\\`*_\[\]<>&~|])")
+_TAGS = re.compile(
+    r"</?SwmSnippet[^>]*>|^---$|^<!-- \w+ - Do not remove this comment -->$"
+    r"|</?SwmLink[^>]*>|^ *(?:<br/>|&nbsp;)+ *$",
+    re.M,
+)
+_PARSER = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
+_PARSER.disable(["html_inline"])
+_WORD = re.compile(r"\w+")
+FOLDERS = sorted(path.parent.name for path in CORPUS.glob("*/.swm")) or ["none"]
 
 
 class AnySite(FakeSite):
@@ -41,49 +54,27 @@ class AnySite(FakeSite):
         return Target("https://code.test/file", "https://code.test/file")
 
 
-def _pages(folder: Path) -> Iterator[tuple[Path, Doc, Page, str]]:
-    for path in sorted(folder.glob("**/*.sw.md")):
-        entry = DocumentCache().read(path)
-        assert isinstance(entry, Doc)
-        page = render(entry.document, entry.title, AnySite())
-        yield path, entry, page, by_python_markdown(page.markdown)
-
-
-FOLDERS = [
-    "Noaozer+NoaRepo",
-    "Swimm-Demo+aws-mainframe-modernization-carddemo",
-    "Swimm-Demo+aws-mainframe-modernization-carddemo@jcl-docs",
-    "Swimm-Demo+dreamhouse-lwc",
-    "Swimm-Demo+hip-service",
-    "Swimm-Demo+pydantic",
-    "Swimm-Demo+renderer",
-    "bridgecrewio+checkov",
-    "ixofoundation+ixo-webclient",
-    "orenw-swimm+orenw-test",
-    "swimmio+ai-dial-core",
-    "tikalk+syncit",
-]
-
-
-@pytest.mark.corpus
-def test_all_folders_are_tested(corpus: Path) -> None:
-    folders = {path.parent.parent.name for path in corpus.glob("*/.swm/*.sw.md")}
-    assert folders == set(FOLDERS)
-
-
-@pytest.mark.corpus
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_pages_of_real_documents(corpus: Path, folder: str) -> None:
     problems: dict[str, object] = {}
-    for path, entry, page, html in _pages(corpus / folder):
+    for path in sorted(corpus.glob(f"{folder}/**/*.sw.md")):
+        entry = DocumentCache().read(path)
+        assert isinstance(entry, Doc)
+        document = entry.document
+        lines = document.source.split("\n")
+        page = render(document, entry.title, AnySite())
+        html = by_python_markdown(page.markdown)
         visible = re.sub(r"<code.*?</code>", "", html, flags=re.S)
         found = {
+            "flaws": document.flaws,
+            "elsewhere": [one for one in document.constructs if not stands(one, lines)],
             "residue": RESIDUE.findall(text_of(visible)) + RESIDUE.findall(visible),
             "faults": faults(html),
-            "lost": _lost(entry, html),
-            "unlinked": _unlinked(entry, html),
+            "lost": lost(document, html),
+            "unlinked": unlinked(document, html),
             "told": [told for told in page.problems if told.kind != "prompts"],
             "title": html.count("<h1") != 1,
+            "structure": restructured(document),
         }
         wrong = {name: value for name, value in found.items() if value}
         if wrong:
@@ -91,34 +82,53 @@ def test_pages_of_real_documents(corpus: Path, folder: str) -> None:
     assert not problems
 
 
-def _unlinked(entry: Doc, html: str) -> list[str]:
+def unlinked(document: Document, html: str) -> list[str]:
     """References into the code that are no link anywhere on the page."""
-    links = set(re.findall(r'href="https://code\.test/[^/]+/(?:blob|tree)/([^"#]*)', html))
+    links = set(re.findall(r'href="https://code\.test/[^/]+/(?:blob|tree)/([^"#]*)', html)) | {""}
     return [
-        reference.path
-        for reference in entry.document.references
-        if reference.path
-        and reference.path.replace(" ", "%20") not in links | {""}
-        and reference.path not in links
+        one.path
+        for one in document.references
+        if not {one.path, one.path.replace(" ", "%20")} & links
     ]
 
 
-_PARSER = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
-_PARSER.disable(["html_inline"])
-_WORD = re.compile(r"\w+")
+def prose(document: Document, shown: Callable[[str], str]) -> str:
+    """The author's own words: the Markdown without what is Swimm's, and texts of tokens as given."""
+    lines = document.body.split("\n")
+    for token in document.tokens:
+        if token.type.startswith("swimm_") and token.map and token.nesting == 0:
+            start, stop = token.map
+            lines[start:stop] = [""] * (stop - start)
+    body = "\n".join(lines)
+    for one in document.constructs:
+        match one:
+            case Token(text=text) | PathRef(path=text) | Mention(name=text):
+                body = body.replace(one.source, shown(text))
+            case _:
+                pass
+    return _TAGS.sub("", body)
 
 
-def _lost(entry: Doc, html: str) -> dict[str, int]:
+def lost(document: Document, html: str) -> dict[str, int]:
     """Words of the document that are not on the page as often."""
-    wanted = Counter(_WORD.findall(text_of(_PARSER.render(prose(entry.document, _escaped)))))
-    for reference in entry.document.references:
+    words = _PARSER.render(prose(document, lambda text: _MARKUP.sub(r"\\\1", text)))
+    wanted = Counter(_WORD.findall(text_of(words)))
+    for reference in document.references:
         if isinstance(reference, Snippet):
             for row in reference.rows:
                 wanted.update(_WORD.findall(row.code))
-    for tag in re.findall(r"</?(br|sup|p|div|img|b|i|u|code|span|center)\b", entry.document.source):
+    for tag in re.findall(r"</?(br|sup|p|div|img|b|i|u|code|span|center)\b", document.source):
         wanted.subtract([tag])
     return dict(wanted - Counter(_WORD.findall(text_of(html))))
 
 
-def _escaped(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", text)
+def restructured(document: Document) -> tuple[str, str] | None:
+    """Where the structure of the prose is not the one that CommonMark gives it."""
+    text = prose(document, lambda text: "word")
+    html = by_python_markdown(written(text))
+    page, wanted = reduced(html), reduced(by_commonmark(text))
+    # A callout is a quote on purpose no longer.
+    if page == wanted or 'class="admonition' in html:
+        return None
+    at = next((at for at, (a, b) in enumerate(zip(page, wanted, strict=False)) if a != b), 0)
+    return page[max(0, at - 80) : at + 80], wanted[max(0, at - 80) : at + 80]

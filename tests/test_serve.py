@@ -21,7 +21,6 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from .conftest import Built, Project
-from .fuzzing.saving import run
 
 pytestmark = pytest.mark.slow
 
@@ -289,10 +288,6 @@ def test_mkdocs_warns_of_pages_that_stay_as_they_are(
     [warning] = warned()
     assert "#nowhere" in warning
     assert warned() == [warning]
-
-
-def test_a_site_served_through_many_edits_is_as_one_built_afresh(tmp_path: Path) -> None:
-    run(7, 12, tmp_path)
 
 
 def test_pages_that_stay_as_they_are_follow_addresses_and_settings(

@@ -10,7 +10,7 @@ from mkdocs_swimm.export.plain import render_plain
 from mkdocs_swimm.format.document import read
 from mkdocs_swimm.markdown.commonmark import Docusaurus
 
-from ..format.documents import documents
+from ..fuzzing.mutations import damaged
 from ..rendering.fake_site import FakeSite
 from .checks import mdx_faults
 
@@ -61,7 +61,7 @@ PIECES = st.sampled_from(
 ).map(lambda piece: piece.replace("\t", " "))
 
 
-@given(st.one_of(documents, st.lists(PIECES, max_size=14).map(" ".join)))
+@given(st.one_of(damaged(), st.lists(PIECES, max_size=14).map(" ".join)))
 @example("` import x\n `")
 @example("</p>export \n::<table><tr><td>{x}")
 @settings(max_examples=300, deadline=None)

@@ -1,5 +1,4 @@
-"""Documents as nobody writes them: mutations of real ones, and what has to be true of them.
+"""Documents as nobody writes them: real ones, damaged, and what has to be true of them.
 
-``python -m tests.fuzzing --cases 1000000`` runs as many as asked for; a test runs a few each time.
-``python -m tests.fuzzing.guided`` lets coverage choose them (the group ``guided``).
+A test runs a few each time; ``SWIMM_CASES=100000 pytest tests/fuzzing`` as many as asked for.
 """

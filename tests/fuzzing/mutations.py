@@ -1,222 +1,135 @@
-"""Mutations of documents, each made from a number alone."""
+"""Damaged documents, made of those of the sample site and of the golden files."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
+
+from hypothesis import strategies as st
+
+from ..conftest import REPOSITORY
 
 Mutation = Callable[[Random, str, str], str]
 """Makes a text of a text and another one."""
 
 _LARGEST = 3_000
-_HALVES = [
-    "<SwmToken path=",
-    '<SwmSnippet path="/a.py" line="',
-    "</SwmSnippet>",
-    "</SwmSnippetPlaceholder>",
-    "<SwmPath>[a](",
-    "<swm-token data-swm-token=",
-    '[<sup id="',
-    "<!-- NOTE-swimm-snippet",
-    "<!--MCONTENT {content: ",
-    "```mermaid\ngraph TD\n",
-    "\U0001f7e9 ",
-    "### \U0001f4c4 ",
-    "<details><summary>",
-    "<div align='",
-    "&#x",
-    "{{ x }} {% y %}",
-    "{: onclick=alert(1) }",
-    "[a](javascript:alert(1))",
-    '!!! note "',
-    '=== "a"',
-    '--8<-- "/etc/passwd"',
-    "\u202e\u2066",
-    "\ufeff",
-    "\x00\x0b\x0c\x1b",
-    "\u2028\x85",
-    "\ue0000\ue001",
-    "\\",
-    "|",
-    "`" * 7,
-    "---\n",
-    "\t- ",
-    "[[sym:./",
-    "${",
-    "<!-- ",
-    "-->",
-    "]]>",
-    "*" * 9,
-    "_" * 9,
-    "[" * 9,
-    "> " * 9,
-]
-
-_STRAY = [
-    *("<pre>", "<script>", "<style>", "<textarea>", "<?php", "<!X", "<!--", "<![CDATA["),
-    *("</pre>", "</script>", "?>", "-->", "]]>", "<div>", "<details>", "  <pre>", "- <script>"),
-    *("%% Swimm:", "```mermaid", "---", "<SwmSnippet path='a' line='1'>", "`" * 4, "$$", "<table>"),
-]
+_LINES = (
+    *("<pre>", "<script>", "<style>", "<textarea>", "<?php", "<!X", "<!--", "<![CDATA[", "<table>"),
+    *("</pre>", "</script>", "?>", "-->", "]]>", "<div>", "  <pre>", "- <script>", "---", "$$"),
+    *("</SwmSnippet>", "</SwmSnippetPlaceholder>", "<SwmSnippet path='a' line='1'>"),
+    *("%% Swimm:", "```mermaid", 'click 3 goToHeading "e"', '--8<-- "/etc/passwd"'),
+)
+_PIECES = (
+    *("<div align='", "<details><summary>", "<!-- ", "-->", "]]>", "<b", "&#x", "&lt"),
+    *("[a](javascript:alert(1))", "{: onclick=alert(1) }", '!!! note "', '=== "a"', "[[sym:./"),
+    *("{{ x }} {% y %}", "${", "\\", "|", "[^1]", "*a*", "\t- ", "\r\n", "\u2028\x85", "\ufeff"),
+    *("\u202e\u2066", "\x00\x0b\x0c\x1b", "\ue000"),
+    *(mark * 9 for mark in ("`", "*", "_", "[", "> ", "- ")),
+)
 
 
-def _places(random: Random, text: str) -> tuple[int, int]:
-    one, two = random.randint(0, len(text)), random.randint(0, len(text))
-    return min(one, two), max(one, two)
+def _cut(random: Random, text: str) -> tuple[str, str, str]:
+    """A text in three parts."""
+    first, last = sorted(random.randint(0, len(text)) for _ in range(2))
+    return text[:first], text[first:last], text[last:]
 
 
-def _cut(random: Random, text: str, other: str) -> str:
-    return text[: random.randint(0, len(text))]
+def _left_out(random: Random, text: str, other: str) -> str:
+    before, part, after = _cut(random, text)
+    return random.choice((before, after, before + after, before + part[5:] + after))
 
 
-def _behead(random: Random, text: str, other: str) -> str:
-    return text[random.randint(0, len(text)) :]
+def _spliced(random: Random, text: str, other: str) -> str:
+    before, part, after = _cut(random, text)
+    return before + random.choice((part * 2, part * 5, _cut(random, other)[1])) + after
 
 
-def _remove(random: Random, text: str, other: str) -> str:
-    start, _ = _places(random, text)
-    return text[:start] + text[start + random.choice((1, 2, 5, 20, 200)) :]
+def _put_in(random: Random, text: str, other: str) -> str:
+    before, part, after = _cut(random, text)
+    return f"{before}{random.choice(_PIECES)}{part}{after}"
 
 
-def _splice(random: Random, text: str, other: str) -> str:
-    start, end = _places(random, other)
-    at = random.randint(0, len(text))
-    return text[:at] + other[start:end] + text[at:]
-
-
-def _repeat(random: Random, text: str, other: str) -> str:
-    start, end = _places(random, text)
-    return text[:end] + text[start:end] * random.choice((1, 2, 5)) + text[end:]
-
-
-def _insert(random: Random, text: str, other: str) -> str:
-    at = random.randint(0, len(text))
-    return text[:at] + random.choice(_HALVES) + text[at:]
-
-
-def _lines(random: Random, text: str, change: Callable[[str], str]) -> str:
-    """Change the lines of a random part."""
+def _stray_line(random: Random, text: str, other: str) -> str:
     lines = text.split("\n")
-    one, two = random.randint(0, len(lines)), random.randint(0, len(lines))
-    first, last = min(one, two), max(one, two)
-    return "\n".join(
-        change(line) if first <= number < last else line for number, line in enumerate(lines)
-    )
-
-
-def _nest(random: Random, text: str, other: str) -> str:
-    before = random.choice(("> ", "  ", "    ", "\t", "- ", "1. ", "   ", " ", "> - "))
-    return _lines(random, text, lambda line: before + line)
-
-
-def _unindent(random: Random, text: str, other: str) -> str:
-    return _lines(random, text, str.lstrip)
-
-
-def _trail(random: Random, text: str, other: str) -> str:
-    after = random.choice(("  ", "\\", "\t", " ", "|", "`"))
-    return _lines(random, text, lambda line: line + after)
-
-
-def _shuffle(random: Random, text: str, other: str) -> str:
-    lines = text.split("\n")
-    random.shuffle(lines)
+    lines.insert(random.randint(0, len(lines)), random.choice(_LINES))
     return "\n".join(lines)
 
 
-def _unblank(random: Random, text: str, other: str) -> str:
-    return "\n".join(line for line in text.split("\n") if line.strip())
+def _fenced(random: Random, text: str, other: str) -> str:
+    before, part, after = _cut(random, text)
+    mark = random.choice(("```", "````", "~~~", "`" * 61, "    ", "``` py", "$$"))
+    return f"{before}\n{mark}\n{part}\n{mark}\n{after}"
 
 
-def _double(random: Random, text: str, other: str) -> str:
-    return text.replace("\n", "\n\n")
+def _other_margins(random: Random, text: str, other: str) -> str:
+    before, part, after = _cut(random, text)
+    start = random.choice(("", "", "> ", "  ", "    ", "\t", "- ", "1. ", " ", "> - "))
+    end = random.choice(("", "", "  ", "\\", "\t", "|", "`"))
+    return before + "\n".join(f"{start}{line}{end}" for line in part.split("\n")) + after
 
 
-def _crlf(random: Random, text: str, other: str) -> str:
-    return text.replace("\n", random.choice(("\r\n", "\r", "\n\r")))
+def _unindented(random: Random, text: str, other: str) -> str:
+    before, part, after = _cut(random, text)
+    return before + "\n".join(line.lstrip() for line in part.split("\n")) + after
 
 
-def _wrap(random: Random, text: str, other: str) -> str:
-    """As formatters do to long lines."""
-    width = random.choice((40, 80))
-    return "\n".join(
-        textwrap.fill(line, width, break_long_words=False) if len(line) > width else line
-        for line in text.split("\n")
-    )
-
-
-def _reencode(random: Random, text: str, other: str) -> str:
-    try:
-        return text.encode("utf-8").decode(random.choice(("cp1252", "latin-1")))
-    except UnicodeDecodeError:
-        return text.encode("utf-8").decode("latin-1")
-
-
-def _quotes(random: Random, text: str, other: str) -> str:
+def _replaced(random: Random, text: str, other: str) -> str:
     old, new = random.choice(
-        (('"', "'"), ('"', ""), ("<", "&lt;"), ("&lt;", "<"), (">", ""), ("(", "<("), ("`", "``"))
+        (
+            *(('"', "'"), ('"', ""), ("<", "&lt;"), ("&lt;", "<"), (">", ""), ("(", "<(")),
+            *(("`", "``"), ("\n", "\n\n"), ("\n\n", "\n"), ("\n", "\r\n"), ("\n", "\r")),
+        )
     )
     return text.replace(old, new, random.choice((1, 3, -1)))
 
 
-def _fence(random: Random, text: str, other: str) -> str:
-    start, end = _places(random, text)
-    mark = random.choice(("```", "````", "~~~", "`" * 61, "    ", "``` py", "$$"))
-    return f"{text[:start]}\n{mark}\n{text[start:end]}\n{mark}\n{text[end:]}"
-
-
-def _upper(random: Random, text: str, other: str) -> str:
-    start, end = _places(random, text)
-    return text[:start] + text[start:end].swapcase() + text[end:]
-
-
-def _stray(random: Random, text: str, other: str) -> str:
-    """A line of HTML that begins what nothing ends."""
+def _formatted(random: Random, text: str, other: str) -> str:
+    """As formatters wrap long lines."""
+    width = random.choice((40, 80))
     lines = text.split("\n")
-    lines.insert(random.randint(0, len(lines)), random.choice(_STRAY))
-    return "\n".join(lines)
+    return "\n".join(textwrap.fill(line, width) if len(line) > width else line for line in lines)
+
+
+def _shuffled(random: Random, text: str, other: str) -> str:
+    return "\n".join(random.sample(lines := text.split("\n"), len(lines)))
+
+
+def _read_as_latin(random: Random, text: str, other: str) -> str:
+    return text.encode().decode(random.choice(("cp1252", "latin-1")), "replace")
+
+
+def _other_case(random: Random, text: str, other: str) -> str:
+    before, part, after = _cut(random, text)
+    return before + part.swapcase() + after
 
 
 MUTATIONS: Sequence[Mutation] = (
-    _cut,
-    _behead,
-    _remove,
-    _splice,
-    _repeat,
-    _insert,
-    _insert,
-    _nest,
-    _unindent,
-    _trail,
-    _shuffle,
-    _unblank,
-    _double,
-    _crlf,
-    _wrap,
-    _reencode,
-    _quotes,
-    _fence,
-    _upper,
-    _stray,
-    _stray,
+    *(_left_out, _spliced, _put_in, _put_in, _stray_line, _stray_line, _fenced, _unindented),
+    *(_other_margins, _replaced, _formatted, _shuffled, _read_as_latin, _other_case),
 )
 
 
-def pieces(folders: Sequence[Path]) -> Sequence[str]:
+def beginnings(*folders: Path) -> Iterator[str]:
     """Parts of the documents in folders, small enough that many cases can be run."""
-    found = []
     for folder in folders:
         for path in sorted(folder.rglob("*.sw.md")):
             text = path.read_text("utf-8", errors="replace")
-            found += [text[at : at + _LARGEST] for at in range(0, len(text), _LARGEST)][:8]
-    return found
+            yield from [text[at : at + _LARGEST] for at in range(0, len(text), _LARGEST)][:8]
 
 
-def case(seed: int, texts: Sequence[str]) -> str:
-    """The document of a number."""
-    random = Random(seed)
-    text = random.choice(texts)
-    for _ in range(random.choice((1, 1, 2, 3, 5, 8))):
-        text = random.choice(MUTATIONS)(random, text, random.choice(texts))[: _LARGEST * 2]
-    return text
+OWN = tuple(beginnings(REPOSITORY / "sample_site", REPOSITORY / "tests" / "cases"))
+
+
+def damaged(texts: Sequence[str] = OWN) -> st.SearchStrategy[str]:
+    """Documents, each of them changed up to eight times."""
+
+    def change(text: str, steps: Sequence[tuple[Mutation, int]]) -> str:
+        for mutation, seed in steps:
+            random = Random(seed)
+            text = mutation(random, text, random.choice(texts))[: _LARGEST * 2]
+        return text
+
+    step = st.tuples(st.sampled_from(MUTATIONS), st.integers(0, 2**32))
+    return st.builds(change, st.sampled_from(texts), st.lists(step, max_size=8))

@@ -1,63 +1,59 @@
-"""A few mutations of the sample documents and the real ones, others at every run."""
+"""A few damaged documents, of the sample and of real ones, others at every run."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from ..conftest import REPOSITORY
 from .losses import MARK, loses_nothing, marked
-from .mutations import MUTATIONS, case, pieces
-from .properties import OFTEN, SELDOM
+from .mutations import OWN, beginnings, damaged
+from .properties import PROPERTIES
 
 pytestmark = pytest.mark.slow
 
-SAMPLE = pieces([REPOSITORY / "sample_site"])
-seeds = st.integers(0, 2**62)
+SOME = settings(
+    max_examples=int(os.environ.get("SWIMM_CASES", 150)),
+    deadline=20_000,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 
-@given(seeds)
-@settings(max_examples=300, deadline=None)
-def test_what_is_quick(seed: int) -> None:
-    for check in OFTEN:
-        check(case(seed, SAMPLE))
-
-
-@example(10569378)  # the id of a footnote, in a diagram and in a damaged list of them
-@given(seeds)
-@settings(max_examples=100, deadline=None)
-def test_what_is_slow(seed: int) -> None:
-    for check in SELDOM:
-        check(case(seed, SAMPLE))
-
-
-def test_no_word_is_lost() -> None:
-    folders = [REPOSITORY / "sample_site", REPOSITORY / "tests" / "cases"]
-    texts = [marked(text, at * 1_000) for at, text in enumerate(pieces(folders))]
-    assert sum(len(MARK.findall(text)) for text in texts) > 1_000
-    for seed in range(200):
-        loses_nothing(case(seed, texts))
+@pytest.mark.parametrize("holds", PROPERTIES, ids=lambda one: one.__name__)
+@given(text=damaged() | st.text())
+@example("\x85\n[\n](/repos/Z/docs/n2x)")
+@example('<SwmSnippetPlaceholder>\n<SwmSnippet path="/a/b.py" line="3">\n</SwmSnippetPlaceholder>')
+@example('```mermaid\nclick 3 goToHeading "e"')
+@example("- **&#*i\ne**\n\nn>")
+@SOME
+def test_any_document(holds: Callable[[str], None], text: str) -> None:
+    holds(text)
 
 
 @cache
-def real(folder: Path) -> Sequence[str]:
-    return [marked(text, at * 1_000) for at, text in enumerate(pieces([folder]))]
+def words_marked(texts: Sequence[str]) -> Sequence[str]:
+    return [marked(text, at * 1_000) for at, text in enumerate(texts)]
+
+
+@given(text=damaged(words_marked(OWN)))
+@SOME
+def test_no_word_is_lost(text: str) -> None:
+    loses_nothing(text)
 
 
 @pytest.mark.corpus
-@given(number=seeds)
-@settings(max_examples=100, deadline=None)
-def test_real_documents(corpus: Path, number: int) -> None:
-    for check in (*OFTEN, *SELDOM, loses_nothing):
-        check(case(number, real(corpus)))
+@given(data=st.data())
+@SOME
+def test_real_documents(corpus: Path, data: st.DataObject) -> None:
+    text = data.draw(damaged(words_marked(tuple(beginnings(corpus)))))
+    for holds in (*PROPERTIES, loses_nothing):
+        holds(text)
 
 
-def test_a_case_is_made_of_its_number() -> None:
-    assert case(5, SAMPLE) == case(5, SAMPLE)
-    assert len({case(seed, SAMPLE) for seed in range(50)}) > 40
-    assert len(MUTATIONS) >= 18
+def test_words_are_marked() -> None:
+    assert sum(len(MARK.findall(text)) for text in words_marked(OWN)) > 1_000

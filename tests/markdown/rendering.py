@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 from markdown import Markdown
 from markdown_it import MarkdownIt
@@ -75,32 +76,25 @@ class _Reducer(HTMLParser):
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        tag = _SAME.get(tag, tag)
-        values = dict(attrs)
-        if tag in _DROPPED or (tag == "a" and "href" not in values):
+        tag, values = _SAME.get(tag, tag), {name: value or "" for name, value in attrs}
+        href = values.get("href")
+        if tag in _DROPPED or (tag == "a" and (href is None or href.startswith("#__codelineno"))):
             self.open.append("")
-            return
-        if tag == "a" and (values.get("href") or "").startswith("#__codelineno"):
-            self.open.append("")
-            return
-        if tag == "p" and self.open and "li" in self.open:
+        elif tag == "p" and "li" in self.open:
             # Tight or loose makes no difference to what is read.
             self.open.append("")
             self.out.append("|")
-            return
-        shown = tag
-        if tag == "a":
-            shown = f"a {_address(values.get('href'))}"
-        if tag == "img":
-            shown = f"img {_address(values.get('src'))} {values.get('alt') or ''}"
-        if tag == "ol" and values.get("start", "1") != "1":
-            shown = f"ol {values['start']}"
-        self.out.append(f"<{shown}>")
-        if tag not in _VOID:
-            self.open.append(tag)
+        else:
+            shown = {
+                "a": f"a {unquote(href or '')}",
+                "img": f"img {unquote(values.get('src', ''))} {values.get('alt', '')}",
+                "ol": f"ol {values.get('start', '1')}",
+            }
+            self.out.append(f"<{shown.get(tag, tag)}>")
+            if tag not in _VOID:
+                self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        tag = _SAME.get(tag, tag)
         if tag in _VOID or not self.open:
             return
         name = self.open.pop()
@@ -110,12 +104,6 @@ class _Reducer(HTMLParser):
         self.out.append(data)
 
 
-def _address(href: str | None) -> str:
-    from urllib.parse import unquote
-
-    return unquote(href or "")
-
-
 def reduced(html: str) -> str:
     """Structure and words of HTML, without what no reader sees."""
     html = re.sub(r'<p class="swimm-divider">.*?</p>', "", html, flags=re.S)
@@ -123,11 +111,7 @@ def reduced(html: str) -> str:
     reducer.feed(html)
     reducer.close()
     text = "".join(reducer.out).replace("\u00a0", " ")
-    text = re.sub(
-        r"<pre><code>|</code></pre>|<pre>|</pre>",
-        lambda m: m[0].replace("<code>", "").replace("</code>", ""),
-        text,
-    )
+    text = text.replace("<pre><code>", "<pre>").replace("</code></pre>", "</pre>")
     # Breaks at the ends of a cell are nothing to read, and more than two in a row no more than two.
     text = re.sub(r"(<t[dh]>)(?:\s|<br>)+|(?:\s|<br>)+(</t[dh]>)", r"\1\2", text)
     text = re.sub(r"(?:<br>\s*){3,}", "<br><br>", text)

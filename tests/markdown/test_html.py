@@ -1,36 +1,32 @@
-"""Raw HTML in documents."""
+"""Raw HTML in documents, and tables that are not as they should be."""
 
 from __future__ import annotations
 
-import gc
-import weakref
+import re
 
 import pytest
 
-from mkdocs_swimm.format.document import read
-from mkdocs_swimm.markdown.blocks import BlockWriter
-
 from ..html_check import faults, text_of
-from .rendering import PlainRenderer, by_python_markdown, written
+from .rendering import by_python_markdown, written
 
 
-def _page(text: str) -> str:
+def page(text: str) -> str:
     return by_python_markdown(written(text))
 
 
 def test_a_comment_that_nothing_ends_hides_nothing() -> None:
-    html = _page("a\n\n<!-- b\n\n# c\n\n- d <!-- e\n")
+    html = page("a\n\n<!-- b\n\n# c\n\n- d <!-- e\n")
     assert [word for word in "abcde" if word not in text_of(html)] == []
     assert "<li>" in html
     assert faults(html) == []
 
 
 def test_comments_are_not_shown() -> None:
-    assert text_of(_page("a <!-- b --> c\n\n<!-- d\n\ne -->\n\nf\n")).split() == ["a", "c", "f"]
+    assert text_of(page("a <!-- b --> c\n\n<!-- d\n\ne -->\n\nf\n")).split() == ["a", "c", "f"]
 
 
 def test_markdown_within_details() -> None:
-    html = _page("<details>\n<summary>S</summary>\n\n- **a**\n\n</details>\n\nb\n")
+    html = page("<details>\n<summary>S</summary>\n\n- **a**\n\n</details>\n\nb\n")
     assert "<li><strong>a</strong></li>" in html
     assert html.index("</details>") < html.index("<p>b</p>")
 
@@ -50,27 +46,46 @@ def test_markdown_within_details() -> None:
         "<div id=a>x</div>\n\n<span id=a>y</span>\n",
         '<p a=""><p a="">',
         "`</t` a\n\n<p>b</p>\n",
-        "`<!--` a\n\n<p>b</p>\n",
         "<p><b>a<div>b</div></p>",
         "<p>a<table><tr><td><p>b</table></p>",
         "<p>a<ul><li><p>b<li>c</ul>",
     ],
 )
 def test_what_is_open_is_closed(text: str) -> None:
-    html = _page(text)
-    assert faults(html) == []
+    assert faults(page(text)) == []
 
 
 @pytest.mark.parametrize("text", ["<T>", "<field name>", "<string, int>", "<script>x</script>"])
 def test_pseudo_tags_are_text(text: str) -> None:
-    assert text in text_of(_page(f"a {text} b\n\n{text}\n"))
+    assert text in text_of(page(f"a {text} b\n\n{text}\n"))
 
 
-def test_nothing_is_kept_of_a_page_that_is_written() -> None:
-    """A server writes pages for days."""
-    renderer = PlainRenderer()
-    kept = weakref.ref(renderer)
-    assert '<b id="x">' in BlockWriter(renderer).write(read('A <b id="x">word</b>.\n').tokens)
-    del renderer
-    gc.collect()
-    assert kept() is None
+def rows(text: str) -> list[list[str]]:
+    """The cells of every row of a table."""
+    found = re.findall(r"<tr>(.*?)</tr>", page(text), re.S)
+    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in found]
+
+
+@pytest.mark.parametrize("start", ["", "> ", "- "])
+@pytest.mark.parametrize(
+    "row", ["| 1 | 2 | three | four |", "1 | 2 | three | four", "|1| 2 || three | four |"]
+)
+def test_surplus_cells_stand_in_the_last_one(start: str, row: str) -> None:
+    first, rest = (start, start.replace("-", " "))
+    text = f"{first}| a | b |\n{rest}|---|---|\n{rest}{row}\n"
+    assert rows(text) == [["a", "b"], ["1", "2 three four"]]
+
+
+def test_other_cells_are_left_alone() -> None:
+    table = "| a | b |\n|---|---|\n| 1 | x \\| y |\n| - | |\n| 3 |\n"
+    assert rows(table) == [["a", "b"], ["1", "x &#124; y"], ["-", ""], ["3", ""]]
+
+
+def test_surplus_cells_keep_their_marks_and_run_nothing() -> None:
+    html = page("|a|\n|-|\n|1|**bold**|`x`|<script>y</script>|\n")
+    assert "<strong>bold</strong> <code>x</code>" in html
+    assert "<script" not in html
+
+
+def test_a_row_of_very_many_cells_takes_no_longer_than_it_is_long() -> None:
+    assert "end" in written("|a|\n|-|\n" + "|" * 200_000 + "end|\n")

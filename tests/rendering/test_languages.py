@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pygments.lexers import find_lexer_class_for_filename, get_all_lexers
 
-from mkdocs_swimm.code import languages
 from mkdocs_swimm.code.highlighting import highlighted
 from mkdocs_swimm.code.languages import language_of
 
@@ -67,21 +65,3 @@ def test_php_has_colours_with_and_without_its_tag(code: list[str]) -> None:
     html = "".join(highlighted(code, "php"))
     assert '<span class="nv">$parcel</span>' in html
     assert 'class="err"' not in html
-
-
-@pytest.mark.slow
-def test_pygments_says_the_same_of_every_name() -> None:
-    patterns = {name for _, _, names, _ in get_all_lexers() for name in names}
-    names = {pattern.replace("*", word) for pattern in patterns for word in ("a", "b.c", ".d")}
-    names |= {f"x.{name}" for name in names}
-    for name in sorted(names):
-        lexer = find_lexer_class_for_filename(name)
-        found = languages._known_to_pygments(name)
-        assert found == (languages._checked(lexer.aliases[0]) if lexer and lexer.aliases else None)
-
-
-def test_pygments_says_the_same_of_what_is_frequent() -> None:
-    patterns = {name for _, _, names, _ in get_all_lexers() for name in names}
-    for suffix, language in languages._FREQUENT.items():
-        assert [name for name in patterns if name.endswith(suffix)] == [f"*{suffix}"]
-        assert languages._known_to_pygments(f"a{suffix}") == language
