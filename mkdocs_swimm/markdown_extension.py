@@ -33,7 +33,7 @@ from .project.document_site import Slugify
 from .project.documents import Doc, DocumentCache, doc_of
 from .project.extensions import SwimmPages
 from .project.folders import documents_in
-from .project.names import SUFFIX, Name
+from .project.names import SUFFIX
 from .project.opening import open_folder
 from .project.playlists import Playlists
 from .project.problems import log, log_problems, shown_path
@@ -142,8 +142,8 @@ def _write(
 def _write_text(text: str, settings: _Settings, slugify: Slugify) -> Page:
     """Write a text as a page without a known place; nothing is checked."""
     path = settings.docs_dir / f"document{SUFFIX}"
-    doc = doc_of(path, Name("", "document", is_playlist=False), Decoded(text))
-    assert doc  # noqa: S101 - for the type checker
+    doc = doc_of(path, Decoded(text))
+    assert isinstance(doc, Doc)  # noqa: S101 - for the type checker
     settings = replace(settings, freshness=False)
     with _lock:
         project = open_folder(Path.cwd(), settings.root, settings.hosting)
@@ -164,9 +164,8 @@ def _render(
     # Hosts look for pages in raw HTML as well.
     files = Files({path: place(path) or path.name for path in project.docs}, file_url, place)
     site = _Site(project, doc, slugify, parsed, files=files, docs_dir=docs_dir)
-    site.add_findings()
     return project.render(
-        site, playlists=opened.playlists, strings=settings.strings, state=settings.freshness
+        site, opened.playlists, strings=settings.strings, state=settings.freshness
     )
 
 

@@ -143,7 +143,7 @@ def test_a_checkout_that_is_not_there(pair: tuple[Project, Project]) -> None:
 def test_bad_entries_are_told(project: Project, entry: dict[str, Any]) -> None:
     from mkdocs.config.base import ValidationError
 
-    from mkdocs_swimm.project.options import source
+    from mkdocs_swimm.project.settings import source
     from mkdocs_swimm.site.config import Checked
 
     with pytest.raises(ValidationError):

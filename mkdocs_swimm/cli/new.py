@@ -15,10 +15,9 @@ from ..format.constructs import Meta
 from ..format.document import Document, read
 from ..format.tags import escape
 from ..project.documents import Doc, DocumentCache
-from ..project.folders import repo_id_of
+from ..project.folders import is_folder, repo_id_of
 from ..project.names import SUFFIX, name_of, safe_name
 from ..project.project import Project
-from ..project.repository import is_folder
 from ..reports.report import path_from_here
 from ..safety.files import destination, is_within
 from .opening import every_document

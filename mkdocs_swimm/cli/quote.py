@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,7 +15,7 @@ from ..project.repository import Repository
 from ..reports.messages import obstacle
 from ..safety.files import is_within
 from ..writing import forms
-from .options import PATH, PLACE, Lines, Scope, project_options, read_place
+from .options import PLACE, Lines, Scope, project_options, read_place
 from .output import CanNotRun, print_text
 
 _EXIT = """
@@ -44,7 +43,7 @@ Examples:
   mkdocs-swimm token src/app.py:12 parse
   mkdocs-swimm token src/app.py:12 parse --nth 2
 {_EXIT}"""
-_PATH_HELP = f"""Print the path of a file or folder, ready to paste into a document.
+_PATH = f"""Print the path of a file or folder, ready to paste into a document.
 
 PLACE is the file or folder, relative to the current folder.
 {_EXIT}"""
@@ -57,33 +56,21 @@ _PLAIN = click.option(
 )
 
 
-def _prints(command: Callable[..., str]) -> Callable[..., None]:
-    """Print what a command returns; what no document can say is an error of the command."""
-
-    @wraps(command)
-    def run(*arguments: Any, **options: Any) -> None:
-        try:
-            text = command(*arguments, **options)
-        except forms.CanNotWriteError as error:
-            raise CanNotRun(str(error)) from None
-        print_text(text + "\n", "utf-8")
-
-    return run
-
-
 @click.command(help=_QUOTE, short_help="Print lines of code as a snippet.")
 @PLACE
 @project_options
 @_PLAIN
-@_prints
-def quote(scope: Scope, place: str, plain: bool) -> str:
+def quote(scope: Scope, place: str, plain: bool) -> None:
     """Print lines of code as a snippet."""
     repository, path, lines = _look_up(scope, place)
     file = _file(repository, path)
-    first, last = forms.line_span(file, *(lines or (1, max(1, len(file.raw)))))
-    if plain:
-        return forms.plain_snippet(file, first, last, _url(repository, path, (first, last)))
-    return forms.snippet(file, first, last)
+    with _errors():
+        first, last = forms.line_span(file, *(lines or (1, max(1, len(file.raw)))))
+        if plain:
+            text = forms.plain_snippet(file, first, last, _url(repository, path, (first, last)))
+        else:
+            text = forms.snippet(file, first, last)
+    print_text(text + "\n", "utf-8")
 
 
 @click.command(help=_TOKEN, short_help="Print a name in the code as a token.")
@@ -97,51 +84,67 @@ def quote(scope: Scope, place: str, plain: bool) -> str:
     help="Which occurrence on the line, if there are several.",
 )
 @_PLAIN
-@_prints
-def token(scope: Scope, place: str, name: str, nth: int | None, plain: bool) -> str:
+def token(scope: Scope, place: str, name: str, nth: int | None, plain: bool) -> None:
     """Print a name in the code as a token."""
     repository, path, lines = _look_up(scope, place)
     if lines is None or lines[0] != lines[1]:
         raise CanNotRun(f"{place} is not one line; name it, as in app.py:5")
     file, number, name = _file(repository, path), lines[0], name.strip()
-    forms.line_span(file, number, number)
-    words = _choose(f"{path}:{number}", file.raw[number - 1].removesuffix("\r"), name, nth)
-    if plain:
-        return forms.plain_link(name, _url(repository, path, lines))
-    return forms.token(file, number, words)
+    with _errors():
+        forms.line_span(file, number, number)
+        words = _choose(f"{path}:{number}", file.raw[number - 1].removesuffix("\r"), name, nth)
+        if plain:
+            text = forms.plain_link(name, _url(repository, path, lines))
+        else:
+            text = forms.token(file, number, words)
+    print_text(text + "\n", "utf-8")
 
 
-@click.command(help=_PATH_HELP, short_help="Print the path of a file or folder.")
+@click.command(help=_PATH, short_help="Print the path of a file or folder.")
 @PLACE
 @project_options
 @_PLAIN
-@_prints
-def path(scope: Scope, place: str, plain: bool) -> str:
+def path(scope: Scope, place: str, plain: bool) -> None:
     """Print the path of a file or folder."""
     repository, path, lines = _look_up(scope, place)
     if lines or not path:
         raise CanNotRun(f"{place} is {'a line' if lines else 'the root'}; name a file or folder")
     folder = _kind(repository, path) == "folder"
-    if plain:
-        return forms.plain_link(path, _url(repository, path, None))
-    return forms.path(path, folder=folder)
+    with _errors():
+        if plain:
+            text = forms.plain_link(path, _url(repository, path, None))
+        else:
+            text = forms.path(path, folder=folder)
+    print_text(text + "\n", "utf-8")
 
 
 @click.command(help=_LINK, short_help="Print a link to a document.")
-@click.argument("doc", type=PATH)
+@click.argument("doc", type=click.Path(path_type=Path))
 @_PLAIN
-@_prints
-def link(doc: Path, plain: bool) -> str:
+def link(doc: Path, plain: bool) -> None:
     """Print a link to a document."""
     project = Scope((doc,)).open()
     if not is_within(doc, project.home):
         raise CanNotRun(f"{doc} is not in {project.home}")
-    read, shown = DocumentCache().read(doc), project.shown(doc)
+    read = DocumentCache().read(doc)
     if not isinstance(read, Doc):
         raise CanNotRun(f"{doc} can not be read: {read.reason}")
-    if plain:
-        return forms.plain_link(read.title, f"/{forms.href(shown)}", code=False)
-    return forms.link(shown, read.title)
+    shown = project.shown(doc)
+    with _errors():
+        if plain:
+            text = forms.plain_link(read.title, f"/{forms.href(shown)}", code=False)
+        else:
+            text = forms.link(shown, read.title)
+    print_text(text + "\n", "utf-8")
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Turn what no document can say into an error of the command."""
+    try:
+        yield
+    except forms.CanNotWriteError as error:
+        raise CanNotRun(str(error)) from None
 
 
 def _look_up(scope: Scope, place: str) -> tuple[Repository, str, Lines | None]:

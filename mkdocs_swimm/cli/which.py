@@ -11,17 +11,14 @@ from typing import Any
 import click
 
 from ..freshness import Place
-from ..project.file_index import index_data, mentions_from
+from ..project.listings import index_data, mentions_from
 from ..project.project import Project
 from ..project.repository import below
 from ..reports.report import path_from_here
 from ..safety.printable import json_text
 from .opening import branch_point, changed_lines, find_documents
-from .options import FORMAT, PATH, Scope, project_options, read_place
+from .options import FORMAT, PLACE_OR_NONE, Scope, project_options, read_place
 from .output import CanNotRun, say
-
-Files = Mapping[str, list[dict[str, Any]]]
-"""What documents say of the code, by the path of its file."""
 
 _HELP = """List the documents that refer to a file, a folder, or a line of a file.
 
@@ -44,7 +41,7 @@ Exit status: 0 if a document was found, 1 if none was, 2 if the lookup failed.
 
 
 @click.command(help=_HELP, short_help="List the documents that refer to a file.")
-@click.argument("place", type=click.Path(), required=False)
+@PLACE_OR_NONE
 @project_options
 @click.option(
     "--base",
@@ -53,7 +50,7 @@ Exit status: 0 if a document was found, 1 if none was, 2 if the lookup failed.
 )
 @click.option(
     "--index",
-    type=PATH,
+    type=click.Path(path_type=Path),
     metavar="FILE",
     help="Look it up in the swimm-index.json of a site instead of in the documents.",
 )
@@ -65,31 +62,30 @@ def which(
     place: str | None,
     base: str | None,
     index: Path | None,
-    format: str,
+    form: str,
 ) -> None:
     """Look a place up and print what was found."""
     if (place is None) == (base is None):
         raise click.UsageError("Give a place in the code, or --base.")
-    project = scope.open()
+    project, ref = scope.open(), scope.ref
     top = scope.root.resolve() if scope.root else project.home
     # Programs get paths from the root of the repository, as from ``verify``.
-    shown = project.shown if format == "json" else path_from_here
+    shown = project.shown if form == "json" else path_from_here
     files = _from_file(index) if index else _from_documents(project, top, shown)
-    asked: dict[str, Any] = {"base": base}
     if place is None:
-        found = _changed(
-            files, branch_point(base or "", scope.ref, project), scope.ref, project, top
-        )
+        began = branch_point(base or "", ref, project)
+        found = _changed(files, began, ref, project, top)
+        asked: dict[str, Any] = {"base": base}
         where = f"what changed since {base}"
     else:
         path, lines = read_place(place, top)
         line = lines[0] if lines else None
-        found = mentions_from({"files": files}, path, line)
+        found = mentions_from(files, path, line)
         asked = {"path": path, "line": line}
         where = f"{path}:{line}" if line else path or "the repository"
-        if format == "text" and not index and path and not os.path.lexists(top / path):
+        if form == "text" and not index and path and not os.path.lexists(top / path):
             say(f"{path} does not exist")
-    if format == "json":
+    if form == "json":
         click.echo(json_text({**asked, "mentions": found}, indent=1))
     else:
         for record in found:
@@ -100,12 +96,13 @@ def which(
 
 
 def _changed(
-    files: Files, base: str, ref: str | None, project: Project, top: Path
+    files: Mapping[str, Any], base: str, ref: str | None, project: Project, top: Path
 ) -> list[dict[str, Any]]:
     """References to lines that changed since a commit, and to renamed or deleted files."""
     whole_code = project.repositories[0].at(top)
-    before, now, git = whole_code.code_at(base), whole_code.code, whole_code.git
+    before, now = whole_code.code_at(base), whole_code.code
     changed = changed_lines(base, ref, project)
+    git = whole_code.git
     renamed = set(git.renames(base, git.commit(ref) if ref else None).values()) if git else set()
     found = []
     for path, records in files.items():
@@ -119,27 +116,30 @@ def _changed(
     return found
 
 
-def _from_file(path: Path) -> Files:
+def _from_file(path: Path) -> Mapping[str, Any]:
     try:
         data = json.loads(path.read_text("utf-8"))
-        if data["schema"] == 1:
-            lines = {"first": None, "last": None}
-            return {name: [{**lines, **one} for one in its] for name, its in data["files"].items()}
     except OSError as error:
         raise CanNotRun(f"{path} can not be read: {error.strerror}") from None
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
-        pass
-    raise CanNotRun(f"{path} is not the swimm-index.json of a site")
+    except (ValueError, RecursionError):
+        raise CanNotRun(f"{path} is not JSON") from None
+    files = data.get("files") if isinstance(data, dict) and data.get("schema") == 1 else None
+    if not isinstance(files, dict) or not all(
+        isinstance(records, list) and all(isinstance(one, dict) for one in records)
+        for records in files.values()
+    ):
+        raise CanNotRun(f"{path} is not the swimm-index.json of a site")
+    return files
 
 
-def _from_documents(project: Project, top: Path, shown: Callable[[Path], str]) -> Files:
+def _from_documents(project: Project, top: Path, shown: Callable[[Path], str]) -> Mapping[str, Any]:
     project.read(find_documents((), project))
     project.check()
-    files: dict[str, list[dict[str, Any]]] = {}
+    files: dict[str, list[Any]] = {}
     for repository in project.repositories:
-        data = index_data(project.mentions(repository), lambda doc: shown(doc.path))
         if repository.root.is_relative_to(top):
-            for path, records in data["files"].items():
+            data = index_data(project.mentions(repository), lambda doc: shown(doc.path))
+            for path, records in data.items():
                 files.setdefault(below(top, repository.root) + path, []).extend(records)
     return files
 

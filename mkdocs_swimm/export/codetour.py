@@ -198,7 +198,6 @@ def export_tours(project: Project) -> Export:
     export = Export(pages=names)
     for doc in docs:
         site = _Site(project, doc, github_slug, files=files)
-        site.add_findings()
         writer = _Steps(doc.document, site, CodeTour(), ENGLISH)
         steps = writer.tour({id: titles[one.path] for id, one in project.names.by_id.items()})
         tour: dict[str, Any] = {"$schema": _SCHEMA, "title": titles[doc.path], "steps": steps}

@@ -51,7 +51,7 @@ class Flavour:
 
 
 def _material(site: FileSite, playlists: Playlists) -> Page:
-    return site.project.render(site, playlists=playlists, related=False, state=False)
+    return site.project.render(site, playlists, related=False, state=False)
 
 
 def _github(site: FileSite, playlists: Playlists) -> Page:
@@ -136,7 +136,6 @@ def export_pages(
     export = Export(pages=pages)
     for doc in project.docs.values():
         site = FileSite(project, doc, flavour.slugify, files=files)
-        site.add_findings()
         written = flavour.render(site, playlists)
         text = front_matter(doc, flavour) + written.markdown
         export.files[pages[doc.path]] = text.encode()

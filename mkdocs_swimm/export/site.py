@@ -95,7 +95,7 @@ class FileSite(DocumentSite):
     def page_target(self, doc: Doc, anchor: str) -> Target:
         """The page of a document."""
         target = self.place_target(self.files.pages[doc.path], anchor)
-        return Target(target.markdown, target.html, doc.title.replace("`", ""))
+        return Target(target.markdown, target.html, doc.plain_title)
 
     def asset(self, src: str) -> Target | None:
         """Where an image of the repository, or one that was fetched, is."""

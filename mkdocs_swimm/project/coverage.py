@@ -31,25 +31,22 @@ _MOST_FOLDERS = 20
 
 @dataclass(frozen=True, slots=True)
 class FileCoverage:
-    """A file: its lines that are not blank, how many of them a snippet or token is on.
-
-    It is ``named`` where a document names it, or a folder that it is in.
-    """
+    """How far a file is documented."""
 
     path: str
-    lines: int
-    documented: int = 0
-    named: bool = False
+    lines: int  # that are not blank
+    documented: int = 0  # how many of them a snippet or token is on
+    named: bool = False  # whether a document names it, or a folder that it is in
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many files and lines of a folder are documented; ``named_files`` are so by name alone."""
+    """How many files and lines of a folder are documented."""
 
     folder: str
     files: int
     documented_files: int
-    named_files: int
+    named_files: int  # by name alone
     lines: int
     documented_lines: int
 
@@ -66,14 +63,14 @@ def figures_of(files: Collection[FileCoverage], folder: str = "") -> Figures:
     )
 
 
-def folders_of(files: Iterable[FileCoverage]) -> Sequence[Figures]:
+def folders_of(files: Sequence[FileCoverage]) -> Sequence[Figures]:
     """The files by folder, the one with most lines first.
 
     Folders are listed as many levels deep as leaves a table that can be read at a glance.
     """
-    files = list(files)
+    deepest = max((file.path.count("/") for file in files), default=0)
     best: dict[str, list[FileCoverage]] = {}
-    for depth in range(1, max((file.path.count("/") for file in files), default=0) + 2):
+    for depth in range(1, deepest + 2):
         groups: dict[str, list[FileCoverage]] = {}
         for file in files:
             groups.setdefault("/".join(file.path.split("/")[:-1][:depth]), []).append(file)

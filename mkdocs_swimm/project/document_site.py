@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from ..code.codehost import CodeHost, bracketed
+from ..code.codehost import bracketed
 from ..code.git import ignored_files
 from ..code.ownership import names_in
 from ..format.constructs import Repo
@@ -19,7 +19,7 @@ from ..markdown.contract import Target
 from ..rendering import CodeLink, CodePlace
 from ..safety.files import confined, real_path
 from .documents import Doc
-from .folders import is_image
+from .folders import is_file, is_image
 from .project import Project
 from .repository import Repository
 
@@ -37,27 +37,20 @@ class DocumentSite:
     """The surroundings of one document (see ``rendering.Site``).
 
     Subclasses say where pages and images are: that is what sites differ in.
-
-    Attributes:
-        project: All documents and their code.
-        doc: The document as it is in its file.
-        slugify: Makes the id of a heading from its text.
-        parsed: What is rendered, where another plugin or an editor has changed it.
-        findings: What was found for its references, by their identity.
     """
 
     project: Project
-    doc: Doc
+    doc: Doc  # the document as it is in its file
     slugify: Slugify
-    parsed: Document | None = None
-    findings: Mapping[int, Finding] = field(default_factory=dict)
+    parsed: Document | None = None  # what is rendered, where a plugin or an editor has changed it
 
-    def add_findings(self) -> None:
-        """Look up what was found for the document, or check it where it has been changed."""
-        found: Iterable[Finding] = self.project.findings.get(self.doc.path, ())
+    @cached_property
+    def findings(self) -> Mapping[int, Finding]:
+        """What was found for its references, by their identity; the text is checked if changed."""
+        found = self.project.findings.get(self.doc.path, ())
         if self.parsed and self.parsed is not self.doc.document and self.is_checked:
             found = self.project.check_text(self.doc, self.parsed)
-        self.findings = {id(finding.reference): finding for finding in found}
+        return {id(finding.reference): finding for finding in found}
 
     @property
     def content(self) -> Document:
@@ -98,21 +91,23 @@ class DocumentSite:
         path = confined(place.path)
         if path is None:
             return CodeLink(place.path, folder=folder, problem="outside")
-        name, prefix, host, kind = "", repository.prefix, repository.host, None
-        foreign = repo is not None and not repository.own.owns(repo, self.own_names)
-        if repo and foreign:
+        name, problem = "", ""
+        if repo is None or repository.own.owns(repo, self.own_names):
+            kind, prefix = repository.code.kind(path), repository.prefix
+            host = None if self.is_checked and not kind else repository.host
+        else:
             other = repository.neighbour(repo)
             name, host = repository.foreign_host(repo)
-            prefix = ""
+            kind, prefix = None, ""
             if other and other.host:
                 # Of a repository of the site more is known than its address.
-                prefix, host, kind = other.prefix, other.host, other.code.kind(path)
-        else:
-            kind = repository.code.kind(path)
-            host = None if self.is_checked and not kind else host
-        folder = kind == "folder" if kind else folder
-        url = _url(host, prefix + path, place, folder) if host else ""
-        problem = "unknown repository" if foreign and not host else ""
+                kind, prefix, host = other.code.kind(path), other.prefix, other.host
+            problem = "" if host else "unknown repository"
+        folder, full, url = kind == "folder" if kind else folder, prefix + path, ""
+        if host and (folder or not full):
+            url = bracketed(host.folder_url(full))
+        elif host:
+            url = bracketed(host.file_url(full, place.first, place.last))
         return CodeLink(path, url, name, folder, problem)
 
     def find(self, id: str, repo: Repo | None, file: str) -> Doc | None:
@@ -125,10 +120,8 @@ class DocumentSite:
         return self.page_of(doc, fragment) if doc else None
 
     def page_of(self, doc: Doc, fragment: str = "") -> Target:
-        """The page of a document.
-
-        Swimm's own ids of headings are hashes of something not written down: the page serves.
-        """
+        """The page of a document."""
+        # Swimm's own ids of headings are hashes of something not written down: the page serves.
         anchor = "" if fragment.startswith("heading-") or not fragment else f"#{quote(fragment)}"
         return self.page_target(doc, anchor)
 
@@ -150,8 +143,14 @@ class DocumentSite:
 
     def asset(self, src: str) -> Target | None:
         """Where an image of the repository is."""
-        path = image_of(src, self.doc.path.parent, self.repository.root)
+        path = self.image(src)
         return self.image_target(path) if path else None
+
+    def image(self, src: str) -> Path | None:
+        """The image of the repository that a relative address means, unless git ignores it."""
+        found = [one for one in self.candidates(src) if is_file(one) and is_image(one)]
+        ignored = ignored_files(found)
+        return next((path for path in found if path not in ignored), None)
 
     def image_target(self, path: Path) -> Target | None:
         """Where an image is; None where it is not on the site."""
@@ -189,61 +188,31 @@ class DocumentSite:
         return None
 
     def candidates(self, href: str) -> list[Path]:
-        """What a relative address in the document can mean."""
-        return candidates(href, self.doc.path.parent, self.repository.root)
+        """What a relative address can mean in the repository, from the document and from the root.
+
+        Documents write ``/.swm/x`` and ``.swm/x`` for the same (``FORMAT.md`` section 6.5).
+        """
+        path, root = unquote(href.partition("?")[0]), self.repository.root
+        if _CONTROL.search(path) or not path.strip("/."):
+            return []
+        folders = [root] if path.startswith("/") else [self.doc.path.parent, root]
+        found = [_place(one / path.lstrip("/"), root) for one in folders]
+        return [one for one in found if one]
 
     def heading_id(self, text: str) -> str:
         """The id that a heading with this text has on a page."""
         return self.slugify(text)
 
 
-def candidates(href: str, folder: Path, root: Path) -> list[Path]:
-    """What a relative address can mean: all inside the root, from the document, from the root.
-
-    Documents write ``/.swm/x`` and ``.swm/x`` for the same (``FORMAT.md`` section 6.5).
-
-    Args:
-        href: The address as the document has it.
-        folder: The folder of the document.
-        root: The root of the code.
-    """
-    path = unquote(href.partition("?")[0])
-    if _CONTROL.search(path) or not path.strip("/."):
-        return []
-    folders = [root]
-    if not path.startswith("/"):
-        folders.insert(0, folder)
-    found = [place for one in folders if (place := _place(one / path.lstrip("/")))]
-    return [one for one in found if real_path(one, root)]
-
-
-def image_of(src: str, folder: Path, root: Path) -> Path | None:
-    """The image of the repository that a relative address means; None for one that git ignores.
-
-    Args:
-        src: The address as the document has it.
-        folder: The folder of the document.
-        root: The root of the code.
-    """
-    found = [one for one in candidates(src, folder, root) if one.is_file() and is_image(one)]
-    ignored = ignored_files(found)
-    return next((path for path in found if path not in ignored), None)
-
-
-def _place(path: Path) -> Path | None:
-    """Where a path really is; None where nothing can be: a name too long, a link in a circle."""
+def _place(path: Path, root: Path) -> Path | None:
+    """Where a path really is in the repository; None where a name is too long for a file."""
+    place = real_path(path, root)
     try:
-        found = path.resolve()
-        found.lstat()
+        if place:
+            place.lstat()
     except (FileNotFoundError, NotADirectoryError):
         # What is not there now may be there at the revision that is looked at.
-        return found
-    except (OSError, RuntimeError):
+        return place
+    except OSError:
         return None
-    return found
-
-
-def _url(host: CodeHost, path: str, place: CodePlace, folder: bool) -> str:
-    if folder or not path:
-        return bracketed(host.folder_url(path))
-    return bracketed(host.file_url(path, place.first, place.last))
+    return place

@@ -3,78 +3,59 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ..code.ownership import OwnRepository, names_in
 from ..format.constructs import PathRef, Snippet, Token
-from ..freshness import Finding, Reference, State
+from ..freshness import Finding, Place, Reference, State
 from ..safety.files import confined
 from .documents import Doc
 
 MentionKind = Literal["snippet", "token", "path"]
+_KINDS: Mapping[type[Reference], MentionKind] = {
+    Snippet: "snippet",
+    Token: "token",
+    PathRef: "path",
+}
 _RELATED = 5
 _COMMON = 0.3
 """A file that this share of all documents refers to does not make any two of them related."""
 
 _LEAST_COMMON = 10
 
-_KINDS: Mapping[type[Reference], MentionKind] = {
-    Snippet: "snippet",
-    Token: "token",
-    PathRef: "path",
-}
-_Made = tuple[int, State, tuple[MentionKind, str, int | None, int | None, str]]
-"""Line of a document, state, and a shared tuple: kind, path, first and last line, text."""
-
 
 class Mention(NamedTuple):
-    """A place of the code that a document refers to.
-
-    Attributes:
-        doc: The document.
-        line: The line of the document.
-        kind: How it refers to it.
-        path: The file or folder as it is now, from the root of the code.
-        first: First line, 1-based; None for the whole file or folder, and for lines that are gone.
-        last: Last line, inclusive.
-        text: The identifier of a token.
-        state: Whether the document still holds; not checked where nobody looked.
-    """
+    """A place of the code that a document refers to."""
 
     doc: Doc
-    line: int
+    line: int  # of the document
     kind: MentionKind
-    path: str
-    first: int | None = None
-    last: int | None = None
-    text: str = ""
-    state: State = State.NOT_CHECKED
+    path: str  # the file or folder as it is now, from the root of the code
+    first: int | None  # the first line; None for all of the file, and for lines that are gone
+    last: int | None  # the last line, inclusive
+    text: str  # the identifier of a token
+    state: State  # whether the document still holds; not checked where nobody looked
 
 
 @dataclass(frozen=True)
 class Mentions:
-    """All mentions in a set of documents.
+    """All mentions in a set of documents."""
 
-    Attributes:
-        all: The mentions in the order of documents and references, those of one place once.
-        by_path: The mentions of every file and folder.
-    """
-
-    all: Sequence[Mention] = ()
-    by_path: Mapping[str, Sequence[Mention]] = field(default_factory=dict)
+    all: Sequence[Mention]  # in the order of documents and references, those of one place once
+    by_path: Mapping[str, Sequence[Mention]]  # those of every file and folder
 
     def of(self, path: str) -> Sequence[Mention]:
         """References to a file, the most exact first: to its lines, to itself, to its folders."""
-        parts = path.split("/")
         found = sorted(
-            self.by_path.get(path, ()), key=lambda mention: (mention.first is None, _size(mention))
+            self.by_path.get(path, ()),
+            key=lambda one: (one.first is None, (one.last or 0) - (one.first or 0)),
         )
-        for end in range(len(parts) - 1, 0, -1):
-            found += self.by_path.get("/".join(parts[:end]), ())
+        while path := path.rpartition("/")[0]:
+            found += self.by_path.get(path, ())
         return found
 
     @cached_property
@@ -82,10 +63,9 @@ class Mentions:
         """What every document refers to, and the documents about each place."""
         paths: dict[Doc, set[str]] = {}
         readers: dict[str, set[Doc]] = {}
-        for path, mentions in self.by_path.items():
-            readers[path] = {mention.doc for mention in mentions}
-            for doc in readers[path]:
-                paths.setdefault(doc, set()).add(path)
+        for one in self.all:
+            paths.setdefault(one.doc, set()).add(one.path)
+            readers.setdefault(one.path, set()).add(one.doc)
         return paths, readers
 
     def related(self, doc: Doc) -> Sequence[Doc]:
@@ -105,16 +85,14 @@ class Mentions:
 
 
 def mentions_in(
-    docs: Iterable[Doc],
-    findings: Mapping[Path, Sequence[Finding]],
-    own: OwnRepository,
+    docs: Iterable[Doc], findings: Mapping[Path, Sequence[Finding]], own: OwnRepository
 ) -> Mentions:
     """All mentions of some documents.
 
     Args:
         docs: The documents.
-        findings: What was found out about the references of a document, by its path; documents
-            that nobody looked at have none.
+        findings: What was found for the references of a document, by its path; documents that
+            nobody looked at have none.
         own: What the documents call their repository; references to others are left out.
     """
     mentions: list[Mention] = []
@@ -122,40 +100,31 @@ def mentions_in(
     for doc in docs:
         known = findings.get(doc.path)
         found: dict[object, Mention] = {}
-        for line, state, place in _written(doc, own) if known is None else _found(known):
-            if place not in found:
-                found[place] = Mention(doc, line, *place, state)
+        for reference, state, reason, place, *_ in _written(doc, own) if known is None else known:
+            path = confined(place.path if place else reference.path)
+            if path and reason not in ("other repository", "outside", "ignored"):
+                text = reference.text if isinstance(reference, Token) else ""
+                first, last = (place.first, place.last) if place else (None, None)
+                what = (_KINDS[type(reference)], path, first, last, text)
+                found.setdefault(what, Mention(doc, reference.line, *what, state))
         mentions += found.values()
     for mention in mentions:
         by_path.setdefault(mention.path, []).append(mention)
     return Mentions(mentions, by_path)
 
 
-def _found(findings: Sequence[Finding]) -> Iterator[_Made]:
-    for reference, state, reason, place, *_ in findings:
-        path = place.path if place else confined(reference.path)
-        if not path or reason in ("other repository", "outside", "ignored"):
-            continue
-        first, last = (place.first, place.last) if place else (None, None)
-        text = reference.text if isinstance(reference, Token) else ""
-        yield reference.line, state, (_KINDS[type(reference)], path, first, last, text)
-
-
-def _written(doc: Doc, own: OwnRepository) -> Iterator[_Made]:
+def _written(doc: Doc, own: OwnRepository) -> Sequence[Finding]:
+    """The places that a document names, of which nobody knows whether they are right."""
     names = names_in(doc.document)
-    for reference in doc.document.references:
-        path = confined(reference.path)
-        if not path or not own.owns(reference.repo, names):
-            continue
-        first = last = None
-        if isinstance(reference, Snippet):
-            first, last = reference.span
-        elif isinstance(reference, Token):
-            first = last = reference.target_line
-        text = reference.text if isinstance(reference, Token) else ""
-        place = (_KINDS[type(reference)], path, first, last, text)
-        yield reference.line, State.NOT_CHECKED, place
+    return [
+        Finding(reference, State.NOT_CHECKED, place=_place(reference))
+        for reference in doc.document.references
+        if own.owns(reference.repo, names)
+    ]
 
 
-def _size(mention: Mention) -> int:
-    return (mention.last or 0) - (mention.first or 0)
+def _place(reference: Reference) -> Place:
+    if isinstance(reference, Snippet):
+        return Place(reference.path, *reference.span)
+    line = reference.target_line if isinstance(reference, Token) else None
+    return Place(reference.path, line, line)

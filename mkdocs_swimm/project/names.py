@@ -39,8 +39,6 @@ _RESERVED = frozenset(("index", "readme", "d", "images", "files", "code", "healt
 def as_text(path: str) -> str:
     """A path as text: bytes that are not text as numbers, not too many parts, none too long."""
     text = _text(path)
-    if len(text) <= _DEEPEST:
-        return text
     parts = [_cut(part) for part in text.split("/")]
     if len(parts) > _DEEPEST or len(text) > 5 * _LONGEST:
         parts[_TOP:-1] = [f"{zlib.crc32(text.encode()):08x}"]
@@ -77,39 +75,27 @@ def safe_name(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a document's file name says (``FORMAT.md`` section 2).
+    """What a document's file name says (``FORMAT.md`` section 2)."""
 
-    Attributes:
-        slug: The title as it once was; decoration, may be empty.
-        id: What identifies the document.
-        is_playlist: Whether it is a playlist.
-    """
-
-    slug: str
+    slug: str  # the title as it once was; decoration, may be empty
     id: str
-    is_playlist: bool
+    is_playlist: bool = False
 
 
 def name_of(file_name: str) -> Name | None:
     """Read a file name; None for one that is neither a Swimm document's nor plain Markdown's."""
     file_name = _text(file_name)
     if file_name.endswith(UNIT):
-        return Name("", file_name.removesuffix(UNIT), False)
-    if not file_name.endswith(SUFFIX):
-        stem = file_name.removesuffix(MARKDOWN)
-        return Name("", stem, False) if stem != file_name else None
-    found = _NAME.fullmatch(file_name)
-    if not found:
-        return Name("", file_name.removesuffix(SUFFIX).removesuffix(".pl"), False)
-    return Name(found["slug"] or "", found["id"], bool(found["playlist"]))
+        return Name("", file_name.removesuffix(UNIT))
+    if found := _NAME.fullmatch(file_name):
+        return Name(found["slug"] or "", found["id"], bool(found["playlist"]))
+    if file_name.endswith(SUFFIX):
+        return Name("", file_name.removesuffix(SUFFIX).removesuffix(".pl"))
+    return Name("", file_name.removesuffix(MARKDOWN)) if file_name.endswith(MARKDOWN) else None
 
 
 def page_names(names: Mapping[Path, Name]) -> Mapping[Path, str]:
-    """The name of every document's page, by the document's file.
-
-    It is the slug where no other document has the same, else slug and id: what it is does not
-    depend on the order of the documents.
-    """
+    """The name of every document's page: its slug, with its id where others have the same."""
     ids = {path: safe_name(name.id) for path, name in names.items()}
     wanted = {path: safe_name(name.slug) or ids[path] or "document" for path, name in names.items()}
     counts = Counter(page.casefold() for page in wanted.values())

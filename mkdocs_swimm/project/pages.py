@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Iterable, Sequence
+from functools import cache, partial
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
@@ -14,9 +13,9 @@ from ..format.document import Document
 from ..format.encoding import Decoded, decode
 from ..ordinary.permalinks import LineReader, LinkReader
 from ..ordinary.reading import read_markdown, title_of
-from ..safety.files import is_within
+from ..safety.files import is_within, read_whole
 from .documents import Doc, Unread
-from .folders import LARGEST, files_in
+from .folders import LARGEST, files_in, is_file
 from .names import MARKDOWN, SUFFIX, Name
 from .repository import Repository
 
@@ -36,62 +35,54 @@ def pages_in(top: Path, globs: Sequence[str]) -> Sequence[Path]:
         top: The root of the repository.
         globs: As in ``.gitignore``: one that begins with ``!`` leaves pages out.
     """
-    if not globs:
-        return ()
-    spec = GitIgnoreSpec.from_lines(globs)
-    git = Git.find(top)
-    if git and git.lists_files():
-        named = (top / name for name in git.files() if spec.match_file(name))
-    else:
-        found = files_in(top, (MARKDOWN,))
-        named = (one for one in found if spec.match_file(one.relative_to(top).as_posix()))
-    return sorted(one for one in named if is_page(one) and one.is_file() and is_within(one, top))
+    files: Iterable[Path] = ()
+    if globs:
+        git = Git.find(top)
+        tracked = git.files() if git and git.lists_files() else None
+        files = files_in(top, (MARKDOWN,)) if tracked is None else (top / one for one in tracked)
+    return sorted(one for one in files if is_named_page(one, top, globs) and is_file(one))
 
 
 def is_named_page(path: Path, top: Path, globs: Sequence[str]) -> bool:
     """Whether globs name a file that need not be there yet (see ``pages_in``)."""
-    if not globs or not is_page(path) or not is_within(path, top):
+    if not globs or not is_page(path) or not path.is_relative_to(top):
         return False
-    name = path.relative_to(top).as_posix()
-    return bool(GitIgnoreSpec.from_lines(globs).match_file(name))
+    named = _matcher(tuple(globs)).match_file(path.relative_to(top).as_posix())
+    return bool(named) and is_within(path, top)
 
 
-def read_page(path: Path, repository: Repository, documents_at: str) -> Doc | Unread:
-    """Read a page.
+@cache
+def _matcher(globs: tuple[str, ...]) -> GitIgnoreSpec:
+    return GitIgnoreSpec.from_lines(globs)
 
-    Args:
-        path: The file.
-        repository: The repository whose code it is about.
-        documents_at: The revision at which the page's history begins.
-    """
+
+def read_page(path: Path, repository: Repository) -> Doc | Unread:
+    """Read a page that is about the code of a repository."""
     try:
-        if path.stat().st_size > LARGEST:
-            return Unread(path, "it is larger than 20 MB")
-        decoded = decode(path.read_bytes())
+        return page_of(path, decode(read_whole(path, LARGEST)), repository)
     except OSError as error:
         return Unread(path, error.strerror or "it can not be read")
-    return page_of(path, decoded, repository, documents_at)
 
 
-def page_of(path: Path, decoded: Decoded, repository: Repository, documents_at: str) -> Doc:
-    """A page of which the text is known (see ``read_page``)."""
-    document = page_document(path, decoded.text, repository, documents_at)
-    name = Name("", repository.path_of(path), False)
-    rest = replace(decoded, text="")
-    return Doc(path, name, rest, _title(document) or path.stem, document, is_page=True)
-
-
-def _title(document: Document) -> str:
-    """The title of a page, as MkDocs knows it."""
+def page_of(path: Path, decoded: Decoded, repository: Repository) -> Doc:
+    """A page of which the text is known."""
+    document = page_document(path, decoded.text, repository)
+    # As MkDocs knows it.
     given = document.front_matter.data.get("title") if document.front_matter else None
-    return given if isinstance(given, str) else title_of(document)[0]
+    title = given if isinstance(given, str) else title_of(document)[0]
+    name = Name("", repository.path_of(path))
+    return Doc(path, name, decoded, title or path.stem, document, is_page=True)
 
 
-def page_document(path: Path, text: str, repository: Repository, documents_at: str) -> Document:
-    """What the text of a page says (see ``read_page``)."""
-    name, prefix = repository.path_of(path), repository.prefix
+def page_document(path: Path, text: str, repository: Repository) -> Document:
+    """What the text of a page says."""
     lines = LineReader(
-        repository.git, documents_at, name, prefix, repository.code, repository.linked
+        repository.git,
+        repository.documents_at,
+        repository.path_of(path),
+        repository.prefix,
+        repository.code,
+        repository.linked,
     )
     return read_markdown(text, link_reader(path, repository), lines)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..code.ownership import names_in
@@ -21,41 +19,27 @@ _PLACES = 3
 """A document that a playlist repeats shows so many of its places in it."""
 
 
-@dataclass(eq=False)
 class Playlists:
-    """The playlists of a project.
+    """The playlists of a project."""
 
-    Attributes:
-        project: All documents.
-        steps: The steps of every playlist, by its path.
-        documents: The document of each of them; None for a step that is no document.
-    """
-
-    project: Project
-    steps: dict[Path, Sequence[Step]] = field(default_factory=dict)
-    documents: dict[Path, Sequence[Doc | None]] = field(default_factory=dict)
-    _places: dict[Path, list[tuple[Doc, int]]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for playlist in self.project.docs.values():
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.steps: dict[Path, Sequence[Step]] = {}  # by the path of the playlist
+        self.documents: dict[Path, Sequence[Doc | None]] = {}  # None for a step that is none
+        self._places: dict[Path, list[tuple[Doc, int]]] = {}
+        for playlist in project.docs.values():
             if not playlist.is_playlist:
                 continue
             steps = self.steps[playlist.path] = tuple(playlist.steps)
             names = names_in(playlist.document)
             found: list[Doc | None] = []
-            for step in steps:
-                target = doc_target(step.target)
-                find = self.project.find
-                found.append(
-                    find(playlist, target.id, target.repo, target.file, names) if target else None
-                )
+            for index, step in enumerate(steps):
+                to = doc_target(step.target)
+                doc = project.find(playlist, to.id, to.repo, to.file, names) if to else None
+                if doc and found.count(doc) < _PLACES:
+                    self._places.setdefault(doc.path, []).append((playlist, index))
+                found.append(doc)
             self.documents[playlist.path] = found
-            repeated: Counter[Path] = Counter()
-            for index, document in enumerate(found):
-                if document:
-                    repeated[document.path] += 1
-                    if repeated[document.path] <= _PLACES:
-                        self._places.setdefault(document.path, []).append((playlist, index))
 
     def passages(self, site: DocumentSite) -> Sequence[Passage]:
         """A document's places in playlists, with links from its page."""

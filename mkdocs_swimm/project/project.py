@@ -16,21 +16,21 @@ from typing import TYPE_CHECKING
 from ..code.ownership import names_in
 from ..format.constructs import Repo
 from ..format.document import Document
+from ..format.encoding import Decoded
 from ..freshness import Checker, Finding
 from ..i18n.strings import ENGLISH, Strings
 from ..markdown.contract import Target
 from ..rendering import Page, render
-from ..rendering.links import NOT_REMEMBERED, Reading
 from ..rendering.page import plain_title
 from ..safety.files import confined
-from .documents import Doc, DocumentCache, DocumentNames, Unread, doc_named, tell_apart
+from .documents import Doc, DocumentCache, DocumentNames, Unread, tell_apart
 from .folders import documents_in, is_named, markdown_in
 from .mentions import Mentions, mentions_in
+from .names import Name, name_of
 from .navigation import Tree, generator_folders, navigation
 from .pages import is_page, read_page
 from .problems import shown_path
-from .repository import Repository, Source, ids_around
-from .roots import part_of, root_of
+from .repository import Repository, Source, ids_around, part_of, root_of
 
 if TYPE_CHECKING:
     from .document_site import DocumentSite
@@ -42,37 +42,20 @@ Steps = Callable[[Sequence[Doc]], Iterable[Doc]]
 
 @dataclass(eq=False)
 class Project:
-    """Documents and code (see ``opening`` for how one is opened).
+    """Documents and code (see ``opening`` for how one is opened)."""
 
-    Attributes:
-        home: The folder that messages name documents from.
-        repositories: The repositories, the project's own first.
-        cache: Reads documents, or remembers them.
-        sources: The folders of documents that are configured, where there is a site.
-        docs_dir: The folder of the site's pages, where there is a site.
-        pages: Globs of ordinary Markdown files that are checked, from the root of the repository.
-        by_part: Whether documents of no source are of the part of the repository that they are in.
-        documents_at: The revision that the history of documents is read from.
-        docs: The documents that could be read, by their path.
-        unread: Those that could not.
-        findings: What was found for the references of every checked document, in their order.
-        checked: The repositories whose documents were checked.
-        names: All documents that links may lead to, those that were not read included.
-    """
-
-    home: Path
-    repositories: list[Repository]
+    home: Path  # the folder that messages name documents from
+    repositories: list[Repository]  # the project's own first
     cache: DocumentCache = field(default_factory=DocumentCache)
-    sources: Sequence[Source] = ()
-    docs_dir: Path | None = None
-    pages: Sequence[str] = ()
-    by_part: bool = True
-    documents_at: str = "HEAD"
+    sources: Sequence[Source] = ()  # the folders of documents that are configured for a site
+    docs_dir: Path | None = None  # the folder of a site's pages
+    pages: Sequence[str] = ()  # globs of ordinary Markdown that is checked, from the top
+    by_part: bool = True  # documents of no source are of the part of the repository they are in
     docs: dict[Path, Doc] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
-    findings: dict[Path, Sequence[Finding]] = field(default_factory=dict)
+    findings: dict[Path, Sequence[Finding]] = field(default_factory=dict)  # as the references are
     checked: set[Repository] = field(default_factory=set)
-    names: DocumentNames = field(default_factory=DocumentNames)
+    names: DocumentNames = field(default_factory=DocumentNames)  # those that were not read, too
     _repositories: dict[Path, Repository] = field(default_factory=dict)
     _names: dict[Repository, DocumentNames] = field(default_factory=dict)
     _checkers: dict[Repository, Checker] = field(default_factory=dict)
@@ -83,22 +66,31 @@ class Project:
         """A path as messages name it: from ``home`` where it is below it."""
         return shown_path(path.parent.resolve() / path.name, self.home)
 
-    def read(self, paths: Iterable[Path], named: Iterable[Path] = ()) -> None:
-        """Read documents, add them, and find out which repository each is of.
+    def site_documents(self) -> Sequence[Path]:
+        """The documents of a site: those in its sources and in its folder of pages."""
+        found: dict[Path, None] = {}
+        docs_dir = self.docs_dir
+        if docs_dir:
+            # MkDocs leaves out what is hidden.
+            found = {
+                path: None
+                for path in documents_in(docs_dir)
+                if not any(part.startswith(".") for part in path.relative_to(docs_dir).parts)
+            }
+        for source in self.sources:
+            found |= dict.fromkeys(documents_in(source.folder))
+            if not docs_dir or not source.folder.is_relative_to(docs_dir):
+                found |= dict.fromkeys(markdown_in(source.folder))
+        return list(found)
 
-        Args:
-            paths: The documents.
-            named: Others that links may lead to; nothing but their names is needed.
-        """
+    def read(self, paths: Iterable[Path], named: Iterable[Path] = ()) -> None:
+        """Read documents, and add them (see ``include``)."""
         own, paths = self.repositories[0], list(paths)
         pages = {path for path in paths if self.is_page(path)}
         if own.git and pages:
             # Git is asked once for all of them.
-            own.git.commits_writing(self.documents_at, [own.path_of(path) for path in pages])
-        read = [
-            read_page(path, own, self.documents_at) if path in pages else self.cache.read(path)
-            for path in paths
-        ]
+            own.git.commits_writing(own.documents_at, [own.path_of(path) for path in pages])
+        read = [read_page(one, own) if one in pages else self.cache.read(one) for one in paths]
         self.unread += [one for one in read if isinstance(one, Unread)]
         self.include([one for one in read if isinstance(one, Doc)], named)
 
@@ -113,7 +105,7 @@ class Project:
         folders = {posixpath.dirname(own.path_of(path)) for path in docs}
         with ThreadPoolExecutor(1) as pool:
             if own.git:
-                pool.submit(own.git.ask_commits, self.documents_at, folders)
+                pool.submit(own.git.ask_commits, own.documents_at, folders)
             yield
 
     def is_page(self, path: Path) -> bool:
@@ -121,7 +113,7 @@ class Project:
         return is_page(path) and self.source_of(path.parent) is None
 
     def include(self, docs: Sequence[Doc], named: Iterable[Path] = ()) -> None:
-        """Add documents that were read elsewhere (see ``read``)."""
+        """Find out which repository each of some documents is of, and add them (see ``add``)."""
         found: dict[Path, Repository] = {}
         parts: dict[str, list[Doc]] = {}
         for doc in docs:
@@ -135,32 +127,13 @@ class Project:
                 parts.setdefault(part_of(self.shown(doc.path)), []).append(doc)
         whole = self.repositories[0].at(self.home) if parts else self.repositories[0]
         for part, its in parts.items():
-            root = root_of(part, (doc.document for doc in its), whole.code)
-            repository = self._at(self.home / root)
+            root = self.home / root_of(part, (doc.document for doc in its), whole.code)
+            repository = next((one for one in self.repositories if one.root == root), None)
+            if repository is None:
+                repository = self.repositories[0].at(root)
+                self.repositories.append(repository)
             found.update((doc.path, repository) for doc in its)
         self.add(((doc, found[doc.path]) for doc in docs), named)
-
-    def site_documents(self) -> Sequence[Path]:
-        """The documents of a site: those in its sources and in its folder of pages."""
-        docs_dir = self.docs_dir
-        found: dict[Path, None] = {}
-        for path in documents_in(docs_dir) if docs_dir else ():
-            # MkDocs leaves out what is hidden.
-            if docs_dir and not any(p.startswith(".") for p in path.relative_to(docs_dir).parts):
-                found[path] = None
-        for source in self.sources:
-            found.update(dict.fromkeys(documents_in(source.folder)))
-            if not docs_dir or not source.folder.is_relative_to(docs_dir):
-                found.update(dict.fromkeys(markdown_in(source.folder)))
-        return list(found)
-
-    def _at(self, root: Path) -> Repository:
-        """The repository with a root, which may be a new part of the project's own."""
-        known = next((one for one in self.repositories if one.root == root), None)
-        if known is None:
-            known = self.repositories[0].at(root)
-            self.repositories.append(known)
-        return known
 
     def source_of(self, folder: Path) -> Source | None:
         """The nearest source around a folder, which has no links in it."""
@@ -170,26 +143,23 @@ class Project:
     def add(self, docs: Iterable[tuple[Doc, Repository]], named: Iterable[Path] = ()) -> None:
         """Add documents, each with the repository that it is of.
 
-        Args:
-            docs: The documents and their repositories.
-            named: Others that links may lead to; nothing but their names is needed.
+        Links may lead to the ``named`` ones as well, of which nothing but their names is needed.
         """
         for doc, repository in docs:
             self.docs[doc.path] = doc
             self._repositories[doc.path] = repository
-        known = [*self.docs.values(), *(doc_named(one) for one in named if one not in self.docs)]
+        known = [*self.docs.values(), *(_named(one) for one in named if one not in self.docs)]
         if len(known) > len(self.docs):
             known.sort(key=lambda one: one.path.parts)
-        self._names.clear()
         self.names = DocumentNames(known)
-        for doc in self.names.docs:
-            for repository in self.repositories:
-                if self._repositories.get(doc.path, repository) is repository:
-                    self._names.setdefault(repository, DocumentNames()).add(doc)
+        self._names = {
+            one: DocumentNames(doc for doc in known if self._repositories.get(doc.path, one) is one)
+            for one in self.repositories
+        }
         for repository in self.repositories:
             repository.name(filter(None, self.ids_of(repository).values()))
         tell_apart(doc for doc in self.docs.values() if not doc.is_page)
-        self._forget_mentions()
+        self._mentions.clear()
 
     def ids_of(self, repository: Repository) -> Mapping[Path, str | None]:
         """The ids of a repository by the folder of their ``swimm.json``; None for one without."""
@@ -207,27 +177,14 @@ class Project:
         return [doc for doc in self.docs.values() if self.repository_of(doc) is repository]
 
     def check(self, steps: Steps = iter, skip: Collection[Path] = ()) -> None:
-        """Check all documents against the code: the one loop that does.
-
-        Args:
-            steps: Goes through the documents.
-            skip: Documents that are left out.
-        """
+        """Check all documents against the code, but for some: the one loop that does."""
         self._checkers.clear()
-        self._forget_mentions()
+        self._mentions.clear()
         for repository in self.repositories:
             self.expect(repository, skip)
         for doc in steps([doc for doc in self.docs.values() if doc.path not in skip]):
             self.findings[doc.path] = self.check_text(doc, doc.document)
         self.close()
-
-    def release(self, doc: Doc) -> None:
-        """Keep no more of a document than what it refers to: its page is written.
-
-        A build of 533 documents takes 180 MB instead of 211.
-        """
-        self.cache.docs.pop(doc.path, None)
-        doc.document = doc.document.without_text()
 
     def expect(self, repository: Repository, skip: Collection[Path] = ()) -> None:
         """Prepare to check the documents of a repository: git is asked once for all of them."""
@@ -240,40 +197,46 @@ class Project:
         its = self.repository_of(doc)
         return self.checker(its).check(document, its.path_of(doc.path))
 
-    def checker(self, repository: Repository) -> Checker:
+    def checker(self, its: Repository) -> Checker:
         """Checks the documents of a repository."""
-        if repository not in self._checkers:
-            self._checkers[repository] = Checker(
-                repository.code,
-                repository.git,
-                self.documents_at,
-                repository.prefix,
-                repository.own,
-            )
-        return self._checkers[repository]
+        if its not in self._checkers:
+            self._checkers[its] = Checker(its.code, its.git, its.documents_at, its.prefix, its.own)
+        return self._checkers[its]
 
     def discard(self, repository: Repository) -> None:
         """Forget what was found about the documents of a repository."""
         self.checked.discard(repository)
-        self._forget_mentions()
+        self._mentions.clear()
         for doc in self.docs_of(repository):
             self.findings.pop(doc.path, None)
 
-    def _forget_mentions(self) -> None:
-        self._mentions.clear()
-        self._hidden.clear()
+    def release(self, doc: Doc) -> None:
+        """Keep no more of a document than what it refers to: its page is written.
+
+        A build of 533 documents takes 180 MB instead of 211.
+        """
+        self.cache.docs.pop(doc.path, None)
+        doc.document = doc.document.without_text()
+
+    def close(self) -> None:
+        """End the processes of git; the next question begins new ones."""
+        for repository in self.repositories:
+            if repository.git:
+                repository.git.close()
 
     def mentions(self, repository: Repository) -> Mentions:
         """What the documents of a repository say about its code."""
         if repository not in self._mentions:
             docs = self.docs_of(repository)
-            self._mentions[repository] = mentions_in(docs, self.findings, repository.own)
+            found = mentions_in(docs, self.findings, repository.own)
+            self._mentions[repository] = found
+            self._hidden.pop(repository, None)
         return self._mentions[repository]
 
     def hidden(self, repository: Repository) -> frozenset[str]:
         """The mentioned files that git ignores: they may hold secrets, and are not shown."""
+        mentioned = self.mentions(repository).by_path
         if repository not in self._hidden:
-            mentioned = self.mentions(repository).by_path
             self._hidden[repository] = repository.code.ignored(mentioned)
         return self._hidden[repository]
 
@@ -293,7 +256,7 @@ class Project:
         return frozenset(repository.root / path for path in map(confined, paths) if path)
 
     def find(
-        self, here: Doc, id: str, repo: Repo | None, file: str, own_names: frozenset[str] | None
+        self, here: Doc, id: str, repo: Repo | None, file: str, own_names: frozenset[str]
     ) -> Doc | None:
         """A document that another one names.
 
@@ -305,11 +268,10 @@ class Project:
             id: Its id.
             repo: The repository that the link names, if any.
             file: The name of its file, if the link has it.
-            own_names: What the document calls its repository, where that is not what its file says.
+            own_names: What the linking document itself calls its repository.
         """
         repository = self.repository_of(here)
-        names = names_in(here.document) if own_names is None else own_names
-        own = repository.own.owns(repo, names)
+        own = repository.own.owns(repo, own_names)
         other = repository.neighbour(repo) if repo and not own else None
         # A document of another repository may be called the same as one of these.
         file = file if own or other else ""
@@ -319,9 +281,8 @@ class Project:
     def sharing(self) -> tuple[Sequence[Sequence[Doc]], Sequence[tuple[Doc, Doc]]]:
         """The documents that share an id (see ``DocumentNames.sharing``), per repository."""
         found = [names.sharing() for names in self._names.values()]
-        return [one for families, _ in found for one in families], [
-            one for _, doubles in found for one in doubles
-        ]
+        families = [one for families, _ in found for one in families]
+        return families, [one for _, doubles in found for one in doubles]
 
     def navigation(self, docs: Iterable[Doc] | None = None) -> Tree:
         """The documents, or some of them, as a tree of sections."""
@@ -334,56 +295,44 @@ class Project:
     def at(self, commit: str, *, history: bool = True) -> Project:
         """The project with the code of a commit of its own repository, without any documents.
 
-        Args:
-            commit: The commit.
-            history: Whether the history of the documents is read from there, too.
+        With ``history``, that of the documents is read from there, too.
         """
         then = {
-            one: one if one.foreign else replace(one, hosting=replace(one.hosting, ref=commit))
+            one: one if one.foreign else one.at_commit(commit, history=history)
             for one in self.repositories
         }
+        sources = [replace(one, repository=then[one.repository]) for one in self.sources]
         return Project(
             self.home,
             list(then.values()),
             self.cache,
-            [replace(one, repository=then[one.repository]) for one in self.sources],
+            sources,
             self.docs_dir,
             self.pages,
             self.by_part,
-            commit if history else "HEAD",
         )
 
     def render(
         self,
         site: DocumentSite,
+        playlists: Playlists,
         *,
-        playlists: Playlists | None = None,
-        reading: Reading = NOT_REMEMBERED,
         related: bool = True,
         strings: Strings = ENGLISH,
-        annotate: bool = False,
         state: bool = True,
     ) -> Page:
-        """Write a document as a page.
+        """Write a document as a page (see ``rendering.render``).
 
-        Args:
-            site: Its surroundings.
-            playlists: The playlists that it may be in.
-            reading: What a reader's device remembers it by.
-            related: Whether the page names documents about the same code.
-            strings: The words to use.
-            annotate: Whether comments of snippets become annotations.
-            state: Whether the page tells at its head how it stands to the code.
+        With ``related``, the page names documents about the same code; with ``state``, it tells at
+        its head how it stands to the code.
         """
         return render(
             site.content,
             site.doc.title,
             site,
-            passages=playlists.passages(site) if playlists else (),
-            reading=reading,
+            passages=playlists.passages(site),
             related=self.related(site) if related else (),
             strings=strings,
-            annotate=annotate,
             state=state,
         )
 
@@ -392,8 +341,8 @@ class Project:
         others = self.mentions(site.repository).related(site.doc)
         return [(plain_title(other.title), site.page_of(other)) for other in others]
 
-    def close(self) -> None:
-        """End the processes of git; the next question begins new ones."""
-        for repository in self.repositories:
-            if repository.git:
-                repository.git.close()
+
+def _named(path: Path) -> Doc:
+    """A document of which no more than the name is known."""
+    name = name_of(path.name) or Name("", path.name)
+    return Doc(path, name, Decoded(""), "", Document())

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
 
 from ..export.site import Files, FileSite, file_url, github_slug
 from ..freshness import Finding
 from ..project.documents import Doc
 from ..project.problems import doubled_id
 from ..project.project import Project, Steps
-from ..project.repository import below
-from ..project.roots import ENOUGH, elsewhere, paths_in
+from ..project.repository import ENOUGH, below, paths_in
 from ..rendering import link_problems
 from .report import CheckedDocument, Item, Problem, path_from_here
 
 
-def check(project: Project, steps: Steps = iter) -> Sequence[CheckedDocument]:
-    """Check all documents; those that could not be read are among the results.
+def check(
+    project: Project, steps: Steps = iter, skip: Collection[str] = ()
+) -> Sequence[CheckedDocument]:
+    """Check all documents; those that could not be read are among them.
 
-    ``steps`` goes through the documents, and may show how far it is.
+    Args:
+        project: The documents and their code.
+        steps: Goes through the documents, and may show how far it is.
+        skip: Those that are left out, by their paths as they are shown.
     """
-    project.check(steps)
+    skipped = {path for path in project.docs if skip and project.shown(path) in skip}
+    project.check(steps, skipped)
     links = Links(project)
     checked = [
         checked_document(project, doc, project.findings[doc.path], links)
         for doc in project.docs.values()
+        if doc.path not in skipped
     ]
     checked += [unread_document(project.shown(one.path), one.reason) for one in project.unread]
     return sorted(checked, key=lambda one: (project.home / one.path).parts)
@@ -32,7 +39,7 @@ def check(project: Project, steps: Steps = iter) -> Sequence[CheckedDocument]:
 
 def unread_document(path: str, reason: str) -> CheckedDocument:
     """A document that can not be read, and why."""
-    return CheckedDocument(path, problems=[Problem(path, 1, reason, unread=True)])
+    return CheckedDocument(path, problems=(Problem(path, 1, reason, unread=True),))
 
 
 def checked_document(
@@ -41,6 +48,7 @@ def checked_document(
     """A document with what was found about its references and what is wrong with its text."""
     path = project.shown(doc.path)
     root = below(project.home, project.repository_of(doc).root)
+    items = tuple(Item(path, finding, root) for finding in findings)
     problems = []
     if doc.decoded.encoding != "utf-8":
         message = f"it is not UTF-8 and was read as {doc.decoded.encoding}; save it as UTF-8"
@@ -49,7 +57,7 @@ def checked_document(
         problems.append(Problem(path, flaw.line, f"{flaw.message}; {flaw.remedy}"))
     if not doc.is_page:
         problems += links.problems(doc)
-    return CheckedDocument(path, [Item(path, one, root) for one in findings], problems, root)
+    return CheckedDocument(path, items, tuple(problems), root)
 
 
 class Links:
@@ -67,7 +75,8 @@ class Links:
         site = FileSite(project, doc, github_slug, files=self._files)
         found = list(link_problems(site.content, site))
         if doc.path in self._first:
-            found.append(doubled_id(doc.name.id, project.shown(self._first[doc.path].path)))
+            other = project.shown(self._first[doc.path].path)
+            found.append(doubled_id(doc.name.id, other))
         for one in found:
             yield Problem(path, max(one.line, 1), f"{one.message}; {one.remedy}")
 
@@ -75,8 +84,10 @@ class Links:
 def id_problems(project: Project) -> Iterator[Problem]:
     """Every ``swimm.json`` without an id."""
     message = "it is not JSON with a 'repo_id', so this repository's id is not known"
-    ids = [project.ids_of(repository) for repository in project.repositories]
-    for folder in dict.fromkeys(at for found in ids for at, id in found.items() if not id):
+    folders: dict[Path, None] = {}
+    for repository in project.repositories:
+        folders.update((at, None) for at, id in project.ids_of(repository).items() if not id)
+    for folder in folders:
         yield Problem(project.shown(folder / "swimm.json"), 1, message)
 
 
@@ -84,7 +95,7 @@ def root_hints(project: Project) -> Iterator[str]:
     """A sentence for each repository most of whose files are not where the documents say."""
     for repository in project.repositories:
         paths = paths_in(doc.document for doc in project.docs_of(repository))
-        found = elsewhere(paths, repository.code)
+        found = repository.elsewhere(paths)
         if found:
             root, words = found
             given = path_from_here(repository.top / root)

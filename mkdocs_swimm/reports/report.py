@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from os.path import relpath
 from pathlib import Path, PurePosixPath
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ..code.codehost import CodeHost
 from ..code.git import Commit
@@ -30,7 +30,7 @@ LEVELS: Mapping[State, Level] = {
 }
 """How severe each state is, in the words of code hosts."""
 
-_QUIET = ("other repository", "no place")
+_QUIET = frozenset(("other repository", "no place"))
 """Why something is not checked, where nobody can do anything about it."""
 
 severity = list(State).index
@@ -77,24 +77,26 @@ def short_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Item:
-    """The finding about one reference of a document."""
+    """The finding about one reference of a document.
 
-    document: str  # its path, from the root of the repository
+    Attributes:
+        document: The path of the document, from the root of its repository.
+        finding: The finding.
+        root: The folder of the document's code in the repository, as ``CheckedDocument`` has it.
+        known: Whether it was as bad before, and so is nobody's business now.
+    """
+
+    document: str
     finding: Finding
-    root: str = ""  # the folder of the code, as `CheckedDocument` has it
-    known: bool = False  # whether it was as bad before, and so is nobody's business now
+    root: str = ""
+    known: bool = False
 
     @property
     def is_stale(self) -> bool:
         """Whether the reference does not hold as it is written."""
         return self.finding.state in STALE
-
-    @property
-    def is_new(self) -> bool:
-        """Whether the reference is stale, and was not as bad before."""
-        return self.is_stale and not self.known
 
     @property
     def line(self) -> int:
@@ -120,7 +122,8 @@ class Item:
         The numbers of its lines do not count.
         """
         reference = self.finding.reference
-        parts = [document_key(self.document), kind_of(reference), self.quoted.path]
+        parts = [document_key(self.document), kind_of(reference)]
+        parts.append(confined(reference.path) or reference.path)
         if isinstance(reference, Snippet):
             quote = quote_of_snippet(reference)
             parts += quote.texts if quote else ()
@@ -131,12 +134,19 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a file itself, and what to do, in one sentence."""
+    """What is wrong with a file itself.
 
-    path: str  # from the root of the repository
+    Attributes:
+        path: The file, from the root of the repository.
+        line: The line, 1-based.
+        message: What is wrong and what to do, in one sentence.
+        unread: Whether nothing of a document could be read, so that it was not checked at all.
+    """
+
+    path: str
     line: int
     message: str
-    unread: bool = False  # whether it is a document of which nothing could be checked
+    unread: bool = False
 
     @property
     def kind(self) -> str:
@@ -149,42 +159,73 @@ class Problem:
         return f"{document_key(self.path)}: {self.message}"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class CheckedDocument:
-    """A document and what was found: an item for each reference, and what is wrong with it."""
+    """A document and what was found.
 
-    path: str  # from the root of the repository
-    items: Sequence[Item] = ()
-    problems: Sequence[Problem] = ()
-    root: str = ""  # the folder of its code, empty or with a slash at its end
+    Attributes:
+        path: The path of the document, from the root of its repository.
+        items: One item for each reference, in order.
+        problems: What is wrong with the document itself.
+        root: The folder of its code in the repository, empty or with a slash at its end.
+    """
+
+    path: str
+    items: tuple[Item, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    root: str = ""
 
     @property
     def unread(self) -> bool:
         """Whether it could not be read, so that nothing was checked."""
         return any(problem.unread for problem in self.problems)
 
+    @property
+    def files(self) -> frozenset[str]:
+        """The files that what was found depends on, the document included."""
+        return frozenset([self.path, *(path for item in self.items for path in item.paths)])
 
-class Nearby(NamedTuple):
-    """A document that refers to code near a change."""
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A document that refers to code near a change.
+
+    Attributes:
+        document: The path of the document.
+        place: The code that it refers to, from the root of the repository.
+        distance: How many lines are between the two; 0 where they meet.
+    """
 
     document: str
-    place: Place  # from the root of the repository
-    distance: int  # how many lines are between the two
+    place: Place
+    distance: int
 
 
 @dataclass(frozen=True)
 class Report:
-    """All that a check has found."""
+    """All that a check has found.
 
-    documents: Sequence[CheckedDocument]
-    home: Path  # the root of the repository
-    problems: Sequence[Problem] = ()  # of files that are no documents
+    Attributes:
+        documents: The documents, in order.
+        home: The root of the repository.
+        problems: What is wrong with files that are no documents.
+        fail_on: The least severe state that fails.
+        verbose: Whether references that can not be checked for good reason are reported, too.
+        writes: Whether a baseline was just written.
+        changed: The first and last lines of what a branch changed, by file; None where that was not
+            asked for.
+        commits: The last commits of the documents with stale findings, and of the files that these
+            are about.
+        host: Where the repository is hosted, if that is known.
+    """
+
+    documents: tuple[CheckedDocument, ...]
+    home: Path
+    problems: tuple[Problem, ...] = ()
     fail_on: State = State.MOVED
-    verbose: bool = False  # whether what can not be checked for good reason is reported, too
-    writes: bool = False  # whether a baseline was just written
-    # What a branch changed: first and last lines by file; None where that was not asked for.
+    verbose: bool = False
+    writes: bool = False
     changed: Mapping[str, Sequence[tuple[int, int]]] | None = None
-    # The last commits of documents with stale findings, and of the files that these are about.
     commits: Mapping[str, Commit] = field(default_factory=dict)
     host: CodeHost | None = None
 
@@ -224,13 +265,20 @@ class Report:
 
     def fails(self, item: Item) -> bool:
         """Whether a finding fails."""
-        return item.is_new and severity(item.finding.state) >= severity(self.fail_on)
+        least = severity(self.fail_on)
+        return item.is_stale and not item.known and severity(item.finding.state) >= least
 
     def reports(self, item: Item) -> bool:
         """Whether a finding is worth a line."""
         if item.known or item.finding.state is State.UP_TO_DATE:
             return False
         return self.verbose or item.is_stale or item.finding.reason not in _QUIET
+
+    @property
+    def root(self) -> str:
+        """The folder of the code in the repository; empty where there are several."""
+        roots = {document.root for document in self.documents}
+        return roots.pop() if len(roots) == 1 else ""
 
     def code_place(self, item: Item) -> Place | None:
         """The place in the code that a stale finding is about, from the root of the repository.
@@ -259,7 +307,10 @@ class Report:
         return found if newer else None
 
     def nearby(self) -> Sequence[Nearby]:
-        """The documents without findings that quote a changed file, the nearest to it first."""
+        """The documents without findings that quote a file which a branch changed.
+
+        Those whose code is nearest to a change come first.
+        """
         changed, found = self.changed or {}, []
         for document in self.documents:
             if document.path in changed or any(map(self.reports, document.items)):
@@ -270,8 +321,12 @@ class Report:
                 path = item.root + place.path
                 lost = item.finding.state in (State.GONE, State.NOT_CHECKED)
                 if path in changed and place.first and not lost:
-                    first, last = place.first, place.last or place.first
-                    gaps = (max(start - last, first - end, 0) for start, end in changed[path])
-                    near.append(Nearby(document.path, place._replace(path=path), min(gaps)))
+                    distance = _distance(place.first, place.last or place.first, changed[path])
+                    near.append(Nearby(document.path, place._replace(path=path), distance))
             found += sorted(near, key=lambda one: one.distance)[:1]
         return sorted(found, key=lambda one: one.distance)
+
+
+def _distance(first: int, last: int, changes: Sequence[tuple[int, int]]) -> int:
+    """How many lines are between some lines and the nearest change."""
+    return min(max(start - last, first - end, 0) for start, end in changes)

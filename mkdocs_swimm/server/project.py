@@ -16,12 +16,11 @@ from ..format.constructs import DocLink
 from ..format.document import Document
 from ..format.encoding import Decoded, decode
 from ..format.links import doc_target
-from ..format.unit import NotJsonError
 from ..freshness import STALE, Finding, Place
 from ..project.documents import Doc, DocumentCache, Unread, doc_of
 from ..project.folders import is_document, is_named, repository_documents
 from ..project.mentions import Mention, mentions_in
-from ..project.names import MARKDOWN, SUFFIX, name_of
+from ..project.names import MARKDOWN, SUFFIX
 from ..project.opening import open_project
 from ..project.pages import is_named_page, page_of, pages_in, read_page
 from ..project.project import Project
@@ -120,7 +119,7 @@ class Checked:
     @property
     def title(self) -> str:
         """Its title as plain text."""
-        return self.doc.title.replace("`", "") if self.doc else self.path.name
+        return self.doc.plain_title if self.doc else self.path.name
 
     @property
     def document(self) -> Document:
@@ -175,9 +174,9 @@ class EditedProject:
         opened = (path for path in list(self.buffers) if self.is_document(path))
         paths = list(dict.fromkeys([*repository_documents(self.home), *pages, *opened]))
         yield paths
-        git = project.repositories[0].git
-        if git and pages:
-            git.commits_writing(project.documents_at, [self.shown(path) for path in pages])
+        own = project.repositories[0]
+        if own.git and pages:
+            own.git.commits_writing(own.documents_at, [self.shown(path) for path in pages])
             yield pages
         read: dict[Path, Doc | Unread] = {}
         with project.asking_git(paths):
@@ -345,18 +344,13 @@ class EditedProject:
         if is_named_page(path, self.home, self._globs):
             own = project.repositories[0]
             if text is None:
-                return read_page(path, own, project.documents_at)
-            return page_of(path, Decoded(text), own, project.documents_at)
-        name, saved = name_of(path.name), self._cache.read(path)
-        if text is None or name is None:
+                return read_page(path, own)
+            return page_of(path, Decoded(text), own)
+        saved = self._cache.read(path)
+        if text is None:
             return saved
         encoding = saved.decoded.encoding if isinstance(saved, Doc) else "utf-8"
-        decoded = replace(decode(text.encode("utf-8", "replace")), encoding=encoding)
-        try:
-            read = doc_of(path, name, decoded)
-        except NotJsonError as error:
-            return Unread(path, str(error))
-        return read or Unread(path, "it is JSON, but no unit of Swimm's")
+        return doc_of(path, replace(decode(text.encode("utf-8", "replace")), encoding=encoding))
 
     def _checked(self, path: Path, read: Doc | Unread) -> Checked:
         if isinstance(read, Unread):

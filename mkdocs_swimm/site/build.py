@@ -19,10 +19,10 @@ from ..code.languages import INLINE_PHP
 from ..project.documents import Doc, DocumentCache
 from ..project.extensions import SwimmPages
 from ..project.opening import open_site
-from ..project.options import settings_of
 from ..project.problems import doubled_id, log, log_problems, long_name
 from ..project.project import Project
 from ..project.repository import ProjectError, Repository
+from ..project.settings import settings_of
 from ..safety.hidden_code import HiddenCode, hide_all
 from .checking import check, fail
 from .config import SwimmConfig, strings_of
@@ -289,7 +289,7 @@ class Build:
         the first lines of other documents for such.
         """
         doc = self._doc(page)
-        return "\n" + doc.body if doc else None
+        return "\n" + doc.document.body if doc else None
 
     def write(self, markdown: str, page: MkDocsPage) -> str | None:
         """Write a document as a page.

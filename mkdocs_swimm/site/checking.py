@@ -17,8 +17,7 @@ from ..freshness import STALE, Finding, State
 from ..project.documents import Doc
 from ..project.problems import log
 from ..project.project import Project
-from ..project.repository import Repository
-from ..project.roots import ENOUGH, elsewhere
+from ..project.repository import ENOUGH, Repository
 from ..safety.files import confined
 from ..safety.printable import shown
 from .config import Freshness
@@ -68,7 +67,7 @@ class KeptFindings:
                 repository.prefix,
                 repository.own,
                 repository.code.revision,
-                git and (git.head(), git.commit(project.documents_at), git.is_shallow()),
+                git and (git.head(), git.commit(repository.documents_at), git.is_shallow()),
             )
             if self._searched is None or repository.root in self._searched:
                 # Before the code is read: what changes from here on is another value next time.
@@ -182,7 +181,7 @@ def _has_code(project: Project, repository: Repository, level: int, base: Path) 
     findings = [one for doc in docs for one in project.findings.get(doc.path, ())]
     own = (one.reference.path for one in findings if one.reason != "other repository")
     paths = frozenset(path for path in map(confined, own) if path)
-    found = elsewhere(paths, repository.code)
+    found = repository.elsewhere(paths)
     if found:
         root, words = found
         log.log(

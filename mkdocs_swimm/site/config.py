@@ -12,8 +12,8 @@ from mkdocs.theme import Theme
 from ..code.codehost import KINDS
 from ..i18n.strings import ENGLISH, Strings
 from ..i18n.translation import Text, problem, translated, with_texts
-from ..project.options import link_template, source
 from ..project.problems import log
+from ..project.settings import link_template, source
 
 T = TypeVar("T")
 

@@ -97,7 +97,6 @@ class PlainPages:
             page.doc,
             page.slugify,
             page.parsed,
-            page.findings,
             pages=page.pages,
             file=page.file,
         )

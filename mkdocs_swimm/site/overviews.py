@@ -10,8 +10,7 @@ from mkdocs.structure.files import File
 from ..freshness import Place, State
 from ..project.coverage import FileCoverage, coverage_of, selection
 from ..project.documents import Doc
-from ..project.file_index import index_json, index_page
-from ..project.overview import folded_overview, overview
+from ..project.listings import folded_overview, index_json, index_page, overview
 from ..project.project import Project
 from ..project.repository import Repository
 from .files import generated_page, write_to_site

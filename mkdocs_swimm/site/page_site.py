@@ -11,7 +11,7 @@ from mkdocs.structure.files import File
 
 from ..code.codehost import bracketed
 from ..markdown.contract import Target
-from ..project.document_site import DocumentSite, image_of
+from ..project.document_site import DocumentSite
 from ..project.documents import Doc
 from ..rendering import CodeLink, CodePlace
 from ..safety.files import confined
@@ -70,7 +70,7 @@ class PageSite(DocumentSite):
 
     def page_target(self, doc: Doc, anchor: str) -> Target:
         """The page of a document."""
-        return self._target(self.pages.of[doc.path], anchor, doc.title.replace("`", ""))
+        return self._target(self.pages.of[doc.path], anchor, doc.plain_title)
 
     def _target(self, file: File, anchor: str = "", title: str = "") -> Target:
         here = posixpath.dirname(self.file.src_uri)
@@ -82,7 +82,7 @@ class PageSite(DocumentSite):
         """Where an image of the repository is; images from outside of ``images`` join the site."""
         images = self.pages.images
         known = next((path for path in self.candidates(src) if path in images), None)
-        path = known or image_of(src, self.doc.path.parent, self.repository.root)
+        path = known or self.image(src)
         return self.image_target(path) if path else None
 
     def image_target(self, path: Path) -> Target | None:

@@ -88,7 +88,6 @@ class PageWriter:
         project = self.site.project
         around = self.around(doc, page.file)
         around.parsed = document
-        around.add_findings()
         around.previews = self._previews(around)
         passages, reading = self.playlists.passages(around), self.playlists.reading(around)
         related = project.related(around)
@@ -135,7 +134,6 @@ class PageWriter:
         """
         around = self.around(doc, page.file)
         around.parsed = _document_of(doc, markdown, self.site.project)
-        around.add_findings()
         around.previews = self._previews(around)
         written = render_ordinary(around.parsed, around, self.site.strings, html_of_parts())
         if self.plain:
@@ -234,7 +232,7 @@ def _document_of(doc: Doc, markdown: str, project: Project) -> Document:
     # What was taken from its head counts for the numbers of lines.
     taken = doc.document.source.rpartition(markdown.strip())[0].count("\n")
     text = "\n" * taken + markdown.strip("\n")
-    return page_document(doc.path, text, project.repository_of(doc), project.documents_at)
+    return page_document(doc.path, text, project.repository_of(doc))
 
 
 def set_aside(html: str) -> tuple[str, Sequence[str]]:

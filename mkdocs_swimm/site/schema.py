@@ -17,7 +17,7 @@ from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from ..code.codehost import KINDS
 from ..i18n.strings import ENGLISH, Forms
 from ..i18n.translation import names
-from ..project import options
+from ..project import settings as options
 from . import config
 
 _Schema = dict[str, Any]

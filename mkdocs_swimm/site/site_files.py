@@ -198,7 +198,7 @@ def add_pages(site: SiteFiles) -> None:
         path = Path(file.abs_src_path).resolve() if file.abs_src_path else None
         if path not in wanted or path in site.of:
             continue
-        doc = read_page(path, own, project.documents_at)
+        doc = read_page(path, own)
         if isinstance(doc, Unread):
             log.warning(
                 "%s:1: the page can not be read: %s; its links to code are not followed",
