@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from fractions import Fraction
-from math import floor, isfinite
+from math import floor
 
 import click
 
 from ..freshness import State
-from ..project.coverage import (
-    Figures,
-    FileCoverage,
-    coverage_of,
-    figures_of,
-    folders_of,
-    most_in_need,
-    percent,
-    selection,
-)
+from ..project import coverage as measuring
+from ..project.coverage import Figures, FileCoverage, percent
 from ..project.project import Project
 from ..project.repository import Repository, below
 from ..reports.checking import root_hints
@@ -49,12 +40,6 @@ Exit status: 0 if all is well, 1 if the share is below --min, 2 if nothing could
 """
 
 
-def _finite(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
-    if value is not None and not isfinite(value):
-        raise click.BadParameter(f"{value} is not a percentage")
-    return value
-
-
 @click.command(help=_HELP, short_help="Measure how much of the code is documented.")
 @DOCS
 @project_options
@@ -70,8 +55,8 @@ def _finite(_: click.Context, __: click.Parameter, value: float | None) -> float
 @click.option(
     "--min",
     "minimum",
+    envvar="MKDOCS_SWIMM_COVERAGE_MIN",
     type=click.FloatRange(0, 100),
-    callback=_finite,
     metavar="PERCENT",
     help="Fail if a smaller share of the files is documented or named.",
 )
@@ -85,7 +70,7 @@ def coverage(
     exclude: tuple[str, ...],
     minimum: float | None,
     exit_zero: bool,
-    form: str,
+    format: str,
 ) -> None:
     """Measure and print the coverage."""
     project = scope.read()
@@ -96,12 +81,11 @@ def coverage(
     own = project.repositories[0]
     whole = own.at(project.home) if project.by_part else own  # part, if a root was chosen
     files = _measured(project, whole, include, exclude)
-    total = figures_of(files)
+    total = measuring.figures_of(files)
     covered = total.documented_files + total.named_files
-    # Fractions: 30.1 % of 1,000 files are 301 files, and no bit more.
-    failed = covered * 100 < Fraction(str(minimum or 0)) * total.files
-    if form == "text":
-        print_text(_as_text(files, total), None)
+    failed = 100 * covered / total.files < (minimum or 0)
+    if format == "text":
+        print_text(_as_text(files, total))
     else:
         data = {
             "version": 1,
@@ -110,14 +94,14 @@ def coverage(
             "minimum": minimum,
             "failed": failed,
             "summary": asdict(total),
-            "folders": [asdict(one) for one in folders_of(files)],
-            "needs": [file.path for file in most_in_need(files)],
+            "folders": [asdict(one) for one in measuring.folders_of(files)],
+            "needs": [file.path for file in measuring.most_in_need(files)],
             "files": [asdict(file) for file in files],
         }
         print_text(json_text(data, indent=2) + "\n", "utf-8")
     if failed:
         # Rounded down, so that it is never said to be as much as was asked for.
-        share = f"({floor(covered * 1000 / total.files) / 10:g} %)"
+        share = f"({floor(1000 * covered / total.files) / 10:g} %)"
         text = f"{_counted(covered, total.files)} documented or named {share}"
         say(f"{text}, which is less than the {minimum:g} % of --min")
         ctx.exit(0 if exit_zero else 1)
@@ -128,7 +112,7 @@ def _measured(
 ) -> Sequence[FileCoverage]:
     """The files of the code, with how far they are documented; what hinders is printed."""
     try:
-        takes = selection(include, exclude)
+        takes = measuring.selection(include, exclude)
     except ValueError as error:
         raise click.UsageError(f"--include or --exclude: {error}") from None
     project.check(show_progress)
@@ -140,7 +124,7 @@ def _measured(
         for one in project.findings[doc.path]
         if one.place and one.state is not State.GONE
     ]
-    files, unread = coverage_of(whole.code, places, takes)
+    files, unread = measuring.coverage_of(whole.code, places, takes)
     if unread:
         more = f" and {len(unread) - 1} more" if unread[1:] else ""
         say(f"can not be read and left out: {unread[0]}{more}")
@@ -154,23 +138,30 @@ def _measured(
 def _as_text(files: Sequence[FileCoverage], total: Figures) -> str:
     """What was measured, for people, with colours."""
     count, named = total.files, total.named_files
-    text = f"{_counted(total.documented_files, count)} documented "
-    text += f"({percent(total.documented_files, count)} %), {total.documented_lines:,} of "
-    text += f"{total.lines:,} lines ({percent(total.documented_lines, total.lines)} %)"
+    text = (
+        f"{_counted(total.documented_files, count)} documented "
+        f"({percent(total.documented_files, count)} %), {total.documented_lines:,} of "
+        f"{total.lines:,} lines ({percent(total.documented_lines, total.lines)} %)"
+    )
     text += f"; {named:,} more {'is' if named == 1 else 'are'} named" if named else ""
-    rows = [("Folder", "Files", "Documented", "Named", "Lines", "Documented")]
-    for one in folders_of(files):
-        files_share = _share(one.documented_files, one.files)
-        lines_share = _share(one.documented_lines, one.lines)
-        of, by_name, lines = (f"{n:,}" for n in (one.files, one.named_files, one.lines))
-        rows.append((shown(f"{one.folder or '.'}/"), of, files_share, by_name, lines, lines_share))
-    text += f"\n\n{_table(rows)}"
+    folders = [
+        (
+            shown(f"{one.folder or '.'}/"),
+            f"{one.files:,}",
+            _share(one.documented_files, one.files),
+            f"{one.named_files:,}",
+            f"{one.lines:,}",
+            _share(one.documented_lines, one.lines),
+        )
+        for one in measuring.folders_of(files)
+    ]
+    head = ("Folder", "Files", "Documented", "Named", "Lines", "Documented")
+    text += f"\n\n{_table([head, *folders])}"
     needs = [
         (shown(file.path), f"{file.lines:,}", "yes" if file.named else "no")
-        for file in most_in_need(files)[:_MOST_IN_NEED]
+        for file in measuring.most_in_need(files)[:_MOST_IN_NEED]
     ]
-    head = ("Files most in need", "Lines", "Named")
-    return f"{text}\n{_table([head, *needs])}" if needs else text
+    return text + f"\n{_table([('Files most in need', 'Lines', 'Named'), *needs])}" * bool(needs)
 
 
 def _share(part: int, whole: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -12,13 +11,13 @@ from ..export.codetour import export_tours
 from ..export.images import Fetched, bucket_images, fetch_images
 from ..export.pages import FLAVOURS, Export, Note, export_pages
 from ..export.settings import mkdocs_yml, style_sheets
-from ..export.writing import Fate, write_files
+from ..export.writing import write_files
 from ..project.listings import overview
 from ..project.names import is_long
 from ..project.problems import long_name
 from ..project.project import Project
 from ..project.repository import Hosting
-from .options import DOCS, REPO_URL, Scope, project_options
+from .options import DOCS, PATH, REPO_URL, Scope, project_options
 from .output import CanNotRun, say
 
 _HELP = """Export Swimm documents as plain files for other tools.
@@ -50,7 +49,7 @@ could be written.
 
 @click.command(help=_HELP, short_help="Export documents for other tools.")
 @click.argument("flavour", type=click.Choice([*FLAVOURS, "codetour"]), metavar="FLAVOUR")
-@click.argument("output", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
+@click.argument("output", type=PATH, metavar="[DIR]", required=False)
 @DOCS
 @project_options
 @REPO_URL
@@ -123,8 +122,23 @@ def export(
         )
     except OSError as error:
         raise CanNotRun(f"{target} can not be written to: {error.strerror or error}") from None
-    _summarize(made, written, project, target)
-    ctx.exit(1 if written["kept"] or written["refused"] else 0)
+    say_notes(made, project)
+    for name in written["kept"]:
+        say(
+            f"{name}: left as it is, it has other content; give --overwrite to replace it",
+            err=False,
+        )
+    for name in written["refused"]:
+        say(
+            f"{name}: left as it is, it is a link, a folder or behind a link; delete that",
+            err=False,
+        )
+    left = len(written["kept"]) + len(written["refused"])
+    counts = {word: len(written[word]) for word in ("new", "replaced", "unchanged")}
+    counts |= {"left as they are": left, "removed": len(written["removed"])}
+    parts = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+    say(f"{len(made.pages)} documents in {target}: {parts}", err=False)
+    ctx.exit(1 if left else 0)
 
 
 def hosting(url: str | None, host: str | None = None, revision: str = "commit") -> Hosting:
@@ -160,20 +174,3 @@ def say_notes(made: Export, project: Project, *, err: bool = False) -> None:
     """Print what could not be converted."""
     for note in sorted(made.notes, key=lambda note: (note.path, note.line)):
         say(f"{project.shown(note.path)}:{note.line}: {note.message}", err=err)
-
-
-def _summarize(
-    made: Export, written: Mapping[Fate, Sequence[str]], project: Project, target: Path
-) -> None:
-    say_notes(made, project)
-    for name in written["kept"]:
-        words = "it has other content; give --overwrite to replace it"
-        say(f"{name}: left as it is, {words}", err=False)
-    for name in written["refused"]:
-        words = "it is a link, a folder or behind a link; delete that"
-        say(f"{name}: left as it is, {words}", err=False)
-    counts = {word: len(written[word]) for word in ("new", "replaced", "unchanged")}
-    counts["left as they are"] = len(written["kept"]) + len(written["refused"])
-    counts["removed"] = len(written["removed"])
-    parts = [f"{count} {word}" for word, count in counts.items() if count]
-    say(f"{len(made.pages)} documents in {target}: {', '.join(parts)}", err=False)

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from ..code.git import Git
 from ..format.encoding import decode
-from ..freshness import STALE, Place, State
-from ..project.documents import Doc, Unread, doc_of
+from ..freshness import Place, State
+from ..project.documents import Doc, doc_of
 from ..project.folders import LARGEST, is_named
 from ..project.pages import is_page, page_of
 from ..project.project import Project
-from ..project.repository import Repository
 from ..reports.checking import check
 from ..reports.messages import counted
-from ..reports.report import (
-    CheckedDocument,
-    Item,
-    document_key,
-    kind_of,
-    path_from_here,
-    severity,
-)
+from ..reports.report import CheckedDocument, Item, document_key, kind_of, path_from_here, severity
 from ..safety.files import read_whole, write_whole
 from ..safety.printable import json_text
 from .opening import commit_of
@@ -35,33 +26,21 @@ DEFAULT = Path(".swm/freshness-baseline.json")
 """Where a baseline is written to unless an option says so, from the root of the repository."""
 
 _VERSION = 1
-_STATES = frozenset(state.value for state in STALE)
 
 Documents = Sequence[CheckedDocument]
-Before = tuple[State, Place | None]
-"""What a reference was like, and where it said that the code is, if that is known."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
-    """A reference that is known to be stale, as the file has it.
-
-    Attributes:
-        document: The path of the document.
-        path: The code that it refers to, for those who read the file.
-        kind: Snippet, token or path, for the same.
-        fingerprint: What the reference is known by.
-        state: The worst state that is nobody's business.
-    """
+class Entry(NamedTuple):
+    """A reference that is known to be stale, as the file has it."""
 
     document: str
-    path: str
-    kind: str
-    fingerprint: str
-    state: str
+    path: str  # the code that it refers to, for those who read the file
+    kind: str  # snippet, token or path, for the same
+    fingerprint: str  # what the reference is known by
+    state: str  # the worst that is nobody's business
 
 
-def known_at_base(revision: str, base: str, documents: Documents, project: Project) -> Documents:
+def known_at_base(revision: str, base: str, documents: Documents, project: Project) -> None:
     """Mark what was as bad where a branch began, and leave out problems that were there already.
 
     Args:
@@ -72,13 +51,13 @@ def known_at_base(revision: str, base: str, documents: Documents, project: Proje
     """
     git, _ = commit_of(project, revision, "--base")
     wanted = {
-        document_key(one.path): project.docs.get(project.home / one.path)
+        document_key(one.path)
         for one in documents
         if one.problems or any(item.is_stale for item in one.items)
     }
     then = project.at(base)
     if wanted:
-        _add_documents(then, base, git, wanted, project)
+        _read_documents(then, base, git, wanted)
     before = check(then, show_progress)
     lost = sum(item.finding.reason == "unreadable" for one in before for item in one.items)
     if lost:
@@ -86,199 +65,134 @@ def known_at_base(revision: str, base: str, documents: Documents, project: Proje
             f"the code of {counted(lost, 'reference')} can not be read at '{revision}', so what "
             "is wrong there is reported as new; fetch the files of its commits"
         )
+    _mark(documents, {key: item.finding.state for key, item in _keyed(before)})
     problems = {problem.key for one in before for problem in one.problems}
-    states = {
-        fingerprint: [(item.finding.state, place) for place, item in items.items()]
-        for fingerprint, items in _references(before).items()
-    }
-    return [
-        replace(one, problems=tuple(p for p in one.problems if p.unread or p.key not in problems))
-        for one in _marked(documents, states)
-    ]
+    for one in documents:
+        one.problems = [p for p in one.problems if p.unread or p.key not in problems]
 
 
-def _add_documents(
-    then: Project, commit: str, git: Git, wanted: Mapping[str, Doc | None], now: Project
-) -> None:
-    """Add the documents of a commit that have one of some keys (see ``document_key``).
-
-    Args:
-        then: The project at the commit.
-        commit: The commit.
-        git: Reads it.
-        wanted: The documents as they are now, by their keys; None for those that can not be read.
-        now: The project as it is now, which determines the repository of each document.
-    """
-    docs: list[tuple[Doc, Repository]] = []
+def _read_documents(then: Project, commit: str, git: Git, wanted: Collection[str]) -> None:
+    """Read the documents of a commit that have one of some keys (see ``document_key``)."""
+    docs: list[Doc] = []
     paths = []
-    for name in git.files(commit):
-        path, key = now.home / name, document_key(name)
-        if not is_named(name) and not (key in wanted and is_page(path)):
+    for file in git.files(commit):
+        path, key = then.home / file, document_key(file)
+        if not is_named(file) and not (key in wanted and is_page(path)):
             continue
         paths.append(path)
-        data = git.read(f"{commit}:{name}") if key in wanted else None
+        data = git.read(f"{commit}:{file}") if key in wanted else None
         if data is None:
             continue
-        doc, decoded = wanted[key], decode(data)
-        number = now.repositories.index(now.repository_of(doc)) if doc else 0
-        repository = then.repositories[number]
-        if doc and doc.is_page:
-            read: Doc | Unread = page_of(path, decoded, repository)
-        else:
-            read = doc_of(path, decoded)
-        if isinstance(read, Doc):
-            docs.append((read, repository))
-    then.add(docs, paths)
+        if then.is_page(path):
+            docs.append(page_of(path, decode(data), then.repositories[0]))
+        elif isinstance(read := doc_of(path, decode(data)), Doc):
+            docs.append(read)
+    then.include(docs, paths)
 
 
-def known_by_baseline(path: Path, documents: Documents, *, partly: bool) -> Documents:
+def known_by_baseline(path: Path, documents: Documents, *, partly: bool) -> None:
     """Mark what a baseline knows, and say how much of it is no longer stale.
 
     ``partly`` says whether there are more documents than these.
     """
-    before: dict[str, list[Before]] = {}
-    entries = _read(path)
-    for entry in entries:
-        before.setdefault(entry.fingerprint, []).append((State(entry.state), None))
-    lapsed = Counter(
-        entry.fingerprint for entry in entries if _checked_again(entry, documents, partly)
-    )
-    lapsed -= Counter(entry.fingerprint for entry in _stale(documents))
+    entries, stale = _read(path), _stale(documents)
+    lapsed = sum(one.fingerprint not in stale for one in _checked(entries, documents, partly))
     if lapsed:
-        count = lapsed.total()
-        which = "1 entry" if count == 1 else f"{count} entries"
-        verb = "is" if count == 1 else "are"
-        say(f"{which} of the baseline {verb} no longer stale; write it again")
-    return _marked(documents, before)
+        which = (
+            "1 entry of the baseline is" if lapsed == 1 else f"{lapsed} entries of the baseline are"
+        )
+        say(f"{which} no longer stale; write it again")
+    _mark(documents, {entry.fingerprint: State(entry.state) for entry in entries})
 
 
-def write_baseline(
-    path: Path | None, documents: Documents, home: Path, *, partly: bool
-) -> Documents:
+def write_baseline(path: Path | None, documents: Documents, home: Path, *, partly: bool) -> None:
     """Write what is stale to a baseline, and mark it as known.
 
     What the file says of documents that were not checked stays. ``home`` is the root of the
     repository; ``partly`` says whether there are more documents than these.
     """
     path = path or home / DEFAULT
-    entries = _stale(documents)
+    stale = _stale(documents)
     if path.exists() and (partly or any(one.unread for one in documents)):
-        found = {entry.fingerprint for entry in entries}
-        entries += [
-            entry
-            for entry in _read(path)
-            if entry.fingerprint not in found and not _checked_again(entry, documents, partly)
-        ]
+        old = _read(path)
+        rest = set(old) - set(_checked(old, documents, partly))
+        stale = {entry.fingerprint: entry for entry in rest} | stale
     # One entry on each line: what was added or dropped is easy to see.
-    lines = ",\n".join(json_text(asdict(entry)) for entry in sorted(entries))
+    lines = ",\n".join(json_text(entry._asdict()) for entry in sorted(stale.values()))
     text = f'{{"version": {_VERSION}, "findings": [\n{lines}\n]}}\n'
     try:
         write_whole(path, text.encode(), home, parents=True)
     except OSError as error:
         raise CanNotRun(f"the baseline {path} can not be written: {error.strerror}") from None
-    say(f"{counted(len(entries), 'finding')} written to {path_from_here(path)}")
-    return [
-        replace(one, items=tuple(replace(item, known=True) for item in one.items))
-        for one in documents
-    ]
+    say(f"{counted(len(stale), 'finding')} written to {path_from_here(path)}")
+    for _, item in _keyed(documents):
+        item.known = True
 
 
 def _read(path: Path) -> Sequence[Entry]:
     """The entries of a baseline."""
+    problem = "has content that is not known; write it again"
     try:
         data = json.loads(read_whole(path, LARGEST).decode("utf-8-sig"))
+        if data["version"] == _VERSION:
+            return [_entry(one) for one in data["findings"]]
     except FileNotFoundError:
         problem = "does not exist; write it with --write-baseline"
     except OSError as error:
         problem = f"can not be read: {error.strerror}"
-    except (ValueError, RecursionError):
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
         problem = "is not valid JSON; resolve the conflict in it, or write it again"
-    else:
-        known = isinstance(data, dict) and data.get("version") == _VERSION
-        found = data.get("findings") if known else None
-        entries = [_entry(one) for one in found] if isinstance(found, list) else [None]
-        if None not in entries:
-            return [entry for entry in entries if entry]
-        problem = "has content that is not known; write it again"
+    except (KeyError, TypeError, ValueError):
+        pass
     raise CanNotRun(f"the baseline {path} {problem}")
 
 
-def _entry(data: object) -> Entry | None:
-    values = [data.get(field.name) for field in fields(Entry)] if isinstance(data, dict) else [None]
-    if not all(isinstance(value, str) for value in values):
-        return None
-    entry = Entry(*map(str, values))
-    return entry if entry.state in _STATES else None
+def _entry(data: Mapping[str, object]) -> Entry:
+    entry = Entry(*(str(data[name]) for name in Entry._fields))
+    return entry._replace(state=State(entry.state).value)
 
 
-def _checked_again(entry: Entry, documents: Documents, partly: bool) -> bool:
-    """Whether a reference would have been found again if it were stale."""
-    found = [one for one in documents if one.path == entry.document]
-    return not any(one.unread for one in found) and (bool(found) or not partly)
+def _checked(entries: Sequence[Entry], documents: Documents, partly: bool) -> Iterator[Entry]:
+    """The entries that would have been found again if they were stale."""
+    unread = {one.path for one in documents if one.unread}
+    paths = {one.path for one in documents}
+    return (
+        one
+        for one in entries
+        if one.document not in unread and (one.document in paths or not partly)
+    )
 
 
-def _stale(documents: Documents) -> list[Entry]:
-    """What is stale, each reference once."""
-    return [
-        Entry(
+def _stale(documents: Documents) -> dict[str, Entry]:
+    """What is stale, by what it is known by."""
+    return {
+        key: Entry(
             item.document,
-            place.path,
+            item.quoted.path,
             kind_of(item.finding.reference),
-            fingerprint,
+            key,
             item.finding.state.value,
         )
-        for fingerprint, items in _references(documents).items()
-        for place, item in items.items()
+        for key, item in _keyed(documents)
         if item.is_stale
-    ]
-
-
-def _references(documents: Documents) -> Mapping[str, Mapping[Place, Item]]:
-    """Each reference in its worst state, by its fingerprint and where it says that the code is.
-
-    References that say the same of the same place are one; of several places, each is known for
-    itself.
-    """
-    found: dict[str, dict[Place, Item]] = {}
-    for item in (item for one in documents for item in one.items):
-        items = found.setdefault(item.fingerprint, {})
-        worst = items.setdefault(item.quoted, item)
-        if severity(item.finding.state) > severity(worst.finding.state):
-            items[item.quoted] = item
-    return found
-
-
-def _marked(documents: Documents, known: Mapping[str, Sequence[Before]]) -> Documents:
-    """Documents with those findings marked that are no worse than they were known to be."""
-    excused = {
-        (fingerprint, place)
-        for fingerprint, items in _references(documents).items()
-        if fingerprint in known
-        for place in _excused(items, known[fingerprint])
     }
-    return [
-        replace(
-            one,
-            items=tuple(
-                replace(item, known=item.known or (item.fingerprint, item.quoted) in excused)
-                for item in one.items
-            ),
-        )
-        for one in documents
-    ]
 
 
-def _excused(now: Mapping[Place, Item], before: Sequence[Before]) -> Iterator[Place]:
-    """Those of some equal references that are no worse than one was before, each for one."""
-    rest = sorted(severity(state) for state, _ in before)
-    stood = {place: severity(state) for state, place in before}
+def _keyed(documents: Documents) -> Iterator[tuple[str, Item]]:
+    """Each reference with what it is known by: equal ones of several places are numbered."""
+    places: dict[str, list[Place]] = {}
+    for item in (item for document in documents for item in document.items):
+        fingerprint, quoted = item.fingerprint, item.quoted
+        others = places.setdefault(fingerprint, [])
+        if quoted not in others:
+            others.append(quoted)
+        number = others.index(quoted)
+        yield f"{fingerprint}-{number + 1}" if number else fingerprint, item
 
-    def rank(place: Place) -> tuple[int, bool]:
-        state = severity(now[place].finding.state)
-        return state, stood.get(place, -1) >= state
 
-    # The most severe first; of two alike, the one that was as bad at the same place.
-    for place in sorted(now, key=rank, reverse=True):
-        if rest and rank(place)[0] <= rest[-1]:
-            rest.pop()
-            yield place
+def _mark(documents: Documents, before: Mapping[str, State]) -> None:
+    """Mark the findings that are no worse than they were."""
+    for key, item in _keyed(documents):
+        worst = before.get(key)
+        if worst and severity(item.finding.state) <= severity(worst):
+            item.known = True

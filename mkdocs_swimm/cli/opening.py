@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from ..code.git import Git, is_bare
+from ..code.git import Git
 from ..project.folders import (
     documents_in,
     is_file,
@@ -81,19 +81,15 @@ def limits(project: Project) -> Iterator[str]:
 def find_documents(given: Sequence[Path], project: Project) -> Sequence[Path]:
     """The documents to work on, in a stable order, each once.
 
-    Args:
-        given: Files and folders; where there are none, all documents and checked pages of the site
-            are meant, or without a site those of the repository that git does not ignore.
-        project: Where documents and code are.
+    Where no files and folders are given, these are all documents and checked pages of the site, or
+    without a site those of the repository that git does not ignore.
     """
     if not given and (project.sources or project.pages):
         found = {*project.site_documents(), *pages_in(project.home, project.pages)}
     else:
-        found = _found(given, project)
+        found = documents_below(given, project.home)
     if not found:
         where = ", ".join(map(str, given or (project.home,)))
-        if is_bare(project.home):
-            raise CanNotRun(f"{where} is a bare repository, which has no files: do this in a clone")
         raise CanNotRun(f"there is no Swimm document ({SUFFIX}) in {where}")
     for path in sorted(found):
         inside = path.is_relative_to(project.home) or not project.by_part
@@ -112,23 +108,13 @@ def every_document(project: Project) -> Sequence[Path]:
         return []
 
 
-def left_out(paths: Collection[Path], project: Project) -> int:
-    """How many documents of the repository are none of the site's, which are ``paths``."""
-    return len(_found((), project) - {*paths}) if project.sources else 0
-
-
-def _found(given: Sequence[Path], project: Project) -> set[Path]:
-    home = project.home
+def documents_below(given: Sequence[Path], home: Path) -> set[Path]:
+    """The documents in files and folders, by default in all of a repository."""
     found: set[Path] = set()
-    listed: Sequence[Path] | None = None
+    folders = []
     for path in given or (home,):
         if is_folder(path):
-            folder = path.resolve()
-            if listed is None:
-                listed = _search(repository_documents, home)
-            below = [one for one in listed if one.is_relative_to(folder)]
-            # A folder that git ignores is checked when it is asked for.
-            found.update(below if below or not given else _search(documents_in, folder))
+            folders.append(path.resolve())
         elif not is_file(path):
             raise CanNotRun(f"{path} does not exist")
         elif not is_named(path.name) and not is_page(path):
@@ -138,29 +124,28 @@ def _found(given: Sequence[Path], project: Project) -> set[Path]:
             )
         else:
             found.add(path.parent.resolve() / path.name)
+    try:
+        listed = repository_documents(home) if folders else ()
+        for folder in folders:
+            below = [one for one in listed if one.is_relative_to(folder)]
+            # A folder that git ignores is checked when it is asked for.
+            found.update(below if below or not given else documents_in(folder))
+    except (OSError, RuntimeError) as error:
+        raise CanNotRun(f"{home} can not be searched: {error}") from None
     return found
 
 
-def _search(documents: Callable[[Path], Sequence[Path]], folder: Path) -> Sequence[Path]:
-    try:
-        return documents(folder)
-    except (OSError, RuntimeError) as error:
-        raise CanNotRun(f"{folder} can not be searched: {error}") from None
-
-
-def refused_documents(given: Sequence[Path], project: Project) -> Sequence[Problem]:
+def refused_documents(given: Sequence[Path], project: Project) -> Iterator[Problem]:
     """Documents of the repository that are links which are not followed."""
     home = project.home
     git = Git.find(home)
     folders = [path.resolve() for path in given or (home,)]
-    message = (
-        "this link leads out of the repository, to no file, or to what git ignores: it is not "
-        "followed; delete it, or put the document itself there"
-    )
-    return [
-        Problem(project.shown(path), 1, message)
-        for path in (home / name for name in (git.files() if git else ()) if is_named(name))
-        if path.is_symlink()
-        and any(path.is_relative_to(folder) for folder in folders)
-        and is_refused(path, home)
-    ]
+    for path in (home / name for name in (git.files() if git else ()) if is_named(name)):
+        asked = path.is_symlink() and any(path.is_relative_to(folder) for folder in folders)
+        if asked and is_refused(path, home):
+            yield Problem(
+                project.shown(path),
+                1,
+                "this link leads out of the repository, to no file, or to what git ignores: it is "
+                "not followed; delete it, or put the document itself there",
+            )

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from ..project.documents import DocumentCache
 from ..project.folders import is_folder
@@ -23,32 +22,20 @@ from .opening import commit_of, find_documents
 from .output import CanNotRun
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<first>\d{1,7})(?:-(?P<last>\d{1,7}))?)?(?::\d{1,7})?")
-_PATH = click.Path(path_type=Path)
 
 Lines = tuple[int, int]
 """First and last line, 1-based and inclusive."""
 
-
-def _files(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    return [CompletionItem(incomplete, type="file")]
-
-
-DOCS = click.argument("docs", nargs=-1, type=_PATH)
-"""Documents and folders."""
-
-PLACE = click.argument("place", shell_complete=_files)
+PATH = click.Path(path_type=Path)
+DOCS = click.argument("docs", nargs=-1, type=PATH)
+PLACE = click.argument("place", type=click.Path())
 """A place in the code (see ``read_place``); shells complete it as the name of a file."""
-
-PLACE_OR_NONE = click.argument("place", shell_complete=_files, required=False)
 
 EXIT_ZERO = click.option(
     "--exit-zero", is_flag=True, help="Exit with 0 even if something was found."
 )
-"""An option of commands whose findings make them fail."""
-
 FORMAT = click.option(
     "--format",
-    "form",
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
@@ -75,14 +62,14 @@ _SHARED = (
     ),
     _shared(
         "--root",
-        type=_PATH,
+        type=PATH,
         metavar="DIR",
         help="Root of the code, over mkdocs.yml.  [default: found by the paths in documents]",
     ),
     _shared(
         "-f",
         "--config-file",
-        type=_PATH,
+        type=PATH,
         metavar="FILE",
         help="Read the plugin's options from this mkdocs.yml.  [default: the nearest one]",
     ),
@@ -91,16 +78,9 @@ _SHARED = (
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a command works on, as its options say.
+    """What a command works on, as its options say."""
 
-    Attributes:
-        docs: Files and folders; none for all documents. The first determines the repository.
-        root: The root of the code, where that is chosen.
-        config_file: The configuration of a site; the nearest one where it is not given.
-        ref: The revision of the code to look at; None for the files as they are.
-    """
-
-    docs: tuple[Path, ...] = ()
+    docs: tuple[Path, ...] = ()  # none for all; the first determines the repository
     root: Path | None = None
     config_file: Path | None = None
     ref: str | None = None
@@ -108,9 +88,7 @@ class Scope:
     def open(self, hosting: Hosting = NOT_SAID, cache: DocumentCache | None = None) -> Project:
         """Open the project, without any documents yet.
 
-        Args:
-            hosting: What options of the command say about the repository, over the configuration.
-            cache: Reads documents, or remembers them.
+        ``hosting`` is what options of the command say about the repository, over the configuration.
         """
         if self.root is not None and not is_folder(self.root):
             raise CanNotRun(f"the folder {self.root} of --root does not exist")
@@ -124,7 +102,7 @@ class Scope:
         return project
 
     def read(self, hosting: Hosting = NOT_SAID, cache: DocumentCache | None = None) -> Project:
-        """Open the project and read the documents; the arguments are those of ``open``."""
+        """Open the project (see ``open``) and read the documents."""
         project = self.open(hosting, cache)
         project.read(find_documents(self.docs, project))
         return project
@@ -158,13 +136,12 @@ def read_place(place: str, root: Path) -> tuple[str, Lines | None]:
         path = found["path"]
         if found["first"]:
             lines = int(found["first"]), int(found["last"] or found["first"])
-    full = Path(path) if Path(path).is_absolute() else Path.cwd() / path
     # A file that is gone is looked up all the same; links are taken as they are written.
-    candidate = Path(re.sub(r"/+", "/", str(full)))
+    full = Path.cwd() / path
     with suppress(OSError, RuntimeError):
-        candidate = candidate if candidate.is_relative_to(root) else candidate.resolve()
-    inside = candidate.is_relative_to(root)
-    simple = confined(candidate.relative_to(root).as_posix()) if inside else None
+        full = full if full.is_relative_to(root) else full.resolve()
+    inside = full.is_relative_to(root)
+    simple = confined(full.relative_to(root).as_posix()) if inside else None
     if simple is None:
         raise CanNotRun(f"{path} is not in {root}")
     return simple, lines

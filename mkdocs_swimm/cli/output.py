@@ -5,17 +5,12 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 import click
 
 from ..project.documents import Doc
-from ..safety.files import write_whole
 from ..safety.printable import shown
-
-_LARGEST_SUMMARY = 1024 * 1024
-"""GitHub drops the whole summary of a step that is larger."""
 
 _MANY = 50
 """So many documents take long enough to show how far it is."""
@@ -42,49 +37,11 @@ def say(text: str, *, err: bool = True) -> None:
         click.echo(shown(text), err=err)
 
 
-def usual_format() -> str:
-    """The format for where this runs."""
-    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+def print_text(text: str, encoding: str | None = None) -> None:
+    """Print a text on the standard output; that nobody reads it to its end is no mistake.
 
-
-def put_out(text: str, brief: str, output: Path | None, home: Path, encoding: str | None) -> None:
-    """Put out a report.
-
-    Args:
-        text: The report.
-        brief: The same in a line, for those who do not see it.
-        output: The file to write; None for the standard output.
-        home: The root of the repository.
-        encoding: The encoding of the standard output; None for the terminal's own.
+    Without an encoding, it is that of the terminal.
     """
-    if output is None or str(output) == "-":
-        print_text(text, encoding)
-        return
-    try:
-        write_whole(output, click.unstyle(text).encode(), home)
-    except OSError as error:
-        raise CanNotRun(f"{output} can not be written: {error.strerror}") from None
-    say(brief)
-
-
-def add_step_summary(write: Callable[[int], str]) -> None:
-    """Add a report to the summary that GitHub Actions shows of a job; elsewhere there is none.
-
-    Args:
-        write: Gives the report in at most so many bytes.
-    """
-    name = os.environ.get("GITHUB_STEP_SUMMARY")
-    if not name:
-        return
-    try:
-        with Path(name).open("ab") as file:
-            file.write(write(_LARGEST_SUMMARY - file.tell()).encode())
-    except OSError as error:
-        say(f"the summary of the job can not be written: {error.strerror}")
-
-
-def print_text(text: str, encoding: str | None) -> None:
-    """Print a text on the standard output; that nobody reads it to its end is no mistake."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A letter that a terminal does not know is no reason to stop.
         sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")

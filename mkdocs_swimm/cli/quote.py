@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,7 +16,7 @@ from ..project.repository import Repository
 from ..reports.messages import obstacle
 from ..safety.files import is_within
 from ..writing import forms
-from .options import PLACE, Lines, Scope, project_options, read_place
+from .options import PATH, PLACE, Lines, Scope, project_options, read_place
 from .output import CanNotRun, print_text
 
 _EXIT = """
@@ -43,7 +44,7 @@ Examples:
   mkdocs-swimm token src/app.py:12 parse
   mkdocs-swimm token src/app.py:12 parse --nth 2
 {_EXIT}"""
-_PATH = f"""Print the path of a file or folder, ready to paste into a document.
+_PATH_HELP = f"""Print the path of a file or folder, ready to paste into a document.
 
 PLACE is the file or folder, relative to the current folder.
 {_EXIT}"""
@@ -56,21 +57,33 @@ _PLAIN = click.option(
 )
 
 
+def _prints(command: Callable[..., str]) -> Callable[..., None]:
+    """Print what a command returns; what no document can say is an error of the command."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
+        try:
+            text = command(*arguments, **options)
+        except forms.CanNotWriteError as error:
+            raise CanNotRun(str(error)) from None
+        print_text(text + "\n", "utf-8")
+
+    return run
+
+
 @click.command(help=_QUOTE, short_help="Print lines of code as a snippet.")
 @PLACE
 @project_options
 @_PLAIN
-def quote(scope: Scope, place: str, plain: bool) -> None:
+@_prints
+def quote(scope: Scope, place: str, plain: bool) -> str:
     """Print lines of code as a snippet."""
     repository, path, lines = _look_up(scope, place)
     file = _file(repository, path)
-    with _errors():
-        first, last = forms.line_span(file, *(lines or (1, max(1, len(file.raw)))))
-        if plain:
-            text = forms.plain_snippet(file, first, last, _url(repository, path, (first, last)))
-        else:
-            text = forms.snippet(file, first, last)
-    print_text(text + "\n", "utf-8")
+    first, last = forms.line_span(file, *(lines or (1, max(1, len(file.raw)))))
+    if plain:
+        return forms.plain_snippet(file, first, last, _url(repository, path, (first, last)))
+    return forms.snippet(file, first, last)
 
 
 @click.command(help=_TOKEN, short_help="Print a name in the code as a token.")
@@ -84,67 +97,51 @@ def quote(scope: Scope, place: str, plain: bool) -> None:
     help="Which occurrence on the line, if there are several.",
 )
 @_PLAIN
-def token(scope: Scope, place: str, name: str, nth: int | None, plain: bool) -> None:
+@_prints
+def token(scope: Scope, place: str, name: str, nth: int | None, plain: bool) -> str:
     """Print a name in the code as a token."""
     repository, path, lines = _look_up(scope, place)
     if lines is None or lines[0] != lines[1]:
         raise CanNotRun(f"{place} is not one line; name it, as in app.py:5")
     file, number, name = _file(repository, path), lines[0], name.strip()
-    with _errors():
-        forms.line_span(file, number, number)
-        words = _choose(f"{path}:{number}", file.raw[number - 1].removesuffix("\r"), name, nth)
-        if plain:
-            text = forms.plain_link(name, _url(repository, path, lines))
-        else:
-            text = forms.token(file, number, words)
-    print_text(text + "\n", "utf-8")
+    forms.line_span(file, number, number)
+    words = _choose(f"{path}:{number}", file.raw[number - 1].removesuffix("\r"), name, nth)
+    if plain:
+        return forms.plain_link(name, _url(repository, path, lines))
+    return forms.token(file, number, words)
 
 
-@click.command(help=_PATH, short_help="Print the path of a file or folder.")
+@click.command(help=_PATH_HELP, short_help="Print the path of a file or folder.")
 @PLACE
 @project_options
 @_PLAIN
-def path(scope: Scope, place: str, plain: bool) -> None:
+@_prints
+def path(scope: Scope, place: str, plain: bool) -> str:
     """Print the path of a file or folder."""
     repository, path, lines = _look_up(scope, place)
     if lines or not path:
         raise CanNotRun(f"{place} is {'a line' if lines else 'the root'}; name a file or folder")
     folder = _kind(repository, path) == "folder"
-    with _errors():
-        if plain:
-            text = forms.plain_link(path, _url(repository, path, None))
-        else:
-            text = forms.path(path, folder=folder)
-    print_text(text + "\n", "utf-8")
+    if plain:
+        return forms.plain_link(path, _url(repository, path, None))
+    return forms.path(path, folder=folder)
 
 
 @click.command(help=_LINK, short_help="Print a link to a document.")
-@click.argument("doc", type=click.Path(path_type=Path))
+@click.argument("doc", type=PATH)
 @_PLAIN
-def link(doc: Path, plain: bool) -> None:
+@_prints
+def link(doc: Path, plain: bool) -> str:
     """Print a link to a document."""
     project = Scope((doc,)).open()
     if not is_within(doc, project.home):
         raise CanNotRun(f"{doc} is not in {project.home}")
-    read = DocumentCache().read(doc)
+    read, shown = DocumentCache().read(doc), project.shown(doc)
     if not isinstance(read, Doc):
         raise CanNotRun(f"{doc} can not be read: {read.reason}")
-    shown = project.shown(doc)
-    with _errors():
-        if plain:
-            text = forms.plain_link(read.title, f"/{forms.href(shown)}", code=False)
-        else:
-            text = forms.link(shown, read.title)
-    print_text(text + "\n", "utf-8")
-
-
-@contextmanager
-def _errors() -> Iterator[None]:
-    """Turn what no document can say into an error of the command."""
-    try:
-        yield
-    except forms.CanNotWriteError as error:
-        raise CanNotRun(str(error)) from None
+    if plain:
+        return forms.plain_link(read.title, f"/{forms.href(shown)}", code=False)
+    return forms.link(shown, read.title)
 
 
 def _look_up(scope: Scope, place: str) -> tuple[Repository, str, Lines | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from difflib import unified_diff
 
 import click
@@ -52,7 +52,7 @@ Results = dict[str, Renumbered]
 @EXIT_ZERO
 @FORMAT
 @click.pass_context
-def renumber(ctx: click.Context, scope: Scope, write: bool, exit_zero: bool, form: str) -> None:
+def renumber(ctx: click.Context, scope: Scope, write: bool, exit_zero: bool, format: str) -> None:
     """Check documents, and show or write the updates."""
     project = scope.read()
     for limit in limits(project):
@@ -71,10 +71,10 @@ def renumber(ctx: click.Context, scope: Scope, write: bool, exit_zero: bool, for
             done = False
     for unread in project.unread:
         say(f"{project.shown(unread.path)} can not be read: {unread.reason}")
-    if form == "json":
+    if format == "json":
         click.echo(json_text(_data(results, written=write), indent=2))
     else:
-        print_text("" if write else "".join(_diff(*one) for one in results.items()), None)
+        print_text("" if write else "".join(_diff(*one) for one in results.items()))
         states = Counter(one.state for found in project.findings.values() for one in found)
         for line in _summary(results, states, written=write):
             say(line)
@@ -116,7 +116,7 @@ def _diff(path: str, result: Renumbered) -> str:
     return "".join("\t".join(map(shown, line.split("\t"))) + "\n" for line in lines)
 
 
-def _summary(results: Results, states: Mapping[State, int], *, written: bool) -> Iterator[str]:
+def _summary(results: Results, states: Counter[State], *, written: bool) -> Iterator[str]:
     """What was not set and why, and all in one line."""
     for path, result in results.items():
         for finding, why in result.left:
@@ -126,7 +126,7 @@ def _summary(results: Results, states: Mapping[State, int], *, written: bool) ->
     documents = sum(bool(result.moves) for result in results.values())
     done = "set" if written else "to be set with --write"
     yield f"{counted(count, 'reference')} {done}, in {counted(documents, 'document')}"
-    left = states.get(State.CHANGED, 0) + states.get(State.GONE, 0)
+    left = states[State.CHANGED] + states[State.GONE]
     if left:
         yield f"{counted(left, 'reference')} changed or gone, to be fixed by hand: see 'verify'"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,24 +17,18 @@ from ..project.project import Project
 from ..reports.checking import check, id_problems, root_hints
 from ..reports.messages import counted, summary
 from ..reports.report import CheckedDocument, Report, path_from_here
+from ..safety.files import write_whole
+from . import known, opening
 from .formats import FORMATS
 from .formats.markdown import markdown
-from .known import DEFAULT, known_at_base, known_by_baseline, write_baseline
-from .opening import (
-    branch_point,
-    changed_lines,
-    every_document,
-    find_documents,
-    home_git,
-    left_out,
-    limits,
-    refused_documents,
-)
-from .options import DOCS, EXIT_ZERO, Scope, project_options
-from .output import add_step_summary, put_out, say, show_progress, usual_format
+from .options import DOCS, EXIT_ZERO, PATH, Scope, project_options
+from .output import CanNotRun, print_text, say, show_progress
 
 _MOST_FILES = 200
 """Of more files than these, git is not asked who changed them."""
+
+_LARGEST_SUMMARY = 1024 * 1024
+"""GitHub drops the whole summary of a step that is larger."""
 
 _HELP = """Check every snippet, token and path in Swimm documents against the code.
 
@@ -72,15 +66,14 @@ _STATES = {state.value: state for state in STALE}
 )
 @click.option(
     "--baseline",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="FILE",
     help="Report only what is not in this baseline, or has become worse.",
 )
 @click.option(
     "--write-baseline",
-    "writes",
     is_flag=True,
-    help=f"Write what is stale now to the baseline, {DEFAULT.as_posix()} by default.",
+    help=f"Write what is stale now to the baseline, {known.DEFAULT.as_posix()} by default.",
 )
 @click.option(
     "--fail-on",
@@ -91,21 +84,19 @@ _STATES = {state.value: state for state in STALE}
 )
 @click.option(
     "--format",
-    "form",
     type=click.Choice(list(FORMATS)),
     help="Format of the report.  [default: text; github in GitHub Actions]",
 )
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="FILE",
     help="Write the report to this file instead of standard output; its folder must exist.",
 )
 @EXIT_ZERO
 @click.option(
     "--watch",
-    "watches",
     is_flag=True,
     help="Stay open in the terminal and check again after every save; check once elsewhere.",
 )
@@ -118,106 +109,111 @@ def verify(
     scope: Scope,
     base: str | None,
     baseline: Path | None,
-    writes: bool,
+    write_baseline: bool,
     fail_on: str,
-    form: str | None,
+    format: str | None,
     output: Path | None,
     exit_zero: bool,
-    watches: bool,
+    watch: bool,
     verbose: bool,
 ) -> None:
     """Check documents and report what was found."""
-    if watches and (writes or output or form not in (None, "text")):
+    if watch and (write_baseline or output or format not in (None, "text")):
         raise click.UsageError("--watch is for a terminal: it goes with text alone")
-    verification = Verification(scope, base, baseline, writes, _STATES[fail_on], verbose)
-    if watches and sys.stdout.isatty():
-        from .watch import watch
+    cache = DocumentCache(text=False)
+    check_now = partial(
+        _report, scope, base, baseline, write_baseline, _STATES[fail_on], verbose, cache
+    )
+    if watch and sys.stdout.isatty():
+        from .watch import watch as show
 
-        ctx.exit(watch(verification))
-    if watches:
+        ctx.exit(show(check_now))
+    if watch:
         say("--watch is for a terminal; this is checked once")
-    report = verification.report()
-    form = form or usual_format()
-    encoding = None if form in ("text", "github") else "utf-8"
-    put_out(FORMATS[form](report), summary(report), output, report.home, encoding)
-    if form == "github":
-        add_step_summary(lambda most: markdown(report, most))
+    report = check_now()
+    form = format or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
+    text = FORMATS[form](report)
+    if output is None:
+        print_text(text, None if form in ("text", "github") else "utf-8")
+    else:
+        try:
+            write_whole(output, click.unstyle(text).encode(), report.home)
+        except OSError as error:
+            raise CanNotRun(f"{output} can not be written: {error.strerror}") from None
+        say(summary(report))
+    job_summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if form == "github" and job_summary:
+        try:
+            with Path(job_summary).open("ab") as file:
+                file.write(markdown(report, _LARGEST_SUMMARY - file.tell()).encode())
+        except OSError as error:
+            say(f"the summary of the job can not be written: {error.strerror}")
     ctx.exit(1 if report.failed and not exit_zero else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """What is to be checked and reported, as the options of the same names say."""
-
-    scope: Scope
-    base: str | None
-    baseline: Path | None
-    writes: bool
-    fail_on: State
-    verbose: bool
-    cache: DocumentCache = field(default_factory=partial(DocumentCache, text=False))
-
-    def report(self, skip: Collection[str] = ()) -> Report:
-        """Check the documents as they are now.
-
-        Args:
-            skip: Those that are left out, by their paths from the root of the repository.
-        """
-        docs, ref, base = self.scope.docs, self.scope.ref, self.base
-        project = self.scope.open(cache=self.cache)
-        paths = find_documents(docs, project)
-        if not docs and (others := left_out(paths, project)):
-            say(
-                f"checking the documents of the site; {counted(others, 'document')} elsewhere in "
-                "the repository left out: name a folder, such as '.', to check everything in it"
-            )
-        elif not docs and project.home != Path.cwd().resolve():
-            say(
-                f"checking all documents of the repository in {path_from_here(project.home)}; "
-                "name a folder, such as '.', to check only those in it"
-            )
-        for limit in limits(project):
-            say(limit)
-        began = None if base is None else branch_point(base, ref, project)
-        with project.asking_git(paths):
-            project.read(paths, every_document(project) if docs else paths)
-        documents = check(project, show_progress, skip)
-        for hint in root_hints(project):
-            say(hint)
-        if base is not None and began is not None:
-            documents = known_at_base(base, began, documents, project)
-        partly = bool(docs or skip)
-        if self.writes:
-            documents = write_baseline(self.baseline, documents, project.home, partly=partly)
-        elif self.baseline is not None:
-            documents = known_by_baseline(self.baseline, documents, partly=partly)
-        git = home_git(project)
-        return Report(
-            documents=tuple(documents),
-            home=project.home,
-            problems=(*refused_documents(docs, project), *id_problems(project)),
-            fail_on=self.fail_on,
-            verbose=self.verbose,
-            writes=self.writes,
-            changed=None if began is None else changed_lines(began, ref, project),
-            commits=_last_commits(documents, began, ref, project),
-            host=project.repositories[0].host if git else None,
+def _report(
+    scope: Scope,
+    base: str | None,
+    baseline: Path | None,
+    write_baseline: bool,
+    fail_on: State,
+    verbose: bool,
+    cache: DocumentCache,
+) -> Report:
+    """Check the documents as they are now, as the options of the same names say."""
+    docs, ref = scope.docs, scope.ref
+    project = scope.open(cache=cache)
+    home = project.home
+    paths = opening.find_documents(docs, project)
+    whole_site = project.sources and not docs
+    others = len(opening.documents_below((), home) - {*paths}) if whole_site else 0
+    if others:
+        say(
+            f"checking the documents of the site; {counted(others, 'document')} elsewhere in "
+            "the repository left out: name a folder, such as '.', to check everything in it"
         )
+    elif not docs and home != Path.cwd().resolve():
+        say(
+            f"checking all documents of the repository in {path_from_here(home)}; "
+            "name a folder, such as '.', to check only those in it"
+        )
+    for limit in opening.limits(project):
+        say(limit)
+    began = None if base is None else opening.branch_point(base, ref, project)
+    with project.asking_git(paths):
+        project.read(paths, opening.every_document(project) if docs else paths)
+    documents = check(project, show_progress)
+    for hint in root_hints(project):
+        say(hint)
+    if base is not None and began is not None:
+        known.known_at_base(base, began, documents, project)
+    if write_baseline:
+        known.write_baseline(baseline, documents, home, partly=bool(docs))
+    elif baseline is not None:
+        known.known_by_baseline(baseline, documents, partly=bool(docs))
+    return Report(
+        documents,
+        home,
+        [*opening.refused_documents(docs, project), *id_problems(project)],
+        fail_on,
+        verbose,
+        write_baseline,
+        None if began is None else opening.changed_lines(began, ref, project),
+        _last_commits(documents, began, ref, project),
+        project.repositories[0].host if opening.home_git(project) else None,
+    )
 
 
 def _last_commits(
     documents: Sequence[CheckedDocument], base: str | None, ref: str | None, project: Project
 ) -> Mapping[str, Commit]:
-    """The last commits of documents and code of stale findings, since ``base`` if there is one.
-
-    What is known from before is left out.
-    """
-    git = home_git(project)
+    """The last commits of documents and code of new findings, since ``base`` if there is one."""
+    git = opening.home_git(project)
     paths = {
         path
         for document in documents
         for item in document.items
-        if item.is_stale and not item.known and item.finding.reason != "outside"
+        if item.is_new and item.finding.reason != "outside"
         for path in (document.path, *item.paths)
     }
     head = git.commit(ref or "HEAD") if git else None

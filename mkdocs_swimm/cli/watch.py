@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from shutil import get_terminal_size
 
 import click
@@ -15,82 +14,61 @@ from ..reports.messages import summary
 from ..reports.report import Report
 from .formats import as_text
 from .output import CanNotRun, print_text
-from .verify import Verification
 
 SECONDS = 0.5
 """How long a change may go unnoticed."""
 
-Stamps = Mapping[Path, tuple[int, int] | None]
-"""When each file or folder was written, and its size; None for one that is not there."""
+
+class Watch:
+    """Files and their folders, in which others may come to be."""
+
+    def __init__(self) -> None:
+        # When each was written, and its size; None for one that is not there.
+        self._stamps: dict[Path, tuple[int, int] | None] = {}
+
+    def follow(self, files: Collection[Path], begun: int) -> None:
+        """Watch files, too, that were read since a time: what was written since has changed."""
+        for path in {*files, *(file.parent for file in files)} - self._stamps.keys():
+            stamp = _stamp(path)
+            self._stamps[path] = stamp if stamp and stamp[0] < begun else None
+
+    def has_changed(self) -> bool:
+        """Whether a file has changed since this was asked, or since it is watched."""
+        before, self._stamps = self._stamps, {path: _stamp(path) for path in self._stamps}
+        return before != self._stamps
 
 
-def watch(verification: Verification) -> int:
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+def watch(check: Callable[[], Report]) -> int:
     """Show what is stale until somebody interrupts it; gives the exit status of the last report."""
-    begun = time.time_ns()
-    report = verification.report()
-    stamps = _stamps(report, begun)
-    _show(report)
+    files, report = Watch(), None
     try:
         while True:
-            now = stamps_of(stamps)
-            changed = frozenset(path for path, stamp in now.items() if stamp != stamps[path])
-            if not changed:
-                time.sleep(SECONDS)
-                continue
             begun = time.time_ns()
             try:
-                report = _renewed(report, verification, changed)
-                _show(report)
+                report = check()
             except CanNotRun as error:
+                if report is None:
+                    raise
                 click.echo(error.format_message(), err=True)
-            # A file keeps the stamp that it had before it was read.
-            stamps = {**_stamps(report, begun), **now}
+            else:
+                paths = {document.path for document in report.documents}
+                paths.update(path for item in report.items for path in item.paths)
+                files.follow({report.home / path for path in paths}, begun)
+                _show(report)
+            while not files.has_changed():
+                time.sleep(SECONDS)
     except KeyboardInterrupt:
+        if report is None:
+            raise
         return 1 if report.failed else 0
-
-
-def _renewed(report: Report, verification: Verification, changed: Collection[Path]) -> Report:
-    """The report after some files changed: documents that these can not touch stay as they are.
-
-    Code may have come to be anywhere, so that what is stale is looked for again.
-    """
-    kept = [
-        document
-        for document in report.documents
-        if not document.problems
-        and not any(report.home / path in changed for path in document.files)
-        and not any(item.is_stale for item in document.items)
-    ]
-    new = verification.report(skip={document.path for document in kept})
-    return replace(
-        new,
-        documents=tuple(sorted([*kept, *new.documents], key=lambda one: PurePosixPath(one.path))),
-        commits={**report.commits, **new.commits},
-    )
-
-
-def _stamps(report: Report, begun: int) -> Stamps:
-    """The files that a report depends on, and their folders, where others may come to be."""
-    files = {report.home / path for document in report.documents for path in document.files}
-    return settled({*files, *(path.parent for path in files)}, begun)
-
-
-def settled(paths: Iterable[Path], begun: int) -> Stamps:
-    """The stamps of files and folders; None for what was written since a check or export began."""
-    stamps = stamps_of(paths)
-    return {path: stamp if stamp and stamp[0] < begun else None for path, stamp in stamps.items()}
-
-
-def stamps_of(paths: Iterable[Path]) -> Stamps:
-    """When files and folders were written, and their sizes."""
-    stamps: dict[Path, tuple[int, int] | None] = {}
-    for path in paths:
-        try:
-            status = path.stat()
-            stamps[path] = status.st_mtime_ns, status.st_size
-        except (OSError, ValueError):
-            stamps[path] = None
-    return stamps
 
 
 def _show(report: Report) -> None:
@@ -109,4 +87,4 @@ def _show(report: Report) -> None:
         shown.append(line)
     click.clear()
     shown = [f"{datetime.now():%H:%M:%S}  {head}", "", *(shown or ["Nothing is stale."])]
-    print_text("\n".join(shown) + "\n", None)
+    print_text("\n".join(shown) + "\n")

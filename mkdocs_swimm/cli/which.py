@@ -17,8 +17,11 @@ from ..project.repository import below
 from ..reports.report import path_from_here
 from ..safety.printable import json_text
 from .opening import branch_point, changed_lines, find_documents
-from .options import FORMAT, PLACE_OR_NONE, Scope, project_options, read_place
+from .options import FORMAT, PATH, Scope, project_options, read_place
 from .output import CanNotRun, say
+
+Files = Mapping[str, list[dict[str, Any]]]
+"""What documents say of the code, by the path of its file."""
 
 _HELP = """List the documents that refer to a file, a folder, or a line of a file.
 
@@ -41,7 +44,7 @@ Exit status: 0 if a document was found, 1 if none was, 2 if the lookup failed.
 
 
 @click.command(help=_HELP, short_help="List the documents that refer to a file.")
-@PLACE_OR_NONE
+@click.argument("place", type=click.Path(), required=False)
 @project_options
 @click.option(
     "--base",
@@ -50,7 +53,7 @@ Exit status: 0 if a document was found, 1 if none was, 2 if the lookup failed.
 )
 @click.option(
     "--index",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="FILE",
     help="Look it up in the swimm-index.json of a site instead of in the documents.",
 )
@@ -62,20 +65,21 @@ def which(
     place: str | None,
     base: str | None,
     index: Path | None,
-    form: str,
+    format: str,
 ) -> None:
     """Look a place up and print what was found."""
     if (place is None) == (base is None):
         raise click.UsageError("Give a place in the code, or --base.")
-    project, ref = scope.open(), scope.ref
+    project = scope.open()
     top = scope.root.resolve() if scope.root else project.home
     # Programs get paths from the root of the repository, as from ``verify``.
-    shown = project.shown if form == "json" else path_from_here
+    shown = project.shown if format == "json" else path_from_here
     files = _from_file(index) if index else _from_documents(project, top, shown)
+    asked: dict[str, Any] = {"base": base}
     if place is None:
-        began = branch_point(base or "", ref, project)
-        found = _changed(files, began, ref, project, top)
-        asked: dict[str, Any] = {"base": base}
+        found = _changed(
+            files, branch_point(base or "", scope.ref, project), scope.ref, project, top
+        )
         where = f"what changed since {base}"
     else:
         path, lines = read_place(place, top)
@@ -83,9 +87,9 @@ def which(
         found = mentions_from(files, path, line)
         asked = {"path": path, "line": line}
         where = f"{path}:{line}" if line else path or "the repository"
-        if form == "text" and not index and path and not os.path.lexists(top / path):
+        if format == "text" and not index and path and not os.path.lexists(top / path):
             say(f"{path} does not exist")
-    if form == "json":
+    if format == "json":
         click.echo(json_text({**asked, "mentions": found}, indent=1))
     else:
         for record in found:
@@ -96,13 +100,12 @@ def which(
 
 
 def _changed(
-    files: Mapping[str, Any], base: str, ref: str | None, project: Project, top: Path
+    files: Files, base: str, ref: str | None, project: Project, top: Path
 ) -> list[dict[str, Any]]:
     """References to lines that changed since a commit, and to renamed or deleted files."""
     whole_code = project.repositories[0].at(top)
-    before, now = whole_code.code_at(base), whole_code.code
+    before, now, git = whole_code.code_at(base), whole_code.code, whole_code.git
     changed = changed_lines(base, ref, project)
-    git = whole_code.git
     renamed = set(git.renames(base, git.commit(ref) if ref else None).values()) if git else set()
     found = []
     for path, records in files.items():
@@ -116,29 +119,26 @@ def _changed(
     return found
 
 
-def _from_file(path: Path) -> Mapping[str, Any]:
+def _from_file(path: Path) -> Files:
     try:
         data = json.loads(path.read_text("utf-8"))
+        if data["schema"] == 1:
+            lines = {"first": None, "last": None}
+            return {name: [{**lines, **one} for one in its] for name, its in data["files"].items()}
     except OSError as error:
         raise CanNotRun(f"{path} can not be read: {error.strerror}") from None
-    except (ValueError, RecursionError):
-        raise CanNotRun(f"{path} is not JSON") from None
-    files = data.get("files") if isinstance(data, dict) and data.get("schema") == 1 else None
-    if not isinstance(files, dict) or not all(
-        isinstance(records, list) and all(isinstance(one, dict) for one in records)
-        for records in files.values()
-    ):
-        raise CanNotRun(f"{path} is not the swimm-index.json of a site")
-    return files
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        pass
+    raise CanNotRun(f"{path} is not the swimm-index.json of a site")
 
 
-def _from_documents(project: Project, top: Path, shown: Callable[[Path], str]) -> Mapping[str, Any]:
+def _from_documents(project: Project, top: Path, shown: Callable[[Path], str]) -> Files:
     project.read(find_documents((), project))
     project.check()
-    files: dict[str, list[Any]] = {}
+    files: dict[str, list[dict[str, Any]]] = {}
     for repository in project.repositories:
+        data = index_data(project.mentions(repository), lambda doc: shown(doc.path))
         if repository.root.is_relative_to(top):
-            data = index_data(project.mentions(repository), lambda doc: shown(doc.path))
             for path, records in data.items():
                 files.setdefault(below(top, repository.root) + path, []).extend(records)
     return files

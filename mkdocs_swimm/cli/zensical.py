@@ -16,9 +16,9 @@ from ..export.pages import FLAVOURS, export_pages
 from ..export.writing import write_files
 from ..project.documents import DocumentCache
 from .export import add_config, hosting, say_notes
-from .options import DOCS, REPO_URL, Scope, project_options
+from .options import DOCS, PATH, REPO_URL, Scope, project_options
 from .output import CanNotRun, say
-from .watch import SECONDS, Stamps, settled, stamps_of
+from .watch import SECONDS, Watch
 
 _HELP = """Build or serve a site of the documents with Zensical, which must be installed.
 
@@ -34,8 +34,6 @@ Examples:
 
 Exit status: that of Zensical, or 2 if nothing could be built.
 """
-
-
 _ZENSICAL = (sys.executable, "-P", "-m", "zensical")
 
 
@@ -51,7 +49,7 @@ def zensical() -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="DIR",
     default="site",
     show_default=True,
@@ -72,14 +70,13 @@ def build(
     if output.is_symlink() or (output.exists() and not is_site):
         raise CanNotRun(f"{output} has files that are not those of a site; name another folder")
     with TemporaryDirectory(prefix="mkdocs-swimm-") as name:
-        stage = _Stage(Path(name).resolve(), scope, repo_url)
-        stage.write()
+        _write(Path(name), scope, repo_url, DocumentCache(), Watch())
         options = ["--strict"] if strict else []
         done = subprocess.run([*_ZENSICAL, "build", "--clean", *options], cwd=name, check=False)  # noqa: S603
         if not done.returncode:
             try:
                 shutil.rmtree(output, ignore_errors=True)
-                shutil.copytree(stage.folder / "site", output, dirs_exist_ok=True)
+                shutil.copytree(Path(name, "site"), output, dirs_exist_ok=True)
             except OSError as error:
                 reason = error.strerror or error
                 raise CanNotRun(f"{output} can not be written: {reason}") from None
@@ -93,26 +90,25 @@ def build(
 @click.option(
     "-a", "--dev-addr", metavar="IP:PORT", help="Address to serve on.  [default: localhost:8000]"
 )
-@click.option("-o", "--open", "opens", is_flag=True, help="Open the site in a browser.")
+@click.option("-o", "--open", is_flag=True, help="Open the site in a browser.")
 @click.pass_context
 def serve(
-    ctx: click.Context, scope: Scope, repo_url: str | None, dev_addr: str | None, opens: bool
+    ctx: click.Context, scope: Scope, repo_url: str | None, dev_addr: str | None, open: bool
 ) -> None:
     """Serve the site, and export the documents again when they or their code are saved."""
     options = ["--dev-addr", dev_addr] if dev_addr else []
-    options += ["--open"] if opens else []
+    options += ["--open"] if open else []
     with TemporaryDirectory(prefix="mkdocs-swimm-") as name:
-        stage = _Stage(Path(name).resolve(), scope, repo_url)
-        stage.write()
+        cache, files = DocumentCache(), Watch()
+        _write(Path(name), scope, repo_url, cache, files)
         command = [*_ZENSICAL, "serve", *options]
         with subprocess.Popen(command, cwd=name) as server:  # noqa: S603
             try:
                 while server.poll() is None:
                     time.sleep(SECONDS)
-                    if not stage.has_changed():
-                        continue
                     try:
-                        stage.write()
+                        if files.has_changed():
+                            _write(Path(name), scope, repo_url, cache, files)
                     except CanNotRun as error:
                         say(error.format_message())
             finally:
@@ -120,35 +116,23 @@ def serve(
         ctx.exit(server.returncode)
 
 
-class _Stage:
-    """The folder that Zensical builds from."""
-
-    def __init__(self, folder: Path, scope: Scope, repo_url: str | None) -> None:
-        if find_spec("zensical") is None:
-            raise CanNotRun("Zensical is not installed here; 'pip install zensical' does that")
-        self.folder, self._scope, self._hosting = folder, scope, hosting(repo_url)
-        self._cache = DocumentCache()
-        # The files and folders that the pages depend on, as they were before they were read.
-        self._stamps: Stamps = {}
-
-    def write(self) -> None:
-        """Export the documents; files of the folder that are as they should be are not touched."""
-        begun = time.time_ns()
-        project = self._scope.read(self._hosting, self._cache)
-        for one in project.unread:
-            say(f"{project.shown(one.path)}:1: not on the site: {one.reason}")
-        project.check()
-        made = export_pages(project, FLAVOURS["zensical"], {})
-        add_config(made, project)
-        write_files(made.files, self.folder, self.folder, overwrite=True, complete=True)
-        say_notes(made, project, err=True)
-        files = {doc.path for doc in project.docs.values()}
-        files.update(path for doc in project.docs.values() for path in project.quoted_files(doc))
-        project.close()
-        stamps = settled({*files, *(path.parent for path in files)}, begun)
-        self._stamps = {**stamps, **self._stamps}
-
-    def has_changed(self) -> bool:
-        """Whether a file changed since this was asked, or the pages were written."""
-        before, self._stamps = self._stamps, stamps_of(self._stamps)
-        return before != self._stamps
+def _write(
+    folder: Path, scope: Scope, repo_url: str | None, cache: DocumentCache, files: Watch
+) -> None:
+    """Export the documents to the folder that Zensical builds from, and watch what they quote."""
+    if find_spec("zensical") is None:
+        raise CanNotRun("Zensical is not installed here; 'pip install zensical' does that")
+    begun = time.time_ns()
+    project = scope.read(hosting(repo_url), cache)
+    for one in project.unread:
+        say(f"{project.shown(one.path)}:1: not on the site: {one.reason}")
+    project.check()
+    made = export_pages(project, FLAVOURS["zensical"], {})
+    add_config(made, project)
+    # Files that are as they should be are not touched.
+    root = folder.resolve()
+    write_files(made.files, root, root, overwrite=True, complete=True)
+    say_notes(made, project, err=True)
+    code = (path for doc in project.docs.values() for path in project.quoted_files(doc))
+    files.follow({*project.docs, *code}, begun)
+    project.close()

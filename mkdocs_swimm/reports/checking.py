@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..export.site import Files, FileSite, file_url, github_slug
 from ..freshness import Finding
@@ -15,23 +14,16 @@ from ..rendering import link_problems
 from .report import CheckedDocument, Item, Problem, path_from_here
 
 
-def check(
-    project: Project, steps: Steps = iter, skip: Collection[str] = ()
-) -> Sequence[CheckedDocument]:
-    """Check all documents; those that could not be read are among them.
+def check(project: Project, steps: Steps = iter) -> Sequence[CheckedDocument]:
+    """Check all documents; those that could not be read are among the results.
 
-    Args:
-        project: The documents and their code.
-        steps: Goes through the documents, and may show how far it is.
-        skip: Those that are left out, by their paths as they are shown.
+    ``steps`` goes through the documents, and may show how far it is.
     """
-    skipped = {path for path in project.docs if skip and project.shown(path) in skip}
-    project.check(steps, skipped)
+    project.check(steps)
     links = Links(project)
     checked = [
         checked_document(project, doc, project.findings[doc.path], links)
         for doc in project.docs.values()
-        if doc.path not in skipped
     ]
     checked += [unread_document(project.shown(one.path), one.reason) for one in project.unread]
     return sorted(checked, key=lambda one: (project.home / one.path).parts)
@@ -39,7 +31,7 @@ def check(
 
 def unread_document(path: str, reason: str) -> CheckedDocument:
     """A document that can not be read, and why."""
-    return CheckedDocument(path, problems=(Problem(path, 1, reason, unread=True),))
+    return CheckedDocument(path, problems=[Problem(path, 1, reason, unread=True)])
 
 
 def checked_document(
@@ -48,7 +40,6 @@ def checked_document(
     """A document with what was found about its references and what is wrong with its text."""
     path = project.shown(doc.path)
     root = below(project.home, project.repository_of(doc).root)
-    items = tuple(Item(path, finding, root) for finding in findings)
     problems = []
     if doc.decoded.encoding != "utf-8":
         message = f"it is not UTF-8 and was read as {doc.decoded.encoding}; save it as UTF-8"
@@ -57,7 +48,7 @@ def checked_document(
         problems.append(Problem(path, flaw.line, f"{flaw.message}; {flaw.remedy}"))
     if not doc.is_page:
         problems += links.problems(doc)
-    return CheckedDocument(path, items, tuple(problems), root)
+    return CheckedDocument(path, [Item(path, one, root) for one in findings], problems, root)
 
 
 class Links:
@@ -75,8 +66,7 @@ class Links:
         site = FileSite(project, doc, github_slug, files=self._files)
         found = list(link_problems(site.content, site))
         if doc.path in self._first:
-            other = project.shown(self._first[doc.path].path)
-            found.append(doubled_id(doc.name.id, other))
+            found.append(doubled_id(doc.name.id, project.shown(self._first[doc.path].path)))
         for one in found:
             yield Problem(path, max(one.line, 1), f"{one.message}; {one.remedy}")
 
@@ -84,10 +74,8 @@ class Links:
 def id_problems(project: Project) -> Iterator[Problem]:
     """Every ``swimm.json`` without an id."""
     message = "it is not JSON with a 'repo_id', so this repository's id is not known"
-    folders: dict[Path, None] = {}
-    for repository in project.repositories:
-        folders.update((at, None) for at, id in project.ids_of(repository).items() if not id)
-    for folder in folders:
+    ids = [project.ids_of(repository) for repository in project.repositories]
+    for folder in dict.fromkeys(at for found in ids for at, id in found.items() if not id):
         yield Problem(project.shown(folder / "swimm.json"), 1, message)
 
 

@@ -15,7 +15,6 @@ from .report import LEVELS, Item, Level, Problem, Report, kind_of, quoted_place
 _SEVERAL = 5
 """From this many references on, a common cause is summed up in one line below the others."""
 
-_MOST_CAUSES = 20
 _LONGEST = 60
 """Longer identifiers are shortened."""
 
@@ -39,33 +38,21 @@ _BY_SEVERITY = ("unreadable", "gone", "changed", "moved", "not checked", "proble
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One message.
+    """One message, about one line of a file."""
 
-    Attributes:
-        path: The file that it is about, from the root of the repository.
-        line: The line, 1-based.
-        word: The state of a reference, or the kind of problem.
-        level: How severe it is.
-        text: What was found, on one line.
-        item: The finding; None for what is wrong with the file itself.
-        place: The place in the code that it is about, from the root of the repository.
-        commit: The commit that last changed that code.
-        remedy: What to do about it, as a clause; empty where the text says so.
-    """
-
-    path: str
+    path: str  # from the root of the repository
     line: int
-    word: str
+    word: str  # the state of a reference, or the kind of problem
     level: Level
-    text: str
-    item: Item | None = None
-    place: Place | None = None
-    commit: Commit | None = None
-    remedy: str = ""
+    text: str  # what was found, on one line
+    item: Item | None = None  # None for what is wrong with the file itself
+    place: Place | None = None  # the code that it is about, from the root of the repository
+    commit: Commit | None = None  # the one that last changed that code
+    remedy: str = ""  # what to do about it, as a clause; empty where the text says so
 
     @property
     def is_missing(self) -> bool:
-        """Whether it says that a file is not there, which is the same for all references to it."""
+        """Whether it says that a file is not there."""
         return self.item is not None and self.item.finding.reason == "missing"
 
     @property
@@ -116,17 +103,10 @@ def _merged(report: Report, missing_at: Callable[[Diagnostic], object]) -> Seque
 
 def _item(report: Report, item: Item) -> Diagnostic:
     finding = item.finding
-    return Diagnostic(
-        item.document,
-        item.line,
-        finding.state.value,
-        LEVELS.get(finding.state, "notice"),
-        describe(finding),
-        item,
-        report.code_place(item),
-        report.commit(item),
-        remedy(finding),
-    )
+    word, level = finding.state.value, LEVELS.get(finding.state, "notice")
+    place, commit = report.code_place(item), report.commit(item)
+    text, todo = describe(finding), remedy(finding)
+    return Diagnostic(item.document, item.line, word, level, text, item, place, commit, todo)
 
 
 def _problem(problem: Problem) -> Diagnostic:
@@ -166,13 +146,10 @@ def _difference(finding: Finding) -> str:
         return "; nothing but white space changed"
     if finding.reason == "first line":
         return "; its first line is as it was"
-    lines = finding.was_and_is
-    if lines is None:
-        return ""
-    was, now = lines
+    was, now = finding.was_and_is or ("", "")
     if was and now:
         return f"; was '{was}', is '{now}'"
-    return f"; '{was}' was taken out" if was else f"; '{now}' was put in"
+    return f"; '{was}' was taken out" if was else f"; '{now}' was put in" if now else ""
 
 
 def remedy(finding: Finding) -> str:
@@ -234,15 +211,11 @@ def summary(report: Report) -> str:
 def causes(report: Report) -> Iterator[str]:
     """Common causes of stale references, by state and file, the most frequent first."""
     counts = Counter(
-        (item.finding.state, _cause(item.finding))
-        for item in report.items
-        if item.is_stale and not item.known
+        (item.finding.state, _cause(item.finding)) for item in report.items if item.is_new
     )
-    several = [(one, count) for one, count in counts.most_common() if count >= _SEVERAL]
-    for (state, cause), count in several[:_MOST_CAUSES]:
-        yield shown(f"{counted(count, 'reference')} {state.value}: {cause}")
-    if len(several) > _MOST_CAUSES:
-        yield f"and {counted(len(several) - _MOST_CAUSES, 'cause')} more"
+    for (state, cause), count in counts.most_common():
+        if count >= _SEVERAL:
+            yield shown(f"{counted(count, 'reference')} {state.value}: {cause}")
 
 
 def _cause(finding: Finding) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from os.path import relpath
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..code.codehost import CodeHost
 from ..code.git import Commit
@@ -30,7 +30,7 @@ LEVELS: Mapping[State, Level] = {
 }
 """How severe each state is, in the words of code hosts."""
 
-_QUIET = frozenset(("other repository", "no place"))
+_QUIET = ("other repository", "no place")
 """Why something is not checked, where nobody can do anything about it."""
 
 severity = list(State).index
@@ -77,26 +77,24 @@ def short_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Item:
-    """The finding about one reference of a document.
+    """The finding about one reference of a document."""
 
-    Attributes:
-        document: The path of the document, from the root of its repository.
-        finding: The finding.
-        root: The folder of the document's code in the repository, as ``CheckedDocument`` has it.
-        known: Whether it was as bad before, and so is nobody's business now.
-    """
-
-    document: str
+    document: str  # its path, from the root of the repository
     finding: Finding
-    root: str = ""
-    known: bool = False
+    root: str = ""  # the folder of the code, as `CheckedDocument` has it
+    known: bool = False  # whether it was as bad before, and so is nobody's business now
 
     @property
     def is_stale(self) -> bool:
         """Whether the reference does not hold as it is written."""
         return self.finding.state in STALE
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the reference is stale, and was not as bad before."""
+        return self.is_stale and not self.known
 
     @property
     def line(self) -> int:
@@ -122,8 +120,7 @@ class Item:
         The numbers of its lines do not count.
         """
         reference = self.finding.reference
-        parts = [document_key(self.document), kind_of(reference)]
-        parts.append(confined(reference.path) or reference.path)
+        parts = [document_key(self.document), kind_of(reference), self.quoted.path]
         if isinstance(reference, Snippet):
             quote = quote_of_snippet(reference)
             parts += quote.texts if quote else ()
@@ -134,19 +131,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a file itself.
+    """What is wrong with a file itself, and what to do, in one sentence."""
 
-    Attributes:
-        path: The file, from the root of the repository.
-        line: The line, 1-based.
-        message: What is wrong and what to do, in one sentence.
-        unread: Whether nothing of a document could be read, so that it was not checked at all.
-    """
-
-    path: str
+    path: str  # from the root of the repository
     line: int
     message: str
-    unread: bool = False
+    unread: bool = False  # whether it is a document of which nothing could be checked
 
     @property
     def kind(self) -> str:
@@ -159,73 +149,42 @@ class Problem:
         return f"{document_key(self.path)}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CheckedDocument:
-    """A document and what was found.
+    """A document and what was found: an item for each reference, and what is wrong with it."""
 
-    Attributes:
-        path: The path of the document, from the root of its repository.
-        items: One item for each reference, in order.
-        problems: What is wrong with the document itself.
-        root: The folder of its code in the repository, empty or with a slash at its end.
-    """
-
-    path: str
-    items: tuple[Item, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    root: str = ""
+    path: str  # from the root of the repository
+    items: Sequence[Item] = ()
+    problems: Sequence[Problem] = ()
+    root: str = ""  # the folder of its code, empty or with a slash at its end
 
     @property
     def unread(self) -> bool:
         """Whether it could not be read, so that nothing was checked."""
         return any(problem.unread for problem in self.problems)
 
-    @property
-    def files(self) -> frozenset[str]:
-        """The files that what was found depends on, the document included."""
-        return frozenset([self.path, *(path for item in self.items for path in item.paths)])
 
-
-@dataclass(frozen=True, slots=True)
-class Nearby:
-    """A document that refers to code near a change.
-
-    Attributes:
-        document: The path of the document.
-        place: The code that it refers to, from the root of the repository.
-        distance: How many lines are between the two; 0 where they meet.
-    """
+class Nearby(NamedTuple):
+    """A document that refers to code near a change."""
 
     document: str
-    place: Place
-    distance: int
+    place: Place  # from the root of the repository
+    distance: int  # how many lines are between the two
 
 
 @dataclass(frozen=True)
 class Report:
-    """All that a check has found.
+    """All that a check has found."""
 
-    Attributes:
-        documents: The documents, in order.
-        home: The root of the repository.
-        problems: What is wrong with files that are no documents.
-        fail_on: The least severe state that fails.
-        verbose: Whether references that can not be checked for good reason are reported, too.
-        writes: Whether a baseline was just written.
-        changed: The first and last lines of what a branch changed, by file; None where that was not
-            asked for.
-        commits: The last commits of the documents with stale findings, and of the files that these
-            are about.
-        host: Where the repository is hosted, if that is known.
-    """
-
-    documents: tuple[CheckedDocument, ...]
-    home: Path
-    problems: tuple[Problem, ...] = ()
+    documents: Sequence[CheckedDocument]
+    home: Path  # the root of the repository
+    problems: Sequence[Problem] = ()  # of files that are no documents
     fail_on: State = State.MOVED
-    verbose: bool = False
-    writes: bool = False
+    verbose: bool = False  # whether what can not be checked for good reason is reported, too
+    writes: bool = False  # whether a baseline was just written
+    # What a branch changed: first and last lines by file; None where that was not asked for.
     changed: Mapping[str, Sequence[tuple[int, int]]] | None = None
+    # The last commits of documents with stale findings, and of the files that these are about.
     commits: Mapping[str, Commit] = field(default_factory=dict)
     host: CodeHost | None = None
 
@@ -265,20 +224,13 @@ class Report:
 
     def fails(self, item: Item) -> bool:
         """Whether a finding fails."""
-        least = severity(self.fail_on)
-        return item.is_stale and not item.known and severity(item.finding.state) >= least
+        return item.is_new and severity(item.finding.state) >= severity(self.fail_on)
 
     def reports(self, item: Item) -> bool:
         """Whether a finding is worth a line."""
         if item.known or item.finding.state is State.UP_TO_DATE:
             return False
         return self.verbose or item.is_stale or item.finding.reason not in _QUIET
-
-    @property
-    def root(self) -> str:
-        """The folder of the code in the repository; empty where there are several."""
-        roots = {document.root for document in self.documents}
-        return roots.pop() if len(roots) == 1 else ""
 
     def code_place(self, item: Item) -> Place | None:
         """The place in the code that a stale finding is about, from the root of the repository.
@@ -307,10 +259,7 @@ class Report:
         return found if newer else None
 
     def nearby(self) -> Sequence[Nearby]:
-        """The documents without findings that quote a file which a branch changed.
-
-        Those whose code is nearest to a change come first.
-        """
+        """The documents without findings that quote a changed file, the nearest to it first."""
         changed, found = self.changed or {}, []
         for document in self.documents:
             if document.path in changed or any(map(self.reports, document.items)):
@@ -321,12 +270,8 @@ class Report:
                 path = item.root + place.path
                 lost = item.finding.state in (State.GONE, State.NOT_CHECKED)
                 if path in changed and place.first and not lost:
-                    distance = _distance(place.first, place.last or place.first, changed[path])
-                    near.append(Nearby(document.path, place._replace(path=path), distance))
+                    first, last = place.first, place.last or place.first
+                    gaps = (max(start - last, first - end, 0) for start, end in changed[path])
+                    near.append(Nearby(document.path, place._replace(path=path), min(gaps)))
             found += sorted(near, key=lambda one: one.distance)[:1]
         return sorted(found, key=lambda one: one.distance)
-
-
-def _distance(first: int, last: int, changes: Sequence[tuple[int, int]]) -> int:
-    """How many lines are between some lines and the nearest change."""
-    return min(max(start - last, first - end, 0) for start, end in changes)

@@ -425,8 +425,6 @@ def test_sarif(mixed: Project, run: Run) -> None:
     [log] = data["runs"]
     driver = log["tool"]["driver"]
     assert (driver["name"], driver["version"]) == ("mkdocs-swimm", __version__)
-    for result in log["results"]:
-        assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
     assert [(result["ruleId"], result["level"]) for result in log["results"]] == [
         ("moved", "warning"),
         ("changed", "error"),

@@ -72,7 +72,7 @@ def test_no_line_is_told_twice(project: Project, run: Run) -> None:
 def test_ctrl_c(numbers: Project) -> None:
     code = (
         "import os, signal, mkdocs_swimm.cli.verify as verify\n"
-        "verify.find_documents = lambda *_: os.kill(os.getpid(), signal.SIGINT)\n"
+        "verify.opening.find_documents = lambda *_: os.kill(os.getpid(), signal.SIGINT)\n"
         "from mkdocs_swimm.cli import main\n"
         "main(['verify'])\n"
     )

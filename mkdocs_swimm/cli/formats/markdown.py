@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import accumulate
 
 from ...freshness import Place
@@ -24,9 +23,9 @@ _LONGEST = 400
 """What is longer is cut: lines of code can be of any length."""
 
 _HEAD = "| | Document | What happened | To do |\n|---|---|---|---|\n"
-_RENUMBER = "`mkdocs-swimm renumber --write` sets the places of what has only moved."
-_END = 200
-"""So many bytes are kept for what follows below a table that does not fit."""
+_RENUMBER = "\n`mkdocs-swimm renumber --write` sets the places of what has only moved.\n"
+_END = 400
+"""So many bytes are kept for what is around the rows of a table."""
 
 
 def as_markdown(report: Report) -> str:
@@ -37,33 +36,25 @@ def as_markdown(report: Report) -> str:
 def markdown(report: Report, most: int) -> str:
     """A report as Markdown, in at most ``most`` bytes: what has no room is counted."""
     messages = by_severity(report)
-    stale = sum(item.is_stale and not item.known for item in report.items)
+    stale = sum(item.is_new for item in report.items)
     title = f"{stale} references no longer hold" if stale != 1 else "1 reference no longer holds"
     title = title if stale else "All documents hold" if not report.unread else "Documents"
     text = f"### Swimm documents: {title}\n\n{comment_text(summary(report))}\n"
-    rows = [_row(report, one) for one in messages]
-    nearby = _nearby(report)
-    if any(one.word == "moved" for one in messages):
-        nearby = f"\n{_RENUMBER}\n{nearby}"
-    room = most - len(text.encode()) - len(nearby.encode())
+    nearby = _RENUMBER if any(one.word == "moved" for one in messages) else ""
+    nearby += _nearby(report)
+    room = most - len((text + nearby).encode()) - _END
     if room < 0:
         return "" if most < len(text.encode()) else text
-    return text + _table(rows, room) + nearby
-
-
-def _table(rows: Sequence[str], room: int) -> str:
-    """Rows as a table, those beyond the first ones folded."""
-    room -= _END + 2 * len(_HEAD)
-    sizes = accumulate(len(row.encode()) for row in rows)
-    fitting = rows[: sum(size <= room for size in sizes)]
-    left = len(rows) - len(fitting)
-    if not fitting:
-        return "\nThe report has no room for what was found: see the log.\n" if left else ""
-    text = f"\n{_HEAD}{''.join(fitting[:_OPEN])}"
-    folded = fitting[_OPEN:]
-    if folded:
-        text += f"\n{_details(f'{len(folded)} more', _HEAD + ''.join(folded))}"
-    return text + (f"\nAnd {left} more, for which there is no room here.\n" if left else "")
+    rows = [_row(report, one) for one in messages]
+    fitting = rows[: sum(size <= room for size in accumulate(len(row.encode()) for row in rows))]
+    if fitting:
+        text += f"\n{_HEAD}{''.join(fitting[:_OPEN])}"
+    if fitting[_OPEN:]:
+        folded = _HEAD + "".join(fitting[_OPEN:])
+        text += f"\n{_details(f'{len(fitting) - _OPEN} more', folded)}"
+    if len(rows) > len(fitting):
+        text += f"\nAnd {len(rows) - len(fitting)} more, for which there is no room here.\n"
+    return text + nearby
 
 
 def _row(report: Report, one: Diagnostic) -> str:
@@ -97,11 +88,8 @@ def _details(title: str, text: str) -> str:
 
 
 def _link(report: Report, place: Place, words: str) -> str:
-    label = comment_code(words)
-    if not report.host:
-        return label
-    url = report.host.file_url(place.path, place.first, place.last)
-    return f"[{label}](<{url}>)"
+    url = report.host and report.host.file_url(place.path, place.first, place.last)
+    return f"[{comment_code(words)}](<{url}>)" if url else comment_code(words)
 
 
 def _name(path: str) -> str:

@@ -1,26 +1,18 @@
-"""For programs: JSON of our own, GitLab's Code Quality and SARIF."""
+"""For programs: JSON of our own, GitLab's Code Quality, SARIF, and JUnit's XML."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
 from urllib.parse import quote
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ... import __version__
 from ...freshness import Place, State
-from ...reports.messages import Diagnostic, describe, diagnostics_of, documented_in, remedy
-from ...reports.report import (
-    LEVELS,
-    Item,
-    Level,
-    Problem,
-    Report,
-    document_key,
-    kind_of,
-    short_hash,
-)
-from ...safety.printable import json_text
+from ...reports import messages
+from ...reports.messages import Diagnostic, describe, diagnostics_of
+from ...reports.report import Item, Problem, Report, document_key, kind_of, short_hash
+from ...safety.printable import json_text, shown
 from ...safety.untrusted import inert, sarif_text
 
 Data = dict[str, object]
@@ -35,6 +27,7 @@ def _json(data: object) -> str:
 
 def as_json(report: Report) -> str:
     """A report as JSON. Paths are from the root of the repository, lines 1-based and inclusive."""
+    roots = {document.root for document in report.documents}
     documents: list[Data] = [
         {
             "path": document.path,
@@ -51,7 +44,7 @@ def as_json(report: Report) -> str:
     return _json(
         {
             "version": _VERSION,
-            "root": report.root,
+            "root": roots.pop() if len(roots) == 1 else "",
             "documents": documents,
             "problems": [{"path": one.path, **_problem(one)} for one in report.problems],
             "findings": [_finding(report, item) for item in filter(report.reports, report.items)],
@@ -82,10 +75,10 @@ def _finding(report: Report, item: Item) -> Data:
         "line": item.line,
         "kind": kind_of(finding.reference),
         **item.quoted._asdict(),
-        "place": place._asdict() if place else None,
+        "place": place and place._asdict(),
         "word": finding.word,
         "message": describe(finding),
-        "to_do": remedy(finding),
+        "to_do": messages.remedy(finding),
         "commit": commit and {"id": commit.id, "author": commit.author, "subject": commit.subject},
         "fingerprint": item.fingerprint,
         "fails": report.fails(item),
@@ -121,26 +114,21 @@ def as_gitlab(report: Report) -> str:
 
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_LEVELS: Mapping[Level, str] = {"error": "error", "warning": "warning", "notice": "note"}
-_RULES: Mapping[str, tuple[Level, str]] = {
-    "moved": (LEVELS[State.MOVED], "The code has moved since the document was written."),
-    "changed": (LEVELS[State.CHANGED], "The code differs from what the document quotes."),
-    "gone": (LEVELS[State.GONE], "The code that the document quotes is no longer there."),
-    "not checked": (LEVELS[State.NOT_CHECKED], "The reference can not be compared with code."),
-    "unreadable": ("error", "The document can not be read."),
-    "problem": ("notice", "Part of the file could not be read as intended."),
+_RULES: Mapping[str, str] = {
+    "moved": "The code has moved since the document was written.",
+    "changed": "The code differs from what the document quotes.",
+    "gone": "The code that the document quotes is no longer there.",
+    "not checked": "The reference can not be compared with code.",
+    "unreadable": "The document can not be read.",
+    "problem": "Part of the file could not be read as intended.",
 }
 
 
 def as_sarif(report: Report) -> str:
     """A report for code scanning, as SARIF 2.1.0."""
     rules = [
-        {
-            "id": word.replace(" ", "-"),
-            "shortDescription": {"text": text},
-            "defaultConfiguration": {"level": _LEVELS[level]},
-        }
-        for word, (level, text) in _RULES.items()
+        {"id": word.replace(" ", "-"), "shortDescription": {"text": text}}
+        for word, text in _RULES.items()
     ]
     seen: Counter[str] = Counter()
     run = {
@@ -154,8 +142,7 @@ def as_sarif(report: Report) -> str:
 def _result(one: Diagnostic, seen: Counter[str]) -> Data:
     result: Data = {
         "ruleId": one.word.replace(" ", "-"),
-        "ruleIndex": list(_RULES).index(one.word),
-        "level": _LEVELS[one.level],
+        "level": one.level.replace("notice", "note"),
         "message": {"text": sarif_text("; ".join(one.lines))},
         "locations": [_location(Place(one.path, one.line))],
     }
@@ -165,21 +152,57 @@ def _result(one: Diagnostic, seen: Counter[str]) -> Data:
         seen[name] += 1
         result["partialFingerprints"] = {"primaryLocationLineHash": f"{name}:{seen[name]}"}
         if one.place:
-            message = {"text": sarif_text(documented_in(one.item))}
+            message = {"text": sarif_text(messages.documented_in(one.item))}
             result["relatedLocations"] = [{"id": 1, **_location(one.place), "message": message}]
     return result
 
 
 def _location(place: Place) -> Data:
-    path = Path(place.path)
-    location: Data = {
-        "artifactLocation": {"uri": path.as_uri()}
-        if path.is_absolute()
-        else {
-            "uri": quote(place.path, safe="/", errors="surrogateescape"),
-            "uriBaseId": "%SRCROOT%",
-        }
-    }
+    uri = quote(place.path, safe="/", errors="surrogateescape")
+    location: Data = {"artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}}
     if place.first:
         location["region"] = {"startLine": place.first, "endLine": place.last or place.first}
     return {"physicalLocation": location}
+
+
+def as_junit(report: Report) -> str:
+    """A report for build servers: a suite for each document, a case for each reference."""
+    root = Element("testsuites", name="mkdocs-swimm")
+    for problem in report.problems:
+        suite = SubElement(root, "testsuite", name=shown(problem.path))
+        _problem_case(suite, problem)
+    for document in report.documents:
+        suite = SubElement(root, "testsuite", name=shown(document.path))
+        for problem in document.problems:
+            _problem_case(suite, problem)
+        for item in document.items:
+            _reference_case(suite, report, item)
+    for suite in (*root, root):
+        suite.set("tests", str(len(list(suite.iter("testcase")))))
+        for tag, name in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
+            suite.set(name, str(len(list(suite.iter(tag)))))
+    indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, "unicode")}\n'
+
+
+def _case(suite: Element, line: int, name: str) -> Element:
+    path, name = suite.attrib["name"], f"{name} (line {line})"
+    return SubElement(suite, "testcase", name=name, classname=path, file=path, line=str(line))
+
+
+def _problem_case(suite: Element, problem: Problem) -> None:
+    case = _case(suite, problem.line, problem.kind)
+    SubElement(case, "error" if problem.unread else "skipped", message=shown(problem.message))
+
+
+def _reference_case(suite: Element, report: Report, item: Item) -> None:
+    state, text = item.finding.state, describe(item.finding)
+    case = _case(suite, item.line, shown(messages.subject(item.finding)))
+    if report.fails(item):
+        failure = SubElement(case, "failure", type=state.value, message=text)
+        failure.text = f"{shown(item.document)}:{item.line}: {state.value}: {text}"
+    elif state is State.NOT_CHECKED:
+        SubElement(case, "skipped", message=text)
+    elif item.is_stale:
+        note = f"{state.value}: {text}" + ("; known before" if item.known else "")
+        SubElement(case, "system-out").text = note
