@@ -79,8 +79,8 @@ class Editor:
 
     async def check(self, what: str, file: types.TextDocumentIdentifier) -> None:
         """Have a file checked as it is now."""
-        wanted = types.DocumentDiagnosticParams(file)
-        await self.ask(what, self.client.text_document_diagnostic_async(wanted))
+        wanted = types.CodeLensParams(file)
+        await self.ask(what, self.client.text_document_code_lens_async(wanted))
 
 
 async def measure(root: Path, idle: float) -> None:
@@ -115,8 +115,6 @@ async def measure(root: Path, idle: float) -> None:
             await editor.ask("lenses of code", client.text_document_code_lens_async(lenses))
             editor.type(code, f"\n{source}")
             await editor.check("check changed code", code)
-    every = types.WorkspaceDiagnosticParams([])
-    await editor.ask("all documents", client.workspace_diagnostic_async(every))
     for what, took in editor.took.items():
         above = sum(one > _BAR for one in took)
         print(f"{what:20}{statistics.median(took):5.0f} ms, longest {max(took):.0f} ms", end="")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,10 +11,10 @@ from lsprotocol import types
 from ..freshness import State
 from ..project.mentions import Mention
 from ..reports.messages import describe, documented_in
-from ..reports.report import LEVELS, Item
+from ..reports.report import LEVELS
 from ..writing import forms
 from .in_documents import SEVERITIES, SOURCE, plain
-from .project import Checked, EditedProject
+from .project import EditedProject
 
 OPEN = "mkdocs-swimm.open"
 """The command that shows a document: its address, and the line from 1."""
@@ -34,14 +34,13 @@ def diagnostics(project: EditedProject, path: Path) -> list[types.Diagnostic]:
     if lines is None:
         return found
     for checked in project.documents_about(path):
-        for finding in checked.findings:
-            if finding.state not in _BROKEN or finding.reason in ("missing", "outside"):
-                continue
+        for item in checked.report.items:
+            finding = item.finding
             # Where code is gone, the line that it was on is as near as anybody knows.
-            place = project.place(checked, finding) or project.quoted(checked, finding)
-            if place.path == name:
-                item = Item(project.shown(checked.path), finding)
+            place = finding.place_now or item.quoted
+            if finding.state in _BROKEN and item.root + place.path == name:
                 first = place.first or 1
+                at = project.location(checked.path, item.line)
                 found.append(
                     types.Diagnostic(
                         project.columns.rows(lines, first, place.last or first),
@@ -49,19 +48,15 @@ def diagnostics(project: EditedProject, path: Path) -> list[types.Diagnostic]:
                         SEVERITIES[LEVELS[finding.state]],
                         finding.state.value,
                         source=SOURCE,
-                        related_information=[_related(project, checked, item.line)],
+                        related_information=[types.DiagnosticRelatedInformation(at, checked.title)],
                     )
                 )
     return found
 
 
-def _related(
-    project: EditedProject, checked: Checked, line: int
-) -> types.DiagnosticRelatedInformation:
-    return types.DiagnosticRelatedInformation(project.location(checked, line), checked.title)
-
-
-def lenses(project: EditedProject, path: Path) -> list[types.CodeLens] | None:
+def lenses(
+    project: EditedProject, path: Path, params: types.CodeLensParams
+) -> list[types.CodeLens] | None:
     """'Explained in …' above every line at which a reference of a document begins."""
     lines, found = project.code_lines(path), []
     if lines is None:
@@ -75,7 +70,7 @@ def lenses(project: EditedProject, path: Path) -> list[types.CodeLens] | None:
     for first, about in sorted(rows.items()):
         where = project.columns.rows(lines, first, first)
         for mention in list(about.values())[:_FEW]:
-            title = f"Explained in {_title(mention)}{_state(mention)}"
+            title = f"Explained in {mention.doc.plain_title}{_state(mention)}"
             address = [mention.doc.path.as_uri(), mention.line]
             found.append(types.CodeLens(where, types.Command(title, OPEN, None, address)))
         if len(about) > _FEW:
@@ -84,36 +79,32 @@ def lenses(project: EditedProject, path: Path) -> list[types.CodeLens] | None:
     return found
 
 
-def hover(project: EditedProject, path: Path, row: int) -> types.Hover | None:
+def hover(project: EditedProject, path: Path, params: types.HoverParams) -> types.Hover | None:
     """The documents that refer to a line, the most exact first."""
     rows = []
-    for mention in _of_line(project, path, row):
+    for mention in _of_line(project, path, params.position.line):
         first, last = mention.first, mention.last
         lines = "" if first is None else f" {first}" if first == last else f" {first}-{last}"
         what = f"token '{plain(mention.text)}'" if mention.text else f"{mention.kind}{lines}"
         link = f"{mention.doc.path.as_uri()}#L{mention.line}"
-        rows.append(f"- [{plain(_title(mention))}](<{link}>): {what}{_state(mention)}")
+        rows.append(f"- [{plain(mention.doc.plain_title)}](<{link}>): {what}{_state(mention)}")
     if not rows:
         return None
     text = "**Explained in**\n\n" + "\n".join(rows)
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text))
 
 
-def references(project: EditedProject, path: Path, row: int) -> list[types.Location]:
+def references(
+    project: EditedProject, path: Path, params: types.ReferenceParams
+) -> list[types.Location]:
     """The places in documents that refer to a line, or to its file as a whole."""
-    return [
-        project.location(project.documents[mention.doc.path], mention.line)
-        for mention in _of_line(project, path, row)
-    ]
+    about = _of_line(project, path, params.position.line)
+    return [project.location(mention.doc.path, mention.line) for mention in about]
 
 
 def _of_line(project: EditedProject, path: Path, row: int) -> Sequence[Mention]:
     about = project.about(path, row + 1)
     return sorted(about, key=lambda one: (one.first is None, (one.last or 0) - (one.first or 0)))
-
-
-def _title(mention: Mention) -> str:
-    return mention.doc.title.replace("`", "")
 
 
 def _state(mention: Mention) -> str:
@@ -122,26 +113,31 @@ def _state(mention: Mention) -> str:
 
 
 def actions(
-    project: EditedProject, path: Path, selected: types.Range
-) -> Iterator[types.CodeAction]:
+    project: EditedProject, path: Path, params: types.CodeActionParams
+) -> list[types.CodeAction] | None:
     """'Copy as snippet' and 'Copy as token' for what is selected."""
-    file = project.code_file(path)
-    first, last = selected.start.line, selected.end.line
-    if file is None or first >= len(file.raw):
-        return
-    line = file.raw[first].removesuffix("\r")
-    start, end = (
-        project.columns.to_text(line, at.character) for at in (selected.start, selected.end)
-    )
-    words = forms.words_between(line, start, end) if first == last else None
-    if last > first and selected.end.character == 0:
+    selected, kinds = params.range, params.context.only
+    automatic = params.context.trigger_kind is types.CodeActionTriggerKind.Automatic
+    # A lamp beside every line that the cursor comes to would be too much.
+    if (automatic and selected.start == selected.end) or (
+        kinds and types.CodeActionKind.Refactor not in kinds
+    ):
+        return None
+    file, found = project.code_file(path), []
+    if file is None or not file.raw:
+        return None
+    at = project.columns.range_from_client_units(file.raw, selected)
+    first, last = at.start.line, at.end.line
+    if last > first and at.end.character == 0:
         last -= 1
-    last = min(last, len(file.raw) - 1)
     with suppress(forms.CanNotWriteError):
-        yield _copied("snippet", forms.snippet(file, first + 1, last + 1))
+        found.append(_copied("snippet", forms.snippet(file, first + 1, last + 1)))
+    line = file.raw[first].removesuffix("\r")
+    words = forms.words_between(line, at.start.character, at.end.character)
     with suppress(forms.CanNotWriteError):
-        if words:
-            yield _copied("token", forms.token(file, first + 1, words))
+        if words and selected.start.line == selected.end.line:
+            found.append(_copied("token", forms.token(file, first + 1, words)))
+    return found
 
 
 def _copied(what: str, text: str) -> types.CodeAction:

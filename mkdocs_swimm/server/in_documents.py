@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from lsprotocol import types
 
@@ -13,7 +14,7 @@ from ..format.document import Document
 from ..freshness import Finding, Place, State
 from ..markdown.escaping import fenced
 from ..markdown.inline import plain_text
-from ..reports.messages import Diagnostic, describe
+from ..reports.messages import describe
 from ..reports.report import LEVELS
 from .positions import Span, construct_at, spans
 from .project import Checked, EditedProject
@@ -37,22 +38,20 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
-def diagnostics(
-    project: EditedProject,
-    checked: Checked | None,
-    messages: Sequence[Diagnostic],
-) -> list[types.Diagnostic]:
-    """Messages about a document, or about another file, as an editor shows them."""
-    lines = checked.lines if checked else [""]
-    document = checked.document if checked else Document()
+def diagnostics(project: EditedProject, path: Path) -> list[types.Diagnostic]:
+    """What is wrong with a document, or another file that is no code."""
+    messages, found = project.told(path), []
+    checked = project.documents.get(path)
+    lines = project.lines(path) if messages else []
+    document = checked.document if checked and messages else Document()
     places = {id(span.value): span for span in spans(document, lines)}
-    found = []
     for told in messages:
         span = places.get(id(told.item.finding.reference)) if told.item else None
         where = project.columns.rows(lines, told.line, told.line)
         if span and span.first == span.last:
             where = project.columns.range(lines, span)
         at = _location(project, told.place) if told.place else None
+        related = [types.DiagnosticRelatedInformation(at, str(told.place))] if at else None
         found.append(
             types.Diagnostic(
                 where,
@@ -60,9 +59,7 @@ def diagnostics(
                 SEVERITIES[told.level],
                 told.word,
                 source=SOURCE,
-                related_information=[types.DiagnosticRelatedInformation(at, str(told.place))]
-                if at
-                else None,
+                related_information=related,
             )
         )
     return found
@@ -79,26 +76,27 @@ def _location(project: EditedProject, place: Place) -> types.Location | None:
 
 
 def _construct(project: EditedProject, checked: Checked, position: types.Position) -> Span | None:
-    lines, row = checked.lines, position.line
-    column = project.columns.to_text(lines[row], position.character) if row < len(lines) else 0
-    return construct_at(checked.document, lines, row, column)
+    lines = project.lines(checked.path)
+    at = project.columns.position_from_client_units(lines, position)
+    return construct_at(checked.document, lines, at.line, at.character)
 
 
-def hover(project: EditedProject, checked: Checked, position: types.Position) -> types.Hover | None:
+def hover(
+    project: EditedProject, checked: Checked, params: types.HoverParams
+) -> types.Hover | None:
     """The code of today, or the document, that a place of a document refers to."""
-    span = _construct(project, checked, position)
+    span, text = _construct(project, checked, params.position), ""
     if span is None:
         return None
     if isinstance(span.value, DocLink):
         linked = project.linked(span.value)
         text = f"**{plain(linked.title)}**\n\n{_summary(linked)}" if linked else ""
-    else:
-        finding = _finding(checked, span)
-        text = _code_of(project, checked, finding) if finding else ""
+    elif finding := _finding(checked, span):
+        text = _code_of(project, checked, finding)
     if not text:
         return None
     content = types.MarkupContent(types.MarkupKind.Markdown, text)
-    return types.Hover(content, project.columns.range(checked.lines, span))
+    return types.Hover(content, project.columns.range(project.lines(checked.path), span))
 
 
 def _finding(checked: Checked, span: Span) -> Finding | None:
@@ -126,101 +124,108 @@ def _summary(checked: Checked) -> str:
 
 
 def definition(
-    project: EditedProject, checked: Checked, position: types.Position
+    project: EditedProject, checked: Checked, params: types.DefinitionParams
 ) -> types.Location | None:
     """Where the code is that a place of a document refers to, or the document."""
-    span = _construct(project, checked, position)
-    if span is None:
-        return None
-    if isinstance(span.value, DocLink):
+    span = _construct(project, checked, params.position)
+    if span and isinstance(span.value, DocLink):
         linked = project.linked(span.value)
-        return project.location(linked, 1) if linked else None
-    finding = _finding(checked, span)
+        return project.location(linked.path, 1) if linked else None
+    finding = _finding(checked, span) if span else None
     place = project.place(checked, finding) if finding else None
     return _location(project, place) if place else None
 
 
-def hints(project: EditedProject, checked: Checked, span: types.Range) -> Iterator[types.InlayHint]:
+def hints(
+    project: EditedProject, checked: Checked, params: types.InlayHintParams
+) -> list[types.InlayHint]:
     """The state of every reference that does not hold, behind it."""
-    lines = checked.lines
+    found, lines = [], project.lines(checked.path)
     states = {id(one.reference): one for one in checked.findings}
-    for found in spans(checked.document, lines):
-        finding = states.get(id(found.value))
+    for span in spans(checked.document, lines):
+        finding, row = states.get(id(span.value)), span.first
         if finding is None or LEVELS.get(finding.state) in (None, "notice"):
             continue
-        row = found.first
-        if span.start.line <= row <= span.end.line:
-            end = found.end if found.first == found.last else len(lines[row])
+        if params.range.start.line <= row <= params.range.end.line:
+            end = span.end if row == span.last else len(lines[row])
             place = finding.place_now
             where = f" → {place}" if place and finding.state is not State.GONE else ""
-            at = types.Position(row, project.columns.from_text(lines[row], end))
-            yield types.InlayHint(
-                at, f"{finding.state.value}{where}", tooltip=describe(finding), padding_left=True
-            )
+            at = project.columns.range(lines, Span(None, row, end, row, end)).start
+            label, tip = f"{finding.state.value}{where}", describe(finding)
+            found.append(types.InlayHint(at, label, tooltip=tip, padding_left=True))
+    return found
 
 
-def lenses(project: EditedProject, checked: Checked) -> list[types.CodeLens]:
+def lenses(
+    project: EditedProject, checked: Checked, params: types.CodeLensParams
+) -> list[types.CodeLens]:
     """One line above a document that shows whether it is up to date."""
     if not checked.findings:
         return []
-    where = project.columns.rows(checked.lines, 1, 1)
+    where = project.columns.rows(project.lines(checked.path), 1, 1)
     return [types.CodeLens(where, types.Command(_summary(checked), ""))]
 
 
-def symbols(project: EditedProject, checked: Checked) -> list[types.DocumentSymbol]:
+def symbols(
+    project: EditedProject, checked: Checked, params: types.DocumentSymbolParams
+) -> list[types.DocumentSymbol]:
     """The headings of a document, each with the snippets below it."""
-    lines = checked.lines
-    found: list[tuple[int, int, str, types.SymbolKind, Span]] = []
-    for level, row, text, last in _sections(checked):
-        span = Span(None, row, 0, last, len(lines[last]))
-        found.append((row, level, text or "…", types.SymbolKind.String, span))
-    for span in spans(checked.document, lines):
-        if isinstance(span.value, Snippet):
-            name = span.value.path.strip("/") or "snippet"
-            found.append((span.first, 7, name, types.SymbolKind.File, span))
+    lines = project.lines(checked.path)
     roots: list[types.DocumentSymbol] = []
     around: list[tuple[int, list[types.DocumentSymbol]]] = [(0, roots)]
-    for row, level, name, kind, span in sorted(found, key=lambda one: one[:2]):
+    for level, name, first, last in _sections(checked, lines):
         children: list[types.DocumentSymbol] = []
-        whole = project.columns.range(lines, span)
-        head = project.columns.rows(lines, row + 1, row + 1)
+        kind = types.SymbolKind.File if level == _SNIPPET else types.SymbolKind.String
+        whole = project.columns.range(lines, Span(None, first, 0, last, len(lines[last])))
+        head = project.columns.rows(lines, first + 1, first + 1)
         while around[-1][0] >= level:
             around.pop()
-        around[-1][1].append(types.DocumentSymbol(name, kind, whole, head, children=children))
+        symbol = types.DocumentSymbol(name, kind, whole, head, children=children)
+        around[-1][1].append(symbol)
         around.append((level, children))
     return roots
 
 
-def folds(checked: Checked) -> list[types.FoldingRange]:
+def folds(
+    project: EditedProject, checked: Checked, params: types.FoldingRangeParams
+) -> list[types.FoldingRange]:
     """The front matter, sections and snippets of a document."""
-    region = types.FoldingRangeKind.Region
-    found = [(row, last) for _, row, _, last in _sections(checked)]
-    found += [
-        (span.first, span.last)
-        for span in spans(checked.document, checked.lines)
-        if isinstance(span.value, Snippet)
-    ]
+    found = [(first, last) for _, _, first, last in _sections(checked, project.lines(checked.path))]
     front_matter = checked.document.front_matter
-    if front_matter and checked.path.name.endswith(".sw.md"):
+    if front_matter:
         found.append((0, front_matter.source.rstrip().count("\n")))
-    return [types.FoldingRange(first, last, kind=region) for first, last in found if last > first]
+    return [
+        types.FoldingRange(first, last, kind=types.FoldingRangeKind.Region)
+        for first, last in found
+        if last > first
+    ]
 
 
-def _sections(checked: Checked) -> list[tuple[int, int, str, int]]:
-    """Level, first row, text and last row of every heading's section; rows count from 0."""
-    document, lines = checked.document, checked.lines
+_SNIPPET = 7
+"""The level of a snippet among those of headings."""
+
+
+def _sections(checked: Checked, lines: Sequence[str]) -> list[tuple[int, str, int, int]]:
+    """Level, name, first and last row of every heading's section, and of snippets, in order."""
+    document = checked.document
+    if checked.doc and checked.doc.is_page:
+        # Other servers know the outline of ordinary Markdown.
+        return []
     head = document.front_matter.source.count("\n") if document.front_matter else 0
-    shift = head if checked.path.name.endswith(".sw.md") else 0
     headings = [
-        (int(token.tag[1]), token.map[0] + shift, plain_text(inline.children or ()))
+        (int(token.tag[1]), plain_text(inline.children or ()), token.map[0] + head)
         for token, inline in zip(document.tokens, document.tokens[1:], strict=False)
         if token.type == "heading_open" and token.map and token.level == 0
     ]
     found = []
-    for number, (level, row, text) in enumerate(headings):
-        below = (at for other, at, _ in headings[number + 1 :] if other <= level)
+    for number, (level, name, first) in enumerate(headings, 1):
+        below = (row for other, _, row in headings[number:] if other <= level)
         last = next(below, len(lines)) - 1
-        while last > row and not lines[min(last, len(lines) - 1)].strip():
+        while last > first and not lines[last].strip():
             last -= 1
-        found.append((level, min(row, len(lines) - 1), text, min(last, len(lines) - 1)))
-    return found
+        found.append((level, name or "…", first, last))
+    for span in spans(document, lines):
+        if isinstance(span.value, Snippet):
+            name = span.value.path.strip("/") or "snippet"
+            found.append((_SNIPPET, name, span.first, span.last))
+    return sorted(found, key=lambda one: (one[2], one[0]))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from lsprotocol import types
 
 from ..code.codebase import Kind, WorkTree
 from ..code.git import Git
-from ..code.source_file import SourceFile, Unreadable, source_file
+from ..code.source_file import SourceFile, Unreadable
 from ..format.constructs import DocLink
 from ..format.document import Document
 from ..format.encoding import Decoded, decode
@@ -20,16 +20,34 @@ from ..freshness import STALE, Finding, Place
 from ..project.documents import Doc, DocumentCache, Unread, doc_of
 from ..project.folders import is_document, is_named, repository_documents
 from ..project.mentions import Mention, mentions_in
-from ..project.names import MARKDOWN, SUFFIX
+from ..project.names import SUFFIX
 from ..project.opening import open_project
 from ..project.pages import is_named_page, page_of, pages_in, read_page
-from ..project.project import Project
-from ..project.repository import Repository, below
+from ..project.repository import Repository
 from ..reports.checking import Links, checked_document, id_problems, unread_document
 from ..reports.messages import Diagnostic, diagnostics_of
-from ..reports.report import Problem, Report, quoted_place
-from ..safety.files import confined, is_within, real_path
+from ..reports.report import CheckedDocument, Report
+from ..safety.files import confined, is_within
 from .positions import Columns
+
+
+@dataclass(eq=False)
+class Editor:
+    """What is open in an editor, what it wants and can do.
+
+    Attributes:
+        buffers: The texts of files that are open, by their path, whose folder is without links.
+        pages: Globs of ordinary Markdown that is checked, beside those of ``mkdocs.yml``.
+        columns: Converts columns.
+        templates: Whether it takes the templates that the protocol calls snippets.
+        cache: Remembers documents.
+    """
+
+    buffers: dict[Path, str] = field(default_factory=dict)
+    pages: Sequence[str] = ()
+    columns: Columns = field(default_factory=Columns)
+    templates: bool = False
+    cache: DocumentCache = field(default_factory=partial(DocumentCache, text=False))
 
 
 @dataclass
@@ -37,57 +55,25 @@ class EditedTree(WorkTree):
     """The files below a folder as they are in the editor.
 
     Attributes:
-        buffers: The texts of files that are open, by their real path.
+        buffers: The texts of files that are open, by their path.
     """
 
     buffers: Mapping[Path, str] = field(default_factory=dict)
-    _edited: dict[str, SourceFile | Unreadable] = field(default_factory=dict)
 
     def kind(self, path: str) -> Kind | None:
         """What a path is; a file that was never saved is one, too."""
-        return super().kind(path) or ("file" if self._buffer(path) is not None else None)
+        return super().kind(path) or ("file" if isinstance(self._data(path), bytes) else None)
 
-    def paths(self) -> Iterator[str]:
-        """All files that git does not ignore, as they were listed last."""
-        for paths in self._names.values():
-            yield from paths
+    def paths(self) -> Sequence[str]:
+        """All files that git does not ignore."""
+        return [path for paths in self._names.values() for path in paths]
 
-    def list_again(self) -> None:
-        """List the files again when they are asked for next."""
-        for name in ("_names", "_spellings"):
-            vars(self).pop(name, None)
-
-    def read(self, path: str) -> SourceFile | Unreadable:
-        """The lines of a file, what is not saved included."""
-        saved, text = super().read(path), self._buffer(path)
-        if text is None:
+    def _data(self, path: str) -> bytes | Unreadable:
+        saved = super()._data(path)
+        text = self.buffers.get(self.root / path)
+        if text is None or (isinstance(saved, Unreadable) and saved.obstacle == "outside"):
             return saved
-        if path not in self._edited:
-            self._edited[path] = source_file(path, text.encode("utf-8", "replace"))
-        edited = self._edited[path]
-        # An editor takes a byte order mark away; what git calls the file is known of the saved one.
-        match saved, edited:
-            case SourceFile(), SourceFile() if saved.raw == edited.raw:
-                return saved
-        return edited
-
-    def each(
-        self, takes: Callable[[str], bool], lines: Collection[str] = ()
-    ) -> Iterator[SourceFile | Unreadable]:
-        """All files whose paths are taken, those that are open as they are in the editor."""
-        inside = [path for path in list(self.buffers) if path.is_relative_to(self.root)]
-        opened = {path.relative_to(self.root).as_posix() for path in inside}
-        yield from super().each(lambda path: path not in opened and takes(path), lines)
-        yield from (self.read(path) for path in filter(takes, opened))
-
-    def forget(self, path: str) -> None:
-        """Read a file again when it is asked for next."""
-        super().forget(path)
-        self._edited.pop(path, None)
-
-    def _buffer(self, path: str) -> str | None:
-        real = real_path(self.root / path, self.root) if self.buffers else None
-        return self.buffers.get(real) if real else None
+        return text.encode("utf-8", "replace")
 
 
 @dataclass(eq=False)
@@ -96,30 +82,26 @@ class Checked:
 
     Attributes:
         path: The file.
-        text: What was read, as the editor or the file has it, without carriage returns.
+        report: What was found.
         doc: The document; None where it can not be read.
-        report: Makes the report about it, when its messages are asked for: few documents are open.
-        findings: What was found out about its references, in order.
-        files: The files and folders that it refers to, and where they are now, from
-            ``EditedProject.home``.
+        text: What was read, where that is not what was saved.
     """
 
     path: Path
-    text: str
-    doc: Doc | None
-    report: Callable[[], Report]
-    findings: Sequence[Finding] = ()
-    files: frozenset[str] = frozenset()
+    report: CheckedDocument
+    doc: Doc | None = None
+    text: str | None = None
 
     @cached_property
-    def told(self) -> Sequence[Diagnostic]:
-        """The messages about it, as ``mkdocs-swimm verify`` has them."""
-        return list(diagnostics_of(self.report()))
+    def findings(self) -> Sequence[Finding]:
+        """What was found about its references."""
+        return [item.finding for item in self.report.items]
 
-    @property
-    def title(self) -> str:
-        """Its title as plain text."""
-        return self.doc.plain_title if self.doc else self.path.name
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """The files that these depend on, from the root of the repository."""
+        items = self.report.items
+        return frozenset([self.report.path, *(path for item in items for path in item.paths)])
 
     @property
     def document(self) -> Document:
@@ -127,162 +109,145 @@ class Checked:
         return self.doc.document if self.doc else Document()
 
     @property
-    def lines(self) -> Sequence[str]:
-        """Its lines."""
-        return self.text.split("\n")
+    def title(self) -> str:
+        """Its title as plain text."""
+        return self.doc.plain_title if self.doc else self.path.name
 
 
-@dataclass(eq=False)
 class EditedProject:
     """The documents and the code of a repository.
 
     Attributes:
         home: Its root, without links.
-        buffers: The texts of files that are open, by their real path.
+        editor: The editor.
         columns: Converts columns.
-        pages: Globs of ordinary Markdown that is checked like documents.
-        documents: All documents and such pages, read and checked.
-        code: The code of every repository, as the editor has it.
-        problems: What is wrong with files that are no documents.
-        loaded: Whether all this is known.
+        documents: All documents, and the pages of ordinary Markdown that are checked like them.
     """
 
-    home: Path
-    buffers: Mapping[Path, str]
-    columns: Columns
-    pages: Sequence[str] = ()
-    documents: dict[Path, Checked] = field(default_factory=dict)
-    code: Mapping[Repository, EditedTree] = field(default_factory=dict)
-    problems: Sequence[Problem] = ()
-    loaded: bool = False
-    _project: Project = field(init=False)
-    _links: Links = field(init=False)
-    _cache: DocumentCache = field(default_factory=partial(DocumentCache, text=False))
-    _stamps: Mapping[Path, object] = field(default_factory=dict)
-    _head: str | None = None
-    _globs: Sequence[str] = ()
-
-    def load(self) -> Iterator[object]:
-        """Read and check all documents; what was known before stays until all is.
-
-        Yields:
-            Something, after each piece of work, so that questions can be answered in between.
-        """
-        project = open_project(self.home)
-        self._head, self._globs = Git(self.home).head(), [*project.pages, *self.pages]
-        pages = pages_in(self.home, self._globs)
-        opened = (path for path in list(self.buffers) if self.is_document(path))
-        paths = list(dict.fromkeys([*repository_documents(self.home), *pages, *opened]))
-        yield paths
-        own = project.repositories[0]
-        if own.git and pages:
-            own.git.commits_writing(own.documents_at, [self.shown(path) for path in pages])
-            yield pages
-        read: dict[Path, Doc | Unread] = {}
+    def __init__(self, home: Path, editor: Editor) -> None:
+        """Read and check all documents; raises ProjectError."""
+        self.home, self.editor, self.columns = home, editor, editor.columns
+        self._project = project = open_project(home, cache=editor.cache)
+        self._pages = [*project.pages, *editor.pages]
+        self._code: dict[Repository, EditedTree] = {}
+        paths = [*repository_documents(home), *pages_in(home, self._pages)]
         with project.asking_git(paths):
-            for path in paths:
-                read[path] = self._read(path, project)
-                yield path
-        project.include([one for one in read.values() if isinstance(one, Doc)], paths)
-        code: dict[Repository, EditedTree] = {}
-        for repository in project.repositories:
-            tree = EditedTree(
-                repository.root, repository.git, repository.prefix, buffers=self.buffers
-            )
-            repository.code = code[repository] = tree
-            project.expect(repository)
-            yield repository
-        self._project, self._links, self.code = project, Links(project), code
-        documents = {}
-        for path, one in read.items():
-            documents[path] = self._checked(path, one)
-            yield path
-        self.documents, self.problems = documents, list(id_problems(project))
-        self._stamps, self.loaded = self._now(), True
+            project.read(paths, paths)
+        self._edit_code()
+        project.check()
+        self._links = Links(project)
+        read: list[Doc | Unread] = [*project.docs.values(), *project.unread]
+        self.documents = {one.path: self._checked(one) for one in read}
+        self._problems = Report((), home, tuple(id_problems(project)))
+        self._listed, self._stamps = self._listing(), self._stamps_now()
+        self.update([path for path in list(editor.buffers) if path.is_relative_to(home)])
 
-    def is_document(self, path: Path) -> bool:
-        """Whether a file of the repository is a document; one that was never saved by its name."""
-        if is_named_page(path, self.home, self._globs):
-            return True
-        if not is_named(path.name) or not is_within(path, self.home):
-            return False
-        return is_document(path) if path.exists() else path.name.endswith(SUFFIX)
+    def _edit_code(self) -> None:
+        """Have the code of all repositories be as it is in the editor."""
+        for one in self._project.repositories:
+            if one not in self._code:
+                tree = EditedTree(one.root, one.git, one.prefix, buffers=self.editor.buffers)
+                one.code = self._code[one] = tree
 
     def shown(self, path: Path) -> str:
         """A path from the root."""
         return path.relative_to(self.home).as_posix()
 
-    def check(self, path: Path) -> Checked:
-        """Read a document that is known and check it, as the editor has it now."""
-        read = self._read(path, self._project)
-        if isinstance(read, Doc):
-            self._project.docs[path] = read
-        self.documents[path] = self._checked(path, read)
-        return self.documents[path]
-
-    def code_changed(self, path: Path) -> Collection[Path]:
-        """Forget a file of the code, which has other lines now.
+    def update(self, paths: Collection[Path]) -> Set[Path]:
+        """Check again what depends on some files, as the editor has them now.
 
         Returns:
-            The documents that are to be checked again.
+            The files of which something else may be told.
         """
+        again: set[Path] = set()
+        for path in paths:
+            again |= {path} if self._is_document(path) else set()
+            again |= self._quoting(path)
+        touched = {*paths, *again}
+        for path in again:
+            before = self.documents.get(path)
+            if path in self.editor.buffers or path.exists():
+                self.documents[path] = self._check(path)
+            elif before:
+                del self.documents[path]
+            for checked in filter(None, (before, self.documents.get(path))):
+                touched.update(self.home / name for name in checked.files)
+        return touched
+
+    def _is_document(self, path: Path) -> bool:
+        """Whether a file is a document; one that was never saved by its name."""
+        if path in self.documents or is_named_page(path, self.home, self._pages):
+            return True
+        if not is_named(path.name) or not is_within(path, self.home):
+            return False
+        return is_document(path) if path.exists() else path.name.endswith(SUFFIX)
+
+    def _quoting(self, path: Path) -> Set[Path]:
+        """Forget a file of the code; gives the documents that are to be checked again."""
         name, lost = self.shown(path), False
-        for repository, code in self.code.items():
+        for repository, code in self._code.items():
             if path.is_relative_to(repository.root):
                 inside = path.relative_to(repository.root).as_posix()
                 code.forget(inside)
                 lost |= self._project.checker(repository).forget(inside)
-        return [
+        return {
             checked.path
             for checked in self.documents.values()
             if name in checked.files
             or (lost and any(finding.state in STALE for finding in checked.findings))
-        ]
+        }
 
     def written(self) -> Collection[Path] | None:
         """The known files that were written since this was asked last.
 
         Returns:
-            Documents and code; None where something came or went, or something was committed, so
-            that all documents are to be checked again.
+            Documents and code; None where a file came or went, or something was committed, so that
+            all is to be read again.
         """
-        before, self._stamps = self._stamps, self._now()
-        for code in self.code.values():
-            code.list_again()
-        if Git(self.home).head() != self._head:
+        before, self._stamps = self._stamps, self._stamps_now()
+        if self._listing() != self._listed:
             return None
-        written = [path for path, stamp in self._stamps.items() if before.get(path, stamp) != stamp]
-        came_or_went = any(not (before[path] and self._stamps[path]) for path in written)
-        return None if came_or_went else written
+        return [path for path, stamp in self._stamps.items() if before.get(path, stamp) != stamp]
+
+    def _listing(self) -> object:
+        git = Git.find(self.home)
+        return git and git.head(), EditedTree(self.home, git).paths()
+
+    def _stamps_now(self) -> Mapping[Path, object]:
+        """When the known files were last written, and how many bytes they have."""
+        files = {self.home / file for one in self.documents.values() for file in one.files}
+        return {path: _stamp(path) for path in files}
+
+    def told(self, path: Path) -> Sequence[Diagnostic]:
+        """What is wrong with a document or another file, as ``mkdocs-swimm verify`` tells it."""
+        checked = self.documents.get(path)
+        if checked:
+            return list(diagnostics_of(Report((checked.report,), self.home)))
+        return [one for one in diagnostics_of(self._problems) if self.home / one.path == path]
+
+    def files_told(self) -> Set[Path]:
+        """The files that something may be wrong with."""
+        return {*self.documents, *(self.home / one.path for one in self._problems.problems)}
 
     def about(self, path: Path, line: int | None = None) -> Sequence[Mention]:
-        """What documents say of a file, or of a line of it and of the file as a whole."""
-        return [
-            mention
-            for checked in self.documents_about(path)
-            for mention in self._mentions(checked, self.shown(path))
-            if line is None
-            or mention.first is None
-            or mention.first <= line <= (mention.last or mention.first)
-        ]
-
-    def _mentions(self, checked: Checked, name: str) -> Sequence[Mention]:
-        """What a document says of a file.
+        """What documents say of a file, or of a line of it and of the file as a whole.
 
         Not kept: an answer waits while Python's garbage collector goes through all that is.
         """
-        if checked.doc is None:
-            return ()
-        own = self._project.repository_of(checked.doc).own
-        found = mentions_in([checked.doc], {checked.path: checked.findings}, own)
-        return found.by_path.get(name.removeprefix(self._prefix(checked.doc)), ())
-
-    def told(self) -> Iterator[tuple[Path, Sequence[Diagnostic]]]:
-        """All documents, and other files that something is wrong with, with what it is."""
-        for checked in list(self.documents.values()):
-            yield checked.path, checked.told
-        for one in diagnostics_of(Report((), self.home, tuple(self.problems))):
-            yield self.home / one.path, [one]
+        found: list[Mention] = []
+        for checked in self.documents_about(path):
+            if checked.doc:
+                own = self._project.repository_of(checked.doc).own
+                mentions = mentions_in([checked.doc], {checked.path: checked.findings}, own)
+                name = self.shown(path).removeprefix(checked.report.root)
+                found += mentions.by_path.get(name, ())
+        if line is None:
+            return found
+        return [
+            one
+            for one in found
+            if one.first is None or one.first <= line <= (one.last or one.first)
+        ]
 
     def documents_about(self, path: Path) -> Collection[Checked]:
         """The documents that quote a file, or have lines in it."""
@@ -292,24 +257,30 @@ class EditedProject:
     def place(self, checked: Checked, finding: Finding) -> Place | None:
         """Where the code of a reference is now, from the root; None if unknown."""
         place = finding.place_now
-        return self._from_home(checked, place) if place else None
+        return place._replace(path=checked.report.root + place.path) if place else None
 
-    def location(self, checked: Checked, line: int) -> types.Location:
+    def location(self, path: Path, line: int) -> types.Location:
         """A line of a document."""
-        return types.Location(checked.path.as_uri(), self.columns.rows(checked.lines, line, line))
+        return types.Location(path.as_uri(), self.columns.rows(self.lines(path), line, line))
 
-    def quoted(self, checked: Checked, finding: Finding) -> Place:
-        """Where a document says that the code is, from the root."""
-        return self._from_home(checked, quoted_place(finding.reference))
+    def lines(self, path: Path) -> Sequence[str]:
+        """The lines of a document, or of another file that something is wrong with."""
+        checked = self.documents.get(path)
+        text = checked.text if checked else None
+        try:
+            text = decode(path.read_bytes()).text if text is None else text
+        except OSError:
+            text = ""
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     def code_lines(self, path: Path) -> Sequence[str] | None:
         """The lines of a file as the editor has them; None for what is not a file of the code."""
         file = self.code_file(path)
-        return [line.removesuffix("\r") for line in file.raw] if file else None
+        return [line.removesuffix("\r") for line in file.raw or [""]] if file else None
 
     def code_file(self, path: Path) -> SourceFile | None:
         """A file of the code as the editor has it."""
-        for repository, code in self.code.items():
+        for repository, code in self._code.items():
             if path.is_relative_to(repository.root):
                 name = confined(path.relative_to(repository.root).as_posix())
                 file = code.read(name) if name else None
@@ -324,64 +295,37 @@ class EditedProject:
 
     def code_of(self, checked: Checked) -> EditedTree | None:
         """The code that a document refers to; None for one that can not be read."""
-        return self.code.get(self._project.repository_of(checked.doc)) if checked.doc else None
+        return self._code[self._project.repository_of(checked.doc)] if checked.doc else None
 
-    def _from_home(self, checked: Checked, place: Place) -> Place:
-        prefix = self._prefix(checked.doc) if checked.doc else ""
-        return place._replace(path=prefix + place.path)
-
-    def _prefix(self, doc: Doc) -> str:
-        return below(self.home, self._project.repository_of(doc).root)
-
-    def _now(self) -> Mapping[Path, object]:
-        """When the known files were last written, and how many bytes they have."""
-        files = {self.home / file for one in self.documents.values() for file in one.files}
-        return {path: _stamp(path) for path in {*self.documents, *files}}
-
-    def _read(self, path: Path, project: Project) -> Doc | Unread:
+    def _read(self, path: Path, text: str | None) -> Doc | Unread:
         """A document as the editor has it, else as it was saved."""
-        text = self.buffers.get(path.resolve()) if self.buffers else None
-        if is_named_page(path, self.home, self._globs):
+        project = self._project
+        if project.is_page(path):
             own = project.repositories[0]
-            if text is None:
-                return read_page(path, own)
-            return page_of(path, Decoded(text), own)
-        saved = self._cache.read(path)
+            return read_page(path, own) if text is None else page_of(path, Decoded(text), own)
         if text is None:
-            return saved
-        encoding = saved.decoded.encoding if isinstance(saved, Doc) else "utf-8"
-        return doc_of(path, replace(decode(text.encode("utf-8", "replace")), encoding=encoding))
+            return self.editor.cache.read(path)
+        return doc_of(path, decode(text.encode("utf-8", "replace")))
 
-    def _checked(self, path: Path, read: Doc | Unread) -> Checked:
+    def _check(self, path: Path) -> Checked:
+        """Read and check a document again, or a new one."""
+        project, text = self._project, self.editor.buffers.get(path)
+        read = self._read(path, text)
+        if isinstance(read, Doc):
+            if path not in project.docs:
+                project.include([read])
+                self._edit_code()
+                self._links = Links(project)
+            project.docs[path] = read
+            project.findings[path] = project.check_text(read, read.document)
+        return self._checked(read, text)
+
+    def _checked(self, read: Doc | Unread, text: str | None = None) -> Checked:
+        project, path = self._project, read.path
         if isinstance(read, Unread):
-            unread = Report((unread_document(self.shown(path), read.reason),), self.home)
-            return Checked(path, self._text(path, Document()), None, lambda: unread)
-        project, links = self._project, self._links
-        findings = project.check_text(read, read.document)
-
-        def report() -> Report:
-            return Report((checked_document(project, read, findings, links),), self.home)
-
-        prefix = self._prefix(read)
-        files = {confined(finding.reference.path) for finding in findings}
-        files |= {finding.place.path for finding in findings if finding.place}
-        return Checked(
-            path,
-            self._text(path, read.document),
-            read,
-            report,
-            findings,
-            frozenset(prefix + name for name in files if name),
-        )
-
-    def _text(self, path: Path, document: Document) -> str:
-        if document.source and path.name.endswith(MARKDOWN):
-            return document.source
-        text = self.buffers.get(path.resolve())
-        try:
-            return text if text is not None else decode(path.read_bytes()).text
-        except OSError:
-            return ""
+            return Checked(path, unread_document(self.shown(path), read.reason), text=text)
+        report = checked_document(project, read, project.findings[path], self._links)
+        return Checked(path, report, read, text)
 
 
 def _stamp(path: Path) -> object:

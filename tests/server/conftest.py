@@ -166,9 +166,10 @@ class Editor:
         """Ask about a file."""
         return self.request(name, _PARAMS[name](types.TextDocumentIdentifier(uri), **more))
 
-    def pulled(self, uri: str) -> list[Any]:
-        """The diagnostics of a file, asked for."""
-        return list(self.of(types.TEXT_DOCUMENT_DIAGNOSTIC, uri).items)
+    def told(self, uri: str) -> list[Any]:
+        """The diagnostics of a file, once it is checked: an answer comes after that."""
+        self.of(types.TEXT_DOCUMENT_CODE_LENS, uri)
+        return self.diagnostics.get(uri, [])
 
     def wait(self, until: Callable[[], object]) -> None:
         """Wait until something is true."""

@@ -47,7 +47,7 @@ def test_a_change_that_breaks_documents(numbers: Project, editor: Editor) -> Non
     editor.start(numbers.root, folder=numbers.root)
     code = editor.open(numbers.root / "src/app.py")
     editor.type(code, f"# One line more moves all\n{APP}")
-    assert editor.pulled(code) == []
+    assert editor.told(code) == []
     assert editor.of(types.TEXT_DOCUMENT_CODE_LENS, code)[2].command.title == (
         "Explained in Numbers (moved)"
     )
@@ -63,17 +63,17 @@ def test_a_change_that_breaks_documents(numbers: Project, editor: Editor) -> Non
     assert second.message.startswith("documented in .swm/sums.s1u2.sw.md:13 (changed)")
     # What is gone is told where it was.
     editor.type(code, APP.replace("def parse(text):\n    return text.split()\n", ""))
-    gone = [one for one in editor.pulled(code) if one.code == "gone"]
+    gone = [one for one in editor.told(code) if one.code == "gone"]
     assert [one.range.start.line + 1 for one in gone] == [3, 3]
     # Lines that another file has taken over are not gone.
     other = editor.open(numbers.root / "src/other.py", "")
     sums = APP[APP.index("def total") :]
     editor.type(code, APP.replace(sums, ""))
-    assert {one.code for one in editor.pulled(code)} == {"gone"}
+    assert {one.code for one in editor.told(code)} == {"gone"}
     numbers.write({"src/other.py": sums})
     editor.saved(other)
     editor.type(other, sums)
-    editor.wait(lambda: editor.pulled(code) == [])
+    editor.wait(lambda: editor.told(code) == [])
 
 
 def test_copying_from_code(numbers: Project, editor: Editor) -> None:
@@ -110,7 +110,7 @@ def test_copying_from_code(numbers: Project, editor: Editor) -> None:
     assert 'line="7"' in copied
     assert "`total | {}`" in copied
     document = editor.open(numbers.root / NAME, f"---\ntitle: Copied\n---\n{copied}")
-    assert editor.pulled(document) == []
+    assert editor.told(document) == []
     [lens] = editor.of(types.TEXT_DOCUMENT_CODE_LENS, document)
     assert lens.command.title == "2 up to date"
     # A cursor alone is no wish to copy.

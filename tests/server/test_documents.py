@@ -47,12 +47,12 @@ def test_the_editor_says_what_the_command_says(tmp_path: Path, editor: Editor) -
     }
     assert told
     editor.start(documents.parent, folder=tmp_path)
-    every = editor.request(types.WORKSPACE_DIAGNOSTIC, types.WorkspaceDiagnosticParams([]))
+    editor.told(next(documents.glob("*.sw.md")).as_uri())
     shown = {
-        (uri, *one)
-        for report in every.items
-        for one in texts(report.items)
-        if (uri := report.uri.removeprefix(f"{REPOSITORY.as_uri()}/")).startswith("sample_site")
+        (name, *one)
+        for uri, diagnostics in editor.diagnostics.items()
+        for one in texts(diagnostics)
+        if (name := uri.removeprefix(f"{REPOSITORY.as_uri()}/")).startswith("sample_site")
     }
     assert told <= shown
     # Problems are not findings; their words are those of the other formats.
@@ -213,7 +213,7 @@ def test_what_is_completed_is_up_to_date(numbers: Project, editor: Editor) -> No
         assert item.filter_text.casefold().startswith(row[slice(*at)].casefold())
         if "SwmSnippet" not in typed:
             editor.type(document, after)
-            assert [one.message for one in editor.pulled(document)] == []
+            assert [one.message for one in editor.told(document)] == []
 
 
 def test_paths_that_begin_as_typed_come_first(numbers: Project, editor: Editor) -> None:
@@ -277,8 +277,8 @@ def test_a_document_that_is_half_typed(numbers: Project, editor: Editor) -> None
             editor.of(name, document)
         for name in (types.TEXT_DOCUMENT_HOVER, types.TEXT_DOCUMENT_COMPLETION):
             editor.at(name, document, typed, "", typed)
-        editor.pulled(document)
-        editor.pulled(code)
+        editor.told(document)
+        editor.told(code)
     # A place that is no longer there is no reason to fail, either.
     beyond = types.HoverParams(types.TextDocumentIdentifier(document), types.Position(999, 999))
     assert editor.request(types.TEXT_DOCUMENT_HOVER, beyond) is None
@@ -290,9 +290,9 @@ def test_a_unit_of_json_that_is_half_typed(numbers: Project, editor: Editor) -> 
     numbers.write({path.relative_to(numbers.root).as_posix(): json.dumps(unit, indent=1)})
     editor.start(numbers.root, folder=numbers.root)
     document = editor.open(path)
-    assert editor.pulled(document) == []
+    assert editor.told(document) == []
     editor.type(document, '{"name": ')
-    [one] = editor.pulled(document)
+    [one] = editor.told(document)
     assert (one.code, one.severity) == ("unreadable", types.DiagnosticSeverity.Error)
 
 
@@ -301,14 +301,14 @@ def test_files_that_are_only_named_like_documents(numbers: Project, editor: Edit
     editor.start(numbers.root, folder=numbers.root)
     for name in ("README.sw.md", "rules.swm"):
         uri = editor.open(numbers.root / name)
-        assert editor.pulled(uri) == []
+        assert editor.told(uri) == []
         assert not editor.of(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, uri)
 
 
 def test_documents_that_come_and_go(numbers: Project, editor: Editor) -> None:
     editor.start(numbers.root, folder=numbers.root)
     first = editor.open(numbers.root / NAME)
-    assert editor.pulled(first) == []
+    assert editor.told(first) == []
     # One that was never saved is a document, too.
     text = "---\ntitle: New\n---\n[Numbers](numbers.x1y2.sw.md) [gone](nope.g1n2.sw.md)\n"
     new = editor.open(numbers.root / ".swm/new.n1w2.sw.md", text)
@@ -328,5 +328,5 @@ def test_nothing_is_written(numbers: Project, editor: Editor) -> None:
     editor.wait(lambda: editor.diagnostics.get(document))
     editor.saved(document)
     editor.close(document)
-    editor.request(types.WORKSPACE_DIAGNOSTIC, types.WorkspaceDiagnosticParams([]))
+    editor.told(document)
     assert files(numbers.root) == before

@@ -65,7 +65,7 @@ def test_pages_are_told_as_documents_are(tea: Project, editor: Editor) -> None:
     editor.type(uri, text.replace("return water.hot()", "return water.hot(100)"))
     editor.wait(lambda: not editor.diagnostics[uri])
     other = editor.open(tea.root / "docs/other.md")
-    assert editor.pulled(other) == []
+    assert editor.told(other) == []
     assert files(tea.root) == before
 
 
@@ -80,7 +80,7 @@ def test_code_names_the_pages_that_explain_it(tea: Project, editor: Editor) -> N
         ((tea.root / "docs/tea.md").as_uri(), 6)
     ]
     editor.type(code, MOVED)
-    assert editor.pulled(code) == []
+    assert editor.told(code) == []
     editor.type(code, CHANGED)
     editor.wait(lambda: editor.diagnostics.get(code))
     [one] = editor.diagnostics[code]
@@ -95,7 +95,7 @@ def test_pages_named_in_the_settings_of_the_editor(tea: Project, editor: Editor)
     uri = editor.open(tea.root / "docs/other.md")
     editor.wait(lambda: editor.diagnostics.get(uri))
     tea_uri = editor.open(tea.root / "docs/tea.md")
-    assert editor.pulled(tea_uri) == []
+    assert editor.told(tea_uri) == []
     # One that is new is checked as it is typed.
     new = editor.open(
         tea.root / "docs/new.md", "[`pour`](../src/kettle.py#L9)\n\n[x](../src/no.py#L1)\n"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -28,90 +26,39 @@ def numbers(project: Project) -> Project:
     return project
 
 
-def test_an_editor_that_asks_is_not_told(numbers: Project, editor: Editor) -> None:
-    can = types.TextDocumentClientCapabilities(diagnostic=types.DiagnosticClientCapabilities())
-    refresh = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
-    workspace = types.WorkspaceClientCapabilities(diagnostics=refresh)
-    editor.start(numbers.root, folder=numbers.root, text_document=can, workspace=workspace)
-    document = editor.open(numbers.root / NAME)
-    assert [one.code for one in editor.pulled(document)] == ["changed"]
+def test_all_documents_are_told(numbers: Project, editor: Editor) -> None:
+    refresh = types.CodeLensWorkspaceClientCapabilities(refresh_support=True)
+    workspace = types.WorkspaceClientCapabilities(code_lens=refresh)
+    editor.start(numbers.root, folder=numbers.root, workspace=workspace)
+    document, code = (numbers.root / NAME).as_uri(), (numbers.root / "src/app.py").as_uri()
+    editor.wait(lambda: document in editor.diagnostics)
+    assert [one.code for one in editor.diagnostics[document]] == ["changed"]
+    # Of code, what is open alone.
+    assert code not in editor.diagnostics
+    editor.open(numbers.root / "src/app.py")
+    assert [one.code for one in editor.told(code)] == ["changed"]
     editor.asked.clear()
-    code = editor.open(numbers.root / "src/app.py")
     editor.type(code, APP)
+    editor.wait(lambda: editor.diagnostics[document] == [])
     editor.wait(lambda: editor.asked)
-    assert {name for name, _ in editor.asked} == {types.WORKSPACE_DIAGNOSTIC_REFRESH}
-    assert editor.pulled(document) == []
-    assert editor.diagnostics == {}
-
-
-def test_all_documents_are_told_once(numbers: Project, editor: Editor) -> None:
-    editor.start(numbers.root, folder=numbers.root)
-    ask = types.WorkspaceDiagnosticParams
-    [first] = editor.request(types.WORKSPACE_DIAGNOSTIC, ask([])).items
-    assert [one.code for one in first.items] == ["changed"]
-    # Asked again, the server has nothing to say until there is something.
-    known = [types.PreviousResultId(first.uri, first.result_id)]
-    waiting = editor.future(types.WORKSPACE_DIAGNOSTIC, ask(known))
-    other = editor.future(types.WORKSPACE_DIAGNOSTIC, ask([]))
-    editor.wait(other.done)
-    assert not waiting.done()
-    code = editor.open(numbers.root / "src/app.py")
-    editor.type(code, APP)
-    editor.wait(waiting.done)
-    [again] = waiting.result().items
-    assert (again.uri, list(again.items)) == (first.uri, [])
-
-
-def test_an_editor_that_asks_again_and_again(numbers: Project, editor: Editor) -> None:
-    # Visual Studio Code asks for all documents every two seconds. What it has asked for of an open
-    # document stands for what it was told of that one.
-    editor.start(numbers.root, folder=numbers.root)
-    document = editor.open(numbers.root / NAME)
-    code = editor.open(numbers.root / "src/app.py")
-
-    def known() -> list[types.PreviousResultId]:
-        asked = ((uri, editor.of(types.TEXT_DOCUMENT_DIAGNOSTIC, uri)) for uri in (document, code))
-        return [
-            types.PreviousResultId(uri, one.result_id)
-            for uri, one in asked
-            if one.result_id is not None
-        ]
-
-    def every() -> Future[Any]:
-        return editor.future(types.WORKSPACE_DIAGNOSTIC, types.WorkspaceDiagnosticParams(known()))
-
-    editor.request(types.WORKSPACE_DIAGNOSTIC, types.WorkspaceDiagnosticParams([]))
-    again = every()
-    assert len(editor.pulled(code)) == 1
-    assert not again.done()
-    editor.type(code, APP)
-    editor.wait(again.done)
-    # Nothing is stale any more, and there is nothing to be told.
-    again = every()
-    assert editor.pulled(document) == []
-    assert not again.done()
-    numbers.write({"src/app.py": APP, NAME.replace("x1y2", "x3y4"): DOCUMENT.replace("+=", "-=")})
-    numbers.commit()
-    editor.close(document)
-    editor.close(code)
+    assert {name for name, _ in editor.asked} == {types.WORKSPACE_CODE_LENS_REFRESH}
+    # What others write is told as well.
+    numbers.write({NAME.replace("x1y2", "x3y4"): DOCUMENT.replace("+=", "-=")})
     editor.saved(code)
-    editor.wait(again.done)
-    [one] = again.result().items
-    assert one.uri.endswith(NAME.replace("x1y2", "x3y4"))
+    editor.wait(lambda: editor.diagnostics.get(document.replace("x1y2", "x3y4")))
 
 
 def test_a_question_that_is_taken_back(numbers: Project, editor: Editor) -> None:
     editor.start(numbers.root, folder=numbers.root)
     document = editor.open(numbers.root / NAME)
     code = editor.open(numbers.root / "src/app.py")
-    assert len(editor.pulled(document)) == 1
+    assert len(editor.told(document)) == 1
     for size in range(20):
         editor.type(code, APP if size % 2 else f"{STALE}{size}")
         file = types.TextDocumentIdentifier(document)
-        wanted = types.DocumentDiagnosticParams(file)
-        editor.take_back(types.TEXT_DOCUMENT_DIAGNOSTIC, wanted)
+        editor.take_back(types.TEXT_DOCUMENT_CODE_LENS, types.CodeLensParams(file))
     editor.wait(lambda: editor.diagnostics.get(document) == [])
-    assert editor.pulled(document) == []
+    assert editor.told(document) == []
 
 
 def test_what_others_write_is_noticed(numbers: Project, editor: Editor) -> None:
@@ -119,7 +66,7 @@ def test_what_others_write_is_noticed(numbers: Project, editor: Editor) -> None:
     workspace = types.WorkspaceClientCapabilities(did_change_watched_files=can)
     editor.start(numbers.root, folder=numbers.root, workspace=workspace)
     document = editor.open(numbers.root / NAME)
-    assert len(editor.pulled(document)) == 1
+    assert len(editor.told(document)) == 1
     [(name, wanted)] = editor.asked
     assert name == types.CLIENT_REGISTER_CAPABILITY
     assert [one.method for one in wanted.registrations] == [
@@ -167,15 +114,15 @@ def test_folders_and_names_of_any_kind(tmp_path: Path, editor: Editor) -> None:
         types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
         types.DidChangeWorkspaceFoldersParams(event),
     )
-    assert editor.pulled(f"{addresses[0]}/{NAME}") == []
-    assert len(editor.pulled(f"{addresses[1]}/{NAME}")) == 1
+    assert editor.told(f"{addresses[0]}/{NAME}") == []
+    assert len(editor.told(f"{addresses[1]}/{NAME}")) == 1
 
 
 @pytest.mark.parametrize(
     ("uri", "path"),
     [
         ("file:///c%3A/a%20b/x.md", "c:/a b/x.md"),
-        ("file:///C:/a/x.md", "C:/a/x.md"),
+        ("file:///C:/a/x.md", "c:/a/x.md"),
         ("file://server/share/x.md", "//server/share/x.md"),
         ("file:///a/b%23c;d.md", "/a/b#c;d.md"),
         ("untitled:Untitled-1", None),
@@ -204,7 +151,7 @@ def test_what_is_outside_is_not_read(tmp_path: Path, editor: Editor) -> None:
     inside.write({".swm/out.o1u2.sw.md": text})
     editor.start(inside.root, folder=inside.root)
     document = editor.open(inside.root / ".swm/out.o1u2.sw.md")
-    gone = [one.message for one in editor.pulled(document) if one.code == "gone"]
+    gone = [one.message for one in editor.told(document) if one.code == "gone"]
     assert gone == [
         f"{path} is not a path within the repository\nto do: name a file of the repository"
         for path in ("src/link.py", "../secret.py")
@@ -215,7 +162,7 @@ def test_what_is_outside_is_not_read(tmp_path: Path, editor: Editor) -> None:
         assert editor.at(types.TEXT_DOCUMENT_DEFINITION, document, text, words, words[:2]) is None
     # A file of another repository may be opened; nothing is told of it.
     for path in (outside.root / NAME, outside.root / "src/app.py", secret):
-        assert editor.pulled(editor.open(path)) == []
+        assert editor.told(editor.open(path)) == []
     link = editor.open(inside.root / "src/link.py")
     assert not editor.of(types.TEXT_DOCUMENT_CODE_LENS, link)
 
@@ -224,7 +171,7 @@ def test_a_folder_without_documents_or_git(tmp_path: Path, editor: Editor) -> No
     (tmp_path / "app.py").write_text("one = 1\n")
     editor.start(tmp_path, folder=tmp_path)
     code = editor.open(tmp_path / "app.py")
-    assert editor.pulled(code) == []
+    assert editor.told(code) == []
     assert not editor.of(types.TEXT_DOCUMENT_CODE_LENS, code)
     # The first document that is written there is one.
     document = editor.open(tmp_path / NAME, DOCUMENT.replace("src/app.py", "nope.py"))
