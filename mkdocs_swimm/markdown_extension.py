@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,6 @@ from .project.names import SUFFIX
 from .project.opening import open_folder
 from .project.playlists import Playlists
 from .project.problems import log, log_problems, shown_path
-from .project.project import Project
 from .project.repository import Hosting, ProjectError
 from .rendering import Page
 from .safety.hidden_code import hide
@@ -52,14 +51,12 @@ _OWN = re.compile(
 _LEVELS = {"repositories": "ignore", "prompts": "ignore"}
 """What nobody should fix is for those who ask."""
 
-_NO_PLACE = "document"
 _LEVELS_WITHOUT_PLACE = {**_LEVELS, "links": "ignore", "images": "ignore"}
 """Where a link leads can not be found out without knowing where a document is."""
 
 _STYLES = ("swimm.css", "swimm-playlist.css")
 _CONTEXT = "rendering_context"
 """The name under which Zensical registers what it knows of a page."""
-
 
 _FRESH = 10.0
 """So many seconds the code is taken for unchanged: pages of one build follow each other faster."""
@@ -74,15 +71,6 @@ class _Settings:
     hosting: Hosting
     freshness: bool
     strings: Strings
-
-
-@dataclass(eq=False)
-class _Opened:
-    """A project with all documents of a site, as they are now."""
-
-    project: Project
-    playlists: Playlists
-    used: float = field(default_factory=time.monotonic)
 
 
 @dataclass(eq=False, kw_only=True)
@@ -102,19 +90,20 @@ _lock = threading.Lock()
 """One process of git answers for all threads of a host, one after the other."""
 
 _cache = DocumentCache()
-_opened: dict[_Settings, _Opened] = {}
+_opened: dict[_Settings, tuple[float, Playlists]] = {}
+"""When a site with certain settings was last asked for, and its playlists with their project."""
 
 
-def _open(path: Path, settings: _Settings) -> _Opened:
-    known = _opened.get(settings)
-    if known and time.monotonic() - known.used < _FRESH and path in known.project.docs:
+def _open(path: Path, settings: _Settings) -> Playlists:
+    """The project with all documents of a site, as they are now."""
+    used, known = _opened.get(settings, (0.0, None))
+    if known and time.monotonic() - used < _FRESH and path in known.project.docs:
         return known
     project = open_folder(path, settings.root, settings.hosting, _cache)
     project.read(documents_in(settings.docs_dir))
     if settings.freshness:
         project.check()
-    _opened[settings] = _Opened(project, Playlists(project))
-    return _opened[settings]
+    return Playlists(project)
 
 
 def _write(
@@ -130,13 +119,11 @@ def _write(
         ProjectError: There is no code around the document.
     """
     with _lock:
-        opened = _open(path, settings)
-        doc = opened.project.docs.get(path)
-        if doc is None:
-            return None
-        page = _render(opened, doc, doc.with_text(markdown), settings, slugify)
-        opened.used = time.monotonic()
-        return page, opened.project.home
+        playlists = _open(path, settings)
+        doc = playlists.project.docs.get(path)
+        page = doc and _render(playlists, doc, doc.with_text(markdown), settings, slugify)
+        _opened[settings] = time.monotonic(), playlists
+        return (page, playlists.project.home) if page else None
 
 
 def _write_text(text: str, settings: _Settings, slugify: Slugify) -> Page:
@@ -144,19 +131,18 @@ def _write_text(text: str, settings: _Settings, slugify: Slugify) -> Page:
     path = settings.docs_dir / f"document{SUFFIX}"
     doc = doc_of(path, Decoded(text))
     assert isinstance(doc, Doc)  # noqa: S101 - for the type checker
-    settings = replace(settings, freshness=False)
     with _lock:
         project = open_folder(Path.cwd(), settings.root, settings.hosting)
         project.add([(doc, project.repositories[0])])
-        opened = _Opened(project, Playlists(project))
-        return _render(opened, doc, doc.document, settings, slugify)
+        settings = replace(settings, freshness=False)
+        return _render(Playlists(project), doc, doc.document, settings, slugify)
 
 
 def _render(
-    opened: _Opened, doc: Doc, parsed: Document, settings: _Settings, slugify: Slugify
+    playlists: Playlists, doc: Doc, parsed: Document, settings: _Settings, slugify: Slugify
 ) -> Page:
     """Write a document with the pages and images of its site where they are."""
-    project, docs_dir = opened.project, settings.docs_dir
+    project, docs_dir = playlists.project, settings.docs_dir
 
     def place(path: Path) -> str | None:
         return path.relative_to(docs_dir).as_posix() if path.is_relative_to(docs_dir) else None
@@ -164,9 +150,7 @@ def _render(
     # Hosts look for pages in raw HTML as well.
     files = Files({path: place(path) or path.name for path in project.docs}, file_url, place)
     site = _Site(project, doc, slugify, parsed, files=files, docs_dir=docs_dir)
-    return project.render(
-        site, opened.playlists, strings=settings.strings, state=settings.freshness
-    )
+    return project.render(site, playlists, strings=settings.strings, state=settings.freshness)
 
 
 class SwimmExtension(Extension):
@@ -189,10 +173,10 @@ class SwimmExtension(Extension):
             "style": [True, "Whether every page brings its style sheet"],
         }
         super().__init__(**options)
-        if self.getConfig("host") not in ("", *KINDS):
+        url, host = self.getConfig("repo_url"), self.getConfig("host")
+        if host not in ("", *KINDS):
             raise ValueError(f"'host' of swimm must be one of {', '.join(KINDS)}")
-        url, host = self.getConfig("repo_url"), self.getConfig("host") or None
-        problem = repo_url_problem(url, host) if url else None
+        problem = repo_url_problem(url, host or None) if url else None
         if problem:
             raise ValueError(f"'repo_url' of swimm: {problem}")
         if self.getConfig("freshness") not in ("report", "ignore"):
@@ -242,7 +226,13 @@ class _Done(Preprocessor):
 
 
 class _Pages(Preprocessor):
-    """Writes a document as a page."""
+    """Writes a document as a page.
+
+    Attributes:
+        document: The document; None where nobody tells.
+        told: Whether a host tells what the page is.
+        html: What was made of a document without a known place.
+    """
 
     def __init__(self, md: Markdown, extension: SwimmExtension, needed: SwimmPages) -> None:
         super().__init__(md)
@@ -251,14 +241,13 @@ class _Pages(Preprocessor):
         context = _get(md.preprocessors, _CONTEXT)
         self._host: dict[str, Any] = getattr(context, "config", None) or {}
         self._base = Path(self._host.get("root_dir") or ".").resolve()
-        self._docs_dir = (
-            self._base / (self._option("docs_dir") or self._host.get("docs_dir") or "docs")
-        ).resolve()
-        page = getattr(getattr(context, "page", None), "path", "")
+        docs_dir = self._option("docs_dir") or self._host.get("docs_dir") or "docs"
+        self._docs_dir = (self._base / docs_dir).resolve()
+        page = getattr(getattr(context, "page", None), "path", "") or ""
         self.told = bool(page)
         self.html = ""
         self.document: Path | None = None
-        if page and page.endswith(SUFFIX):
+        if page.endswith(SUFFIX):
             self.document = self._docs_dir / page
         elif self._option("path"):
             self.document = (self._base / self._option("path")).resolve()
@@ -267,19 +256,19 @@ class _Pages(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """The page in place of the document; the document as it is where it can not be written."""
-        document, text = self.document, repair("\n".join(lines))
-        if document is None:
+        text = repair("\n".join(lines))
+        if self.document is None:
             self.html = self._without_place(text) if _is_ours(text) else ""
             return [] if self.html else lines
         try:
-            written = _write(document, text, self._settings(), self._slugify())
+            written = _write(self.document, text, self._settings(), self._slugify())
         except ProjectError as error:
-            log.warning("%s:1: %s", shown_path(document, self._base), error)
+            log.warning("%s:1: %s", shown_path(self.document, self._base), error)
             return lines
         if written is None:
             return lines
         page, home = written
-        log_problems(document, home, page.problems, _LEVELS)
+        log_problems(self.document, home, page.problems, _LEVELS)
         self._needed.code = hide(page.markdown)
         return (self._needed.code.markdown + self._style()).split("\n")
 
@@ -289,7 +278,7 @@ class _Pages(Preprocessor):
         Made by a parser of its own: the next text of this one may be anything.
         """
         page = _write_text(text, self._settings(), self._slugify())
-        log_problems(Path(_NO_PLACE), self._base, page.problems, _LEVELS_WITHOUT_PLACE)
+        log_problems(Path("document"), self._base, page.problems, _LEVELS_WITHOUT_PLACE)
         return Markdown(extensions=["toc", self._needed]).convert(page.markdown + self._style())
 
     def _settings(self) -> _Settings:

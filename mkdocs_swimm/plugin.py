@@ -81,7 +81,6 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
             # A strict build counts what is logged.
             self.kept.messages.begin(repeat=config.strict)
         self.build = Build(self.config, config, self.cache, self.watch, self.kept)
-        self.build.configure()
         self._come_first(config)
         return config
 
@@ -103,95 +102,77 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
 
     # Before the plugins that make a navigation of the files.
     @event_priority(50)
-    def _add_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+    def _add_files(self, files: Files, *, config: MkDocsConfig) -> None:
         """Check the documents and add them to the site."""
         if _TRANSLATES not in config.plugins:
             self.build.add_files(files)
-        return files
 
     # Behind the plugin that drops all pages from outside of ``docs_dir``.
     @event_priority(-200)
-    def _add_files_late(self, files: Files, *, config: MkDocsConfig) -> Files:
+    def _add_files_late(self, files: Files, *, config: MkDocsConfig) -> None:
         """Do so on a site in several languages."""
         if _TRANSLATES in config.plugins:
             self.build.add_files(files)
-        return files
 
     on_files = CombinedEvent(_add_files, _add_files_late)
 
     # Before the plugins that change a navigation: this makes one where there is none.
     @event_priority(200)
-    def _arrange(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+    def _arrange(self, nav: Navigation, /, **_: object) -> Navigation:
         """Arrange the documents."""
         return self.build.navigate(nav)
 
     # Behind the plugins that make sections of folders.
     @event_priority(-FIRST)
-    def _name_sections(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+    def _name_sections(self, nav: Navigation, /, **_: object) -> None:
         """Let the names of folders of documents be text."""
         self.build.navigation.name_sections(nav.items)
-        return nav
 
     on_nav = CombinedEvent(_arrange, _name_sections)
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         """Give the text of a document, whatever its encoding."""
-        return self.build.source_of(page)
+        return self.build.pages.source(page)
 
     # Before plugins that read templates or macros in the text: it is not theirs.
     @event_priority(FIRST)
-    def _write(
-        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
-    ) -> str | None:
+    def _write(self, markdown: str, /, *, page: Page, **_: object) -> str | None:
         """Write a document as a page."""
-        return self.build.write(markdown, page)
+        return self.build.pages.markdown(markdown, page)
 
     # Behind all that is done to the text.
     @event_priority(-FIRST)
-    def _leave_out(
-        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
-    ) -> str | None:
+    def _leave_out(self, markdown: str, /, *, page: Page, **_: object) -> str | None:
         """Have nothing rendered where the HTML is kept."""
-        return self.build.to_render(markdown, page)
+        return self.build.pages.to_render(markdown, page)
 
     on_page_markdown = CombinedEvent(_write, _leave_out)
 
     # Before any plugin changes the HTML.
     @event_priority(FIRST)
-    def _put_in(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
+    def _put_in(self, html: str, /, *, page: Page, **_: object) -> str | None:
         """Give the HTML that is kept."""
-        return self.build.rendered(html, page)
+        return self.build.pages.rendered(html, page)
 
-    def _write_code(
-        self, html: str, *, page: Page, config: MkDocsConfig, files: Files
-    ) -> str | None:
+    def _write_code(self, html: str, /, *, page: Page, **_: object) -> str | None:
         """Write a file of code as a page."""
-        return self.build.code_page(html, page)
+        return self.build.pages.code_page(html, page)
 
     on_page_content = CombinedEvent(_put_in, _write_code)
 
     # Before the search plugins.
     @event_priority(100)
-    def _set_aside(
+    def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> None:
         """Set aside what the search passes over."""
-        self.build.set_code_aside(page)
+        self.build.pages.set_code_aside(page)
 
-    # After the search plugins: previews are not part of the page's text, and to read them would
-    # take a tenth of a build.
-    @event_priority(-100)
-    def _complete(
-        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
-    ) -> None:
-        """Complete a page with its code and previews."""
-        self.build.append_previews(page)
-
-    on_page_context = CombinedEvent(_set_aside, _complete)
-
+    # Before any plugin changes the whole page.
+    @event_priority(FIRST)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
-        """Lead from a page to its plain file."""
-        return self.build.output(output, page)
+        """Complete a page with its code and previews, and lead to its plain file."""
+        return self.build.pages.output(output, page)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what all pages make together; fail where stale documents are to fail the build."""

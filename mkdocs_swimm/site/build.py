@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -12,39 +11,36 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation, get_navigation
-from mkdocs.structure.pages import Page as MkDocsPage
 
-from ..code.highlighting import Highlight, highlighted
 from ..code.languages import INLINE_PHP
-from ..project.documents import Doc, DocumentCache
+from ..project.documents import DocumentCache
 from ..project.extensions import SwimmPages
+from ..project.names import is_long
 from ..project.opening import open_site
 from ..project.problems import doubled_id, log, log_problems, long_name
 from ..project.project import Project
-from ..project.repository import ProjectError, Repository
+from ..project.repository import ProjectError
 from ..project.settings import settings_of
-from ..safety.hidden_code import HiddenCode, hide_all
 from .checking import check, fail
 from .config import SwimmConfig, strings_of
 from .files import DocumentFile
 from .kept_pages import KeptPages
 from .navigation import SiteNavigation
 from .overviews import add_health, add_index, add_overviews
-from .page_writing import PageWriter, passes_over, put_back, set_aside
+from .page_writing import PageWriter
 from .serving import FileWatch
 from .site_files import SiteFiles, add_documents, add_pages
 from .source_pages import add_source_pages
 from .styles_and_scripts import (
     COPY_SCRIPT,
-    FILTER_SCRIPT,
-    HEALTH_SCRIPT,
+    PLAYLIST_SCRIPT,
+    PLAYLIST_STYLE,
     PREVIEWS_SCRIPT,
     STYLE,
     TABLES_SCRIPT,
-    add_mermaid,
-    packaged,
-    scripts_of,
-    styled,
+    use,
+    use_mermaid,
+    use_with_documents,
 )
 
 if TYPE_CHECKING:
@@ -61,6 +57,14 @@ class Build:
         cache: Documents read before.
         watch: Watches the code while MkDocs serves; None where it does not.
         kept: Pages of the last build, while MkDocs serves.
+        base: The folder that paths in the options are relative to.
+        project: The documents and their code.
+        extension: What Markdown is to do for the page that is being written.
+        site: The files of the site, from ``add_files`` on, as all others.
+        navigation: The documents in the navigation.
+        pages: Writes the pages.
+        plain: The plain files beside the pages, where they are wanted.
+        stale: How many documents are not up to date.
     """
 
     options: SwimmConfig
@@ -70,14 +74,12 @@ class Build:
     kept: KeptPages | None = None
     base: Path = field(init=False)
     project: Project = field(init=False)
-    extension: SwimmPages = field(init=False)
+    extension: SwimmPages = field(default_factory=SwimmPages)
     site: SiteFiles = field(init=False)
     navigation: SiteNavigation = field(init=False)
-    writer: PageWriter = field(init=False)
+    pages: PageWriter = field(init=False)
     plain: PlainPages | None = None
     stale: int = 0
-    aside: Sequence[str] = ()
-    appended: str = ""
 
     def __post_init__(self) -> None:
         path = self.config.config_file_path
@@ -101,21 +103,9 @@ class Build:
                 "no code host is known, so code is shown on the site; set 'repo_url' in mkdocs.yml "
                 "for links to it"
             )
-        self.extension = SwimmPages()
+        self._add_extension()
 
-    @property
-    def highlight(self) -> Highlight:
-        """Highlights code."""
-        return self.kept.highlight if self.kept else highlighted
-
-    @property
-    def main(self) -> str:
-        """The URL path under which old addresses are reachable."""
-        repositories = self.project.repositories
-        used = {source.repository for source in self.project.sources}
-        return next((one for one in repositories if one in used), repositories[0]).mount
-
-    def configure(self) -> None:
+    def _add_extension(self) -> None:
         """Switch on what the pages need, unless the user has."""
         if "pymdownx.highlight" in self.config.markdown_extensions:
             # The extension is the user's own, and is to know PHP without its opening tag as well.
@@ -124,83 +114,79 @@ class Build:
             settings["extend_pygments_lang"] = [*languages, INLINE_PHP]
         self.config.markdown_extensions.append(cast("str", self.extension))
 
-    @property
-    def _is_dressed(self) -> bool:
-        """Whether every page has the style sheet and scripts."""
-        return bool(self.site.docs)
-
-    def _dress(self) -> None:
-        """Have style sheet and scripts on every page: on a site of documents, few do without."""
-        packaged(STYLE).use(self.config)
-        if self.options.previews:
-            packaged(PREVIEWS_SCRIPT).use(self.config)
-        if self.options.health and self.options.freshness != "ignore":
-            packaged(HEALTH_SCRIPT).use(self.config)
-        if self.config.theme.name == "material":
-            packaged(TABLES_SCRIPT).use(self.config)
-            features = self.config.theme.setdefault("features", [])
-            for feature in ("content.code.copy", "content.tooltips"):
-                if feature not in features:
-                    features.append(feature)
-
     def add_files(self, files: Files) -> None:
-        """Add documents, images, old addresses and the style sheet to the site."""
-        project, config = self.project, self.config
+        """Check the documents; add them, what they need and what they make to the site."""
+        project, options = self.project, self.options
         # Other plugins choose the theme's language until now.
-        strings = strings_of(config.theme, self.options.strings)
-        site = self.site = SiteFiles(project, config, files, strings)
-        add_documents(site, self.main)
+        strings = strings_of(self.config.theme, options.strings)
+        site = self.site = SiteFiles(project, self.config, files, strings)
+        used = {source.repository for source in project.sources}
+        own = project.repositories[0]
+        main = next((one for one in project.repositories if one in used), own).mount
+        add_documents(site, main)
         add_pages(site)
-        if self._is_dressed:
-            self._dress()
-        else:
-            project.repositories[0].mount = self.options.mount.strip("/")
+        if not site.docs:
+            own.mount = main = options.mount.strip("/")
         if self.kept:
             self.kept.begin(project)
         self._log_documents()
         self._check_documents()
+        use_with_documents(site, STYLE)
         for repository in project.repositories:
-            self._add_code(repository)
-        if self.options.previews:
-            packaged(PREVIEWS_SCRIPT).add(files, config)
-        if self.options.llms:
+            wanted = options.source_pages
+            if repository.host is None if wanted is None else wanted:
+                add_source_pages(site, repository)
+            add_index(site, repository)
+        if options.health:
+            add_health(site, main)
+        self.navigation = SiteNavigation(site)
+        add_overviews(site, self.navigation)
+        if options.llms:
             # Few sites have plain files: the others do without what writes them.
             from .llms import PlainPages
 
-            mounts = dict.fromkeys(source.mount for source in project.sources)
-            self.plain = PlainPages(config, strings, list(mounts))
-            packaged(COPY_SCRIPT).use(config)
-            packaged(COPY_SCRIPT).add(files, config)
-        self.writer = PageWriter(self.options, site, self.plain, self.kept)
-        self.writer.playlists.add_assets(files, config)
-        if self.options.health:
-            add_health(site, self.main)
-        self.navigation = SiteNavigation(site)
-        add_overviews(site, self.navigation)
-        packaged(STYLE).add(files, config)
-        if self._is_dressed and config.theme.name == "material":
-            packaged(TABLES_SCRIPT).add(files, config)
-        if any("mermaid" in doc.document.source for doc in site.docs.values()):
-            add_mermaid(files, config, self.options.mermaid, strings)
+            self.plain = PlainPages(site)
+        self.pages = PageWriter(options, site, self.extension, self.plain, self.kept)
+        self._add_assets()
         if site.docs:
-            if files.get_file_from_path(packaged(FILTER_SCRIPT).uri):
-                packaged(FILTER_SCRIPT).use(config)
             self.navigation.expand()
             self.navigation.lighten()
-        if not project.docs and self.options.pages:
+        if not project.docs:
+            self._log_absence()
+
+    def _add_assets(self) -> None:
+        site, theme = self.site, self.config.theme
+        if self.options.previews:
+            use_with_documents(site, PREVIEWS_SCRIPT)
+        if self.plain:
+            use(site, COPY_SCRIPT)
+        if self.pages.playlists.documents:
+            use(site, PLAYLIST_STYLE)
+            use(site, PLAYLIST_SCRIPT)
+        if any("mermaid" in doc.document.source for doc in site.docs.values()):
+            use_mermaid(site, self.options.mermaid)
+        if site.docs and theme.name == "material":
+            use(site, TABLES_SCRIPT)
+            features = theme.setdefault("features", [])
+            wanted = ("content.code.copy", "content.tooltips")
+            features.extend(feature for feature in wanted if feature not in features)
+
+    def _log_absence(self) -> None:
+        """Log that there are no documents."""
+        if self.options.pages:
             log.info("no page that the option 'pages' of swimm names has a link to lines of code")
-        elif not project.docs:
-            folders = ", ".join(str(source.folder) for source in project.sources) or ".swm"
-            log.warning(
-                "no Swimm documents were found in %s or %s; name their folder in the option "
-                "'sources' of swimm",
-                folders,
-                config.docs_dir,
-            )
+            return
+        folders = ", ".join(str(source.folder) for source in self.project.sources) or ".swm"
+        log.warning(
+            "no Swimm documents were found in %s or %s; name their folder in the option "
+            "'sources' of swimm",
+            folders,
+            self.config.docs_dir,
+        )
 
     def _log_documents(self) -> None:
-        """Log which documents could not be read, and which share an id."""
-        project = self.project
+        """Log which documents could not be read, which share an id, and whose names are long."""
+        project, levels = self.project, dict(self.options.validation)
         for unread in project.unread:
             log.warning(
                 "%s:1: the document can not be read: %s; it is not on the site",
@@ -210,12 +196,10 @@ class Build:
         families, doubles = project.sharing()
         for doc, other in doubles:
             problem = doubled_id(doc.name.id, project.shown(other.path))
-            log_problems(doc.path, project.home, [problem], dict(self.options.validation))
-        if self.site.shortened:
-            first, *others = self.site.shortened
-            log_problems(
-                first, project.home, [long_name(len(others))], dict(self.options.validation)
-            )
+            log_problems(doc.path, project.home, [problem], levels)
+        long = [path for path in project.docs if is_long(project.shown(path))]
+        if long:
+            log_problems(long[0], project.home, [long_name(len(long) - 1)], levels)
         if families:
             log.info(
                 "%d documents share their id with others about the same program, such as %s; links "
@@ -248,13 +232,6 @@ class Build:
             quoted.update(code)
         return {path for path in quoted if not any(map(path.is_relative_to, watched))}
 
-    def _add_code(self, repository: Repository) -> None:
-        """Add pages for the code that documents mention, and the index of it."""
-        wanted = self.options.source_pages
-        if repository.host is None if wanted is None else wanted:
-            add_source_pages(self.site, repository)
-        add_index(self.site, repository)
-
     def navigate(self, nav: Navigation) -> Navigation:
         """The navigation of a site that has none in its configuration: a tree of the documents.
 
@@ -274,111 +251,6 @@ class Build:
             self.plain.nav = nav
         return nav
 
-    def _doc(self, page: MkDocsPage) -> Doc | None:
-        """The document that a page is made of."""
-        return self.site.docs.get(page.file.src_uri)
-
-    def _ordinary(self, page: MkDocsPage) -> Doc | None:
-        """The ordinary page that is tied to code, if this is one."""
-        return self.site.pages.get(page.file.src_uri)
-
-    def source_of(self, page: MkDocsPage) -> str | None:
-        """The text of a document, decoded and repaired, without front matter; None for other pages.
-
-        MkDocs would read the front matter by itself, bombs included, and take ``Word: text`` in
-        the first lines of other documents for such.
-        """
-        doc = self._doc(page)
-        return "\n" + doc.document.body if doc else None
-
-    def write(self, markdown: str, page: MkDocsPage) -> str | None:
-        """Write a document as a page.
-
-        Args:
-            markdown: What MkDocs and other plugins made of the file so far.
-            page: The page; its title and metadata are set.
-
-        Returns:
-            The page's Markdown; None for pages that are no documents, nor tied to code.
-        """
-        doc = self._doc(page)
-        self.extension.active = doc is not None
-        self.extension.resolve = None
-        code = self.site.code_pages.get(page.file.src_uri)
-        if code:
-            code.prepare(page, searched=self.options.source_search)
-        if doc is None:
-            self.extension.resolve = partial(self.site.link, page.file)
-        self.extension.code = self.extension.parts = HiddenCode()
-        if page.file.generated_by == "swimm":
-            # Pages that list documents or code would outrank the documents.
-            page.meta.setdefault("search", {"exclude": True})
-            if self.plain and not code:
-                self.plain.made[page.file.src_uri] = markdown
-            self.extension.code = hide_all(markdown)
-            return self.extension.code.markdown
-        ordinary = self._ordinary(page)
-        if ordinary:
-            self.extension.parts = self.writer.write_ordinary(ordinary, markdown, page)
-            return self.extension.parts.markdown
-        if doc is None:
-            return None
-        self.extension.code = self.writer.write(doc, markdown, page)
-        if self.kept is None:
-            self.project.release(doc)
-        return self.extension.code.markdown
-
-    def to_render(self, markdown: str, page: MkDocsPage) -> str:
-        """What MkDocs is to render of a page that all plugins have written."""
-        if self.kept is None or self._doc(page) is None:
-            return markdown
-        self.extension.links = set()
-        return self.kept.markdown(markdown, page, self.extension, self.config, self.site.files)
-
-    def rendered(self, html: str, page: MkDocsPage) -> str:
-        """The HTML of a page before any plugin changes it."""
-        if self.kept is None or self._doc(page) is None:
-            return html
-        return self.kept.html(html, page, self.extension.links or (), self.site.files)
-
-    def code_page(self, html: str, page: MkDocsPage) -> str | None:
-        """The HTML of a page of code; None for other pages."""
-        code = self.site.code_pages.get(page.file.src_uri)
-        return code.content(html, page, self.site.strings, self.highlight) if code else None
-
-    def set_code_aside(self, page: MkDocsPage) -> None:
-        """Take code out of a document that the search would pass over."""
-        self.aside = ()
-        listeners = self.config.plugins.events["page_context"]
-        ours = self._doc(page) or self._ordinary(page)
-        if page.content and ours and passes_over(listeners):
-            page.content, self.aside = set_aside(page.content)
-
-    def append_previews(self, page: MkDocsPage) -> None:
-        """Append the previews in a template, by which the style sheet knows pages of ours."""
-        if page.content:
-            page.content = put_back(page.content, self.aside)
-        ordinary = self._ordinary(page)
-        if ordinary or self._doc(page) or page.file.generated_by == "swimm":
-            uri = page.file.src_uri
-            previews = self.writer.previews_of(uri, self.highlight)
-            own = f'<template class="swimm-page">{previews}</template>'
-            # The style sheet leaves the author's own part of an ordinary page alone.
-            own = f"<div hidden>{own}</div>" if ordinary else own
-            scripts = "" if self._is_dressed else scripts_of(page.file, self.site.files)
-            self.appended = f"\n{own}{scripts}"
-            page.content = f"{page.content}{self.appended}"
-
-    def output(self, html: str, page: MkDocsPage) -> str:
-        """The HTML of a page with its style, and what leads to its plain file, if there is one."""
-        if page.content:
-            # MkDocs keeps it to the end of the build: 49 of 193 MB for 20,000 previews.
-            page.content = page.content.removesuffix(self.appended)
-        own = self._ordinary(page) or page.file.generated_by == "swimm"
-        if own and not self._is_dressed:
-            html = styled(html, page.file)
-        return self.plain.with_links(html, page) if self.plain else html
-
     def finish(self) -> None:
         """End the build: raise PluginError where stale documents are to fail it."""
         self.cache.keep(self.project.docs.keys())
@@ -388,6 +260,6 @@ class Build:
         # While MkDocs serves, its first configuration, and this with it, stays to the end.
         self.extension.resolve = None
         if self.plain:
-            self.plain.write(self.site.files)
+            self.plain.write()
         if self.options.freshness == "error":
             fail(self.stale)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from os.path import relpath
 from pathlib import Path
 
@@ -29,21 +28,6 @@ _LEVELS: Mapping[Freshness, int] = {"report": 20, "warn": 30, "error": 40}
 """Levels of ``logging``: information, warning, error."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What was found for the references of a document, and the code that it depends on.
-
-    Attributes:
-        doc: The document.
-        code: The code; None where that is not known.
-        findings: The findings.
-    """
-
-    doc: Doc
-    code: object
-    findings: Sequence[Finding]
-
-
 class KeptFindings:
     """The findings of documents of which neither the text nor the code has changed.
 
@@ -52,14 +36,14 @@ class KeptFindings:
     """
 
     def __init__(self) -> None:
-        self._last: dict[Path, _Found] = {}
-        self._searched: set[Path] | None = None
+        self._last: dict[Path, tuple[Doc, object, Sequence[Finding]]] = {}
         self._code: dict[Repository, object] = {}
         self._changes: dict[Repository, object] = {}
 
     def known(self, project: Project) -> Mapping[Path, Sequence[Finding]]:
         """The findings that are as in the last build, of documents that are not checked yet."""
-        self._code, self._changes = {}, {}
+        last = self._last.values()
+        searched = not last or any(not _is_alone(one) for *_, found in last for one in found)
         for repository in project.repositories:
             git = repository.git
             self._code[repository] = (
@@ -69,32 +53,29 @@ class KeptFindings:
                 repository.code.revision,
                 git and (git.head(), git.commit(repository.documents_at), git.is_shallow()),
             )
-            if self._searched is None or repository.root in self._searched:
-                # Before the code is read: what changes from here on is another value next time.
-                self._changes[repository] = _changes(repository)
+            # Before the code is read: what changes from here on is another value next time.
+            self._changes[repository] = _changes(repository) if searched else None
         return {
-            path: last.findings
-            for path, doc in project.docs.items()
-            if (last := self._last.get(path))
-            and last.doc is doc
-            and last.code is not None
-            and last.code == self._code_of(last.findings, project.repository_of(doc))
+            path: findings
+            for path, (doc, code, findings) in self._last.items()
+            if project.docs.get(path) is doc
+            and code is not None
+            and code == self._code_of(findings, project.repository_of(doc))
         }
 
     def keep(self, project: Project) -> None:
         """Keep what was found in this build, and nothing else."""
-        self._searched, self._last = set(), {}
+        self._last = {}
         for path, findings in project.findings.items():
             doc = project.docs[path]
-            repository = project.repository_of(doc)
-            if not all(map(_is_alone, findings)):
-                self._searched.add(repository.root)
-            self._last[path] = _Found(doc, self._code_of(findings, repository), findings)
+            code = self._code_of(findings, project.repository_of(doc))
+            self._last[path] = doc, code, findings
+        self._code, self._changes = {}, {}
 
     def _code_of(self, findings: Sequence[Finding], repository: Repository) -> object:
         """The code that findings depend on; None where more could matter."""
         elsewhere = [one for one in findings if not _is_alone(one)]
-        changes = self._changes.get(repository) if elsewhere else ()
+        changes = self._changes[repository] if elsewhere else ()
         suffixes = {posixpath.splitext(one.reference.path)[1] for one in elsewhere}
         fetched = all(one.reason != "submodule" for one in elsewhere)
         if changes is None or not suffixes.isdisjoint(_MARKDOWN) or not fetched:

@@ -11,7 +11,6 @@ from itertools import pairwise
 from urllib.parse import quote, unquote, urljoin
 
 from markdown_it.token import Token
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, Section
@@ -29,6 +28,7 @@ from ..project.playlists import Playlists
 from ..rendering.page import worst
 from .files import write_to_site
 from .page_site import PageSite
+from .site_files import SiteFiles
 
 INDEX = "llms.txt"
 FULL = "llms-full.txt"
@@ -71,9 +71,7 @@ class PlainPages:
     """The plain files of a site.
 
     Attributes:
-        config: The configuration of the site.
-        strings: The words to use.
-        mounts: The URL paths of documents.
+        site: The files of the site.
         texts: The documents' plain texts by the URI of their source.
         words: The first words of the documents, by the same.
         made: The texts of other pages that the plugin makes or changes, by the same.
@@ -81,17 +79,20 @@ class PlainPages:
         nav: The navigation.
     """
 
-    config: MkDocsConfig
-    strings: Strings
-    mounts: Sequence[str] = ()
+    site: SiteFiles
     texts: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
     nav: Navigation | None = None
 
+    @property
+    def _strings(self) -> Strings:
+        return self.site.strings
+
     def add(self, page: PageSite, playlists: Playlists) -> None:
         """Write the plain file of a document; ``page`` has the surroundings of its page."""
+        uri = page.file.src_uri
         site = PlainSite(
             page.project,
             page.doc,
@@ -101,40 +102,26 @@ class PlainPages:
             file=page.file,
         )
         passages = playlists.passages(site)
-        written = render_plain(
-            site.content,
-            site.doc.title,
-            site,
-            GitHub(),
-            passages=passages,
-            strings=self.strings,
-        )
-        self.texts[page.file.src_uri] = written.markdown
-        self.words[page.file.src_uri] = _first_words(site.content.tokens)
-        states = {finding.state for finding in site.findings.values()}
-        self.states[page.file.src_uri] = worst(states)
+        self.texts[uri] = render_plain(
+            site.content, site.doc.title, site, GitHub(), passages=passages, strings=self._strings
+        ).markdown
+        self.words[uri] = _first_words(site.content.tokens)
+        self.states[uri] = worst({finding.state for finding in site.findings.values()})
 
-    def add_ordinary(self, file: File, text: str, state: State) -> None:
-        """Add the plain text of an ordinary page that is tied to code."""
-        self.made[file.src_uri] = text
-        self.states[file.src_uri] = state
-
-    def write(self, files: Files) -> None:
+    def write(self) -> None:
         """Write all plain files, the list of them, and all of them in one."""
+        site_dir, files = self.site.config.site_dir, self.site.files
         pages = [file.page for file in files.documentation_pages() if file.page]
-        pages = [page for page in pages if self._is_plain(page)]
-        texts = {}
-        for page in pages:
+        rows, full = {}, []
+        for page in filter(self._is_plain, pages):
             uri = page.file.src_uri
-            texts[uri] = self.texts.get(uri) or _relinked(self._source(page), page.file, files)
-            write_to_site(self.config.site_dir, plain_uri(page.file), texts[uri])
-        full = (
-            f"<!-- {self._url(plain_uri(page.file))} -->\n\n{texts[page.file.src_uri].strip()}\n"
-            for page in pages
-        )
-        write_to_site(self.config.site_dir, FULL, "\n".join(full))
-        for uri, text in self._indices(pages, texts):
-            write_to_site(self.config.site_dir, uri, text)
+            text = self.texts.get(uri) or _relinked(self._source(page), page.file, files)
+            rows[uri] = self._row(page, text)
+            write_to_site(site_dir, plain_uri(page.file), text)
+            full.append(f"<!-- {self._url(plain_uri(page.file))} -->\n\n{text.strip()}\n")
+        write_to_site(site_dir, FULL, "\n".join(full))
+        for uri, text in self._indices(rows):
+            write_to_site(site_dir, uri, text)
 
     def with_links(self, html: str, page: Page) -> str:
         """The HTML of a page that leads to its plain file, and has Material copy it."""
@@ -143,8 +130,7 @@ class PlainPages:
         url = escape(quote(posixpath.basename(plain_uri(page.file)), safe="~"))
         link = f'<link rel="alternate" type="text/markdown" href="{url}">'
         html = html.replace("</head>", f"{link}\n</head>", 1)
-        words = escape(self.strings.copy_markdown)
-        copied = escape(self.strings.copied)
+        words, copied = escape(self._strings.copy_markdown), escape(self._strings.copied)
         button = (
             f'<a href="{url}" class="md-content__button md-icon swimm-copy" title="{words}" '
             f'aria-label="{words}" data-copied="{copied}">{_ICON}</a>'
@@ -160,17 +146,15 @@ class PlainPages:
         own = page.file.generated_by == "swimm"
         return self.made.get(page.file.src_uri, "" if own else page.markdown or "")
 
-    def _indices(
-        self, pages: Sequence[Page], texts: Mapping[str, str]
-    ) -> Iterator[tuple[str, str]]:
+    def _indices(self, rows: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """``llms.txt``, and where it is too long those of the mounts, by their URI."""
-        rows = {page.file.src_uri: self._row(page, texts[page.file.src_uri]) for page in pages}
         whole = self._index(rows)
         if len(whole) <= _LARGEST:
             yield INDEX, whole
             return
         rest, parts = dict(rows), []
-        for mount in sorted(filter(None, self.mounts), key=len, reverse=True):
+        mounts = {source.mount for source in self.site.project.sources}
+        for mount in sorted(filter(None, mounts), key=lambda one: (-len(one), one)):
             below = {uri: row for uri, row in rest.items() if uri.startswith(f"{mount}/")}
             if below:
                 rest = {uri: row for uri, row in rest.items() if uri not in below}
@@ -186,11 +170,12 @@ class PlainPages:
             rows: The row of each page, by the URI of its source.
             parts: The rows of other indices.
         """
-        text = [f"# {plain_text(self.config.site_name)}"]
-        if self.config.site_description:
-            text.append(f"> {plain_text(self.config.site_description)}")
+        config = self.site.config
+        text = [f"# {plain_text(config.site_name)}"]
+        if config.site_description:
+            text.append(f"> {plain_text(config.site_description)}")
         if parts:
-            text.append(f"## {plain_text(self.strings.documents)}\n\n" + "\n".join(parts))
+            text.append(f"## {plain_text(self._strings.documents)}\n\n" + "\n".join(parts))
         listed: set[str] = set()
         for title, items in self._sections():
             here = [page.file.src_uri for page in items if page.file.src_uri in rows]
@@ -205,7 +190,7 @@ class PlainPages:
 
     def _sections(self) -> Iterator[tuple[str, Sequence[Page]]]:
         items = self.nav.items if self.nav else []
-        yield self.strings.documents, [item for item in items if isinstance(item, Page)]
+        yield self._strings.documents, [item for item in items if isinstance(item, Page)]
         for item in items:
             if isinstance(item, Section):
                 yield item.title, list(_pages(item.children))
@@ -213,12 +198,12 @@ class PlainPages:
     def _row(self, page: Page, text: str) -> str:
         """A page with what it is about, and how it stands to the code."""
         given = page.meta.get("description")
-        words = given if isinstance(given, str) else ""
-        if not (words := words.strip()):
+        words = given.strip() if isinstance(given, str) else ""
+        if not words:
             known = self.words.get(page.file.src_uri)
             words = _first_words(parser().parse(text)) if known is None else known
         state = self.states.get(page.file.src_uri, State.NOT_CHECKED)
-        name = "" if state is State.NOT_CHECKED else self.strings.state_names[state.value]
+        name = "" if state is State.NOT_CHECKED else self._strings.state_names[state.value]
         about = [plain_text(words)] if words else []
         about += [f"({plain_text(name)})"] if name else []
         title = plain_text(unescape(str(page.title or plain_uri(page.file))))
@@ -227,7 +212,7 @@ class PlainPages:
 
     def _url(self, uri: str) -> str:
         uri = quote(uri, safe="/~")
-        return urljoin(self.config.site_url, uri) if self.config.site_url else uri
+        return urljoin(self.site.config.site_url or "", uri)
 
 
 def _first_words(tokens: Sequence[Token]) -> str:

@@ -17,7 +17,7 @@ from .files import generated_page, write_to_site
 from .health import health_page
 from .navigation import MANY, SiteNavigation
 from .site_files import SiteFiles
-from .styles_and_scripts import FILTER_SCRIPT, HEALTH_SCRIPT, packaged
+from .styles_and_scripts import FILTER_SCRIPT, HEALTH_SCRIPT, use_with_documents
 
 DATA = "swimm-index.json"
 
@@ -63,7 +63,7 @@ def add_index(site: SiteFiles, repository: Repository) -> None:
     folders = frozenset(path for path in mentions.by_path if repository.code.kind(path) == "folder")
     content = index_page(mentions, folders, lambda doc: site.url(doc, page), shown_at, site.strings)
     site.files.append(generated_page(site.config, uri, content, site.own_inclusion))
-    packaged(FILTER_SCRIPT).add(site.files, site.config)
+    use_with_documents(site, FILTER_SCRIPT)
 
 
 def add_health(site: SiteFiles, main: str) -> None:
@@ -88,7 +88,7 @@ def add_health(site: SiteFiles, main: str) -> None:
     site.health = generated_page(site.config, uri, "")
     content = health_page(site, coverage, site.health)
     site.files.append(generated_page(site.config, uri, _WIDE + content, site.own_inclusion))
-    packaged(HEALTH_SCRIPT).add(site.files, site.config)
+    use_with_documents(site, HEALTH_SCRIPT)
 
 
 def _coverage(project: Project, repository: Repository) -> Sequence[FileCoverage]:
@@ -125,7 +125,7 @@ def add_overviews(site: SiteFiles, navigation: SiteNavigation) -> None:
                 return site.url(doc, page)
 
             content = folded_overview(tree, url, title or strings.documents, strings)
-            packaged(FILTER_SCRIPT).add(files, config)
+            use_with_documents(site, FILTER_SCRIPT)
         else:
             content = overview(tree, uris, uri, title or strings.documents)
         files.append(generated_page(config, uri, content))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from markdown.extensions.toc import slugify
 from mkdocs.structure.files import File
 
 from ..code.codehost import bracketed
 from ..markdown.contract import Target
-from ..project.document_site import DocumentSite
+from ..project.document_site import NO_TARGET, DocumentSite
 from ..project.documents import Doc
 from ..rendering import CodeLink, CodePlace
 from ..safety.files import confined
@@ -87,24 +88,25 @@ class PageSite(DocumentSite):
 
     def image_target(self, path: Path) -> Target | None:
         """Where an image is, which joins the site; without an address where it is refused."""
-        if self.pages.refuses(path):
-            return Target("", "")
-        if path not in self.pages.images:
+        pages = self.pages
+        if pages.refuses(path):
+            return NO_TARGET
+        if path not in pages.images:
             below = path.relative_to(self.repository.root).as_posix()
             uri = posixpath.join(self.repository.mount, "files", below).removeprefix("/")
-            self.pages.images[path] = self._present(path) or asset(
-                self.pages.files, self.pages.config, path, uri
-            )
-        return self._target(self.pages.images[path])
-
-    def _present(self, path: Path) -> File | None:
-        """The file of the site that a path is, if it is one already."""
-        docs = Path(self.pages.config.docs_dir).resolve()
-        if not path.is_relative_to(docs):
-            return None
-        return self.pages.files.get_file_from_path(path.relative_to(docs).as_posix())
+            pages.images[path] = pages.present(path) or asset(pages.files, pages.config, path, uri)
+        return self._target(pages.images[path])
 
     def file_page(self, path: Path, anchor: str) -> Target | None:
         """The page of the site that a file is; None for one that is none."""
-        page = self.pages.of.get(path) or (self._present(path) if path.exists() else None)
+        page = self.pages.of.get(path) or (self.pages.present(path) if path.exists() else None)
         return self._target(page, anchor) if page and page.is_documentation_page() else None
+
+
+def page_site(pages: SiteFiles, doc: Doc, page: File) -> PageSite:
+    """The surroundings of a document, with links from a page, its own or another."""
+    settings = pages.config.mdx_configs.get("toc", {})
+    made, separator = settings.get("slugify", slugify), settings.get("separator", "-")
+    return PageSite(
+        pages.project, doc, lambda text: str(made(text, separator)), pages=pages, file=page
+    )

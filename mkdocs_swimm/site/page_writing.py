@@ -1,39 +1,36 @@
-"""From a document to its page: what is asked of the site, what the page is told of its document."""
+"""From a file of the site to its page: what each hook of MkDocs does to it."""
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
-from markdown.extensions.toc import slugify
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File
-from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.pages import Page
 
-from ..code.highlighting import Highlight
+from ..code.highlighting import highlighted
 from ..format.constructs import Problem
 from ..format.document import Document
 from ..ordinary.rendering import render_ordinary
 from ..project.documents import Doc
-from ..project.extensions import html_of_parts
+from ..project.extensions import SwimmPages, html_of_parts
 from ..project.pages import page_document
 from ..project.problems import log, log_problems
-from ..project.project import Project
-from ..rendering import Page, render
+from ..rendering import Page as Written
+from ..rendering import render
 from ..rendering.page import plain_title, worst
-from ..safety.hidden_code import HiddenCode, hide
+from ..safety.hidden_code import HiddenCode, hide, hide_all
 from ..safety.untrusted import page_meta, template_text, web_address
 from .config import SwimmConfig
 from .kept_pages import KeptPages
-from .page_site import PageSite
+from .page_site import PageSite, page_site
 from .playlists import ReadingPaths
 from .previews import Previews
 from .site_files import SiteFiles
+from .styles_and_scripts import tags
 
 if TYPE_CHECKING:
     from .llms import PlainPages
@@ -45,14 +42,18 @@ _EXCLUDED = re.compile(
 _STAND_IN = re.compile(r"\x02(\d+)\x03")
 """Python-Markdown leaves none of these characters in the HTML of a page."""
 
+_PREVIEWS = '<template class="swimm-page">{}</template>'
+"""What holds the previews, and tells the style sheet that a page is ours."""
+
 
 @dataclass(eq=False)
 class PageWriter:
-    """Writes the documents of a site as pages.
+    """Writes the documents of a site as pages, and completes all others of the plugin's.
 
     Attributes:
         options: The plugin's options.
         site: The files of the site.
+        extension: What Markdown is to do for the page that is being written.
         plain: Takes the plain text of documents, where that is wanted.
         kept: What the last build has written, while MkDocs serves.
         playlists: The playlists, and how far they have been read.
@@ -61,38 +62,139 @@ class PageWriter:
 
     options: SwimmConfig
     site: SiteFiles
-    plain: PlainPages | None = None
-    kept: KeptPages | None = None
+    extension: SwimmPages
+    plain: PlainPages | None
+    kept: KeptPages | None
     playlists: ReadingPaths = field(init=False)
     previews: dict[str, Previews] = field(default_factory=dict)
+    _aside: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        self.playlists = ReadingPaths(self.site, self.around)
+        self.playlists = ReadingPaths(self.site)
+        self._highlight = self.kept.highlight if self.kept else highlighted
+        self._levels = dict(self.options.validation)
 
-    def around(self, doc: Doc, page: File) -> PageSite:
-        """The surroundings of a document, with links from a page, its own or another."""
-        return PageSite(self.site.project, doc, self._slugify(), pages=self.site, file=page)
+    def _doc(self, page: Page) -> Doc | None:
+        """The document that a page is made of."""
+        return self.site.docs.get(page.file.src_uri)
 
-    def write(self, doc: Doc, markdown: str, page: MkDocsPage) -> HiddenCode:
-        """Write a document as a page, and log what is wrong with it.
+    def _is_ours(self, page: Page) -> bool:
+        """Whether a page is a document, is tied to code, or was made by the plugin."""
+        uri = page.file.src_uri
+        return uri in self.site.docs or uri in self.site.pages or page.file.generated_by == "swimm"
+
+    def source(self, page: Page) -> str | None:
+        """The text of a document, decoded and repaired, without front matter; None for other pages.
+
+        MkDocs would read the front matter by itself, bombs included, and take ``Word: text`` in
+        the first lines of other documents for such.
+        """
+        doc = self._doc(page)
+        return "\n" + doc.document.body if doc else None
+
+    def markdown(self, markdown: str, page: Page) -> str | None:
+        """The Markdown of a page, without its code; None for pages that are not ours.
 
         Args:
-            doc: The document.
-            markdown: What MkDocs and other plugins made of its file so far.
+            markdown: What MkDocs and other plugins made of the file so far.
             page: The page; its title and metadata are set.
-
-        Returns:
-            The page's Markdown, without its code.
         """
-        document = doc.with_text(markdown)
-        project = self.site.project
-        around = self.around(doc, page.file)
-        around.parsed = document
-        around.previews = self._previews(around)
+        uri, extension = page.file.src_uri, self.extension
+        doc, ordinary, code = (
+            self._doc(page),
+            self.site.pages.get(uri),
+            self.site.code_pages.get(uri),
+        )
+        extension.active = doc is not None
+        extension.resolve = None if doc else partial(self.site.link, page.file)
+        extension.code = extension.parts = HiddenCode()
+        if code:
+            code.set_metadata(page, searched=self.options.source_search)
+        if page.file.generated_by == "swimm":
+            # Pages that list documents or code would outrank the documents.
+            page.meta.setdefault("search", {"exclude": True})
+            if self.plain and not code:
+                self.plain.made[uri] = markdown
+            extension.code = hide_all(markdown)
+            return extension.code.markdown
+        if ordinary:
+            extension.parts = self._write_ordinary(ordinary, markdown, page)
+            return extension.parts.markdown
+        if doc is None:
+            return None
+        extension.code = self._write(doc, markdown, page)
+        if self.kept is None:
+            self.site.project.release(doc)
+        return extension.code.markdown
+
+    def to_render(self, markdown: str, page: Page) -> str:
+        """What MkDocs is to render of a page that all plugins have written."""
+        if self.kept is None or self._doc(page) is None:
+            return markdown
+        return self.kept.to_render(markdown, page, self.extension)
+
+    def rendered(self, html: str, page: Page) -> str:
+        """The HTML of a page before any plugin changes it."""
+        if self.kept is None or self._doc(page) is None:
+            return html
+        return self.kept.rendered(html, page, self.site.files)
+
+    def code_page(self, html: str, page: Page) -> str | None:
+        """The HTML of a page of code; None for other pages."""
+        code = self.site.code_pages.get(page.file.src_uri)
+        return code.content(html, page, self._highlight) if code else None
+
+    def set_code_aside(self, page: Page) -> None:
+        """Leave a place for previews, and take code out that the search would pass over.
+
+        Material's search reads every tag of a page, and nine of ten are the colours of such code:
+        this saves 3.6 of 16 seconds of a build of 533 real documents.
+        """
+        self._aside = ()
+        if not page.content or not self._is_ours(page):
+            return
+        if "\x02" not in page.content and self._only_material_reads():
+            self._aside = _EXCLUDED.findall(page.content)
+            numbers = iter(range(len(self._aside)))
+            page.content = _EXCLUDED.sub(lambda _: f"\x02{next(numbers)}\x03", page.content)
+        page.content += f"\n{self._place_of_previews(page).format('')}"
+
+    def _place_of_previews(self, page: Page) -> str:
+        # The style sheet leaves the author's own part of an ordinary page alone.
+        hidden = page.file.src_uri in self.site.pages
+        return f"<div hidden>{_PREVIEWS}</div>" if hidden else _PREVIEWS
+
+    def _only_material_reads(self) -> bool:
+        """Whether only plugins of Material's read the content of pages for their templates."""
+        listeners = self.site.config.plugins.events["page_context"]
+        owners = [getattr(method, "__self__", method) for method in listeners]
+        known = ("material.plugins.", "mkdocs_swimm.")
+        return all(type(owner).__module__.startswith(known) for owner in owners)
+
+    def output(self, html: str, page: Page) -> str:
+        """The HTML of a whole page, with its code, previews, and what leads to its plain file."""
+        if self._aside:
+            html, page.content = map(self._with_code, (html, page.content or ""))
+        if self._is_ours(page):
+            previews = self.previews.pop(page.file.src_uri, None)
+            shown = previews.html(self._highlight) if previews else ""
+            styles, scripts = tags(self.site, page.file)
+            html = html.replace("</head>", f"{styles}</head>", 1)
+            place = self._place_of_previews(page)
+            html = html.replace(place.format(""), f"{place.format(shown)}{scripts}", 1)
+        return self.plain.with_links(html, page) if self.plain else html
+
+    def _with_code(self, html: str) -> str:
+        return _STAND_IN.sub(lambda found: self._aside[int(found[1])], html)
+
+    def _write(self, doc: Doc, markdown: str, page: Page) -> HiddenCode:
+        """Write a document as a page, and log what is wrong with it."""
+        document, project = doc.with_text(markdown), self.site.project
+        around = self._around(doc, document, page)
         passages, reading = self.playlists.passages(around), self.playlists.reading(around)
         related = project.related(around)
 
-        def write() -> Page:
+        def write() -> Written:
             return render(
                 document,
                 doc.title,
@@ -105,15 +207,18 @@ class PageWriter:
             )
 
         if self.kept:
-            written, code = self.kept.written(around, (passages, reading, related), write)
+            rest = passages, reading, related
+            written, code = self.kept.written(around, rest, write)
         else:
             written = write()
             code = hide(written.markdown)
         if self.plain:
             self.plain.add(around, self.playlists)
-        refused = self._set_metadata(page, doc, document)
-        problems = [*_encoding_problems(doc), *refused, *written.problems]
-        log_problems(doc.path, project.home, problems, dict(self.options.validation))
+        problems = [*self._set_metadata(page, doc, document), *written.problems]
+        if doc.decoded.encoding != "utf-8":
+            message = f"the file is not UTF-8, it was read as {doc.decoded.encoding}"
+            problems.insert(0, Problem("encoding", 1, message, "save it as UTF-8"))
+        log_problems(doc.path, project.home, problems, self._levels)
         if doc.decoded.repaired:
             log.info(
                 "%s:1: the text was encoded twice and was repaired; save it as UTF-8",
@@ -121,146 +226,62 @@ class PageWriter:
             )
         return code
 
-    def write_ordinary(self, doc: Doc, markdown: str, page: MkDocsPage) -> HiddenCode:
-        """Write an ordinary page with what ties it to code, and log what is wrong with it.
-
-        Args:
-            doc: The page as it was read.
-            markdown: What MkDocs and other plugins made of its file so far.
-            page: The page.
-
-        Returns:
-            The page's Markdown, with stand-ins for HTML.
-        """
-        around = self.around(doc, page.file)
-        around.parsed = _document_of(doc, markdown, self.site.project)
-        around.previews = self._previews(around)
-        written = render_ordinary(around.parsed, around, self.site.strings, html_of_parts())
+    def _write_ordinary(self, doc: Doc, markdown: str, page: Page) -> HiddenCode:
+        """Write an ordinary page with what ties it to code, and log what is wrong with it."""
+        project, document = self.site.project, doc.document
+        if not doc.has_text(markdown):
+            # What was taken from its head counts for the numbers of lines.
+            taken = document.source.rpartition(markdown.strip())[0].count("\n")
+            text, repository = "\n" * taken + markdown.strip("\n"), project.repository_of(doc)
+            document = page_document(doc.path, text, repository)
+        around = self._around(doc, document, page)
+        written = render_ordinary(document, around, self.site.strings, html_of_parts())
         if self.plain:
+            self.plain.made[page.file.src_uri] = written.plain
             states = {finding.state for finding in around.findings.values()}
-            self.plain.add_ordinary(page.file, written.plain, worst(states))
-        home, levels = self.site.project.home, dict(self.options.validation)
-        log_problems(doc.path, home, written.problems, levels)
+            self.plain.states[page.file.src_uri] = worst(states)
+        log_problems(doc.path, project.home, written.problems, self._levels)
         return replace(written.page, markdown=written.page.markdown.lstrip("\n"))
 
-    def previews_of(self, uri: str, highlight: Highlight) -> str:
-        """The previews of a page that was written, as HTML; asked for once."""
-        previews = self.previews.pop(uri, None)
-        return previews.html(highlight) if previews else ""
+    def _around(self, doc: Doc, document: Document, page: Page) -> PageSite:
+        """The surroundings of a document, as other plugins left it, on its own page."""
+        around = page_site(self.site, doc, page.file)
+        around.parsed = document
+        if self.options.previews and around.is_checked:
+            code, hidden = around.repository.code, self.site.project.hidden(around.repository)
+            around.previews = Previews(code, hidden, self.site.strings)
+            self.previews[page.file.src_uri] = around.previews
+        return around
 
     def _draws_annotations(self) -> bool:
         """Whether the theme makes annotations of numbers in comments."""
         highlight = self.site.config.mdx_configs.get("pymdownx.highlight", {})
         return self.site.config.theme.name == "material" and highlight.get("use_pygments", True)
 
-    def _previews(self, around: PageSite) -> Previews | None:
-        if not self.options.previews or not around.is_checked:
-            return None
-        repository = around.repository
-        hidden = self.site.project.hidden(repository)
-        previews = Previews(repository.code, hidden, self.site.strings)
-        self.previews[around.file.src_uri] = previews
-        return previews
-
-    def _set_metadata(self, page: MkDocsPage, doc: Doc, document: Document) -> Sequence[Problem]:
+    def _set_metadata(self, page: Page, doc: Doc, document: Document) -> Sequence[Problem]:
         """Tell MkDocs what the front matter says, and give what is wrong with the rest."""
-        config, given = self.site.config, document.front_matter
-        folders = [Path(folder) for folder in config.theme.dirs]
+        given = document.front_matter
+        folders = [Path(folder) for folder in self.site.config.theme.dirs]
         data, refused = page_meta(given.data if given else {}, folders)
         page.meta.update(data)
         page.meta["title"] = template_text(plain_title(doc.title))
         page.meta["render_macros"] = False
         if self.site.project.repository_of(doc).foreign:
             page.edit_url = None
-        elif config.edit_uri_template and page.file.edit_uri:
-            page.edit_url = _edit_url(config, page.file.edit_uri)
         if page.edit_url:
+            # That of a document outside of ``docs_dir`` begins with ``..`` from there, which no
+            # host resolves within a query.
+            while _CLIMBS.search(page.edit_url):
+                page.edit_url = _CLIMBS.sub("", page.edit_url, count=1)
             page.edit_url = web_address(page.edit_url)
         # Of broken front matter enough is told.
         if not given or given.error or not refused:
             return ()
-        names = ", ".join(f"'{name}'" for name in refused)
         problem = Problem(
             "front_matter",
             given.line_of(refused[0]),
-            f"a document can not set {names}, or not to this",
+            f"a document can not set {', '.join(map(repr, refused))}, or not to this",
             "correct or delete it; what a document may set are title, description, tags, hide, "
             "search, icon and status",
         )
         return [problem]
-
-    def _slugify(self) -> Callable[[str], str]:
-        settings = self.site.config.mdx_configs.get("toc", {})
-        chosen = settings.get("slugify", slugify)
-        separator = settings.get("separator", "-")
-        return lambda text: str(chosen(text, separator))
-
-
-def _encoding_problems(doc: Doc) -> list[Problem]:
-    if doc.decoded.encoding != "utf-8":
-        message = f"the file is not UTF-8, it was read as {doc.decoded.encoding}"
-        return [Problem("encoding", 1, message, "save it as UTF-8")]
-    return []
-
-
-def _edit_url(config: MkDocsConfig, uri: str) -> str:
-    """The address for editing a document, by the user's template.
-
-    MkDocs fills the path from ``docs_dir`` in, and that of a document outside begins with ``..``,
-    which no host resolves within a query.
-    """
-    template = config.edit_uri_template
-    url = template.format(path=uri, path_noext=posixpath.splitext(uri)[0]) if template else uri
-    while _CLIMBS.search(url):
-        url = _CLIMBS.sub("", url, count=1)
-    if not config.repo_url:
-        return url
-    base = config.repo_url if url.startswith(("?", "#")) else config.repo_url.rstrip("/") + "/"
-    return urljoin(base, url)
-
-
-def _document_of(doc: Doc, markdown: str, project: Project) -> Document:
-    """A page as it was read from its file, unless somebody has changed the text.
-
-    Args:
-        doc: The page.
-        markdown: Its text, without its front matter.
-        project: The project that it is of.
-    """
-    if doc.has_text(markdown):
-        return doc.document
-    # What was taken from its head counts for the numbers of lines.
-    taken = doc.document.source.rpartition(markdown.strip())[0].count("\n")
-    text = "\n" * taken + markdown.strip("\n")
-    return page_document(doc.path, text, project.repository_of(doc))
-
-
-def set_aside(html: str) -> tuple[str, Sequence[str]]:
-    """The HTML of a page without excluded code, and the code.
-
-    Material's search reads every tag of a page, and nine of ten are the colours of such code: this
-    saves 3.6 of 16 seconds of a build of 533 real documents.
-    """
-    codes: list[str] = []
-
-    def stand_in(found: re.Match[str]) -> str:
-        codes.append(found[0])
-        return f"\x02{len(codes) - 1}\x03"
-
-    return (_EXCLUDED.sub(stand_in, html), codes) if "\x02" not in html else (html, ())
-
-
-def put_back(html: str, codes: Sequence[str]) -> str:
-    """The HTML of a page with its code."""
-    return _STAND_IN.sub(lambda found: codes[int(found[1])], html) if codes else html
-
-
-def passes_over(listeners: Iterable[object]) -> bool:
-    """Whether nobody but plugins of Material's read the content of pages for their templates.
-
-    Args:
-        listeners: The methods that are called for it.
-    """
-    owners = [getattr(method, "__self__", method) for method in listeners]
-    known = ("material.plugins.", "mkdocs_swimm.")
-    return all(type(owner).__module__.startswith(known) for owner in owners)

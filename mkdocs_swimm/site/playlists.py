@@ -2,58 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
 from urllib.parse import quote
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_relative_url
 
 from ..markdown.contract import Target
 from ..project.document_site import DocumentSite
 from ..project.documents import Doc
 from ..project.playlists import Playlists
-from ..rendering.links import Links, Passage, Reading, Stop
+from ..rendering.links import Links, Reading, Stop
 from ..rendering.playlist import step_target
-from .page_site import PageSite
+from .page_site import PageSite, page_site
 from .site_files import SiteFiles
-from .styles_and_scripts import packaged
-
-STYLE = "swimm-playlist.css"
-SCRIPT = "swimm-playlist.js"
 
 _NESTED = 200
 """A step that is a playlist is read when so many of the first steps below it are."""
-
-_PROGRESS = 1_000
-"""A page shows the progress of its playlists as far as that takes so many keys."""
-
-SiteOf = Callable[[Doc, File], PageSite]
-"""Gives the surroundings of a document, with links from a page."""
 
 
 class ReadingPaths(Playlists):
     """The playlists of a site, and how far a device has read them."""
 
-    def __init__(self, pages: SiteFiles, site_of: SiteOf) -> None:
+    def __init__(self, pages: SiteFiles) -> None:
         Playlists.__init__(self, pages.project)
         self._pages = pages
-        self._site_of = site_of
-        self._strings = pages.strings
         self._stops: dict[Path, Sequence[Stop]] = {}
-        self._sites: dict[Path, PageSite] = {}
         self._outside: dict[tuple[Path, int], str] = {}
-
-    def add_assets(self, files: Files, config: MkDocsConfig) -> None:
-        """Add what shows how far a playlist has been read, where there are any."""
-        if not self.documents:
-            return
-        for asset in (packaged(STYLE), packaged(SCRIPT)):
-            asset.use(config)
-            asset.add(files, config)
 
     def reading(self, site: PageSite) -> Reading:
         """How far a document has been read, as the device of its reader remembers it."""
@@ -61,82 +36,63 @@ class ReadingPaths(Playlists):
         stops = self.stops_of(site.doc) if site.doc.path in self.documents else ()
         return Reading(root, "" if stops else self._key(site.doc), stops)
 
-    def passages(self, site: DocumentSite) -> Sequence[Passage]:
-        """A document's places in playlists, with links from its page."""
-        found = []
-        left = _PROGRESS
-        for passage in Playlists.passages(self, site):
-            left -= sum(len(stop.keys) for stop in passage.stops)
-            found.append(passage if left >= 0 else replace(passage, stops=()))
-        return found
-
     def between(
         self, site: DocumentSite, playlist: Doc, steps: range
     ) -> Sequence[tuple[str, Target, str]]:
         """Label, target and key of steps that are no documents but can be read."""
         if not isinstance(site, PageSite):
             return ()
-        around = self._site_of(playlist, site.file)
-        around.own_names = self._site(playlist).own_names
-        links = Links(around)
-        stops = self.stops_of(playlist)
+        links = Links(page_site(self._pages, playlist, site.file))
         found = []
         for at in steps:
-            if stops[at].keys:
-                step = self.steps[playlist.path][at]
-                _, target = step_target(step, links, self._strings)
-                if target and target.html:
-                    found.append((step.label or step.target, target, stops[at].keys[0]))
+            step, key = self.steps[playlist.path][at], self._outside_key(playlist, at)
+            _, target = step_target(step, links, self._pages.strings)
+            if key and target:
+                found.append((step.label or step.target, target, key))
         return found
 
     def stops_of(self, playlist: Doc) -> Sequence[Stop]:
         """What is to be read of every step of a playlist."""
         if playlist.path not in self._stops:
             self._stops[playlist.path] = [
-                Stop(self._keys(playlist, index), self._kind(document))
-                for index, document in enumerate(self.documents[playlist.path])
+                self._stop(playlist, at) for at in range(len(self.steps[playlist.path]))
             ]
         return self._stops[playlist.path]
 
-    def _kind(self, document: Doc | None) -> Literal["document", "playlist", "other"]:
+    def _stop(self, playlist: Doc, at: int) -> Stop:
+        document = self.documents[playlist.path][at]
+        keys = tuple(dict.fromkeys(filter(None, self._keys(playlist, at))))
         if document is None:
-            return "other"
-        return "playlist" if self.documents.get(document.path) else "document"
+            return Stop(keys, "other")
+        return Stop(keys, "playlist" if self.documents.get(document.path) else "document")
 
-    def _keys(self, playlist: Doc, index: int) -> Sequence[str]:
-        """What there is to be read of a step, that of playlists in it included, each once."""
-        keys: dict[str, None] = {}
+    def _keys(self, playlist: Doc, at: int) -> Iterator[str]:
+        """What there is to be read of a step, that of playlists in it included."""
         seen = {playlist.path}
-        steps = [(playlist, index)]
+        left = [(playlist, at)]
         for _ in range(_NESTED):
-            if not steps:
-                break
-            playlist, index = steps.pop()
-            document = self.documents[playlist.path][index]
+            if not left:
+                return
+            playlist, at = left.pop()
+            document = self.documents[playlist.path][at]
             if document is None:
-                if key := self._outside_key(playlist, index):
-                    keys[key] = None
+                yield self._outside_key(playlist, at)
             elif not self.documents.get(document.path):
-                keys[self._key(document)] = None
+                yield self._key(document)
             elif document.path not in seen:
                 seen.add(document.path)
-                inner = range(min(len(self.documents[document.path]), _NESTED))
-                steps += [(document, at) for at in reversed(inner)]
-        return tuple(keys)
+                count = min(len(self.documents[document.path]), _NESTED)
+                left += [(document, step) for step in reversed(range(count))]
 
-    def _outside_key(self, playlist: Doc, index: int) -> str:
+    def _outside_key(self, playlist: Doc, at: int) -> str:
         """What a step that is no document is remembered by; empty for one that leads nowhere."""
-        place = (playlist.path, index)
+        place = playlist.path, at
         if place not in self._outside:
-            step = self.steps[playlist.path][index]
-            _, target = step_target(step, Links(self._site(playlist)), self._strings)
+            step = self.steps[playlist.path][at]
+            around = page_site(self._pages, playlist, self._pages.of[playlist.path])
+            _, target = step_target(step, Links(around), self._pages.strings)
             self._outside[place] = quote(step.target, safe="") if target and target.html else ""
         return self._outside[place]
-
-    def _site(self, playlist: Doc) -> PageSite:
-        if playlist.path not in self._sites:
-            self._sites[playlist.path] = self._site_of(playlist, self._pages.of[playlist.path])
-        return self._sites[playlist.path]
 
     def _key(self, doc: Doc) -> str:
         """The id of a document; for one whose id another has already, where it is."""

@@ -22,12 +22,21 @@ _MOST = 250
 _MOST_CHARACTERS = 10_000
 """Lines of minified code are no preview."""
 
-
 _LICENCE = re.compile(r"licen[cs]e|copyright|\(c\)|\u00a9|SPDX", re.IGNORECASE)
-_COMMENT = re.compile(
-    r"\s*(?:#(?!\s*(?:include|define|if|pragma)\b)|//|--|;|%|'|\*|REM\b|<\?(?:php|xml)\b)|.{6}\*"
+_COMMENTS = re.compile(
+    r"""
+    \s*(?:
+      [^\S\n]*(?:
+        /\*.*?\*/ | <!--.*?--> | \"{3}.*?\"{3} | '{3}.*?'{3} | {-.*?-} | \(\*.*?\*\)
+        | \#(?!\s*(?:include|define|if|pragma)\b) | // | -- | [;%'] | REM\b | <\?(?:php|xml)\b
+        | [^\n]{6}\*
+      )[^\n]*\n
+    )+\s*
+    """,
+    re.S | re.X,
 )
-_ENDS = {"/*": "*/", "<!--": "-->", '"""': '"""', "'''": "'''", "{-": "-}", "(*": "*)"}
+"""Comments without a blank line between them, and the blank lines around."""
+
 _LONGEST_LICENCE = 100
 
 
@@ -102,28 +111,9 @@ class Previews:
 
 def below_licence(lines: Sequence[str]) -> int:
     """The number of the line below the comments about the licence that a file begins with."""
-    begin = 1
-    block: list[str] = []
-    end = ""
-    for number, line in enumerate(lines[:_LONGEST_LICENCE], 1):
-        text = line.strip()
-        if end:
-            inside = True
-            end = "" if end in text else end
-        else:
-            mark = next((mark for mark in _ENDS if text.startswith(mark)), "")
-            inside = bool(mark or _COMMENT.match(line))
-            end = _ENDS[mark] if mark and _ENDS[mark] not in text[len(mark) :] else ""
-        if inside:
-            block.append(text)
-            continue
-        if _LICENCE.search("\n".join(block)):
-            begin = number
-        elif block:
-            return begin
-        block = []
-        if text:
-            return begin
-        # Blank lines between comments.
-        begin = number + 1 if begin == number else begin
-    return begin if begin <= len(lines) else 1
+    text = "".join(f"{line}\n" for line in lines[:_LONGEST_LICENCE])
+    begin = 0
+    while (comments := _COMMENTS.match(text, begin)) and _LICENCE.search(comments[0]):
+        begin = comments.end()
+    number = text.count("\n", 0, begin) + 1
+    return number if number <= len(lines) else 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from os.path import relpath
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -27,9 +26,9 @@ from ..project.folders import (
     markdown_in,
     refused_links,
 )
-from ..project.names import SUFFIX, UNIT, Name, as_text, is_long, name_of, page_names, safe_name
+from ..project.names import SUFFIX, UNIT, Name, as_text, name_of, page_names, safe_name
 from ..project.pages import pages_in, read_page
-from ..project.problems import log
+from ..project.problems import log, shown_path
 from ..project.project import Project
 from ..project.repository import Repository
 from ..safety.svg import svg_problem
@@ -57,7 +56,7 @@ class SiteFiles:
         source_pages: The pages of files of code, by repository and path, where there are any.
         code_pages: The same pages by their URI.
         health: The page that shows the state of all documents, where there is one.
-        shortened: Documents and images whose addresses are shorter than their names.
+        own_assets: The URIs of style sheets and scripts for pages of the plugin's alone.
     """
 
     project: Project
@@ -71,7 +70,7 @@ class SiteFiles:
     source_pages: dict[Repository, dict[str, SourcePage]] = field(default_factory=dict)
     code_pages: dict[str, SourcePage] = field(default_factory=dict)
     health: File | None = None
-    shortened: list[Path] = field(default_factory=list)
+    own_assets: list[str] = field(default_factory=list)
     _refused: dict[Path, str] = field(default_factory=dict)
 
     @property
@@ -98,6 +97,13 @@ class SiteFiles:
                 )
         return bool(self._refused[path])
 
+    def present(self, path: Path) -> File | None:
+        """The file of the site that a real path is, if it is one by its place."""
+        docs = Path(self.config.docs_dir).resolve()
+        if not path.is_relative_to(docs):
+            return None
+        return self.files.get_file_from_path(path.relative_to(docs).as_posix())
+
     def link(self, page: File, href: str) -> str | None:
         """Where a link on an ordinary page leads that names a document by its place or name.
 
@@ -117,14 +123,13 @@ class SiteFiles:
             place = (Path(page.abs_src_path).parent / unquote(address)).resolve()
         except (OSError, RuntimeError, ValueError):
             return None
-        file = self.of.get(place)
-        if file is None:
+        if place not in self.of:
             # The file was renamed: the id decides.
             doc = self.project.names.by_id.get(target.id)
             if doc is None or doc.path.parent != place.parent:
                 return None
-            file = self.of[doc.path]
-        uri = posixpath.relpath(file.src_uri, posixpath.dirname(page.src_uri) or ".")
+            place = doc.path
+        uri = posixpath.relpath(self.of[place].src_uri, posixpath.dirname(page.src_uri) or ".")
         return quote(uri) + hash_mark + fragment
 
 
@@ -143,43 +148,42 @@ def add_documents(site: SiteFiles, main: str) -> None:
         for file in files
         if file.abs_src_path and is_document(Path(file.abs_src_path))
     }
-    _drop_machinery(files, inside)
-    places: dict[Path, tuple[str, File | None]] = {
-        path: (as_text(posixpath.dirname(file.src_uri)), file) for path, file in inside.items()
-    }
-    site.shortened += (path for path, file in inside.items() if is_long(file.src_uri))
+    _drop_settings(files, inside)
+    # The folder of the site that each document is in.
+    folders = {path: as_text(posixpath.dirname(file.src_uri)) for path, file in inside.items()}
     for source in project.sources:
         home = source.folder.resolve()
         plain = () if source.folder.is_relative_to(config.docs_dir) else markdown_in(source.folder)
         for path in (*documents_in(source.folder), *plain):
-            if path not in places:
-                below = path.relative_to(home)
-                places[path] = (_joined(source.mount, as_text(below.parent.as_posix())), None)
-                if is_long(below.as_posix()):
-                    site.shortened.append(path)
-    names = {path: name for path in places if (name := name_of(path.name)) is not None}
-    pages = _pages(names, places)
-    source_of = cache(project.source_of)
+            below = as_text(path.relative_to(home).parent.as_posix())
+            folders.setdefault(path, _joined(source.mount, below))
+    pages = _page_names(folders)
     added: list[tuple[Doc, Repository]] = []
-    for path, (folder, present) in places.items():
-        doc = project.cache.read(path)
-        if isinstance(doc, Unread):
-            project.unread.append(doc)
-            if present:
-                files.remove(present)
-            continue
-        uri = present.src_uri if present else _joined(folder, as_text(path.name))
-        nearest = source_of(path.parent)
-        # A folder that is named in the options is meant, hidden or not.
-        inclusion = InclusionLevel.INCLUDED if nearest or not present else present.inclusion
-        file = _file(config, uri, path, _joined(folder, pages[path]), inclusion)
+    for path, folder in folders.items():
+        doc, present = project.cache.read(path), inside.get(path)
         if present:
             files.remove(present)
-            file.edit_uri = present.edit_uri
-        elif files.get_file_from_path(uri):
+        if isinstance(doc, Unread):
+            project.unread.append(doc)
             continue
-        else:
-            file.edit_uri = PurePath(as_text(relpath(path, config.docs_dir))).as_posix()
+        uri = present.src_uri if present else _joined(folder, as_text(path.name))
+        if files.get_file_from_path(uri):
+            continue
+        nearest = project.source_of(path.parent)
+        address = _joined(folder, pages[path])
+        file = DocumentFile(
+            uri,
+            None,
+            config.site_dir,
+            config.use_directory_urls,
+            dest_uri=address + ("/index.html" if config.use_directory_urls else ".html"),
+            # A folder that is named in the options is meant, hidden or not.
+            inclusion=present.inclusion if present and not nearest else InclusionLevel.INCLUDED,
+        )
+        file.abs_src_path = str(path)
+        file.name = posixpath.basename(address)
+        edited = PurePath(as_text(relpath(path, config.docs_dir))).as_posix()
+        file.edit_uri = present.edit_uri if present else edited
         files.append(file)
         site.of[path] = file
         site.docs[uri] = doc
@@ -217,89 +221,57 @@ def _joined(folder: str, name: str) -> str:
 
 def _drop_refused(site: SiteFiles) -> None:
     """Let links in folders of documents lead nowhere else, as MkDocs alone would follow them."""
-    files, docs = site.files, Path(site.config.docs_dir).resolve()
+    docs = Path(site.config.docs_dir).resolve()
+    home = repository_of(docs / "x") or docs
     refused: set[Path] = set()
     for source in site.project.sources:
         root = repository_of(source.folder / "x") or source.folder
         refused.update(refused_links(source.folder, root))
-    home = repository_of(docs / "x") or docs
-    for file in list(files):
+    for file in list(site.files):
         path = docs / file.src_uri
         if not file.abs_src_path or not path.name:
             continue
         if path.name.endswith((SUFFIX, UNIT)) and path.is_symlink() and is_refused(path, home):
             refused.add(path)
-        if refused and not refused.isdisjoint((path, *path.parents)):
-            files.remove(file)
+        if not refused.isdisjoint((path, *path.parents)):
+            site.files.remove(file)
     for path in sorted(refused):
         log.warning(
             "%s:1: this link leads out of the repository, to no file, or to what git ignores: it "
             "is not followed; delete it, or put the file itself there",
-            path.relative_to(home).as_posix() if path.is_relative_to(home) else path,
+            shown_path(path, home),
         )
 
 
-def _drop_machinery(files: Files, documents: Mapping[Path, File]) -> None:
+def _drop_settings(files: Files, documents: Mapping[Path, File]) -> None:
     """Swimm's settings beside documents in ``docs_dir`` are no part of the site."""
     folders = {path.parent for path in documents}
     for file in list(files):
-        path = Path(file.abs_src_path) if file.abs_src_path else None
-        own = path and (path.name in _OWN_FILES or path.suffix == UNIT)
-        if path and own and path.parent.resolve() in folders and path.resolve() not in documents:
+        path = Path(file.abs_src_path or "").resolve()
+        own = path.name in _OWN_FILES or path.suffix == UNIT
+        if own and path.parent in folders and path not in documents:
             files.remove(file)
 
 
-def _pages(
-    names: Mapping[Path, Name], places: Mapping[Path, tuple[str, File | None]]
-) -> Mapping[Path, str]:
-    """Page names, unique within every folder of the site."""
-    folders: dict[str, list[Path]] = {}
-    for path in names:
-        folders.setdefault(places[path][0], []).append(path)
-    pages: dict[Path, str] = {}
-    for paths in folders.values():
-        pages.update(page_names({path: names[path] for path in paths}))
-    return pages
-
-
-def _file(
-    config: MkDocsConfig, uri: str, path: Path, address: str, inclusion: InclusionLevel
-) -> DocumentFile:
-    dest = f"{address}/index.html" if config.use_directory_urls else f"{address}.html"
-    file = DocumentFile(
-        uri, None, config.site_dir, config.use_directory_urls, dest_uri=dest, inclusion=inclusion
-    )
-    file.abs_src_path = str(path)
-    file.name = posixpath.basename(address)
-    return file
+def _page_names(folders: Mapping[Path, str]) -> Mapping[Path, str]:
+    """The names of pages by the paths of documents, unique within every folder of the site."""
+    named: dict[str, dict[Path, Name]] = {}
+    for path, folder in folders.items():
+        if name := name_of(path.name):
+            named.setdefault(folder, {})[path] = name
+    return {path: page for names in named.values() for path, page in page_names(names).items()}
 
 
 def _add_images(site: SiteFiles) -> None:
-    found = [(source, images_in(source.folder)) for source in site.project.sources]
-    present = _present(site.files) if any(images for _, images in found) else {}
-    for source, images in found:
-        for path in images:
-            if site.refuses(path):
-                if path in present:
-                    site.files.remove(present[path])
-                continue
-            below = path.relative_to(source.folder.resolve()).as_posix()
-            if is_long(below):
-                site.shortened.append(path)
-            uri = _joined(source.mount, as_text(below))
-            site.images[path] = present.get(path) or asset(site.files, site.config, path, uri)
-
-
-def _present(files: Files) -> Mapping[Path, File]:
-    """All files of a site that are read from a folder, without symbolic links."""
-    # Those of documents have been followed already.
-    return {
-        Path(file.abs_src_path)
-        if isinstance(file, DocumentFile)
-        else Path(file.abs_src_path).resolve(): file
-        for file in files
-        if file.abs_src_path
-    }
+    for source in site.project.sources:
+        for path in images_in(source.folder):
+            present = site.present(path)
+            if not site.refuses(path):
+                below = path.relative_to(source.folder.resolve()).as_posix()
+                uri = _joined(source.mount, as_text(below))
+                site.images[path] = present or asset(site.files, site.config, path, uri)
+            elif present:
+                site.files.remove(present)
 
 
 def _add_old_addresses(site: SiteFiles, main: str) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -48,20 +48,28 @@ class SourcePage:
     """What is shown of a file.
 
     Attributes:
+        site: The files of the site.
         file: The file; None for one that is too large to show.
         path: Its path from the root of the code.
         mentions: What documents say of it.
         page: Its page.
-        address: Where the page of a document is, from this page.
         host: Where the file is on its code host; empty if unknown.
     """
 
+    site: SiteFiles
     file: SourceFile | None
     path: str
     mentions: Sequence[Mention]
     page: File
-    address: Callable[[Mention], str]
     host: str = ""
+
+    @property
+    def _strings(self) -> Strings:
+        return self.site.strings
+
+    def _address(self, mention: Mention) -> str:
+        """Where the page of a document is, from this page."""
+        return escape(self.site.url(mention.doc, self.page))
 
     @cached_property
     def anchors(self) -> frozenset[str]:
@@ -95,7 +103,7 @@ class SourcePage:
         markdown = quote(posixpath.relpath(self.page.src_uri, folder), safe="/~")
         return Target(markdown=markdown + anchor, html=self.page.url_relative_to(here) + anchor)
 
-    def prepare(self, page: Page, *, searched: bool) -> None:
+    def set_metadata(self, page: Page, *, searched: bool) -> None:
         """Say what is needed about the page before it is rendered.
 
         Args:
@@ -107,17 +115,21 @@ class SourcePage:
         # A path is to lead to the documents about it first, and titles count for much.
         page.meta.setdefault("search", {"boost": _BOOST} if searched else {"exclude": True})
 
-    def content(self, html: str, page: Page, strings: Strings, highlight: Highlight) -> str:
+    def content(self, html: str, page: Page, highlight: Highlight) -> str:
         """The HTML of the page.
 
         Args:
             html: What Markdown made of its heading.
             page: The page; the anchors on it are made known.
-            strings: The words to use.
             highlight: Highlights code.
         """
         page.present_anchor_ids = {*(page.present_anchor_ids or ()), *self.anchors}
-        return f"{self._where(strings)}{html}\n{self._html(strings, highlight)}"
+        if self.file:
+            code = self._code(self.file, highlight)
+        else:
+            code = f'<p class="swimm-quiet">{escape(self._strings.source_too_large)}</p>'
+        shown = "\n".join(['<div class="swimm-source-page">', *self._documents(), code, "</div>"])
+        return f"{self._where()}{html}\n{shown}"
 
     def _ranges(self) -> Sequence[tuple[int, int]]:
         count = len(self.file.lines) if self.file else 0
@@ -128,25 +140,18 @@ class SourcePage:
         }
         return sorted((first, last) for first, last in spans if 1 <= first < last <= count)
 
-    def _where(self, strings: Strings) -> str:
+    def _where(self) -> str:
         """The line above the heading: the folder, and where the file is on its code host."""
         folder = self.path.rpartition("/")[0]
         parts = [f"<code>{escape(folder)}/</code>"] if folder else []
         if self.host:
-            parts.append(f'<a href="{escape(self.host)}">{escape(strings.source_on_host)}</a>')
+            words = escape(self._strings.source_on_host)
+            parts.append(f'<a href="{escape(self.host)}">{words}</a>')
         return f'<p class="swimm-source-path">{" ".join(parts)}</p>\n' if parts else ""
 
-    def _html(self, strings: Strings, highlight: Highlight) -> str:
-        """The page below its heading."""
-        parts = ['<div class="swimm-source-page">', *self._documents(strings)]
-        if self.file is None:
-            parts.append(f'<p class="swimm-quiet">{escape(strings.source_too_large)}</p>')
-        else:
-            parts.append(self._code(self.file, strings, highlight))
-        return "\n".join([*parts, "</div>"])
-
-    def _documents(self, strings: Strings) -> Iterator[str]:
+    def _documents(self) -> Iterator[str]:
         """The documents, each with the lines that it refers to."""
+        strings = self._strings
         documents: dict[object, list[Mention]] = {}
         for mention in self.mentions:
             documents.setdefault(mention.doc.path, []).append(mention)
@@ -166,20 +171,19 @@ class SourcePage:
                 for first, last in spans
             )
             where = f" – {links}" if links else ""
-            yield f'<li><a href="{escape(self.address(mentions[0]))}">{title}</a>{where}</li>'
+            yield f'<li><a href="{self._address(mentions[0])}">{title}</a>{where}</li>'
         yield "</ul>\n</details>"
 
-    def _code(self, file: SourceFile, strings: Strings, highlight: Highlight) -> str:
-        marks = self._marks(strings)
-        overlays = self._overlays()
+    def _code(self, file: SourceFile, highlight: Highlight) -> str:
+        overlays, marks = self._overlays(), self._marks()
         rows = []
         language = language_of(self.path, lines=file.lines)
         for number, line in enumerate(highlight(file.lines, language), 1):
+            words = escape(self._strings.line.format(first=number))
             rows.append(
                 f'<span class="swimm-line" id="L{number}">{overlays.get(number, "")}'
                 f'{marks.get(number, "")}<a class="swimm-number" href="#L{number}" '
-                f'data-number="{number}" aria-label="{escape(strings.line.format(first=number))}">'
-                f"</a>{line}\n</span>"
+                f'data-number="{number}" aria-label="{words}"></a>{line}\n</span>'
             )
         return (
             '<div class="highlight swimm-source" data-search-exclude tabindex="0" role="region" '
@@ -196,7 +200,7 @@ class SourcePage:
             )
         return overlays
 
-    def _marks(self, strings: Strings) -> Mapping[int, str]:
+    def _marks(self) -> Mapping[int, str]:
         """Bars beside the lines that documents refer to, in lanes where they overlap."""
         count = len(self.file.lines) if self.file else 0
         spans: dict[tuple[int, int, object], Mention] = {}
@@ -209,12 +213,12 @@ class SourcePage:
         for (first, last, _), one in ordered:
             lane = next((index for index, end in enumerate(ends) if end < first), _LANES - 1)
             ends[lane] = max(ends[lane], last)
-            title = f"{one.doc.title.replace('`', '')} – {span_words(first, last, strings)}"
+            words = f"{one.doc.title.replace('`', '')} – {span_words(first, last, self._strings)}"
+            title = escape(inert(words))
             marks[first] = marks.get(first, "") + (
                 f'<a class="swimm-mark swimm-state-{STATE_CSS[one.state]}" '
                 f'style="--lines: {last - first + 1}; --lane: {lane}" '
-                f'href="{escape(self.address(one))}" title="{escape(inert(title))}" '
-                f'aria-label="{escape(inert(title))}"></a>'
+                f'href="{self._address(one)}" title="{title}" aria-label="{title}"></a>'
             )
         return marks
 
@@ -248,14 +252,10 @@ def add_source_pages(site: SiteFiles, repository: Repository) -> None:
         site.files.append(page)
         host = repository.host
         pages[path] = site.code_pages[uri] = SourcePage(
+            site,
             shown,
             path,
             mentions.of(path),
             page,
-            partial(_address, site, page),
             host.file_url(repository.prefix + path) if host else "",
         )
-
-
-def _address(site: SiteFiles, page: File, mention: Mention) -> str:
-    return site.url(mention.doc, page)

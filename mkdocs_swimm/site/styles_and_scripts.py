@@ -8,138 +8,111 @@ from __future__ import annotations
 import json
 import posixpath
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
-from ..i18n.strings import Strings
+if TYPE_CHECKING:
+    from .site_files import SiteFiles
 
 _FOLDER = Path(__file__).parents[1] / "assets"
 
-
-@dataclass(frozen=True)
-class Asset:
-    """A style sheet or script.
-
-    Attributes:
-        name: Its name in the package's folder ``assets``.
-        content: Its text; None for that of the file, which may be large.
-    """
-
-    name: str
-    content: str | None = None
-
-    @property
-    def path(self) -> Path:
-        """The file in the package."""
-        return _FOLDER / self.name
-
-    @cached_property
-    def uri(self) -> str:
-        """Where it is on a site: ``assets/swimm.1a2b3c4d.css`` for ``swimm.css``."""
-        stem, suffix = posixpath.splitext(posixpath.basename(self.name))
-        data = self.path.read_bytes() if self.content is None else self.content.encode()
-        return f"assets/{stem}.{zlib.crc32(data):08x}{suffix}"
-
-    def use(self, config: MkDocsConfig) -> None:
-        """Have it on every page. Style sheets of the user come after it, and win."""
-        if not self.name.endswith(".css"):
-            config.extra_javascript.append(self.uri)
-        elif self.uri not in config.extra_css:
-            config.extra_css.insert(0, self.uri)
-
-    def add(self, files: Files, config: MkDocsConfig) -> None:
-        """Add it to the files of a site."""
-        if files.get_file_from_path(self.uri):
-            return
-        if self.content is None:
-            file = File.generated(config, self.uri, abs_src_path=str(self.path))
-        else:
-            file = File.generated(config, self.uri, content=self.content)
-        files.append(file)
-
-    def filled(self, values: Mapping[str, str]) -> Asset:
-        """The same with ``{{ name }}`` replaced by values."""
-        content = self.path.read_text("utf-8") if self.content is None else self.content
-        for name, value in values.items():
-            content = content.replace(f"{{{{ {name} }}}}", value)
-        return Asset(self.name, content)
-
-
-@cache
-def packaged(name: str) -> Asset:
-    """A file of the package's folder ``assets``."""
-    return Asset(name)
-
-
 STYLE = "swimm.css"
+PLAYLIST_STYLE = "swimm-playlist.css"
+PLAYLIST_SCRIPT = "swimm-playlist.js"
 PREVIEWS_SCRIPT = "swimm-previews.js"
 COPY_SCRIPT = "swimm-copy.js"
 FILTER_SCRIPT = "swimm-filter.js"
 HEALTH_SCRIPT = "swimm-health.js"
 TABLES_SCRIPT = "swimm-tables.js"
-
-
-def scripts_of(page: File, files: Files) -> str:
-    """The scripts for a page of ours on a site whose other pages are to stay as they are."""
-    assets = (packaged(name) for name in (PREVIEWS_SCRIPT, HEALTH_SCRIPT, FILTER_SCRIPT))
-    uris = (asset.uri for asset in assets if files.get_file_from_path(asset.uri))
-    return "".join(f'\n<script src="{get_relative_url(uri, page.url)}"></script>' for uri in uris)
-
-
-def styled(html: str, page: File) -> str:
-    """The HTML of such a page with the style sheet."""
-    url = get_relative_url(packaged(STYLE).uri, page.url)
-    return html.replace("</head>", f'<link rel="stylesheet" href="{url}">\n</head>', 1)
-
-
-BUNDLED = "bundled"
-THEME = "theme"
 _LIBRARY = "mermaid/mermaid.min.js"
-_SCRIPT = "swimm-mermaid.js"
+_MERMAID_SCRIPT = "swimm-mermaid.js"
 
 
-def add_mermaid(files: Files, config: MkDocsConfig, choice: str, strings: Strings) -> None:
-    """Add what draws Mermaid diagrams, where nothing else draws them.
-
-    Material asks the web for the library unless there is one; a site that is to work offline, or
-    that may not tell others who reads it, brings its own.
+def add(site: SiteFiles, name: str, content: str | None = None) -> str:
+    """Add a style sheet or script to the files of a site, once.
 
     Args:
-        files: The files of the site.
-        config: The configuration of the site.
-        choice: ``bundled``, ``theme``, or the address or path in ``docs_dir`` of a library.
-        strings: The words to use.
+        site: The files of the site.
+        name: The name of the file in the package's folder ``assets``.
+        content: Its text; None for that of the file.
+
+    Returns:
+        Where it is on the site: ``assets/swimm.1a2b3c4d.css`` for ``swimm.css``.
     """
-    if choice == THEME or _drawn_already(config):
+    path = _FOLDER / name
+    data = path.read_bytes() if content is None else content.encode()
+    stem, suffix = posixpath.splitext(posixpath.basename(name))
+    uri = f"assets/{stem}.{zlib.crc32(data):08x}{suffix}"
+    if site.files.get_file_from_path(uri):
+        return uri
+    if content is None:
+        site.files.append(File.generated(site.config, uri, abs_src_path=str(path)))
+    else:
+        site.files.append(File.generated(site.config, uri, content=content))
+    return uri
+
+
+def use(site: SiteFiles, name: str, content: str | None = None) -> None:
+    """Add a style sheet or script, and have it on every page.
+
+    Style sheets of the user come after it, and win.
+    """
+    uri, config = add(site, name, content), site.config
+    if uri in (*config.extra_javascript, *config.extra_css):
+        return
+    if uri.endswith(".css"):
+        config.extra_css.insert(0, uri)
+    else:
+        config.extra_javascript.append(uri)
+
+
+def use_with_documents(site: SiteFiles, name: str) -> None:
+    """Add a style sheet or script for pages of ours: on a site of documents, few do without."""
+    if site.docs:
+        use(site, name)
+    elif (uri := add(site, name)) not in site.own_assets:
+        site.own_assets.append(uri)
+
+
+def tags(site: SiteFiles, page: File) -> tuple[str, str]:
+    """The style sheet and the scripts of a page on a site whose other pages are to have none."""
+    urls = [get_relative_url(uri, page.url) for uri in site.own_assets]
+    styles = (f'<link rel="stylesheet" href="{url}">\n' for url in urls if url.endswith(".css"))
+    scripts = (f'\n<script src="{url}"></script>' for url in urls if url.endswith(".js"))
+    return "".join(styles), "".join(scripts)
+
+
+def use_mermaid(site: SiteFiles, choice: str) -> None:
+    """Add what draws Mermaid diagrams, where no script or plugin of the user's does.
+
+    Material loads the library from the web whenever a page has a diagram; a site that is offline,
+    or that may not tell others who reads it, brings its own.
+
+    Args:
+        site: The files of the site.
+        choice: ``bundled``, ``theme``, or the address or path in ``docs_dir`` of a library.
+    """
+    drawing = [*map(str, site.config.extra_javascript), *site.config.plugins]
+    if choice == "theme" or any("mermaid" in name.lower() for name in drawing):
         return
     library = choice
-    if choice == BUNDLED:
-        bundled = packaged(_LIBRARY)
-        bundled.add(files, config)
-        library = posixpath.basename(bundled.uri)
+    if choice == "bundled":
+        library = posixpath.basename(add(site, _LIBRARY))
     elif not urlsplit(choice).netloc:
         # The script, from which addresses are resolved, is one folder below the site's root.
         library = f"../{choice.lstrip('/')}"
     words = {
-        "failed": strings.diagram_failed,
-        "diagram": strings.diagram,
-        "named": strings.diagram_named,
-        "large": strings.diagram_large,
-        "close": strings.close,
+        "failed": site.strings.diagram_failed,
+        "diagram": site.strings.diagram,
+        "named": site.strings.diagram_named,
+        "large": site.strings.diagram_large,
+        "close": site.strings.close,
     }
-    script = packaged(_SCRIPT).filled({"library": json.dumps(library), "words": json.dumps(words)})
-    script.use(config)
-    script.add(files, config)
-
-
-def _drawn_already(config: MkDocsConfig) -> bool:
-    """Whether a script or plugin of the user's draws diagrams."""
-    scripts = any("mermaid" in str(script).lower() for script in config.extra_javascript)
-    return scripts or any("mermaid" in name for name in config.plugins)
+    content = (_FOLDER / _MERMAID_SCRIPT).read_text("utf-8")
+    for name, value in {"library": library, "words": words}.items():
+        content = content.replace(f"{{{{ {name} }}}}", json.dumps(value))
+    use(site, _MERMAID_SCRIPT, content)
