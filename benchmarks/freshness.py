@@ -1,6 +1,6 @@
 """How well references are judged: against public histories, by git's own account of every line.
 
-    python benchmarks/freshness.py FOLDER [--limit 40] [--jobs 2] [--no-history] [--failures FILE]
+    python benchmarks/freshness.py FOLDER [--limit 40] [--no-history] [--failures FILE]
 
 ``FOLDER`` holds git repositories, each as a clone ``owner+name/repo``. Every version of every Swimm
 document in their histories is taken as it was committed, with those of its references that
@@ -16,11 +16,11 @@ import argparse
 import random
 import re
 import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from functools import partial
 from pathlib import Path
 
 from mkdocs_swimm.code.codebase import GitTree
@@ -52,39 +52,15 @@ class Everything(OwnRepository):
 
 @dataclass(frozen=True)
 class Case:
-    """One reference, what really happened to its lines, and what was found out about it."""
+    """One reference: what really happened to its lines, and what was found out about it."""
 
     repository: str
-    then: str
-    later: str
-    document: str
-    line: int
-    kind: str
-    path: str
-    first: int
-    last: int
+    reference: str  # the reference with commits and document
     truth: str
     place: str
     judged: str
-    judged_place: str
+    found: str
     verdict: str
-
-    @property
-    def row(self) -> str:
-        """The case as a line of a table."""
-        where = f"{self.path}:{self.first}-{self.last}"
-        parts = (
-            self.verdict,
-            self.repository,
-            self.then[:10],
-            self.later[:10],
-            f"{self.document}:{self.line}",
-            self.kind,
-            where,
-            f"{self.truth} {self.place}",
-            f"{self.judged} {self.judged_place}",
-        )
-        return "\t".join(parts)
 
 
 class Past:
@@ -244,27 +220,32 @@ def references(document: Document, code: GitTree) -> Iterator[tuple[int, Quote]]
             yield index, quote
 
 
-def verdict_of(past: Past, case: Case, finding: Finding, place: tuple[str, int, int] | None) -> str:
+def verdict_of(
+    finding: Finding,
+    truth: str,
+    place: tuple[str, int, int] | None,
+    untouched: Callable[[str, int, int], bool],
+) -> str:
     """Whether the finding is right; ``disputed`` where the witnesses disagree."""
-    found = finding.place
+    found, judged = finding.place, finding.state.value
     here = (found.path, found.first, found.last) if found and found.first and found.last else None
-    if case.truth == case.judged and (here == place or place is None):
+    if truth == judged and (here == place or place is None):
         return "right"
-    if finding.state in (State.UP_TO_DATE, State.MOVED) and found and found.first and found.last:
-        if past.untouched(case.then, case.later, found.path, found.first, found.last):
+    if here and finding.state in (State.UP_TO_DATE, State.MOVED):
+        if untouched(*here):
             # The very text, never touched: blame lost sight of it in a merge.
             return "disputed"
-        if case.truth in (State.GONE.value, State.CHANGED.value):
+        if truth in (State.GONE.value, State.CHANGED.value):
             # The very text was taken out, or written anew, and is there.
             return "back again"
-    if case.truth == State.CHANGED.value == case.judged and here and place:
+    if truth == State.CHANGED.value == judged and here and place:
         common = min(here[2], place[2]) - max(here[1], place[1]) + 1
         union = max(here[2], place[2]) - min(here[1], place[1]) + 1
         return "overlaps" if here[0] == place[0] and common * 2 >= union else "wrong place"
-    if case.truth == State.GONE.value and case.judged == State.CHANGED.value:
+    if truth == State.GONE.value and judged == State.CHANGED.value:
         # No line is the same, so git can not tell; somebody has to look.
         return "heir"
-    return "wrong place" if case.truth == case.judged else "wrong"
+    return "wrong place" if truth == judged else "wrong"
 
 
 def measure(folder: Path, limit: int, history: bool) -> list[Case]:
@@ -277,9 +258,7 @@ def measure(folder: Path, limit: int, history: bool) -> list[Case]:
     cases: list[Case] = []
     used = 0
     for then, path in versions:
-        if used >= limit:
-            break
-        data = git.read(f"{then}:{path}")
+        data = git.read(f"{then}:{path}") if used < limit else None
         if data is None:
             continue
         document = read(decode(data).text)
@@ -299,28 +278,15 @@ def measure(folder: Path, limit: int, history: bool) -> list[Case]:
             )
             findings = checker.check(document, path)
             for index, quote in true:
-                finding = findings[index]
-                reference = finding.reference
-                kept = past.survivors(then, later, reference.path)
-                truth, place = truth_of(quote, reference.path, kept)
-                case = Case(
-                    repository,
-                    then,
-                    later,
-                    path,
-                    reference.line,
-                    type(reference).__name__.lower(),
-                    reference.path,
-                    quote.first,
-                    quote.last,
-                    truth,
-                    f"{place[0]}:{place[1]}-{place[2]}" if place else "",
-                    finding.state.value,
-                    f"{finding.place or ''} {finding.reason}".strip(),
-                    "",
-                )
-                verdict = verdict_of(past, case, finding, place)
-                cases.append(Case(**{**case.__dict__, "verdict": verdict}))
+                finding, one = findings[index], listed[index]
+                truth, place = truth_of(quote, one.path, past.survivors(then, later, one.path))
+                lines = f"{one.path}:{quote.first}-{quote.last}"
+                name = f"{then[:10]}\t{later[:10]}\t{path}:{one.line}\t{lines}"
+                shown = f"{place[0]}:{place[1]}-{place[2]}" if place else ""
+                found = f"{finding.place or ''} {finding.reason}".strip()
+                verdict = verdict_of(finding, truth, place, partial(past.untouched, then, later))
+                state = finding.state.value
+                cases.append(Case(repository, name, truth, shown, state, found, verdict))
     git.close()
     return cases
 
@@ -335,8 +301,7 @@ def report(cases: Sequence[Case]) -> None:
             f"{name[:45]:45} {len(own):10} {counts['moved']:6} {counts['changed']:8} "
             f"{counts['gone']:6}"
         )
-    names = {(one.repository, one.kind, one.path, one.first, one.last) for one in cases}
-    print(f"\n{len(cases)} judgements of {len(names)} references\n")
+    print(f"\n{len(cases)} judgements\n")
     table = Counter((case.truth, case.judged, case.verdict) for case in cases)
     for (truth, judged, verdict), count in sorted(table.items()):
         print(f"{count:6}  {truth:12} judged {judged:12} {verdict}")
@@ -363,39 +328,23 @@ def share(name: str, cases: Sequence[Case], right: set[str]) -> None:
     print(f"{name:45} {count} of {len(cases)}: {percent:.2f} %")
 
 
-def repositories(folder: Path, names: Sequence[str]) -> Iterator[Path]:
-    """The repositories below a folder, those of some names where any are given."""
-    for entry in sorted(folder.glob("*/repo")):
-        if not names or any(name in entry.parent.name for name in names):
-            yield entry
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path, help="git repositories as owner+name/repo")
-    parser.add_argument(
-        "--repo", action="append", default=[], help="only these, by a part of a name"
-    )
     parser.add_argument("--limit", type=int, default=40, help="document versions per repository")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--no-history", action="store_true", help="judge by the text alone")
     parser.add_argument("--failures", type=Path, help="where to write every case that is not right")
     options = parser.parse_args()
-    found = list(repositories(options.folder, options.repo))
-    cases: list[Case] = []
+    judge = partial(measure, limit=options.limit, history=not options.no_history)
     with ProcessPoolExecutor(options.jobs) as pool:
-        tasks = {
-            folder: pool.submit(measure, folder, options.limit, not options.no_history)
-            for folder in found
-        }
-        for folder, task in tasks.items():
-            cases += task.result()
-            print(f"{folder}: {len(cases)}", file=sys.stderr)
+        found = pool.map(judge, sorted(options.folder.glob("*/repo")))
+        cases = [case for some in found for case in some]
     report(cases)
     if options.failures:
-        rows = [case.row for case in cases if case.verdict != "right"]
-        options.failures.write_text("\n".join(rows) + "\n", "utf-8")
+        wrong = [astuple(case) for case in cases if case.verdict != "right"]
+        options.failures.write_text("\n".join(map("\t".join, wrong)) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

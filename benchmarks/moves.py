@@ -13,8 +13,9 @@ from __future__ import annotations
 import argparse
 import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from freshness import Everything
@@ -22,176 +23,118 @@ from freshness import Everything
 from mkdocs_swimm.code.codebase import GitTree
 from mkdocs_swimm.code.git import Git
 from mkdocs_swimm.format.constructs import PathRef, Snippet, Token
-from mkdocs_swimm.format.document import Document, read
+from mkdocs_swimm.format.document import read
 from mkdocs_swimm.format.encoding import decode
 from mkdocs_swimm.freshness import Checker, Finding, State
 
-Row = Mapping[str, str]
+Lines = tuple[str, int, int]
+"""Path, first and last line; both 0 for the path alone."""
 
 
 @dataclass
-class Repositories:
-    """Repositories below a folder, and what was read from them."""
+class Case:
+    """A row of a table: a reference, and what became of it; no state where the table has none."""
 
-    folder: Path
+    name: str
+    kind: str
+    commits: tuple[str, str]
+    quoted: Lines
+    wanted: Lines | None
+    state: str = ""
+
+
+def accepted(row: Mapping[str, str]) -> Case:
+    """A row of ``accepted.tsv``."""
+
+    def lines(when: str) -> Lines:
+        if row["kind"] == "path":
+            return row[f"{when}_path"], 0, 0
+        return row[f"{when}_path"], int(row[f"{when}_start"]), int(row[f"{when}_end"])
+
+    name = f"{row['class']} {row['kind']}{' (toy)' if row['toy'] == 'True' else ''}"
+    commits = f"{row['commit']}^", row["commit"]
+    return Case(name, row["kind"], commits, lines("old"), lines("new"))
+
+
+def survival(row: Mapping[str, str]) -> Case:
+    """A row of ``survival.tsv``."""
+    old = (row["path"], int(row["start"]), int(row["end"]))
+    new, state = None, State.GONE
+    if int(row["survived"]):
+        new = (row["file_at_head"], int(row["new_start"]), int(row["new_end"]))
+        whole = row["survived"] == row["lines"] and new[2] - new[1] == old[2] - old[1]
+        state = State.CHANGED if not whole else State.UP_TO_DATE if new == old else State.MOVED
+    return Case(state.value, "snippet", (row["c0"], row["head"]), old, new, state.value)
+
+
+@dataclass(frozen=True)
+class Code:
+    """A repository, and what was found in it."""
+
+    git: Git
     history: bool
-    _gits: dict[str, Git | None] = field(default_factory=dict)
-    _checked: dict[tuple[str, str, str, str], tuple[Finding, ...]] = field(default_factory=dict)
+    checked: dict[tuple[str, str, str], Sequence[Finding]] = field(default_factory=dict)
 
-    def git(self, name: str) -> Git | None:
-        """A repository; None where it is not at hand."""
-        if name not in self._gits:
-            path = self.folder / name.replace("/", "+") / "repo"
-            self._gits[name] = Git(path) if path.exists() else None
-        return self._gits[name]
-
-    def check(self, name: str, document: str, then: str, later: str) -> tuple[Finding, ...]:
+    def check(self, document: str, then: str, later: str) -> Sequence[Finding]:
         """A document as it was then, checked against the code as it was later."""
-        key = (name, document, then, later)
-        git = self.git(name)
-        if key not in self._checked and git:
-            read_document = self._read(git, then, document)
-            history = git if self.history else None
-            code = GitTree(git, later)
+        key = (document, then, later)
+        if key not in self.checked:
+            data = self.git.read(f"{then}:{document}")
+            history = self.git if self.history else None
+            code = GitTree(self.git, later)
             checker = Checker(code, git=history, documents_at=then, own=Everything())
-            self._checked[key] = checker.check(read_document, document) if read_document else ()
-        return self._checked.get(key, ())
+            text = decode(data or b"").text
+            self.checked[key] = checker.check(read(text), document)
+        return self.checked[key]
 
-    def filled(self, name: str, commit: str, path: str, first: int, last: int) -> tuple[int, int]:
+    def filled(self, commit: str, place: Lines) -> Lines:
         """Lines of a file without the blank ones at both ends, which no snippet has."""
-        git = self.git(name)
-        data = git.read(f"{commit}:{path}") if git else None
-        lines = decode(data).text.split("\n") if data is not None else []
+        path, first, last = place
+        lines = decode(self.git.read(f"{commit}:{path}") or b"").text.split("\n")
         while first < last <= len(lines) and not lines[first - 1].strip():
             first += 1
         while first < last <= len(lines) and not lines[last - 1].strip():
             last -= 1
-        return first, last
-
-    def _read(self, git: Git, commit: str, path: str) -> Document | None:
-        data = git.read(f"{commit}:{path}")
-        return read(decode(data).text) if data is not None else None
+        return path, first, last
 
 
-def rows(path: Path) -> Iterator[Row]:
-    """The rows of a table."""
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file, delimiter="\t")
-
-
-def selected(snippet: Snippet) -> tuple[int, int]:
-    """First and last line of a snippet as the tables count them."""
-    numbers = [row.number for row in snippet.rows if row.marked]
-    numbers = numbers or [row.number for row in snippet.rows] or [0]
-    return numbers[0], numbers[-1]
-
-
-def found(findings: tuple[Finding, ...], row: Row) -> Finding | None:
-    """The finding about the reference that a row of ``accepted.tsv`` names.
-
-    The table has blank lines at both ends of snippets, too.
-    """
-    within: list[Finding] = []
+def found(findings: Sequence[Finding], case: Case) -> Finding | None:
+    """The finding about the reference of a row, in which snippets may have blank lines around."""
+    path, start, end = case.quoted
+    within = []
     for finding in findings:
-        reference = finding.reference
-        if reference.path != row["old_path"]:
-            continue
-        match reference, row["kind"]:
-            case Snippet(), "snippet":
-                first, last = selected(reference)
-                start, end = int(row["old_start"]), int(row["old_end"])
-                if (first, last) == (start, end):
+        match finding.reference, case.kind:
+            case Snippet(path=at, rows=rows), "snippet" if at == path:
+                numbers = [row.number for row in rows if row.marked] or [one.number for one in rows]
+                if numbers and (numbers[0], numbers[-1]) == (start, end):
                     return finding
-                if start <= first <= last <= end:
+                if numbers and start <= numbers[0] <= numbers[-1] <= end:
                     within.append(finding)
-            case Token(), "token":
-                if reference.target_line == int(row["old_start"]):
-                    return finding
-            case PathRef(), "path":
+            case Token(path=at, target_line=line), "token" if (at, line) == (path, start):
+                return finding
+            case PathRef(path=at), "path" if at == path:
                 return finding
             case _:
                 pass
     return within[0] if len(within) == 1 else None
 
 
-def accepted(repositories: Repositories, table: Path) -> tuple[Counter[str], list[str]]:
-    """How often the accepted place was found, by class; and where it was not."""
-    counts: Counter[str] = Counter()
-    missed: list[str] = []
-    for row in rows(table):
-        git = repositories.git(row["repo"])
-        later = git.commit(row["commit"]) if git else None
-        then = git.commit(f"{row['commit']}^") if git else None
-        kind = f"{row['class']} {row['kind']}{' (toy)' if row['toy'] == 'True' else ''}"
-        if not later or not then:
-            counts[f"{kind}: not at hand"] += 1
-            continue
-        finding = found(repositories.check(row["repo"], row["doc"], then, later), row)
-        if finding is None:
-            counts[f"{kind}: reference not found in the document"] += 1
-            continue
-        place = finding.place
-        right = place is not None and place.path == row["new_path"]
-        if row["kind"] != "path" and place:
-            lines = (int(row["new_start"]), int(row["new_end"]))
-            filled = repositories.filled(row["repo"], later, row["new_path"], *lines)
-            right = right and (place.first, place.last) in (lines, filled)
-        counts[f"{kind}: {finding.state.value}, {'same' if right else 'other'} place"] += 1
-        if not right:
-            new = f"{row['new_path']}:{row['new_start']}-{row['new_end']}"
-            missed.append(f"accepted\t{row['repo']}\t{row['commit'][:10]}\t{row['doc']}\t"
-                          f"{row['old_path']}:{row['old_start']}-{row['old_end']}\t{new}\t"
-                          f"{finding.state.value} {place}")  # fmt: skip
-    return counts, missed
-
-
-def survival(repositories: Repositories, table: Path) -> tuple[Counter[str], list[str]]:
-    """How the states compare with what survived; and where the place is another one."""
-    counts: Counter[str] = Counter()
-    missed: list[str] = []
-    for row in rows(table):
-        git = repositories.git(row["repo"])
-        then, later = (git.commit(row["c0"]), git.commit(row["head"])) if git else (None, None)
-        if not then or not later:
-            counts["not at hand"] += 1
-            continue
-        wanted = (int(row["start"]), int(row["end"]))
-        for finding in repositories.check(row["repo"], row["doc"], then, later):
-            reference = finding.reference
-            if not isinstance(reference, Snippet) or reference.path != row["path"]:
-                continue
-            if selected(reference) == wanted:
-                break
-        else:
-            counts["reference not found in the document"] += 1
-            continue
-        truth, place = _survived(row)
-        here = finding.place
-        same = (
-            here is not None
-            and place is not None
-            and here.path == place[0]
-            and (here.first, here.last)
-            in (place[1:], repositories.filled(row["repo"], later, *place))
-        )
-        words = "same place" if same else "" if place is None else "other place"
-        counts[f"{truth}: judged {finding.state.value} {words}".rstrip()] += 1
-        if truth != finding.state.value or words == "other place":
-            missed.append(f"survival\t{row['repo']}\t{row['c0'][:10]}\t{row['doc']}\t"
-                          f"{row['path']}:{wanted[0]}-{wanted[1]}\t{truth} {place}\t"
-                          f"{finding.state.value} {here}")  # fmt: skip
-    return counts, missed
-
-
-def _survived(row: Row) -> tuple[str, tuple[str, int, int] | None]:
-    if int(row["survived"]) == 0:
-        return State.GONE.value, None
-    first, last = int(row["new_start"]), int(row["new_end"])
-    place = (row["file_at_head"], first, last)
-    if row["survived"] == row["lines"] and last - first == int(row["end"]) - int(row["start"]):
-        same = place == (row["path"], int(row["start"]), int(row["end"]))
-        return (State.UP_TO_DATE if same else State.MOVED).value, place
-    return State.CHANGED.value, place
+def verdict(code: Code, case: Case, document: str) -> str:
+    """What is found of a reference, beside what is true."""
+    then, later = map(code.git.commit, case.commits)
+    if not then or not later:
+        return "not at hand"
+    finding = found(code.check(document, then, later), case)
+    if finding is None:
+        return "reference not found in the document"
+    place, wanted = finding.place, case.wanted
+    if wanted is None:
+        return f"judged {finding.state.value}"
+    here = (place.path, place.first or 0, place.last or 0) if place else ("", 0, 0)
+    same = here[0] == wanted[0]
+    if wanted[1]:
+        same = here in (wanted, code.filled(later, wanted))
+    return f"judged {finding.state.value}, {'same' if same else 'other'} place"
 
 
 def main() -> None:
@@ -202,12 +145,31 @@ def main() -> None:
     parser.add_argument("--no-history", action="store_true", help="judge by the text alone")
     parser.add_argument("--failures", type=Path, help="where to write what differs")
     options = parser.parse_args()
-    repositories = Repositories(options.folder, not options.no_history)
-    missed: list[str] = []
-    for name, measure in (("accepted", accepted), ("survival", survival)):
-        counts, others = measure(repositories, options.keys / f"{name}.tsv")
-        missed += others
-        print(f"\n{name}\n")
+
+    @cache
+    def code_of(name: str) -> Code | None:
+        path = options.folder / name.replace("/", "+") / "repo"
+        return Code(Git(path), not options.no_history) if path.exists() else None
+
+    missed = []
+    for table, case_of in (("accepted", accepted), ("survival", survival)):
+        counts: Counter[str] = Counter()
+        with (options.keys / f"{table}.tsv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t"):
+                case, code = case_of(row), code_of(row["repo"])
+                told = verdict(code, case, row["doc"]) if code else "not at hand"
+                counts[f"{case.name}: {told}"] += 1
+                if code and ("other place" in told or case.state not in told):
+                    values = (
+                        table,
+                        row["repo"],
+                        *case.commits,
+                        row["doc"],
+                        case.quoted,
+                        case.wanted,
+                    )
+                    missed.append("\t".join(map(str, (*values, told))))
+        print(f"\n{table}\n")
         for words, count in sorted(counts.items()):
             print(f"{count:5}  {words}")
     if options.failures:

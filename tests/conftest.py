@@ -23,6 +23,10 @@ REPOSITORY = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("MKDOCS_SWIMM_DOCUMENTS", REPOSITORY.parent / "shared"))
 CORPUS, SEED = SHARED / "corpus", SHARED / "seed"
 REPOSITORIES = Path(os.environ.get("MKDOCS_SWIMM_REPOSITORIES", REPOSITORY.parent / "repos"))
+PALETTES = [
+    {"media": "(prefers-color-scheme: light)", "scheme": "default"},
+    {"media": "(prefers-color-scheme: dark)", "scheme": "slate"},
+]
 NO_DOCUMENTS = "the real documents are not beside the repository"
 NO_REPOSITORIES = "the real repositories are not beside the repository"
 
@@ -146,6 +150,18 @@ def project(tmp_path: Path) -> Project:
 
 
 @pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The sample site with pages of code."""
+    home, folder = REPOSITORY / "sample_site", tmp_path_factory.mktemp("sample")
+    settings = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))
+    settings["docs_dir"] = str(home / "docs")
+    options = {"source_pages": True, "sources": [str(home / ".swm")], "root": str(home)}
+    settings["plugins"][1]["swimm"].update(options)
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings), "utf-8")
+    return build_site(folder / "mkdocs.yml")
+
+
+@pytest.fixture(scope="session")
 def corpus() -> Path:
     """The folder of real documents."""
     if not CORPUS.is_dir():
@@ -171,16 +187,11 @@ def chromium() -> Iterator[Any]:
         pytest.skip("Chromium is missing")
     from playwright.sync_api import sync_playwright
 
-    arguments = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-    ]
+    arguments = ["no-sandbox", "disable-gpu", "disable-background-networking", "disable-sync"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=[f"--{one}" for one in arguments]
+        )
         yield browser
         browser.close()
 
@@ -208,23 +219,63 @@ def click_instantly(page: Any, link: Any) -> None:
 @pytest.fixture
 def serve() -> Iterator[Any]:
     """Serve folders; gives a function from a folder to its address."""
-    servers: list[http.server.ThreadingHTTPServer] = []
+    servers: dict[Path, http.server.ThreadingHTTPServer] = {}
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *arguments: object) -> None:
             pass
 
     def start(folder: Path) -> str:
-        handler = functools.partial(Quiet, directory=str(folder))
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_address[1]}/"
+        if folder not in servers:
+            handler = functools.partial(Quiet, directory=str(folder))
+            servers[folder] = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+            threading.Thread(target=servers[folder].serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{servers[folder].server_address[1]}/"
 
     yield start
-    for server in servers:
+    for server in servers.values():
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture
+def browse(chromium: Any, serve: Any) -> Iterator[Any]:
+    """Gives a function that opens a page of a folder that is served.
+
+    Nothing is fetched from elsewhere: what was asked of others is in ``page.asked``, what came from
+    the site in ``page.fetched``, and errors of scripts are in ``page.errors``.
+    """
+    contexts = []
+
+    def opened(
+        site: Path, url: str = "", width: int = 1280, scheme: str = "light", **options: Any
+    ) -> Any:
+        screen = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+        context = chromium.new_context(base_url=serve(site), **{**screen, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.asked, page.fetched, page.errors = [], [], []
+        page.on("pageerror", lambda error: page.errors.append(error))
+
+        def route(route: Any) -> None:
+            url = route.request.url
+            if "127.0.0.1" in url:
+                page.fetched.append(url)
+                route.continue_()
+                return
+            page.asked.append(url)
+            if route.request.is_navigation_request():
+                route.fulfill(status=200, content_type="text/html", body="<h1>elsewhere</h1>")
+            else:
+                route.abort()
+
+        page.route("**/*", route)
+        page.goto(url)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
 
 
 _skipped: list[str] = []

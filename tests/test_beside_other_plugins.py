@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Built, Project
+from .conftest import Project
 from .html_check import text_of
 from .test_neighbours import build
 
@@ -44,6 +44,8 @@ def boil():
 graph TD
   A --> B
 ```
+
+<SwmMeta version="3.0.0"><sup>Powered by [Swimm](https://app.swimm.io/)</sup></SwmMeta>
 """
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -54,7 +56,6 @@ FILES = {
     ".swm/cup.bbbbb.sw.md": "---\ntitle: Cup\n---\nBack to [the kettle](kettle.aaaaa.sw.md).\n",
     ".swm/images/cup.png": PIXEL,
     "src/kettle.py": "def boil():\n    return water.hot()\n",
-    "docs/index.md": "# Home\n\nWelcome.\n",
 }
 
 
@@ -64,122 +65,105 @@ class Beside:
 
     Attributes:
         module: What it is imported by.
-        plugins: The plugins of the site but for ours and the search.
-        files: Further files of the site.
-        settings: Further settings.
-        page: Where the document is.
         shows: Pieces of HTML that the plugin is there for, by the page that they are on.
+        files: Further files of the site.
+        options: Its options.
+        settings: Further settings of the site.
+        page: Where the document is.
     """
 
     module: str
-    plugins: list[Any]
     shows: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     page: str = "swimm/kettle/"
 
 
-SHOWN = {"show_if_no_docstring": True}
+ENGLISH = {"locale": "en", "name": "English", "default": True}
+PYTHON = {"paths": ["src"], "options": {"show_if_no_docstring": True}}
 BESIDE = {
     "awesome-nav": Beside(
         "mkdocs_awesome_nav",
-        ["awesome-nav"],
         {"": "Start here"},
         {"docs/.nav.yml": "nav:\n  - Start here: index.md\n  - '*'\n"},
     ),
     "literate-nav": Beside(
         "mkdocs_literate_nav",
-        [{"literate-nav": {"nav_file": "SUMMARY.md"}}],
         {"": "Start here"},
         {"docs/SUMMARY.md": "- [Start here](index.md)\n- [The kettle](swimm/kettle.aaaaa.sw.md)\n"},
+        {"nav_file": "SUMMARY.md"},
     ),
-    "section-index": Beside("mkdocs_section_index", ["section-index"]),
+    "section-index": Beside("mkdocs_section_index"),
     "git-revision-date-localized": Beside(
         "mkdocs_git_revision_date_localized_plugin",
-        [{"git-revision-date-localized": {"fallback_to_build_date": True}}],
         {"": "git-revision-date-localized-plugin"},
+        options={"fallback_to_build_date": True},
     ),
-    "glightbox": Beside("mkdocs_glightbox", ["glightbox"], {"swimm/kettle/": "glightbox"}),
+    "glightbox": Beside("mkdocs_glightbox", {"swimm/kettle/": "glightbox"}),
     "macros": Beside(
-        "mkdocs_macros",
-        ["macros"],
-        {"sum/": "<p>42</p>"},
-        {"docs/sum.md": "# Sum\n\n{{ 6 * 7 }}\n"},
+        "mkdocs_macros", {"sum/": "<p>42</p>"}, {"docs/sum.md": "# Sum\n\n{{ 6 * 7 }}\n"}
     ),
     "include-markdown": Beside(
         "mkdocs_include_markdown_plugin",
-        ["include-markdown"],
         {"more/": "Shared words"},
         {"docs/more.md": "{% include 'part.txt' %}\n", "docs/part.txt": "Shared words\n"},
     ),
     "redirects": Beside(
         "mkdocs_redirects",
-        [{"redirects": {"redirect_maps": {"old.md": "swimm/kettle.aaaaa.sw.md"}}}],
         {"old/": "../swimm/kettle/"},
+        options={"redirect_maps": {"old.md": "swimm/kettle.aaaaa.sw.md"}},
     ),
-    "minify": Beside("mkdocs_minify_plugin", [{"minify": {"minify_html": True}}]),
-    "social": Beside("material.plugins.social.plugin", [{"social": {"cards": False}}]),
+    "minify": Beside("mkdocs_minify_plugin", options={"minify_html": True}),
+    "social": Beside("material.plugins.social.plugin", options={"cards": False}),
     "tags": Beside(
         "material",
-        ["tags"],
         {"tags/": "Kettle"},
         {"docs/tags.md": "# Tags\n\n<!-- material/tags -->\n"},
     ),
     "blog": Beside(
         "material",
-        ["blog"],
         {"blog/": "First post"},
         {
             "docs/blog/index.md": "# Blog\n",
             "docs/blog/posts/first.md": "---\ndate: 2024-01-31\n---\n# First post\n\nHello.\n",
         },
     ),
-    "privacy": Beside("material", ["privacy"]),
-    "offline": Beside("material", ["offline"], page="swimm/kettle.html"),
+    "privacy": Beside("material"),
+    "offline": Beside("material", page="swimm/kettle.html"),
     "i18n": Beside(
         "mkdocs_static_i18n",
-        [
-            {
-                "i18n": {
-                    "languages": [
-                        {"locale": "en", "name": "English", "default": True},
-                        {"locale": "fr", "name": "French"},
-                    ]
-                }
-            }
-        ],
         {"fr/": "Bonjour"},
         {"docs/index.fr.md": "# Bonjour\n"},
+        {"languages": [ENGLISH, {"locale": "fr", "name": "French"}]},
     ),
     "monorepo": Beside(
         "mkdocs_monorepo_plugin",
-        ["monorepo"],
         {"lib/": "The library"},
         {
             "lib/mkdocs.yml": "site_name: lib\nnav:\n  - Start: index.md\n",
             "lib/docs/index.md": "# The library\n",
         },
-        {"nav": [{"Home": "index.md"}, {"Library": "!include ./lib/mkdocs.yml"}]},
+        settings={"nav": [{"Home": "index.md"}, {"Library": "!include ./lib/mkdocs.yml"}]},
     ),
-    "mike": Beside("mike", ["mike"]),
+    "mike": Beside("mike"),
     "llmstxt": Beside(
         "mkdocs_llmstxt",
-        [{"llmstxt": {"sections": {"Guide": ["index.md"]}}}],
         {"llms.txt": "## Guide"},
+        options={"sections": {"Guide": ["index.md"]}},
     ),
     "mkdocstrings": Beside(
         "mkdocstrings",
-        [{"mkdocstrings": {"handlers": {"python": {"paths": ["src"], "options": SHOWN}}}}],
         {"api/": "boil"},
         {"docs/api.md": "# API\n\n::: kettle\n"},
+        {"handlers": {"python": PYTHON}},
     ),
     "autorefs": Beside(
         "mkdocs_autorefs",
-        ["autorefs"],
         {"see/": 'href="../there/#over-here"'},
         {"docs/there.md": "# There\n\n## Over here\n", "docs/see.md": "[Over here][over-here]\n"},
     ),
-    "rss": Beside("mkdocs_rss_plugin", ["rss"], {"feed_rss_created.xml": "swimm/kettle/"}),
+    "rss": Beside("mkdocs_rss_plugin", {"feed_rss_created.xml": "swimm/kettle/"}),
 }
 
 
@@ -191,28 +175,23 @@ def test_documents_are_pages_beside_another_plugin(
     beside = BESIDE[name]
     if find_spec(beside.module) is None:
         pytest.skip(f"{beside.module} is not installed: pip install --group hosts")
-    project.write({**FILES, **beside.files})
-    ours: list[Any] = [{"swimm": {"source_pages": True, "llms": name != "llmstxt"}}]
-    theirs = beside.plugins
-    plugins = [*theirs, *ours] if first else [*ours, *theirs]
-    built, told = build(project, plugins, **beside.settings)
+    project.write({**FILES, "docs/index.md": "# Home\n\nWelcome.\n", **beside.files})
+    plugins: list[Any] = [
+        {name: dict(beside.options)},
+        {"swimm": {"source_pages": True, "llms": name != "llmstxt"}},
+    ]
+    built, told = build(project, plugins if first else plugins[::-1], **beside.settings)
     assert "Traceback" not in told, told
     assert not [line for line in told.splitlines() if "WARNING" in line and ".sw.md" in line]
-    check_page(built, beside.page)
-    for page, piece in beside.shows.items():
-        assert piece in built.page(page), page
-
-
-def check_page(built: Built, page: str) -> None:
-    """The document is on its page, with all that makes it one."""
-    html = built.page(page)
+    html = built.page(beside.page)
     words = " ".join(text_of(html).split())
     assert "Water first." in words
     assert "return water.hot()" in words
-    assert "swimm-snippet" in html
-    assert "kettle.py" in html
+    for piece in ("swimm-snippet", "kettle.py", "cup"):
+        assert piece in html
     assert "<SwmSnippet" not in html
     assert 'class="mermaid"' in html or "class=mermaid" in html
-    assert "cup" in html
     index = json.loads((built.site / "swimm-index.json").read_text("utf-8"))
     assert "src/kettle.py" in json.dumps(index)
+    for page, piece in beside.shows.items():
+        assert piece in built.page(page), page

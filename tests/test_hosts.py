@@ -19,46 +19,19 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Project
+from .conftest import REPOSITORY, Project
+from .test_beside_other_plugins import FILES
 
 pytestmark = pytest.mark.hosts
-SAMPLE = Path(__file__).parents[1] / "mkdocs.yml"
 _GENERATOR = re.compile(r'<meta name="generator"[^>]*>|<!--\s*(?:MkDocs|ProperDocs)[^>]*-->')
-DOCUMENT = """---
-title: Kettle
----
-Call <SwmToken path="src/kettle.py" pos="1:2:2" line-data="def boil():">`boil`</SwmToken>.
-
-<SwmSnippet path="/src/kettle.py" line="1">
-
----
-
-Water **first**.
-
-```python
-def boil():
-    return water.hot()
-```
-
----
-
-</SwmSnippet>
-
-```mermaid
-graph TD
-  A --> B
-```
-
-<SwmMeta version="3.0.0"><sup>Powered by [Swimm](https://app.swimm.io/)</sup></SwmMeta>
-"""
 
 
-def _need(module: str) -> None:
+def need(module: str) -> None:
     if find_spec(module) is None:
         pytest.skip(f"{module} is not installed: pip install --group hosts")
 
 
-def _build(command: str, configuration: Path, site: Path) -> dict[str, str]:
+def build(command: str, configuration: Path, site: Path) -> dict[str, str]:
     """The pages that a command line makes, by their paths."""
     quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
     done = subprocess.run(
@@ -76,28 +49,26 @@ def _build(command: str, configuration: Path, site: Path) -> dict[str, str]:
 
 
 def test_properdocs_makes_the_same_pages(tmp_path: Path) -> None:
-    _need("properdocs")
-    ours = _build("mkdocs", SAMPLE, tmp_path / "mkdocs")
-    theirs = _build("properdocs", SAMPLE, tmp_path / "properdocs")
+    need("properdocs")
+    ours = build("mkdocs", REPOSITORY / "mkdocs.yml", tmp_path / "mkdocs")
+    theirs = build("properdocs", REPOSITORY / "mkdocs.yml", tmp_path / "properdocs")
     assert "swimm-snippet" in "".join(ours.values())
     assert ours.keys() == theirs.keys()
     assert [name for name, page in ours.items() if theirs[name] != page] == []
 
 
 def test_techdocs_shows_documents_as_its_whole_site(project: Project) -> None:
-    _need("techdocs_core")
+    need("techdocs_core")
+    project.write(FILES)
     project.write(
         {
-            ".swm/kettle.ab12cd34.sw.md": DOCUMENT,
             ".swm/swimm.json": '{"repo_id": "x"}',
-            "src/kettle.py": "def boil():\n    return water.hot()\n",
             "mkdocs.yml": "site_name: Tea\nrepo_url: https://github.com/acme/tea\n"
             "docs_dir: .swm\nplugins: [techdocs-core, swimm]\n",
         }
     )
     project.commit()
-    pages = _build("mkdocs", project.root / "mkdocs.yml", project.root / "site")
-    html = pages["kettle/index.html"]
+    html = build("mkdocs", project.root / "mkdocs.yml", project.root / "site")["kettle/index.html"]
     assert "https://github.com/acme/tea/blob/" in html
     assert "src/kettle.py#L1-L2" in html
     assert "<strong>first</strong>" in html
@@ -106,74 +77,75 @@ def test_techdocs_shows_documents_as_its_whole_site(project: Project) -> None:
     assert not (project.root / "site" / "swimm.json").exists()
 
 
-def _tea(project: Project) -> None:
-    project.write(
-        {
-            ".swm/kettle.ab12cd34.sw.md": DOCUMENT,
-            "src/kettle.py": "def boil():\n    return water.hot()\n",
-        }
-    )
-    project.commit()
+class Zensical:
+    """The command ``mkdocs-swimm zensical`` in a repository of two documents."""
+
+    def __init__(self, project: Project) -> None:
+        self.root, self.write = project.root, project.write
+        self.write(FILES)
+        project.commit()
+
+    def command(self, *arguments: str) -> list[str]:
+        command = [sys.executable, "-m", "mkdocs_swimm", "zensical", *arguments]
+        return [*command, "--repo-url", "https://github.com/acme/tea"]
+
+    def __call__(self, *arguments: str) -> tuple[int, str]:
+        """Run it; gives its exit status and what it prints."""
+        done = subprocess.run(
+            self.command(*arguments),
+            cwd=self.root,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        return done.returncode, done.stdout + done.stderr
 
 
-def _zensical(project: Project, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "mkdocs_swimm", "zensical", *arguments]
-    command += ["--repo-url", "https://github.com/acme/tea"]
-    return subprocess.run(
-        command, cwd=project.root, capture_output=True, encoding="utf-8", check=False
-    )
+@pytest.fixture
+def zensical(project: Project) -> Zensical:
+    need("zensical")
+    return Zensical(project)
 
 
-def test_zensical_builds_a_site_of_the_documents(project: Project) -> None:
-    _need("zensical")
-    _tea(project)
-    for _ in range(2):
-        done = _zensical(project, "build", "--strict")
-        assert done.returncode == 0, done.stdout + done.stderr
-        html = (project.root / "site" / "kettle" / "index.html").read_text("utf-8")
-        assert "swimm-snippet" in html
-        assert "https://github.com/acme/tea/blob/" in html
-        assert "Powered by" not in html
-    assert sorted(path.name for path in project.root.iterdir()) == [".git", ".swm", "site", "src"]
+def test_zensical_builds_a_site_of_the_documents(zensical: Zensical) -> None:
+    site = zensical.root / "site"
+    zensical.write({".swm/more.ab12cd99.sw.md": "See [it](kettle.aaaaa.sw.md#none).\n"})
+    status, told = zensical("build", "--strict")
+    assert status == 1
+    assert "anchor does not exist" in told
+    assert not site.exists()
+    assert zensical("build")[0] == 0
+    (zensical.root / ".swm/more.ab12cd99.sw.md").unlink()
+    status, told = zensical("build", "--strict")
+    assert status == 0, told
+    html = (site / "kettle" / "index.html").read_text("utf-8")
+    assert "swimm-snippet" in html
+    assert "https://github.com/acme/tea/blob/" in html
+    assert "Powered by" not in html
+    assert sorted(path.name for path in zensical.root.iterdir()) == [".git", ".swm", "site", "src"]
+    # No folder is replaced but a site.
+    status, told = zensical("build", "-o", "src")
+    assert status == 2
+    assert "src has files that are not those of a site" in told
+    assert (zensical.root / "src" / "kettle.py").exists()
 
 
-def test_zensical_is_strict_about_what_is_wrong_alone(project: Project) -> None:
-    _need("zensical")
-    _tea(project)
-    project.write({".swm/more.ab12cd99.sw.md": "See [it](kettle.ab12cd34.sw.md#none).\n"})
-    done = _zensical(project, "build", "--strict")
-    assert done.returncode == 1
-    assert "anchor does not exist" in done.stdout + done.stderr
-    assert not (project.root / "site").exists()
-    assert _zensical(project, "build").returncode == 0
-
-
-def test_zensical_replaces_no_folder_but_a_site(project: Project) -> None:
-    _need("zensical")
-    _tea(project)
-    done = _zensical(project, "build", "-o", "src")
-    assert done.returncode == 2
-    assert "src has files that are not those of a site" in done.stderr
-    assert (project.root / "src" / "kettle.py").exists()
-
-
-def test_zensical_serves_what_was_saved_last(project: Project) -> None:
-    _need("zensical")
-    _tea(project)
+def test_zensical_serves_what_was_saved_last(zensical: Zensical) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", "mkdocs_swimm", "zensical", "serve", "--dev-addr", address]
-    command += ["--repo-url", "https://github.com/acme/tea"]
     with subprocess.Popen(
-        command, cwd=project.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        zensical.command("serve", "--dev-addr", address),
+        cwd=zensical.root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as server:
         try:
-            _wait_for(f"http://{address}/kettle/", "src/kettle.py#L1-L2")
-            project.write({"src/kettle.py": "# a head\ndef boil():\n    return water.hot()\n"})
-            _wait_for(f"http://{address}/kettle/", "src/kettle.py#L2-L3")
-            project.write({".swm/more.ab12cd99.sw.md": "---\ntitle: More\n---\nAnd more.\n"})
-            _wait_for(f"http://{address}/more/", "And more.")
+            wait_for(f"http://{address}/kettle/", "src/kettle.py#L1-L2")
+            zensical.write({"src/kettle.py": "# a head\ndef boil():\n    return water.hot()\n"})
+            wait_for(f"http://{address}/kettle/", "src/kettle.py#L2-L3")
+            zensical.write({".swm/more.ab12cd99.sw.md": "---\ntitle: More\n---\nAnd more.\n"})
+            wait_for(f"http://{address}/more/", "And more.")
         finally:
             server.send_signal(signal.SIGINT)
             try:
@@ -183,7 +155,7 @@ def test_zensical_serves_what_was_saved_last(project: Project) -> None:
                 server.kill()
 
 
-def _wait_for(url: str, text: str) -> None:
+def wait_for(url: str, text: str) -> None:
     end = time.monotonic() + 90
     shown = ""
     while text not in shown:

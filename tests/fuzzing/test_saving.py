@@ -8,7 +8,8 @@ from __future__ import annotations
 import logging
 import os
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -19,199 +20,112 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
-from ..conftest import Project
+from ..conftest import REPOSITORY, Project
 
 pytestmark = pytest.mark.slow
 
-EDITS = 12
-"""So many edits are made of one repository."""
+EDITS = 36
+"""So many edits are made of one repository, and sites compared after each third of them."""
 SEEDS = range(7, 7 + max(1, int(os.environ.get("SWIMM_CASES", 0)) // EDITS))
 SERVED = "http://127.0.0.1:8000/"
-LINES = 12
-WORDS = ("parcel", "label", "queue", "scan", "depot", "route", "clerk")
-DOCUMENTS = ("alpha", "beta", "gamma", "delta", "epsilon")
-# What is edited as often as the number says.
-KINDS = {
-    3: ["text", "title", "heading", "code", "copy code", "playlist", "checkout", "commit", "toc"],
-    2: ["rename code", "delete code", "add", "delete", "rename"],
-    1: ["image", "plain", "includes", "ignore", "option"],
-}
-
-
-def code_of(number: int) -> str:
-    return "".join(f"line_{number}_{at} = {at}\n" for at in range(LINES))
-
-
-def document(title: str, number: int, chance: random.Random) -> str:
-    """A document that speaks of code, of images, and of other pages."""
-    path, at = f"src/m{number}.py", chance.randrange(1, LINES - 2)
-    code = "\n".join(code_of(number).splitlines()[at - 1 : at + 2])
-    other, words = chance.choice(DOCUMENTS), chance.choice(["Other", ""])
-    files = f"""
-![drawn](images/{chance.choice("ab")}.png), a [page](../docs/plain.md),
-a [file](../{path}) and a [dead link](nowhere.md)
-"""
-    return f"""---
-title: {title}
----
-# First of {title}
-
-See <SwmLink doc-title="{words}">[{words}](/.swm/{other}.{other}1.sw.md)</SwmLink>,
-[an anchor]({other}.{other}1.sw.md#second) and [one of this page](#second).
-
-<SwmToken path="{path}" pos="{at}:0:0" line-data="line_{number}_{at - 1} = {at - 1}">`line_{number}_{at - 1}`</SwmToken>
-and <SwmPath>[{path}]({path})</SwmPath>
-{chance.choice([files, ""])}
-## Second
-
-<SwmSnippet path="/{path}" line="{at}">
-
----
-
-Words on code
-
-```python
-{code}
-```
-
----
-
-</SwmSnippet>
-
-A [dead anchor]({other}.{other}1.sw.md#nowhere) and HTML<sup>2</sup>
-"""
-
-
-def playlist(steps: Sequence[str]) -> str:
-    listed = "".join(f"{at}. [{one}]({one}.{one}1.sw.md)\n" for at, one in enumerate(steps, 1))
-    comment = "<!-- Steps - Do not remove this comment -->"
-    return f"---\ntitle: Tour\nfile_version: 1.1.3\n---\n\n{comment}\n{listed}"
+PAGE = "# Home\n\n[Links](../.swm/links.l4h7r2mx.sw.md), [code](../tea/orders.py#L4)\n"
 
 
 class Editor:
-    """Edits a repository, each time in one of many ways."""
+    """Edits a repository of documents of all generations, each time in one of many ways."""
 
     def __init__(self, project: Project, chance: random.Random) -> None:
         self.project, self.chance = project, chance
         self.options: dict[str, Any] = {}
         self.config: dict[str, Any] = {"markdown_extensions": ["abbr"]}
         self.count = 0
-        files = {f"src/m{at}.py": code_of(at) for at in range(6)}
-        for at, name in enumerate(DOCUMENTS):
-            files[f".swm/{name}.{name}1.sw.md"] = document(name.title(), at, chance)
-        files[".swm/tour.tour1.pl.sw.md"] = playlist(DOCUMENTS[:3])
-        files[".swm/images/a.png"] = "PNG"
-        files["docs/index.md"] = "# Home\n\n[Alpha](../.swm/alpha.alpha1.sw.md)\n"
-        files["docs/plain.md"] = "# Plain\n\nText\n"
-        files["includes/words.md"] = "*[HTML]: A language\n"
-        project.write(files)
+        shutil.copytree(REPOSITORY / "docs/examples", project.root, dirs_exist_ok=True)
+        documents = sorted(project.root.glob(".swm/*.sw.md"))
+        links = "".join(
+            f'\n<SwmLink doc-title="">[](/.swm/{one.name})</SwmLink>, [there]({one.name}#the-end)\n'
+            for one in documents
+        )
+        for path in documents:
+            path.write_text(f"{path.read_text()}{links}\n## The end\n")
+        words = {"includes/words.md": "*[HTML]: A language\n", "docs/plain.md": "# Plain\n"}
+        project.write({"docs/index.md": PAGE, **words})
         self.configure()
         project.commit()
         project.git("branch", "other")
 
-    def change(self, pattern: str, change: Callable[[str], str]) -> None:
-        if path := self.any(pattern):
-            path.write_text(change(path.read_text()))
-
-    def any(self, pattern: str) -> Path | None:
-        paths = sorted(self.project.root.glob(pattern))
-        return self.chance.choice(paths) if paths else None
+    def any(self, *patterns: str) -> Path:
+        """One of the files that there are."""
+        found = [path for one in patterns for path in sorted(self.project.root.glob(one))]
+        return self.chance.choice(found or [self.project.root / "docs/index.md"])
 
     def edit(self) -> str:
-        """Change something; gives its name."""
-        chance, write, git = self.chance, self.project.write, self.project.git
+        """Change something; gives what."""
         self.count += 1
-        kind = chance.choice([kind for often, kinds in KINDS.items() for kind in kinds * often])
-        match kind:
-            case "text":
-                words = " ".join(chance.sample(WORDS, 3))
-                self.change(".swm/*1.sw.md", lambda text: f"{text}\n{words} {self.count}\n")
-            case "title":
-                title = f"title: {chance.choice(WORDS)} {self.count}"
-                lines = ["---", title]
-                self.change(".swm/*.sw.md", lambda text: "\n".join(lines + text.split("\n")[2:]))
-            case "heading":
-                # One that links lead to, or the name is taken back.
-                old, new = chance.sample(["## Second", "## Third"], 2)
-                self.change(".swm/*1.sw.md", lambda text: text.replace(old, new))
-            case "code":
-                self.change("src/*.py", self.edited)
-            case "copy code":
-                # Code that may have been deleted.
-                number = chance.randrange(6)
-                write({f"src/c{number}.py": "\n" * chance.randrange(3) + code_of(number)})
-            case "ignore":
-                path = self.any("src/*.py")
-                write({".gitignore": f"{path.name}\n" if path and chance.random() < 0.5 else ""})
-            case "rename code" if path := self.any("src/*.py"):
-                path.rename(path.with_name(f"n{self.count}.py"))
-            case "delete code":
-                path = self.any("src/*.py")
-                if path and chance.random() < 0.8:
-                    path.unlink()
-                else:
-                    git("checkout", "--", "src")
-            case "playlist":
-                steps = chance.sample(DOCUMENTS, chance.randrange(1, 5))
-                write({".swm/tour.tour1.pl.sw.md": playlist(steps)})
-            case "add":
-                # Perhaps one that was deleted; two of one name get other addresses.
-                name = chance.choice([*DOCUMENTS, f"new{self.count}"])
-                id = chance.choice([f"{name}1", f"{name}1", "twin1"])
-                text = document(name.title(), chance.randrange(6), chance)
-                write({f".swm/{name}.{id}.sw.md": text})
-            case "delete" if path := self.any(".swm/*.sw.md"):
+        kinds = {self.line: 6, self.title: 3, self.file: 6, self.git: 4, self.option: 4}
+        kind = self.chance.choices(list(kinds), list(kinds.values()))[0]
+        return kind()
+
+    def line(self) -> str:
+        """Put a line in, take one out, or put another in its place."""
+        path = self.any(".swm/*.sw.md", "tea/*", "web/*", "docs/*.md", "includes/*", ".gitignore")
+        lines = path.read_text().split("\n")
+        at = self.chance.randrange(len(lines))
+        other = self.any(".swm/*.sw.md").read_text().split("\n")
+        news: list[list[str]] = [[], [], [f"new_{self.count} = 1"], ["", f"Words {self.count}"]]
+        new = self.chance.choice([*news, [self.chance.choice(other)]])
+        lines[at : at + self.chance.randrange(3)] = new
+        path.write_text("\n".join(lines))
+        return f"{path.name}:{at}: {new}"
+
+    def title(self) -> str:
+        """Change a title, or a heading that links lead to."""
+        path = self.any(".swm/*.sw.md")
+        lines = path.read_text().split("\n")
+        titles = [at for at, line in enumerate(lines) if line.startswith(("title: ", "## "))]
+        for at in titles and [self.chance.choice(titles)]:
+            lines[at] += f" {self.count}"
+        path.write_text("\n".join(lines))
+        return f"title in {path.name}"
+
+    def file(self) -> str:
+        """Delete, rename or copy a file; two documents of one name get other addresses."""
+        path = self.any(".swm/*.sw.md", ".swm/images/*", "tea/*", "web/*", "docs/plain.md")
+        name, _, rest = path.name.partition(".")
+        if path.name == "index.md":
+            return "nothing"
+        match self.chance.choice(["delete", "rename", "copy", "copy"]):
+            case "delete":
                 path.unlink()
-            case "rename" if path := self.any(".swm/*1.sw.md"):
-                # The id stays.
-                path.rename(path.with_name(f"name{self.count}.{path.name.partition('.')[2]}"))
-            case "image":
-                path = self.project.root / ".swm/images" / f"{chance.choice('ab')}.png"
-                self.toggle(path, "PNG", 1)
-            case "plain":
-                self.toggle(self.project.root / "docs/plain.md", f"# Plain\n\n{self.count}\n", 0.4)
-            case "includes":
-                # What an extension appends to pages.
-                write({"includes/words.md": f"*[HTML]: Language {self.count}\n"})
+                return f"{path.name} deleted"
+            case "rename":
+                # The id of a document stays.
+                path.rename(path.with_name(f"{name}{self.count}.{rest}"))
+                return f"{path.name} renamed"
+        copy = f"{name}.twin{self.count}.sw.md" if rest.endswith("sw.md") else f"copy.{rest}"
+        shutil.copy(path, path.with_name(copy))
+        return f"{path.name} copied"
+
+    def git(self) -> str:
+        """Commit, go to another branch, lose what was changed, or have git ignore a file."""
+        kind = self.chance.choice(["commit", "checkout", "restore", "ignore"])
+        match kind:
             case "commit":
                 self.project.commit()
             case "checkout":
-                # What was not committed is lost in half of all cases.
-                if chance.random() < 0.5:
-                    self.project.commit()
-                branch = git("branch", "--show-current")
-                git("checkout", "-qf", "main" if branch == "other" else "other")
-            case "toc":
-                # The settings of extensions, not which there are.
-                toc = {"permalink": chance.choice([True, False, "here"])}
-                highlight = {"anchor_linenums": chance.random() < 0.5}
-                extensions = ["abbr", {"toc": toc}, {"pymdownx.highlight": highlight}]
-                self.config["markdown_extensions"] = extensions
-                self.configure()
-            case "option":
-                self.option()
+                branch = self.project.git("branch", "--show-current")
+                self.project.git("checkout", "-qf", "main" if branch == "other" else "other")
+            case "restore":
+                self.project.git("checkout", "-q", ".")
+            case "ignore":
+                self.project.write({".gitignore": f"{self.any('tea/*', 'web/*').name}\n"})
         return kind
 
-    def edited(self, text: str) -> str:
-        """Code with a line put in, left out, or changed."""
-        lines = text.splitlines()
-        at = self.chance.randrange(len(lines) + 1)
-        new = self.chance.choice([[f"new_{self.count} = 1"], []])
-        lines[at : at + self.chance.randrange(3)] = new
-        return "\n".join(lines) + "\n"
-
-    def toggle(self, path: Path, text: str, often: float) -> None:
-        """Write a file, or delete it."""
-        if path.exists() and self.chance.random() < often:
-            path.unlink()
-        else:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text)
-
-    def option(self) -> None:
+    def option(self) -> str:
         """Set an option of the plugin or of MkDocs, or take it back."""
         folder = str(self.project.root / "includes")
         snippets = {"pymdownx.snippets": {"auto_append": ["words.md"], "base_path": [folder]}}
+        toc = {"toc": {"permalink": True, "separator": "_"}}
+        numbers = {"pymdownx.highlight": {"anchor_linenums": True}}
         settings, key, value = self.chance.choice(
             [
                 (self.options, "source_pages", True),
@@ -223,9 +137,10 @@ class Editor:
                 (self.config, "use_directory_urls", False),
                 (self.config, "repo_url", "https://gitlab.com/acme/widget"),
                 (self.config, "markdown_extensions", ["abbr", snippets]),
+                (self.config, "markdown_extensions", ["abbr", toc, numbers]),
                 (self.config, "validation", {"links": {"anchors": "warn", "not_found": "info"}}),
                 (self.config, "theme", {"name": "mkdocs"}),
-                (self.config, "nav", ["index.md", {"A name": ".swm/alpha.alpha1.sw.md"}, "swimm"]),
+                (self.config, "nav", ["index.md", {"A": ".swm/links.l4h7r2mx.sw.md"}, "swimm"]),
             ]
         )
         if settings.get(key) == value:
@@ -233,6 +148,7 @@ class Editor:
         else:
             settings[key] = value
         self.configure()
+        return f"{key}: {settings.get(key)}"
 
     def configure(self) -> None:
         settings = {
@@ -309,8 +225,8 @@ def test_a_site_served_through_many_edits_is_as_one_built_afresh(
     editor = Editor(project, random.Random(seed))
     comparison = Comparison(project, tmp_path_factory.mktemp("sites"), caplog)
     done: list[str] = []
-    for _ in range(EDITS):
+    for _ in range(EDITS // 3):
         found = comparison.differences()
         assert not found, f"after {', '.join(done)}: {found[:10]}"
-        done.append(editor.edit())
+        done += [editor.edit() for _ in range(3)]
     comparison.config.plugins.on_shutdown()
