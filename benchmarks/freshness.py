@@ -27,11 +27,11 @@ from mkdocs_swimm.code.codebase import GitTree
 from mkdocs_swimm.code.git import Git
 from mkdocs_swimm.code.ownership import OwnRepository
 from mkdocs_swimm.code.source_file import SourceFile
-from mkdocs_swimm.format.constructs import Snippet, Token
+from mkdocs_swimm.format.constructs import PathRef
 from mkdocs_swimm.format.document import Document, read
 from mkdocs_swimm.format.encoding import decode
 from mkdocs_swimm.freshness import Checker, Finding, State
-from mkdocs_swimm.freshness.quotes import Quote, quote_of_snippet, quote_of_token
+from mkdocs_swimm.freshness.quotes import Quote, quote_of
 
 _LATER = 3
 _PER_DOCUMENT = 25
@@ -209,12 +209,9 @@ def truth_of(
 def references(document: Document, code: GitTree) -> Iterator[tuple[int, Quote]]:
     """The snippets and tokens that are true of the code, by their index in the document."""
     for index, reference in enumerate(document.references):
-        if isinstance(reference, Snippet):
-            quote = quote_of_snippet(reference)
-        elif isinstance(reference, Token):
-            quote = quote_of_token(reference)
-        else:
+        if isinstance(reference, PathRef):
             continue
+        quote = quote_of(reference)
         file = code.read(reference.path) if reference.path else None
         if quote and isinstance(file, SourceFile) and quote.stands_at(file, 0):
             yield index, quote

@@ -17,7 +17,6 @@ from click.testing import CliRunner, Result
 from mkdocs.exceptions import Abort
 
 from mkdocs_swimm.cli import main
-from mkdocs_swimm.code import codebase
 from mkdocs_swimm.safety.files import write_whole
 
 from .conftest import Built, Project, build_site
@@ -91,10 +90,14 @@ def test_an_image_that_vanishes_during_the_build(repository: Project) -> None:
 
 
 def test_code_that_nobody_may_read(repository: Project) -> None:
-    def refuse(path: str) -> bytes:
-        raise PermissionError(errno.EACCES, "Permission denied", path)
+    read_bytes = Path.read_bytes
 
-    with patch.object(codebase, "bytes_of", refuse):
+    def refuse(path: Path) -> bytes:
+        if path.name == "app.py":
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return read_bytes(path)
+
+    with patch.object(Path, "read_bytes", refuse):
         page = repository.build().content(PAGE)
     assert "It runs." in page
     assert "swimm-stale" not in page

@@ -11,12 +11,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from pathlib import Path, PurePosixPath
-from typing import Literal, Protocol
+from pathlib import Path
+from typing import Literal
 
 from ..safety.files import real_path
 from .git import Git, ignored_files
-from .source_file import UTF_16, Obstacle, SourceFile, Unreadable, source_file
+from .source_file import Obstacle, SourceFile, Unreadable, source_file
 
 Kind = Literal["file", "folder"]
 LARGEST = 10 * 1024 * 1024
@@ -26,65 +26,32 @@ _KEPT = 200
 """So many files are kept in memory: a check of 533 documents takes 70 MB instead of 88."""
 
 _MOST_FILES = 50_000
-_REPLACED = "\ufffd"
-"""Stands for bytes that are no text."""
-
 _NOT_OWN = ("node_modules", "vendor", "venv", "site-packages", "target", "build", "dist", "site")
 
 
-def _may_have(data: bytes, lines: Collection[bytes]) -> bool:
-    """Whether one of some lines may be in a file; of no lines, any may be."""
-    return not lines or data.startswith(UTF_16) or any(line in data for line in lines)
+class CodeBase:
+    """Code that can be asked for files by their path from its root.
 
+    Attributes:
+        prefix: The folder within git's repository that is the root, empty or with a slash at its
+            end.
+        revision: The commit that it is read from; None for a work tree.
+    """
 
-def bytes_of(path: str) -> bytes:
-    """The bytes of a file, at less cost than ``Path`` has for each of many; raises OSError."""
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
-        return file.read()
-
-
-class CodeBase(Protocol):
-    """Code that can be asked for files by their path from its root, in its simplest form."""
-
-    @property
-    def revision(self) -> str | None:
-        """The commit that it is read from; None for a work tree."""
+    prefix: str
+    revision: str | None = None
+    _files: dict[str, SourceFile | Unreadable]
 
     def kind(self, path: str) -> Kind | None:
         """What a path is; None for what does not exist or is outside of the root."""
-
-    def stamp(self, path: str) -> object:
-        """Another value as soon as what a path is, or what is in the file, has changed."""
-
-    def read(self, path: str) -> SourceFile | Unreadable:
-        """The lines of a file; nothing is raised."""
-
-    def named(self, name: str) -> Sequence[str]:
-        """The files that have a name, whatever their folder, by their path from the root."""
-
-    def spelled(self, path: str) -> str | None:
-        """The only file or folder whose path differs from this one in capitals alone."""
+        raise NotImplementedError
 
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some paths that git ignores: nobody meant them to be published."""
+        raise NotImplementedError
 
-    def each(
-        self, takes: Callable[[str], bool], lines: Collection[str] = ()
-    ) -> Iterator[SourceFile | Unreadable]:
-        """All files whose paths are taken; they are not kept in memory.
-
-        Args:
-            takes: Whether a path, from the root, is wanted.
-            lines: Files that have none of these, as they are compared, may be left out.
-        """
-
-
-class Files:
-    """What is asked alike of files of a work tree and of a commit."""
-
-    _files: dict[str, SourceFile | Unreadable]
-
-    def _listed(self) -> Mapping[str, Sequence[str]]:
+    def _listed(self) -> Iterable[str]:
+        """All files, from the root of the repository."""
         raise NotImplementedError
 
     def _data(self, path: str) -> bytes | Unreadable:
@@ -92,14 +59,30 @@ class Files:
 
     @cached_property
     def _names(self) -> Mapping[str, Sequence[str]]:
-        return self._listed()
+        names: dict[str, list[str]] = {}
+        # Git lists a file that is in conflict once for each side.
+        for path in dict.fromkeys(self._listed()):
+            if path.startswith(self.prefix):
+                inside = path.removeprefix(self.prefix)
+                names.setdefault(inside.rpartition("/")[2], []).append(inside)
+        return names
 
     @cached_property
     def _spellings(self) -> Mapping[str, Collection[str]]:
-        return _by_spelling(path for paths in self._names.values() for path in paths)
+        """Files and their folders by their path without capitals."""
+        found: dict[str, set[str]] = {}
+        for path in self.paths():
+            while path and path not in found.setdefault(path.casefold(), set()):
+                found[path.casefold()].add(path)
+                path = path.rpartition("/")[0]
+        return found
+
+    def paths(self) -> Sequence[str]:
+        """All files, without those that git ignores."""
+        return [path for paths in self._names.values() for path in paths]
 
     def stamp(self, path: str) -> object:
-        """None: nothing changes in a commit."""
+        """Another value as soon as what a path is, or what is in the file, has changed."""
         return None
 
     def read(self, path: str) -> SourceFile | Unreadable:
@@ -114,56 +97,50 @@ class Files:
         return self._files[path]
 
     def named(self, name: str) -> Sequence[str]:
-        """The files that have a name, whatever their folder."""
+        """The files that have a name, whatever their folder, by their path from the root."""
         return self._names.get(name, ())
 
     def spelled(self, path: str) -> str | None:
         """The only file or folder whose path differs from this one in capitals alone."""
-        same = self._spellings.get(path.casefold(), ())
-        return next(iter(same)) if len(same) == 1 else None
+        same = [one for one in self._spellings.get(path.casefold(), ()) if self.kind(one)]
+        return same[0] if len(same) == 1 else None
 
     def each(
         self, takes: Callable[[str], bool], lines: Collection[str] = ()
     ) -> Iterator[SourceFile | Unreadable]:
-        """All files whose paths are taken; they are not kept in memory."""
-        # To look for lines in bytes takes a quarter of the time that making lines of all takes.
-        wanted = (
-            []
-            if _REPLACED in "".join(lines)
-            else [line.encode("utf-8", "replace") for line in lines]
-        )
-        for path in filter(takes, (path for paths in self._names.values() for path in paths)):
+        """All files whose paths are taken; they are not kept in memory.
+
+        Args:
+            takes: Whether a path, from the root, is wanted.
+            lines: Files that have none of these may be left out: to look for them in bytes takes a
+                quarter of the time that it takes to read all lines.
+        """
+        wanted = [line.encode("utf-8", "replace") for line in lines]
+        for path in filter(takes, self.paths()):
             data = self._files.get(path) or self._data(path)
             if not isinstance(data, bytes):
                 yield data
-            elif _may_have(data, wanted):
+            elif not wanted or any(line in data for line in wanted):
                 yield source_file(path, data)
 
 
 @dataclass
-class WorkTree(Files):
+class WorkTree(CodeBase):
     """The files below a folder as they are now.
 
     Attributes:
         root: The folder.
         git: The repository that it is in, which knows the files without walking.
-        prefix: The folder within that repository, empty or with a slash at its end.
     """
 
     root: Path
     git: Git | None = None
     prefix: str = ""
-    _places: dict[str, tuple[str, os.stat_result] | None] = field(default_factory=dict)
+    _places: dict[str, tuple[Path, os.stat_result] | None] = field(default_factory=dict)
     _files: dict[str, SourceFile | Unreadable] = field(default_factory=dict)
-    _folders: dict[str, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.root = self.root.resolve()
-
-    @property
-    def revision(self) -> str | None:
-        """None: this is a work tree."""
-        return None
 
     def kind(self, path: str) -> Kind | None:
         """What a path is; a link that leads out of the root is nothing."""
@@ -176,38 +153,29 @@ class WorkTree(Files):
         found = self._found(path)
         return found and (found[0], stamp_of(found[1]))
 
-    def _found(self, path: str) -> tuple[str, os.stat_result] | None:
+    def _found(self, path: str) -> tuple[Path, os.stat_result] | None:
         """Where a path really is, and what is there; None for nothing, or outside of the root."""
         if path not in self._places:
             try:
-                self._places[path] = self._look(path)
-            except (OSError, ValueError, RuntimeError):
+                real = real_path(self.root / path, self.root) if self._is_spelled(path) else None
+                self._places[path] = (real, real.stat()) if real else None
+            except (OSError, ValueError):
                 self._places[path] = None
         return self._places[path]
 
-    def _look(self, path: str) -> tuple[str, os.stat_result] | None:
+    def _is_spelled(self, path: str) -> bool:
+        """Whether a path has the right capitals: on the web they matter everywhere."""
         folder, _, name = path.rpartition("/")
-        # Links on the way to the folder are followed once for all that is in it.
-        if folder not in self._folders:
-            right = not self._any_capitals or not folder or self._found(folder)
-            self._folders[folder] = self._inside(self.root / folder) if right else None
-        home = self._folders[folder]
-        if home is None or name.casefold() == ".git":
-            return None
-        found = os.path.join(home, name)  # noqa: PTH118 - asked for very often
-        status = os.lstat(found)
-        if self._any_capitals and name and name not in os.listdir(home):  # noqa: PTH208
-            return None
-        if not stat.S_ISLNK(status.st_mode):
-            return found, status
-        target = self._inside(Path(found))
-        return (target, os.stat(target)) if target else None  # noqa: PTH116
+        if not self._any_capitals or not name:
+            return True
+        there = self._found(folder)
+        return there is not None and any(one.name == name for one in there[0].iterdir())
 
     @cached_property
     def _any_capitals(self) -> bool:
-        """Whether ``A`` and ``a`` are one file here, as on Windows and macOS; on the web, never."""
+        """Whether ``A`` and ``a`` are one file here, as on Windows and macOS."""
         try:
-            return os.path.samefile(self.root, str(self.root).swapcase())  # noqa: PTH121
+            return self.root.samefile(str(self.root).swapcase())
         except OSError:
             return False
 
@@ -216,11 +184,6 @@ class WorkTree(Files):
         self._files.pop(path, None)
         self._places.pop(path, None)
 
-    def _inside(self, path: Path) -> str | None:
-        """A path without symbolic links; None for one that leads out of the root."""
-        found = real_path(path, self.root)
-        return str(found) if found else None
-
     def _data(self, path: str) -> bytes | Unreadable:
         found = self._found(path)
         if found is None or not stat.S_ISREG(found[1].st_mode):
@@ -228,7 +191,7 @@ class WorkTree(Files):
         if found[1].st_size > LARGEST:
             return Unreadable(path, "too large")
         try:
-            return bytes_of(found[0])
+            return found[0].read_bytes()
         except FileNotFoundError:
             return Unreadable(path, "missing")
         except OSError:
@@ -241,19 +204,17 @@ class WorkTree(Files):
     def _obstacle(self, path: str) -> Obstacle:
         """Why a path is not a file: it leads out of the root, or its submodule was not fetched."""
         try:
-            if (self.root / path).exists() and self._inside(self.root / path) is None:
+            if (self.root / path).exists() and real_path(self.root / path, self.root) is None:
                 return "outside"
-            module = within(self.prefix + path, self._submodules)
+            module = _within(self.prefix + path, self._submodules)
             root = self.root / module.removeprefix(self.prefix) if module else None
             return "submodule" if root and not (root / ".git").exists() else "missing"
         except OSError:
             return "missing"
 
-    def _listed(self) -> Mapping[str, Sequence[str]]:
+    def _listed(self) -> Iterable[str]:
         """The files that git does not ignore; without git all but hidden ones."""
-        if self.git:
-            return by_name(self.git.files(), self.prefix)
-        return by_name(list(islice(_walk(self.root), _MOST_FILES)))
+        return self.git.files() if self.git else islice(_walk(self.root), _MOST_FILES)
 
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some paths that git ignores where they really are."""
@@ -271,34 +232,28 @@ def stamp_of(status: os.stat_result) -> tuple[int, ...]:
 
 
 @dataclass
-class GitTree(Files):
+class GitTree(CodeBase):
     """The files of a commit, read without checking it out.
 
     Attributes:
         git: The repository.
-        commit: The commit, in full.
-        prefix: The folder within the repository that is the root, empty or with a slash at its
-            end.
+        revision: The commit, in full.
     """
 
     git: Git
-    commit: str
+    revision: str
     prefix: str = ""
-    _kinds: dict[str, Kind | None] = field(default_factory=dict)
     _files: dict[str, SourceFile | Unreadable] = field(default_factory=dict)
-
-    @property
-    def revision(self) -> str | None:
-        """The commit."""
-        return self.commit
 
     def kind(self, path: str) -> Kind | None:
         """What a path is."""
-        if path not in self._kinds:
+        # The content of a file need not have been fetched.
+        type = self._type(path)
+        if not type:
             info = self.git.info(self._name(path))
-            kinds: Mapping[str, Kind] = {"blob": "file", "tree": "folder", "commit": "folder"}
-            self._kinds[path] = kinds.get(info.type if info else self._type(path))
-        return self._kinds[path]
+            type = info.type if info else ""
+        kinds: Mapping[str, Kind] = {"blob": "file", "tree": "folder", "commit": "folder"}
+        return kinds.get(type)
 
     def _data(self, path: str) -> bytes | Unreadable:
         info = self.git.info(self._name(path))
@@ -311,31 +266,28 @@ class GitTree(Files):
 
     @cached_property
     def _types(self) -> Mapping[str, str] | None:
-        return self.git.types(self.commit)
-
-    @cached_property
-    def _submodules(self) -> frozenset[str]:
-        return frozenset(name for name, type in (self._types or {}).items() if type == "commit")
+        return self.git.types(self.revision)
 
     def _type(self, path: str) -> str:
-        """What the commit says that a path is, whose content need not have been fetched."""
+        """What the commit says that a path is; empty for what it does not say."""
         return (self._types or {}).get(self.prefix + path, "")
 
     def _obstacle(self, path: str) -> Obstacle:
         """Why git does not give a file."""
         if self._types is None or self._type(path) == "blob":
             return "unreadable"
-        return "submodule" if within(self.prefix + path, self._submodules) else "missing"
+        modules = [name for name, type in self._types.items() if type == "commit"]
+        return "submodule" if _within(self.prefix + path, modules) else "missing"
 
     def _name(self, path: str) -> str:
-        return f"{self.commit}:{(self.prefix + path).rstrip('/')}"
+        return f"{self.revision}:{(self.prefix + path).rstrip('/')}"
 
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """None: what was committed was meant to be seen."""
         return frozenset()
 
-    def _listed(self) -> Mapping[str, Sequence[str]]:
-        return by_name(self.git.files(self.commit), self.prefix)
+    def _listed(self) -> Iterable[str]:
+        return self.git.files(self.revision)
 
 
 def _walk(root: Path) -> Iterator[str]:
@@ -347,33 +299,8 @@ def _walk(root: Path) -> Iterator[str]:
             yield (Path(folder) / name).relative_to(root).as_posix()
 
 
-def _by_spelling(paths: Iterable[str]) -> Mapping[str, Collection[str]]:
-    """Files and their folders by their path without capitals."""
-    found: dict[str, set[str]] = {}
-    for path in paths:
-        while path and path not in found.setdefault(path.casefold(), set()):
-            found[path.casefold()].add(path)
-            path = path.rpartition("/")[0]
-    return found
-
-
-def within(path: str, folders: Collection[str]) -> str | None:
+def _within(path: str, folders: Collection[str]) -> str | None:
     """Which of some folders a path is in, or is."""
     parts = path.rstrip("/").split("/")
     above = ("/".join(parts[:end]) for end in range(len(parts), 0, -1))
     return next((folder for folder in above if folder in folders), None)
-
-
-def by_name(paths: Sequence[str], prefix: str = "") -> Mapping[str, Sequence[str]]:
-    """Paths by the name at their end.
-
-    Args:
-        paths: Paths from the root of a repository.
-        prefix: The folder that is the root; paths outside are left out.
-    """
-    names: dict[str, list[str]] = {}
-    # Git lists a file that is in conflict once for each side.
-    for path in dict.fromkeys(paths):
-        if path.startswith(prefix):
-            names.setdefault(PurePosixPath(path).name, []).append(path.removeprefix(prefix))
-    return names

@@ -6,11 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from string import Formatter
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import quote, urlsplit
-
-KINDS = ("github", "gitlab", "bitbucket", "bitbucket_server", "azure", "gitea")
-"""The kinds of code host that are known by name."""
 
 _HINTS = (
     ("dev.azure.com", "azure"),
@@ -24,20 +21,62 @@ _HINTS = (
     ("gitea", "gitea"),
     ("forgejo", "gitea"),
 )
-_OWNED = re.compile(r"(/[^/]+/[^/]+)(/.*)?")
-_REPOSITORIES = {
-    "github": (_OWNED, "OWNER/NAME"),
-    # What GitLab has for pages of a repository can be the name of no group and no project.
-    "gitlab": (re.compile(r"((?:/(?!-/)[^/]+){2,}?)(/(?:-|tree|blob|raw)(?:/.*)?)?"), "GROUP/NAME"),
-    "bitbucket": (_OWNED, "WORKSPACE/NAME"),
-    "bitbucket_server": (
-        re.compile(r"(.*?/(?:projects|users)/[^/]+/repos/[^/]+)(/.*)?"),
-        "projects/KEY/repos/NAME",
+
+
+class _Form(NamedTuple):
+    """How a kind of host writes addresses.
+
+    Attributes:
+        shape: What the path of a repository looks like.
+        repository: The path of a repository, and what may follow it.
+        file: What follows for a file.
+        folder: What follows for a folder.
+        line: What follows behind that for a line.
+        lines: What follows for several.
+        source: What is put before lines of files that are shown rendered, without lines, otherwise.
+    """
+
+    shape: str
+    repository: str
+    file: str
+    folder: str
+    line: str
+    lines: str
+    source: str = ""
+
+
+_OWNED = r"(/[^/]+/[^/]+)(/.*)?"
+# What GitLab has for pages of a repository can be the name of no group and no project.
+_GITLAB = r"((?:/(?!-/)[^/]+){2,}?)(/(?:-|tree|blob|raw)(?:/.*)?)?"
+_SERVER = r"(.*?/(?:projects|users)/[^/]+/repos/[^/]+)(/.*)?"
+_BROWSE = "/browse/{path}?at={at}"
+_AZURE = r"(.*?/_git/[^/]+)(/.*)?"
+_ITEM = "?path=/{item}{version}&_a=contents"
+# The end is where the selection stops: the first column of the line behind it.
+_ITEM_LINES = "&line={first}&lineEnd={end}&lineStartColumn=1&lineEndColumn=1&lineStyle=plain"
+_GITEA = r"((?:/[^/]+){2,}?)(/src/(?:branch|commit|tag)/.*)?"
+_FLAT = "/src/{name}/{path}"
+_SRC = "/src/{kind}/{ref}/{path}"
+_BLOB, _TREE = "/blob/{ref}/{path}", "/tree/{ref}/{path}"
+_LINE, _LINES = "#L{first}", "#L{first}-L{last}"
+_FORMS = {
+    "github": _Form("OWNER/NAME", _OWNED, _BLOB, _TREE, _LINE, _LINES, "?plain=1"),
+    "gitlab": _Form(
+        "GROUP/NAME", _GITLAB, f"/-{_BLOB}", f"/-{_TREE}", _LINE, "#L{first}-{last}", "?plain=1"
     ),
-    "azure": (re.compile(r"(.*?/_git/[^/]+)(/.*)?"), "ORGANISATION/PROJECT/_git/NAME"),
-    "gitea": (re.compile(r"((?:/[^/]+){2,}?)(/src/(?:branch|commit|tag)/.*)?"), "OWNER/NAME"),
+    "bitbucket": _Form(
+        "WORKSPACE/NAME", _OWNED, _FLAT, _FLAT, "#lines-{first}", "#lines-{first}:{last}"
+    ),
+    "bitbucket_server": _Form(
+        "projects/KEY/repos/NAME", _SERVER, _BROWSE, _BROWSE, "#{first}", "#{first}-{last}"
+    ),
+    "azure": _Form(
+        "ORGANISATION/PROJECT/_git/NAME", _AZURE, _ITEM, _ITEM, _ITEM_LINES, _ITEM_LINES
+    ),
+    "gitea": _Form("OWNER/NAME", _GITEA, _SRC, _SRC, _LINE, _LINES, "?display=source"),
 }
-"""The path of a repository and what may follow it, by kind of host; what such a path looks like."""
+KINDS = tuple(_FORMS)
+"""The kinds of code host that are known by name."""
 
 _FIELDS = frozenset(("path", "ref", "first", "last"))
 _RENDERED = (".md", ".markdown", ".mdown", ".rst", ".adoc", ".ipynb")
@@ -85,87 +124,44 @@ class CodeHost:
             first: The first line; None for the whole file.
             last: The last line, included; None for ``first`` alone.
         """
-        last = max(first, last or first) if first is not None else None
-        path = path.strip("/")
+        last = max(first, last or first) if first else None
         if self.kind == "template":
-            return self._from_template(path, first, last)
-        if self.kind == "azure":
-            return self._azure(path, first, last)
-        url = self._base("file") + _quoted(path)
-        query = self._query(path, first)
-        if first is None or last is None:
-            return url + query
-        return url + query + self._lines(first, last)
+            # Without lines, what follows `#` has nothing to say, unless it is what names the file.
+            head, _, fragment = self.template.partition("#")
+            whole = first is None and "{path}" not in fragment
+            return self._filled(head if whole else self.template, path, first, last)
+        form = _FORMS[self.kind]
+        url = self.repo_url + form.file
+        if first is not None:
+            rendered = path.lower().endswith(_RENDERED)
+            url += form.source * rendered + (form.line if first == last else form.lines)
+        return self._filled(url, path, first, last)
 
     def folder_url(self, path: str) -> str:
         """The address of a folder; of the repository's root for an empty path."""
-        path = path.strip("/")
         if self.kind == "template":
-            return self._from_template(path, None, None)
-        if self.kind == "azure":
-            return self._azure(path, None, None)
-        return (self._base("folder") + _quoted(path)).rstrip("/") + self._query("", None)
+            return self.file_url(path)
+        form = _FORMS[self.kind]
+        url = self._filled(self.repo_url + form.folder, path)
+        return url if path.strip("/") else url.replace("/?at=", "?at=").rstrip("/")
 
-    def _base(self, what: Literal["file", "folder"]) -> str:
-        ref = _quoted_revision(self.revision.name, "/")
-        match self.kind:
-            case "github":
-                return f"{self.repo_url}/{'blob' if what == 'file' else 'tree'}/{ref}/"
-            case "gitlab":
-                return f"{self.repo_url}/-/{'blob' if what == 'file' else 'tree'}/{ref}/"
-            case "bitbucket":
-                return f"{self.repo_url}/src/{_quoted_revision(self.revision.name)}/"
-            case "bitbucket_server":
-                return f"{self.repo_url}/browse/"
-            case _:
-                return f"{self.repo_url}/src/{self.revision.kind}/{ref}/"
-
-    def _query(self, path: str, first: int | None) -> str:
-        if self.kind == "bitbucket_server":
-            name = self.revision.name
-            if self.revision.kind == "branch" and name != "HEAD":
-                name = f"refs/heads/{name}"
-            return f"?at={quote(name, safe='')}"
-        if first is None or not path.lower().endswith(_RENDERED):
-            return ""
-        return {"github": "?plain=1", "gitlab": "?plain=1", "gitea": "?display=source"}.get(
-            self.kind, ""
-        )
-
-    def _lines(self, first: int, last: int) -> str:
-        one = first == last
-        match self.kind:
-            case "gitlab":
-                return f"#L{first}" if one else f"#L{first}-{last}"
-            case "bitbucket":
-                return f"#lines-{first}" if one else f"#lines-{first}:{last}"
-            case "bitbucket_server":
-                return f"#{first}" if one else f"#{first}-{last}"
-            case _:
-                return f"#L{first}" if one else f"#L{first}-L{last}"
-
-    def _azure(self, path: str, first: int | None, last: int | None) -> str:
-        mark = {"commit": "GC", "branch": "GB", "tag": "GT"}[self.revision.kind]
-        name = quote(self.revision.name, safe="")
-        version = "" if self.revision.name == "HEAD" else f"&version={mark}{name}"
-        url = f"{self.repo_url}?path=/{quote(path, safe='/')}{version}&_a=contents"
-        if first is None or last is None:
-            return url
-        # The end is where the selection stops: the first column of the line behind it.
-        return (
-            f"{url}&line={first}&lineEnd={last + 1}&lineStartColumn=1&lineEndColumn=1"
-            "&lineStyle=plain"
-        )
-
-    def _from_template(self, path: str, first: int | None, last: int | None) -> str:
-        # Without lines, what follows `#` has nothing to say, unless it is what names the file.
-        head, _, fragment = self.template.partition("#")
-        template = head if first is None and "{path}" not in fragment else self.template
-        return template.format(
-            path=_quoted(path),
-            ref=quote(self.revision.name, safe="/"),
+    def _filled(
+        self, form: str, path: str, first: int | None = None, last: int | None = None
+    ) -> str:
+        path, name, kind = path.strip("/"), self.revision.name, self.revision.kind
+        quoted = _quoted(name, "")
+        is_branch = kind == "branch" and name != "HEAD"
+        return form.format(
+            path=_quoted(path, "/~!,;=@+"),
+            item=_quoted(path, "/"),
+            ref=_quoted(name, "/"),
+            name=quoted,
+            kind=kind,
+            at=f"refs%2Fheads%2F{quoted}" if is_branch else quoted,
+            version="" if name == "HEAD" else f"&version=G{kind[0].upper()}{quoted}",
             first=first or 1,
-            last=last or first or 1,
+            last=last or 1,
+            end=(last or 1) + 1,
         )
 
 
@@ -205,12 +201,11 @@ def repo_url_problem(url: str, kind: str | None = None) -> str | None:
     host = code_host(url, Revision("HEAD", "branch"), kind=kind)
     if host is None:
         return None
-    pattern, shape = _REPOSITORIES[host.kind]
-    parts = urlsplit(host.repo_url)
-    found = pattern.fullmatch(parts.path)
+    form, parts = _FORMS[host.kind], urlsplit(host.repo_url)
+    found = re.fullmatch(form.repository, parts.path)
     if found and not found[2]:
         return None
-    right = f"{parts.scheme}://{parts.netloc}{found[1] if found else f'/{shape}'}"
+    right = f"{parts.scheme}://{parts.netloc}{found[1] if found else f'/{form.shape}'}"
     return f"Expected the address of a repository, such as {right}, but received: {url}"
 
 
@@ -293,12 +288,7 @@ def _bitbucket_server(url: str) -> str:
 
 
 # The same few are asked for again and again.
-@lru_cache(maxsize=256)
-def _quoted_revision(name: str, safe: str = "") -> str:
-    return quote(name, safe=safe)
-
-
 @lru_cache(maxsize=4096)
-def _quoted(path: str) -> str:
+def _quoted(text: str, safe: str) -> str:
     # Bytes of a name that are no UTF-8 are what they are.
-    return quote(path, safe="/~!,;=@+", errors="surrogateescape")
+    return quote(text, safe=safe, errors="surrogateescape")

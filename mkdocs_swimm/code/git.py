@@ -7,14 +7,15 @@ has the answer None, or an empty one. Nothing is ever written.
 from __future__ import annotations
 
 import os
+import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .git_process import OBJECT, Batch, ObjectInfo, ask, run
+from .git_process import OBJECT, Batch, ObjectInfo, run
 
-_PLAIN_DIFF = ("--no-ext-diff", "--no-textconv", "--no-color")
+_PLAIN_DIFF = ("diff", "--no-ext-diff", "--no-textconv", "--no-color")
 DOCUMENTS = (".sw.md", ".swm")
 """How the names of documents end."""
 
@@ -22,10 +23,7 @@ _SYMLINK = "120000"
 """The mode of a symbolic link in a commit."""
 
 _SUBMODULE = "160000"
-_MANY_PATHS = 300
 _HUNK = re.compile(r"@@ -\S+ \+(?P<first>\d+)(?:,(?P<count>\d+))? @@")
-_ESCAPE = re.compile(r"\\([0-7]{3}|.)")
-_ESCAPED = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +52,14 @@ class Git:
     """
 
     root: Path
-    _contents: Batch | None = None
-    _infos: Batch | None = None
+    _batches: dict[str, Batch] = field(default_factory=dict)
     _commits: dict[str, str | None] = field(default_factory=dict)
     _writing: dict[str, dict[str, Sequence[str]]] = field(default_factory=dict)
-    _written: dict[tuple[str, str], Mapping[str, Sequence[str]]] = field(default_factory=dict)
 
     @classmethod
     def find(cls, folder: Path) -> Git | None:
         """The repository that holds a folder; None without one, or without git."""
-        root = ask(folder, ["rev-parse", "--show-toplevel"])
+        root = run(folder, ["rev-parse", "--show-toplevel"])
         return cls(Path(root)) if root else None
 
     def head(self) -> str | None:
@@ -74,7 +70,7 @@ class Git:
         """The commit that a branch, tag or other revision names, in full; git is asked once."""
         if revision not in self._commits and not revision.startswith("-"):
             name = f"{revision}^{{commit}}"
-            found = ask(self.root, ["rev-parse", "--verify", "--quiet", "--end-of-options", name])
+            found = run(self.root, ["rev-parse", "--verify", "--quiet", "--end-of-options", name])
             # Of `^HEAD` git tells that it is to be left out.
             known = found if found and OBJECT.fullmatch(found) else None
             self._commits[revision] = known
@@ -82,66 +78,51 @@ class Git:
 
     def merge_base(self, revision: str, other: str) -> str | None:
         """The commit at which two revisions parted."""
-        return ask(self.root, ["merge-base", revision, other])
+        return run(self.root, ["merge-base", revision, other])
 
     def remote(self, name: str = "origin") -> str | None:
         """The address of a remote."""
-        return ask(self.root, ["config", "--get", f"remote.{name}.url"])
+        return run(self.root, ["config", "--get", f"remote.{name}.url"])
 
     def is_shallow(self) -> bool:
         """Whether history is cut off."""
-        return ask(self.root, ["rev-parse", "--is-shallow-repository"]) == "true"
+        return run(self.root, ["rev-parse", "--is-shallow-repository"]) == "true"
 
     def is_partial(self) -> bool:
         """Whether files of old commits need not be there."""
-        return ask(self.root, ["config", "--get-regexp", r"^remote\..*\.promisor$"]) is not None
+        return run(self.root, ["config", "--get-regexp", r"^remote\..*\.promisor$"]) is not None
 
     def info(self, name: str) -> ObjectInfo | None:
         """Type and size of an object: ``<commit>:<path>``, or its id."""
-        if self._infos is None or self._infos.ended:
-            self._infos = Batch(self.root, "--batch-check")
-        return self._infos.info(name)
+        return self._batch("--batch-check").info(name)
 
     def read(self, name: str) -> bytes | None:
         """The content of an object: ``<commit>:<path>``, or its id."""
-        if self._contents is None or self._contents.ended:
-            self._contents = Batch(self.root, "--batch")
-        return self._contents.content(name)
+        return self._batch("--batch").content(name)
+
+    def _batch(self, mode: str) -> Batch:
+        if mode not in self._batches or self._batches[mode].ended:
+            self._batches[mode] = Batch(self.root, mode)
+        return self._batches[mode]
 
     def close(self) -> None:
         """End the processes that read objects; the next question begins new ones."""
-        for batch in (self._contents, self._infos):
-            if batch:
-                batch.close()
-        self._contents = self._infos = None
+        for batch in self._batches.values():
+            batch.close()
+        self._batches.clear()
 
     def files(self, commit: str | None = None) -> Sequence[str]:
         """The files of a commit, else those of the work tree that git does not ignore."""
         if commit:
-            return [path for path, _ in self._listed(["-r", commit])]
+            return [path for path, type in (self.types(commit) or {}).items() if type == "blob"]
         listing = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-        return _split(ask(self.root, listing))
+        return _split(run(self.root, listing))
 
     def changes(self) -> Sequence[str] | None:
         """The files of the work tree that are not as committed, each behind its status (``M ``)."""
         command = ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all"]
         answer = run(self.root, [*command, "--ignore-submodules=dirty"])
         return None if answer is None else _split(answer)
-
-    def blobs(self, commit: str, paths: Sequence[str]) -> Mapping[str, str]:
-        """The ids of some files of a commit by path, without symbolic links and submodules."""
-        if len(paths) <= _MANY_PATHS:
-            return dict(self._listed([commit, "--", *paths]))
-        # Git compares every file with every path: of many, it is faster to list all.
-        wanted = set(paths)
-        return {path: blob for path, blob in self._listed(["-r", commit]) if path in wanted}
-
-    def _listed(self, arguments: Sequence[str]) -> Iterator[tuple[str, str]]:
-        for entry in _split(ask(self.root, ["ls-tree", "-z", *arguments])):
-            head, _, path = entry.partition("\t")
-            mode, _, blob = head.partition(" blob ")
-            if blob and mode != _SYMLINK:
-                yield path, blob
 
     def lists_files(self) -> bool:
         """Whether git can tell which files the work tree has."""
@@ -170,75 +151,51 @@ class Git:
 
     def _staged(self) -> Iterator[tuple[str, str]]:
         """Mode and path of every file in git's index."""
-        for entry in _split(ask(self.root, ["ls-files", "-z", "--stage"])):
+        for entry in _split(run(self.root, ["ls-files", "-z", "--stage"])):
             head, _, path = entry.partition("\t")
             yield head.split(" ")[0], path
 
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some paths that git ignores."""
-        return frozenset(self._ignored(list(paths)))
-
-    def _ignored(self, paths: Sequence[str]) -> Iterator[str]:
+        paths = list(paths)
         if not paths:
-            return
+            return frozenset()
         given = "\0".join(paths).encode("utf-8", "surrogateescape") + b"\0"
         # The status says whether there was one.
-        command = ["check-ignore", "-z", "--stdin"]
-        answer = run(self.root, command, given, literal=False, fine=(0, 1))
-        if answer is not None:
-            yield from _split(answer)
-        elif len(paths) > 1:
-            # One path in a submodule, or beyond a symbolic link, and git tells nothing of the rest.
-            middle = len(paths) // 2
-            yield from self._ignored(paths[:middle])
-            yield from self._ignored(paths[middle:])
+        answer = run(self.root, ["check-ignore", "-z", "--stdin"], given, fine=(0, 1))
+        if answer is not None or len(paths) == 1:
+            return frozenset(_split(answer))
+        # One path in a submodule, or beyond a symbolic link, and git tells nothing of the rest.
+        middle = len(paths) // 2
+        return self.ignored(paths[:middle]) | self.ignored(paths[middle:])
 
-    def commits_of(self, revision: str, folder: str) -> Mapping[str, Sequence[str]]:
-        """The commits that wrote the documents of a folder, newest first, by the documents' path.
+    def commits_writing(self, revision: str, paths: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """The commits that wrote some files, newest first, by path; git is asked once for each.
 
         Args:
             revision: Where to begin.
-            folder: The folder, from the root; empty for that.
+            paths: The files; with a document, all others in its folder are asked for.
         """
-        if (revision, folder) not in self._written:
-            self.ask_commits(revision, [folder])
-        return self._written[revision, folder]
-
-    def ask_commits(self, revision: str, folders: Collection[str]) -> None:
-        """Ask for the commits of several folders (see ``commits_of``): git walks its history once.
-
-        Args:
-            revision: Where to begin.
-            folders: The folders.
-        """
-        folders = [one for one in folders if (revision, one) not in self._written]
-        if not folders:
-            return
-        # Patterns of names take git half as long again as folders do.
-        everywhere = [f":(glob)**/*{suffix}" for suffix in DOCUMENTS]
-        where = sorted(folders) if all(folders) else everywhere
-        log = ["log", "--format=%x01%H", "--name-only", "--no-renames", "-z", "--diff-filter=AM"]
-        answer = ask(self.root, [*log, revision, "--", *where], literal=all(folders))
-        commits: dict[str, list[str]] = {}
-        for commit, paths in _log_entries(answer):
-            for path in paths:
-                if path.endswith(DOCUMENTS):
-                    commits.setdefault(path, []).append(commit)
-        self._written.update(((revision, folder), commits) for folder in folders)
-
-    def commits_writing(self, revision: str, paths: Sequence[str]) -> Mapping[str, Sequence[str]]:
-        """The same of single files; git is asked once for each."""
         known = self._writing.setdefault(revision, {})
         new = [path for path in dict.fromkeys(paths) if path not in known]
         if new:
-            log = ["log", "--format=%x01%H", "--name-only", "--no-renames", "-z"]
-            answer = ask(self.root, [*log, "--diff-filter=AM", revision, "--", *new])
             found: dict[str, list[str]] = {path: [] for path in new}
-            for commit, names in _log_entries(answer):
+            # Git compares every file of every commit with every path: there are fewer folders.
+            folders = ((path.endswith(DOCUMENTS) and posixpath.dirname(path)) for path in new)
+            where = sorted({folder or path for folder, path in zip(folders, new, strict=True)})
+            for commit, names in self._log("%H", "--diff-filter=AM", revision, "--", *where):
                 for name in names:
-                    found[name].append(commit)
+                    found.setdefault(name, []).append(commit)
             known.update(found)
         return known
+
+    def _log(self, form: str, *arguments: str) -> Iterator[tuple[str, list[str]]]:
+        """Commits in some form, and the files that each of them changed."""
+        log = ["--literal-pathspecs", "log", f"--format=%x01{form}", "--name-only"]
+        answer = run(self.root, [*log, "--no-renames", "-z", *arguments])
+        for entry in (answer or "").split("\x01")[1:]:
+            head, *paths = entry.split("\0")
+            yield head.strip(), [path.lstrip("\n") for path in paths if path.strip("\n")]
 
     def deletions(self, revision: str) -> Mapping[str, str]:
         """The last commit that took each file away, or a file of each folder, by path.
@@ -248,11 +205,9 @@ class Git:
         Args:
             revision: Where to begin.
         """
-        log = ["log", "--format=%x01%H", "--name-only", "--no-renames", "-z", "--diff-filter=D"]
         found: dict[str, str] = {}
-        for commit, paths in _log_entries(
-            ask(self.root, [*log, "-m", "--first-parent", revision, "--"])
-        ):
+        only = ("--diff-filter=D", "-m", "--first-parent")
+        for commit, paths in self._log("%H", *only, revision, "--"):
             for path in paths:
                 while path and path not in found:
                     found[path] = commit
@@ -266,9 +221,8 @@ class Git:
             old: A commit.
             new: A later one; None for the work tree.
         """
-        diff = ["diff", *_PLAIN_DIFF, "--name-status", "-M", "-z", "--diff-filter=R", old]
-        answer = ask(self.root, [*diff, *([new] if new else []), "--"])
-        fields = _split(answer)
+        diff = [*_PLAIN_DIFF, "--name-status", "-M", "-z", "--diff-filter=R", old]
+        fields = _split(run(self.root, [*diff, *([new] if new else []), "--"]))
         return {fields[at + 1]: fields[at + 2] for at in range(0, len(fields) - 2, 3)}
 
     def last_commits(self, revisions: str, paths: Iterable[str]) -> Mapping[str, Commit]:
@@ -281,10 +235,8 @@ class Git:
         wanted = sorted(set(paths))
         if not wanted:
             return {}
-        form = "--format=%x01%h%x02%an%x02%s"
-        log = ["log", form, "--name-only", "--no-renames", "-z"]
         found: dict[str, Commit] = {}
-        entries = _log_entries(ask(self.root, [*log, revisions, "--", *wanted]))
+        entries = self._log("%h%x02%an%x02%s", revisions, "--", *wanted)
         for age, (head, names) in enumerate(entries):
             fields = head.split("\x02", 2)
             # A subject may have the sign that parts entries.
@@ -304,15 +256,15 @@ class Git:
             new: A later one; None for the work tree.
         """
         prefixes = ("--src-prefix=a/", "--dst-prefix=b/")
-        diff = ["diff", *_PLAIN_DIFF, *prefixes, "--unified=0", "--ignore-submodules", old]
+        diff = [*_PLAIN_DIFF, *prefixes, "--unified=0", "--ignore-submodules", old]
         found: dict[str, list[tuple[int, int]]] = {}
         path = None
-        for line in (ask(self.root, [*diff, *([new] if new else []), "--"]) or "").split("\n"):
+        for line in (run(self.root, [*diff, *([new] if new else []), "--"]) or "").split("\n"):
             # Lines of code begin with a sign, so that a header can only be one in its place.
             if line.startswith("diff --git "):
                 path = None
             elif path is None and line.startswith("+++ "):
-                path = _unquoted(line[4:].rstrip("\t")).removeprefix("b/")
+                path = line[4:].rstrip("\t").removeprefix("b/")
             elif path and (hunk := _HUNK.match(line)):
                 first, count = int(hunk["first"]), int(hunk["count"] or 1)
                 found.setdefault(path, []).append((first, first + (count - 1 if count else 1)))
@@ -331,12 +283,9 @@ def ignored_files(paths: Iterable[Path]) -> frozenset[Path]:
     Each is asked of the repository that it is in, which may be a submodule.
     """
     inside: dict[Path, dict[str, list[Path]]] = {}
-    roots: dict[Path, Path | None] = {}
     for path in paths:
         real = Path(os.path.realpath(path))
-        if real.parent not in roots:
-            roots[real.parent] = repository_of(real)
-        root = roots[real.parent]
+        root = repository_of(real)
         if root:
             names = inside.setdefault(root, {})
             names.setdefault(real.relative_to(root).as_posix(), []).append(path)
@@ -346,29 +295,6 @@ def ignored_files(paths: Iterable[Path]) -> frozenset[Path]:
         for name in Git(root).ignored(sorted(names))
         for path in names[name]
     )
-
-
-def is_bare(folder: Path) -> bool:
-    """Whether a folder looks like a repository that has no work tree; git is not asked in those."""
-    return all((folder / name).exists() for name in ("HEAD", "objects", "refs"))
-
-
-def _log_entries(answer: str | None) -> Iterator[tuple[str, list[str]]]:
-    for entry in (answer or "").split("\x01")[1:]:
-        commit, *paths = entry.split("\0")
-        yield commit.strip(), [path.lstrip("\n") for path in paths if path.strip("\n")]
-
-
-def _unquoted(name: str) -> str:
-    """The name of a file as a difference has it: in quotation marks with escapes where needed."""
-    if not name.startswith('"'):
-        return name
-
-    def byte(found: re.Match[str]) -> str:
-        sign = found[1]
-        return chr(int(sign, 8)) if len(sign) == 3 else _ESCAPED.get(sign, sign)
-
-    return _ESCAPE.sub(byte, name[1:-1])
 
 
 def _split(answer: str | None) -> list[str]:

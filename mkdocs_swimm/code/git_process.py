@@ -26,7 +26,6 @@ _HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_COMMON_DIR")
 _ARGUMENTS = (
     "git",
     "--no-pager",
-    "--literal-pathspecs",
     "-c",
     "core.quotepath=off",
     "-c",
@@ -73,7 +72,7 @@ class Batch:
 
     def __init__(self, root: Path, mode: str) -> None:
         self.process: subprocess.Popen[bytes] | None = None
-        try:
+        with suppress(OSError, ValueError):
             self.process = subprocess.Popen(  # noqa: S603 - fixed arguments, no shell
                 [*_ARGUMENTS, "cat-file", mode, "--follow-symlinks"],
                 cwd=root,
@@ -82,8 +81,6 @@ class Batch:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
-        except (OSError, ValueError):
-            self.process = None
         self.ended = self.process is None
 
     def info(self, name: str) -> ObjectInfo | None:
@@ -131,18 +128,8 @@ class Batch:
         self.close()
 
 
-def ask(folder: Path, arguments: Sequence[str], *, literal: bool = True) -> str | None:
-    """What git answers in a folder; None where it says nothing, or fails."""
-    return run(folder, arguments, literal=literal) or None
-
-
 def run(
-    folder: Path,
-    arguments: Sequence[str],
-    given: bytes | None = None,
-    *,
-    literal: bool = True,
-    fine: Sequence[int] = (0,),
+    folder: Path, arguments: Sequence[str], given: bytes = b"", *, fine: Sequence[int] = (0,)
 ) -> str | None:
     """What git prints.
 
@@ -150,19 +137,17 @@ def run(
         folder: The folder to ask in.
         arguments: The command.
         given: The bytes to give to it.
-        literal: Whether paths are to be taken as they are written.
         fine: The exit statuses that are no failure.
 
     Returns:
         Its output without the line feed at the end; None where it fails or is not there.
     """
-    command = [part for part in _ARGUMENTS if literal or part != "--literal-pathspecs"]
     try:
         answer = subprocess.run(  # noqa: S603 - fixed arguments, no shell
-            [*command, *arguments],
+            [*_ARGUMENTS, *arguments],
             cwd=folder,
             env=_environment(),
-            input=given if given is not None else b"",
+            input=given,
             capture_output=True,
             timeout=_SECONDS,
             check=False,

@@ -24,15 +24,11 @@ _SNIFFED = 8000
 
 _POINTER = b"version https://git-lfs.github.com/spec/"
 _BOM = "\ufeff"
-_REPLACED = "\ufffd"
-"""Stands for bytes that are not text."""
-
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def comparable(line: str) -> str:
     """A line as it is compared: line ends, spaces at the end and a byte order mark do not count."""
-    return line.lstrip(_BOM).rstrip() if line.startswith(_BOM) else line.rstrip()
+    return line.lstrip(_BOM).rstrip()
 
 
 def squeezed(lines: Iterable[str]) -> tuple[str, Sequence[int]]:
@@ -47,7 +43,7 @@ class SourceFile:
 
     Attributes:
         path: Its path from the root.
-        raw: Its lines without their ends, without byte order marks.
+        raw: Its lines without their ends, without a byte order mark.
         blob: What git calls a file with these very bytes.
     """
 
@@ -75,27 +71,25 @@ class SourceFile:
     @cached_property
     def places(self) -> Mapping[str, Sequence[int]]:
         """The numbers of the lines with a text, in order."""
-        places: dict[str, list[int]] = {}
-        for number, line in enumerate(self.lines, 1):
-            places.setdefault(line, []).append(number)
-        return places
+        return _numbers([line] for line in self.lines)
 
     @cached_property
     def stripped(self) -> Mapping[str, Sequence[int]]:
         """The same without the spaces that lines are indented by."""
-        found: dict[str, list[int]] = {}
-        for number, line in enumerate(self.raw, 1):
-            found.setdefault(line.strip(), []).append(number)
-        return found
+        return _numbers([line.strip()] for line in self.raw)
 
     @cached_property
     def words(self) -> Mapping[str, Sequence[int]]:
         """The numbers of the lines that a word of letters and digits is on, in order."""
-        words: dict[str, list[int]] = {}
-        for number, line in enumerate(self.lines, 1):
-            for word in set(identifiers(line)):
-                words.setdefault(word, []).append(number)
-        return words
+        return _numbers(set(identifiers(line)) for line in self.lines)
+
+
+def _numbers(lines: Iterable[Iterable[str]]) -> Mapping[str, Sequence[int]]:
+    found: dict[str, list[int]] = {}
+    for number, keys in enumerate(lines, 1):
+        for key in keys:
+            found.setdefault(key, []).append(number)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +112,7 @@ def source_file(path: str, data: bytes) -> SourceFile | Unreadable:
         path: Its path from the root.
         data: Its bytes.
     """
-    if data.startswith(UTF_16):
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
     elif b"\0" in data[:_SNIFFED]:
         return Unreadable(path, "binary")
@@ -128,13 +122,9 @@ def source_file(path: str, data: bytes) -> SourceFile | Unreadable:
         # As Swimm's editor read it, bytes that are no UTF-8 became U+FFFD in the documents.
         text = data.decode("utf-8", "replace")
     # Only a line feed ends a line, as in git and on code hosts; `comparable` takes a CR away.
-    lines = text.split("\n")
-    if lines and not lines[-1]:
+    lines = text.removeprefix(_BOM).split("\n")
+    if not lines[-1]:
         lines.pop()
-    return SourceFile(path, [*map(comparable, lines)] if _BOM in text else lines, blob_id(data))
-
-
-def blob_id(data: bytes) -> str:
-    """What git calls a file with these bytes (in repositories with the usual SHA-1 names)."""
-    head = b"blob %d\0" % len(data)
-    return hashlib.sha1(head + data, usedforsecurity=False).hexdigest()
+    # What git calls the file, in repositories with the usual names.
+    blob = hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False)
+    return SourceFile(path, lines, blob.hexdigest())

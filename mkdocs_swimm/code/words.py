@@ -1,37 +1,40 @@
-"""The words of a line of code, as Swimm counts them (``FORMAT.md`` section 8)."""
+"""The words of lines of code, and how alike two lines are."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import islice
+from itertools import takewhile
+from typing import TypeVar
 
+_Item = TypeVar("_Item")
 _BLANK = "\\t\\n\\v\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff"
 _LETTER = "A-Za-z0-9_\\u00c0-\\u024f"
 _SINGLE = "\"'()\\[\\]{};"
 _WORD = re.compile(f"[{_LETTER}]+|[{_BLANK}]+|[{_SINGLE}]|[^{_LETTER}{_BLANK}{_SINGLE}]+")
 _ANY_WORD = re.compile(r"\w+")
 _LONGEST = 2000
-"""Longer lines are not remembered, and not taken apart as a whole."""
+"""How much of a line is compared: longer ones were written by machines."""
 
-_AROUND = 200
-_MOST_PLACES = 200
-
-_IDENTIFIER = re.compile(f"[{_LETTER}]+")
+_SIGN = 0.25
+"""What a sign counts where a word of letters counts 1: brackets are on every line."""
 
 
 def split_words(line: str) -> list[str]:
-    """The words of a line in order: letters, spaces, brackets and quotes alone, other signs.
+    """The words of a line in order, as Swimm counts them (``FORMAT.md`` section 8).
 
-    Joined, they are the line. The spaces that a line is indented by are its word 0.
+    These are letters, spaces, brackets and quotes alone, and other signs. Joined, they are the
+    line. The spaces that a line is indented by are its word 0.
     """
     return _WORD.findall(line)
 
 
 def identifiers(line: str) -> tuple[str, ...]:
     """The words of letters and digits on a line, in order; letters of any script."""
-    return _identifiers(line) if len(line) <= _LONGEST else tuple(_ANY_WORD.findall(line))
+    return _identifiers(line[:_LONGEST])
 
 
 @lru_cache(maxsize=65536)
@@ -42,58 +45,62 @@ def _identifiers(line: str) -> tuple[str, ...]:
 def has_words(line: str, text: str) -> bool:
     """Whether a text stands on a line as whole words."""
     text = text.strip()
-    if len(line) <= _LONGEST or not text:
-        return find_words(line, text) is not None
-    # Of a very long line, only what is around the text tells.
-    places = islice(re.finditer(re.escape(text), line), _MOST_PLACES)
-    around = (line[max(0, at.start() - _AROUND) : at.end() + _AROUND] for at in places)
-    return any(find_words(part, text) for part in around)
+    if not text or text not in line:
+        return False
+    before = r"(?<!\w)" if _ANY_WORD.match(text) else ""
+    after = r"(?!\w)" if _ANY_WORD.match(text[-1]) else ""
+    return re.search(before + re.escape(text) + after, line) is not None
 
 
-def find_words(line: str, text: str, near: int = 0) -> tuple[int, int] | None:
-    """Where a text stands on a line as whole words.
-
-    Args:
-        line: The line of code.
-        text: What is looked for; spaces at its ends do not count.
-        near: The index of the word near which it is expected, 0-based.
-
-    Returns:
-        Indices of its first and last word, 0-based and inclusive; None where it is not there.
-    """
-    wanted = split_words(text.strip())
-    if not wanted or text.strip() not in line:
-        return None
-    words = split_words(line)
-    found = [start for start in range(len(words) - len(wanted) + 1) if _fits(words, wanted, start)]
-    if not found:
-        return _find_among_signs(words, text.strip())
-    start = min(found, key=lambda index: (abs(index - near), index))
-    return start, start + len(wanted) - 1
+@lru_cache(maxsize=65536)
+def _bag(line: str) -> tuple[dict[str, float], float]:
+    """How often a line has each word, weighted, and how much that is in all."""
+    bag: dict[str, float] = {}
+    for word in split_words(line[:_LONGEST]):
+        if not word.isspace():
+            bag[word] = bag.get(word, 0.0) + (1.0 if identifiers(word) else _SIGN)
+    return bag, sum(bag.values())
 
 
-def _find_among_signs(words: Sequence[str], text: str) -> tuple[int, int] | None:
-    """A word of another script than the Latin one, which Swimm counts among the signs around it."""
-    if not _ANY_WORD.fullmatch(text):
-        return None
-    whole = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
-    place = next((index for index, word in enumerate(words) if whole.search(word)), None)
-    return None if place is None else (place, place)
+def weight(line: str) -> float:
+    """How distinctive a line is: its words count, brackets and spaces hardly do."""
+    return _bag(line)[1]
 
 
-def _fits(words: Sequence[str], wanted: Sequence[str], start: int) -> bool:
-    part = words[start : start + len(wanted)]
-    if part == list(wanted):
-        return True
-    # The signs around a token may belong to a longer run of signs: `->next` of `()->next`.
-    head, tail = wanted[0], wanted[-1]
-    return (
-        len(wanted) > 1
-        and part[1:-1] == list(wanted[1:-1])
-        and (part[0] == head or (_is_sign(head) and part[0].endswith(head)))
-        and (part[-1] == tail or (_is_sign(tail) and part[-1].startswith(tail)))
-    )
+@lru_cache(maxsize=262144)
+def line_similarity(one: str, other: str) -> float:
+    """The share of words that two lines have in common; indentation does not count."""
+    if one.strip() == other.strip():
+        return 1.0 if one.strip() else 0.0
+    first, total = _bag(one)
+    second, other_total = _bag(other)
+    if not total or not other_total:
+        return 0.0
+    common = sum(min(value, second.get(word, 0.0)) for word, value in first.items())
+    return 2 * common / (total + other_total)
 
 
-def _is_sign(word: str) -> bool:
-    return not _IDENTIFIER.match(word) and not word.isspace()
+def block_similarity(one: Sequence[str], other: Sequence[str]) -> float:
+    """The share of words that two pieces of code have in common, whatever their order."""
+    first = Counter(word for line in one for word in identifiers(line))
+    second = Counter(word for line in other for word in identifiers(line))
+    total = first.total() + second.total()
+    return 2 * (first & second).total() / total if total else 0.0
+
+
+def matcher(old: Sequence[_Item], new: Sequence[_Item]) -> SequenceMatcher[_Item]:
+    """Python's own matcher of two sequences, which takes nothing for junk."""
+    return SequenceMatcher(None, old, new, autojunk=False)
+
+
+def shortened(old: str, new: str, longest: int = 60) -> tuple[str, str]:
+    """Two lines as they are shown: without what both begin with, where they are long."""
+    old, new = " ".join(old.split()), " ".join(new.split())
+    common = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))))
+    cut = common - longest // 3 if max(len(old), len(new)) > longest else 0
+    return _part(old, cut, longest), _part(new, cut, longest)
+
+
+def _part(text: str, cut: int, longest: int) -> str:
+    text = f"…{text[cut:]}" if cut > 0 else text
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from ..code.codehost import CodeHost, Revision, bracketed
 from ..freshness import Reference
-from ..freshness.origin import Origin
+from ..freshness.history import Origin
 from ..markdown.contract import Target
 from ..project.document_site import DocumentSite
 from ..project.documents import Doc

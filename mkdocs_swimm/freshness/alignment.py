@@ -7,15 +7,15 @@ taken for each other.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
-from ..code.differences import matcher
-from .similarity import line_similarity
+from ..code.source_file import SourceFile
+from ..code.words import identifiers, line_similarity, matcher, weight
+from .quotes import Quote
 
 _MOST_EQUAL = 400_000
 """How many pairs of equal lines there may be between two anchors to tell which is which."""
@@ -29,6 +29,12 @@ _MOST_LETTERS = 2_500
 _LIKE = 0.5
 _LETTERS = 0.75
 _LONGEST_LINE = 80
+_COMMON = 30
+"""A word on more lines of a file than this points nowhere."""
+
+_TRIED = 6
+_LONGEST = 400
+"""How many of the quoted lines are compared."""
 
 Pair = tuple[int, int]
 
@@ -44,24 +50,21 @@ class Alignment:
 
     old: Sequence[str]
     new: Sequence[str]
+    _likes: dict[int, Mapping[int, int]] = field(default_factory=dict, compare=False)
 
     @cached_property
-    def same(self) -> Sequence[int | None]:
-        """For every old line the index of the same line in the new version, if it survived."""
-        images: list[int | None] = [None] * len(self.old)
-        for at, to in _same_lines(self.old, self.new):
-            images[at] = to
-        return images
+    def same(self) -> Mapping[int, int]:
+        """The old lines that survived, and where they are in the new version."""
+        return dict(_same_lines(self.old, self.new))
 
     @cached_property
     def origins(self) -> frozenset[int]:
         """The new lines that were there before."""
-        return frozenset(index for index in self.same if index is not None)
+        return frozenset(self.same.values())
 
     def image(self, index: int) -> int | None:
         """Where an old line is now, or else one like it, in order; None where there is neither."""
-        image = self.same[index]
-        return self._alike(index).get(index) if image is None else image
+        return self.same[index] if index in self.same else self._alike(index).get(index)
 
     def first_of(self, index: int) -> int:
         """Where a part begins that began with an old line.
@@ -71,133 +74,79 @@ class Alignment:
         image = self.image(index)
         if image is not None:
             return image
-        above = [to for at, to in self._alike(index).items() if at < index]
-        return max(above, default=self._above[index]) + 1
+        left = {**self.same, **self._alike(index)}
+        return max((to for at, to in left.items() if at < index), default=-1) + 1
 
     def last_of(self, index: int) -> int:
         """Where a part ends that ended with an old line, likewise."""
         image = self.image(index)
         if image is not None:
             return image
-        below = [to for at, to in self._alike(index).items() if at > index]
-        return min(below, default=self._below[index]) - 1
-
-    @cached_property
-    def _above(self) -> Sequence[int]:
-        """For every old line where the nearest survivor from there upwards is now."""
-        return list(accumulate(self.same, _latest, initial=-1))[1:]
-
-    @cached_property
-    def _below(self) -> Sequence[int]:
-        """For every old line where the nearest survivor from there downwards is now."""
-        return list(accumulate(reversed(self.same), _latest, initial=len(self.new)))[:0:-1]
+        left = {**self.same, **self._alike(index)}
+        return min((to for at, to in left.items() if at > index), default=len(self.new)) - 1
 
     def _alike(self, index: int) -> Mapping[int, int]:
         """The similar lines among those that did not survive around an old one that did not."""
-        place = bisect_right(self._gaps, index, key=lambda gap: gap[0][0]) - 1
-        if place < 0 or index >= self._gaps[place][0][1]:
-            return {}
+        first, last = index, index + 1
+        while first and first - 1 not in self.same:
+            first -= 1
+        while last < len(self.old) and last not in self.same:
+            last += 1
         # Only where it is asked for: comparing lines is slow, and most of a file is not quoted.
-        if place not in self._likes:
-            (first, last), (start, end) = self._gaps[place]
+        if first not in self._likes:
+            start, end = self.same.get(first - 1, -1) + 1, self.same.get(last, len(self.new))
             pairs = _similar_lines(self.old[first:last], self.new[start:end])
-            self._likes[place] = {first + at: start + to for at, to in pairs}
-        return self._likes[place]
-
-    @cached_property
-    def _likes(self) -> dict[int, Mapping[int, int]]:
-        return {}
-
-    @cached_property
-    def _gaps(self) -> Sequence[tuple[Pair, Pair]]:
-        """Runs of old lines that did not survive, and the new lines that stand in their place.
-
-        Both are half-open; runs without any new line are left out.
-        """
-        gaps = []
-        at, start = 0, 0
-        for index, image in enumerate([*self.same, len(self.new)]):
-            if image is None:
-                continue
-            if index > at and image > start:
-                gaps.append(((at, index), (start, image)))
-            at, start = index + 1, image + 1
-        return gaps
+            self._likes[first] = {first + at: start + to for at, to in pairs}
+        return self._likes[first]
 
 
-def _latest(before: int, image: int | None) -> int:
-    return before if image is None else image
+@lru_cache(maxsize=256)
+def aligned(old: tuple[str, ...], new: tuple[str, ...]) -> Alignment:
+    """The alignment of two versions."""
+    return Alignment(old, new)
 
 
 def _same_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
-    head = 0
-    shorter = min(len(old), len(new))
-    while head < shorter and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    yield from ((index, index) for index in range(head))
-    pending = [(head, len(old) - tail, head, len(new) - tail)]
+    pending = [(0, len(old), 0, len(new))]
     while pending:
         first, last, start, end = pending.pop()
-        if first >= last or start >= end:
-            continue
+        # Around an anchor, equal lines belong to it.
+        while first < last and start < end and old[first] == new[start]:
+            yield first, start
+            first, start = first + 1, start + 1
+        while first < last and start < end and old[last - 1] == new[end - 1]:
+            last, end = last - 1, end - 1
+            yield last, end
         anchors = _anchors(old, new, first, last, start, end)
         if not anchors:
             yield from _compared(old, new, first, last, start, end)
             continue
-        at, to = first, start
+        yield from anchors
         for index, image in [*anchors, (last, end)]:
-            # Around an anchor, equal lines belong to it.
-            while at < index and to < image and old[at] == new[to]:
-                yield at, to
-                at, to = at + 1, to + 1
-            back = 0
-            while at < index - back and to < image - back and index - back - 1 >= at:
-                if old[index - back - 1] != new[image - back - 1]:
-                    break
-                back += 1
-                yield index - back, image - back
-            pending.append((at, index - back, to, image - back))
-            if index < last:
-                yield index, image
-            at, to = index + 1, image + 1
-    for index in range(1, tail + 1):
-        yield len(old) - index, len(new) - index
+            pending.append((first, index, start, image))
+            first, start = index + 1, image + 1
 
 
 def _anchors(
     old: Sequence[str], new: Sequence[str], first: int, last: int, start: int, end: int
-) -> list[Pair]:
+) -> Sequence[Pair]:
     """The longest run of lines, in the same order in both, that occur once in each."""
-    counts = Counter(old[first:last])
-    new_counts = Counter(new[start:end])
+    counts, new_counts = Counter(old[first:last]), Counter(new[start:end])
     places = {new[index]: index for index in range(start, end) if new_counts[new[index]] == 1}
     pairs = [
         (index, places[old[index]])
         for index in range(first, last)
         if counts[old[index]] == 1 and old[index] in places and old[index]
     ]
-    return _increasing(pairs)
-
-
-def _increasing(pairs: Sequence[Pair]) -> list[Pair]:
-    """The longest run of pairs whose second parts increase."""
+    # The longest run of pairs whose second parts increase: by length, what the best one ends with.
     ends: list[int] = []
-    tops: list[int] = []
     before: list[int] = []
     for index, (_, image) in enumerate(pairs):
-        length = bisect_left(ends, image)
-        if length == len(ends):
-            ends.append(image)
-            tops.append(index)
-        else:
-            ends[length] = image
-            tops[length] = index
-        before.append(tops[length - 1] if length else -1)
+        length = bisect_left(ends, image, key=lambda end: pairs[end][1])
+        before.append(ends[length - 1] if length else -1)
+        ends[length : length + 1] = [index]
     run: list[Pair] = []
-    at = tops[-1] if tops else -1
+    at = ends[-1] if ends else -1
     while at >= 0:
         run.append(pairs[at])
         at = before[at]
@@ -220,10 +169,9 @@ def _likelihood(old: str, new: str) -> float:
     if likeness >= _LIKE or len(old) > _LONGEST_LINE or len(new) > _LONGEST_LINE:
         return likeness
     letters = matcher(old.strip(), new.strip())
-    if letters.real_quick_ratio() < _LETTERS or letters.quick_ratio() < _LETTERS:
+    if letters.quick_ratio() < _LETTERS or letters.ratio() < _LETTERS:
         return likeness
-    ratio = letters.ratio()
-    return _LIKE if ratio >= _LETTERS else likeness
+    return _LIKE
 
 
 def _similar_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
@@ -249,3 +197,89 @@ def _similar_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
         else:
             yield row, column
             row, column = row + 1, column + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of a file.
+
+    Attributes:
+        first: First line, 1-based.
+        last: Last line, inclusive.
+        score: The share of what the quoted lines say that is found there, 0 to 1.
+        margin: How much better that is than any other part.
+    """
+
+    first: int
+    last: int
+    score: float
+    margin: float = 1.0
+
+    def covers(self, quote: Quote, shift: int) -> bool:
+        """Whether it has a line of where quoted lines stand, so far below their numbers."""
+        return self.first <= quote.last + shift and quote.first + shift <= self.last
+
+
+def similar_windows(quote: Quote, file: SourceFile) -> Sequence[Window]:
+    """The parts of a file that are most like quoted lines, best first, none within another."""
+    texts = list(quote.texts)[:_LONGEST]
+    found: list[Window] = []
+    for start in _starts(texts, file):
+        window = _window(texts, file, start)
+        if window:
+            found.append(window)
+    found.sort(key=lambda window: (-window.score, abs(window.first - quote.first)))
+    apart: list[Window] = []
+    for window in found:
+        if all(window.last < other.first or window.first > other.last for other in apart):
+            apart.append(window)
+    following = [*(window.score for window in apart[1:]), 0.0]
+    return [
+        replace(window, margin=window.score - other)
+        for window, other in zip(apart, following, strict=False)
+    ]
+
+
+def _starts(texts: Sequence[str], file: SourceFile) -> Iterator[int]:
+    """Where the lines may begin, 0-based: where most of their words would fall into place."""
+    votes: defaultdict[int, float] = defaultdict(float)
+    for index, text in enumerate(texts):
+        for word in set(identifiers(text)):
+            lines = file.words.get(word, ())
+            if len(lines) <= _COMMON:
+                for number in lines:
+                    votes[number - 1 - index] += len(word) / len(lines)
+    if not votes:
+        return
+    # Lines put in or taken out shift the rest: votes near by are for the same place.
+    reach = max(1, len(texts) // 3)
+    rounded: defaultdict[int, float] = defaultdict(float)
+    for start, value in votes.items():
+        rounded[start // reach] += value
+    for bucket in sorted(rounded, key=lambda bucket: -rounded[bucket])[:_TRIED]:
+        inside = [start for start in range(bucket * reach, (bucket + 1) * reach) if start in votes]
+        yield max(inside, key=lambda start: votes[start])
+
+
+def _window(texts: Sequence[str], file: SourceFile, start: int) -> Window | None:
+    reach = max(3, len(texts) // 2)
+    begin = max(0, start - reach)
+    part = file.lines[begin : start + len(texts) + reach]
+    alignment = Alignment(texts, part)
+    images = [alignment.image(index) for index in range(len(texts))]
+    score = total = 0.0
+    for text, image in zip(texts, images, strict=True):
+        total += weight(text)
+        if image is not None:
+            score += weight(text) * line_similarity(text, part[image])
+    found = [index for index, image in enumerate(images) if image is not None]
+    if not found or not total:
+        return None
+    # A first or last line that is another one now still belongs to it.
+    first = begin + (images[found[0]] or 0) + 1
+    last = begin + (images[found[-1]] or 0) + 1
+    for _ in range(found[0]):
+        first -= bool(file.line(first - 1))
+    for _ in range(len(texts) - 1 - found[-1]):
+        last += bool(file.line(last + 1))
+    return Window(first, last, score / total)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
 from itertools import islice
 
 from ..code.codebase import CodeBase
-from ..code.git import DOCUMENTS, Git
+from ..code.git import Git
 from ..code.ownership import OwnRepository
 from ..code.source_file import Obstacle, SourceFile, Unreadable
 from ..format.constructs import PathRef, Snippet, Token
 from ..format.document import Document
 from ..safety.files import confined
 from .findings import Finding, Place, Reference, State
-from .history import History
+from .history import History, Origin
 from .locating import Spot, locate
-from .origin import Origin
 from .past import Past
 from .quotes import Quote, quote_of
 from .search import Search
@@ -37,6 +34,8 @@ as well."""
 
 _SUPPORTERS = 3
 """So many short quotes of one document, all in one file, tell that it is the one."""
+
+_LOST = (State.CHANGED, State.GONE)
 
 
 @dataclass(eq=False)
@@ -62,12 +61,9 @@ class Checker:
 
     def __post_init__(self) -> None:
         self.search = Search(self.code)
-        known = self.git is not None and self.git.commit(self.documents_at)
-        self.history = (
-            History(self.git, self.code, self.documents_at, self.prefix)
-            if self.git and known
-            else None
-        )
+        self.history = None
+        if self.git and self.git.commit(self.documents_at):
+            self.history = History(self.git, self.code, self.documents_at, self.prefix)
 
     def expect(self, documents: Iterable[tuple[str, Document]]) -> None:
         """Documents that will be checked, so that git is asked once for what they all need.
@@ -75,24 +71,9 @@ class Checker:
         Args:
             documents: The documents, each with its path from the root of the git repository.
         """
-        origins = {path: Origin(document, path) for path, document in documents}
-        self._expected.update(origins)
+        self._expected.update((path, Origin(document, path)) for path, document in documents)
         if self.history is not None:
-            folders = {posixpath.dirname(path) for path in origins if path.endswith(DOCUMENTS)}
-            self.history.git.ask_commits(self.documents_at, folders)
-            self.history.expect(
-                (one, file) for one in origins.values() for file in self._own_paths(one)
-            )
-
-    def _own_paths(self, origin: Origin) -> Iterable[str]:
-        if origin.paths is None:
-            written = {
-                reference.path
-                for reference in origin.references
-                if reference.repo is None or self.own.owns(reference.repo, origin.names)
-            }
-            origin.paths = [path for path in set(map(confined, written)) if path]
-        return origin.paths
+            self.history.git.commits_writing(self.documents_at, self._expected)
 
     def check(self, document: Document, path: str) -> tuple[Finding, ...]:
         """Check a document.
@@ -107,65 +88,29 @@ class Checker:
         origin = self._expected.pop(path, None)
         if origin is None or origin.document is not document:
             origin = Origin(document, path)
-        known: dict[object, Finding] = {}
-        findings = []
-        for reference in origin.references:
-            key = _key(reference)
-            found = known.get(key)
-            if found is None:
-                found = known[key] = self._check(reference, self._pinned(origin, reference))
-            elif found.reference is not reference:
-                found = found._replace(reference=reference)
-            findings.append(found)
-        return self._without_ignored(findings)
-
-    def forget(self, path: str) -> bool:
-        """Compare a file of the code again after a change that ``code`` has read.
-
-        Returns:
-            Whether it concerns documents that are not about this file, too: lines that they have
-            lost have come to it, or left it.
-        """
-        if self.history is not None:
-            self.history.forget(path)
-        return self.search.forget(path)
+        findings = [self._check(one, self._pinned(origin, one)) for one in document.references]
+        # What git ignores is on one machine and not on the next, and may be nobody's business.
+        stale = [one.reference.path for one in findings if one.state in _LOST]
+        paths = {path for path in map(confined, stale) if path}
+        ignored = self.code.ignored(paths) if paths and self.git else ()
+        return tuple(
+            Finding(one.reference, State.NOT_CHECKED, "ignored")
+            if one.state in _LOST and confined(one.reference.path) in ignored
+            else one
+            for one in findings
+        )
 
     def _pinned(self, origin: Origin, reference: Reference) -> Origin:
         """The document as it was written for the commit that a reference names."""
-        if not reference.revision or self.history is None:
+        revision = reference.revision
+        if not revision or self.history is None:
             return origin
-        if reference.revision not in origin.pinned:
-            commit = self.history.git.commit(reference.revision)
+        if revision not in origin.pinned:
+            commit = self.history.git.commit(revision)
             # A commit that was not fetched tells no more than none at all.
             commits = (commit,) if commit else None
-            origin.pinned[reference.revision] = replace(
-                origin, commits=commits, unchanged={}, successors={}, pinned={}
-            )
-        return origin.pinned[reference.revision]
-
-    def _is_unchanged(self, origin: Origin, file: SourceFile) -> bool:
-        """Whether lines of a file that are as they were must be the very ones that are meant."""
-        return self.history is None or self.history.is_unchanged(origin, file)
-
-    def _without_ignored(self, findings: list[Finding]) -> tuple[Finding, ...]:
-        """What git ignores is on one machine and not on the next, and may be nobody's business."""
-        if self.git is None:
-            return tuple(findings)
-        stale = (State.CHANGED, State.GONE)
-        paths = {
-            path
-            for finding in findings
-            if finding.state in stale and (path := confined(finding.reference.path))
-        }
-        if not paths:
-            return tuple(findings)
-        ignored = self.code.ignored(paths)
-        return tuple(
-            Finding(finding.reference, State.NOT_CHECKED, "ignored")
-            if finding.state in stale and confined(finding.reference.path) in ignored
-            else finding
-            for finding in findings
-        )
+            origin.pinned[revision] = Origin(origin.document, origin.path, commits)
+        return origin.pinned[revision]
 
     def _check(self, reference: Reference, origin: Origin) -> Finding:
         if not self.own.owns(reference.repo, origin.names):
@@ -177,55 +122,54 @@ class Checker:
             return self._check_path(reference, origin, path)
         if not path:
             return Finding(reference, State.NOT_CHECKED, "no place")
-        quote = quote_of(reference)
-        file = self.code.read(path)
-        if isinstance(file, Unreadable):
-            return self._elsewhere(reference, quote, origin, path, file)
-        return self._in_file(reference, quote, origin, path, file)
+        quote, file = quote_of(reference), self.code.read(path)
+        if isinstance(file, SourceFile):
+            return self._in_file(reference, quote, origin, path, file)
+        if file.obstacle == "missing":
+            renamed, _ = self._renamed(origin, path)
+            found = self.code.read(renamed) if renamed else None
+            if isinstance(found, SourceFile):
+                return self._in_file(reference, quote, origin, path, found)
+            finding = self._in_another(reference, quote, origin, path) if quote else None
+            if finding and finding.reason != "ambiguous":
+                return finding
+        return Finding(reference, _state_of(file.obstacle), file.obstacle)
 
     def _check_path(self, reference: PathRef, origin: Origin, path: str) -> Finding:
         if self.code.kind(path):
             return Finding(reference, State.UP_TO_DATE, place=Place(path))
-        renamed = self._renamed(origin, path)
+        renamed, by_text = self._renamed(origin, path)
         if renamed:
-            by_text = renamed == origin.successors.get(path)
             return Finding(reference, State.MOVED, "renamed", Place(renamed), by_text=by_text)
         found = self.code.read(path)
         obstacle = found.obstacle if isinstance(found, Unreadable) else "missing"
         return Finding(reference, _state_of(obstacle), obstacle)
 
-    def _renamed(self, origin: Origin, path: str) -> str | None:
-        """Where a file or folder that is not there went; None if unknown."""
-        renamed = self.history.renamed(origin, path) if self.history else None
-        if renamed:
-            return renamed
-        # Where capitals make no difference, a document may have been written with other ones.
-        spelled = self.code.spelled(path)
-        if spelled and self.code.kind(spelled):
-            return spelled
-        if path not in origin.successors:
-            origin.successors[path] = self._successor(origin, path)
-        return origin.successors[path]
+    def _renamed(self, origin: Origin, path: str) -> tuple[str | None, bool]:
+        """Where a file or folder that is not there went, and whether its text alone tells so."""
+        if path not in origin.renamed:
+            by_git = self.history.renamed(origin, path) if self.history else None
+            # Where capitals make no difference, a document may have been written with other ones.
+            found = by_git or self.code.spelled(path)
+            origin.renamed[path] = (found or self._successor(origin, path), not found)
+        return origin.renamed[path]
 
     def _successor(self, origin: Origin, path: str) -> str | None:
         """The file that has most of what a document quotes of one that is not there."""
-        quotes = [
-            quote for quote, quoted in self._quotes(origin) if quoted == path and quote.is_distinct
-        ]
-        supporters: defaultdict[str, list[Quote]] = defaultdict(list)
-        for quote in quotes:
-            for file in {file.path for file, _ in self._places(quote, origin, path)}:
-                supporters[file].append(quote)
-        counts = Counter({file: len(found) for file, found in supporters.items()})
+        quotes = [one for one, quoted in self._quotes(origin) if quoted == path and one.is_distinct]
+        found = [{file.path for file, _ in self._places(one, origin, path)} for one in quotes]
+        counts = Counter(file for files in found for file in files)
         (best, count), (_, following) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
         if count * 2 <= len(quotes) or count == following:
             return None
-        telling = any(quote.is_telling for quote in supporters[best])
+        telling = any(
+            best in files and one.is_telling for one, files in zip(quotes, found, strict=True)
+        )
         return best if telling or count >= _SUPPORTERS else None
 
     def _quotes(self, origin: Origin) -> Iterator[tuple[Quote, str]]:
         """What a document quotes of this repository, and of which files."""
-        for reference in origin.references:
+        for reference in origin.document.references:
             quote = None if isinstance(reference, PathRef) else quote_of(reference)
             path = confined(reference.path)
             if quote and path and self.own.owns(reference.repo, origin.names):
@@ -247,31 +191,8 @@ class Checker:
             return found
         return [(file, at) for file, at in found if not history.had(origin, quote, file.path)]
 
-    def _elsewhere(
-        self,
-        reference: Snippet | Token,
-        quote: Quote | None,
-        origin: Origin,
-        path: str,
-        file: Unreadable,
-    ) -> Finding:
-        """A reference into a file that is not there, or not to be read."""
-        if file.obstacle == "missing":
-            renamed = self._renamed(origin, path)
-            found = self.code.read(renamed) if renamed else None
-            if isinstance(found, SourceFile):
-                return self._in_file(reference, quote, origin, path, found)
-            finding = self._in_another(reference, quote, origin, path) if quote else None
-            if finding and finding.reason != "ambiguous":
-                return finding
-        return Finding(reference, _state_of(file.obstacle), file.obstacle)
-
     def _in_another(
-        self,
-        reference: Snippet | Token,
-        quote: Quote,
-        origin: Origin,
-        path: str,
+        self, reference: Snippet | Token, quote: Quote, origin: Origin, path: str
     ) -> Finding | None:
         """Lines that left their file, and stand word for word in another one."""
         for sought in self._sought(quote, origin, path):
@@ -280,32 +201,33 @@ class Checker:
                 continue
             file, shift = places[0]
             past = self._past(quote, origin, path, file)
-            by_text = _is_by_text(past())
+            by_text = _is_by_text(past)
             telling = quote.is_telling and not (by_text and len(quote.rows) < _ENOUGH)
             if sought is quote and len(places) == 1:
                 spot = Spot(State.MOVED, quote.first + shift, quote.last + shift)
-                if not telling:
-                    spot = replace(spot, state=State.CHANGED, reason="ambiguous")
+                unsure = not telling
             else:
                 spot = locate(quote, file, past)
-                alone = sought.is_part_of(quote)
+                alone = set(sought.rows) <= set(quote.rows)
                 if not spot.first or (spot.weak and not alone):
                     continue
-                if spot.weak or (alone and not telling):
-                    spot = replace(spot, state=State.CHANGED, reason="ambiguous")
+                unsure = spot.weak or (alone and not telling)
+            if unsure:
+                spot = replace(spot, state=State.CHANGED, reason="ambiguous")
             return _finding(reference, spot, file, renamed=True, by_text=by_text)
         return None
 
     def _sought(self, quote: Quote, origin: Origin, path: str) -> Iterator[Quote]:
         """What is looked for in other files: lines with what is around them, then lines alone."""
-        past = self._past(quote, origin, path, SourceFile(path, ()))()
+        past = self._past(quote, origin, path, SourceFile(path, ()))
         if past:
-            around = [past.widened(quote), *islice(past.heads(quote), _HEADS)]
+            around = [past.widened(), *islice(past.heads(), _HEADS)]
             yield from (one for one in around if one.rows != quote.rows and one.is_distinct)
         if quote.is_distinct:
             yield quote
         if len(quote.rows) > 1:
-            yield from (line for line in quote.longest(_LINES) if line.is_distinct)
+            longest = sorted(quote.rows, key=lambda row: -len(row[1]))[:_LINES]
+            yield from (line for row in longest if (line := Quote((row,))).is_distinct)
 
     def _in_file(
         self,
@@ -316,43 +238,32 @@ class Checker:
         file: SourceFile,
     ) -> Finding:
         """A reference into a file that may have another path than the document says."""
-        word, by_text = "", True
+        renamed = file.path != path
         if quote is None:
             if isinstance(reference, Snippet):
                 return Finding(reference, State.NOT_CHECKED, "no place", Place(file.path))
             spot = find_without_line(reference, file)
+            return _finding(reference, spot, file, renamed=renamed, by_text=True)
+        unchanged = self.history is None or self.history.is_unchanged(origin, file)
+        if not renamed and unchanged and quote.stands_at(file, 0):
+            place = Place(path, quote.first, quote.last)
+            return Finding(reference, State.UP_TO_DATE, place=place)
+        past = self._past(quote, origin, path, file)
+        if isinstance(reference, Token):
+            spot, word = locate_token(reference, quote, file, past)
         else:
-            if file.path == path and quote.stands_at(file, 0) and self._is_unchanged(origin, file):
-                place = Place(path, quote.first, quote.last)
-                return Finding(reference, State.UP_TO_DATE, place=place)
-            quote = quote.read_as(file)
-            past = self._past(quote, origin, path, file)
-            if isinstance(reference, Token):
-                spot, word = locate_token(reference, quote, file, past)
-            else:
-                spot = locate(quote, file, past)
-            if spot.weak:
-                finding = self._in_another(reference, quote, origin, path)
-                if finding and (State.GONE is spot.state or finding.state is State.MOVED):
-                    return finding
-            by_text = _is_by_text(past())
-        renamed = file.path != path
+            spot, word = locate(quote, file, past), ""
+        if spot.weak:
+            finding = self._in_another(reference, quote, origin, path)
+            if finding and (State.GONE is spot.state or finding.state is State.MOVED):
+                return finding
+        by_text = _is_by_text(past)
         return _finding(reference, spot, file, word, renamed=renamed, by_text=by_text)
 
-    def _past(
-        self, quote: Quote, origin: Origin, path: str, file: SourceFile
-    ) -> Callable[[], Past | None]:
-        """The newest version in which the quoted lines stand, once it is asked for."""
-        history = self.history
-
-        @cache
-        def find() -> Past | None:
-            version = history.version_with(quote, origin, path) if history else None
-            if history is None or version is None:
-                return None
-            return Past(version[0], version[1], partial(history.alignment, version[0], file))
-
-        return find
+    def _past(self, quote: Quote, origin: Origin, path: str, file: SourceFile) -> Past | None:
+        """The newest version in which the quoted lines stand."""
+        version = self.history.version_with(quote, origin, path) if self.history else None
+        return Past(quote, *version, file) if version else None
 
 
 def _is_by_text(past: Past | None) -> bool:
@@ -387,10 +298,3 @@ def _finding(
 def _state_of(obstacle: Obstacle) -> State:
     """The state of a reference into a file that has no lines."""
     return State.GONE if obstacle in ("missing", "outside") else State.NOT_CHECKED
-
-
-def _key(reference: Reference) -> object:
-    """What two references that say the same have in common."""
-    if isinstance(reference, Snippet):
-        return id(reference)
-    return replace(reference, source="", line=0)

@@ -7,7 +7,7 @@ from enum import Enum
 from itertools import count
 from typing import Literal, NamedTuple
 
-from ..code.differences import matcher, shortened
+from ..code.words import matcher, shortened
 from ..format.constructs import PathRef, Row, Snippet, Token, quoted_rows, without_blank_ends
 from ..format.constructs import Reference as Reference
 

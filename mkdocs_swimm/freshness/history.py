@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import takewhile
 
 from ..code.codebase import LARGEST, CodeBase
-from ..code.git import DOCUMENTS, Git
+from ..code.git import Git
+from ..code.git_process import ObjectInfo
+from ..code.ownership import names_in
 from ..code.source_file import SourceFile, source_file
+from ..code.words import block_similarity
 from ..format.constructs import PathRef
+from ..format.document import Document
 from ..safety.files import confined
-from .alignment import Alignment
 from .findings import Reference, State
 from .locating import locate
-from .origin import Origin
 from .quotes import Quote, is_distinct, quote_of
-from .similarity import block_similarity
 
 _OLDEST = 30
 """How many commits of a document are looked at: one that nobody synchronised for longer than that
@@ -33,8 +35,45 @@ _MOST_COMPARED = 50
 
 _SURVIVED = 0.2
 _COMMENTS = ("#", "//", "/*", "*", "--", ";", "<!--", "%", "'", '"')
-_MANY = 30
-"""So many files of one commit are asked for at once."""
+_BLOB = re.compile(r"[0-9a-f]{40}")
+
+
+@dataclass(eq=False)
+class Origin:
+    """A document that is checked, and what it says of the code that it was written for.
+
+    Attributes:
+        document: The document.
+        path: Its path from the root of the git repository.
+        commits: The commits that its references name; None for those that wrote the document.
+        pinned: The same document as written for the commits that its references name.
+        renamed: Where files and folders that are not there went, and whether their text alone tells
+            so, as far as somebody asked.
+    """
+
+    document: Document
+    path: str
+    commits: Sequence[str] | None = None
+    pinned: dict[str, Origin] = field(default_factory=dict)
+    renamed: dict[str, tuple[str | None, bool]] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What it calls its own repository."""
+        return names_in(self.document)
+
+    @cached_property
+    def blobs(self) -> Mapping[str, str]:
+        """The files it was written for, as git calls them, by path (``FORMAT.md`` section 1)."""
+        data = self.document.front_matter.data if self.document.front_matter else {}
+        blobs = data.get("file_blobs")
+        if not isinstance(blobs, Mapping):
+            return {}
+        return {
+            path: blob
+            for path, blob in blobs.items()
+            if isinstance(path, str) and isinstance(blob, str) and _BLOB.fullmatch(blob)
+        }
 
 
 @dataclass(eq=False)
@@ -53,34 +92,9 @@ class History:
     documents_at: str = "HEAD"
     prefix: str = ""
     _versions: dict[str, SourceFile | None] = field(default_factory=dict)
-    _blobs: dict[str, str] = field(default_factory=dict)
-    _asked: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    _alignments: dict[tuple[int, str], Alignment] = field(default_factory=dict)
+    _infos: dict[str, ObjectInfo | None] = field(default_factory=dict)
     _compared: set[str] = field(default_factory=set)
-    _deletions: Mapping[str, str] | None = None
     _renames: dict[tuple[str, str | None], Mapping[str, str]] = field(default_factory=dict)
-    _followed: dict[str, str | None] = field(default_factory=dict)
-    _renamed: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
-
-    def expect(self, files: Iterable[tuple[Origin, str]]) -> None:
-        """Files that will be asked for, each with who asks, so that git is asked but once."""
-        wanted: defaultdict[str, set[str]] = defaultdict(set)
-        for origin, path in files:
-            if path not in origin.blobs and self.code.kind(path):
-                wanted[self._commit_of(origin)].add(path)
-        for commit, paths in wanted.items():
-            asked = self._asked[commit]
-            new = paths - asked
-            if len(new) >= _MANY:
-                asked |= new
-                names = [self.prefix + path for path in sorted(new)]
-                for name, blob in self.git.blobs(commit, names).items():
-                    self._blobs[f"{commit}:{name}"] = blob
-
-    def forget(self, path: str) -> None:
-        """Compare a file of the code again after a change."""
-        for key in [key for key in self._alignments if key[1] == path]:
-            del self._alignments[key]
 
     def versions(self, origin: Origin, path: str) -> Iterator[SourceFile]:
         """The versions of a file that a document may have been written against, likeliest first.
@@ -100,20 +114,10 @@ class History:
                 yield version
 
     def is_unchanged(self, origin: Origin, file: SourceFile) -> bool:
-        """Whether a file is still byte for byte the likeliest version; asked for very often."""
-        known = origin.unchanged.get(file.path)
-        if known is None:
-            known = origin.unchanged[file.path] = self._is_unchanged(origin, file)
-        return known
-
-    def _is_unchanged(self, origin: Origin, file: SourceFile) -> bool:
-        for name in self._names(origin, file.path):
-            if name not in self._blobs:
-                info = self.git.info(name)
-                self._blobs[name] = info.id if info else ""
-            if self._blobs[name]:
-                return self._blobs[name] == file.blob
-        return False
+        """Whether a file is still byte for byte the likeliest version."""
+        infos = (self._info(name) for name in self._names(origin, file.path))
+        info = next(filter(None, infos), None)
+        return info is not None and info.id == file.blob
 
     def _names(self, origin: Origin, path: str) -> Iterator[str]:
         """What git calls the versions of a file that a document may have been written against."""
@@ -123,30 +127,31 @@ class History:
             yield f"{commit}:{self.prefix}{path}"
         yield f"{self.documents_at}:{self.prefix}{path}"
 
-    def alignment(self, version: SourceFile, now: SourceFile) -> Alignment:
-        """How the lines of an old version became those of a file as it is now."""
-        key = (id(version), now.path)
-        if key not in self._alignments:
-            self._alignments[key] = Alignment(version.lines, now.lines)
-        return self._alignments[key]
-
     def renamed(self, origin: Origin, path: str) -> str | None:
         """Where a file or folder that is no longer there went; None where it went nowhere.
 
         Git's renames tell, from commit to commit or from the document's commit to now; where it
         knows none, a new file of the same name that is like the one that was documented.
         """
-        if path not in self._followed:
-            self._followed[path] = self._follow(path)
-        # What is not known from the file's own history depends on when the document was written.
-        key = (path, origin.path, self._commit_of(origin))
-        if not self._followed[path] and key not in self._renamed:
-            self._renamed[key] = self._at_once(origin, path) or self._namesake(origin, path)
-        return self._followed[path] or self._renamed[key]
+        return self.followed(path) or self._at_once(origin, path) or self._namesake(origin, path)
 
-    def followed(self, path: str) -> str | None:
-        """Where git's renames lead that changed nothing in a file or folder; None for nowhere."""
-        return self._follow(path, whole=True)
+    def followed(self, path: str, *, whole: bool = False) -> str | None:
+        """Where git's renames lead from a file or folder that is not there; None for nowhere.
+
+        Args:
+            path: The file or folder.
+            whole: Whether nothing in it may have changed with them.
+        """
+        seen = {path}
+        for _ in range(_LONGEST_CHAIN):
+            successor = self._successor(path, whole=whole)
+            if successor is None or successor in seen:
+                return None
+            if self.code.kind(successor):
+                return successor
+            seen.add(successor)
+            path = successor
+        return None
 
     def version_with(
         self, quote: Quote, origin: Origin, path: str
@@ -156,7 +161,7 @@ class History:
             if quote.stands_at(version, 0):
                 return version, 0
         for version in self.versions(origin, path):
-            spot = locate(quote, version, lambda: None)
+            spot = locate(quote, version, None)
             if spot.state is State.MOVED:
                 return version, spot.first - quote.first
         return None
@@ -180,7 +185,7 @@ class History:
                 commits += self.git.commits_writing(self.documents_at, [name])[name]
             same = (one for one in commits if self._version(f"{one}:{name}", path) is version[0])
             return next(((one, version[1]) for one in same), None)
-        there = (one for one in commits if self.git.info(f"{one}:{name}"))
+        there = (one for one in commits if self._info(f"{one}:{name}"))
         return next(((one, 0) for one in there), None)
 
     def had(self, origin: Origin, quote: Quote, path: str) -> bool:
@@ -194,16 +199,17 @@ class History:
         return next(iter(self._commits_of(origin)), self.documents_at)
 
     def _commits_of(self, origin: Origin) -> Sequence[str]:
-        if origin.commits is None and not origin.path.endswith(DOCUMENTS):
-            page = origin.path
-            origin.commits = self.git.commits_writing(self.documents_at, [page])[page]
-        if origin.commits is None:
-            commits = self.git.commits_of(self.documents_at, posixpath.dirname(origin.path))
-            origin.commits = commits.get(origin.path, ())
-        return origin.commits
+        if origin.commits is not None:
+            return origin.commits
+        return self.git.commits_writing(self.documents_at, [origin.path])[origin.path]
+
+    def _info(self, name: str) -> ObjectInfo | None:
+        if name not in self._infos:
+            self._infos[name] = self.git.info(name)
+        return self._infos[name]
 
     def _version(self, name: str, path: str) -> SourceFile | None:
-        info = self.git.info(name)
+        info = self._info(name)
         if info is None or info.type != "blob" or info.size > LARGEST:
             return None
         if info.id not in self._versions:
@@ -212,28 +218,14 @@ class History:
             self._versions[info.id] = version if isinstance(version, SourceFile) else None
         return self._versions[info.id]
 
-    def _follow(self, path: str, *, whole: bool = False) -> str | None:
-        """From the commit that took a path away to the path it had next, until it is there."""
-        seen = {path}
-        for _ in range(_LONGEST_CHAIN):
-            successor = self._successor(path, whole=whole)
-            if successor is None or successor in seen:
-                return None
-            if self.code.kind(successor):
-                return successor
-            seen.add(successor)
-            path = successor
-        return None
-
     def _at_once(self, origin: Origin, path: str) -> str | None:
         """By one comparison of the commit that wrote the document with the code as it is now."""
-        for commit in self._commits_of(origin)[:1]:
-            if len(self._compared | {commit}) > _MOST_COMPARED:
-                return None
-            self._compared.add(commit)
-            successor = self._renamed_in(path, commit, self.code.revision)
-            return successor if successor and self.code.kind(successor) else None
-        return None
+        commit = self._commit_of(origin)
+        if commit not in self._compared and len(self._compared) >= _MOST_COMPARED:
+            return None
+        self._compared.add(commit)
+        successor = self._renamed_in(path, commit, self.code.revision)
+        return successor if successor and self.code.kind(successor) else None
 
     def _namesake(self, origin: Origin, path: str) -> str | None:
         """The new file of the same name that is most like the one that is missing."""
@@ -249,8 +241,12 @@ class History:
         (best, likeliest), (following, _) = sorted([*found, (0.0, "")], reverse=True)[:2]
         return likeliest if best >= _LIKE and best - following >= _MARGIN else None
 
-    def _successor(self, path: str, *, whole: bool = False) -> str | None:
-        commit = self._deletion(path)
+    @cached_property
+    def _deletions(self) -> Mapping[str, str]:
+        return self.git.deletions(self.code.revision or "HEAD")
+
+    def _successor(self, path: str, *, whole: bool) -> str | None:
+        commit = self._deletions.get(self.prefix + path)
         if commit:
             found = self._renamed_in(path, f"{commit}^1", commit, whole=whole)
             if found:
@@ -267,8 +263,8 @@ class History:
         """
         found = _new_path(path, self._renames_in(old, new))
         if found and whole:
-            was = self.git.info(f"{old}:{self.prefix}{path}")
-            now = self.git.info(f"{new}:{self.prefix}{found}") if new else None
+            was = self._info(f"{old}:{self.prefix}{path}")
+            now = self._info(f"{new}:{self.prefix}{found}") if new else None
             file = None if new else self.code.read(found)
             id = file.blob if isinstance(file, SourceFile) else now.id if now else None
             return found if was and was.id == id else None
@@ -283,12 +279,6 @@ class History:
         code = _below_head(before.lines)
         alike = block_similarity(code, _below_head(after.lines))
         return found if alike >= _SURVIVED or not is_distinct(*code) else None
-
-    def _deletion(self, path: str) -> str | None:
-        """The commit that took a file, or the last file of a folder, away."""
-        if self._deletions is None:
-            self._deletions = self.git.deletions(self.code.revision or "HEAD")
-        return self._deletions.get(self.prefix + path)
 
     def _renames_in(self, old: str, new: str | None) -> Mapping[str, str]:
         if (old, new) not in self._renames:

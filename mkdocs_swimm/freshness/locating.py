@@ -25,17 +25,16 @@ An answer that could be another one is never called *moved*.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ..code.source_file import SourceFile, squeezed
-from .alignment import Alignment
+from ..code.words import line_similarity, weight
+from .alignment import Alignment, Window, similar_windows
 from .findings import Reason, State
-from .homes import end_of_block, homes
-from .past import Past
+from .past import Past, end_of_block
 from .quotes import Quote, is_distinct
-from .similarity import line_similarity, weight
-from .windows import Window, similar_windows
 
 _SURVIVED = 0.2
 """The least share of what lines say that must be found again to call them changed, not gone."""
@@ -74,39 +73,31 @@ class Spot:
     weak: bool = False
 
 
-def locate(quote: Quote, file: SourceFile, past: Callable[[], Past | None]) -> Spot:
+def locate(quote: Quote, file: SourceFile, past: Past | None) -> Spot:
     """Find quoted lines in a file.
 
     Args:
         quote: The lines.
         file: The file as it is now.
-        past: Gives the version that they were quoted from; asked only where it matters.
+        past: The version that they were quoted from, if it is known.
 
     Returns:
         Where they are.
     """
-    spot = _located(quote, file, past)
+    shifts = quote.shifts(file)
+    if past is None:
+        spot = _by_text(quote, file, shifts)
+    elif 0 in shifts and len(shifts) == len(quote.shifts(past.version)) == 1:
+        spot = _moved(quote, 0)
+    else:
+        home = past.home()
+        at_home = _at_home(past, shifts, *home) if home else None
+        spot = at_home or _by_history(past, shifts, left_home=home is not None)
     if spot.state is State.CHANGED and not spot.reason:
         now = squeezed(file.lines[spot.first - 1 : spot.last])[0]
         if now == squeezed(quote.texts)[0]:
             return replace(spot, reason="white space", weak=False)
     return spot
-
-
-def _located(quote: Quote, file: SourceFile, past: Callable[[], Past | None]) -> Spot:
-    shifts = quote.shifts(file)
-    known = past()
-    if known is None:
-        return _by_text(quote, file, shifts)
-    if 0 in shifts and len(shifts) == len(quote.shifts(known.version)) == 1:
-        return _moved(quote, 0)
-    indices = known.indices(quote)
-    home = homes(known.version, file, known.alignment, indices[0], indices[-1])
-    if home:
-        spot = _at_home(quote, file, shifts, known, *home)
-        if spot:
-            return spot
-    return _by_history(quote, file, shifts, known, left_home=home is not None)
 
 
 def _moved(quote: Quote, shift: int) -> Spot:
@@ -118,36 +109,30 @@ def _perhaps(quote: Quote, shift: int) -> Spot:
     return Spot(State.CHANGED, quote.first + shift, quote.last + shift, "ambiguous", weak=True)
 
 
-def _at_home(
-    quote: Quote, file: SourceFile, shifts: Sequence[int], past: Past, then: range, now: range
-) -> Spot | None:
+def _at_home(past: Past, shifts: Sequence[int], then: range, now: range) -> Spot | None:
     """Lines within the definition that they were in; None where too little of them is left there.
 
     Args:
-        quote: The lines.
-        file: The file as it is now.
-        shifts: Where it has all of them.
         past: The version that they were quoted from.
+        shifts: Where the file has all of them.
         then: The lines of the definition in that version, 0-based.
         now: Its lines in the file.
     """
-    alignment = Alignment(
-        past.version.lines[then.start : then.stop], file.lines[now.start : now.stop]
-    )
-    indices = [index - then.start for index in past.indices(quote)]
-    images = [
-        None if at is None else at + now.start for at in map(alignment.same.__getitem__, indices)
-    ]
+    quote, old, new = past.quote, past.version.lines, past.file.lines
+    alignment = Alignment(old[then.start : then.stop], new[now.start : now.stop])
+    indices = [index - then.start for index in past.indices]
+    images = [None if at is None else at + now.start for at in map(alignment.same.get, indices)]
     inside = [at for at in shifts if quote.first + at > now.start and quote.last + at <= now.stop]
-    same_head = past.version.lines[then.start].strip() == file.lines[now.start].strip()
     shift = _one_shift(quote, images)
-    if shift is None and len(inside) == 1 and past.around(quote, file, inside[0]):
+    if shift is None and len(inside) == 1 and past.around(inside[0]):
         shift = inside[0]
     if shift is not None:
-        return _surrounded(quote, file, inside if same_head else shifts, shift, past)
-    if _runs_intact(quote, images):
-        return Spot(State.MOVED, (images[0] or 0) + 1, (images[-1] or 0) + 1)
-    same = _but_for_blanks(quote, file, now)
+        same_head = old[then.start].strip() == new[now.start].strip()
+        return _surrounded(past, inside if same_head else shifts, shift)
+    intact = _intact(quote, images)
+    if intact:
+        return intact
+    same = _but_for_blanks(quote, past.file, now)
     if same:
         return same
     kept, window = _remains(quote, indices, alignment)
@@ -157,19 +142,18 @@ def _at_home(
     return None
 
 
-def _surrounded(
-    quote: Quote, file: SourceFile, shifts: Sequence[int], shift: int, past: Past
-) -> Spot:
+def _surrounded(past: Past, shifts: Sequence[int], shift: int) -> Spot:
     """Lines that all survived, unless another copy of them has what stood around them.
 
     Where blocks changed places, a line that is in both may be taken for the other one.
     """
-    around = {other: past.around(quote, file, other) for other in {*shifts, shift}}
-    if shift and not around[shift] and _count_squeezed(quote, file) > 1:
+    quote = past.quote
+    around = {other: past.around(other) for other in {*shifts, shift}}
+    if shift and not around[shift] and _count_squeezed(quote, past.file) > 1:
         return _perhaps(quote, shift)
-    if shift and _is_edited_in_place(quote, file, past):
+    if shift and _is_edited_in_place(past):
         return _perhaps(quote, 0)
-    reach = {other: past.reach(quote, file, other) for other in around}
+    reach = {other: past.reach(other) for other in around}
     if 0 in around and (around[0], reach[0]) >= (around[shift], reach[shift]):
         shift = 0
     best = max(around, key=lambda other: (around[other], reach[other], -abs(other - shift)))
@@ -184,12 +168,13 @@ def _count_squeezed(quote: Quote, file: SourceFile) -> int:
     return file.squeezed[0].count(squeezed(quote.texts)[0])
 
 
-def _is_edited_in_place(quote: Quote, file: SourceFile, past: Past) -> bool:
+def _is_edited_in_place(past: Past) -> bool:
     """Whether lines nearly the same stand where the document says, among the same neighbours."""
     alike = sum(
-        weight(text) * line_similarity(text, file.line(number) or "") for number, text in quote.rows
+        weight(text) * line_similarity(text, past.file.line(number) or "")
+        for number, text in past.quote.rows
     )
-    return alike >= _RIVAL * quote.weight and past.around(quote, file, 0) > _SURROUNDED
+    return alike >= _RIVAL * past.quote.weight and past.around(0) > _SURROUNDED
 
 
 def _one_shift(quote: Quote, images: Sequence[int | None]) -> int | None:
@@ -201,49 +186,45 @@ def _one_shift(quote: Quote, images: Sequence[int | None]) -> int | None:
     return shifts.pop() if len(shifts) == 1 else None
 
 
-def _by_history(
-    quote: Quote, file: SourceFile, shifts: Sequence[int], past: Past, *, left_home: bool
-) -> Spot:
-    alignment = past.alignment
-    indices = past.indices(quote)
-    images = [alignment.same[index] for index in indices]
+def _by_history(past: Past, shifts: Sequence[int], *, left_home: bool) -> Spot:
+    quote, alignment = past.quote, past.alignment
+    images = [alignment.same.get(index) for index in past.indices]
     shift = _one_shift(quote, images)
-    went = not left_home or (shift is not None and past.around(quote, file, shift) >= _SURROUNDED)
-    if shift is not None and went and _is_its_own(quote, file, shift, past):
-        return _surrounded(quote, file, shifts, shift, past)
+    went = not left_home or (shift is not None and past.around(shift) >= _SURROUNDED)
+    if shift is not None and went and _is_its_own(past, shift):
+        return _surrounded(past, shifts, shift)
     if 0 in shifts and _is_new(quote, 0, alignment):
         return _moved(quote, 0)
     # What stands at the place now was somewhere else: the quoted lines went, and their twin came.
     shifts = [at for at in shifts if at]
     if not left_home:
-        if shift is None and _runs_intact(quote, images):
-            return Spot(State.MOVED, (images[0] or 0) + 1, (images[-1] or 0) + 1)
+        intact = _intact(quote, images) if shift is None else None
+        if intact:
+            return intact
         likely = _likeliest(quote, shifts, images)
-        if likely is not None and _is_its_own(quote, file, likely, past):
+        if likely is not None and _is_its_own(past, likely):
             return _moved(quote, likely)
-    kept, window = _remains(quote, indices, alignment)
+    kept, window = _remains(quote, past.indices, alignment)
     # The same text that was not there before has been cut out here and pasted there.
     pasted = [at for at in shifts if _is_new(quote, at, alignment)]
-    if len(pasted) == 1:
-        around = past.around(quote, file, pasted[0])
-        if quote.is_telling and (around or len(quote.rows) > 1):
-            return _surrounded(quote, file, shifts, pasted[0], past)
-    same = None if shifts else _but_for_blanks(quote, file)
+    if len(pasted) == 1 and quote.is_telling and (past.around(pasted[0]) or len(quote.rows) > 1):
+        return _surrounded(past, shifts, pasted[0])
+    same = None if shifts else _but_for_blanks(quote, past.file)
     if same and _has_new(alignment, same.first, same.last):
         only = _count_squeezed(quote, past.version) == 1
         return same if only else replace(same, reason="ambiguous", weak=True)
-    if kept < _CLEARLY_LESS:
-        if pasted and quote.is_distinct:
+    if kept < _CLEARLY_LESS and quote.is_distinct:
+        if pasted:
             return _perhaps(quote, min(pasted, key=abs))
-        found = _alike(quote, file, past) if quote.is_distinct else None
+        found = _alike(past)
         if found and found.score > kept + _MARGIN:
             reason: Reason = "" if found.score >= _RIVAL else "ambiguous"
             return Spot(State.CHANGED, found.first, found.last, reason, weak=True)
     if window and kept >= _SURVIVED:
-        if not quote.is_telling and not past.has_neighbours(quote):
+        if not quote.is_telling and not past.has_neighbours():
             return Spot(State.CHANGED, *window, "ambiguous", weak=True)
         return Spot(State.CHANGED, *window, weak=kept < _CLEARLY_LESS)
-    begun = _by_first_line(quote, file)
+    begun = _by_first_line(quote, past.file)
     if begun and (begun.first - 1 == images[0] or begun.first - 1 not in alignment.origins):
         return begun
     return Spot(State.GONE, reason="rewritten" if window else "deleted", weak=True)
@@ -274,11 +255,11 @@ def _has_new(alignment: Alignment, first: int, last: int) -> bool:
     return any(at - 1 not in alignment.origins for at in range(first, last + 1))
 
 
-def _is_its_own(quote: Quote, file: SourceFile, shift: int, past: Past) -> bool:
+def _is_its_own(past: Past, shift: int) -> bool:
     """Whether no twin of the lines in the old version has more of its neighbours at a place."""
-    own = past.around(quote, file, shift)
-    twins = (replace(past, shift=at) for at in quote.shifts(past.version) if at != past.shift)
-    return all(twin.around(quote, file, shift) <= own for twin in twins)
+    own = past.around(shift)
+    twins = (replace(past, shift=at) for at in past.quote.shifts(past.version) if at != past.shift)
+    return all(twin.around(shift) <= own for twin in twins)
 
 
 def _likeliest(quote: Quote, shifts: Sequence[int], images: Sequence[int | None]) -> int | None:
@@ -292,14 +273,14 @@ def _likeliest(quote: Quote, shifts: Sequence[int], images: Sequence[int | None]
     return best if best is not None and found[best] > quote.weight / 3 else None
 
 
-def _runs_intact(quote: Quote, images: Sequence[int | None]) -> bool:
-    """Whether every run of lines is still one, in the same order."""
-    if any(image is None for image in images):
-        return False
+def _intact(quote: Quote, images: Sequence[int | None]) -> Spot | None:
+    """Lines of which every run without a gap is still one, in the same order."""
     places = [image for image in images if image is not None]
-    return all(
-        places[end - 1] - places[start] == end - 1 - start for start, end in quote.runs()
-    ) and places == sorted(places)
+    rows = zip([number for number, _ in quote.rows], images, strict=True)
+    steps = [(to - at, (then or 0) - (now or 0)) for (at, now), (to, then) in pairwise(rows)]
+    if len(places) < len(images) or any(new < 1 or (old == 1 < new) for old, new in steps):
+        return None
+    return Spot(State.MOVED, places[0] + 1, places[-1] + 1)
 
 
 def _is_new(quote: Quote, shift: int, alignment: Alignment) -> bool:
@@ -334,10 +315,14 @@ def _by_text(quote: Quote, file: SourceFile, shifts: Sequence[int]) -> Spot:
         return _moved(quote, 0)
     alike = similar_windows(quote, file)
     if shifts:
-        around = {shift: quote.context_at(file, shift) for shift in shifts}
+        context = [row for row in quote.context if row[1]]
+        around = {
+            shift: sum(file.line(number + shift) == text for number, text in context)
+            for shift in shifts
+        }
         best = max(around, key=lambda shift: (around[shift], -abs(shift)))
         others = [around[shift] for shift in shifts if shift != best]
-        if around[best] * 2 > quote.full_context and around[best] > max(others, default=0):
+        if around[best] * 2 > len(context) and around[best] > max(others, default=0):
             return _moved(quote, best)
         # Lines that are nearly the same may be the ones that are meant, and these a copy.
         rivals = [
@@ -370,20 +355,20 @@ def _by_first_line(quote: Quote, file: SourceFile) -> Spot | None:
     return Spot(State.CHANGED, places[0], end, "first line", weak=True)
 
 
-def _alike(quote: Quote, file: SourceFile, past: Past) -> Window | None:
+def _alike(past: Past) -> Window | None:
     """The new lines that are most alike, if they are enough so, and no others nearly as much.
 
     Nor may they be more like other old lines, from which they came then.
     """
     windows = [
         window
-        for window in similar_windows(quote, file)
+        for window in similar_windows(past.quote, past.file)
         if _has_new(past.alignment, window.first, window.last)
     ]
     if not windows or windows[0].margin < _MARGIN or windows[0].score < _ALIKE:
         return None
     window = windows[0]
-    lines = enumerate(file.lines[window.first - 1 : window.last], window.first)
+    lines = enumerate(past.file.lines[window.first - 1 : window.last], window.first)
     origins = similar_windows(Quote(tuple(lines)), past.version)
-    own = not origins or origins[0].covers(quote, past.shift)
+    own = not origins or origins[0].covers(past.quote, past.shift)
     return window if own or origins[0].score <= window.score else None

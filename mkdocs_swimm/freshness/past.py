@@ -1,96 +1,175 @@
-"""The version of a file that lines were quoted from, and what stood around them there."""
+"""The version of a file that lines were quoted from, and what stood around them there.
+
+Definitions are told by how far lines are indented, in any language.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice, takewhile
 
 from ..code.source_file import SourceFile
-from ..code.words import identifiers
-from .alignment import Alignment
-from .homes import definitions, homes
+from ..code.words import block_similarity, identifiers, line_similarity
+from .alignment import Alignment, aligned
 from .quotes import Quote
 
 _SURROUNDINGS = 3
 """How many lines above, and below, are what stands around lines."""
 
+_ALIKE = 0.7
+_MOSTLY = 0.5
+_CLOSERS = (")", "]", "}")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Past:
-    """The version that lines were quoted from.
+    """The version that lines were quoted from, beside the file as it is now.
 
     Attributes:
+        quote: The lines.
         version: The file as it was.
         shift: How far below their numbers it has the lines.
-        align: Gives how its lines became those of the file as it is now.
+        file: The file as it is now.
     """
 
+    quote: Quote
     version: SourceFile
     shift: int
-    align: Callable[[], Alignment]
+    file: SourceFile
 
-    @property
+    @cached_property
     def alignment(self) -> Alignment:
-        """How its lines became those of the file as it is now."""
-        return self.align()
+        """How the lines of the one became those of the other."""
+        return aligned(self.version.lines, self.file.lines)
 
-    def around(self, quote: Quote, file: SourceFile, shift: int) -> int:
-        """How many of the nearest lines around the quoted ones a file has around a place."""
+    @cached_property
+    def indices(self) -> Sequence[int]:
+        """The quoted lines in the old version, 0-based."""
+        return [number + self.shift - 1 for number, _ in self.quote.rows]
+
+    def around(self, shift: int) -> int:
+        """How many of the nearest lines around the quoted ones the file has around a place."""
         return sum(
-            file.line(number + shift) == text
-            for side in self._sides(quote)
+            self.file.line(number + shift) == text
+            for side in self._sides()
             for number, text in islice(side, _SURROUNDINGS)
         )
 
-    def reach(self, quote: Quote, file: SourceFile, shift: int) -> int:
-        """How many lines around the quoted ones a file has around a place without another one."""
+    def reach(self, shift: int) -> int:
+        """How many lines around the quoted ones the file has around a place without another one."""
         return sum(
             1
-            for side in self._sides(quote)
-            for _ in takewhile(lambda row: file.line(row[0] + shift) == row[1], side)
+            for side in self._sides()
+            for _ in takewhile(lambda row: self.file.line(row[0] + shift) == row[1], side)
         )
 
-    def has_neighbours(self, quote: Quote) -> bool:
+    def has_neighbours(self) -> bool:
         """Whether one of the nearest lines around the quoted ones that say anything is left."""
         return any(
-            self.alignment.same[number + self.shift - 1] is not None and identifiers(text)
-            for side in self._sides(quote)
+            number + self.shift - 1 in self.alignment.same and identifiers(text)
+            for side in self._sides()
             for number, text in islice(side, _SURROUNDINGS)
         )
 
-    def _sides(self, quote: Quote) -> Sequence[Iterator[tuple[int, str]]]:
+    def _sides(self) -> Sequence[Iterator[tuple[int, str]]]:
         """The lines above and below that are not blank, by their numbers in the document."""
         lines = len(self.version.lines) - self.shift
-        sides = range(quote.first - 1, -self.shift, -1), range(quote.last + 1, lines + 1)
+        sides = (
+            range(self.quote.first - 1, -self.shift, -1),
+            range(self.quote.last + 1, lines + 1),
+        )
         return [
             ((number, text) for number in side if (text := self.version.line(number + self.shift)))
             for side in sides
         ]
 
-    def widened(self, quote: Quote) -> Quote:
-        """Quoted lines with the nearest ones around them in their definition."""
-        first, last = self.indices(quote)[0], self.indices(quote)[-1]
-        then = next(definitions(self.version, first, last), range(len(self.version.lines)))
-        above = [at for at in range(first - 1, then.start - 1, -1) if self.version.lines[at]]
-        below = [at for at in range(last + 1, then.stop) if self.version.lines[at]]
-        around = [*above[:_SURROUNDINGS], *below[:_SURROUNDINGS]]
-        rows = [(at + 1 - self.shift, self.version.lines[at]) for at in around]
-        return Quote(tuple(sorted([*rows, *quote.rows])))
+    def _definitions(self) -> Iterator[range]:
+        return definitions(self.version, self.indices[0], self.indices[-1])
 
-    def heads(self, quote: Quote) -> Iterator[Quote]:
+    def widened(self) -> Quote:
+        """Quoted lines with the nearest ones around them in their definition."""
+        lines = self.version.lines
+        then = next(self._definitions(), range(len(lines)))
+        above = [at for at in range(self.indices[0] - 1, then.start - 1, -1) if lines[at]]
+        below = [at for at in range(self.indices[-1] + 1, then.stop) if lines[at]]
+        around = [*above[:_SURROUNDINGS], *below[:_SURROUNDINGS]]
+        rows = [(at + 1 - self.shift, lines[at]) for at in around]
+        return Quote(tuple(sorted([*rows, *self.quote.rows])))
+
+    def heads(self) -> Iterator[Quote]:
         """The heads of the definitions that quoted lines were in, the smallest first."""
-        first, last = self.indices(quote)[0], self.indices(quote)[-1]
-        for block in definitions(self.version, first, last):
+        for block in self._definitions():
             number = block.start + 1 - self.shift
             yield Quote(((number, self.version.lines[block.start]),))
 
-    def is_at_home(self, quote: Quote, file: SourceFile, line: int) -> bool:
-        """Whether a line is in the definition that quoted ones were in."""
-        first, last = self.indices(quote)[0], self.indices(quote)[-1]
-        home = homes(self.version, file, self.alignment, first, last)
-        return home is not None and line - 1 in home[1]
+    def home(self) -> tuple[range, range] | None:
+        """The smallest definition around lines that both versions have, and have once.
 
-    def indices(self, quote: Quote) -> Sequence[int]:
-        """The quoted lines in the old version, 0-based."""
-        return [number + self.shift - 1 for number, _ in quote.rows]
+        Returns:
+            Its lines in both versions, from its head on, 0-based; None where there is none.
+        """
+        home = None
+        for then in reversed(list(self._definitions())):
+            # Its head may have been indented again, or edited.
+            head = self.version.lines[then.start]
+            there = [number - 1 for number in self.file.stripped.get(head.strip(), ())]
+            inside = [at for at in there if home is None or at in home[1]]
+            at = inside[0] if len(inside) == 1 else None if there else self._edited(then)
+            if at is not None and (home is None or at in home[1]):
+                home = then, range(at, end_of_block(self.file.lines, at))
+        return home
+
+    def _edited(self, then: range) -> int | None:
+        """The head of a definition now that was edited, while much of what it had is there."""
+        head, old, new = self.alignment.image(then.start), self.version.lines, self.file.lines
+        if head is None or line_similarity(old[then.start], new[head]) < _ALIKE:
+            return None
+        now = new[head : end_of_block(new, head)]
+        return head if block_similarity(old[then.start : then.stop], now) >= _MOSTLY else None
+
+
+def definitions(file: SourceFile, first: int, last: int) -> Iterator[range]:
+    """Those around some lines, the smallest first, whose heads have a name and are there once."""
+    for head in _heads(file.lines, first):
+        text = file.lines[head].strip()
+        if len(identifiers(text)) > 1 and len(file.stripped[text]) == 1:
+            block = range(head, end_of_block(file.lines, head))
+            if last < block.stop and len(block) > 1:
+                yield block
+
+
+def _heads(lines: Sequence[str], first: int) -> Iterator[int]:
+    """A line and those above it that are indented less than all below, the nearest first."""
+    depth = _depth(lines[first])
+    yield first
+    for index in range(first - 1, -1, -1):
+        if not depth:
+            return
+        line = lines[index]
+        if line and _depth(line) < depth and not line.lstrip().startswith((*_CLOSERS, "{")):
+            depth = _depth(line)
+            yield index
+
+
+def end_of_block(lines: Sequence[str], head: int) -> int:
+    """The index behind the last line that is indented more than a head, with what closes it."""
+    depth, end = _depth(lines[head]), head + 1
+    for index in range(head + 1, len(lines)):
+        line = lines[index]
+        if not line:
+            continue
+        if _depth(line) <= depth:
+            opens = index == head + 1 and line.lstrip().startswith("{")
+            closes = _depth(line) == depth and line.lstrip().startswith(_CLOSERS)
+            if not opens and not closes:
+                break
+            if not opens and line.rstrip(";,").endswith(_CLOSERS):
+                return index + 1
+        end = index + 1
+    return end
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ..code.differences import matcher
 from ..code.source_file import SourceFile
-from ..code.words import find_words, has_words, identifiers, split_words
+from ..code.words import has_words, identifiers, line_similarity, matcher, split_words
 from ..format.constructs import Token
 from .findings import Reason, State
 from .locating import Spot, locate
 from .past import Past
-from .quotes import Quote, as_lost, is_distinct, nearest, text_of
-from .similarity import line_similarity
+from .quotes import Quote, is_distinct, nearest, text_of
 
 _LIKE = 0.5
 _CLEARLY_LIKE = 0.8
@@ -27,7 +25,7 @@ _LONGEST_LINE = 2000
 
 
 def locate_token(
-    token: Token, quote: Quote, file: SourceFile, past: Callable[[], Past | None]
+    token: Token, quote: Quote, file: SourceFile, past: Past | None
 ) -> tuple[Spot, str]:
     """Find an identifier in a file.
 
@@ -35,28 +33,26 @@ def locate_token(
         token: The identifier.
         quote: The line that it stood on.
         file: The file as it is now.
-        past: Gives the version that it was quoted from; asked only where it matters.
+        past: The version that it was quoted from, if it is known.
 
     Returns:
         Where it is, and its new name where it has one.
     """
     text = text_of(token)
-    # In a file that is not in UTF-8, letters of the line may have been lost.
-    text = text if text in quote.texts[0] else as_lost(text)
-    token = replace(token, text=text)
     spot = locate(quote, file, past)
     if spot.state in (State.UP_TO_DATE, State.MOVED):
         return spot, ""
     reason: Reason = spot.reason if spot.reason in ("ambiguous", "white space") else ""
     if spot.state is State.CHANGED:
-        on_spot = _on_lines(token, file, range(spot.first, spot.last + 1))
+        lines = range(spot.first, spot.last + 1)
+        on_spot = next((at for at in lines if has_words(file.line(at) or "", text)), None)
         if on_spot:
             return _at(on_spot, reason, weak=spot.weak), ""
-    if spot.state is State.CHANGED and reason != "ambiguous":
-        name = _new_name(token, quote, file.line(spot.first) or "")
-        if name and _is_renaming(token.text, name, quote, file, spot.first, past()):
-            return Spot(State.CHANGED, spot.first, spot.first, "renamed"), name
-    elsewhere = _elsewhere(token, quote, file, past())
+        if reason != "ambiguous":
+            name = _new_name(text, token, quote, file.line(spot.first) or "")
+            if name and _is_renaming(text, name, quote, file, spot.first, past):
+                return Spot(State.CHANGED, spot.first, spot.first, "renamed"), name
+    elsewhere = _elsewhere(text, quote, file, past)
     if elsewhere is None and spot.state is State.CHANGED:
         elsewhere = replace(spot, reason="ambiguous", weak=True)
     return elsewhere or Spot(State.GONE, reason="deleted", weak=True), ""
@@ -64,24 +60,19 @@ def locate_token(
 
 def find_without_line(token: Token, file: SourceFile) -> Spot:
     """Look for an identifier whose line of code the document does not keep."""
-    if token.target_line is not None:
-        line = file.line(token.target_line) or ""
-        if has_words(line, token.text):
-            return Spot(State.UP_TO_DATE, token.target_line, token.target_line)
-    lines = _lines_with(token.text, file, token.target_line or 1)
+    line = token.target_line
+    if line is not None and has_words(file.line(line) or "", token.text):
+        return Spot(State.UP_TO_DATE, line, line)
+    lines = _lines_with(token.text, file, line or 1)
     if not lines:
         return Spot(State.GONE, reason="deleted")
-    if token.target_line is None:
+    if line is None:
         return Spot(State.NOT_CHECKED, reason="no place")
-    return _at(lines[0]) if len(lines) == 1 else _ambiguous(lines, token.target_line)
+    return _at(lines[0], "" if len(lines) == 1 else "ambiguous")
 
 
 def _at(line: int, reason: Reason = "", *, weak: bool = True) -> Spot:
     return Spot(State.CHANGED, line, line, reason, weak)
-
-
-def _ambiguous(lines: Sequence[int], near: int) -> Spot:
-    return _at(min(lines, key=lambda line: abs(line - near)), "ambiguous")
 
 
 def _is_renaming(
@@ -94,34 +85,23 @@ def _is_renaming(
     """
     if any(word in file.words for word in identifiers(old)):
         return False
+    alike = matcher(old.lower(), new.lower()).ratio() >= _NAMES_ALIKE
     if past is None:
-        return _are_alike(old, new)
-    before, alignment = past.version, past.alignment
+        return alike
+    before = past.version
     if all(word in before.words for word in identifiers(new)):
         return False
-    uses = [
-        number
-        for number in _lines_with(old, before, quote.first)
-        if number != quote.first + past.shift
-    ]
-    images = [alignment.image(number - 1) for number in uses]
+    uses = [at for at in _lines_with(old, before, quote.first) if at != quote.first + past.shift]
+    images = [past.alignment.image(number - 1) for number in uses]
     if uses and all(at is not None and has_words(file.line(at + 1) or "", new) for at in images):
         return True
-    near = [row for row in past.widened(quote).rows if row not in quote.rows]
-    shift = line - quote.first
-    stands = is_distinct(*(text for _, text in near)) and Quote(tuple(near)).stands_at(file, shift)
-    return stands or _are_alike(old, new)
-
-
-def _are_alike(old: str, new: str) -> bool:
-    return matcher(old.lower(), new.lower()).ratio() >= _NAMES_ALIKE
-
-
-def _on_lines(token: Token, file: SourceFile, lines: range) -> int | None:
-    return next((one for one in lines if has_words(file.line(one) or "", token.text)), None)
+    near = tuple(row for row in past.widened().rows if row not in quote.rows)
+    stands = is_distinct(*(text for _, text in near))
+    return alike or (stands and Quote(near).stands_at(file, line - quote.first))
 
 
 def _lines_with(text: str, file: SourceFile, near: int) -> Sequence[int]:
+    """The lines with an identifier, the nearest first."""
     words = identifiers(text)
     if not words:
         return ()
@@ -133,47 +113,47 @@ def _lines_with(text: str, file: SourceFile, near: int) -> Sequence[int]:
     ]
 
 
-def _elsewhere(token: Token, quote: Quote, file: SourceFile, past: Past | None) -> Spot | None:
+def _elsewhere(text: str, quote: Quote, file: SourceFile, past: Past | None) -> Spot | None:
     """The identifier on a line that is not the one it was on.
 
     Lines that had it before are other mentions of it: they do not become this one.
     """
-    lines = _lines_with(token.text, file, token.target_line or 1)
+    lines = _lines_with(text, file, quote.first)
     if past:
         lines = [line for line in lines if line - 1 not in past.alignment.origins]
     if not lines:
         return None
-    [(_, old)] = quote.rows
+    old = quote.texts[0]
     ranked = sorted(
         ((line_similarity(old, file.line(line) or ""), line) for line in lines), reverse=True
     )
     best, line = ranked[0]
     # Without history nobody knows whether that line was there before.
     if past is None or not quote.is_distinct:
-        return _ambiguous([line], line)
-    if best < _CLEARLY_LIKE and not past.is_at_home(quote, file, line):
-        return _ambiguous([line], line)
+        return _at(line, "ambiguous")
+    if best < _CLEARLY_LIKE:
+        home = past.home()
+        if home is None or line - 1 not in home[1]:
+            return _at(line, "ambiguous")
     following = ranked[1][0] if len(ranked) > 1 else 0.0
-    if best >= _LIKE and best - following >= _MARGIN:
+    if best >= _LIKE and (best - following >= _MARGIN or len(lines) == 1):
         return _at(line)
-    if len(lines) == 1:
-        return _at(line, "" if best >= _LIKE else "ambiguous")
-    return _ambiguous(lines, quote.first)
+    return _at(min(lines, key=lambda line: abs(line - quote.first)), "ambiguous")
 
 
-def _new_name(token: Token, quote: Quote, line: str) -> str:
+def _new_name(text: str, token: Token, quote: Quote, line: str) -> str:
     """What stands where the identifier stood on its line; empty where that is not clear."""
-    [(_, old)] = quote.rows
+    old = quote.texts[0]
     if len(old) > _LONGEST_LINE or len(line) > _LONGEST_LINE:
         return ""
-    before, after = split_words(old.strip()), split_words(line.strip())
-    indent = len(split_words(old)) - len(before)
-    near = token.words[0] - indent if token.words else 0
-    found = find_words(old.strip(), token.text, near)
-    if not found or not after:
+    before, after, wanted = split_words(old.strip()), split_words(line.strip()), split_words(text)
+    near = token.words[0] - (len(split_words(old)) - len(before)) if token.words else 0
+    found = [at for at in range(len(before)) if before[at : at + len(wanted)] == wanted]
+    if not found:
         return ""
+    start = min(found, key=lambda at: (abs(at - near), at))
     images = _word_images(before, after)
-    first, last = images.get(found[0]), images.get(found[1])
+    first, last = images.get(start), images.get(start + len(wanted) - 1)
     if first is None or last is None:
         return ""
     name = "".join(after[first : last + 1])

@@ -5,7 +5,6 @@ The plugin, the Markdown extension and the commands all read, check and render d
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -101,11 +100,11 @@ class Project:
         That is 0.6 of 3 seconds of 533 documents in a history of 70,000 commits.
         """
         own = self.repositories[0]
-        docs = (path for path in paths if is_named(path.name) and path.is_relative_to(own.top))
-        folders = {posixpath.dirname(own.path_of(path)) for path in docs}
+        inside = (path for path in paths if path.is_relative_to(own.top))
+        docs = [own.path_of(path) for path in inside if is_named(path.name)]
         with ThreadPoolExecutor(1) as pool:
             if own.git:
-                pool.submit(own.git.ask_commits, own.documents_at, folders)
+                pool.submit(own.git.commits_writing, own.documents_at, docs)
             yield
 
     def is_page(self, path: Path) -> bool:

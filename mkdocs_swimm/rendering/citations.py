@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..code.differences import shortened
+from ..code.words import shortened
 from ..format.constructs import PathRef, Row, Snippet, Token
 from ..freshness import Finding, Reference, State
 from ..i18n.strings import Strings

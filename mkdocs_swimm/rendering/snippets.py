@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import count, groupby
 
-from ..code.differences import matcher
 from ..code.languages import language_of, lexer_name
+from ..code.words import matcher
 from ..format.constructs import Row, Snippet, without_blank_ends
 from ..freshness import State
 from ..i18n.strings import Strings

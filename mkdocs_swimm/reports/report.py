@@ -15,7 +15,7 @@ from ..code.codehost import CodeHost
 from ..code.git import Commit
 from ..format.constructs import Snippet, Token
 from ..freshness import STALE, Finding, Place, Reference, State
-from ..freshness.quotes import quote_of_snippet
+from ..freshness.quotes import quote_of
 from ..project.names import UNIT, name_of
 from ..safety.files import confined
 from ..safety.printable import json_text
@@ -57,7 +57,7 @@ def quoted_place(reference: Reference) -> Place:
     """Where the document says that the code is: of a snippet, the lines that are compared."""
     path = confined(reference.path) or reference.path
     if isinstance(reference, Snippet):
-        quote = quote_of_snippet(reference)
+        quote = quote_of(reference)
         return Place(path, quote.first, quote.last) if quote else Place(path)
     line = reference.target_line if isinstance(reference, Token) else None
     return Place(path, line, line)
@@ -122,7 +122,7 @@ class Item:
         reference = self.finding.reference
         parts = [document_key(self.document), kind_of(reference), self.quoted.path]
         if isinstance(reference, Snippet):
-            quote = quote_of_snippet(reference)
+            quote = quote_of(reference)
             parts += quote.texts if quote else ()
         elif isinstance(reference, Token):
             parts += [reference.text, (reference.line_text or "").strip()]

@@ -64,10 +64,6 @@ class EditedTree(WorkTree):
         """What a path is; a file that was never saved is one, too."""
         return super().kind(path) or ("file" if isinstance(self._data(path), bytes) else None)
 
-    def paths(self) -> Sequence[str]:
-        """All files that git does not ignore."""
-        return [path for paths in self._names.values() for path in paths]
-
     def _data(self, path: str) -> bytes | Unreadable:
         saved = super()._data(path)
         text = self.buffers.get(self.root / path)
@@ -189,7 +185,7 @@ class EditedProject:
             if path.is_relative_to(repository.root):
                 inside = path.relative_to(repository.root).as_posix()
                 code.forget(inside)
-                lost |= self._project.checker(repository).forget(inside)
+                lost |= self._project.checker(repository).search.forget(inside)
         return {
             checked.path
             for checked in self.documents.values()

@@ -187,7 +187,7 @@ def move_of(finding: Finding, checker: Checker, page: PageEdit | None) -> Move |
     if place is None or path is None:
         return NOT_WRITTEN
     history = checker.history if place.path != path else None
-    by_git = history is not None and history.followed(path) == place.path
+    by_git = history is not None and history.followed(path, whole=True) == place.path
     move = Move(reference, place.path)
     if isinstance(reference, PathRef):
         if not by_git:

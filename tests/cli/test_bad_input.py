@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from mkdocs_swimm.cli import main
-from mkdocs_swimm.code import codebase
 
 from ..conftest import Project
 from .conftest import APP, DOCUMENT, NAME, Run
@@ -115,14 +114,14 @@ def test_a_document_that_the_system_does_not_give(
 def test_code_that_vanishes(
     numbers: Project, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    bytes_of = codebase.bytes_of
+    read_bytes = Path.read_bytes
 
-    def vanish(path: str) -> bytes:
-        Path(path).unlink()
-        return bytes_of(path)
+    def vanish(path: Path) -> bytes:
+        if path.name == "app.py":
+            path.unlink()
+        return read_bytes(path)
 
-    monkeypatch.setattr(codebase, "bytes_of", vanish)
-    assert in_process(numbers, monkeypatch, Path.read_bytes) == 1
+    assert in_process(numbers, monkeypatch, vanish) == 1
     out, err = capfd.readouterr()
     assert out.splitlines()[0] == (
         f"{NAME}:4: gone: src/app.py does not exist any more (2 references)"

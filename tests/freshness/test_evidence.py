@@ -279,20 +279,6 @@ def test_a_very_long_line(project: Project, mode: str) -> None:
 
 
 @ANYHOW
-def test_a_file_that_is_not_in_utf_8(project: Project, mode: str) -> None:
-    code = "# Größe und Höhe\nprint('größer')\n"
-    project.write({"a.py": code})
-    story = Story(project)
-    parts = [story.snippet("a.py", 1, 2), story.token("a.py", 2, "größer")]
-    project.write({"a.py": code.encode("latin-1")})
-    story.document(*parts)
-    assert story.told(mode) == ["up to date a.py:1-2", "up to date a.py:2"]
-    project.write({"a.py": ("import os\n" + code).encode("latin-1")})
-    assert story.told("no git") == ["moved a.py:2-3", "moved a.py:3"]
-    assert story.told() == ["moved a.py:2-3", "moved a.py:3"]
-
-
-@ANYHOW
 def test_quoted_blank_lines_at_the_ends_do_not_count(project: Project, mode: str) -> None:
     body = "def weigh(parcel):\n    return parcel.weight\n"
     project.write({"a.py": f"import os\n\n{body}\nx = 1\n"})

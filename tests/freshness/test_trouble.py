@@ -82,10 +82,10 @@ def test_git_that_died_can_be_closed(project: Project) -> None:
     git = Git.find(project.root)
     assert git
     assert git.info("HEAD:a.py")
-    assert git._infos
-    assert git._infos.process
-    git._infos.process.kill()
-    git._infos.process.wait()
+    [batch] = git._batches.values()
+    assert batch.process
+    batch.process.kill()
+    batch.process.wait()
     assert git.info("HEAD:a.py") is None
     git.close()
     assert git.info("HEAD:a.py")

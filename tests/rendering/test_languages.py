@@ -22,6 +22,9 @@ APEX = ["public class Parcel {", "    Integer count;", "}"]
         ("SConstruct", "", "python"),
         ("home/.bashrc", "", "bash"),
         ("SRC/MAIN.PY", "", "python"),
+        ("src/Dockerfile", "", "docker"),
+        ("Gemfile", "", "ruby"),
+        ("src/main.test.js", "", "javascript"),
         ("a.unheardof", "unheardof", "text"),
         ("a.unheardof", "sql", "sql"),
         ("LICENSE", "", "text"),
@@ -48,7 +51,6 @@ def test_language(path: str, info: str, language: str) -> None:
 def test_class_files_are_known_by_their_code(info: str) -> None:
     assert language_of("src/Parcel.cls", info, APEX) == "java"
     assert language_of("src/Parcel.cls", info, BASIC) == "vb.net"
-    assert language_of("paper.cls", info, ["% A class", r"\LoadClass{article}"]) == "latex"
 
 
 @pytest.mark.parametrize(
