@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -18,7 +18,7 @@ from ..format.links import BARE_URL
 from .permalinks import LinkedPlace, LinkReader
 
 Span = tuple[int, int]
-"""Where a piece of the text begins and ends."""
+"""Where a piece of the text below the front matter begins and ends."""
 
 _SPAN = "span"
 _ADDRESS = "address"
@@ -30,39 +30,25 @@ _BOX = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]{0,2}) ")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to code on a page.
-
-    Attributes:
-        address: Its address.
-        place: Where that leads.
-        line: The line of the file that it begins on.
-        code: The code that is all of its text; empty for any other text.
-        span: Where it stands in the text below the front matter; None where that can not be told.
-        written: Where its address stands there, which may be in a definition.
-        bare: Whether its address is all there is of it.
-        fence: The fence that quotes what it leads to, as the first line in the text, from 0, and
-            the one behind its last; with those of ``further`` links, as far as the last of them.
-        further: Links that say where the quote goes on, each in a paragraph that begins with "⋯"
-            between two fences.
-    """
+    """A link to code on a page."""
 
     address: str
-    place: LinkedPlace
-    line: int
-    code: str = ""
-    span: Span | None = None
-    written: Span | None = None
-    bare: bool = False
-    fence: Span | None = None
-    further: tuple[Link, ...] = ()
+    place: LinkedPlace  # where that leads
+    line: int  # of the file
+    code: str = ""  # all of its text, if that is code
+    span: Span | None = None  # where it stands; None where that can not be told
+    written: Span | None = None  # where its address stands, which may be in a definition
+    bare: bool = False  # whether its address is all there is of it
+    fence: Span | None = None  # first line, from 0, and end of the fence that quotes its place
+    further: tuple[Link, ...] = ()  # of "⋯" between fences, up to the last of which ``fence`` is
 
 
 class Piece(NamedTuple):
-    """Lines that are quoted: the number of the first, and the info string of their fence."""
+    """Lines that are quoted."""
 
-    first: int
+    first: int  # the number of the first
     lines: Sequence[str]
-    info: str = ""
+    info: str = ""  # of their fence
 
 
 @cache
@@ -137,132 +123,117 @@ def _bare_url(state: StateInline, silent: bool) -> bool:
     return True
 
 
-@dataclass(eq=False)
 class LinkedPage:
     """The text of a page, in which links are found.
 
     Attributes:
-        body: The text below the front matter.
-        first: The number of its first line in the file.
-        read_link: Says which links lead to the code; None where none does.
-        env: What the parser knows of the page.
+        blocks: The tokens of its blocks.
     """
 
-    body: str
-    first: int = 1
-    read_link: LinkReader | None = None
-    env: dict[str, Any] = field(default_factory=dict)
-    _starts: list[int] = field(default_factory=lambda: [0])
-    _lines: Sequence[str] = ()
+    def __init__(self, body: str, read_link: LinkReader | None = None, first: int = 1) -> None:
+        """Parse a page.
 
-    def __post_init__(self) -> None:
-        self._lines = self.body.split("\n")
-        for line in self._lines:
-            self._starts.append(self._starts[-1] + len(line) + 1)
+        Args:
+            body: The text below the front matter.
+            read_link: Says which links lead to the code; None where none does.
+            first: The number of its first line in the file.
+        """
+        self._body, self._read_link, self._first = body, read_link, first
+        self._env: dict[str, Any] = {}
+        self.blocks = parser().parse(body, self._env)
+        sizes = (len(line) + 1 for line in body.split("\n"))
+        self._starts = [*accumulate(sizes, initial=0), len(body) + 1]
 
-    def links(self, blocks: Sequence[MarkdownToken]) -> Sequence[tuple[Link, Sequence[Piece]]]:
+    def links(self) -> Sequence[tuple[Link, Sequence[Piece]]]:
         """The links to code, each with what is quoted below it of what it leads to."""
-        found: list[tuple[Link, list[Piece]]] = []
+        found: list[tuple[Link, Sequence[Piece]]] = []
         last: MarkdownToken | None = None
-        for index, block, running in self._inlines(blocks):
-            links = list(self._links(block, running))
+        for index, block, lines in self._inlines():
+            links = list(self._links(block, lines))
+            quoting = next((one for one in reversed(links) if one.place.first is not None), None)
             # An inline token is followed by the end of its paragraph.
-            [end, fence] = [*blocks[index + 1 : index + 3], *[None] * 2][:2]
-            below = end and end.type == "paragraph_close" and fence and fence.type == "fence"
-            quoting = [one for one in links if one.place.first is not None]
-            if not (below and quoting and fence and fence.map) or fence.info.startswith("mermaid"):
-                found += ((one, []) for one in links)
+            end, fence = [*self.blocks[index + 1 : index + 3], block, block][:2]
+            is_quote = end.type == "paragraph_close" and fence.type == "fence" and fence.map
+            if not (quoting and is_quote and fence.map) or fence.info.startswith("mermaid"):
+                found += ((one, ()) for one in links)
                 continue
-            goes_on = block.content.startswith(_GAP) and index > 1 and blocks[index - 2] is last
-            lines = fence.content.split("\n")[:-1]
-            piece = Piece(quoting[-1].place.first or 1, lines, fence.info)
-            if goes_on and found and _follows(quoting[-1].place, *found[-1]):
+            code = fence.content.split("\n")[:-1]
+            piece = Piece(quoting.place.first or 1, code, fence.info)
+            goes_on = block.content.startswith(_GAP) and index > 1
+            if goes_on and self.blocks[index - 2] is last and _follows(quoting.place, *found[-1]):
                 link, pieces = found[-1]
                 span = (link.fence[0] if link.fence else 0, fence.map[1])
-                link = replace(link, fence=span, further=(*link.further, quoting[-1]))
+                link = replace(link, fence=span, further=(*link.further, quoting))
                 found[-1] = link, [*pieces, piece]
             else:
-                found += ((one, []) for one in links if one is not quoting[-1])
-                quote = replace(quoting[-1], fence=(fence.map[0], fence.map[1]))
-                found.append((quote, [piece]))
+                found += ((one, ()) for one in links if one is not quoting)
+                found.append((replace(quoting, fence=(fence.map[0], fence.map[1])), [piece]))
             last = fence
         return found
 
     def addresses(self) -> Mapping[Span, str]:
         """The addresses of all links and images, by where they stand in the text."""
         found: dict[Span, str] = {}
-        for _, block, running in self._inlines(parser().parse(self.body, self.env)):
+        for _, block, lines in self._inlines():
             for token in block.children or ():
                 address = str(token.attrs.get("href") or token.attrs.get("src") or "")
-                written = token.meta.get(_ADDRESS)
-                span = running.placed(written) if written else self._defined(token, address)
+                span = self._address(token, address, lines)
                 if address and span:
                     found[span] = address
         return found
 
-    def _inlines(
-        self, blocks: Sequence[MarkdownToken]
-    ) -> Iterator[tuple[int, MarkdownToken, _Running]]:
-        """The running texts, each with its place among the blocks and that of its lines."""
+    def _inlines(self) -> Iterator[tuple[int, MarkdownToken, Sequence[Span]]]:
+        """The running texts, each with its place among the blocks, and its lines.
+
+        Of every line there is where it begins in the running text, and where in the page; -1 where
+        that can not be told.
+        """
         reached = 0
-        for index, block in enumerate(blocks):
-            if block.type == "inline":
-                cell = blocks[index - 1].type in ("th_open", "td_open")
-                running = self._running(block, reached if cell else 0, cell=cell)
-                reached = max(reached, running.end)
-                yield index, block, running
+        for index, block in enumerate(self.blocks):
+            if block.type != "inline" or not block.map:
+                continue
+            lines, at = [], 0
+            for number, line in enumerate(block.content.split("\n"), block.map[0]):
+                # Cells of one line are told apart by their order.
+                begin, end = max(self._starts[number], reached), self._starts[number + 1]
+                place = self._body.find(line.strip(), begin, end)
+                place -= len(line) - len(line.lstrip())
+                lines.append((at, place))
+                at += len(line) + 1
+                reached = max(reached, place + len(line))
+            yield index, block, lines
 
-    def _running(self, block: MarkdownToken, reached: int, *, cell: bool) -> _Running:
-        """The lines of running text, with their places; cells are told apart by their order."""
-        number = block.map[0] if block.map else 0
-        found = _Running()
-        for line, text in enumerate(block.content.split("\n"), number):
-            whole = self._lines[line] if line < len(self._lines) else ""
-            start, shown = self._starts[min(line, len(self._lines))], text.rstrip()
-            if not cell and whole.rstrip().endswith(shown):
-                at = start + len(whole.rstrip()) - len(shown)
-            else:
-                at = self.body.find(shown, max(start, reached), start + len(whole))
-            found.add(text, at)
-        return found
-
-    def _links(self, block: MarkdownToken, running: _Running) -> Iterator[Link]:
+    def _links(self, block: MarkdownToken, lines: Sequence[Span]) -> Iterator[Link]:
         """The links to code in running text."""
-        line = self.first + (block.map[0] if block.map else 0)
-        opened: tuple[int, MarkdownToken, int] | None = None
         tokens = block.children or ()
-        for index, token in enumerate(tokens):
-            if token.type in ("softbreak", "hardbreak"):
-                line += 1
-            elif token.type == "link_open":
-                opened = index, token, line
-            elif token.type == "link_close" and opened:
-                at, begin, begun = opened
-                opened = None
-                address = str(begin.attrs.get("href", ""))
-                place = self.read_link(address) if self.read_link else None
-                if place is None:
-                    continue
-                inside = tokens[at + 1 : index]
-                code = inside[0].content if [one.type for one in inside] == ["code_inline"] else ""
-                span, written = begin.meta[_SPAN], begin.meta.get(_ADDRESS)
-                yield Link(
-                    address,
-                    place,
-                    begun,
-                    code,
-                    running.placed(span),
-                    running.placed(written) if written else self._defined(begin, address),
-                    bare=begin.markup == "autolink" or span == written,
-                )
+        for index, begin in enumerate(tokens):
+            address = str(begin.attrs.get("href", ""))
+            place = self._read_link(address) if self._read_link and address else None
+            if place is None:
+                continue
+            inside = [one.type for one in tokens[index + 1 : index + 3]]
+            is_code = inside == ["code_inline", "link_close"]
+            span = begin.meta[_SPAN]
+            row = (block.map[0] if block.map else 0) + block.content.count("\n", 0, span[0])
+            yield Link(
+                address,
+                place,
+                self._first + row,
+                tokens[index + 1].content if is_code else "",
+                _placed_in(lines, span),
+                self._address(begin, address, lines),
+                bare=begin.markup == "autolink" or span == begin.meta.get(_ADDRESS),
+            )
 
-    def _defined(self, link: MarkdownToken, address: str) -> Span | None:
-        """Where the address of a link stands in a definition."""
-        found = self.env.get("references", {}).get(link.meta.get("label"))
-        if found is None or not found.get("map"):
+    def _address(self, token: MarkdownToken, address: str, lines: Sequence[Span]) -> Span | None:
+        """Where the address of a link stands: in the link, or in a definition."""
+        if written := token.meta.get(_ADDRESS):
+            return _placed_in(lines, written)
+        found = self._env.get("references", {}).get(token.meta.get("label"))
+        if not (found and found.get("map")):
             return None
         begin, end = (self._starts[line] for line in found["map"])
-        at = self.body.find(address, begin, end)
+        at = self._body.find(address, begin, end)
         return None if at < 0 else (at, at + len(address))
 
 
@@ -274,36 +245,12 @@ def _follows(place: LinkedPlace, link: Link, pieces: Sequence[Piece]) -> bool:
     return place.first is not None and place.first >= last.first + len(last.lines)
 
 
-@dataclass(eq=False)
-class _Running:
-    """The lines of running text.
-
-    Attributes:
-        starts: Where each begins in the text.
-        lines: The lines.
-        places: Where each begins in the body; -1 where that can not be told.
-    """
-
-    starts: list[int] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
-
-    def add(self, line: str, place: int) -> None:
-        """Add a line."""
-        self.starts.append(self.starts[-1] + len(self.lines[-1]) + 1 if self.lines else 0)
-        self.lines.append(line)
-        self.places.append(place)
-
-    @property
-    def end(self) -> int:
-        """Where it ends in the body."""
-        return self.places[-1] + len(self.lines[-1])
-
-    def placed(self, span: Span) -> Span | None:
-        """Where a part of it stands in the body."""
-        start, end = map(self._placed, span)
-        return None if start < 0 or end < 0 else (start, end)
-
-    def _placed(self, at: int) -> int:
-        line = bisect_right(self.starts, at) - 1
-        return self.places[line] + at - self.starts[line] if self.places[line] >= 0 else -1
+def _placed_in(lines: Sequence[Span], span: Span) -> Span | None:
+    """Where a part of running text stands in the page."""
+    found = []
+    for at in span:
+        start, place = max(line for line in lines if line[0] <= at)
+        if place < 0:
+            return None
+        found.append(place + at - start)
+    return found[0], found[1]

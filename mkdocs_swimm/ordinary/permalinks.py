@@ -39,20 +39,12 @@ _NUMBER = r"(?P<{}>\d{{1,9}})"
 
 @dataclass(frozen=True, slots=True)
 class LinkedPlace:
-    """Where in this repository a link leads.
+    """Where in this repository a link leads."""
 
-    Attributes:
-        path: The file or folder, from the root of the code.
-        revision: The commit, branch or tag that the link names; empty where it names none.
-        first: The first line, 1-based; None for all of the file.
-        last: The last line, inclusive.
-        folder: Whether the link says that this is a folder.
-    """
-
-    path: str
-    revision: str = ""
-    first: int | None = None
-    last: int | None = None
+    path: str  # from the root of the code
+    revision: str = ""  # the commit, branch or tag that the link names, if any
+    first: int | None = None  # 1-based; None for all of the file
+    last: int | None = None  # inclusive
     folder: bool = False
 
 
@@ -145,23 +137,18 @@ class LinkReader:
         if host is None:
             return None
         if host.kind == "template":
-            found = _template(host.template).fullmatch(address)
-            if found is None:
-                return None
-            named = found.groupdict()
-            first, last = (int(named[key]) if named.get(key) else None for key in ("first", "last"))
-            return LinkedPlace(unquote(named["path"]), named.get("ref") or "", first, last or first)
+            return _from_template(host.template, address)
         home, _, rest = address.partition(host.repo_url)
         if home or not rest.startswith(("/", "?")):
             return None
         parts = urlsplit(rest)
-        query = parse_qs(parts.query)
+        query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
         if host.kind == "azure":
-            return _azure({key: values[-1] for key, values in query.items()})
+            return _azure(query)
         found = _PATHS[host.kind].fullmatch(parts.path)
         if found is None:
             return None
-        ref = found["ref"] if "ref" in found.re.groupindex else query.get("at", [""])[-1]
+        ref = found.groupdict().get("ref") or query.get("at", "")
         first, last = _lines(parts.fragment) or (None, None)
         folder = found["what"] == "tree"
         return LinkedPlace(unquote(found["path"]), unquote(ref), first, last, folder)
@@ -172,11 +159,11 @@ def _lines(fragment: str) -> tuple[int, int] | None:
     found = _LINES.fullmatch(fragment)
     if found is None or not int(found[1]):
         return None
-    first, last = int(found[1]), int(found[2] or found[1])
-    return (first, last) if first <= last else (last, first)
+    first, last = sorted((int(found[1]), int(found[2] or found[1])))
+    return first, last
 
 
-def _azure(query: dict[str, str]) -> LinkedPlace | None:
+def _azure(query: Mapping[str, str]) -> LinkedPlace | None:
     path, version = query.get("path", ""), query.get("version", "")
     if not path.startswith("/"):
         return None
@@ -188,13 +175,19 @@ def _azure(query: dict[str, str]) -> LinkedPlace | None:
     return LinkedPlace(path[1:], version[2:], first, last)
 
 
-def _template(template: str) -> re.Pattern[str]:
-    """What an address that is made of a template looks like: without lines, it may have no end."""
-    head, _, fragment = template.partition("#")
+def _from_template(template: str, address: str) -> LinkedPlace | None:
+    """Where an address leads that is made of a template: without lines, it may have no end."""
+    head, hash_mark, fragment = template.partition("#")
+    optional = hash_mark and "{path}" not in fragment
     seen: set[str] = set()
-    if not fragment or "{path}" in fragment:
-        return re.compile(_fields(template, seen))
-    return re.compile(f"{_fields(head, seen)}(?:#{_fields(fragment, seen)})?")
+    pattern = _fields(head if optional else template, seen)
+    pattern += f"(?:#{_fields(fragment, seen)})?" if optional else ""
+    found = re.fullmatch(pattern, address)
+    if found is None:
+        return None
+    named = found.groupdict()
+    first, last = (int(named[key]) if named.get(key) else None for key in ("first", "last"))
+    return LinkedPlace(unquote(named["path"]), named.get("ref") or "", first, last or first)
 
 
 def _fields(template: str, seen: set[str]) -> str:
@@ -242,20 +235,19 @@ class LineReader:
         """The commit that an address came to the page with; empty where it is not committed."""
         key = (self.documents_at, self.page, address)
         if key not in self.known:
-            self.known[key] = ""
             written = re.compile(re.escape(address) + r"(?![\w-])")
-            for commit in takewhile(lambda one: written.search(self._texts[one]), self._texts):
-                self.known[key] = commit
+            having = takewhile(lambda one: written.search(self._texts[one]), self._texts)
+            self.known[key] = next(reversed(list(having)), "")
         return self.known[key]
 
     def __call__(self, address: str, link: LinkedPlace) -> Sequence[str] | None:
         """The lines, as many as there were; None where the commit or the file is not known."""
         if self.git is None or link.first is None or link.last is None:
             return None
-        commit = link.revision or self._written_at(address)
-        data = self.git.read(f"{commit}:{self.prefix}{link.path}") if commit else None
-        file = source_file(link.path, data) if data is not None else None
-        if not commit:
+        if commit := link.revision or self._written_at(address):
+            data = self.git.read(f"{commit}:{self.prefix}{link.path}")
+            file = source_file(link.path, data) if data is not None else None
+        else:
             # It is being written.
             file = self.code.read(link.path)
         return file.raw[link.first - 1 : link.last] if isinstance(file, SourceFile) else None

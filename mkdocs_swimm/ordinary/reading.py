@@ -15,19 +15,11 @@ from textwrap import dedent
 
 from markdown_it.token import Token as MarkdownToken
 
-from ..format.constructs import (
-    KEY,
-    PathRef,
-    Problem,
-    Reference,
-    Row,
-    Snippet,
-    Token,
-    quoted_rows,
-)
+from ..format import constructs as swimm
+from ..format.constructs import KEY, Problem, Reference
 from ..format.document import Document
 from ..format.front_matter import read_front_matter
-from .links import Link, LinkedPage, Piece, parser
+from .links import Link, LinkedPage, Piece
 from .permalinks import LinkedPlace, LinkReader
 
 _LINK = "link"
@@ -58,11 +50,10 @@ def read_markdown(
     front_matter, flaws = read_front_matter(text, known=False)
     body = text[len(front_matter.source) :] if front_matter else text
     first = 1 + (front_matter.source.count("\n") if front_matter else 0)
-    page = LinkedPage(body, first, read_link)
-    blocks = parser().parse(body, page.env)
-    title = blocks[:3] if blocks and blocks[0].tag == "h1" else []
+    page = LinkedPage(body, read_link, first)
+    title = page.blocks[:3] if page.blocks and page.blocks[0].tag == "h1" else []
     found: list[MarkdownToken] = []
-    for link, pieces in page.links(blocks):
+    for link, pieces in page.links():
         written = body[slice(*link.written)] if link.written else link.address
         quoted = _quoted(link, pieces, partial(read_lines, written)) if pieces else ()
         if quoted:
@@ -136,13 +127,15 @@ def _quoted(
     return pieces if is_quote else ()
 
 
-def _snippet(link: Link, pieces: Sequence[Piece]) -> Snippet:
-    rows = [Row(at, code) for piece in pieces for at, code in enumerate(piece.lines, piece.first)]
-    return Snippet(
+def _snippet(link: Link, pieces: Sequence[Piece]) -> swimm.Snippet:
+    rows = [
+        swimm.Row(at, code) for piece in pieces for at, code in enumerate(piece.lines, piece.first)
+    ]
+    return swimm.Snippet(
         link.address,
         link.line,
         link.place.path,
-        quoted_rows(tuple(rows)) if rows else (),
+        swimm.quoted_rows(tuple(rows)) if rows else (),
         info=pieces[0].info,
         revision=link.place.revision,
     )
@@ -155,10 +148,12 @@ def _reference(link: Link, lines: Sequence[str]) -> Reference:
     named = link.code and one and (not lines or link.code in lines[0])
     if place.first is None or not (lines or named):
         # Of lines that nobody knows, at least the file must be there.
-        return PathRef(link.address, link.line, place.path, place.folder, revision=place.revision)
+        return swimm.PathRef(
+            link.address, link.line, place.path, place.folder, revision=place.revision
+        )
     if not named:
         return _snippet(link, [Piece(place.first, lines)])
-    return Token(
+    return swimm.Token(
         link.address,
         link.line,
         link.code,

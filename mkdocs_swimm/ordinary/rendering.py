@@ -7,10 +7,11 @@ link is HTML already, and stands aside until Markdown leaves HTML alone.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 from html import escape
+from itertools import accumulate
 
 from ..format.constructs import PathRef, Problem, Row, Snippet, Token
 from ..format.document import Document
@@ -31,33 +32,21 @@ _PART = '<div class="swimm-part">{}<span class="swimm-page" hidden></span></div>
 """A card with what the style sheet knows parts of ours by, on a page that is not."""
 
 _HIGHLIGHTED = re.compile(r"""\bhl_lines=["']([^"']*)""")
-_PREFIX = re.compile(r"[ \t>]*")
 _WHERE = re.compile(r"[*\s]*(?:\w+ \d+(?:[-–]\d+)?[*\s]*)?")
 """What may follow a link that says no more than the title of a card: ``lines 5–9``."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrdinaryPage:
-    """What a page of ordinary Markdown became.
+    """What a page of ordinary Markdown became."""
 
-    Attributes:
-        page: Its text below the front matter, with stand-ins for HTML.
-        plain: The same text as plain Markdown, its links as they are now.
-        problems: What the author or the site's owner may want to know, by line.
-    """
-
-    page: HiddenCode
-    plain: str
+    page: HiddenCode  # its text below the front matter, with stand-ins for HTML
+    plain: str  # the same text as plain Markdown, its links as they are now
     problems: tuple[Problem, ...]
 
 
 def render_ordinary(
-    document: Document,
-    site: Site,
-    strings: Strings,
-    to_html: Callable[[str], str],
-    *,
-    state: bool = True,
+    document: Document, site: Site, strings: Strings, to_html: Callable[[str], str]
 ) -> OrdinaryPage:
     """Write a page of ordinary Markdown.
 
@@ -66,7 +55,6 @@ def render_ordinary(
         site: The site around it.
         strings: The words to use.
         to_html: Makes HTML of Markdown that the extensions of ``extensions.NEEDED`` read.
-        state: Whether the page tells at its head how it stands to the code.
     """
     writer = Writer(document, site, strings)
     text, plain = _Text(document.body), _Text(document.body)
@@ -102,11 +90,11 @@ def render_ordinary(
             text.put(start, start, aside(f'<span class="swimm-stale" title="{tip}">'))
             text.put(end, end, aside("</span>"))
     health = Target(site.health.html, site.health.html) if site.health else None
-    findings = writer.findings if state else []
-    line = state_line(findings, (), health, strings)
+    line = state_line(writer.findings, (), health, strings)
     # That files are there which a page links to in passing is no news.
-    told = any(not isinstance(one.reference, PathRef) or one.state in STALE for one in findings)
-    if line and told:
+    if line and any(
+        not isinstance(one.reference, PathRef) or one.state in STALE for one in writer.findings
+    ):
         text.put_behind_title(title_of(document)[1], aside(to_html(line)))
     problems = [one for one in writer.problems() if one.kind != "front_matter"]
     return OrdinaryPage(HiddenCode(text.written(), mark, parts), plain.written(), tuple(problems))
@@ -140,39 +128,24 @@ def _reachable(cited: Citation, link: Link) -> Citation:
     return cited._replace(link=cited.link._replace(url=url, html=escape(url)))
 
 
-@dataclass(eq=False)
 class _Text:
-    """A text in which some places are exchanged.
+    """A text in which some places are exchanged."""
 
-    Attributes:
-        body: The text.
-    """
-
-    body: str
-    _edits: dict[tuple[int, int], list[str]] = field(default_factory=dict)
-
-    @cached_property
-    def _lines(self) -> list[str]:
-        return self.body.split("\n")
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        starts = [0]
-        for line in self._lines:
-            starts.append(starts[-1] + len(line) + 1)
-        return starts
+    def __init__(self, body: str) -> None:
+        self.body, self._lines = body, body.split("\n")
+        self._starts = list(accumulate((len(line) + 1 for line in self._lines), initial=0))
+        self._edits: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
 
     def put(self, start: int, end: int, text: str) -> None:
         """Put a text in the place of a part; what is put between two characters adds up."""
-        if start == end:
-            self._edits.setdefault((start, end), []).append(text)
-        else:
-            self._edits[start, end] = [text]
+        if start < end:
+            self._edits[start, end].clear()
+        self._edits[start, end].append(text)
 
     def put_fence(self, first: int, end: int, text: str) -> None:
         """Put a block in the place of lines, which are counted from 0."""
-        prefix = _PREFIX.match(self._lines[first])
-        margin = prefix[0] if prefix else ""
+        line = self._lines[first]
+        margin = line[: len(line) - len(line.lstrip(" \t>"))]
         text = margin + text
         if first and not _is_blank(self._lines[first - 1]):
             text = f"{margin.rstrip()}\n{text}"
