@@ -44,6 +44,8 @@ _ADDRESSES = ("href", "src")
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 _DEEPEST = 40
 """Elements within each other: Python-Markdown gives up on a few hundred, browsers on fewer."""
+_NOTHING = re.compile(r"<(p|b|i|u|s|em|strong|code)>\s*</\1>")
+"""What is left of an element that was closed too late, or not at all."""
 _ITEM = re.compile(
     r'<slot name="(?P<slot>\d+)">|<(?P<end>/?)(?P<name>[a-z0-9]+)(?:[^"<>]|"[^"]*")*>|[^<]+'
 )
@@ -212,12 +214,12 @@ class RawHtml:
     def _piece(self, parts: Sequence[tuple[Token, Tag | None]]) -> str:
         """Tags and text on one line, as one element: what follows that is Markdown again."""
         constructs: list[tuple[str, str]] = []
-        cleaned = self._cleaner.clean("".join(self._balanced(parts, constructs)))
+        cleaned = self._cleaner.clean("".join(self._source(parts, constructs)))
         written: list[str] = []
         around: list[str] = []
         roots: list[str] = []  # what stands side by side, empty for text
         blocks = False
-        for item in _ITEM.finditer(cleaned.replace("<p></p>", "").strip()):
+        for item in _ITEM.finditer(_NOTHING.sub("", cleaned).strip()):
             slot, end, name = item.group("slot", "end", "name")
             blocks = blocks or name in BLOCK
             if not around and item[0].strip():
@@ -238,35 +240,24 @@ class RawHtml:
         alone = len(roots) == 1 and roots[0] in BLOCK
         return html if alone or not html else f"<{name}>{html}</{name}>"
 
-    def _balanced(
+    def _source(
         self, parts: Sequence[tuple[Token, Tag | None]], constructs: list[tuple[str, str]]
     ) -> Iterator[str]:
         """HTML for nh3; how each construct begins and ends is added to those that slots are for."""
-        around: list[str] = []
+        depth = 0
         for part, tag in parts:
-            name = tag.shown if tag else "slot"
-            closing = tag.closing if tag else part.nesting < 0
-            # No table stands in a paragraph, though nh3's parser thinks of older pages.
-            ends = name if closing else "p" if name == "table" else ""
-            if ends in around:
-                while (last := around.pop()) != ends:
-                    yield f"</{last}>"
-                yield f"</{ends}>"
-            if closing:
-                continue
-            if not tag and part.type in ("text", "html_inline"):
-                comment = part.content.startswith("<!--")
-                text = unescape(part.content) if part.type == "text" else part.content
-                yield "" if comment and part.type != "text" else escape(text, quote=False)
-            elif not tag:
+            if tag:
+                depth += tag.name not in VOID and not tag.closing
+                yield tag.source if depth <= _DEEPEST else ""
+                depth = max(depth - tag.closing, 0)
+            elif part.type == "text":
+                yield escape(unescape(part.content), quote=False)
+            elif part.type == "html_inline":
+                yield "" if part.content.startswith("<!--") else escape(part.content, quote=False)
+            elif part.nesting < 0:
+                yield "</slot>"
+            else:
                 end = part.copy(type=part.type.replace("open", "close")) if part.nesting else None
                 begins = self.renderer.inline(part, IN_HTML)
                 constructs.append((begins, self.renderer.inline(end, IN_HTML) if end else ""))
                 yield f'<slot name="{len(constructs) - 1}">{"</slot>" * (not part.nesting)}'
-                around += [name] * part.nesting
-            elif name in VOID:
-                yield tag.source
-            elif len(around) < _DEEPEST:
-                around.append(name)
-                yield tag.source
-        yield from (f"</{name}>" for name in reversed(around))
