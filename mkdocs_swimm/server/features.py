@@ -29,6 +29,9 @@ def initialize(ls: Session, params: types.InitializeParams) -> None:
     item = can.completion.completion_item if can and can.completion else None
     ls.editor.templates = bool(item and item.snippet_support)
     ls.editor.columns = Columns(ls.workspace.position_codec.encoding)
+    if ls.asks:
+        options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False)
+        ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(diagnostic)
 
 
 @server.feature(types.INITIALIZED)
@@ -76,6 +79,14 @@ async def did_change(ls: Session, params: types.DidChangeTextDocumentParams) -> 
 async def did_close(ls: Session, params: types.DidCloseTextDocumentParams) -> None:
     """Check a file as it was saved."""
     ls.close(params.text_document.uri)
+
+
+async def diagnostic(
+    ls: Session, params: types.DocumentDiagnosticParams
+) -> types.RelatedFullDocumentDiagnosticReport:
+    """What is to be told of an open file."""
+    found = await ls.settled(params.text_document.uri)
+    return types.RelatedFullDocumentDiagnosticReport(ls.diagnostics(*found) if found else [])
 
 
 Answer = Callable[..., object]

@@ -73,6 +73,8 @@ class Session(LanguageServer):
         """A file was opened or changed, and not saved."""
         path = path_of(uri)
         if path:
+            if self.asks and path not in self.editor.buffers and self._sent.get(path):
+                self._send(path, [])
             self.editor.buffers[path], self._addresses[path] = text, uri
             self._mark(path)
 
@@ -80,7 +82,17 @@ class Session(LanguageServer):
         """A file was closed: what was not saved of it is gone."""
         path = path_of(uri)
         if path and self.editor.buffers.pop(path, None) is not None:
+            if self.asks and (items := self._sent.get(path)):
+                self._send(path, items)
             self._mark(path)
+
+    @property
+    def asks(self) -> bool:
+        """Whether the editor asks for the diagnostics of open files, again when it is told to."""
+        can = self.client_capabilities
+        again = can.workspace and can.workspace.diagnostics
+        can_ask = can.text_document and can.text_document.diagnostic
+        return bool(can_ask and again and again.refresh_support)
 
     def saved(self) -> None:
         """Files were written, here or by others: find out which."""
@@ -185,28 +197,39 @@ class Session(LanguageServer):
                 await self._tell(project, await asyncio.to_thread(project.update, paths))
             self._checking = set()
 
+    def diagnostics(self, project: EditedProject, path: Path) -> list[types.Diagnostic]:
+        """What is to be told of a file: of code only where it is open."""
+        if path in project.files_told():
+            return in_documents.diagnostics(project, path)
+        return in_code.diagnostics(project, path) if path in self.editor.buffers else []
+
     async def _tell(self, project: EditedProject, touched: Set[Path]) -> None:
-        """Send the diagnostics of documents, and of code that is open, where they are new."""
-        documents = project.files_told()
-
-        def diagnostics(path: Path) -> list[types.Diagnostic]:
-            if path in documents:
-                return in_documents.diagnostics(project, path)
-            return in_code.diagnostics(project, path) if path in self.editor.buffers else []
-
+        """Tell the diagnostics of documents, and of code that is open, where they are new."""
         own = [path for path in touched if path.is_relative_to(project.home)]
-        found = await asyncio.to_thread(lambda: {path: diagnostics(path) for path in own})
+        found = await asyncio.to_thread(
+            lambda: {path: self.diagnostics(project, path) for path in own}
+        )
+        # The folder may have been closed meanwhile.
+        if project not in self.projects.values():
+            return
         news = {path: one for path, one in found.items() if one != self._sent.get(path, [])}
         for path, items in news.items():
             self._publish(path, items)
         can = self.client_capabilities.workspace
         if news and can:
+            if self.asks:
+                self.workspace_diagnostic_refresh(None)
             if can.code_lens and can.code_lens.refresh_support:
                 self.workspace_code_lens_refresh(None)
             if can.inlay_hint and can.inlay_hint.refresh_support:
                 self.workspace_inlay_hint_refresh(None)
 
     def _publish(self, path: Path, items: list[types.Diagnostic]) -> None:
+        """Send the diagnostics of a file, but of an open one to an editor that asks for them."""
         self._sent[path] = items
+        if not (self.asks and path in self.editor.buffers):
+            self._send(path, items)
+
+    def _send(self, path: Path, items: list[types.Diagnostic]) -> None:
         uri = self._addresses.get(path) or path.as_uri()
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, items))

@@ -186,12 +186,11 @@ class Wire:
         """Ask about a file."""
         return self.ask(f"textDocument/{method}", {"textDocument": {"uri": uri}, **more})
 
-    def told(self, uri: str) -> list[str]:
-        """The codes of the diagnostics of a file, once it is checked."""
-        self.of("codeLens", uri)
-        sent = [one for name, one in self.heard if name == "textDocument/publishDiagnostics"]
-        of_file = [one["diagnostics"] for one in sent if one["uri"] == uri]
-        return [one["code"] for one in of_file[-1]]
+    def pulled(self, uri: str) -> list[str]:
+        """The codes of the diagnostics of a file."""
+        report = self.of("diagnostic", uri)
+        assert report["kind"] == "full"
+        return [one["code"] for one in report["items"]]
 
     def tell(self, method: str, params: Any) -> None:
         """Tell the server something."""
@@ -269,10 +268,10 @@ def selection(text: str, words: str) -> dict[str, dict[str, int]]:
 def test_documents(wire: Wire, name: str, capabilities: dict[str, Any]) -> None:
     can = wire.start(name, capabilities)
     assert can["positionEncoding"] == "utf-16"
-    # Both would ask for diagnostics; they are sent, which all editors take.
-    assert "diagnosticProvider" not in can
+    # Both ask for diagnostics of open files, and have no others than those then.
+    assert can["diagnosticProvider"]["interFileDependencies"]
     document = wire.open(NAME, "markdown")
-    assert wire.told(document) == ["changed"]
+    assert wire.pulled(document) == ["changed"]
     [lens] = wire.of("codeLens", document)
     assert lens["command"]["title"] == "2 up to date, 1 changed"
     whole = {"start": place(DOCUMENT, "---"), "end": {"line": 10_000, "character": 0}}
@@ -292,18 +291,30 @@ def test_documents(wire: Wire, name: str, capabilities: dict[str, Any]) -> None:
     offered = wire.of("completion", document, position=end, context={"triggerKind": 1})
     item = next(one for one in offered["items"] if one["label"] == "parse")
     assert item["textEdit"]["newText"].startswith("<SwmToken path")
-    # What changes elsewhere, they are told.
+    # What changes elsewhere, they are told to ask for again.
     wire.heard.clear()
     (wire.root / "src/app.py").write_text(APP)
     wire.tell("textDocument/didSave", {"textDocument": {"uri": document}})
+    wire.wait_for("workspace/diagnostic/refresh")
+    assert wire.pulled(document) == []
+    assert "textDocument/publishDiagnostics" not in dict(wire.heard)
+
+
+def test_a_zed_of_2025(wire: Wire) -> None:
+    # It asks for diagnostics, but not again when it is told to: it is told them.
+    workspace = {name: one for name, one in ZED["workspace"].items() if name != "diagnostics"}
+    can = wire.start("Zed", {**ZED, "workspace": workspace})
+    assert "diagnosticProvider" not in can
+    document = wire.open(NAME, "markdown")
     wire.wait_for("textDocument/publishDiagnostics")
-    assert wire.told(document) == []
+    told = dict(wire.heard)["textDocument/publishDiagnostics"]
+    assert (told["uri"], [one["code"] for one in told["diagnostics"]]) == (document, ["changed"])
 
 
 def test_code_in_zed(wire: Wire) -> None:
     can = wire.start("Zed", ZED)
     code = wire.open("src/app.py", "python")
-    assert wire.told(code) == ["changed"]
+    assert wire.pulled(code) == ["changed"]
     # It asks at every place of the cursor, and does not say that nobody has.
     actions = wire.of(
         "codeAction", code, range=selection(APP, "total"), context={"diagnostics": []}
@@ -328,7 +339,7 @@ def test_code_in_an_ide_of_jetbrains(wire: Wire) -> None:
     wire.start("IntelliJ IDEA", LSP4IJ)
     wire.wait_for("client/registerCapability")
     code = wire.open("src/app.py", "python")
-    assert wire.told(code) == ["changed"]
+    assert wire.pulled(code) == ["changed"]
     # Every request is an automatic one: for a selection there is something, for a cursor nothing.
     context = {"diagnostics": [], "triggerKind": 2}
     cursor = {"start": place(APP, "total"), "end": place(APP, "total")}

@@ -48,6 +48,36 @@ def test_all_documents_are_told(numbers: Project, editor: Editor) -> None:
     editor.wait(lambda: editor.diagnostics.get(document.replace("x1y2", "x3y4")))
 
 
+def test_an_editor_that_asks_is_sent_those_of_closed_files(
+    numbers: Project, editor: Editor
+) -> None:
+    can = types.TextDocumentClientCapabilities(diagnostic=types.DiagnosticClientCapabilities())
+    refresh = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
+    workspace = types.WorkspaceClientCapabilities(diagnostics=refresh)
+    editor.start(numbers.root, folder=numbers.root, text_document=can, workspace=workspace)
+
+    def asked(uri: str) -> list[str]:
+        report = editor.of(types.TEXT_DOCUMENT_DIAGNOSTIC, uri)
+        return [one.code for one in report.items]
+
+    document = (numbers.root / NAME).as_uri()
+    editor.wait(lambda: editor.diagnostics.get(document))
+    # Else it would show them twice.
+    editor.open(numbers.root / NAME)
+    editor.wait(lambda: editor.diagnostics[document] == [])
+    assert asked(document) == ["changed"]
+    editor.asked.clear()
+    code = editor.open(numbers.root / "src/app.py")
+    assert asked(code) == ["changed"]
+    editor.type(code, APP)
+    editor.wait(lambda: (types.WORKSPACE_DIAGNOSTIC_REFRESH, None) in editor.asked)
+    assert (asked(document), asked(code)) == ([], [])
+    editor.type(code, STALE)
+    assert asked(document) == ["changed"]
+    editor.close(document)
+    editor.wait(lambda: editor.diagnostics[document])
+
+
 def test_a_question_that_is_taken_back(numbers: Project, editor: Editor) -> None:
     editor.start(numbers.root, folder=numbers.root)
     document = editor.open(numbers.root / NAME)
