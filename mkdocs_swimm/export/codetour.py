@@ -16,8 +16,9 @@ from urllib.parse import quote
 
 from markdown_it.token import Token as MarkdownToken
 
+from ..code.source_file import SourceFile
 from ..format.constructs import PathRef, Snippet, Token, construct_of
-from ..freshness import State
+from ..freshness import Reference
 from ..i18n.strings import ENGLISH
 from ..markdown.commonmark import GitHub
 from ..markdown.contract import Place, Target
@@ -26,12 +27,10 @@ from ..project.documents import Doc
 from ..project.playlists import Playlists
 from ..project.project import Project
 from ..rendering import CodeLink, CodePlace
-from ..rendering.citations import Citation
 from ..rendering.page import plain_title
-from .layout import pages_of
 from .pages import Export, notes_of
 from .plain import PlainWriter, code_span
-from .site import Files, FileSite, file_url, github_slug
+from .site import Files, FileSite, file_url, github_slug, pages_of
 
 _SCHEMA = "https://aka.ms/codetour-schema"
 _TOUR_LINK = re.compile(r"\[((?:[^\[\]\n]|\n(?!\n))*)\]\(tour:([\w.-]+)[^)]*\)")
@@ -75,21 +74,25 @@ class _Site(FileSite):
         url = "./" + quote(self.repository.prefix + link.path, safe="/~@+,;=! ")
         return CodeLink(link.path, url.replace("(", "%28").replace(")", "%29"), "", link.folder)
 
+    def permalink(self, reference: Reference) -> None:
+        """Nowhere: steps are about the code of today."""
+
     def page_target(self, doc: Doc, anchor: str) -> Target:
         """The tour of a document."""
         url = f"tour:{doc.name.id}"
-        return Target(markdown=url, html=url, title=doc.title.replace("`", ""))
+        return Target(markdown=url, html=url, title=doc.plain_title)
 
     def image_target(self, path: Path) -> Target | None:
         """An image where it is in the workspace."""
-        url = "./" + quote(
-            self.repository.prefix + path.relative_to(self.repository.root).as_posix()
-        )
+        inside = path.relative_to(self.repository.root).as_posix()
+        url = "./" + quote(self.repository.prefix + inside)
         return Target(markdown=url, html=url)
 
 
 class _Steps(PlainWriter):
     """Writes a document as the steps of a tour."""
+
+    site: _Site
 
     def tour(self, titles: Mapping[str, str]) -> list[dict[str, Any]]:
         """The steps; titles of tours by the id of the document."""
@@ -105,39 +108,49 @@ class _Steps(PlainWriter):
         rest = self._described(text)
         if rest or not steps:
             steps.append({"description": rest or " "})
-        if self.notices:
-            steps[0]["description"] = "\n\n".join([*self.notices, steps[0]["description"]])
+        steps[0]["description"] = "\n\n".join([*self.notices, steps[0]["description"]])
         return steps
 
     def _at(self, snippet: Snippet, described: str) -> dict[str, Any]:
         """A step at the place of a snippet; where that is gone, with the code as it was."""
         cited = self.cite(snippet)
-        span = cited.span
-        path = cited.link.path or snippet.path
-        known = not (cited.link.repository or cited.link.problem)
-        if not (known and span and self.site.code(CodePlace(path)).url.startswith("./")):
-            code = self._code(snippet.rows, snippet.path, snippet.info)
-            head = self._head(snippet, cited)
-            parts = [described, head, self._stale(cited, snippet), code]
-            return {"description": _finished("\n\n".join(filter(None, parts)), self.titles)}
-        notice = self._stale(cited, snippet)
-        text = "\n\n".join(filter(None, [described, _finished(notice, self.titles)]))
-        last = _length(cited)
+        path, span = cited.link.path or snippet.path, cited.span
+        parts = [described, self._finished(self._stale(cited, snippet))]
+        file = self.site.repository.code.read(path)
+        elsewhere = cited.link.repository or cited.link.problem
+        if span is None or elsewhere or not isinstance(file, SourceFile):
+            parts.insert(1, self._finished(self._head(snippet, cited)))
+            parts.append(self._finished(self._code(snippet.rows, snippet.path, snippet.info)))
+            return {"description": "\n\n".join(filter(None, parts))}
+        line = file.line(span[1]) or ""
         return {
-            "file": self._prefix() + path,
+            "file": self.site.repository.prefix + path,
             "line": span[1],
             "selection": {
                 "start": {"line": span[0], "character": 1},
-                "end": {"line": span[1], "character": last},
+                "end": {"line": span[1], "character": len(line) + 1},
             },
-            "description": text or code_span(path),
+            "description": "\n\n".join(filter(None, parts)) or code_span(path),
         }
 
-    def _prefix(self) -> str:
-        return self.site.repository.prefix if isinstance(self.site, FileSite) else ""
-
     def _described(self, tokens: Sequence[MarkdownToken]) -> str:
-        return _finished(self.written(tokens, frozenset()).strip("\n"), self.titles)
+        return self._finished(self.written(tokens, frozenset()).strip("\n"))
+
+    def _finished(self, markdown: str) -> str:
+        """A description as CodeTour reads it."""
+        parts, position = [], 0
+        for fence in _FENCE.finditer(markdown):
+            parts += [self._prose(markdown[position : fence.start()]), fence[0]]
+            position = fence.end()
+        parts.append(self._prose(markdown[position:]))
+        # Lines that begin like this are offered to be run in a terminal.
+        return _SHELL.sub(r"\1 >>", "".join(parts))
+
+    def _prose(self, markdown: str) -> str:
+        markdown = _TOUR_LINK.sub(
+            lambda found: f"[{found[1]}][{self.titles.get(found[2], '')}]", markdown
+        )
+        return _HTML.sub(_plain_mark, markdown)
 
     def _swimm_token(self, value: Token | PathRef, place: Place) -> str:
         # The editor knows no titles of links, and of raw HTML it shows the text alone.
@@ -149,33 +162,6 @@ class _Steps(PlainWriter):
     _swimm_pathref = _swimm_token
 
 
-def _length(cited: Citation) -> int:
-    """The column behind the last line of a snippet."""
-    finding, reference = cited.finding, cited.reference
-    if finding and finding.state is State.CHANGED and finding.now:
-        return len(finding.now[-1]) + 1
-    rows = [row for row in reference.rows if not row.stub] if isinstance(reference, Snippet) else []
-    ends = [row for row in rows if cited.span and row.number == cited.span[1]]
-    return len(ends[0].code) + 1 if ends else 1
-
-
-def _finished(markdown: str, titles: Mapping[str, str]) -> str:
-    """A description as CodeTour reads it."""
-    parts: list[str] = []
-    position = 0
-    for fence in _FENCE.finditer(markdown):
-        parts += [_prose(markdown[position : fence.start()], titles), fence[0]]
-        position = fence.end()
-    parts.append(_prose(markdown[position:], titles))
-    # Lines that begin like this are offered to be run in a terminal.
-    return _SHELL.sub(r"\1 >>", "".join(parts))
-
-
-def _prose(markdown: str, titles: Mapping[str, str]) -> str:
-    markdown = _TOUR_LINK.sub(lambda found: f"[{found[1]}][{titles.get(found[2], '')}]", markdown)
-    return _HTML.sub(_plain_mark, markdown)
-
-
 def _plain_mark(found: re.Match[str]) -> str:
     if found[3] is not None:
         return code_span(unescape(found[3]))
@@ -183,12 +169,9 @@ def _plain_mark(found: re.Match[str]) -> str:
 
 
 def export_tours(project: Project) -> Export:
-    """Write documents and playlists as tours.
+    """Write documents and playlists as tours, by path below ``.tours``.
 
     The root of git's repository is the workspace.
-
-    Returns:
-        The tours, by path below ``.tours``.
     """
     docs = project.docs.values()
     names = pages_of(docs, project.home, ".tour")
@@ -205,7 +188,7 @@ def export_tours(project: Project) -> Export:
             tour["nextTour"] = after[doc.path]
         text = json.dumps(tour, ensure_ascii=False, indent=2) + "\n"
         export.files[names[doc.path]] = text.encode()
-        export.notes += notes_of(doc, writer.problems(), project.findings.get(doc.path, ()), {})
+        export.notes += notes_of(site, writer.problems(), {})
     return export
 
 

@@ -1,4 +1,4 @@
-"""Images that live in Swimm's bucket, fetched when that is asked for."""
+"""The images of exported documents: those of the repository, and those in Swimm's bucket."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ import urllib.request
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ..project.documents import Doc
+from ..project.names import as_text
+from ..safety.svg import svg_problem
+from .site import below
 
 _BUCKET = re.compile(r"https://firebasestorage\.googleapis\.com/v0/b/swimm[^\s\"')<>]+")
 _SUFFIXES = {
@@ -24,8 +28,39 @@ _SUFFIXES = {
 _LARGEST = 20 * 1024 * 1024
 _SECONDS = 30
 
+_ELSEWHERE = "files"
+"""The folder of images whose own place is taken."""
+
 Answer = tuple[str, bytes]
 """Media type and content."""
+
+
+@dataclass(eq=False)
+class Assets:
+    """The images of the repository that exported documents show.
+
+    Attributes:
+        home: The folder that their places are relative to.
+        files: The file by its place below the folder that is exported to.
+        refused: Why images are not exported.
+    """
+
+    home: Path
+    files: dict[str, Path] = field(default_factory=dict)
+    refused: dict[Path, str] = field(default_factory=dict)
+
+    def place(self, path: Path) -> str:
+        """Take an image; gives its place, empty for a program, which no reader is to open."""
+        problem = svg_problem(path) if path.suffix.lower() == ".svg" else ""
+        if problem:
+            self.refused[path] = problem
+            return ""
+        wanted = below(path, self.home)
+        if self.files.setdefault(wanted, path) != path:
+            rest = as_text(path.relative_to(self.home).as_posix()).replace(".swm/", "swm/")
+            wanted = posixpath.join(_ELSEWHERE, rest)
+            self.files[wanted] = path
+        return wanted
 
 
 @dataclass(eq=False)
@@ -38,19 +73,15 @@ class Fetched:
 
 def bucket_images(doc: Doc) -> Mapping[str, int]:
     """The addresses of images in Swimm's bucket that a document shows, with their first line."""
-    source = doc.document.source
     found: dict[str, int] = {}
-    for image in _BUCKET.finditer(source):
-        line = source.count("\n", 0, image.start()) + 1
-        found.setdefault(unescape(image[0]), line)
+    for number, line in enumerate(doc.document.source.split("\n"), 1):
+        for url in _BUCKET.findall(line):
+            found.setdefault(unescape(url), number)
     return found
 
 
 def fetch_images(urls: Iterable[str], get: Callable[[str], Answer] | None = None) -> Fetched:
-    """Fetch images by their addresses.
-
-    ``get`` fetches one; it raises OSError or ValueError where that does not work.
-    """
+    """Fetch images by their addresses; ``get`` may raise OSError or ValueError."""
     fetched = Fetched()
     for url in dict.fromkeys(urls):
         try:
@@ -60,7 +91,7 @@ def fetch_images(urls: Iterable[str], get: Callable[[str], Answer] | None = None
             continue
         suffix = _SUFFIXES.get(kind)
         if suffix is None:
-            fetched.failed[url] = f"it is not an image but {kind or 'of no kind'}"
+            fetched.failed[url] = f"it is not an image but {kind}"
         elif len(content) > _LARGEST:
             fetched.failed[url] = "it is larger than 20 MB"
         else:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import yaml
@@ -12,87 +11,45 @@ from markdown.extensions.toc import slugify
 from markupsafe import Markup
 
 from ..format.constructs import Problem, Video
-from ..freshness import STALE, Finding
+from ..freshness import STALE
 from ..markdown.commonmark import Docusaurus, GitHub
 from ..project.documents import Doc
 from ..project.playlists import Playlists
 from ..project.project import Project
 from ..rendering import Page
 from ..safety.untrusted import page_meta, template_text
-from .images import bucket_images
-from .layout import Assets, pages_of
+from .images import Assets, bucket_images
 from .plain import render_plain
-from .site import Files, FileSite, PageUrl, bare_url, file_url, folder_url, github_slug
-
-Render = Callable[[FileSite, Playlists], Page]
+from .site import Files, FileSite, PageUrl, bare_url, file_url, folder_url, github_slug, pages_of
 
 
 @dataclass(frozen=True, slots=True)
 class Flavour:
-    """A flavour of Markdown.
+    """A flavour of Markdown."""
 
-    Attributes:
-        suffix: The end of the names of its files.
-        render: Writes a document.
-        page_url: The address of a page for raw HTML.
-        slugify: Makes the id of a heading from its text.
-        players: Whether pages play videos.
-        taken: Keys of front matter that are not the document's but the site's to set.
-        templates: Whether templates print front matter as it is.
-    """
+    suffix: str  # the end of the names of its files
+    page_url: PageUrl  # the address of a page for raw HTML
+    dialect: GitHub | None = None  # of CommonMark; None for pages as the plugin has them
+    taken: Set[str] = frozenset()  # keys of front matter that are the site's to set
 
-    suffix: str
-    render: Render
-    page_url: PageUrl
-    slugify: Callable[[str], str] = github_slug
-    players: bool = False
-    taken: Set[str] = frozenset()
-    templates: bool = False
+    def slugify(self, text: str) -> str:
+        """The id of a heading."""
+        return github_slug(text) if self.dialect else slugify(text, "-")
 
-
-def _material(site: FileSite, playlists: Playlists) -> Page:
-    return site.project.render(site, playlists, related=False, state=False)
-
-
-def _github(site: FileSite, playlists: Playlists) -> Page:
-    return _plain(site, GitHub(), playlists)
-
-
-def _docusaurus(site: FileSite, playlists: Playlists) -> Page:
-    return _plain(site, Docusaurus(), playlists)
-
-
-def _plain(site: FileSite, dialect: GitHub, playlists: Playlists) -> Page:
-    return render_plain(
-        site.content,
-        site.doc.title,
-        site,
-        dialect,
-        passages=playlists.passages(site),
-        permalink=site.permalink,
-    )
+    def render(self, site: FileSite, playlists: Playlists) -> Page:
+        """Write a document."""
+        if self.dialect is None:
+            return site.project.render(site, playlists=playlists, related=False, state=False)
+        passages = playlists.passages(site)
+        return render_plain(site.content, site.doc.title, site, self.dialect, passages=passages)
 
 
 FLAVOURS: Mapping[str, Flavour] = {
-    "material": Flavour(
-        ".md",
-        _material,
-        folder_url,
-        partial(slugify, separator="-"),
-        players=True,
-        templates=True,
-    ),
+    "material": Flavour(".md", folder_url),
     # It looks for pages in raw HTML, too, where MkDocs takes addresses as they are.
-    "zensical": Flavour(
-        ".md",
-        _material,
-        file_url,
-        partial(slugify, separator="-"),
-        players=True,
-        templates=True,
-    ),
-    "github": Flavour(".md", _github, file_url),
-    "docusaurus": Flavour(".mdx", _docusaurus, bare_url, taken=frozenset(("id", "slug"))),
+    "zensical": Flavour(".md", file_url),
+    "github": Flavour(".md", file_url, GitHub()),
+    "docusaurus": Flavour(".mdx", bare_url, Docusaurus(), taken=frozenset(("id", "slug"))),
 }
 """The flavours by name."""
 
@@ -118,16 +75,7 @@ class Export:
 def export_pages(
     project: Project, flavour: Flavour, fetched: Mapping[str, tuple[str, bytes]]
 ) -> Export:
-    """Write documents as files.
-
-    Args:
-        project: The documents and their code.
-        flavour: The flavour of Markdown.
-        fetched: Place and content of images that were fetched, by their address.
-
-    Returns:
-        The files; nothing is raised for a document that can not be carried over as it is.
-    """
+    """Write documents as files; ``fetched`` are images, as in ``Fetched.files``."""
     pages = pages_of(project.docs.values(), project.home, flavour.suffix)
     assets = Assets(project.home)
     places = {url: place for url, (place, _) in fetched.items()}
@@ -139,17 +87,16 @@ def export_pages(
         written = flavour.render(site, playlists)
         text = front_matter(doc, flavour) + written.markdown
         export.files[pages[doc.path]] = text.encode()
-        found = project.findings.get(doc.path, ())
-        export.notes += notes_of(doc, written.problems, found, fetched, players=flavour.players)
+        players = flavour.dialect is None
+        export.notes += notes_of(site, written.problems, fetched, players=players)
     for place, path in assets.files.items():
         export.files[place] = path.read_bytes()
     for path, problem in assets.refused.items():
-        remedy = "save it as a plain drawing, or as PNG"
-        export.notes.append(
-            Note(path, 1, f"the image is not exported, because {problem}; {remedy}")
+        message = (
+            f"the image is not exported, because {problem}; save it as a plain drawing, or as PNG"
         )
-    for place, content in fetched.values():
-        export.files[place] = content
+        export.notes.append(Note(path, 1, message))
+    export.files.update(fetched.values())
     return export
 
 
@@ -168,7 +115,8 @@ def front_matter(doc: Doc, flavour: Flavour) -> str:
     seen, _ = page_meta(data, ())
     kept = {*seen, *_HARMLESS} - flavour.taken
     title = doc.title
-    if flavour.templates:
+    if flavour.dialect is None:
+        # Templates print it as it is.
         data.update((key, _plain_value(value)) for key, value in seen.items())
         title = str(template_text(title))
     fit = {key if key in kept else f"swimm_{key}": value for key, value in data.items()}
@@ -187,9 +135,8 @@ def _plain_value(value: object) -> object:
 
 
 def notes_of(
-    doc: Doc,
+    site: FileSite,
     problems: Iterable[Problem],
-    findings: Sequence[Finding],
     fetched: Mapping[str, object],
     *,
     players: bool = False,
@@ -198,6 +145,7 @@ def notes_of(
 
     ``problems`` are those of writing it; ``players`` says whether pages play videos.
     """
+    doc = site.doc
     for problem in problems:
         yield Note(doc.path, problem.line, f"{problem.message}; {problem.remedy}")
     for url, line in bucket_images(doc).items():
@@ -206,7 +154,7 @@ def notes_of(
     for one in () if players else doc.document.constructs:
         if isinstance(one, Video):
             yield Note(doc.path, one.line, f"the video is a link now: {one.url}")
-    for finding in findings:
+    for finding in site.project.findings.get(doc.path, ()):
         if finding.state in STALE:
             line = max(finding.reference.line, 1)
             yield Note(doc.path, line, f"{finding.state.value}: see 'mkdocs-swimm verify'")

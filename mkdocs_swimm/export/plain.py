@@ -27,7 +27,7 @@ from ..rendering.page import joined, title_heading
 from ..rendering.playlist import step_target
 from ..rendering.snippets import difference_of, runs
 from ..rendering.writer import Writer
-from .site import Permalink
+from .site import FileSite, Permalink
 
 _BACKTICKS = re.compile(r"`+")
 
@@ -40,24 +40,9 @@ def render_plain(
     *,
     passages: Sequence[Passage] = (),
     strings: Strings = ENGLISH,
-    permalink: Callable[[Reference], Permalink | None] = lambda _: None,
 ) -> Page:
-    """Write a document for a reader of CommonMark.
-
-    Args:
-        document: The document.
-        title: The page's title, its only top-level heading; backticks in it are code.
-        site: The site around it.
-        dialect: What reads the Markdown.
-        passages: The document's places in playlists.
-        strings: The words to use.
-        permalink: Tells where a reference was true that is not true any more; then it leads there.
-
-    Returns:
-        The page; nothing is raised.
-    """
+    """Write a document for a reader of CommonMark; ``passages`` are its places in playlists."""
     writer = PlainWriter(document, site, dialect, strings)
-    writer.permalink = permalink
     body = writer.body()
     parts = [
         title_heading(title),
@@ -89,7 +74,6 @@ class PlainWriter(Writer):
 
     def __init__(self, document: Document, site: Site, dialect: GitHub, strings: Strings) -> None:
         self.dialect = dialect
-        self.permalink: Callable[[Reference], Permalink | None] = lambda _: None
         self._pinned: dict[int, Permalink] = {}
         Writer.__init__(self, document, site, strings)
 
@@ -103,7 +87,9 @@ class PlainWriter(Writer):
     def cite(self, value: Reference) -> Citation:
         """Take a reference into the code; one that is not true any more leads to where it was."""
         cited = Writer.cite(self, value)
-        pinned = self.permalink(value) if cited.state in STALE else None
+        if not isinstance(self.site, FileSite) or cited.state not in STALE:
+            return cited
+        pinned = self.site.permalink(value)
         if pinned is None:
             return cited
         shown, there = cited.reference, None

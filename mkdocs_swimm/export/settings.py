@@ -10,7 +10,6 @@ from typing import Any
 import yaml
 from pymdownx.superfences import fence_code_format
 
-from ..project.documents import Doc
 from ..project.extensions import NEEDED
 from ..project.navigation import Branch, Tree
 from ..rendering.page import plain_title
@@ -36,22 +35,22 @@ def mkdocs_yml(
     tree: Tree, pages: Mapping[Path, str], site_name: str, repo_url: str | None, home: str
 ) -> str:
     """The text of ``mkdocs.yml``; ``home`` is the page that readers see first."""
-    settings: dict[str, Any] = {"site_name": site_name}
-    if repo_url:
-        settings["repo_url"] = repo_url
-    settings["theme"] = {
-        "name": "material",
-        "features": ["content.code.copy", "content.tooltips", "navigation.indexes"],
+    mermaid = {"name": "mermaid", "class": "mermaid", "format": fence_code_format}
+    extensions: dict[str, dict[str, Any]] = {name: dict(given) for name, given in NEEDED.items()}
+    extensions["pymdownx.superfences"]["custom_fences"] = [mermaid]
+    settings = {
+        "site_name": site_name,
+        **({"repo_url": repo_url} if repo_url else {}),
+        "theme": {
+            "name": "material",
+            "features": ["content.code.copy", "content.tooltips", "navigation.indexes"],
+        },
+        "extra_css": [f"stylesheets/{name}" for name in STYLES],
+        "markdown_extensions": [
+            {name: given} if given else name for name, given in extensions.items()
+        ],
+        "nav": [home, *nav(tree, pages)],
     }
-    settings["extra_css"] = [f"stylesheets/{name}" for name in STYLES]
-    extensions = [name if not given else {name: dict(given)} for name, given in NEEDED.items()]
-    for extension in extensions:
-        if isinstance(extension, dict) and "pymdownx.superfences" in extension:
-            extension["pymdownx.superfences"]["custom_fences"] = [
-                {"name": "mermaid", "class": "mermaid", "format": fence_code_format}
-            ]
-    settings["markdown_extensions"] = extensions
-    settings["nav"] = [home, *nav(tree, pages)]
     return yaml.dump(settings, Dumper=_Settings, allow_unicode=True, sort_keys=False, width=100)
 
 
@@ -60,15 +59,11 @@ def nav(tree: Tree, pages: Mapping[Path, str]) -> list[Any]:
     items: list[Any] = []
     for child in tree:
         if isinstance(child, Branch):
-            inner = [_item(child.page, pages)] if child.page else []
-            items.append({_title(child.title): [*inner, *nav(child.children, pages)]})
+            inside = [child.page, *child.children] if child.page else child.children
+            items.append({_title(child.title): nav(inside, pages)})
         else:
-            items.append(_item(child, pages))
+            items.append({_title(child.title): pages[child.path]})
     return items
-
-
-def _item(doc: Doc, pages: Mapping[Path, str]) -> dict[str, str]:
-    return {_title(doc.title): pages[doc.path]}
 
 
 def _title(title: str) -> str:

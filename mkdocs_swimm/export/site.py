@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from ..freshness.history import Origin
 from ..markdown.contract import Target
 from ..project.document_site import DocumentSite
 from ..project.documents import Doc
+from ..project.names import Name, as_text, page_names, safe_name
 
 _NO_SLUG = re.compile(r"[^\w\- ]")
 
@@ -43,21 +44,11 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class Permalink:
-    """A file or folder of a commit at which a reference was true.
+    """A file or folder of a commit at which a reference was true."""
 
-    Attributes:
-        host: The code host at that commit.
-        path: The path from the root of git's repository.
-        shift: How far below their numbers in the document it has the lines.
-    """
-
-    host: CodeHost
-    path: str
-    shift: int
-
-    def lines(self, first: int, last: int) -> tuple[int, int]:
-        """The numbers that lines of the document had there."""
-        return first + self.shift, last + self.shift
+    host: CodeHost  # at that commit
+    path: str  # from the root of git's repository
+    shift: int  # how far below their numbers in the document it has the lines
 
     def url(self, span: tuple[int, int] | None, *, folder: bool = False) -> str:
         """Its address, or that of lines of it, by their numbers there."""
@@ -114,6 +105,31 @@ class FileSite(DocumentSite):
         here = posixpath.dirname(self.page)
         markdown = quote(posixpath.relpath(place, here), safe="/~")
         return Target(markdown + anchor, self.files.page_url(place, self.page) + anchor)
+
+
+def pages_of(docs: Iterable[Doc], home: Path, suffix: str) -> Mapping[Path, str]:
+    """The page of every document, as a path below the folder that is exported to.
+
+    Folders are those of the documents from ``home``, without ``.swm``; names are those of the
+    plugin's pages, with a suffix such as ``.md``.
+    """
+    folders: dict[str, dict[Path, Name]] = {}
+    for doc in docs:
+        folders.setdefault(below(doc.path.parent, home), {})[doc.path] = doc.name
+    pages: dict[Path, str] = {}
+    for folder, names in folders.items():
+        for path, page in page_names(names).items():
+            # Generators of sites leave out what begins with an underscore.
+            shown = page.lstrip("_")
+            shown = shown if shown == page else f"{shown}-{safe_name(names[path].id)}"
+            pages[path] = posixpath.join(folder, shown + suffix)
+    return pages
+
+
+def below(path: Path, home: Path) -> str:
+    """A path relative to a folder, without Swimm's own folders; the name alone for one outside."""
+    parts = path.relative_to(home).parts if path.is_relative_to(home) else ("", path.name)[1:]
+    return as_text("/".join(part for part in parts if part != ".swm"))
 
 
 def github_slug(text: str) -> str:

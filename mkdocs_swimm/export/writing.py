@@ -19,9 +19,8 @@ _ENTRY = re.compile(r"([0-9a-f]{64})  (.+)")
 Fate = Literal["new", "replaced", "unchanged", "kept", "refused", "removed"]
 """What became of an exported file.
 
-Written where there was none, or over another one; there already with the same content, or with
-other content and left as it is; not written because a link, or something else than a file, is in
-the way; or, written by an earlier run, removed as it is of no document any more.
+``kept``: it has other content, and is left as it is; ``refused``: a link, or something else than a
+file, is in the way; ``removed``: an earlier run wrote it, and it is of no document any more.
 """
 
 
@@ -49,42 +48,34 @@ def write_files(
     known = _manifest(folder)
     for name, content in sorted(files.items()):
         path = _own(folder, name)
-        if path is None:
-            written["refused"].append(name)
-            continue
-        if not path.exists():
-            written["new"].append(name)
-        elif path.read_bytes() == content:
-            written["unchanged"].append(name)
-        elif overwrite:
-            written["replaced"].append(name)
-        else:
-            written["kept"].append(name)
-            continue
-        known[name] = _digest(content)
-        if name not in written["unchanged"]:
+        fate = _fate(path, content, overwrite)
+        written[fate].append(name)
+        if fate not in ("kept", "refused"):
+            known[name] = _digest(content)
+        if path and fate in ("new", "replaced"):
             write_whole(path, content, folder, parents=True)
     if complete and overwrite:
-        written["removed"] = _remove(folder, known, files)
+        for name in sorted(set(known) - set(files)):
+            path, digest = _own(folder, name), known.pop(name)
+            if path and path.is_file() and _digest(path.read_bytes()) == digest:
+                path.unlink()
+                written["removed"].append(name)
     listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(known.items()))
-    path = _own(folder, MANIFEST)
-    if path is None:
-        written["refused"].append(MANIFEST)
-    else:
+    if path := _own(folder, MANIFEST):
         write_whole(path, listed.encode(), folder, parents=True)
+    else:
+        written["refused"].append(MANIFEST)
     return written
 
 
-def _remove(folder: Path, known: dict[str, str], files: Mapping[str, bytes]) -> list[str]:
-    """Remove what earlier runs wrote and nobody has changed; it is forgotten in ``known``."""
-    removed = []
-    for name in sorted(set(known) - set(files)):
-        path = _own(folder, name)
-        digest = known.pop(name)
-        if path and path.is_file() and _digest(path.read_bytes()) == digest:
-            path.unlink()
-            removed.append(name)
-    return removed
+def _fate(path: Path | None, content: bytes, overwrite: bool) -> Fate:
+    if path is None:
+        return "refused"
+    if not path.exists():
+        return "new"
+    if path.read_bytes() == content:
+        return "unchanged"
+    return "replaced" if overwrite else "kept"
 
 
 def _manifest(folder: Path) -> dict[str, str]:
