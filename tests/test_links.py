@@ -57,21 +57,8 @@ def test_a_link_leads_to_the_file_that_it_names(family: Project) -> None:
     assert found[4:] == ["../CBACT01-overview/", "../CBACT01/"]
 
 
-def test_ids_that_are_shared_on_purpose_are_told_in_one_line(family: Project) -> None:
-    family.write(
-        {
-            ".swm/CBACT02.bbbb1234.sw.md": document("CBACT02"),
-            ".swm/CBACT02-overview.bbbb1234.sw.md": document("Overview 2"),
-        }
-    )
-    built = linking(family, "No links.")
-    told = [(level, text) for level, text in built.log if "share their id" in text]
-    assert [level for level, _ in told] == ["INFO"]
-    assert told[0][1].startswith("5 documents share their id")
-    assert not built.warnings
-
-
 def test_an_id_that_is_there_twice_by_mistake_is_told(family: Project) -> None:
+    assert not linking(family, "No links.").warnings
     family.write({".swm/tour.abcd1234.pl.sw.md": document("A tour")})
     built = linking(family, "No links.")
     assert any("the id 'abcd1234' belongs to" in text for text in built.warnings)

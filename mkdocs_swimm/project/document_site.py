@@ -41,7 +41,7 @@ class DocumentSite:
 
     project: Project
     doc: Doc  # the document as it is in its file
-    slugify: Slugify
+    heading_id: Slugify  # the id that a heading with some text has on a page
     parsed: Document | None = None  # what is rendered, where a plugin or an editor has changed it
 
     @cached_property
@@ -110,13 +110,9 @@ class DocumentSite:
             url = bracketed(host.file_url(full, place.first, place.last))
         return CodeLink(path, url, name, folder, problem)
 
-    def find(self, id: str, repo: Repo | None, file: str) -> Doc | None:
-        """A document by what a link says of it (see ``Project.find``)."""
-        return self.project.find(self.doc, id, repo, file, self.own_names)
-
     def document(self, id: str, fragment: str, repo: Repo | None, file: str = "") -> Target | None:
         """The page of a document by what a link says of it."""
-        doc = self.find(id, repo, file)
+        doc = self.project.find(self.doc, id, repo, file, self.own_names)
         return self.page_of(doc, fragment) if doc else None
 
     def page_of(self, doc: Doc, fragment: str = "") -> Target:
@@ -198,10 +194,6 @@ class DocumentSite:
         folders = [root] if path.startswith("/") else [self.doc.path.parent, root]
         found = [_place(one / path.lstrip("/"), root) for one in folders]
         return [one for one in found if one]
-
-    def heading_id(self, text: str) -> str:
-        """The id that a heading with this text has on a page."""
-        return self.slugify(text)
 
 
 def _place(path: Path, root: Path) -> Path | None:

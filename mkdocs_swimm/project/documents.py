@@ -201,19 +201,15 @@ class DocumentNames:
         same = self._by_slug.get((name.slug or name.id).casefold(), ()) if name else ()
         return same[0] if len(same) == 1 else None
 
-    def sharing(self) -> tuple[list[list[Doc]], list[tuple[Doc, Doc]]]:
-        """The documents that share an id.
-
-        Returns:
-            Those that do so on purpose, and those whose id another one has by mistake, with that.
-        """
+    def doubles(self) -> Iterator[tuple[Doc, Doc]]:
+        """The documents whose id another one has by mistake, with that."""
         by_id: dict[str, list[Doc]] = {}
         for doc in self.docs:
             if not doc.is_page:
                 by_id.setdefault(doc.name.id, []).append(doc)
-        families = [docs for docs in by_id.values() if _is_family(docs)]
-        others = [docs for docs in by_id.values() if not _is_family(docs)]
-        return families, [(doc, docs[0]) for docs in others for doc in docs[1:]]
+        for first, *others in by_id.values():
+            if not _is_family([first, *others]):
+                yield from ((doc, first) for doc in others)
 
 
 def _is_family(docs: Sequence[Doc]) -> bool:

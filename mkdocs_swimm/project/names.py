@@ -10,12 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SUFFIX = ".sw.md"
-MARKDOWN = ".md"
-"""How the names of plain Markdown end, which is found beside documents (``FORMAT.md`` 12.2)."""
-
-UNIT = ".swm"
-"""How the names of JSON units end; other JSON has such names too."""
-
+MARKDOWN = ".md"  # plain Markdown, which is found beside documents (``FORMAT.md`` 12.2)
+UNIT = ".swm"  # JSON units; other JSON has such names too
 _NAME = re.compile(r"(?:(?P<slug>.*)\.)?(?P<id>[A-Za-z0-9_-]{3,40})(?P<playlist>\.pl)?\.sw\.md")
 _NO_TEXT = re.compile("[\ud800-\udfff\x00-\x1f\x7f-\x9f\u2028\u2029]|#(?=#\\w*\\[)")
 """Bytes that are no UTF-8, and what a terminal or a build server would obey."""
@@ -24,14 +20,9 @@ _UNSAFE = re.compile(r"[^\w.~-]+")
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[\d\xb9\xb2\xb3])(?:\.|\Z)", re.I | re.A)
 """Names that Windows has for itself, whatever follows their first dot."""
 
-_LONGEST = 200
-"""File systems take names of 255 bytes, and some of them are to follow."""
-
-_DEEPEST = 50
-"""More folders in folders are too much for MkDocs and its themes."""
-
-_TOP = 5
-"""So many of too many folders are kept."""
+_LONGEST = 200  # file systems take names of 255 bytes, and some of them are to follow
+_DEEPEST = 50  # more folders in folders are too much for MkDocs and its themes
+_TOP = 5  # so many of too many folders are kept
 _RESERVED = frozenset(("index", "readme", "d", "images", "files", "code", "health", "source"))
 """Names that the package needs for itself beside the pages."""
 

@@ -21,29 +21,16 @@ from .documents import CodeFolders, Doc, DocumentNames
 from .folders import settings_in
 
 _CONTENTS = re.compile(r"\b(overview|contents|index|start here|table of)\b", re.I)
-_FEWEST = 5
-"""A list of fewer documents does not count as a table of contents."""
-
-_SHARE = 0.3
-"""A list of this share of all documents counts as one, whatever its title."""
-
-_SHORT = 8
-"""Up to this many documents are not grouped."""
-
-_FOCUS = 0.6
-"""The share of a document's references that must be in a folder for it to belong there."""
-
-_BEGINNING = 3
 _FIRST_WORD = re.compile(r"\w+[^\w]+")
-_MOST = 18
-"""Longer sections are split."""
-
+_FEWEST = 5  # a list of fewer documents does not count as a table of contents
+_SHARE = 0.3  # a list of this share of all documents counts as one, whatever its title
+_SHORT = 8  # up to this many documents are not grouped
+_FOCUS = 0.6  # the share of a document's references that must be in a folder for it to belong there
+_BEGINNING = 3  # characters of a title that stand for it
+_MOST = 18  # longer sections are split
 _FEWEST_IN_A_SECTION = 6
-_MOST_ON_A_PAGE = 44
-"""About this many documents and sections on a page; with all other entries, 60."""
-
-_DEEPEST = 10
-"""Deeper nesting confuses readers, and in the end MkDocs."""
+_MOST_ON_A_PAGE = 44  # documents and sections, about; with all other entries, 60
+_DEEPEST = 10  # deeper nesting confuses readers, and in the end MkDocs
 
 _PATH = "\x00"
 _PATHS = re.compile(f"(?<!\\s)\\s*\\([^(){_PATH}]*{_PATH}[^()]*\\)")

@@ -140,14 +140,15 @@ def open_site(settings: Settings, cache: DocumentCache | None = None) -> Project
     sources: list[Source] = []
     for entry in settings.sources:
         if "root" in entry:
-            repository = _other_repository(entry, settings, whole)
-            if not repository.root.is_dir():
+            root = (base / entry["root"]).resolve()
+            if not root.is_dir():
                 log.warning(
                     "%s: no such checkout; correct 'root' in the options of swimm, or fetch the "
                     "repository",
-                    repository.root,
+                    root,
                 )
                 continue
+            repository = _other_repository(root, entry, settings, whole)
         else:
             repository = part_for(base / entry["path"])
         repository = repositories.setdefault(repository.root, repository)
@@ -195,18 +196,14 @@ def _own_repository(settings: Settings) -> Repository:
 
 
 def _other_repository(
-    entry: Mapping[str, str], settings: Settings, whole: Repository
+    root: Path, entry: Mapping[str, str], settings: Settings, whole: Repository
 ) -> Repository:
     """The repository that an entry of ``sources`` names by its ``root``."""
-    root = (settings.base / entry["root"]).resolve()
-    _refuse(entry.get("repo_url"), entry.get("host"), "'repo_url' of an entry of 'sources'")
-    hosting = Hosting(
-        entry.get("repo_url"),
-        entry.get("host"),
-        revision=entry.get("revision", settings.hosting.revision),
-        ref=entry.get("ref") if root.is_dir() else None,
-    )
-    git = Git.find(root) if root.is_dir() else None
+    url, host = entry.get("repo_url"), entry.get("host")
+    _refuse(url, host, "'repo_url' of an entry of 'sources'")
+    revision = entry.get("revision", settings.hosting.revision)
+    hosting = Hosting(url, host, revision=revision, ref=entry.get("ref"))
+    git = Git.find(root)
     foreign = not (git and whole.git and git.root == whole.git.root)
     return Repository(root, git, hosting, settings.repositories, foreign=foreign)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ..format.constructs import Problem
@@ -63,31 +62,21 @@ def log_problems(
         problems: What was found.
         levels: The level of each kind of problem.
     """
-    shown = shown_path(path, base)
+    numbers: Counter[str] = Counter()
     # The same problem may occur many times on a line.
-    for problem in _some(list(dict.fromkeys(problems))):
+    different = list(dict.fromkeys(problems))
+    totals = Counter(problem.kind for problem in different)
+    for problem in different:
         level = LEVELS.get(levels.get(problem.kind, "warn"))
-        if level is not None:
-            line = max(problem.line, 1)
-            log.log(level, "%s:%d: %s; %s", shown, line, problem.message, problem.remedy)
-
-
-def _some(problems: Sequence[Problem]) -> Iterator[Problem]:
-    """Problems, with one that says how many more there are in place of the rest of a kind."""
-    numbers = Counter(problem.kind for problem in problems)
-    seen: Counter[str] = Counter()
-    for problem in problems:
-        seen[problem.kind] += 1
-        if seen[problem.kind] <= _MOST:
-            yield problem
-        elif seen[problem.kind] == _MOST + 1:
-            message = f"from here on {numbers[problem.kind] - _MOST} more like those above"
-            yield replace(problem, message=message, remedy="correct those first")
+        numbers[problem.kind] += 1
+        number, words = numbers[problem.kind], f"{problem.message}; {problem.remedy}"
+        if number == _MOST + 1:
+            more = totals[problem.kind] - _MOST
+            words = f"from here on {more} more like those above; correct those first"
+        if level is not None and number <= _MOST + 1:
+            log.log(level, "%s:%d: %s", shown_path(path, base), max(problem.line, 1), words)
 
 
 def shown_path(path: Path, base: Path) -> str:
     """A path for messages: relative to the base if it is below it."""
-    shown, start = path.as_posix(), f"{base.as_posix()}/"
-    if shown.startswith(start):
-        return shown[len(start) :]
-    return path.relative_to(base).as_posix() if path.is_relative_to(base) else shown
+    return (path.relative_to(base) if path.is_relative_to(base) else path).as_posix()

@@ -277,11 +277,9 @@ class Project:
         known = self._names.get(other or repository)
         return (known.find(id, file) if known else None) or self.names.by_id.get(id)
 
-    def sharing(self) -> tuple[Sequence[Sequence[Doc]], Sequence[tuple[Doc, Doc]]]:
-        """The documents that share an id (see ``DocumentNames.sharing``), per repository."""
-        found = [names.sharing() for names in self._names.values()]
-        families = [one for families, _ in found for one in families]
-        return families, [one for _, doubles in found for one in doubles]
+    def doubles(self) -> Sequence[tuple[Doc, Doc]]:
+        """The documents whose id another one of their repository has by mistake, with that."""
+        return [one for names in self._names.values() for one in names.doubles()]
 
     def navigation(self, docs: Iterable[Doc] | None = None) -> Tree:
         """The documents, or some of them, as a tree of sections."""
@@ -296,10 +294,13 @@ class Project:
 
         With ``history``, that of the documents is read from there, too.
         """
-        then = {
-            one: one if one.foreign else one.at_commit(commit, history=history)
-            for one in self.repositories
-        }
+        then = {one: one for one in self.repositories}
+        for one in self.repositories:
+            if not one.foreign:
+                hosting = replace(one.hosting, ref=commit)
+                then[one] = replace(
+                    one, hosting=hosting, documents_at=commit if history else "HEAD"
+                )
         sources = [replace(one, repository=then[one.repository]) for one in self.sources]
         return Project(
             self.home,

@@ -10,6 +10,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -81,7 +82,7 @@ class Repository:
             self.host = code_host(self.url, self._pinned(), kind=kind, template=template)
         self.name(())
 
-    @property
+    @cached_property
     def top(self) -> Path:
         """The root of the git repository; without one, the root of the code."""
         return self.git.root.resolve() if self.git else self.root
@@ -89,11 +90,6 @@ class Repository:
     def at(self, root: Path) -> Repository:
         """A part of the repository with a root of its own."""
         return self if root == self.root else replace(self, root=root)
-
-    def at_commit(self, commit: str, *, history: bool) -> Repository:
-        """The repository with the code of a commit, and the history of documents up to there."""
-        documents_at = commit if history else "HEAD"
-        return replace(self, hosting=replace(self.hosting, ref=commit), documents_at=documents_at)
 
     def path_of(self, document: Path) -> str:
         """The path of a document from the root of the git repository."""

@@ -99,12 +99,13 @@ def mark_of(markdown: str) -> str:
 
 
 class Reveal(Preprocessor):
-    """Brings the code of a page back."""
+    """Brings the code of a page back, or what is put in the place of each piece."""
 
-    def __init__(self, page: Callable[[], HiddenCode]) -> None:
+    def __init__(self, page: Callable[[], HiddenCode], put: Callable[[str], str] = str) -> None:
         super().__init__()
         self._page = page
+        self._put = put
 
     def run(self, lines: list[str]) -> list[str]:
         """The page with its code."""
-        return self._page().revealed("\n".join(lines)).split("\n")
+        return self._page().revealed("\n".join(lines), self._put).split("\n")

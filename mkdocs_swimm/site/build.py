@@ -193,20 +193,12 @@ class Build:
                 project.shown(unread.path),
                 unread.reason,
             )
-        families, doubles = project.sharing()
-        for doc, other in doubles:
+        for doc, other in project.doubles():
             problem = doubled_id(doc.name.id, project.shown(other.path))
             log_problems(doc.path, project.home, [problem], levels)
         long = [path for path in project.docs if is_long(project.shown(path))]
         if long:
             log_problems(long[0], project.home, [long_name(len(long) - 1)], levels)
-        if families:
-            log.info(
-                "%d documents share their id with others about the same program, such as %s; links "
-                "lead to the files that they name",
-                sum(map(len, families)),
-                project.shown(families[0][0].path),
-            )
 
     def _check_documents(self) -> None:
         """Check all documents against the code, and watch what they quote."""

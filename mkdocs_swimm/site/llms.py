@@ -96,7 +96,7 @@ class PlainPages:
         site = PlainSite(
             page.project,
             page.doc,
-            page.slugify,
+            page.heading_id,
             page.parsed,
             pages=page.pages,
             file=page.file,

@@ -1,6 +1,6 @@
 """The text of references as Swimm writes it today (``FORMAT.md`` section 6), or as plain Markdown.
 
-What is returned was read again: where it would not say the same, nothing is returned.
+What is returned was read again: where it would not say the same, CanNotWriteError is raised.
 """
 
 from __future__ import annotations
@@ -27,31 +27,18 @@ class CanNotWriteError(ValueError):
 
 
 def snippet(file: SourceFile, first: int, last: int) -> str:
-    """Lines as a snippet, without blank ones at both ends; raises CanNotWriteError.
-
-    Args:
-        file: The file.
-        first: The first line, 1-based.
-        last: The last line, inclusive.
-    """
+    """Lines as a snippet, without blank ones at both ends."""
     rows = _rows(file, first, last)
-    lines = [row.code for row in rows]
-    info = _info(file, lines)
+    info, code = _fence(file, rows)
     text = (
         f'<SwmSnippet path="/{escape(file.path)}" line="{rows[0].number}">\n\n---\n\n&nbsp;\n\n'
-        f"{_fenced(lines, info)}\n\n---\n\n</SwmSnippet>"
+        f"{code}\n\n---\n\n</SwmSnippet>"
     )
     return _read_back(text, Snippet("", 0, file.path, rows, info=info))
 
 
 def token(file: SourceFile, line: int, words: tuple[int, int]) -> str:
-    """Words of a line as a token; raises CanNotWriteError.
-
-    Args:
-        file: The file.
-        line: The line, 1-based.
-        words: The first and the last word, 0-based and inclusive (section 8).
-    """
+    """Words of a line as a token: the first and the last one, from 0 (section 8)."""
     [row] = _rows(file, line, line)
     first, last = words
     text = "".join(split_words(row.code)[first : last + 1])
@@ -63,19 +50,14 @@ def token(file: SourceFile, line: int, words: tuple[int, int]) -> str:
 
 
 def path(path: str, *, folder: bool) -> str:
-    """A file or folder, from the root of the code; raises CanNotWriteError."""
+    """A file or folder, from the root of the code."""
     end = "/" if folder else ""
     text = f"<SwmPath>[{_label(path)}{end}]({href(path)}{end})</SwmPath>"
     return _read_back(text, PathRef("", 0, path, folder))
 
 
 def link(path: str, title: str) -> str:
-    """A link to a document; raises CanNotWriteError.
-
-    Args:
-        path: Its file, from the root of the repository.
-        title: Its title.
-    """
+    """A link to a document, by its file from the root of the repository, and its title."""
     target = f"/{href(path)}"
     found = doc_target(target)
     if found is None:
@@ -85,9 +67,8 @@ def link(path: str, title: str) -> str:
 
 
 def plain_snippet(file: SourceFile, first: int, last: int, url: str) -> str:
-    """Lines as plain Markdown: where they are hosted, above a fence; raises CanNotWriteError."""
-    lines = [row.code for row in _rows(file, first, last)]
-    return f"{url}\n\n{_fenced(lines, _info(file, lines))}"
+    """Lines as plain Markdown: where they are hosted, above a fence."""
+    return f"{url}\n\n{_fence(file, _rows(file, first, last))[1]}"
 
 
 def plain_link(text: str, url: str, *, code: bool = True) -> str:
@@ -112,23 +93,19 @@ def occurrences(line: str, text: str) -> Sequence[tuple[int, int]]:
 def words_between(line: str, start: int, stop: int) -> tuple[int, int] | None:
     """The words that columns of a line touch, without spaces at both ends; None for none.
 
-    Args:
-        line: The line.
-        start: The first column, from 0.
-        stop: The column behind the last; ``start`` for a place between two characters.
+    ``start`` is the first column, from 0, and ``stop`` the one behind the last. They are the same
+    for a place between two characters: of two words there, it is the one that is a name.
     """
     touched, column = [], 0
-    for index, word in enumerate(split_words(line)):
+    words = split_words(line)
+    for index, word in enumerate(words):
         end = column + len(word)
         inside = column <= start <= end if start == stop else column < stop and start < end
         if inside and not word.isspace():
             touched.append(index)
         column = end
     if start == stop:
-        # Between two words it is the one that is a name.
-        words = split_words(line)
-        touched.sort(key=lambda index: not words[index][0].isalnum())
-        touched = touched[:1]
+        touched = sorted(touched, key=lambda index: not words[index][0].isalnum())[:1]
     return (touched[0], touched[-1]) if touched else None
 
 
@@ -150,15 +127,12 @@ def _rows(file: SourceFile, first: int, last: int) -> tuple[Row, ...]:
     return rows
 
 
-def _info(file: SourceFile, lines: Sequence[str]) -> str:
-    language = language_of(file.path, "", lines)
-    return "" if language == "text" else language
-
-
-def _fenced(lines: Sequence[str], info: str) -> str:
-    code = "\n".join(lines)
-    run = backticks(code, 3)
-    return f"{run}{info}\n{code}\n{run}"
+def _fence(file: SourceFile, rows: Sequence[Row]) -> tuple[str, str]:
+    """The language of code, and a fence with it."""
+    lines = [row.code for row in rows]
+    language, code = language_of(file.path, "", lines), "\n".join(lines)
+    info, run = "" if language == "text" else language, backticks(code, 3)
+    return info, f"{run}{info}\n{code}\n{run}"
 
 
 def href(path: str) -> str:
