@@ -105,7 +105,7 @@ def _renumber(project: Project, doc: Doc, *, write: bool) -> Renumbered:
         # Nobody may have saved it meanwhile.
         if read_whole(doc.path, LARGEST) != data:
             raise RefusedError("it has just been changed")
-        write_whole(doc.path, result.data, project.home)
+        write_whole(doc.path, result.after.encode(), project.home)
     return result
 
 

@@ -188,12 +188,7 @@ class DocumentNames:
                 self._by_slug.setdefault(doc.name.slug.casefold(), []).append(doc)
 
     def find(self, id: str, file: str) -> Doc | None:
-        """A document.
-
-        Args:
-            id: Its id; empty where the link has none.
-            file: The name of its file, or the name that it had before it was imported.
-        """
+        """A document, by its id and the name of its file, or that before it was imported."""
         found = self._by_file.get(file) or self.by_id.get(id)
         if found or not file.endswith(".md"):
             return found

@@ -109,14 +109,9 @@ def index_data(mentions: Mentions, address: Address) -> Mapping[str, Sequence[di
 
 
 def index_json(mentions: Mentions, address: Address) -> str:
-    """The index as JSON, a mention on every line; addresses are from the root of the site."""
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    files = []
-    for path, records in index_data(mentions, address).items():
-        rows = ",\n".join(map(encode, records))
-        files.append(f"{encode(path)}: [\n{rows}\n]")
-    inside = ",\n".join(files)
-    return f'{{"schema": {SCHEMA}, "files": {{\n{inside}\n}}}}\n'
+    """The index as JSON; addresses are from the root of the site."""
+    data = {"schema": SCHEMA, "files": index_data(mentions, address)}
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def index_page(
@@ -128,12 +123,8 @@ def index_page(
 ) -> str:
     """The Markdown of a page that lists folders and files with the documents about each.
 
-    Args:
-        mentions: What documents refer to.
-        folders: Those of the paths that are folders.
-        address: Where the page of a document is.
-        file_address: Where a file is shown; empty if unknown.
-        strings: The words to use.
+    ``folders`` are those of the mentioned paths that are none of files; ``file_address`` says where
+    a file is shown, empty if that is unknown.
     """
     found = {f"{path}/" if path in folders else path: its for path, its in mentions.by_path.items()}
     opened = len(found) <= _FEW
@@ -189,15 +180,10 @@ def _badge(state: State, strings: Strings) -> str:
 def mentions_from(
     files: Mapping[str, Sequence[Mapping[str, Any]]], path: str, line: int | None
 ) -> list[dict[str, Any]]:
-    """What an index says of a file, a line of it, or a folder; the most exact first.
+    """What an index (see ``index_data``) says of a file or a folder; the most exact first.
 
-    Args:
-        files: The files of the index, as ``index_data`` makes them.
-        path: A file or folder, from the root of the code; empty for the root.
-        line: Only what refers to this line, to the file as a whole, or to its folders.
-
-    Returns:
-        Records as in the index with their ``path``; for a folder, those of all that is in it.
+    With a line, that is only what refers to this line, to the file as a whole, or to its folders.
+    Records have their ``path``; for a folder, they are those of all that is in it.
     """
 
     def records(path: str) -> list[dict[str, Any]]:

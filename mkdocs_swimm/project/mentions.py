@@ -87,13 +87,10 @@ class Mentions:
 def mentions_in(
     docs: Iterable[Doc], findings: Mapping[Path, Sequence[Finding]], own: OwnRepository
 ) -> Mentions:
-    """All mentions of some documents.
+    """All mentions of some documents, but for those of other repositories.
 
-    Args:
-        docs: The documents.
-        findings: What was found for the references of a document, by its path; documents that
-            nobody looked at have none.
-        own: What the documents call their repository; references to others are left out.
+    ``findings`` has what was found for the references of documents, by their paths, but for those
+    that nobody looked at; ``own`` is what the documents call their repository.
     """
     mentions: list[Mention] = []
     by_path: dict[str, list[Mention]] = {}

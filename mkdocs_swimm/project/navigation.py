@@ -59,9 +59,7 @@ Tree = Sequence[Branch | Doc]
 def navigation(docs: Iterable[Doc], folders: Mapping[str, str]) -> Tree:
     """The tree of all documents; every one is in it once.
 
-    Args:
-        docs: The documents.
-        folders: The folder that the settings of Swimm's site generator give to a file name.
+    ``folders`` has those that the settings of Swimm's site generator give to names of files.
     """
     docs = sorted(docs, key=_order)
     arrangement = _Arrangement(docs)

@@ -35,15 +35,10 @@ def open_project(
     hosting: Hosting = NOT_SAID,
     cache: DocumentCache | None = None,
 ) -> Project:
-    """Open the project around a file or folder, by the nearest ``mkdocs.yml``, without documents.
+    """Open the project around a file or folder, without any documents yet.
 
-    Args:
-        start: The file or folder.
-        root: The root of the code, where that is chosen.
-        config_file: The configuration of a site; the nearest one where it is not given.
-        ref: The revision that the caller is going to look at, whatever the configuration says.
-        hosting: What is said about the repository, over the configuration.
-        cache: Reads documents, or remembers them.
+    It is opened by the nearest ``mkdocs.yml``, or by ``config_file``; ``root``, ``ref`` and
+    ``hosting`` are said over it. ``ref`` is the revision that the caller is going to look at.
 
     Raises:
         ProjectError: There is no such folder, or the configuration can not be followed.

@@ -21,13 +21,10 @@ def _on_one_line(record: logging.LogRecord) -> bool:
 
 log.addFilter(_on_one_line)
 
-
 LEVELS: Mapping[str, int] = {"warn": logging.WARNING, "info": logging.INFO}
 """Levels by the names of MkDocs' ``validation`` options; ``ignore`` is none."""
 
-
-_MOST = 50
-"""Limit per kind of problem and document, so that other problems stay visible."""
+_MOST = 50  # per kind of problem and document, so that other problems stay visible
 
 
 def doubled_id(id: str, other: str) -> Problem:
@@ -54,13 +51,9 @@ def long_name(others: int) -> Problem:
 def log_problems(
     path: Path, base: Path, problems: Iterable[Problem], levels: Mapping[str, str]
 ) -> None:
-    """Log the problems of a document; of a very frequent kind, the first ones and their number.
+    """Log the problems of a document, named from a folder, by the levels of their kinds.
 
-    Args:
-        path: The document.
-        base: The folder that messages name it from.
-        problems: What was found.
-        levels: The level of each kind of problem.
+    Of a very frequent kind, these are the first ones and their number.
     """
     numbers: Counter[str] = Counter()
     # The same problem may occur many times on a line.

@@ -259,15 +259,8 @@ class Project:
     ) -> Doc | None:
         """A document that another one names.
 
-        It is of the repository that the link names, else of that of the linking document, else of
-        any of the project.
-
-        Args:
-            here: The document that links to it.
-            id: Its id.
-            repo: The repository that the link names, if any.
-            file: The name of its file, if the link has it.
-            own_names: What the linking document itself calls its repository.
+        It is of the repository that the link names, else of that of the linking document, which
+        calls its repository ``own_names``, else of any of the project.
         """
         repository = self.repository_of(here)
         own = repository.own.owns(repo, own_names)

@@ -136,14 +136,10 @@ class Repository:
         return name, code_host(url, _NEWEST, kind=self.hosting.host if same else None)
 
     def elsewhere(self, paths: Set[str]) -> tuple[str, str] | None:
-        """The root below which most files are that are not where documents say.
+        """The root below which most files are that are not where documents say that paths are.
 
-        Args:
-            paths: All paths that the documents name, from the root of the code.
-
-        Returns:
-            The other root, from the root of git's repository, and how many files are there in
-            words; None where no other root is better.
+        It is from the root of git's repository, with how many files are there in words; None where
+        no other root is better.
         """
         missing = [path for path in paths if self.code.kind(path) is None]
         whole = self.at(self.top).code

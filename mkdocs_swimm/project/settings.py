@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -144,82 +145,76 @@ def _options_in(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return None
 
 
-def text(value: object) -> str:
-    """A text; raise ValueError for what is none."""
-    if not isinstance(value, str):
-        raise ValueError(f"Expected a text but received: {value!r}")
-    return value
+def _expect(right: bool, what: str, value: object) -> None:
+    if not right:
+        raise ValueError(f"Expected {what} but received: {value!r}")
+
+
+def _text(value: object) -> str:
+    _expect(isinstance(value, str), "a text", value)
+    return str(value)
 
 
 def source(value: object) -> Mapping[str, str]:
     """A folder of documents, ``path`` and what else is set; raise ValueError for what is none."""
     if isinstance(value, str) and value.strip():
         return {"path": value}
-    if not isinstance(value, dict) or not isinstance(value.get("path"), str):
-        raise ValueError(
-            "Expected the path of a folder, or a mapping with 'path' and 'mount', "
-            f"but received: {value!r}"
-        )
-    unknown = sorted(str(key) for key in set(value) - set(SOURCE_KEYS))
-    if unknown:
-        expected = ", ".join(f"'{name}'" for name in SOURCE_KEYS)
-        raise ValueError(f"Expected {expected}, but received: {', '.join(unknown)}")
-    for key in value:
-        (_host if key == "host" else text)(value[key])
-    further = [name for name in SOURCE_KEYS[3:] if name in value]
-    if further and "root" not in value:
+    said = value if isinstance(value, dict) else {}
+    form = "the path of a folder, or a mapping with 'path' and 'mount'"
+    _expect(isinstance(said.get("path"), str), form, value)
+    unknown = sorted(str(key) for key in set(said) - set(SOURCE_KEYS))
+    _expect(not unknown, ", ".join(f"'{name}'" for name in SOURCE_KEYS), ", ".join(unknown))
+    for key in said:
+        (_host if key == "host" else _text)(said[key])
+    further = [name for name in SOURCE_KEYS[3:] if name in said]
+    if further and "root" not in said:
         raise ValueError(
             f"'{further[0]}' is for documents of another repository: give its 'root' as well"
         )
-    return dict(value)
+    return dict(said)
 
 
 def link_template(value: object) -> str:
     """A template for links into the code; raise ValueError for one that can not work."""
-    problem = template_problem(text(value))
-    if problem:
+    template = _text(value)
+    if problem := template_problem(template):
         raise ValueError(problem)
-    return text(value)
+    return template
 
 
 def _host(value: object) -> str:
-    if value not in KINDS:
-        raise ValueError(f"Expected one of {', '.join(KINDS)} but received: {value!r}")
-    return text(value)
+    _expect(value in KINDS, f"one of {', '.join(KINDS)}", value)
+    return str(value)
 
 
 def _address(value: object) -> str:
-    parts = urlsplit(text(value))
-    if value and not (parts.scheme and parts.netloc):
-        raise ValueError(f"Expected an address with its scheme, 'https://', but received: {value}")
-    return text(value)
+    parts = urlsplit(_text(value))
+    _expect(not value or bool(parts.scheme and parts.netloc), "an address with 'https://'", value)
+    return str(value)
 
 
 def _addresses(value: object) -> Mapping[str, str]:
-    if not isinstance(value, dict):
-        raise ValueError(f"Expected names with addresses but received: {value!r}")
-    return {text(name): _address(url) for name, url in value.items()}
+    said = value if isinstance(value, dict) else {}
+    _expect(isinstance(value, dict), "names with addresses", value)
+    return {_text(name): _address(url) for name, url in said.items()}
 
 
-def _list(check: Callable[[object], object]) -> Callable[[object], object]:
-    def items(value: object) -> object:
-        if not isinstance(value, list):
-            raise ValueError(f"Expected a list but received: {value!r}")
-        return [check(one) for one in value]
-
-    return items
+def _list(check: Callable[[object], object], value: object) -> object:
+    said = value if isinstance(value, list) else []
+    _expect(isinstance(value, list), "a list", value)
+    return [check(one) for one in said]
 
 
 _CHECKS: Mapping[str, Callable[[object], object]] = {
-    "sources": _list(source),
-    "pages": _list(text),
-    "mount": text,
-    "root": text,
+    "sources": partial(_list, source),
+    "pages": partial(_list, _text),
+    "mount": _text,
+    "root": _text,
     "repo_url": _address,
     "host": _host,
     "link_template": link_template,
-    "revision": text,
-    "ref": text,
+    "revision": _text,
+    "ref": _text,
     "repositories": _addresses,
 }
 """What gives the value of an option, or raises ValueError."""

@@ -10,7 +10,6 @@ from ..code.codebase import CodeBase
 from ..code.source_file import SourceFile
 from ..format.constructs import PathRef, Reference, Snippet, Token
 from ..format.document import Document, read
-from ..format.encoding import decode
 from ..freshness import Checker, Finding, State
 from ..freshness.quotes import quote_of
 from ..ordinary.permalinks import LinkedPlace, LinkReader
@@ -89,7 +88,6 @@ class Renumbered:
 
     before: str  # its text
     after: str  # its text with that
-    data: bytes  # its bytes with that
     moves: Sequence[Move]  # the references that were set
     left: Sequence[tuple[Finding, str]]  # those that are moved and were not set, and why
 
@@ -120,8 +118,8 @@ def renumbered(
             left.append((finding, move))
         elif move:
             groups.setdefault(move.place, []).append(move)
-    text, codec = _text(data)
-    # A JSON unit, or a text that had to be repaired to be read, is not edited.
+    text = data.decode("utf-8", "replace")
+    # A JSON unit, or a text that is not UTF-8 or had to be repaired to be read, is not edited.
     is_read = re.sub("\r\n?", "\n", text.removeprefix("\ufeff")) == document.source
     of = {id(finding.reference): finding for finding in findings}
 
@@ -145,7 +143,7 @@ def renumbered(
         """Moves that can be made, and as many further groups of moves as can be made with them."""
         more = [*moves, *(one for group in further for one in group)]
         try:
-            edited(more).encode(codec)
+            edited(more).encode()
         except ValueError as error:
             why = NOT_WRITTEN if isinstance(error, UnicodeEncodeError) else str(error)
             if len(further) > 1:
@@ -156,24 +154,12 @@ def renumbered(
         return more
 
     moves = made([], list(groups.values())) if groups else []
-    after = edited(moves) if moves else text
-    return Renumbered(text, after, after.encode(codec), moves, left)
+    return Renumbered(text, edited(moves) if moves else text, moves, left)
 
 
 def _bare(reference: Reference) -> Reference:
     """What a reference says, wherever that stands."""
     return replace(reference, source="", line=0)
-
-
-def _text(data: bytes) -> tuple[str, str]:
-    """The text of a file, byte order mark included, and its encoding; empty for no text."""
-    codec = decode(data).encoding
-    if codec == "utf-16":
-        codec += "-be" if data.startswith(b"\xfe\xff") else "-le"
-    try:
-        return data.decode(codec), codec
-    except UnicodeDecodeError:
-        return "", codec
 
 
 def move_of(finding: Finding, checker: Checker, page: PageEdit | None) -> Move | str:

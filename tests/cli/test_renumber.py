@@ -157,23 +157,19 @@ def test_the_diff(project: Project) -> None:
         TAGS.replace("\n", "\r\n").encode(),
         TAGS.replace("\n", "\r").encode(),
         b"\xef\xbb\xbf" + TAGS.encode(),
-        TAGS.replace("title: Numbers", "title: Größe").encode("cp1252"),
-        TAGS.replace("title: Numbers", "title: Größe").encode("utf-16"),
-        b"\xfe\xff" + TAGS.encode("utf-16-be"),
         TAGS.rstrip("\n").encode(),
         (TAGS + "\n\n \t\n").encode(),
         TAGS.replace("\n\n", "\r\n\n", 2).replace("Adds up.", "Adds\x0c up.  \x85").encode(),
     ],
-    ids=["crlf", "cr", "bom", "cp1252", "utf-16", "utf-16-be", "no end", "blank end", "mixed"],
+    ids=["crlf", "cr", "bom", "no end", "blank end", "mixed"],
 )
 def test_no_other_byte(project: Project, data: bytes) -> None:
     path = moved(project, data)
-    codec = {b"\xfe": "utf-16-be", b"\xff": "utf-16-le"}.get(data[:1], "ascii")
     assert renumber("--write").exit_code == 0
     expected = data
     for old, new in (("3:2:2", "5:2:2"), ("11:2:2", "13:2:2"), ("6:2:2", "8:2:2")):
-        expected = expected.replace(f'pos="{old}"'.encode(codec), f'pos="{new}"'.encode(codec))
-    expected = expected.replace('line="6"'.encode(codec), 'line="8"'.encode(codec))
+        expected = expected.replace(f'pos="{old}"'.encode(), f'pos="{new}"'.encode())
+    expected = expected.replace(b'line="6"', b'line="8"')
     assert expected != data
     assert path.read_bytes() == expected
 
