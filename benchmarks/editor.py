@@ -23,7 +23,7 @@ from typing import Any
 
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
-from samples import make
+from samples import Shape, make
 
 _MOST = 100
 """So many documents are opened."""
@@ -139,5 +139,5 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as made:
         where = (options.repository or Path(made, "repository")).resolve()
         if not options.repository:
-            make(where, options.documents, options.files)
+            make(where, Shape(documents=options.documents, files=options.files))
         asyncio.run(measure(where, options.idle))
