@@ -120,8 +120,14 @@ class Project:
         return build_site(path)
 
 
-def build_site(path: Path, **options: Any) -> Built:
-    """Build the site of a configuration file; options are MkDocs' own and come before the file's."""
+def build_site(path: Path, command: Any = "build", **options: Any) -> Built:
+    """Build the site of a configuration file; options are MkDocs' own and come before the file's.
+
+    Args:
+        path: The configuration file.
+        command: The command that begins; none where a server builds again.
+        options: Options of MkDocs.
+    """
     log: list[tuple[str, str]] = []
 
     class Recorder(logging.Handler):
@@ -135,7 +141,8 @@ def build_site(path: Path, **options: Any) -> Built:
     logger.setLevel(logging.INFO)
     try:
         config = load_config(str(path), **options)
-        config.plugins.on_startup(command="build", dirty=False)
+        if command:
+            config.plugins.on_startup(command=command, dirty=False)
         mkdocs_build(config)
     finally:
         logger.removeHandler(recorder)

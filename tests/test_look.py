@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib.resources
-import re
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -196,34 +194,3 @@ def test_paper_shows_everything(everything: Path, browse: Any) -> None:
     assert wide.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
     number = wide.locator("[data-linenos]").first
     assert number.evaluate("e => getComputedStyle(e, '::before').content") == '"1 "'
-
-
-GENERATED = "_This is an auto-generated document by Swimm AI \U0001f30a and has not yet been verified by a human_"
-
-
-def test_the_head_of_a_page_is_one_quiet_line(project: Project) -> None:
-    token = '<SwmToken path="src/app.py" pos="1:0:0" line-data="one = 1">`one`</SwmToken>'
-    project.write(
-        {
-            "src/app.py": "one = 1\n",
-            ".swm/both.abc12.sw.md": f"---\ntitle: Both\n---\nSee {token}.\n\n{GENERATED}\n",
-            ".swm/alone.xyz89.sw.md": f"---\ntitle: Alone\n---\nWords.\n\n{GENERATED}\n",
-            ".swm/other.klm34.sw.md": "---\ntitle: Other\n---\nWords.\n\n"
-            "*Made by Swimm with care, to be verified by a human*\n",
-            "docs/index.md": "# Home\n",
-        }
-    )
-    project.commit()
-    built = project.build(strict=True)
-    notice = "Generated, not yet verified by a human"
-    for url, words in {
-        "swimm/both/": f"Up to date with the code · {notice}",
-        "swimm/alone/": notice,
-        "swimm/other/": "Made by Swimm with care, to be verified by a human",
-    }.items():
-        html = built.content(url)
-        assert "admonition" not in html
-        [line] = re.findall(r'<p class="swimm-state[^>]*>(.*?)</p>', html)
-        assert unescape(line) == words
-        assert html.count("verified by a human") == 1
-        assert html.index("</h1>") < html.index(line) < html.rindex("</p>")

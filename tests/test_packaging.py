@@ -129,12 +129,3 @@ def members(name: str) -> Iterator[str]:
             yield from members(one["include-group"])
         else:
             yield one
-
-
-def test_a_build_does_without_what_few_sites_need() -> None:
-    code = "import sys, mkdocs_swimm.plugin; print(*sys.modules, sep='\\n')"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    names = set(done.stdout.split())
-    few = {"site.llms", "export.plain", "cli"}
-    assert "mkdocs_swimm.site.build" in names
-    assert not names & {"mkdocs.livereload", "watchdog", *(f"mkdocs_swimm.{one}" for one in few)}

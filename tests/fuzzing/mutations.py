@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import random
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from operator import methodcaller
 from pathlib import Path
-from random import Random
 
 from hypothesis import strategies as st
 
 from ..conftest import REPOSITORY
-
-Mutation = Callable[[Random, str, str], str]
-"""Makes a text of a text and another one."""
 
 _LARGEST = 3_000
 _LINES = (
@@ -28,87 +28,50 @@ _PIECES = (
     *("\u202e\u2066", "\x00\x0b\x0c\x1b", "\ue000"),
     *(mark * 9 for mark in ("`", "*", "_", "[", "> ", "- ")),
 )
+_STARTS = ("> ", "  ", "    ", "\t", "- ", "1. ", " ", "> - ")
+_ENDS = ("  ", "\\", "\t", "|", "`")
+_FENCES = ("```", "````", "~~~", "`" * 61, "    ", "``` py", "$$")
+_OTHERS = {
+    '"': ("'", ""),
+    "<": ("&lt;",),
+    "&lt;": ("<",),
+    ">": ("",),
+    "(": ("<(",),
+    "`": ("``",),
+    "\n": ("\n\n", "\r\n", "\r", "\n\r"),
+    "\n\n": ("\n",),
+}
 
 
-def _cut(random: Random, text: str) -> tuple[str, str, str]:
-    """A text in three parts."""
-    first, last = sorted(random.randint(0, len(text)) for _ in range(2))
-    return text[:first], text[first:last], text[last:]
-
-
-def _left_out(random: Random, text: str, other: str) -> str:
-    before, part, after = _cut(random, text)
-    return random.choice((before, after, before + after, before + part[5:] + after))
-
-
-def _spliced(random: Random, text: str, other: str) -> str:
-    before, part, after = _cut(random, text)
-    return before + random.choice((part * 2, part * 5, _cut(random, other)[1])) + after
-
-
-def _put_in(random: Random, text: str, other: str) -> str:
-    before, part, after = _cut(random, text)
-    return f"{before}{random.choice(_PIECES)}{part}{after}"
-
-
-def _stray_line(random: Random, text: str, other: str) -> str:
-    lines = text.split("\n")
-    lines.insert(random.randint(0, len(lines)), random.choice(_LINES))
+def _shuffled(part: str) -> str:
+    lines = part.split("\n")
+    random.Random(part).shuffle(lines)
     return "\n".join(lines)
 
 
-def _fenced(random: Random, text: str, other: str) -> str:
-    before, part, after = _cut(random, text)
-    mark = random.choice(("```", "````", "~~~", "`" * 61, "    ", "``` py", "$$"))
-    return f"{before}\n{mark}\n{part}\n{mark}\n{after}"
-
-
-def _other_margins(random: Random, text: str, other: str) -> str:
-    before, part, after = _cut(random, text)
-    start = random.choice(("", "", "> ", "  ", "    ", "\t", "- ", "1. ", " ", "> - "))
-    end = random.choice(("", "", "  ", "\\", "\t", "|", "`"))
-    return before + "\n".join(f"{start}{line}{end}" for line in part.split("\n")) + after
-
-
-def _unindented(random: Random, text: str, other: str) -> str:
-    before, part, after = _cut(random, text)
-    return before + "\n".join(line.lstrip() for line in part.split("\n")) + after
-
-
-def _replaced(random: Random, text: str, other: str) -> str:
-    old, new = random.choice(
-        (
-            *(('"', "'"), ('"', ""), ("<", "&lt;"), ("&lt;", "<"), (">", ""), ("(", "<(")),
-            *(("`", "``"), ("\n", "\n\n"), ("\n\n", "\n"), ("\n", "\r\n"), ("\n", "\r")),
-        )
-    )
-    return text.replace(old, new, random.choice((1, 3, -1)))
-
-
-def _formatted(random: Random, text: str, other: str) -> str:
+def _wrapped(part: str) -> str:
     """As formatters wrap long lines."""
-    width = random.choice((40, 80))
-    lines = text.split("\n")
-    return "\n".join(textwrap.fill(line, width) if len(line) > width else line for line in lines)
+    return "\n".join(
+        textwrap.fill(line, 60) if len(line) > 60 else line for line in part.split("\n")
+    )
 
 
-def _shuffled(random: Random, text: str, other: str) -> str:
-    return "\n".join(random.sample(lines := text.split("\n"), len(lines)))
+def _read_as_latin(part: str) -> str:
+    return part.encode().decode("cp1252", "replace")
 
 
-def _read_as_latin(random: Random, text: str, other: str) -> str:
-    return text.encode().decode(random.choice(("cp1252", "latin-1")), "replace")
-
-
-def _other_case(random: Random, text: str, other: str) -> str:
-    before, part, after = _cut(random, text)
-    return before + part.swapcase() + after
-
-
-MUTATIONS: Sequence[Mutation] = (
-    *(_left_out, _spliced, _put_in, _put_in, _stray_line, _stray_line, _fenced, _unindented),
-    *(_other_margins, _replaced, _formatted, _shuffled, _read_as_latin, _other_case),
+CHANGES: Sequence[Callable[[str], str]] = (
+    *(methodcaller("__mul__", times) for times in (0, 2, 5)),
+    *(f"\n{line}\n".__add__ for line in _LINES),
+    *(piece.__add__ for piece in _PIECES),
+    *(partial(re.compile("^", re.M).sub, start) for start in _STARTS),
+    *(partial(re.compile("$", re.M).sub, re.escape(end)) for end in _ENDS),
+    *(f"\n{fence}\n{{}}\n{fence}\n".format for fence in _FENCES),
+    *(methodcaller("replace", old, new) for old, others in _OTHERS.items() for new in others),
+    partial(re.compile("^ +", re.M).sub, ""),
+    *(str.swapcase, _shuffled, _wrapped, _read_as_latin),
 )
+"""What may become of a part of a document."""
 
 
 def beginnings(*folders: Path) -> Iterator[str]:
@@ -123,13 +86,15 @@ OWN = tuple(beginnings(REPOSITORY / "sample_site", REPOSITORY / "tests" / "cases
 
 
 def damaged(texts: Sequence[str] = OWN) -> st.SearchStrategy[str]:
-    """Documents, each of them changed up to eight times."""
+    """Documents, up to eight parts of each changed, or put in from another one."""
+    place = st.integers(0, _LARGEST)
 
-    def change(text: str, steps: Sequence[tuple[Mutation, int]]) -> str:
-        for mutation, seed in steps:
-            random = Random(seed)
-            text = mutation(random, text, random.choice(texts))[: _LARGEST * 2]
+    def change(text: str, steps: Sequence[tuple[Callable[[str], str] | str, int, int]]) -> str:
+        for step, one, other in steps:
+            first, last = sorted((min(one, len(text)), min(other, len(text))))
+            new = step[first:last] if isinstance(step, str) else step(text[first:last])
+            text = (text[:first] + new + text[last:])[: _LARGEST * 2]
         return text
 
-    step = st.tuples(st.sampled_from(MUTATIONS), st.integers(0, 2**32))
+    step = st.tuples(st.sampled_from(CHANGES) | st.sampled_from(texts), place, place)
     return st.builds(change, st.sampled_from(texts), st.lists(step, max_size=8))

@@ -5,29 +5,27 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import random
+import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
-from ..conftest import REPOSITORY, Project
+from ..conftest import REPOSITORY, Built, Project, build_site
 
 pytestmark = pytest.mark.slow
 
 EDITS = 36
 """So many edits are made of one repository, and sites compared after each third of them."""
 SEEDS = range(7, 7 + max(1, int(os.environ.get("SWIMM_CASES", 0)) // EDITS))
-SERVED = "http://127.0.0.1:8000/"
 PAGE = "# Home\n\n[Links](../.swm/links.l4h7r2mx.sw.md), [code](../tea/orders.py#L4)\n"
 
 
@@ -175,58 +173,44 @@ def plugins_kept(kept: Mapping[str, Any]) -> Iterator[None]:
         cache.update(before)
 
 
-class Comparison:
-    """The site of a repository, served and built afresh in turn."""
-
-    def __init__(self, project: Project, folder: Path, caplog: pytest.LogCaptureFixture) -> None:
-        self.path = str(project.root / "mkdocs.yml")
-        self.folder, self.caplog = folder, caplog
-        with plugins_kept({}):
-            self.config = load_config(self.path)
-            self.config.plugins.on_startup(command="serve", dirty=False)
-            self.served = dict(MkDocsConfig.plugins.plugin_cache)
-
-    def differences(self) -> list[str]:
-        """Build the served site again, and a fresh one; gives what is not the same."""
-        with plugins_kept(self.served):
-            served, log = self.build("served")
-        with plugins_kept({}):
-            config = load_config(self.path)
-            config.plugins.on_startup(command="build", dirty=False)
-            fresh, expected = self.build("fresh")
-            config.plugins.on_shutdown()
-        found = [name for name in sorted({*served, *fresh}) if served.get(name) != fresh.get(name)]
-        return found + [f"log: {line}" for line in sorted(log ^ expected)]
-
-    def build(self, name: str) -> tuple[Mapping[str, bytes], set[str]]:
-        site = self.folder / name
-        self.caplog.clear()
-        config = load_config(self.path, site_dir=str(site), strict=True)
-        config.site_url = SERVED
-        # A strict build ends with this where it has warned.
-        with suppress(SystemExit), self.caplog.at_level(logging.INFO, "mkdocs"):
-            build(config, serve_url=SERVED)
-        log = {f"{one.levelname} {one.getMessage()}" for one in self.caplog.records}
-        own = ("INFO Documentation built in", "INFO Cleaning", "INFO Building")
-        paths = [path for path in site.rglob("*") if path.is_file()]
-        files = {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
-        return files, {line for line in log if not line.startswith(own)}
-
-
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_site_served_through_many_edits_is_as_one_built_afresh(
     seed: int,
     project: Project,
     tmp_path_factory: pytest.TempPathFactory,
-    caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    sites = tmp_path_factory.mktemp("sites")
     editor = Editor(project, random.Random(seed))
-    comparison = Comparison(project, tmp_path_factory.mktemp("sites"), caplog)
+    path = project.root / "mkdocs.yml"
+    with plugins_kept({}):
+        config = load_config(str(path))
+        config.plugins.on_startup(command="serve", dirty=False)
+        kept = dict(MkDocsConfig.plugins.plugin_cache)
     done: list[str] = []
     for _ in range(EDITS // 3):
-        found = comparison.differences()
+        with plugins_kept(kept):
+            served = build_site(path, None, site_dir=str(sites / "served"))
+        with plugins_kept({}):
+            fresh = build_site(path, site_dir=str(sites / "fresh"))
+        found = differences(served, fresh)
         assert not found, f"after {', '.join(done)}: {found[:10]}"
         done += [editor.edit() for _ in range(3)]
-    comparison.config.plugins.on_shutdown()
+    config.plugins.on_shutdown()
+
+
+def differences(served: Built, fresh: Built) -> list[str]:
+    """The files that are not the same, and what the server says and is not so."""
+    one, other = (
+        {
+            path.relative_to(built.site): path.read_bytes()
+            for path in built.site.rglob("*")
+            if path.is_file()
+        }
+        for built in (served, fresh)
+    )
+    names = [str(name) for name in {**one, **other} if one.get(name) != other.get(name)]
+    own = re.compile(r"Documentation built|Cleaning|Building|\d+ earlier warning")
+    told = {entry for entry in served.log if not own.match(entry[1])}
+    return names + [message for _, message in told - set(fresh.log)]
