@@ -18,7 +18,7 @@ import mkdocs_swimm.format.document, mkdocs_swimm.rendering, mkdocs_swimm.freshn
 import mkdocs_swimm.markdown.blocks, mkdocs_swimm.markdown_extension
 import mkdocs_swimm.export.pages, mkdocs_swimm.export.codetour
 import mkdocs_swimm.cli.verify, mkdocs_swimm.cli.which, mkdocs_swimm.cli.coverage
-import mkdocs_swimm.cli.export, mkdocs_swimm.cli.init, mkdocs_swimm.server.features
+import mkdocs_swimm.cli.export, mkdocs_swimm.cli.setup, mkdocs_swimm.server.features
 """
 
 

@@ -14,20 +14,20 @@ import click
 from .. import __version__
 
 _COMMANDS: Mapping[str, str] = {
-    "init": ".init",
+    "init": ".setup",
     "verify": ".verify",
     "which": ".which",
     "renumber": ".renumber",
-    "new": ".new",
-    "quote": ".quote",
-    "token": ".quote",
-    "path": ".quote",
-    "link": ".quote",
+    "new": ".writing",
+    "quote": ".writing",
+    "token": ".writing",
+    "path": ".writing",
+    "link": ".writing",
     "coverage": ".coverage",
     "export": ".export",
-    "zensical": ".zensical",
-    "server": ".editor",
-    "schema": ".editor",
+    "zensical": ".export",
+    "server": ".setup",
+    "schema": ".setup",
 }
 """The module of each subcommand, which has a command of the same name; the help keeps the order."""
 

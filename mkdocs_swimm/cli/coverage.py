@@ -15,9 +15,18 @@ from ..project.project import Project
 from ..project.repository import Repository, below
 from ..reports.checking import root_hints
 from ..safety.printable import json_text, shown
-from .opening import limits
-from .options import DOCS, EXIT_ZERO, FORMAT, Scope, project_options
-from .output import CanNotRun, print_text, say, show_progress
+from .options import (
+    DOCS,
+    EXIT_ZERO,
+    FORMAT,
+    CanNotRun,
+    Scope,
+    limits,
+    print_text,
+    project_options,
+    say,
+    show_progress,
+)
 
 _MOST_IN_NEED = 10
 _HELP = """Measure how much of the code is documented, and list where to begin.
@@ -74,10 +83,8 @@ def coverage(
 ) -> None:
     """Measure and print the coverage."""
     project = scope.read()
-    for one in project.unread:
-        if not project.docs:
-            raise CanNotRun(f"no document can be read; {project.shown(one.path)}: {one.reason}")
-        say(f"{project.shown(one.path)} can not be read: {one.reason}")
+    if not project.docs:
+        raise CanNotRun("no document can be read")
     own = project.repositories[0]
     whole = own.at(project.home) if project.by_part else own  # part, if a root was chosen
     files = _measured(project, whole, include, exclude)

@@ -1,24 +1,30 @@
-"""``mkdocs-swimm export``: documents as plain files for other tools."""
+"""``mkdocs-swimm export`` and ``zensical``: documents as plain files for other tools."""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
 from ..code.codehost import KINDS, repo_url_problem
 from ..export.codetour import export_tours
 from ..export.images import Fetched, bucket_images, fetch_images
-from ..export.pages import FLAVOURS, Export, Note, export_pages
+from ..export.pages import FLAVOURS, Export, export_pages
 from ..export.settings import mkdocs_yml, style_sheets
 from ..export.writing import write_files
+from ..project.documents import DocumentCache
 from ..project.listings import overview
-from ..project.names import is_long
-from ..project.problems import long_name
 from ..project.project import Project
 from ..project.repository import Hosting
-from .options import DOCS, PATH, REPO_URL, Scope, project_options
-from .output import CanNotRun, say
+from .options import DOCS, PATH, REPO_URL, CanNotRun, Scope, answer, project_options, say
+from .verify import SECONDS, Watch
 
 _HELP = """Export Swimm documents as plain files for other tools.
 
@@ -98,9 +104,7 @@ def export(
         raise CanNotRun(f"name the folder to write to, as in 'export {flavour} handbook'")
     if with_config and flavour not in ("material", "zensical"):
         raise CanNotRun("--with-config is for material and zensical alone")
-    project = scope.read(hosting(repo_url, host, revision))
-    for one in project.unread:
-        say(f"{project.shown(one.path)}:1: not exported: {one.reason}")
+    project = scope.read(_hosting(repo_url, host, revision))
     project.check()
     if not any(repository.host for repository in project.repositories):
         say("no code host is known, so there are no links into the code; give it with --repo-url")
@@ -109,12 +113,8 @@ def export(
         made = export_tours(project)
     else:
         made = export_pages(project, FLAVOURS[flavour], fetched.files)
-    long = [path for path in project.docs if is_long(project.shown(path))]
-    if long:
-        too_long = long_name(len(long) - 1)
-        made.notes.append(Note(long[0], 1, f"{too_long.message}; {too_long.remedy}"))
     if with_config:
-        add_config(made, project)
+        _add_config(made, project)
     target = output or project.home / ".tours"
     try:
         written = write_files(
@@ -122,26 +122,20 @@ def export(
         )
     except OSError as error:
         raise CanNotRun(f"{target} can not be written to: {error.strerror or error}") from None
-    say_notes(made, project)
+    _say_notes(made, project, answer)
     for name in written["kept"]:
-        say(
-            f"{name}: left as it is, it has other content; give --overwrite to replace it",
-            err=False,
-        )
+        answer(f"{name}: left as it is, it has other content; give --overwrite to replace it")
     for name in written["refused"]:
-        say(
-            f"{name}: left as it is, it is a link, a folder or behind a link; delete that",
-            err=False,
-        )
+        answer(f"{name}: left as it is, it is a link, a folder or behind a link; delete that")
     left = len(written["kept"]) + len(written["refused"])
     counts = {word: len(written[word]) for word in ("new", "replaced", "unchanged")}
     counts |= {"left as they are": left, "removed": len(written["removed"])}
     parts = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-    say(f"{len(made.pages)} documents in {target}: {parts}", err=False)
+    answer(f"{len(made.pages)} documents in {target}: {parts}")
     ctx.exit(1 if left else 0)
 
 
-def hosting(url: str | None, host: str | None = None, revision: str = "commit") -> Hosting:
+def _hosting(url: str | None, host: str | None = None, revision: str = "commit") -> Hosting:
     """What the options say of the repository; --repo-url must be the address of one."""
     problem = repo_url_problem(url, host) if url else None
     if problem:
@@ -159,7 +153,7 @@ def _fetched(project: Project) -> Fetched:
     return fetched
 
 
-def add_config(made: Export, project: Project) -> None:
+def _add_config(made: Export, project: Project) -> None:
     """Settings of MkDocs above the pages, a home page and the style among them."""
     tree = project.navigation()
     url = next((one.host.repo_url for one in project.repositories if one.host), None)
@@ -170,7 +164,123 @@ def add_config(made: Export, project: Project) -> None:
     made.files["mkdocs.yml"] = mkdocs_yml(tree, made.pages, name, url, "index.md").encode()
 
 
-def say_notes(made: Export, project: Project, *, err: bool = False) -> None:
+def _say_notes(made: Export, project: Project, say: Callable[[str], None]) -> None:
     """Print what could not be converted."""
     for note in sorted(made.notes, key=lambda note: (note.path, note.line)):
-        say(f"{project.shown(note.path)}:{note.line}: {note.message}", err=err)
+        say(f"{project.shown(note.path)}:{note.line}: {note.message}")
+
+
+_ZENSICAL_HELP = """Build or serve a site of the documents with Zensical, which must be installed.
+
+Zensical runs no MkDocs plugins, so the documents are exported for it, to a temporary folder. DOCS
+are documents or folders; by default, all documents of the site, or else all documents of the
+repository that git does not ignore. Documents are never changed.
+
+\b
+Examples:
+  mkdocs-swimm zensical build --strict
+  mkdocs-swimm zensical build --output public
+  mkdocs-swimm zensical serve
+
+Exit status: that of Zensical, or 2 if nothing could be built.
+"""
+_ZENSICAL = (sys.executable, "-P", "-m", "zensical")
+
+
+@click.group(help=_ZENSICAL_HELP, short_help="Build or serve the documents with Zensical.")
+def zensical() -> None:
+    """Build or serve the documents with Zensical."""
+
+
+@zensical.command(short_help="Build the site.")
+@DOCS
+@project_options
+@REPO_URL
+@click.option(
+    "-o",
+    "--output",
+    type=PATH,
+    metavar="DIR",
+    default="site",
+    show_default=True,
+    help="Folder of the site; an older site there is replaced.",
+)
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Fail if Zensical warns, for example of a link to a missing heading.",
+)
+@click.pass_context
+def build(
+    ctx: click.Context, scope: Scope, repo_url: str | None, output: Path, strict: bool
+) -> None:
+    """Export the documents, and build a site from them with Zensical."""
+    # Zensical builds in the folder that it builds from alone. What every site has is this page.
+    is_site = output.is_dir() and ((output / "404.html").is_file() or not any(output.iterdir()))
+    if output.is_symlink() or (output.exists() and not is_site):
+        raise CanNotRun(f"{output} has files that are not those of a site; name another folder")
+    with TemporaryDirectory(prefix="mkdocs-swimm-") as name:
+        _write(Path(name), scope, repo_url, DocumentCache(), Watch())
+        options = ["--strict"] if strict else []
+        done = subprocess.run([*_ZENSICAL, "build", "--clean", *options], cwd=name, check=False)  # noqa: S603
+        if not done.returncode:
+            try:
+                shutil.rmtree(output, ignore_errors=True)
+                shutil.copytree(Path(name, "site"), output, dirs_exist_ok=True)
+            except OSError as error:
+                reason = error.strerror or error
+                raise CanNotRun(f"{output} can not be written: {reason}") from None
+    ctx.exit(done.returncode)
+
+
+@zensical.command(short_help="Serve the site, and rebuild it after every save.")
+@DOCS
+@project_options
+@REPO_URL
+@click.option(
+    "-a", "--dev-addr", metavar="IP:PORT", help="Address to serve on.  [default: localhost:8000]"
+)
+@click.option("-o", "--open", is_flag=True, help="Open the site in a browser.")
+@click.pass_context
+def serve(
+    ctx: click.Context, scope: Scope, repo_url: str | None, dev_addr: str | None, open: bool
+) -> None:
+    """Serve the site, and export the documents again when they or their code are saved."""
+    options = ["--dev-addr", dev_addr] if dev_addr else []
+    options += ["--open"] if open else []
+    with TemporaryDirectory(prefix="mkdocs-swimm-") as name:
+        cache, files = DocumentCache(), Watch()
+        _write(Path(name), scope, repo_url, cache, files)
+        command = [*_ZENSICAL, "serve", *options]
+        with subprocess.Popen(command, cwd=name) as server:  # noqa: S603
+            try:
+                while server.poll() is None:
+                    time.sleep(SECONDS)
+                    try:
+                        if files.has_changed():
+                            _write(Path(name), scope, repo_url, cache, files)
+                    except CanNotRun as error:
+                        say(error.format_message())
+            finally:
+                server.terminate()
+        ctx.exit(server.returncode)
+
+
+def _write(
+    folder: Path, scope: Scope, repo_url: str | None, cache: DocumentCache, files: Watch
+) -> None:
+    """Export the documents to the folder that Zensical builds from, and watch what they quote."""
+    if find_spec("zensical") is None:
+        raise CanNotRun("Zensical is not installed here; 'pip install zensical' does that")
+    begun = time.time_ns()
+    project = scope.read(_hosting(repo_url), cache)
+    project.check()
+    made = export_pages(project, FLAVOURS["zensical"], {})
+    _add_config(made, project)
+    # Files that are as they should be are not touched.
+    root = folder.resolve()
+    write_files(made.files, root, root, overwrite=True, complete=True)
+    _say_notes(made, project, say)
+    code = (path for doc in project.docs.values() for path in project.quoted_files(doc))
+    files.follow({*project.docs, *code}, begun)
+    project.close()

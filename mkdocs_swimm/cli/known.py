@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..code.git import Git
 from ..format.encoding import decode
-from ..freshness import Place, State
+from ..freshness import STALE, Place, State
 from ..project.documents import Doc, doc_of
 from ..project.folders import LARGEST, is_named
 from ..project.pages import is_page, page_of
@@ -19,13 +19,13 @@ from ..reports.messages import counted
 from ..reports.report import CheckedDocument, Item, document_key, kind_of, path_from_here, severity
 from ..safety.files import read_whole, write_whole
 from ..safety.printable import json_text
-from .opening import commit_of
-from .output import CanNotRun, say, show_progress
+from .options import CanNotRun, commit_of, say, show_progress
 
 DEFAULT = Path(".swm/freshness-baseline.json")
 """Where a baseline is written to unless an option says so, from the root of the repository."""
 
 _VERSION = 1
+_STATES = frozenset(state.value for state in STALE)
 
 Documents = Sequence[CheckedDocument]
 
@@ -40,16 +40,12 @@ class Entry(NamedTuple):
     state: str  # the worst that is nobody's business
 
 
-def known_at_base(revision: str, base: str, documents: Documents, project: Project) -> None:
-    """Mark what was as bad where a branch began, and leave out problems that were there already.
+def known_at_base(base: str, documents: Documents, project: Project) -> None:
+    """Mark what was as bad at the commit where a branch began; problems of then are left out.
 
-    Args:
-        revision: What the branch was made from.
-        base: The commit where it began.
-        documents: The documents as they are now; only those with findings are looked at.
-        project: The project as it is now.
+    Of the documents as they are now, only those with findings are looked at.
     """
-    git, _ = commit_of(project, revision, "--base")
+    git, _ = commit_of(project, base, "--base")
     wanted = {
         document_key(one.path)
         for one in documents
@@ -62,13 +58,13 @@ def known_at_base(revision: str, base: str, documents: Documents, project: Proje
     lost = sum(item.finding.reason == "unreadable" for one in before for item in one.items)
     if lost:
         say(
-            f"the code of {counted(lost, 'reference')} can not be read at '{revision}', so what "
-            "is wrong there is reported as new; fetch the files of its commits"
+            f"the code of {counted(lost, 'reference')} can not be read where the branch began, so "
+            "what is wrong there is reported as new; fetch the files of old commits"
         )
     _mark(documents, {key: item.finding.state for key, item in _keyed(before)})
     problems = {problem.key for one in before for problem in one.problems}
     for one in documents:
-        one.problems = [p for p in one.problems if p.unread or p.key not in problems]
+        one.problems = [p for p in one.problems if p.word == "unreadable" or p.key not in problems]
 
 
 def _read_documents(then: Project, commit: str, git: Git, wanted: Collection[str]) -> None:
@@ -90,33 +86,24 @@ def _read_documents(then: Project, commit: str, git: Git, wanted: Collection[str
     then.include(docs, paths)
 
 
-def known_by_baseline(path: Path, documents: Documents, *, partly: bool) -> None:
+def known_by_baseline(path: Path, documents: Documents, *, whole: bool) -> None:
     """Mark what a baseline knows, and say how much of it is no longer stale.
 
-    ``partly`` says whether there are more documents than these.
+    ``whole`` says whether these are all documents.
     """
     entries, stale = _read(path), _stale(documents)
-    lapsed = sum(one.fingerprint not in stale for one in _checked(entries, documents, partly))
+    lapsed = sum(entry.fingerprint not in stale for entry in entries) if whole else 0
     if lapsed:
-        which = (
+        are = (
             "1 entry of the baseline is" if lapsed == 1 else f"{lapsed} entries of the baseline are"
         )
-        say(f"{which} no longer stale; write it again")
+        say(f"{are} no longer stale; write it again")
     _mark(documents, {entry.fingerprint: State(entry.state) for entry in entries})
 
 
-def write_baseline(path: Path | None, documents: Documents, home: Path, *, partly: bool) -> None:
-    """Write what is stale to a baseline, and mark it as known.
-
-    What the file says of documents that were not checked stays. ``home`` is the root of the
-    repository; ``partly`` says whether there are more documents than these.
-    """
-    path = path or home / DEFAULT
+def write_baseline(path: Path, documents: Documents, home: Path) -> None:
+    """Write what is stale to a baseline, and mark it as known."""
     stale = _stale(documents)
-    if path.exists() and (partly or any(one.unread for one in documents)):
-        old = _read(path)
-        rest = set(old) - set(_checked(old, documents, partly))
-        stale = {entry.fingerprint: entry for entry in rest} | stale
     # One entry on each line: what was added or dropped is easy to see.
     lines = ",\n".join(json_text(entry._asdict()) for entry in sorted(stale.values()))
     text = f'{{"version": {_VERSION}, "findings": [\n{lines}\n]}}\n'
@@ -135,32 +122,18 @@ def _read(path: Path) -> Sequence[Entry]:
     try:
         data = json.loads(read_whole(path, LARGEST).decode("utf-8-sig"))
         if data["version"] == _VERSION:
-            return [_entry(one) for one in data["findings"]]
+            found = [Entry(*(str(one[name]) for name in Entry._fields)) for one in data["findings"]]
+            if all(entry.state in _STATES for entry in found):
+                return found
     except FileNotFoundError:
         problem = "does not exist; write it with --write-baseline"
     except OSError as error:
         problem = f"can not be read: {error.strerror}"
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         problem = "is not valid JSON; resolve the conflict in it, or write it again"
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError):
         pass
     raise CanNotRun(f"the baseline {path} {problem}")
-
-
-def _entry(data: Mapping[str, object]) -> Entry:
-    entry = Entry(*(str(data[name]) for name in Entry._fields))
-    return entry._replace(state=State(entry.state).value)
-
-
-def _checked(entries: Sequence[Entry], documents: Documents, partly: bool) -> Iterator[Entry]:
-    """The entries that would have been found again if they were stale."""
-    unread = {one.path for one in documents if one.unread}
-    paths = {one.path for one in documents}
-    return (
-        one
-        for one in entries
-        if one.document not in unread and (one.document in paths or not partly)
-    )
 
 
 def _stale(documents: Documents) -> dict[str, Entry]:

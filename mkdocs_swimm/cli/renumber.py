@@ -18,9 +18,7 @@ from ..reports.report import kind_of, quoted_place
 from ..safety.files import RefusedError, read_whole, write_whole
 from ..safety.printable import json_text, shown
 from ..writing.moves import PageEdit, Renumbered, renumbered
-from .opening import limits
-from .options import DOCS, EXIT_ZERO, FORMAT, Scope, project_options
-from .output import print_text, say
+from .options import DOCS, EXIT_ZERO, FORMAT, Scope, limits, print_text, project_options, say
 
 _HELP = """Update the paths and lines of moved references to where the code is now.
 
@@ -69,8 +67,6 @@ def renumber(ctx: click.Context, scope: Scope, write: bool, exit_zero: bool, for
         except OSError as error:
             say(f"{path} can not be written: {error.strerror}")
             done = False
-    for unread in project.unread:
-        say(f"{project.shown(unread.path)} can not be read: {unread.reason}")
     if format == "json":
         click.echo(json_text(_data(results, written=write), indent=2))
     else:

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import click
 
-from ..code.git import Commit
+from ..code.git import Commit, Git
 from ..freshness import STALE, State
 from ..project.documents import DocumentCache
-from ..project.project import Project
 from ..reports.checking import check, id_problems, root_hints
 from ..reports.messages import counted, summary
-from ..reports.report import CheckedDocument, Report, path_from_here
+from ..reports.report import CheckedDocument, Report
 from ..safety.files import write_whole
-from . import known, opening
-from .formats import FORMATS
-from .formats.markdown import markdown
-from .options import DOCS, EXIT_ZERO, PATH, Scope, project_options
-from .output import CanNotRun, print_text, say, show_progress
+from . import known, options
+from .formats import FORMATS, as_text, markdown
+from .options import DOCS, EXIT_ZERO, PATH, CanNotRun, Scope, project_options, say
 
 _MOST_FILES = 200
 """Of more files than these, git is not asked who changed them."""
@@ -120,21 +120,21 @@ def verify(
     """Check documents and report what was found."""
     if watch and (write_baseline or output or format not in (None, "text")):
         raise click.UsageError("--watch is for a terminal: it goes with text alone")
+    if write_baseline and scope.docs:
+        raise click.UsageError("--write-baseline is for all documents: name none")
     cache = DocumentCache(text=False)
     check_now = partial(
         _report, scope, base, baseline, write_baseline, _STATES[fail_on], verbose, cache
     )
     if watch and sys.stdout.isatty():
-        from .watch import watch as show
-
-        ctx.exit(show(check_now))
+        ctx.exit(_watch(check_now))
     if watch:
         say("--watch is for a terminal; this is checked once")
     report = check_now()
     form = format or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     text = FORMATS[form](report)
     if output is None:
-        print_text(text, None if form in ("text", "github") else "utf-8")
+        options.print_text(text, None if form in ("text", "github") else "utf-8")
     else:
         try:
             write_whole(output, click.unstyle(text).encode(), report.home)
@@ -164,59 +164,112 @@ def _report(
     docs, ref = scope.docs, scope.ref
     project = scope.open(cache=cache)
     home = project.home
-    paths = opening.find_documents(docs, project)
+    paths = options.find_documents(docs, project)
     whole_site = project.sources and not docs
-    others = len(opening.documents_below((), home) - {*paths}) if whole_site else 0
+    others = len(options.documents_below((), home) - {*paths}) if whole_site else 0
     if others:
         say(
             f"checking the documents of the site; {counted(others, 'document')} elsewhere in "
             "the repository left out: name a folder, such as '.', to check everything in it"
         )
-    elif not docs and home != Path.cwd().resolve():
-        say(
-            f"checking all documents of the repository in {path_from_here(home)}; "
-            "name a folder, such as '.', to check only those in it"
-        )
-    for limit in opening.limits(project):
+    for limit in options.limits(project):
         say(limit)
-    began = None if base is None else opening.branch_point(base, ref, project)
+    began = None if base is None else options.branch_point(base, ref, project)
+    named = paths
+    if docs:
+        # Links may lead to any document.
+        with suppress(CanNotRun):
+            named = options.find_documents((), project)
     with project.asking_git(paths):
-        project.read(paths, opening.every_document(project) if docs else paths)
-    documents = check(project, show_progress)
+        project.read(paths, named)
+    documents = check(project, options.show_progress)
     for hint in root_hints(project):
         say(hint)
-    if base is not None and began is not None:
-        known.known_at_base(base, began, documents, project)
+    if began is not None:
+        known.known_at_base(began, documents, project)
     if write_baseline:
-        known.write_baseline(baseline, documents, home, partly=bool(docs))
+        known.write_baseline(baseline or home / known.DEFAULT, documents, home)
     elif baseline is not None:
-        known.known_by_baseline(baseline, documents, partly=bool(docs))
+        known.known_by_baseline(baseline, documents, whole=not (docs or project.unread))
+    git = options.home_git(project)
     return Report(
         documents,
         home,
-        [*opening.refused_documents(docs, project), *id_problems(project)],
+        [*options.refused_documents(docs, project), *id_problems(project)],
         fail_on,
         verbose,
         write_baseline,
-        None if began is None else opening.changed_lines(began, ref, project),
-        _last_commits(documents, began, ref, project),
-        project.repositories[0].host if opening.home_git(project) else None,
+        None if began is None else options.changed_lines(began, ref, project),
+        _last_commits(documents, began, ref, git),
+        project.repositories[0].host if git else None,
     )
 
 
 def _last_commits(
-    documents: Sequence[CheckedDocument], base: str | None, ref: str | None, project: Project
+    documents: Sequence[CheckedDocument], base: str | None, ref: str | None, git: Git | None
 ) -> Mapping[str, Commit]:
     """The last commits of documents and code of new findings, since ``base`` if there is one."""
-    git = opening.home_git(project)
-    paths = {
-        path
-        for document in documents
-        for item in document.items
-        if item.is_new and item.finding.reason != "outside"
-        for path in (document.path, *item.paths)
-    }
+    items = (item for document in documents for item in document.items if item.is_new)
+    inside = (item for item in items if item.finding.reason != "outside")
+    paths = {path for item in inside for path in (item.document, *item.paths)}
     head = git.commit(ref or "HEAD") if git else None
     if git is None or head is None or len(paths) > _MOST_FILES:
         return {}
     return git.last_commits(f"{base}..{head}" if base else head, paths)
+
+
+SECONDS = 0.5
+"""How long a change may go unnoticed."""
+
+
+class Watch:
+    """Files and their folders, in which others may come to be."""
+
+    def __init__(self) -> None:
+        # When each was written, and its size; None for one that is not there.
+        self._stamps: dict[Path, tuple[int, int] | None] = {}
+
+    def follow(self, files: Collection[Path], begun: int) -> None:
+        """Watch files, too, that were read since a time: what was written since has changed."""
+        for path in {*files, *(file.parent for file in files)} - self._stamps.keys():
+            stamp = _stamp(path)
+            self._stamps[path] = stamp if stamp and stamp[0] < begun else None
+
+    def has_changed(self) -> bool:
+        """Whether a file has changed since this was asked, or since it is watched."""
+        before, self._stamps = self._stamps, {path: _stamp(path) for path in self._stamps}
+        return before != self._stamps
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+def _watch(check: Callable[[], Report]) -> int:
+    """Show what is stale until somebody interrupts it; gives the exit status of the last report."""
+    files, report = Watch(), None
+    try:
+        while True:
+            begun = time.time_ns()
+            try:
+                report = check()
+            except CanNotRun as error:
+                if report is None:
+                    raise
+                click.echo(error.format_message(), err=True)
+            else:
+                paths = {path for document in report.documents for path in document.files}
+                files.follow({report.home / path for path in paths}, begun)
+                click.clear()
+                now = f"checked at {datetime.now():%H:%M:%S}\n"
+                options.print_text(as_text(report) + now)
+            while not files.has_changed():
+                time.sleep(SECONDS)
+    except KeyboardInterrupt:
+        if report is None:
+            raise
+        return 1 if report.failed else 0

@@ -16,9 +16,19 @@ from ..project.project import Project
 from ..project.repository import below
 from ..reports.report import path_from_here
 from ..safety.printable import json_text
-from .opening import branch_point, changed_lines, find_documents
-from .options import FORMAT, PATH, Scope, project_options, read_place
-from .output import CanNotRun, say
+from .options import (
+    FORMAT,
+    PATH,
+    CanNotRun,
+    Scope,
+    answer,
+    branch_point,
+    changed_lines,
+    find_documents,
+    project_options,
+    read_place,
+    say,
+)
 
 Files = Mapping[str, list[dict[str, Any]]]
 """What documents say of the code, by the path of its file."""
@@ -93,7 +103,7 @@ def which(
         click.echo(json_text({**asked, "mentions": found}, indent=1))
     else:
         for record in found:
-            say(_words(record), err=False)
+            answer(_words(record))
         if not found:
             say(f"no document refers to {where}")
     ctx.exit(0 if found else 1)

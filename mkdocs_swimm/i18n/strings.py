@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from babel import Locale
 from babel.lists import format_list
@@ -16,16 +15,9 @@ from babel.numbers import format_decimal, format_percent
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """A text that holds a number, in every form that a language has for numbers.
+    """A text that holds a number, in the forms that a language has for numbers.
 
-    Attributes:
-        other: The form for all numbers that have none of their own.
-        one: The form for one, or what is counted like it; as for the others, empty where the
-            language has none.
-        zero: The form for nothing.
-        two: The form for two.
-        few: The form for some.
-        many: The form for more.
+    They are called as in Unicode's CLDR; one that is empty is as the ``other``.
     """
 
     other: str
@@ -34,10 +26,6 @@ class Forms:
     two: str = ""
     few: str = ""
     many: str = ""
-
-    def of(self, category: str) -> str:
-        """The text for a category of numbers, as Unicode's CLDR calls it."""
-        return getattr(self, category, "") or self.other
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +192,11 @@ class Strings:
 
     @property
     def _locale(self) -> Locale:
-        return _locale_of(self.language)
+        return Locale.parse(self.language, sep="-")
 
     def counted(self, forms: Forms, count: int) -> str:
         """The form of a text for a number; its names are still to be filled in."""
-        return forms.of(self._locale.plural_form(count))
+        return str(getattr(forms, self._locale.plural_form(count)) or forms.other)
 
     def listed(self, parts: Sequence[str]) -> str:
         """``a, b, and c``."""
@@ -221,11 +209,6 @@ class Strings:
     def percent(self, percent: int) -> str:
         """Percent as they are written."""
         return str(format_percent(percent / 100, locale=self._locale))
-
-
-@lru_cache(maxsize=16)
-def _locale_of(language: str) -> Locale:
-    return Locale.parse(language, sep="-")
 
 
 ENGLISH = Strings()

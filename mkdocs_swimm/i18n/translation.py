@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files as package_files
 from string import Formatter
@@ -29,39 +30,25 @@ def names() -> Sequence[str]:
     return [field.name for field in fields(Strings) if field.name != "language"]
 
 
-def candidates(language: str) -> Sequence[str]:
-    """The names of files that may hold a language, the nearest last.
-
-    Args:
-        language: As HTML or Unix write it: ``pt-BR``, ``zh_Hant``.
-    """
-    parts = language.replace("_", "-").split("-")
-    found = ["-".join(parts[:end]) for end in range(1, len(parts) + 1)]
-    try:
-        locale = Locale.parse("-".join(parts), sep="-")
-    except (ValueError, TypeError, UnknownLocaleError):
-        return found
-    # A region can say the script: `zh-TW` is `zh-Hant`.
-    script = f"{locale.language}-{locale.script}" if locale.script else ""
-    region = f"{locale.language}-{locale.territory}" if locale.territory else ""
-    return list(dict.fromkeys(filter(None, [locale.language, script, region, *found[2:]])))
-
-
 @lru_cache
 def translated(language: str) -> Strings | None:
-    """The words in a language; None for one that nobody has translated.
-
-    Args:
-        language: As HTML or Unix write it.
-    """
+    """The words in a language, as HTML or Unix write it; None where nobody has translated it."""
+    language = language.replace("_", "-")
     # Babel's data about the languages of the world takes 4 MB: English does without.
-    if language.replace("_", "-").partition("-")[0].lower() == "en":
+    if language.partition("-")[0].lower() == "en":
         return ENGLISH
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (ValueError, UnknownLocaleError):
+        candidates = [language.partition("-")[0]]
+    else:
+        # A region can say the script: `zh-TW` is `zh-Hant`.
+        parts = filter(None, (locale.script, locale.territory))
+        candidates = [locale.language, *(f"{locale.language}-{part}" for part in parts)]
     strings = None
-    for name in candidates(language):
-        texts = read(name)
-        if texts is not None:
-            strings = replace(with_texts(strings or ENGLISH, texts), language=name)
+    for name in candidates:
+        if name in languages():
+            strings = replace(with_texts(strings or ENGLISH, read(name)), language=name)
     return strings
 
 
@@ -71,20 +58,13 @@ def languages() -> Sequence[str]:
     return sorted(name.removesuffix(".yml") for name in names if name.endswith(".yml"))
 
 
-def read(language: str) -> Mapping[str, Text] | None:
-    """The texts of a language; None if there is no file of exactly this name."""
-    if language not in languages():
-        return None
+def read(language: str) -> Mapping[str, Text]:
+    """The texts of one of ``languages``."""
     return dict(yaml.safe_load((_TRANSLATIONS / f"{language}.yml").read_text("utf-8")))
 
 
 def with_texts(strings: Strings, texts: Mapping[str, Text]) -> Strings:
-    """The words with some of them replaced.
-
-    Args:
-        strings: The words.
-        texts: Texts by name, of which ``problem`` finds nothing to say.
-    """
+    """The words with some of them replaced by texts of which ``problem`` finds nothing to say."""
     changes: dict[str, Any] = dict(texts)
     for name, text in texts.items():
         if isinstance(getattr(ENGLISH, name), Forms):
@@ -95,12 +75,11 @@ def with_texts(strings: Strings, texts: Mapping[str, Text]) -> Strings:
 def problem(name: object, text: object) -> str:
     """What is wrong with a text for a name; empty where nothing is."""
     if name not in names():
-        from difflib import get_close_matches
-
         near = get_close_matches(str(name), names(), 1)
         hint = f": did you mean '{near[0]}'?" if near else ""
         return f"There is no text named '{name}'{hint}"
     wanted = getattr(ENGLISH, str(name))
+    texts = [text]
     if isinstance(text, dict) and isinstance(wanted, Forms):
         unknown = [form for form in text if form not in _FORMS]
         if unknown:
@@ -108,8 +87,6 @@ def problem(name: object, text: object) -> str:
         if "other" not in text:
             return f"'{name}': the form 'other' is missing"
         texts = list(text.values())
-    else:
-        texts = [text]
     allowed = placeholders(wanted.other if isinstance(wanted, Forms) else wanted)
     for one in texts:
         if not isinstance(one, str):
@@ -125,11 +102,7 @@ def problem(name: object, text: object) -> str:
 
 
 def placeholders(text: str) -> frozenset[str]:
-    """The names in curly brackets in a text.
-
-    Raises:
-        ValueError: A bracket is not closed, or holds more than a name.
-    """
+    """The names in curly brackets in a text; raises ValueError for anything else in them."""
     parts = [part for part in Formatter().parse(text) if part[1] is not None]
     for _, name, form, conversion in parts:
         if form or conversion:

@@ -11,7 +11,7 @@ from ..project.problems import doubled_id
 from ..project.project import Project, Steps
 from ..project.repository import ENOUGH, below, paths_in
 from ..rendering import link_problems
-from .report import CheckedDocument, Item, Problem, path_from_here
+from .report import CheckedDocument, Diagnostic, Item, path_from_here, problem
 
 
 def check(project: Project, steps: Steps = iter) -> Sequence[CheckedDocument]:
@@ -31,7 +31,7 @@ def check(project: Project, steps: Steps = iter) -> Sequence[CheckedDocument]:
 
 def unread_document(path: str, reason: str) -> CheckedDocument:
     """A document that can not be read, and why."""
-    return CheckedDocument(path, problems=[Problem(path, 1, reason, unread=True)])
+    return CheckedDocument(path, problems=[problem(path, 1, reason, unread=True)])
 
 
 def checked_document(
@@ -43,9 +43,9 @@ def checked_document(
     problems = []
     if doc.decoded.encoding != "utf-8":
         message = f"it is not UTF-8 and was read as {doc.decoded.encoding}; save it as UTF-8"
-        problems.append(Problem(path, 1, message))
+        problems.append(problem(path, 1, message))
     for flaw in dict.fromkeys(doc.document.flaws):
-        problems.append(Problem(path, flaw.line, f"{flaw.message}; {flaw.remedy}"))
+        problems.append(problem(path, flaw.line, f"{flaw.message}; {flaw.remedy}"))
     if not doc.is_page:
         problems += links.problems(doc)
     return CheckedDocument(path, [Item(path, one, root) for one in findings], problems, root)
@@ -60,7 +60,7 @@ class Links:
         pages = {doc.path: project.shown(doc.path) for doc in project.names.docs}
         self._files = Files(pages, file_url)
 
-    def problems(self, doc: Doc) -> Iterator[Problem]:
+    def problems(self, doc: Doc) -> Iterator[Diagnostic]:
         """The problems of a document."""
         project, path = self._project, self._files.pages[doc.path]
         site = FileSite(project, doc, github_slug, files=self._files)
@@ -68,15 +68,15 @@ class Links:
         if doc.path in self._first:
             found.append(doubled_id(doc.name.id, project.shown(self._first[doc.path].path)))
         for one in found:
-            yield Problem(path, max(one.line, 1), f"{one.message}; {one.remedy}")
+            yield problem(path, max(one.line, 1), f"{one.message}; {one.remedy}")
 
 
-def id_problems(project: Project) -> Iterator[Problem]:
+def id_problems(project: Project) -> Iterator[Diagnostic]:
     """Every ``swimm.json`` without an id."""
     message = "it is not JSON with a 'repo_id', so this repository's id is not known"
     ids = [project.ids_of(repository) for repository in project.repositories]
     for folder in dict.fromkeys(at for found in ids for at, id in found.items() if not id):
-        yield Problem(project.shown(folder / "swimm.json"), 1, message)
+        yield problem(project.shown(folder / "swimm.json"), 1, message)
 
 
 def root_hints(project: Project) -> Iterator[str]:

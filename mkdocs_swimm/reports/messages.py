@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from ..code.git import Commit
 from ..format.constructs import PathRef, Token
-from ..freshness import Finding, Place, State
+from ..freshness import Finding, State
 from ..safety.printable import shown
-from .report import LEVELS, Item, Level, Problem, Report, kind_of, quoted_place
+from .report import LEVELS, Item, Report, kind_of, quoted_place
+from .report import Diagnostic as Diagnostic
 
 _SEVERAL = 5
 """From this many references on, a common cause is summed up in one line below the others."""
@@ -36,39 +36,17 @@ _OBSTACLES: Mapping[str, str] = {
 _BY_SEVERITY = ("unreadable", "gone", "changed", "moved", "not checked", "problem")
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
-    """One message, about one line of a file."""
-
-    path: str  # from the root of the repository
-    line: int
-    word: str  # the state of a reference, or the kind of problem
-    level: Level
-    text: str  # what was found, on one line
-    item: Item | None = None  # None for what is wrong with the file itself
-    place: Place | None = None  # the code that it is about, from the root of the repository
-    commit: Commit | None = None  # the one that last changed that code
-    remedy: str = ""  # what to do about it, as a clause; empty where the text says so
-
-    @property
-    def is_missing(self) -> bool:
-        """Whether it says that a file is not there."""
-        return self.item is not None and self.item.finding.reason == "missing"
-
-    @property
-    def lines(self) -> Sequence[str]:
-        """All that is known: what was found, who changed it, what to do."""
-        by = changed_by(self.commit) if self.commit else ""
-        todo = f"to do: {self.remedy}" if self.remedy else ""
-        return [self.text, *filter(None, (by, todo))]
-
-
 def diagnostics_of(report: Report) -> Iterator[Diagnostic]:
     """All messages, document by document, in the order of lines."""
-    yield from map(_problem, report.problems)
+    yield from report.problems
     for document in report.documents:
-        messages = [_problem(problem) for problem in document.problems]
-        messages += [_item(report, item) for item in filter(report.reports, document.items)]
+        messages = list(document.problems)
+        for item in filter(report.reports, document.items):
+            finding = item.finding
+            word, level = finding.state.value, LEVELS.get(finding.state, "notice")
+            one = Diagnostic(item.document, item.line, word, level, describe(finding), item)
+            place, commit, todo = report.code_place(item), report.commit(item), remedy(finding)
+            messages.append(replace(one, place=place, commit=commit, remedy=todo))
         yield from sorted(messages, key=lambda message: message.line)
 
 
@@ -99,19 +77,6 @@ def _merged(report: Report, missing_at: Callable[[Diagnostic], object]) -> Seque
         else first
         for first, *rest in found.values()
     ]
-
-
-def _item(report: Report, item: Item) -> Diagnostic:
-    finding = item.finding
-    word, level = finding.state.value, LEVELS.get(finding.state, "notice")
-    place, commit = report.code_place(item), report.commit(item)
-    text, todo = describe(finding), remedy(finding)
-    return Diagnostic(item.document, item.line, word, level, text, item, place, commit, todo)
-
-
-def _problem(problem: Problem) -> Diagnostic:
-    level: Level = "error" if problem.unread else "notice"
-    return Diagnostic(problem.path, problem.line, problem.kind, level, shown(problem.message))
 
 
 def describe(finding: Finding) -> str:
@@ -175,11 +140,6 @@ def remedy(finding: Finding) -> str:
         case _:
             return ""
     return shown(text)
-
-
-def changed_by(commit: Commit) -> str:
-    """Who changed the code last, and where to look."""
-    return shown(f"last changed in {commit.id} by {commit.author}: {commit.subject}")
 
 
 def obstacle(path: str, reason: str) -> str:

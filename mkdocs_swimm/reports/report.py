@@ -18,7 +18,7 @@ from ..freshness import STALE, Finding, Place, Reference, State
 from ..freshness.quotes import quote_of
 from ..project.names import UNIT, name_of
 from ..safety.files import confined
-from ..safety.printable import json_text
+from ..safety.printable import json_text, shown
 
 Level = Literal["error", "warning", "notice"]
 
@@ -70,6 +70,11 @@ def document_key(path: str) -> str:
     """
     name = name_of(PurePosixPath(path).name)
     return name.id if name and (name.slug or path.endswith(UNIT)) else path
+
+
+def changed_by(commit: Commit) -> str:
+    """Who changed the code last, and where to look."""
+    return shown(f"last changed in {commit.id} by {commit.author}: {commit.subject}")
 
 
 def short_hash(text: str) -> str:
@@ -130,23 +135,43 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a file itself, and what to do, in one sentence."""
+class Diagnostic:
+    """One message, about one line of a file."""
 
     path: str  # from the root of the repository
     line: int
-    message: str
-    unread: bool = False  # whether it is a document of which nothing could be checked
-
-    @property
-    def kind(self) -> str:
-        """What it is called."""
-        return "unreadable" if self.unread else "problem"
+    word: str  # the state of a reference, or the kind of problem
+    level: Level
+    text: str  # what was found, on one line
+    item: Item | None = None  # None for what is wrong with the file itself
+    place: Place | None = None  # the code that it is about, from the root of the repository
+    commit: Commit | None = None  # the one that last changed that code
+    remedy: str = ""  # what to do about it, as a clause; empty where the text says so
 
     @property
     def key(self) -> str:
-        """What it is known by, wherever in the document it is."""
-        return f"{document_key(self.path)}: {self.message}"
+        """What a problem is known by, wherever in the document it is."""
+        return f"{document_key(self.path)}: {self.text}"
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it says that a file is not there."""
+        return self.item is not None and self.item.finding.reason == "missing"
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """All that is known: what was found, who changed it, what to do."""
+        by = changed_by(self.commit) if self.commit else ""
+        todo = f"to do: {self.remedy}" if self.remedy else ""
+        return [self.text, *filter(None, (by, todo))]
+
+
+def problem(path: str, line: int, message: str, *, unread: bool = False) -> Diagnostic:
+    """What is wrong with a file itself; ``unread`` is a document that could not be checked."""
+    word: str
+    level: Level
+    word, level = ("unreadable", "error") if unread else ("problem", "notice")
+    return Diagnostic(path, line, word, level, shown(message))
 
 
 @dataclass(slots=True)
@@ -155,13 +180,18 @@ class CheckedDocument:
 
     path: str  # from the root of the repository
     items: Sequence[Item] = ()
-    problems: Sequence[Problem] = ()
+    problems: Sequence[Diagnostic] = ()
     root: str = ""  # the folder of its code, empty or with a slash at its end
 
     @property
     def unread(self) -> bool:
         """Whether it could not be read, so that nothing was checked."""
-        return any(problem.unread for problem in self.problems)
+        return any(problem.word == "unreadable" for problem in self.problems)
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The files that what was found depends on, the document included."""
+        return frozenset([self.path, *(path for item in self.items for path in item.paths)])
 
 
 class Nearby(NamedTuple):
@@ -178,7 +208,7 @@ class Report:
 
     documents: Sequence[CheckedDocument]
     home: Path  # the root of the repository
-    problems: Sequence[Problem] = ()  # of files that are no documents
+    problems: Sequence[Diagnostic] = ()  # of files that are no documents
     fail_on: State = State.MOVED
     verbose: bool = False  # whether what can not be checked for good reason is reported, too
     writes: bool = False  # whether a baseline was just written

@@ -42,15 +42,10 @@ def confined(path: str) -> str | None:
 
 
 def real_path(path: Path, folder: Path) -> Path | None:
-    """Where a path really is, whether something is there or not.
+    """A path without links, whether something is there or not.
 
-    Args:
-        path: The path.
-        folder: The folder that it is to be in, itself without links.
-
-    Returns:
-        The path without links; None where it is not in the folder, or in git's own folder, and for
-        a link that leads around in a circle.
+    None where it is not in the folder, itself without links, or in git's own folder, and for a link
+    that leads around in a circle.
     """
     try:
         real = path.resolve()
@@ -74,9 +69,8 @@ def is_within(path: Path, folder: Path) -> bool:
 def read_whole(path: Path, largest: int) -> bytes:
     """The bytes of a file.
 
-    Raises:
-        OSError: It can not be read, is larger than the limit, or is not a file: a device may have
-            no end, and a pipe no beginning.
+    Raises OSError where it can not be read, is larger than the limit, or is not a file: a device
+    may have no end, and a pipe no beginning.
     """
     status = path.stat()
     if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
@@ -89,13 +83,8 @@ def read_whole(path: Path, largest: int) -> bytes:
 def real_folder(folder: Path, root: Path) -> Path:
     """Where the files of a folder are really written to.
 
-    Args:
-        folder: The folder.
-        root: The root of the repository, itself without links. Links outside of it are those of
-            the user, and are followed.
-
-    Raises:
-        RefusedError: A link of the repository leads out of it, or into git's own folder.
+    Links outside of ``root``, the root of the repository, are those of the user, and are followed.
+    Raises RefusedError where a link of the repository leads out of it, or into git's own folder.
     """
     given = Path(os.path.abspath(folder))  # noqa: PTH100 - `resolve` would follow the links
     if not any(is_within(one, root) for one in (given, *given.parents)):
@@ -122,14 +111,9 @@ def destination(path: Path, root: Path) -> Path:
 def write_whole(path: Path, content: bytes, root: Path, *, parents: bool = False) -> None:
     """Write a file: until all of it is there, the file stays as it was.
 
-    Args:
-        path: The file. What is not a file, such as a device, is written to as it is.
-        content: Its bytes.
-        root: The root of the repository (see ``real_folder``).
-        parents: Whether the folders above it are made.
-
-    Raises:
-        OSError: It can not be written, or must not be, and is as it was.
+    What is not a file, such as a device, is written to as it is. ``root`` is the root of the
+    repository (see ``real_folder``), ``parents`` whether the folders above are made. Raises OSError
+    where it can not be written, or must not be.
     """
     target = destination(path, root)
     if path.exists() and not path.is_file():

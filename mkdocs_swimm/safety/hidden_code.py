@@ -32,24 +32,16 @@ RIGHT_BEFORE_FENCES = 31.5
 
 @dataclass(frozen=True, slots=True)
 class HiddenCode:
-    """A page without its code.
+    """A page without its code."""
 
-    Attributes:
-        markdown: The page, with a stand-in for each piece of code.
-        mark: What all stand-ins have in common, and nothing else on the page has.
-        codes: The code.
-    """
-
-    markdown: str = ""
-    mark: str = ""
+    markdown: str = ""  # the page, with a stand-in for each piece of code
+    mark: str = ""  # what all stand-ins have in common, and nothing else on the page has
     codes: Sequence[str] = ()
 
     def revealed(self, markdown: str, put: Callable[[str], str] = str) -> str:
         """The page, whatever others have made of the rest of it, with its code.
 
-        Args:
-            markdown: The page.
-            put: What becomes of each piece of code.
+        ``put`` says what becomes of each piece of code.
         """
         if not self.codes:
             return markdown
@@ -58,11 +50,7 @@ class HiddenCode:
 
 
 def hide(markdown: str) -> HiddenCode:
-    """A page without its code.
-
-    Args:
-        markdown: The page as the plugin has written it.
-    """
+    """A page, as the plugin has written it, without its code."""
     mark = mark_of(markdown)
     codes: list[str] = []
 

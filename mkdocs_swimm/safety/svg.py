@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from xml.parsers import expat
 
@@ -33,8 +33,8 @@ def svg_problem(path: Path) -> str:
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = _check
-    parser.EntityDeclHandler = _refuse("entities")
-    parser.ProcessingInstructionHandler = _refuse("processing instructions")
+    parser.EntityDeclHandler = partial(_refuse, "entities")
+    parser.ProcessingInstructionHandler = partial(_refuse, "processing instructions")
     try:
         parser.Parse(path.read_bytes(), True)
     except _UnsafeError as error:
@@ -44,11 +44,8 @@ def svg_problem(path: Path) -> str:
     return ""
 
 
-def _refuse(what: str) -> Callable[..., None]:
-    def refuse(*_: object) -> None:
-        raise _UnsafeError(what)
-
-    return refuse
+def _refuse(what: str, *_: object) -> None:
+    raise _UnsafeError(what)
 
 
 def _check(element: str, attributes: dict[str, str]) -> None:

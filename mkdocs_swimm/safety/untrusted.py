@@ -31,76 +31,31 @@ _MENTION = re.compile(r"(?<=[@#])(?=\w)|(?<=:)(?=//|\w+:)|(?<=\bwww)(?=\.)|(?<=\
 _SARIF = re.compile(r"(?<=\])(?=\()|(?<=\{)(?=\d)")
 
 _ID = re.compile(r"[^\W_][^\s\"'<>&`{}#%$]*")
-_IDS_OF_THEMES = frozenset(
-    (
-        "exports",  # of a page with it and "module", libraries think it were not a browser's
-        "keyboardmodallabel",
-        "mkdocs-search-query",
-        "mkdocs-search-results",
-        "mkdocs_keyboard_modal",
-        "mkdocs_search_modal",
-        "navbar-collapse",
-        "searchmodallabel",
-        "swimm-peek",
-        "theme-menu",
-        "toc-collapse",
-    )
-)
-
-ATTRIBUTES = frozenset(
-    (
-        "align",
-        "alt",
-        "class",
-        "colspan",
-        "dir",
-        "height",
-        "id",
-        "lang",
-        "open",
-        "rowspan",
-        "scope",
-        "start",
-        "style",
-        "title",
-        "type",
-        "valign",
-        "value",
-        "width",
-    )
-)
+_OF_THEMES = """
+    exports keyboardmodallabel mkdocs-search-query mkdocs-search-results mkdocs_keyboard_modal
+    mkdocs_search_modal navbar-collapse searchmodallabel swimm-peek theme-menu toc-collapse
+"""
+# Of a page with "exports" and "module", libraries think it were not a browser's.
+_IDS_OF_THEMES = frozenset(_OF_THEMES.split())
+_ATTRIBUTES = """
+    align alt class colspan dir height id lang open rowspan scope start style title type valign
+    value width
+"""
+ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 """Attributes of raw HTML that are no addresses."""
+
 SAFE_SCHEMES = frozenset(
     ("http", "https", "mailto", "ftp", "ftps", "tel", "sms", "irc", "ircs", "xmpp")
 )
 _SCHEME = re.compile(r"([^/?#]*?):")
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 _CLASS = re.compile(r"language-[\w+#-]+")
-STYLES = frozenset(
-    (
-        "background-color",
-        "color",
-        "float",
-        "height",
-        "max-width",
-        "text-align",
-        "vertical-align",
-        "width",
-    )
-)
+_STYLES = "background-color color float height max-width text-align vertical-align width"
+STYLES = frozenset(_STYLES.split())
 """The properties that a ``style`` may have."""
 
-_SWIMM = frozenset(
-    (
-        "app_version",
-        "cross_repo_file_blobs",
-        "cross_repo_names",
-        "file_blobs",
-        "file_version",
-        "id",
-        "name",
-    )
-)
+_OF_SWIMM = "app_version cross_repo_file_blobs cross_repo_names file_blobs file_version id name"
+_SWIMM = frozenset(_OF_SWIMM.split())
 """What Swimm itself writes into front matter (``FORMAT.md`` section 1)."""
 _WORD = re.compile(r"[A-Za-z0-9][\w-]*")
 _ICON = re.compile(r"[\w-]+(?:/[\w-]+)*")
@@ -144,11 +99,7 @@ def sarif_text(text: str) -> str:
 
 
 def identifier(wanted: str) -> str:
-    """An id for an element of a page: none that the theme or a script looks for.
-
-    Args:
-        wanted: The id that a document, or a heading of it, would have.
-    """
+    """An id for an element of a page: the wanted one, if no theme or script looks for it."""
     if _ID.fullmatch(wanted) and wanted.casefold() not in _IDS_OF_THEMES:
         return wanted
     rest = re.sub(r"[\s\"'<>&`{}#%$]+", "-", wanted).strip("-_")
@@ -156,14 +107,7 @@ def identifier(wanted: str) -> str:
 
 
 def raw_attribute(name: str, value: str) -> str | None:
-    """The value of an attribute of raw HTML that is no address; None for one that may not stay.
-
-    Args:
-        name: The attribute, in lower case.
-        value: Its value, unescaped.
-    """
-    if name not in ATTRIBUTES:
-        return None
+    """The value of an attribute of raw HTML that is no address; None for one that may not stay."""
     match name:
         case "id":
             return value if value and identifier(value) == value else None
@@ -176,7 +120,7 @@ def raw_attribute(name: str, value: str) -> str | None:
         case "title" | "alt":
             return inert(value)
         case _:
-            return value
+            return value if name in ATTRIBUTES else None
 
 
 def is_safe(href: str) -> bool:
@@ -201,23 +145,13 @@ def page_meta(
     They believe it: a template that it names is run, the name of an icon that is not there ends
     the build of the whole site.
 
-    Args:
-        data: The front matter.
-        themes: The folders of the site's theme.
-
-    Returns:
-        The fields that a reader sees, fit for templates, and the names of those left out.
+    Returns the fields that a reader sees, fit for templates, and the names of those left out.
+    ``themes`` are the folders of the site's theme.
     """
-    meta = {key: _field(key, value, themes) for key, value in data.items() if key not in _SWIMM}
-    meta.pop("title", None)
-    return (
-        {key: value for key, value in meta.items() if value is not None},
-        [
-            key
-            for key, value in meta.items()
-            if value is None and data[key] not in (None, "", False)
-        ],
-    )
+    said = {key: value for key, value in data.items() if key not in _SWIMM and key != "title"}
+    meta = {key: _field(key, value, themes) for key, value in said.items()}
+    refused = [key for key in meta if meta[key] is None and said[key] not in (None, "", False)]
+    return {key: value for key, value in meta.items() if value is not None}, refused
 
 
 def _field(key: str, value: object, themes: Sequence[Path]) -> object:
@@ -234,19 +168,16 @@ def _field(key: str, value: object, themes: Sequence[Path]) -> object:
             return value
         case "icon", str() if _ICON.fullmatch(value) and _has_icon(value, themes):
             return value
-        case "search", dict():
-            return _search(value)
+        case "search", dict() if all(_is_search(*one) for one in value.items()):
+            return value
         case _:
             return None
 
 
-def _search(value: Mapping[object, object]) -> Mapping[object, object] | None:
-    fits = all(
-        (key == "exclude" and isinstance(said, bool))
-        or (key == "boost" and isinstance(said, int | float) and 0 <= said <= 1_000)
-        for key, said in value.items()
-    )
-    return value if fits else None
+def _is_search(key: object, value: object) -> bool:
+    if key == "exclude":
+        return isinstance(value, bool)
+    return key == "boost" and isinstance(value, int | float) and 0 <= value <= 1_000
 
 
 def _has_icon(name: str, themes: Sequence[Path]) -> bool:

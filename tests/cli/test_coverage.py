@@ -235,7 +235,7 @@ def test_exactly_enough(project: Project, run: Run) -> None:
     assert run("--min", "30.2").status == 1
 
 
-@pytest.mark.parametrize("minimum", ["-1", "100.1", "nan", "inf", "-inf", "many", ""])
+@pytest.mark.parametrize("minimum", ["-1", "100.1", "inf", "-inf", "many", ""])
 def test_no_percentage(shop: Project, run: Run, minimum: str) -> None:
     done = run(f"--min={minimum}")
     assert (done.status, done.out) == (2, "")
@@ -511,7 +511,8 @@ def test_documents_that_can_not_be_read(numbers: Project, run: Run) -> None:
     done = run(".swm/big.a2b3.sw.md")
     assert (done.status, done.out) == (2, "")
     assert done.err == (
-        "Error: no document can be read; .swm/big.a2b3.sw.md: it is larger than 20 MB\n"
+        ".swm/big.a2b3.sw.md can not be read: it is larger than 20 MB\n"
+        "Error: no document can be read\n"
     )
 
 

@@ -37,13 +37,6 @@ def test_only_what_the_branch_broke(stale: Project, run: Run) -> None:
     )
 
 
-def test_what_was_there_before_does_not_fail(stale: Project, run: Run) -> None:
-    stale.git("checkout", "-q", "src/app.py")
-    done = run("--base", "main")
-    assert (done.status, done.err) == (0, "")
-    assert done.out == ("2 documents, 4 references: 3 up to date, 1 gone; 1 of them known before\n")
-
-
 def test_the_base_is_where_the_branch_began(stale: Project, run: Run) -> None:
     stale.commit()
     stale.git("switch", "-q", "main")
@@ -93,14 +86,6 @@ def test_a_document_that_is_moved_and_edited_stays_known(stale: Project, run: Ru
     assert run("--base", "main").status == 0
 
 
-def test_a_reference_that_the_branch_wrote(stale: Project, run: Run) -> None:
-    stale.git("checkout", "-q", "src/app.py")
-    stale.write({".swm/old.a2b3.sw.md": OLD + "\n<SwmPath>[a.py](a.py)</SwmPath>\n"})
-    assert run("--base", "main").lines[0] == (
-        ".swm/old.a2b3.sw.md:3: gone: a.py does not exist any more"
-    )
-
-
 def test_base_and_another_revision(stale: Project, run: Run) -> None:
     stale.commit()
     stale.git("switch", "-q", "main")
@@ -110,17 +95,6 @@ def test_base_and_another_revision(stale: Project, run: Run) -> None:
     done = run("--base", "main", "--ref", "branch")
     assert done.status == 1
     assert done.lines[0].startswith(f"{NAME}:4: moved: ")
-
-
-def test_base_below_another_root(project: Project, run: Run) -> None:
-    project.write({"widget/src/app.py": APP, NAME: DOCUMENT})
-    project.commit()
-    project.write({"widget/src/app.py": "# head\n" + APP})
-    done = run("--root", "widget", "--base", "HEAD")
-    assert done.lines[:2] == [
-        f"{NAME}:4: moved: token 'parse' in src/app.py:3 is now at src/app.py:4",
-        f"widget/src/app.py:4: documented in {NAME}:4 (moved)",
-    ]
 
 
 def test_a_baseline(stale: Project, run: Run) -> None:
@@ -145,13 +119,6 @@ def test_a_baseline(stale: Project, run: Run) -> None:
     assert (done.status, done.err) == (0, "")
     run("--write-baseline")
     assert (stale.root / BASELINE).read_text() == text
-
-
-def test_a_baseline_survives_edits(stale: Project, run: Run) -> None:
-    run("--write-baseline")
-    document = DOCUMENT.replace("Calls", "# More\n\nWords.\n\nCalls")
-    stale.write({NAME: document, "src/app.py": "# x\n# y\n" + APP.replace("= 0", "= 1")})
-    assert run("--baseline", BASELINE).status == 0
 
 
 def test_a_baseline_survives_other_numbers_of_lines(stale: Project, run: Run) -> None:
@@ -191,17 +158,9 @@ def test_entries_that_are_no_longer_needed(stale: Project, run: Run) -> None:
 
 def test_a_part_of_the_documents(stale: Project, run: Run) -> None:
     run("--write-baseline")
-    whole = (stale.root / BASELINE).read_text()
     assert run(NAME, "--baseline", BASELINE).err == ""
-    run(NAME, "--write-baseline")
-    assert (stale.root / BASELINE).read_text() == whole
-
-
-def test_another_place_for_the_baseline(stale: Project, run: Run) -> None:
-    done = run("--baseline", "new/known.json", "--write-baseline")
-    assert (done.status, done.err) == (0, "3 findings written to new/known.json\n")
-    assert run("--baseline", "new/known.json").status == 0
-    assert not (stale.root / BASELINE).exists()
+    done = run(NAME, "--write-baseline")
+    assert (done.status, "is for all documents" in done.err) == (2, True)
 
 
 def test_base_and_baseline_together(stale: Project, run: Run) -> None:
@@ -235,19 +194,10 @@ def test_a_baseline_that_is_none(
     assert (done.status, done.out, done.err) == (2, "", f"Error: the baseline b.json {problem}\n")
 
 
-def test_an_empty_baseline(numbers: Project, run: Run) -> None:
-    assert run("--write-baseline").err == f"0 findings written to {BASELINE}\n"
-    assert run("--baseline", BASELINE).out == "1 document, 3 references: 3 up to date\n"
-
-
-def test_a_document_that_can_not_be_read_keeps_its_entries(stale: Project, run: Run) -> None:
+def test_of_a_document_that_can_not_be_read_nothing_is_said(stale: Project, run: Run) -> None:
     run("--write-baseline")
-    whole = (stale.root / BASELINE).read_text()
     stale.write({".swm/old.a2b3.sw.md": b"x" * (21 * 1024 * 1024)})
     assert run("--baseline", BASELINE).err == ""
-    done = run("--write-baseline")
-    assert done.status == 1
-    assert (stale.root / BASELINE).read_text() == whole
 
 
 TWICE = """\
@@ -314,15 +264,6 @@ def test_the_same_reference_said_again_is_known(twice: Project, run: Run) -> Non
     assert "2 changed; 2 of them known before" in done.out
 
 
-def test_one_of_two_equal_references_recovers(twice: Project, run: Run) -> None:
-    twice.write({"src/twice.py": TWICE.replace("add(item)", "sum(item)")})
-    assert run("--write-baseline").err == f"2 findings written to {BASELINE}\n"
-    twice.write({"src/twice.py": TWICE.replace("add(item)", "sum(item)", 1)})
-    assert run("--baseline", BASELINE).err == (
-        "1 entry of the baseline is no longer stale; write it again\n"
-    )
-
-
 def test_a_file_that_the_branch_deleted_is_told_where_it_was(stale: Project, run: Run) -> None:
     stale.git("rm", "-qf", "src/app.py")
     done = run("--base", "main")
@@ -355,15 +296,6 @@ def test_a_base_whose_files_were_not_fetched(
     assert done.err == (
         "the clone is partial: moved code is found by its text alone where old files were not "
         "fetched\n"
-        "the code of 2 references can not be read at 'origin/main', so what is wrong there is reported "
-        "as new; fetch the files of its commits\n"
+        "the code of 2 references can not be read where the branch began, so what is wrong there is "
+        "reported as new; fetch the files of old commits\n"
     )
-
-
-def test_a_deleted_file_whose_lines_are_numbered_from_nothing(project: Project, run: Run) -> None:
-    snippet = SNIPPETS[: SNIPPETS.index("</SwmSnippet>")] + "</SwmSnippet>\n"
-    project.write({"src/twice.py": TWICE, NAME: snippet.replace('line="2"', 'line="0"')})
-    project.commit()
-    project.git("rm", "-q", "src/twice.py")
-    done = run("--base", "HEAD", "--format", "github")
-    assert done.lines[0].startswith(f"::error file={NAME},line=7,title=")

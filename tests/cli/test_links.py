@@ -19,42 +19,6 @@ See [there](there.b2c3.sw.md) and [gone](gone.g1n2.sw.md).
 [code](../src/app.py), [no code](../src/nope.py#L3), [site](https://example.org), [top](#top)
 
 ![cup](images/cup.png) ![no cup](images/none.png)
-"""
-FILES: dict[str, str | bytes] = {
-    ".swm/here.a1b2.sw.md": HERE,
-    ".swm/there.b2c3.sw.md": "---\ntitle: There\n---\n[Here](here.a1b2.sw.md)\n",
-    ".swm/images/cup.png": b"\x89PNG",
-    "src/app.py": "one = 1\n",
-    "docs/index.md": "# Home\n",
-}
-
-
-@pytest.fixture
-def linked(project: Project) -> Project:
-    project.write(FILES)
-    project.commit()
-    return project
-
-
-def told(lines: list[str]) -> list[str]:
-    return [line.replace(": problem: ", ": ") for line in lines if ": problem: " in line]
-
-
-def test_dead_links_are_told_as_a_build_tells_them(linked: Project, run: Run) -> None:
-    done = run()
-    assert [line.partition("; ")[0] for line in done.lines[:-1]] == [
-        ".swm/here.a1b2.sw.md:4: problem: the link to 'gone.g1n2.sw.md' leads to no document",
-        ".swm/here.a1b2.sw.md:6: problem: the link to '/.swm/lost.l1s2.sw.md' leads to no document",
-        ".swm/here.a1b2.sw.md:8: problem: the link '../src/nope.py#L3' leads nowhere",
-        ".swm/here.a1b2.sw.md:10: problem: the image 'images/none.png' leads nowhere",
-    ]
-    assert told(done.lines) == sorted(linked.build().warnings, key=_line)
-
-
-EVERYWHERE = """---
-title: Everywhere
----
-- in a list: [list](list.md)
 
 > [!NOTE]
 > in a note: <a href="note.md">note</a>
@@ -64,8 +28,6 @@ title: Everywhere
 | [cell](cell.md) |
 
 <details><summary>More</summary><img src="images/raw.png"></details>
-
-<div align="center"><img src="images/placed.png" style="width:'50%'"/></div>
 
 **[![alt](images/linked.png)](linked.md)** and [by name][one]
 
@@ -82,43 +44,56 @@ title: A path
 
 <!-- Summary - Do not remove this comment -->
 """
+TOLD = """\
+.swm/here.a1b2.sw.md:4: the link to 'gone.g1n2.sw.md' leads to no document
+.swm/here.a1b2.sw.md:6: the link to '/.swm/lost.l1s2.sw.md' leads to no document
+.swm/here.a1b2.sw.md:8: the link '../src/nope.py#L3' leads nowhere
+.swm/here.a1b2.sw.md:10: the image 'images/none.png' leads nowhere
+.swm/here.a1b2.sw.md:13: the link 'note.md' leads nowhere
+.swm/here.a1b2.sw.md:17: the link 'cell.md' leads nowhere
+.swm/here.a1b2.sw.md:19: the image 'images/raw.png' leads nowhere
+.swm/here.a1b2.sw.md:21: the link 'linked.md' leads nowhere
+.swm/here.a1b2.sw.md:21: the image 'images/linked.png' leads nowhere
+.swm/here.a1b2.sw.md:21: the link 'one.md' leads nowhere
+.swm/path.p1q2.pl.sw.md:7: the link to 'lost.l1s2.sw.md' leads to no document
+.swm/path.p1q2.pl.sw.md:8: the link 'src/nope.py' leads nowhere
+"""
 
 
-def test_dead_links_are_told_wherever_they_stand(linked: Project, run: Run) -> None:
-    linked.write(
+@pytest.fixture
+def linked(project: Project) -> Project:
+    project.write(
         {
-            ".swm/here.a1b2.sw.md": EVERYWHERE,
-            ".swm/path.p1q2.pl.sw.md": PLAYLIST,
+            ".swm/here.a1b2.sw.md": HERE,
+            ".swm/there.b2c3.sw.md": "---\ntitle: There\n---\n[Here](here.a1b2.sw.md)\n",
+            ".swm/images/cup.png": b"\x89PNG",
+            "src/app.py": "one = 1\n",
+            "docs/index.md": "# Home\n",
         }
     )
-    done = run()
-    assert [line.partition(" leads ")[0] for line in told(done.lines)] == [
-        ".swm/here.a1b2.sw.md:4: the link 'list.md'",
-        ".swm/here.a1b2.sw.md:7: the link 'note.md'",
-        ".swm/here.a1b2.sw.md:11: the link 'cell.md'",
-        ".swm/here.a1b2.sw.md:13: the image 'images/raw.png'",
-        ".swm/here.a1b2.sw.md:15: the image 'images/placed.png'",
-        ".swm/here.a1b2.sw.md:17: the link 'linked.md'",
-        ".swm/here.a1b2.sw.md:17: the image 'images/linked.png'",
-        ".swm/here.a1b2.sw.md:17: the link 'one.md'",
-        ".swm/path.p1q2.pl.sw.md:7: the link to 'lost.l1s2.sw.md'",
-        ".swm/path.p1q2.pl.sw.md:8: the link 'src/nope.py'",
-    ]
-    assert sorted(told(done.lines)) == sorted(linked.build().warnings)
+    project.commit()
+    return project
 
 
-def _line(message: str) -> int:
-    found = re.match(r"[^:]*:(\d+):", message)
-    return int(found[1]) if found else 0
+def told(lines: list[str]) -> list[str]:
+    return [line.replace(": problem: ", ": ") for line in lines if ": problem: " in line]
+
+
+def test_dead_links_are_told_as_a_build_tells_them(linked: Project, run: Run) -> None:
+    linked.write({".swm/path.p1q2.pl.sw.md": PLAYLIST})
+    lines = told(run().lines)
+    assert [line.partition("; ")[0] for line in lines] == TOLD.splitlines()
+    assert sorted(lines) == sorted(linked.build().warnings)
 
 
 def test_doubled_ids_are_told_as_a_build_tells_them(linked: Project, run: Run) -> None:
     linked.write({".swm/copy.b2c3.sw.md": "---\ntitle: Copy\n---\n", ".swm/here.a1b2.sw.md": "-"})
     done = run()
-    assert len(told(done.lines)) == 1
-    assert told(done.lines) == linked.build().warnings
+    [line] = told(done.lines)
+    assert re.search(r":1: the id 'b2c3' belongs to .* already", line)
+    assert linked.build().warnings == [line]
     # Of one document alone as of all.
-    assert told(run(done.lines[0].partition(":")[0]).lines) == told(done.lines)
+    assert told(run(line.partition(":")[0]).lines) == [line]
 
 
 def test_a_document_alone_knows_the_others(linked: Project, run: Run) -> None:

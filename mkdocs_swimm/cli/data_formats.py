@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from ... import __version__
-from ...freshness import Place, State
-from ...reports import messages
-from ...reports.messages import Diagnostic, describe, diagnostics_of
-from ...reports.report import Item, Problem, Report, document_key, kind_of, short_hash
-from ...safety.printable import json_text, shown
-from ...safety.untrusted import inert, sarif_text
+from .. import __version__
+from ..freshness import Place, State
+from ..reports.messages import describe, diagnostics_of, documented_in, remedy, subject
+from ..reports.report import Diagnostic, Item, Report, kind_of, short_hash
+from ..safety.printable import json_text, shown
+from ..safety.untrusted import inert, sarif_text
 
 Data = dict[str, object]
 
@@ -61,8 +60,8 @@ def as_json(report: Report) -> str:
     )
 
 
-def _problem(problem: Problem) -> Data:
-    return {"line": problem.line, "kind": problem.kind, "message": problem.message}
+def _problem(problem: Diagnostic) -> Data:
+    return {"line": problem.line, "kind": problem.word, "message": problem.text}
 
 
 def _finding(report: Report, item: Item) -> Data:
@@ -78,7 +77,7 @@ def _finding(report: Report, item: Item) -> Data:
         "place": place and place._asdict(),
         "word": finding.word,
         "message": describe(finding),
-        "to_do": messages.remedy(finding),
+        "to_do": remedy(finding),
         "commit": commit and {"id": commit.id, "author": commit.author, "subject": commit.subject},
         "fingerprint": item.fingerprint,
         "fails": report.fails(item),
@@ -98,8 +97,7 @@ def as_gitlab(report: Report) -> str:
     seen: Counter[str] = Counter()
     issues = []
     for one in diagnostics_of(report):
-        problem = f"{document_key(one.path)}: {one.text}"
-        name = one.item.fingerprint if one.item else short_hash(problem)
+        name = one.item.fingerprint if one.item else short_hash(one.key)
         seen[name] += 1
         issues.append(
             {
@@ -152,7 +150,7 @@ def _result(one: Diagnostic, seen: Counter[str]) -> Data:
         seen[name] += 1
         result["partialFingerprints"] = {"primaryLocationLineHash": f"{name}:{seen[name]}"}
         if one.place:
-            message = {"text": sarif_text(messages.documented_in(one.item))}
+            message = {"text": sarif_text(documented_in(one.item))}
             result["relatedLocations"] = [{"id": 1, **_location(one.place), "message": message}]
     return result
 
@@ -176,7 +174,16 @@ def as_junit(report: Report) -> str:
         for problem in document.problems:
             _problem_case(suite, problem)
         for item in document.items:
-            _reference_case(suite, report, item)
+            state, text = item.finding.state, describe(item.finding)
+            case = _case(suite, item.line, shown(subject(item.finding)))
+            if report.fails(item):
+                failure = SubElement(case, "failure", type=state.value, message=text)
+                failure.text = f"{shown(item.document)}:{item.line}: {state.value}: {text}"
+            elif state is State.NOT_CHECKED:
+                SubElement(case, "skipped", message=text)
+            elif item.is_stale:
+                note = f"{state.value}: {text}" + ("; known before" if item.known else "")
+                SubElement(case, "system-out").text = note
     for suite in (*root, root):
         suite.set("tests", str(len(list(suite.iter("testcase")))))
         for tag, name in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
@@ -190,19 +197,6 @@ def _case(suite: Element, line: int, name: str) -> Element:
     return SubElement(suite, "testcase", name=name, classname=path, file=path, line=str(line))
 
 
-def _problem_case(suite: Element, problem: Problem) -> None:
-    case = _case(suite, problem.line, problem.kind)
-    SubElement(case, "error" if problem.unread else "skipped", message=shown(problem.message))
-
-
-def _reference_case(suite: Element, report: Report, item: Item) -> None:
-    state, text = item.finding.state, describe(item.finding)
-    case = _case(suite, item.line, shown(messages.subject(item.finding)))
-    if report.fails(item):
-        failure = SubElement(case, "failure", type=state.value, message=text)
-        failure.text = f"{shown(item.document)}:{item.line}: {state.value}: {text}"
-    elif state is State.NOT_CHECKED:
-        SubElement(case, "skipped", message=text)
-    elif item.is_stale:
-        note = f"{state.value}: {text}" + ("; known before" if item.known else "")
-        SubElement(case, "system-out").text = note
+def _problem_case(suite: Element, problem: Diagnostic) -> None:
+    case = _case(suite, problem.line, problem.word)
+    SubElement(case, "error" if problem.level == "error" else "skipped", message=problem.text)

@@ -1,7 +1,8 @@
-"""``mkdocs-swimm init``: the smallest good ``mkdocs.yml`` for a repository."""
+"""``mkdocs-swimm init``, ``schema`` and ``server``: what a repository and an editor need."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -14,14 +15,10 @@ from ..project.folders import files_in, is_folder
 from ..project.names import SUFFIX
 from ..project.opening import open_folder
 from ..project.project import Project
-from ..project.repository import ProjectError
-from ..project.settings import find_config
 from ..reports.messages import counted
 from ..reports.report import path_from_here
 from ..safety.files import read_whole, write_whole
-from .opening import find_documents
-from .options import PATH
-from .output import CanNotRun, say
+from .options import PATH, CanNotRun, answer, find_documents
 
 _LARGEST = 1024 * 1024
 _HELP = """Write a minimal mkdocs.yml for the Swimm documents of a repository.
@@ -85,18 +82,25 @@ def _add_to_agents(path: Path, home: Path) -> None:
     if b"\r\n" in there:
         text = text.replace("\n", "\r\n")
     write_whole(path, there + text.encode(), home)
-    say(f"wrote {path_from_here(path)}", err=False)
+    answer(f"wrote {path_from_here(path)}")
 
 
 def _write_configuration(path: Path, project: Project) -> None:
     home, docs = project.home, project.home / "docs"
-    _refuse_to_overwrite(home)
+    for there in (path, path.with_suffix(".yaml")):
+        if os.path.lexists(there):
+            raise CanNotRun(
+                f"{there} is there already and is left as it is; add 'swimm' to its 'plugins' "
+                "where it is not among them ('search' as well where it has none yet)"
+            )
     paths = find_documents((), project)
     project.read(paths)
     folders = _topmost(one.parent.relative_to(home) for one in paths)
     found = files_in(docs, (".md", ".markdown")) if is_folder(docs) else ()
     pages = sum(not one.name.endswith(SUFFIX) for one in found)
-    docs_dir = None if pages else _docs_dir(folders)
+    # MkDocs passes over hidden folders, but not over one that it is told of.
+    in_docs = any(one.split("/")[0] == "docs" and not _is_hidden(one) for one in folders)
+    docs_dir = None if pages or in_docs or folders[0] == "." else folders[0]
     url = project.repositories[0].origin
     name = (url or home.as_posix()).rstrip("/").rpartition("/")[2] or "Documentation"
     lacks_pages = not docs_dir and not pages and folders[0] == "."
@@ -107,37 +111,21 @@ def _write_configuration(path: Path, project: Project) -> None:
     # Fails where somebody else has made the file meanwhile.
     with path.open("x", encoding="utf-8") as file:
         file.write(_configuration(name, url, docs_dir, folders))
-    say(f"wrote {path_from_here(path)}", err=False)
+    answer(f"wrote {path_from_here(path)}")
     lists = sum(doc.is_playlist for doc in project.docs.values())
     count = counted(len(paths) - lists, "document")
     count += f" and {counted(lists, 'playlist')}" if lists else ""
-    say(f"  documents   {count}, in {', '.join(folders)}", err=False)
+    answer(f"  documents   {count}, in {', '.join(folders)}")
     if docs_dir:
-        say(f"  other pages none in docs, so {docs_dir} is the whole site", err=False)
+        answer(f"  other pages none in docs, so {docs_dir} is the whole site")
     elif pages:
-        say(f"  other pages {pages} in docs, which the documents join", err=False)
+        answer(f"  other pages {pages} in docs, which the documents join")
     elif lacks_pages:
         none = "none: the folder docs, which MkDocs requires, is there for them"
-        say(f"  other pages {none}", err=False)
+        answer(f"  other pages {none}")
     host = f"{url}, from the remote 'origin'" if url else _NO_HOST
-    say(f"  code host   {host}", err=False)
-    say("next: mkdocs serve", err=False)
-
-
-def _refuse_to_overwrite(home: Path) -> None:
-    for path in (home / "mkdocs.yml", home / "mkdocs.yaml"):
-        if not os.path.lexists(path):
-            continue
-        try:
-            used = find_config(home, home) == path
-        except ProjectError:
-            used = False
-        if used:
-            raise CanNotRun(f"{path} exists and already uses swimm: there is nothing to do")
-        raise CanNotRun(
-            f"{path} is there already and is left as it is; add 'swimm' to its 'plugins' "
-            "('search' as well where it has none yet)"
-        )
+    answer(f"  code host   {host}")
+    answer("next: mkdocs serve")
 
 
 def _topmost(parents: Iterable[Path]) -> Sequence[str]:
@@ -149,13 +137,6 @@ def _topmost(parents: Iterable[Path]) -> Sequence[str]:
     top = [one.as_posix() for one in wholes if wholes.isdisjoint(one.parents)]
     # The usual place comes first.
     return sorted(top, key=lambda one: (one != ".swm", one.split("/")))
-
-
-def _docs_dir(folders: Sequence[str]) -> str | None:
-    """The folder that MkDocs is to take where ``docs`` has no pages; None for ``docs``."""
-    # MkDocs passes over hidden folders, but not over one that it is told of.
-    in_docs = any(one.split("/")[0] == "docs" and not _is_hidden(one) for one in folders)
-    return None if in_docs or folders[0] == "." else folders[0]
 
 
 def _configuration(name: str, url: str | None, docs_dir: str | None, folders: Sequence[str]) -> str:
@@ -189,3 +170,46 @@ def _configuration(name: str, url: str | None, docs_dir: str | None, folders: Se
 
 def _is_hidden(folder: str) -> bool:
     return any(part.startswith(".") for part in folder.split("/"))
+
+
+_SERVER = """Run a language server for documents and code.
+
+Editors start it and talk to it over standard input and output. It needs the extra
+mkdocs-swimm[editor], and never changes a file.
+"""
+_SCHEMA = """Print a JSON schema of mkdocs.yml with the options of swimm.
+
+Editors with a YAML language server use it to complete and check the options. Write it to a file and
+name that file on the first line of mkdocs.yml:
+
+\b
+  mkdocs-swimm schema > .mkdocs.schema.json
+  # yaml-language-server: $schema=.mkdocs.schema.json
+"""
+
+
+@click.command(help=_SERVER, short_help="Run a language server.")
+@click.option(
+    "--stdio", is_flag=True, help="Use standard input and output, which is what it always does."
+)
+def server(stdio: bool) -> None:
+    """Serve an editor until it ends the session."""
+    try:
+        from ..server.features import server as session
+    except ModuleNotFoundError as error:
+        if error.name and error.name.partition(".")[0] in ("lsprotocol", "pygls"):
+            raise CanNotRun("install 'mkdocs-swimm[editor]' for this command") from None
+        raise
+    session.start_io()
+
+
+@click.command(help=_SCHEMA, short_help="Print a JSON schema of the options.")
+def schema() -> None:
+    """Print the schema."""
+    # Imports MkDocs, which the other commands do without.
+    try:
+        from ..site.schema import schema as made
+    except ModuleNotFoundError:
+        raise CanNotRun("this needs MkDocs: install mkdocs-swimm in place of this") from None
+
+    click.echo(json.dumps(made(), indent=2))

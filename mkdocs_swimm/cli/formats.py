@@ -1,13 +1,20 @@
-"""For comments of code hosts: Markdown that stays the same comment from push to push."""
+"""The formats of reports for people: each is a function from a report to text."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Mapping
 from itertools import accumulate
 
-from ...freshness import Place
-from ...reports.messages import Diagnostic, by_severity, summary
-from ...reports.report import Report
-from ...safety.untrusted import comment_code, comment_text
+import click
+
+from ..freshness import Place
+from ..reports.messages import by_line, by_severity, causes, documented_in, summary
+from ..reports.report import Diagnostic, Report, changed_by
+from ..safety.printable import shown
+from ..safety.untrusted import comment_code, comment_text
+from .data_formats import as_gitlab, as_json, as_junit, as_sarif
+from .options import is_set
 
 MARKER = "<!-- mkdocs-swimm: documents and code -->"
 """The first line of every report: who posts it again looks for the comment that begins so."""
@@ -98,3 +105,79 @@ def _name(path: str) -> str:
 
 def _cut(text: str) -> str:
     return comment_text(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+
+
+_COLOURS: Mapping[str, str] = {
+    "gone": "red",
+    "unreadable": "red",
+    "changed": "yellow",
+    "moved": "cyan",
+}
+_MOST_ANNOTATIONS = 10
+"""GitHub shows so many annotations of a step, and drops the others without a word."""
+
+
+def as_text(report: Report) -> str:
+    """A report for people: one line for each message, and a summary, with colours."""
+    lines = []
+    for one in by_line(report):
+        where = click.style(f"{shown(report.from_here(one.path))}:{one.line}", bold=True)
+        word = click.style(one.word, fg=_COLOURS.get(one.word, "blue"))
+        lines.append(f"{where}: {word}: {one.text}")
+        if report.at_code and one.item and one.place:
+            place = one.place._replace(path=report.from_here(one.place.path), last=None)
+            by = f"; {changed_by(one.commit)}" if one.commit else ""
+            lines.append(shown(f"{place}: {documented_in(one.item, report.from_here)}") + by)
+    if not is_set("quiet"):
+        lines += [summary(report), *(f"  {line}" for line in causes(report))]
+    return "".join(f"{line}\n" for line in dict.fromkeys(lines))
+
+
+def as_github(report: Report) -> str:
+    """A report as annotations of GitHub Actions, with all beyond these as lines of the log."""
+    messages, lines = by_severity(report), []
+    most = _MOST_ANNOTATIONS if len(messages) <= _MOST_ANNOTATIONS else _MOST_ANNOTATIONS - 1
+    rest = messages[most:]
+    for one in messages[:most]:
+        # At the changed code, where a branch changed it, else at the document.
+        if one.item and one.place and one.place.path in (report.changed or ()):
+            text = "\n".join([f"{documented_in(one.item)}: {one.text}", *one.lines[1:]])
+            lines.append(_annotation(one, one.word, text, one.place))
+        else:
+            text = "\n".join(one.lines)
+            lines.append(_annotation(one, one.word, text, Place(one.path, one.line)))
+    if rest:
+        counts = Counter(one.word for one in rest)
+        words = ", ".join(f"{count} {word}" for word, count in counts.items())
+        text = f"{len(rest)} more: {words}; all are in the summary and the log of this job"
+        lines.append(_annotation(rest[0], "more", text, Place(rest[0].path, rest[0].line)))
+    lines += (f"{shown(one.path)}:{one.line}: {one.word}: {one.text}" for one in rest)
+    return "".join(f"{line}\n" for line in [*lines, summary(report)])
+
+
+def _annotation(one: Diagnostic, title: str, message: str, place: Place) -> str:
+    properties = [f"file={_property(place.path)}"]
+    properties += [f"line={place.first}"] if place.first else []
+    properties += [f"endLine={place.last}"] if place.last and place.last != place.first else []
+    properties.append(f"title={_property(f'mkdocs-swimm: {title}')}")
+    return f"::{one.level} {','.join(properties)}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    return shown(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+FORMATS: Mapping[str, Callable[[Report], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+    "gitlab": as_gitlab,
+    "markdown": as_markdown,
+    "sarif": as_sarif,
+    "junit": as_junit,
+}
+"""The formats by name. The text is coloured: see ``click.unstyle``."""

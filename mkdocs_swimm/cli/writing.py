@@ -1,23 +1,126 @@
-"""``mkdocs-swimm quote``, ``token``, ``path`` and ``link``: what to paste into a document."""
+"""``mkdocs-swimm new``, and ``quote``, ``token``, ``path`` and ``link``: what to paste into it."""
 
 from __future__ import annotations
 
+import re
+import secrets
+import string
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
+import yaml
 
+from ..code.ownership import decode_repo_id
 from ..code.source_file import SourceFile
 from ..code.words import split_words
+from ..format.constructs import Meta
+from ..format.document import Document, read
+from ..format.tags import escape
 from ..project.documents import Doc, DocumentCache
+from ..project.folders import is_folder, repo_id_of
+from ..project.names import SUFFIX, safe_name
 from ..project.repository import Repository
 from ..reports.messages import obstacle
-from ..safety.files import is_within
+from ..reports.report import path_from_here
+from ..safety.files import destination, is_within
 from ..writing import forms
-from .options import PATH, PLACE, Lines, Scope, project_options, read_place
-from .output import CanNotRun, print_text
+from .options import (
+    PATH,
+    PLACE,
+    CanNotRun,
+    Lines,
+    Scope,
+    answer,
+    print_text,
+    project_options,
+    read_place,
+)
+
+_TEMPLATE = ".t.sw.md"
+_ID = string.ascii_lowercase + string.digits
+_LONGEST_SLUG = 80
+_NEW = f"""Create a new document and print its path.
+
+It is created in the nearest .swm folder, from the current folder up to the root of the repository,
+with a name and an id that no other document has. If that folder has a template (*{_TEMPLATE}), the
+document starts from it; choose among several with --template. Existing files are never overwritten.
+
+\b
+Examples:
+  mkdocs-swimm new "How the queue works"
+  mkdocs-swimm new "Release 4" --template release
+
+Exit status: 0 if it was created, 2 if it could not be.
+"""
+
+
+@click.command(help=_NEW, short_help="Create a new document.")
+@click.argument("title")
+@click.option("--template", metavar="NAME", help=f"Start from the template NAME{_TEMPLATE}.")
+@click.option("--blank", is_flag=True, help="Start without a template.")
+def new(title: str, template: str | None, blank: bool) -> None:
+    """Write a new document."""
+    title = " ".join(title.split())
+    if not title or not title.isprintable():
+        raise CanNotRun("the title is empty, or has characters that can not be printed")
+    project = Scope().open()
+    home, here = project.home, Path.cwd().resolve()
+    above = (one / ".swm" for one in (here, *here.parents) if one.is_relative_to(home))
+    folder = next(filter(is_folder, above), home / ".swm")
+    start = None if blank else _template(folder, template)
+    text = _text(title, start, repo_id_of(folder))
+    # As Swimm has the title in the name of a file (``FORMAT.md`` section 2).
+    words = re.sub(r"[\s-]+", "-", re.sub(r"[^\w\s-]", "", title.lower()))
+    slug = safe_name(words[:_LONGEST_SLUG].strip("-")) or "document"
+    name = f"{slug}.{''.join(secrets.choice(_ID) for _ in range(8))}{SUFFIX}"
+    try:
+        path = destination(folder / name, home)
+        path.parent.mkdir(exist_ok=True)
+        # Fails where somebody else has made the file meanwhile.
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise CanNotRun(f"{folder / name} can not be written: {error.strerror}") from None
+    answer(path_from_here(path))
+
+
+def _template(folder: Path, wanted: str | None) -> Document | None:
+    """The template that is asked for, or the only one."""
+    paths = (path for path in sorted(folder.glob(f"*{_TEMPLATE}")) if is_within(path, folder))
+    found = {path.name.removesuffix(_TEMPLATE): path for path in paths}
+    # An id behind the name is decoration here.
+    chosen = [key for key in found if wanted in (None, key, key.partition(".")[0])]
+    if wanted is not None and not chosen:
+        raise CanNotRun(f"there is no template '{wanted}' in {path_from_here(folder)}")
+    if len(chosen) > 1:
+        names = ", ".join(f"--template {key}" for key in chosen)
+        raise CanNotRun(f"there are several templates; give one of {names}, or --blank")
+    if not chosen:
+        return None
+    doc = DocumentCache().read(found[chosen[0]])
+    if not isinstance(doc, Doc):
+        raise CanNotRun(f"{path_from_here(doc.path)} can not be read: {doc.reason}")
+    return doc.document
+
+
+def _text(title: str, template: Document | None, repo_id: str | None) -> str:
+    """A document of the newest generation (``FORMAT.md`` sections 1 and 6.6)."""
+    front_matter = yaml.safe_dump({"title": title}, allow_unicode=True, width=10**9)
+    body = template.body.strip("\n") if template else "&nbsp;"
+    text = f"---\n{front_matter}---\n\n{body}\n"
+    if any(isinstance(one, Meta) for one in read(text).constructs):
+        return text
+    repo = ""
+    if repo_id:
+        decoded = decode_repo_id(repo_id)
+        repo = f' repo-id="{escape(repo_id)}"'
+        repo += f' repo-name="{escape(decoded.name)}"' if decoded else ""
+    powered = "<sup>Powered by [Swimm](https://app.swimm.io/)</sup>"
+    return f'{text}\n<SwmMeta version="3.0.0"{repo}>{powered}</SwmMeta>\n'
+
 
 _EXIT = """
 Nothing is changed. Exit status: 0 if it was printed, 2 if it could not be, for example because the
@@ -180,11 +283,7 @@ def _choose(place: str, line: str, name: str, nth: int | None) -> tuple[int, int
     found, words = forms.occurrences(line, name), split_words(line)
     times = "once" if len(found) == 1 else f"{len(found)} times"
     if not found:
-        at = line.find(name) if name else -1
-        part = forms.words_between(line, at, at + len(name)) if at >= 0 else None
-        whole = "".join(words[part[0] : part[1] + 1]) if part else ""
-        hint = f" but as a part of '{whole}'; give that" if whole else ""
-        raise CanNotRun(f"{place} has no '{name}'{hint}")
+        raise CanNotRun(f"{place} has no '{name}' as whole words")
     if nth is None and len(found) > 1:
         columns = [len("".join(words[:first])) + 1 for first, _ in found]
         choices = [f"--nth {number} in column {at}" for number, at in enumerate(columns, 1)]
