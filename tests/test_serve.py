@@ -258,10 +258,6 @@ def test_a_save_tells_what_is_new(
     [new, _] = told()
     assert "none.md" in new
     assert told() == [still.replace("2", "3")]
-    # A document that has changed has all of its warnings told.
-    project.write({".swm/one.one11.sw.md": ONE.replace("Words", "Other words")})
-    about = [message for message in first if "one.one11" in message]
-    assert told() == [*about, "1 earlier warning still stands; 'mkdocs build' lists all of them"]
     # What was corrected is told again when it is wrong again.
     project.write({".swm/two.two22.sw.md": TWO})
     assert told() == [still]

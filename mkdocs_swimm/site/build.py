@@ -127,8 +127,6 @@ class Build:
         add_pages(site)
         if not site.docs:
             own.mount = main = options.mount.strip("/")
-        if self.kept:
-            self.kept.begin(project)
         self._log_documents()
         self._check_documents()
         use_with_documents(site, STYLE)
@@ -202,10 +200,6 @@ class Build:
 
     def _check_documents(self) -> None:
         """Check all documents against the code, and watch what they quote."""
-        # Before the code is read: whatever changes from here on is noticed.
-        quoted = self._quoted()
-        if self.watch:
-            self.watch.add(quoted)
         kept = self.kept.findings if self.kept else None
         self.stale = check(self.project, self.options.freshness, self.base, kept)
         quoted = self._quoted()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from os.path import relpath
@@ -21,9 +20,6 @@ from ..safety.files import confined
 from ..safety.printable import shown
 from .config import Freshness
 
-_MARKDOWN = ("", ".md", ".swm")
-"""Suffixes of documents and folders: what became of these depends on documents as well."""
-
 _LEVELS: Mapping[Freshness, int] = {"report": 20, "warn": 30, "error": 40}
 """Levels of ``logging``: information, warning, error."""
 
@@ -37,68 +33,49 @@ class KeptFindings:
 
     def __init__(self) -> None:
         self._last: dict[Path, tuple[Doc, object, Sequence[Finding]]] = {}
-        self._code: dict[Repository, object] = {}
-        self._changes: dict[Repository, object] = {}
+        self._code: Sequence[object] = ()
 
     def known(self, project: Project) -> Mapping[Path, Sequence[Finding]]:
         """The findings that are as in the last build, of documents that are not checked yet."""
-        last = self._last.values()
-        searched = not last or any(not _is_alone(one) for *_, found in last for one in found)
-        for repository in project.repositories:
-            git = repository.git
-            self._code[repository] = (
-                repository.root,
-                repository.prefix,
-                repository.own,
-                repository.code.revision,
-                git and (git.head(), git.commit(repository.documents_at), git.is_shallow()),
-            )
-            # Before the code is read: what changes from here on is another value next time.
-            self._changes[repository] = _changes(repository) if searched else None
+        # Before the code is read: what changes from here on is another value next time.
+        self._code = [*map(_code_of, project.repositories)]
+        if None in self._code:
+            return {}
         return {
             path: findings
             for path, (doc, code, findings) in self._last.items()
-            if project.docs.get(path) is doc
-            and code is not None
-            and code == self._code_of(findings, project.repository_of(doc))
+            if project.docs.get(path) is doc and code == self._code_around(doc, project)
         }
 
     def keep(self, project: Project) -> None:
         """Keep what was found in this build, and nothing else."""
-        self._last = {}
-        for path, findings in project.findings.items():
-            doc = project.docs[path]
-            code = self._code_of(findings, project.repository_of(doc))
-            self._last[path] = doc, code, findings
-        self._code, self._changes = {}, {}
+        self._last = {
+            path: (doc, self._code_around(doc, project), project.findings[path])
+            for path, doc in project.docs.items()
+            if path in project.findings
+        }
 
-    def _code_of(self, findings: Sequence[Finding], repository: Repository) -> object:
-        """The code that findings depend on; None where more could matter."""
-        elsewhere = [one for one in findings if not _is_alone(one)]
-        changes = self._changes[repository] if elsewhere else ()
-        suffixes = {posixpath.splitext(one.reference.path)[1] for one in elsewhere}
-        fetched = all(one.reason != "submodule" for one in elsewhere)
-        if changes is None or not suffixes.isdisjoint(_MARKDOWN) or not fetched:
-            return None
-        paths = {confined(one.reference.path) for one in findings}
-        paths.update(one.place.path for one in findings if one.place)
-        files = {path: repository.code.stamp(path) for path in paths if path}
-        return self._code[repository], changes, files
+    def _code_around(self, doc: Doc, project: Project) -> object:
+        """The code that a document depends on: what git knows of, and the files that it names."""
+        code = project.repository_of(doc).code
+        paths = filter(None, {confined(one.path) for one in doc.document.references})
+        return self._code, {path: code.stamp(path) for path in paths}
 
 
-def _is_alone(finding: Finding) -> bool:
-    """Whether nothing but the file that it names, if that, matters to a finding."""
-    holds = finding.state is State.UP_TO_DATE
-    return holds or finding.reason in ("other repository", "no place")
+def _code_of(repository: Repository) -> object:
+    """The code of a repository, documents apart; None if unknown.
 
-
-def _changes(repository: Repository) -> object:
-    """What is not as committed, documents apart, and when it was written; None if unknown."""
-    changed = repository.git.changes() if repository.git else None
-    if repository.git is None or changed is None:
+    It is the commit, and when everything was written that is not as committed.
+    """
+    git = repository.git
+    changed = git.changes() if git else None
+    if git is None or changed is None:
         return None
     files = [one for one in changed if not one.endswith(DOCUMENTS)]
-    return [(one, _stamp(repository.git.root / one[3:])) for one in files]
+    stamps = [(one, _stamp(git.root / one[3:])) for one in files]
+    commits = git.head(), git.commit(repository.documents_at), git.is_shallow()
+    names = repository.root, repository.prefix, repository.own, repository.code.revision
+    return names, commits, stamps
 
 
 def _stamp(path: Path) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -94,15 +94,16 @@ def write_to_site(site_dir: str, uri: str, text: str) -> None:
 def generated_page(
     config: MkDocsConfig,
     uri: str,
-    content: str,
+    content: str | Callable[[File], str],
     inclusion: InclusionLevel = InclusionLevel.UNDEFINED,
 ) -> File:
-    """A page that is made, not read.
+    """A page that is made, not read; what makes its content may be given the page itself.
 
     It names the place in ``docs_dir`` that it pretends to be from: plugins such as RSS feeds take
     the source of every page for a path, and a path that is not there they survive.
     """
-    file = File.generated(config, uri, content=content, inclusion=inclusion)
+    file = File.generated(config, uri, content="", inclusion=inclusion)
+    file.content_string = content if isinstance(content, str) else content(file)
     file.abs_src_path = str(Path(config.docs_dir, uri))
     return file
 

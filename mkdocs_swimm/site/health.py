@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
 from mkdocs.structure.files import File
 
 from ..freshness import STALE, Finding, State
-from ..i18n.strings import Forms, Strings
+from ..i18n.strings import Forms
 from ..markdown.escaping import plain_text, sentence
 from ..project.coverage import Figures, FileCoverage, folders_of, percent
 from ..project.documents import Doc
@@ -18,62 +18,28 @@ from ..rendering.page import FROM_WORST, STATE_CSS, plain_title, worst
 from .site_files import SiteFiles
 
 _SHOWN_FILES = 3
+_WIDE = "---\nhide: [toc]\n---"
+"""Front matter of a page whose tables need all the room there is."""
 
-Findings = Mapping[Path, Sequence[Finding]]
-"""What was found out about the references of documents."""
+Coverage = Sequence[tuple[str, Sequence[FileCoverage]]]
+"""How far the files of each repository are documented; without a name for the only one."""
 
 
-def health_page(
-    site: SiteFiles, coverage: Sequence[tuple[str, Sequence[FileCoverage]]], page: File
-) -> str:
+def health_page(site: SiteFiles, coverage: Coverage, page: File) -> str:
     """The Markdown of the page: problems first, documents without any collapsed.
 
     Args:
         site: The files of the site.
-        coverage: How far the files of each repository are documented; empty names for the only one.
+        coverage: How far the code is documented.
         page: The page itself, from which links lead.
     """
-    strings, known = site.strings, site.project.findings
+    found = site.project.findings
     # Nothing is known about other repositories, whose code is not there.
-    findings = {path: known.get(path, ()) for path in site.project.docs}
-    states = {path: worst({one.state for one in found}) for path, found in findings.items()}
-    docs = sorted(
-        site.project.docs.values(),
-        key=lambda doc: (FROM_WORST.index(states[doc.path]), doc.title.casefold()),
-    )
-    wrong = [doc for doc in docs if states[doc.path] in STALE]
-    rows = [_document(doc, findings[doc.path], site, page) for doc in docs]
-    parts = [
-        f"# {plain_text(strings.health)}",
-        _summary(findings, states, strings),
-        _table(_columns(strings), rows[: len(wrong)]),
-        *_files(wrong, findings, site, page),
-        _folded(rows[len(wrong) :], strings),
-        *_coverage(coverage, strings),
-    ]
-    return "\n\n".join(filter(None, parts)) + "\n"
-
-
-def _summary(findings: Findings, states: Mapping[Path, State], strings: Strings) -> str:
-    """How many documents are in which state; all of them together."""
-    counts = Counter(
-        (STATE_CSS[states[path]], _name(states[path], found, strings))
-        for path, found in findings.items()
-    )
-    order = [STATE_CSS[state] for state in FROM_WORST]
-    cells = [
-        f'<span class="swimm-state-{css}"><strong>{count}</strong> {escape(name)}</span>'
-        for (css, name), count in sorted(counts.items(), key=lambda one: order.index(one[0][0]))
-    ]
-    return f'<div class="swimm-health-summary">{" ".join(cells)}</div>'
-
-
-def _name(state: State, findings: Sequence[Finding], strings: Strings) -> str:
-    return strings.state_names[state.value] if findings else strings.no_references
-
-
-def _columns(strings: Strings) -> Sequence[str]:
-    return (
+    rows = [_Row(doc, found.get(doc.path, ()), site, page) for doc in site.project.docs.values()]
+    rows.sort(key=lambda row: (FROM_WORST.index(row.state), row.doc.title.casefold()))
+    stale = [row for row in rows if row.state in STALE]
+    strings = site.strings
+    columns = (
         strings.column_document,
         strings.column_state,
         strings.column_gone,
@@ -82,6 +48,84 @@ def _columns(strings: Strings) -> Sequence[str]:
         strings.column_current,
         strings.column_cause,
     )
+    parts = [
+        _WIDE,
+        f"# {plain_text(strings.health)}",
+        _summary(rows),
+        _table(columns, [row.html() for row in stale]),
+        *_causes(stale, site),
+    ]
+    rest = [row.html() for row in rows if row.state not in STALE]
+    if rest:
+        words = strings.counted(strings.health_rest, len(rest))
+        words = escape(words.format(count=strings.number(len(rest))))
+        table = _table(columns, rest)
+        parts.append(f'<details class="swimm-rest"><summary>{words}</summary>\n{table}</details>')
+    parts += _coverage(coverage, site)
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A document with what was found about its references."""
+
+    doc: Doc
+    findings: Sequence[Finding]
+    site: SiteFiles
+    page: File
+
+    @property
+    def state(self) -> State:
+        """The worst state of a reference."""
+        return worst({one.state for one in self.findings})
+
+    @property
+    def name(self) -> str:
+        """What the state is called."""
+        strings = self.site.strings
+        return strings.state_names[self.state.value] if self.findings else strings.no_references
+
+    @property
+    def link(self) -> str:
+        """A link to the document."""
+        url = self.site.url(self.doc, self.page)
+        return f'<a href="{escape(url)}">{escape(plain_title(self.doc.title))}</a>'
+
+    def causes(self) -> Counter[str]:
+        """The files whose code changed or is gone, with the number of references to each."""
+        wrong = (State.CHANGED, State.GONE)
+        return Counter(one.reference.path for one in self.findings if one.state in wrong)
+
+    def html(self) -> str:
+        """The row of the table."""
+        strings = self.site.strings
+        counts = Counter(one.state for one in self.findings)
+        numbers = "".join(
+            f'<td class="swimm-count">{counts[one]}</td>'
+            for one in (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE)
+        )
+        files = [f"<code>{escape(path)}</code>" for path, _ in self.causes().most_common()]
+        causes = strings.separator.join(files[:_SHOWN_FILES])
+        more = len(files) - _SHOWN_FILES
+        if more > 0:
+            words = strings.counted(strings.more, more).format(count=strings.number(more))
+            causes += f" {escape(words)}"
+        return (
+            f"<tr><td>{self.link}</td>"
+            f'<td data-sort="{FROM_WORST.index(self.state)}"><span class="swimm-badge '
+            f'swimm-state-{STATE_CSS[self.state]}">{escape(self.name)}</span></td>'
+            f"{numbers}<td>{causes}</td></tr>"
+        )
+
+
+def _summary(rows: Sequence[_Row]) -> str:
+    """How many documents are in which state; all of them together."""
+    counts = Counter((STATE_CSS[row.state], row.name) for row in rows)
+    cells = [
+        f'<span class="swimm-state-{css}"><strong>{count}</strong> {escape(name)}</span>'
+        for (css, name), count in counts.items()
+    ]
+    return f'<div class="swimm-health-summary">{" ".join(cells)}</div>'
 
 
 def _table(columns: Sequence[str], rows: Sequence[str]) -> str:
@@ -95,83 +139,33 @@ def _table(columns: Sequence[str], rows: Sequence[str]) -> str:
     )
 
 
-def _folded(rows: Sequence[str], strings: Strings) -> str:
-    """The documents without findings."""
-    if not rows:
-        return ""
-    count = len(rows)
-    words = strings.counted(strings.health_rest, count).format(count=strings.number(count))
-    return (
-        f'<details class="swimm-rest"><summary>{escape(words)}</summary>\n'
-        f"{_table(_columns(strings), rows)}</details>"
-    )
-
-
-def _causes(findings: Iterable[Finding]) -> Counter[str]:
-    """The files whose code changed or is gone, with the number of references to each."""
-    return Counter(
-        one.reference.path for one in findings if one.state in (State.CHANGED, State.GONE)
-    )
-
-
-def _document(doc: Doc, findings: Sequence[Finding], site: SiteFiles, page: File) -> str:
-    strings = site.strings
-    counts = Counter(one.state for one in findings)
-    state = worst(counts)
-    name = _name(state, findings, strings)
-    numbers = "".join(
-        f'<td class="swimm-count">{counts[one]}</td>'
-        for one in (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE)
-    )
-    files = _causes(findings).most_common()
-    causes = strings.separator.join(
-        f"<code>{escape(path)}</code>" for path, _ in files[:_SHOWN_FILES]
-    )
-    if len(files) > _SHOWN_FILES:
-        count = len(files) - _SHOWN_FILES
-        words = strings.counted(strings.more, count).format(count=strings.number(count))
-        causes += " " + escape(words)
-    return (
-        f"<tr><td>{_link(doc, site, page)}</td>"
-        f'<td data-sort="{FROM_WORST.index(state)}"><span class="swimm-badge '
-        f'swimm-state-{STATE_CSS[state]}">{escape(name)}</span></td>'
-        f"{numbers}<td>{causes}</td></tr>"
-    )
-
-
-def _files(docs: Sequence[Doc], findings: Findings, site: SiteFiles, page: File) -> Iterator[str]:
+def _causes(rows: Iterable[_Row], site: SiteFiles) -> Iterator[str]:
     """The files that made documents stale, those with most stale references first."""
     strings = site.strings
-    causes: dict[str, dict[Path, Doc]] = {}
+    links: dict[str, list[str]] = {}
     counts: Counter[str] = Counter()
-    for doc in docs:
-        for path, count in _causes(findings[doc.path]).items():
-            causes.setdefault(path, {})[doc.path] = doc
+    for row in rows:
+        for path, count in row.causes().items():
+            links.setdefault(path, []).append(row.link)
             counts[path] += count
-    if not causes:
-        return
-    rows = []
-    for path, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        links = strings.separator.join(_link(doc, site, page) for doc in causes[path].values())
-        rows.append(
-            f'<tr><td><code>{escape(path)}</code></td><td class="swimm-count">{count}</td>'
-            f"<td>{links}</td></tr>"
+    if counts:
+        yield f"## {plain_text(strings.health_files)}"
+        columns = (strings.column_file, strings.column_references, strings.column_documents)
+        yield _table(
+            columns,
+            [
+                f'<tr><td><code>{escape(path)}</code></td><td class="swimm-count">{count}</td>'
+                f"<td>{strings.separator.join(links[path])}</td></tr>"
+                for path, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+            ],
         )
-    yield f"## {plain_text(strings.health_files)}"
-    columns = (strings.column_file, strings.column_references, strings.column_documents)
-    yield _table(columns, rows)
 
 
-def _link(doc: Doc, site: SiteFiles, page: File) -> str:
-    return f'<a href="{escape(site.url(doc, page))}">{escape(plain_title(doc.title))}</a>'
-
-
-def _coverage(
-    coverage: Sequence[tuple[str, Sequence[FileCoverage]]], strings: Strings
-) -> Iterator[str]:
+def _coverage(coverage: Coverage, site: SiteFiles) -> Iterator[str]:
     """How much of the code is documented, by folder."""
+    strings = site.strings
     rows = [
-        _folder(f"{repository}/{one.folder}" if repository else one.folder, one, strings)
+        _folder(f"{repository}/{one.folder}" if repository else one.folder, one, site)
         for repository, files in coverage
         for one in folders_of(files)
     ]
@@ -187,19 +181,19 @@ def _coverage(
         yield _table(columns, rows)
 
 
-def _folder(path: str, one: Figures, strings: Strings) -> str:
+def _folder(path: str, one: Figures, site: SiteFiles) -> str:
     name = f"{path.rstrip('/')}/" if path else "./"
-    files = _bar(one.documented_files, one.files, strings.coverage_files, strings)
-    lines = _bar(one.documented_lines, one.lines, strings.coverage_lines, strings)
+    files = _bar(one.documented_files, one.files, site.strings.coverage_files, site)
+    lines = _bar(one.documented_lines, one.lines, site.strings.coverage_lines, site)
     return (
         f"<tr><td><code>{escape(name)}</code></td>{files}"
-        f'<td class="swimm-count">{escape(strings.number(one.named_files))}</td>{lines}</tr>'
+        f'<td class="swimm-count">{escape(site.strings.number(one.named_files))}</td>{lines}</tr>'
     )
 
 
-def _bar(part: int, whole: int, forms: Forms, strings: Strings) -> str:
+def _bar(part: int, whole: int, forms: Forms, site: SiteFiles) -> str:
     """A cell with a bar, and its number for readers who can not see it."""
-    share = percent(part, whole)
+    strings, share = site.strings, percent(part, whole)
     words = strings.counted(forms, whole).format(
         share=strings.percent(share), count=strings.number(whole)
     )

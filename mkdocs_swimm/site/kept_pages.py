@@ -3,10 +3,8 @@
 ``DocumentCache`` keeps the text of a document while its file has the same time and size. From
 there, everything is the last build's while everything that it depends on is:
 
-* **Findings**: the text; the root and names of the repository, its commit and that of the
-  documents; the files that are quoted, where they were named and where they were found. A
-  reference that does not hold may be found anywhere: where a document has one, also all files of
-  the work tree that are not as committed.
+* **Findings**: the text; the files that it names; the repositories, their commits and that of the
+  documents, and all files of the work tree that are not as committed.
 * **Markdown**: the text and findings; titles, names and addresses of all documents; options and
   settings; code hosts, and which files git ignores; the document's playlists and related
   documents. A document is written again each time if it has images or links to files of its own,
@@ -33,7 +31,6 @@ from ..code.highlighting import KeptHighlighting
 from ..format.document import Document
 from ..freshness import Finding
 from ..project.extensions import SwimmPages
-from ..project.project import Project
 from ..rendering import Page as Written
 from ..safety.hidden_code import HiddenCode, hide
 from .checking import KeptFindings
@@ -111,7 +108,6 @@ class KeptPages:
         self.findings = KeptFindings()
         self.messages = NewMessages()
         self.highlight = KeptHighlighting()
-        self._sources: dict[str, str] = {}
         self._site: object = None
         self._html_of: object = None
         self._written: dict[Path, _KeptMarkdown] = {}
@@ -119,12 +115,6 @@ class KeptPages:
         self._markdown = ""
         self._key: object = None
         self._logged = _Logged()
-
-    def begin(self, project: Project) -> None:
-        """Have everything told of documents whose text has changed since the last build."""
-        sources = {project.shown(path): doc.document.source for path, doc in project.docs.items()}
-        last, self._sources = self._sources, sources
-        self.messages.repeat([name for name, text in sources.items() if last.get(name) != text])
 
     def begin_pages(self, site: SiteFiles, options: SwimmConfig) -> None:
         """Forget what was made if anything has changed that all pages depend on."""

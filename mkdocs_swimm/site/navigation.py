@@ -46,19 +46,14 @@ class SiteNavigation:
 
     def automatic(self) -> list[Any] | None:
         """A navigation for a site that has none; None where another plugin makes it."""
-        if self.site.config.nav is not None or not self.site.docs:
+        config = self.site.config
+        if config.nav is not None or not self.site.docs:
             return None
-        if any(name in self.site.config.plugins for name in _NAVIGATORS):
+        if any(name in config.plugins for name in _NAVIGATORS):
             return None
-        pages = sorted(self.site.files.documentation_pages(), key=file_sort_key)
-        own = self.site.docs
-        others = [
-            page.src_uri for page in pages if page.inclusion.is_in_nav() and page.src_uri not in own
-        ]
-        nav: list[Any] = _titled(nest_paths(others))
+        nav: list[Any] = _titled(nest_paths(self._others()))
         for mount in self._mounts():
-            tree = self._tree(mount, frozenset())
-            if tree:
+            if tree := self._tree(mount, frozenset()):
                 self._insert(nav, mount, tree)
         return nav
 
@@ -93,26 +88,29 @@ class SiteNavigation:
         main = [source.mount for source in self.site.project.sources if source.mount in folders]
         return list(dict.fromkeys([*main, *sorted(folders)]))
 
+    def _others(self, mount: str | None = None) -> list[str]:
+        """The URIs of pages in the navigation that are no documents, of all or of a folder."""
+        pages = sorted(self.site.files.documentation_pages(), key=file_sort_key)
+        return [
+            page.src_uri
+            for page in pages
+            if page.inclusion.is_in_nav()
+            and page.src_uri not in self.site.docs
+            and mount in (None, posixpath.dirname(page.src_uri))
+        ]
+
     def _insert(self, nav: list[Any], mount: str, tree: list[Any]) -> None:
         """Put a tree where MkDocs would have put the folder, behind the folder's own pages."""
         at = nav
         for name in filter(None, mount.split("/")):
             title = template_text(dirname_to_title(name))
-            found = next(
-                (
-                    item[title]
-                    for item in at
-                    if isinstance(item, dict) and isinstance(item.get(title), list)
-                ),
-                None,
-            )
+            sections = (item[title] for item in at if isinstance(item, dict) and title in item)
+            found = next((inside for inside in sections if isinstance(inside, list)), None)
             if found is None:
                 found = []
                 at.append({title: found})
             at = found
-        # Generated pages come after the documents.
-        made = [item for item in at if item in _made(mount)]
-        at[:] = [*(item for item in at if item not in made), *tree, *made]
+        at[:] = _around(at, mount, tree)
 
     def tree(self, mount: str | None, named: Set[str] = frozenset()) -> Tree:
         """The documents as a tree.
@@ -135,21 +133,7 @@ class SiteNavigation:
 
     def _tree(self, mount: str, named: Set[str]) -> list[Any]:
         """The documents of a folder of the site, as MkDocs' configuration writes it."""
-        untitled = self.site.strings.documents
-        return _written(self.tree(mount, named), self.site.of, untitled)
-
-    def _whole(self, mount: str, named: Set[str]) -> list[Any]:
-        """The tree of a folder of the site with the folder's other pages around it."""
-        others = [
-            page.src_uri
-            for page in sorted(self.site.files.documentation_pages(), key=file_sort_key)
-            if posixpath.dirname(page.src_uri) == mount
-            and page.src_uri not in self.site.docs
-            and page.inclusion.is_in_nav()
-        ]
-        made = [uri for uri in others if uri in _made(mount)]
-        first = [uri for uri in others if uri not in made]
-        return [*first, *self._tree(mount, named), *made]
+        return _written(self.tree(mount, named), self.site.of, self.site.strings.documents)
 
     def _expanded(self, nav: Any, named: Set[str]) -> Any:
         if isinstance(nav, list):
@@ -160,10 +144,10 @@ class SiteNavigation:
             return items
         if isinstance(nav, dict):
             return {title: self._expanded(value, named) for title, value in nav.items()}
-        if not isinstance(nav, str):
-            return nav
-        folder = self._folder(nav)
-        return self._uri(nav) or nav if folder is None else self._whole(folder, named)
+        folder = self._folder(nav) if isinstance(nav, str) else None
+        if folder is not None:
+            return _around(self._others(folder), folder, self._tree(folder, named))
+        return self._uri(nav) or nav if isinstance(nav, str) else nav
 
     def _folder(self, target: str) -> str | None:
         """The folder of documents that an entry of the navigation names."""
@@ -184,9 +168,14 @@ class SiteNavigation:
         return self.site.of[doc.path].src_uri if doc else None
 
 
-def _made(mount: str) -> Sequence[str]:
-    """The pages about all documents of a folder of the site."""
-    return [posixpath.join(mount, name) for name in ("code.md", "health.md")]
+def _around(pages: Sequence[Any], mount: str, tree: Sequence[Any]) -> list[Any]:
+    """The tree of a folder of the site with the folder's other pages around it.
+
+    The pages about all documents come after them.
+    """
+    made = [posixpath.join(mount, name) for name in ("code.md", "health.md")]
+    first = [page for page in pages if page not in made]
+    return [*first, *tree, *(page for page in pages if page in made)]
 
 
 def _written(tree: Tree, files: Mapping[Any, File], untitled: str) -> list[Any]:

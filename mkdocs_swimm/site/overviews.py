@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
+from functools import partial
 
 from mkdocs.structure.files import File
 
 from ..freshness import Place, State
 from ..project.coverage import FileCoverage, coverage_of, selection
-from ..project.documents import Doc
 from ..project.listings import folded_overview, index_json, index_page, overview
+from ..project.navigation import Tree
 from ..project.project import Project
 from ..project.repository import Repository
 from .files import generated_page, write_to_site
@@ -20,9 +21,6 @@ from .site_files import SiteFiles
 from .styles_and_scripts import FILTER_SCRIPT, HEALTH_SCRIPT, use_with_documents
 
 DATA = "swimm-index.json"
-
-_WIDE = "---\nhide: [toc]\n---\n\n"
-"""Front matter of a page whose tables need all the room there is."""
 
 
 class _Data(File):
@@ -38,32 +36,31 @@ def add_index(site: SiteFiles, repository: Repository) -> None:
     mentions = site.project.mentions(repository)
     if not mentions.all:
         return
-
-    def url(doc: Doc) -> str:
-        return site.of[doc.path].url
-
     # That of the site's own repository is where a program looks for it first.
     is_own = repository is site.project.repositories[0]
     data = DATA if is_own else posixpath.join(repository.mount, DATA)
     if not site.files.get_file_from_path(data):
-        content = index_json(mentions, url)
+        content = index_json(mentions, lambda doc: site.of[doc.path].url)
         site.files.append(_Data.generated(site.config, data, content=content))
     uri = posixpath.join(repository.mount, "code.md")
-    if site.files.get_file_from_path(uri):
-        return
-    page = generated_page(site.config, uri, "")
+    if not site.files.get_file_from_path(uri):
+        make = partial(_index, site, repository)
+        site.files.append(generated_page(site.config, uri, make, site.own_inclusion))
+        use_with_documents(site, FILTER_SCRIPT)
+
+
+def _index(site: SiteFiles, repository: Repository, page: File) -> str:
+    mentions, code = site.project.mentions(repository), repository.code
     sources = site.source_pages.get(repository, {})
 
     def shown_at(path: str) -> str:
         if path in sources:
             return sources[path].target(None, None, page).html
-        host = repository.host if repository.code.kind(path) == "file" else None
+        host = repository.host if code.kind(path) == "file" else None
         return host.file_url(repository.prefix + path) if host else ""
 
-    folders = frozenset(path for path in mentions.by_path if repository.code.kind(path) == "folder")
-    content = index_page(mentions, folders, lambda doc: site.url(doc, page), shown_at, site.strings)
-    site.files.append(generated_page(site.config, uri, content, site.own_inclusion))
-    use_with_documents(site, FILTER_SCRIPT)
+    folders = frozenset(path for path in mentions.by_path if code.kind(path) == "folder")
+    return index_page(mentions, folders, lambda doc: site.url(doc, page), shown_at, site.strings)
 
 
 def add_health(site: SiteFiles, main: str) -> None:
@@ -85,9 +82,9 @@ def add_health(site: SiteFiles, main: str) -> None:
         for one in checked
         if project.mentions(one).all
     ]
-    site.health = generated_page(site.config, uri, "")
-    content = health_page(site, coverage, site.health)
-    site.files.append(generated_page(site.config, uri, _WIDE + content, site.own_inclusion))
+    make = partial(health_page, site, coverage)
+    site.health = generated_page(site.config, uri, make, site.own_inclusion)
+    site.files.append(site.health)
     use_with_documents(site, HEALTH_SCRIPT)
 
 
@@ -103,29 +100,28 @@ def _coverage(project: Project, repository: Repository) -> Sequence[FileCoverage
 
 def add_overviews(site: SiteFiles, navigation: SiteNavigation) -> None:
     """Add a home page where the site has none, and a list of the documents at their mount."""
-    files, config, strings = site.files, site.config, site.strings
+    files, strings = site.files, site.strings
     if not site.docs:
         return
-    home = any(files.get_file_from_path(uri) for uri in ("index.md", "README.md"))
-    wanted = {posixpath.join(source.mount, "index.md") for source in site.project.sources}
     used = {posixpath.dirname(file.src_uri) for file in site.of.values()}
-    for uri in sorted(wanted | {"index.md"}):
-        if uri == "index.md" and home:
+    mounts = {source.mount for source in site.project.sources if source.mount in used}
+    wanted = {posixpath.join(mount, "index.md") for mount in mounts if mount}
+    if not any(map(files.get_file_from_path, ("index.md", "README.md"))):
+        wanted.add("index.md")
+    for uri in sorted(wanted):
+        if files.get_file_from_path(uri):
             continue
-        folder = posixpath.dirname(uri)
-        if files.get_file_from_path(uri) or (folder and folder not in used):
-            continue
-        title = config.site_name if uri == "index.md" else strings.documents
-        tree = navigation.tree(folder if uri != "index.md" else None)
-        uris = {path: file.src_uri for path, file in site.of.items()}
+        is_home = uri == "index.md"
+        title = (site.config.site_name if is_home else "") or strings.documents
+        tree = navigation.tree(None if is_home else posixpath.dirname(uri))
         if len(site.docs) > MANY:
-            page = generated_page(config, uri, "")
-
-            def url(doc: Doc, page: File = page) -> str:
-                return site.url(doc, page)
-
-            content = folded_overview(tree, url, title or strings.documents, strings)
+            make = partial(_folded_overview, site, tree, title)
+            files.append(generated_page(site.config, uri, make))
             use_with_documents(site, FILTER_SCRIPT)
         else:
-            content = overview(tree, uris, uri, title or strings.documents)
-        files.append(generated_page(config, uri, content))
+            uris = {path: file.src_uri for path, file in site.of.items()}
+            files.append(generated_page(site.config, uri, overview(tree, uris, uri, title)))
+
+
+def _folded_overview(site: SiteFiles, tree: Tree, title: str, page: File) -> str:
+    return folded_overview(tree, lambda doc: site.url(doc, page), title, site.strings)

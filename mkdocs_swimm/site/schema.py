@@ -12,7 +12,7 @@ from dataclasses import fields
 from typing import Any
 
 from mkdocs.config import config_options as c
-from mkdocs.config.base import BaseConfigOption, Config, ValidationError
+from mkdocs.config.base import Config, ValidationError
 
 from ..code.codehost import KINDS
 from ..i18n.strings import ENGLISH, Forms
@@ -26,36 +26,27 @@ _Schema = dict[str, Any]
 def schema() -> _Schema:
     """A JSON schema (draft 7) for ``mkdocs.yml`` that knows this plugin, and leaves the rest."""
     ours = _of_config(config.SwimmConfig)
-    name = {"const": "swimm"}
     with_options = {
         "type": "object",
         "properties": {"swimm": {"anyOf": [ours, {"type": "null"}]}},
     }
+    plugin = {"anyOf": [{"const": "swimm"}, with_options, {"type": "string"}]}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "mkdocs.yml with mkdocs-swimm",
         "type": "object",
-        "properties": {
-            "plugins": {
-                "anyOf": [
-                    {"type": "array", "items": {"anyOf": [name, with_options, {"type": "string"}]}},
-                    with_options,
-                ]
-            }
-        },
+        "properties": {"plugins": {"anyOf": [{"type": "array", "items": plugin}, with_options]}},
     }
 
 
 def _of_config(kind: type[Config]) -> _Schema:
-    said = _said_of(kind)
-    properties = {}
-    for name, option in vars(kind).items():
-        if not isinstance(option, BaseConfigOption):
-            continue
-        described = {"description": said[name]} if name in said else {}
+    properties: _Schema = {}
+    for name, description in _said_of(kind).items():
+        option = vars(kind)[name]
+        properties[name] = {"description": description, **_of_option(option)}
         default = getattr(option, "default", None)
-        known = {} if default in (None, {}) else {"default": default}
-        properties[name] = {**described, **_of_option(option), **known}
+        if default not in (None, {}):
+            properties[name]["default"] = default
     return _mapping(properties)
 
 
@@ -117,10 +108,11 @@ def _texts() -> _Schema:
     forms = _mapping({form.name: {"type": "string"} for form in fields(Forms)}, required="other")
     properties = {}
     for name in sorted(names()):
-        text = getattr(ENGLISH, name)
-        one = {"type": "string"}
-        default = text.other if isinstance(text, Forms) else text
-        kind = {"anyOf": [one, forms]} if isinstance(text, Forms) else one
+        text, one = getattr(ENGLISH, name), {"type": "string"}
+        default: str = text
+        kind: _Schema = one
+        if isinstance(text, Forms):
+            default, kind = text.other, {"anyOf": [one, forms]}
         properties[name] = {"description": f"In English: {default}", **kind}
     return _mapping(properties)
 

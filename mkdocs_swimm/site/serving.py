@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Set
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
@@ -36,18 +36,13 @@ class FileWatch:
         self._thread: Thread | None = None
         self._folder: TemporaryDirectory[str] | None = None
 
-    def add(self, paths: Iterable[Path]) -> None:
-        """Watch more files, there or not; those that are watched already lose no change."""
-        with self._lock:
-            for path in paths:
-                if path not in self._stamps:
-                    self._stamps[path] = _stamp(path)
-
     def keep(self, paths: Set[Path]) -> None:
-        """Watch these files, and no others any more."""
-        self.add(paths)
+        """Watch these files, there or not, and no others any more.
+
+        Those that are watched already lose no change.
+        """
         with self._lock:
-            self._stamps = {path: self._stamps[path] for path in paths}
+            self._stamps = {path: self._stamps.get(path, _stamp(path)) for path in paths}
 
     def start(self, server: LiveReloadServer) -> None:
         """Begin to tell the server of changes."""
@@ -96,7 +91,6 @@ class NewMessages(logging.Filter):
         super().__init__()
         self._last: set[str] = set()
         self._now: set[str] = set()
-        self._changed: Collection[str] = ()
         self._standing = 0
 
     def begin(self, *, repeat: bool) -> None:
@@ -106,29 +100,20 @@ class NewMessages(logging.Filter):
             repeat: Whether it logs what the last one has logged, too.
         """
         self._last, self._now = set() if repeat else self._now, set()
-        self._changed, self._standing = (), 0
-
-    def repeat(self, documents: Collection[str]) -> None:
-        """Log all messages on these documents, given as messages name them."""
-        self._changed = documents
+        self._standing = 0
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether a message is new, or on a document that has changed."""
-        message = record.getMessage()
-        known = f"{record.levelname} {message}"
-        self._now.add(known)
-        if known not in self._last or message.partition(":")[0] in self._changed:
-            return True
-        self._standing += record.levelno >= logging.WARNING
-        return False
+        """Whether a message is new."""
+        message = f"{record.levelname} {record.getMessage()}"
+        self._now.add(message)
+        known = message in self._last
+        self._standing += known and record.levelno >= logging.WARNING
+        return not known
 
     def end(self) -> None:
         """End a build: log in one line how many warnings it has suppressed."""
         count, self._last = self._standing, set()
         if count:
-            words = (
-                "1 earlier warning still stands"
-                if count == 1
-                else (f"{count} earlier warnings still stand")
-            )
+            words = "1 earlier warning still stands"
+            words = words if count == 1 else f"{count} earlier warnings still stand"
             log.warning("%s; 'mkdocs build' lists all of them", words)

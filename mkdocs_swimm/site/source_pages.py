@@ -162,7 +162,7 @@ class SourcePage:
         head = escape(strings.source_documents)
         yield f'<details class="swimm-sources"{state}><summary>{head}</summary>\n<ul>'
         for mentions in documents.values():
-            title = escape(mentions[0].doc.title.replace("`", ""))
+            title = escape(mentions[0].doc.plain_title)
             spans = sorted(
                 {(one.first, one.last or one.first) for one in mentions if one.first is not None}
             )
@@ -213,7 +213,7 @@ class SourcePage:
         for (first, last, _), one in ordered:
             lane = next((index for index, end in enumerate(ends) if end < first), _LANES - 1)
             ends[lane] = max(ends[lane], last)
-            words = f"{one.doc.title.replace('`', '')} – {span_words(first, last, self._strings)}"
+            words = f"{one.doc.plain_title} – {span_words(first, last, self._strings)}"
             title = escape(inert(words))
             marks[first] = marks.get(first, "") + (
                 f'<a class="swimm-mark swimm-state-{STATE_CSS[one.state]}" '
