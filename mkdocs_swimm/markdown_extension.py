@@ -109,14 +109,10 @@ def _open(path: Path, settings: _Settings) -> Playlists:
 def _write(
     path: Path, markdown: str, settings: _Settings, slugify: Slugify
 ) -> tuple[Page, Path] | None:
-    """Write a document as a page.
+    """Write a document as a page; also gives the folder that its problems are named from.
 
-    Returns:
-        The page, and the folder that its problems are named from; None for a file that can not be
-        read as a document.
-
-    Raises:
-        ProjectError: There is no code around the document.
+    Gives None for a file that can not be read as a document; raises ProjectError where there is no
+    code around it.
     """
     with _lock:
         playlists = _open(path, settings)
@@ -226,13 +222,10 @@ class _Done(Preprocessor):
 
 
 class _Pages(Preprocessor):
-    """Writes a document as a page.
+    """Writes a document as a page."""
 
-    Attributes:
-        document: The document; None where nobody tells.
-        told: Whether a host tells what the page is.
-        html: What was made of a document without a known place.
-    """
+    document: Path | None = None  # None where nobody tells
+    html = ""  # what was made of a document without a known place
 
     def __init__(self, md: Markdown, extension: SwimmExtension, needed: SwimmPages) -> None:
         super().__init__(md)
@@ -245,8 +238,6 @@ class _Pages(Preprocessor):
         self._docs_dir = (self._base / docs_dir).resolve()
         page = getattr(getattr(context, "page", None), "path", "") or ""
         self.told = bool(page)
-        self.html = ""
-        self.document: Path | None = None
         if page.endswith(SUFFIX):
             self.document = self._docs_dir / page
         elif self._option("path"):

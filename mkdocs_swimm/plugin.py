@@ -35,13 +35,9 @@ _TRANSLATES = "i18n"
 
 
 class SwimmPlugin(BasePlugin[SwimmConfig]):
-    """Makes pages of Swimm documents.
+    """Makes pages of Swimm documents."""
 
-    Attributes:
-        build: What the hooks of one build share; there is one from ``on_config`` on.
-    """
-
-    build: Build
+    build: Build  # what the hooks of one build share; there is one from ``on_config`` on
 
     def __init__(self) -> None:
         self.cache = DocumentCache()
@@ -92,8 +88,8 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
             owner = getattr(method, "__self__", None)
             if owner is self:
                 return
-            if isinstance(owner, BasePlugin):
-                name = next((key for key, one in config.plugins.items() if one is owner), "?")
+            name = next((key for key, one in config.plugins.items() if one is owner), None)
+            if name:
                 raise PluginError(
                     f"swimm: the plugin '{name}' asks for the text of pages with an event "
                     f"priority above {FIRST}, and would run what it finds in documents; give it "

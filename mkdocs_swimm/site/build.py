@@ -49,37 +49,21 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class Build:
-    """One build.
-
-    Attributes:
-        options: The plugin's options.
-        config: The configuration of the site.
-        cache: Documents read before.
-        watch: Watches the code while MkDocs serves; None where it does not.
-        kept: Pages of the last build, while MkDocs serves.
-        base: The folder that paths in the options are relative to.
-        project: The documents and their code.
-        extension: What Markdown is to do for the page that is being written.
-        site: The files of the site, from ``add_files`` on, as all others.
-        navigation: The documents in the navigation.
-        pages: Writes the pages.
-        plain: The plain files beside the pages, where they are wanted.
-        stale: How many documents are not up to date.
-    """
+    """One build."""
 
     options: SwimmConfig
     config: MkDocsConfig
-    cache: DocumentCache
-    watch: FileWatch | None = None
-    kept: KeptPages | None = None
-    base: Path = field(init=False)
+    cache: DocumentCache  # documents read before
+    watch: FileWatch | None = None  # watches the code while MkDocs serves
+    kept: KeptPages | None = None  # pages of the last build, while MkDocs serves
+    base: Path = field(init=False)  # what paths in the options are relative to
     project: Project = field(init=False)
     extension: SwimmPages = field(default_factory=SwimmPages)
-    site: SiteFiles = field(init=False)
+    site: SiteFiles = field(init=False)  # like all that follow, there from ``add_files`` on
     navigation: SiteNavigation = field(init=False)
     pages: PageWriter = field(init=False)
-    plain: PlainPages | None = None
-    stale: int = 0
+    plain: PlainPages | None = None  # the plain files beside the pages, where they are wanted
+    stale: int = 0  # how many documents are not up to date
 
     def __post_init__(self) -> None:
         path = self.config.config_file_path
@@ -219,11 +203,7 @@ class Build:
         return {path for path in quoted if not any(map(path.is_relative_to, watched))}
 
     def navigate(self, nav: Navigation) -> Navigation:
-        """The navigation of a site that has none in its configuration: a tree of the documents.
-
-        Args:
-            nav: The one that MkDocs made of the files.
-        """
+        """The navigation of a site that has none in its configuration: a tree of the documents."""
         if self.kept:
             self.kept.begin_pages(self.site, self.options)
         automatic = self.navigation.automatic()

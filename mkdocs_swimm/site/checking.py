@@ -88,14 +88,8 @@ def _stamp(path: Path) -> object:
 def check(project: Project, level: Freshness, base: Path, kept: KeptFindings | None = None) -> int:
     """Check all documents of a site, and log which are not up to date.
 
-    Args:
-        project: The documents and their code.
-        level: What is done about references that no longer hold.
-        base: The folder that the option ``root`` is relative to.
-        kept: What the last build has found, while MkDocs serves.
-
-    Returns:
-        The number of documents of which something changed or is gone.
+    Gives the number of documents of which something changed or is gone; ``base`` is the folder that
+    the option ``root`` is relative to.
     """
     if level == "ignore":
         return 0

@@ -23,11 +23,7 @@ _LEVELS: tuple[Level, ...] = ("warn", "info", "ignore")
 
 
 class Checked(c.OptionallyRequired[T]):
-    """An option that is checked by a function, which gives its value or raises ValueError.
-
-    Attributes:
-        check: The function.
-    """
+    """An option that is checked by a function, which gives its value or raises ValueError."""
 
     def __init__(self, check: Callable[[object], T], default: T | None = None) -> None:
         super().__init__(default)
@@ -144,12 +140,7 @@ class SwimmConfig(Config):
 
 
 def strings_of(theme: Theme, texts: Mapping[str, Text]) -> Strings:
-    """The words for a site; where nobody has translated them, they are English.
-
-    Args:
-        theme: Its theme.
-        texts: The texts that its owner has chosen, by name.
-    """
+    """The words for a site, its owner's first; where nobody has translated them, in English."""
     chosen = theme.get("language")
     language = chosen if isinstance(chosen, str) and chosen else str(theme.locale)
     strings = translated(language)

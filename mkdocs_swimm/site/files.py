@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Collection
 from html import escape
 from pathlib import Path
@@ -12,18 +13,15 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from ..i18n.strings import Strings
+from ..markdown.contract import Target
 from ..project.problems import log
 from ..safety.files import write_whole
 
 
 class DocumentFile(File):
-    """MkDocs' file of a document.
+    """MkDocs' file of a document."""
 
-    Attributes:
-        code: The files of code that it quotes.
-    """
-
-    code: Collection[Path] = ()
+    code: Collection[Path] = ()  # the files of code that it quotes
 
     def is_documentation_page(self) -> bool:
         """It is a page, whatever its name ends in."""
@@ -71,16 +69,7 @@ def asset(files: Files, config: MkDocsConfig, path: Path, uri: str) -> File:
 
 
 def write_to_site(site_dir: str, uri: str, text: str) -> None:
-    """Write a file of the site.
-
-    Args:
-        site_dir: The folder of the site.
-        uri: Where it is on the site.
-        text: Its content.
-
-    Raises:
-        PluginError: It can not be written; the build ends with what is in the way.
-    """
+    """Write a file of the site; raise PluginError with what is in the way."""
     home = Path(site_dir).resolve()
     try:
         write_whole(home / uri, text.encode("utf-8", "replace"), home, parents=True)
@@ -106,6 +95,12 @@ def generated_page(
     file.content_string = content if isinstance(content, str) else content(file)
     file.abs_src_path = str(Path(config.docs_dir, uri))
     return file
+
+
+def target_of(file: File, here: File, anchor: str = "", title: str = "") -> Target:
+    """A file of the site from a page."""
+    markdown = quote(posixpath.relpath(file.src_uri, posixpath.dirname(here.src_uri)), safe="/~")
+    return Target(markdown + anchor, file.url_relative_to(here) + anchor, title)
 
 
 _REDIRECT = """<!doctype html>

@@ -26,13 +26,7 @@ Coverage = Sequence[tuple[str, Sequence[FileCoverage]]]
 
 
 def health_page(site: SiteFiles, coverage: Coverage, page: File) -> str:
-    """The Markdown of the page: problems first, documents without any collapsed.
-
-    Args:
-        site: The files of the site.
-        coverage: How far the code is documented.
-        page: The page itself, from which links lead.
-    """
+    """The Markdown of the page: problems first, documents without any collapsed."""
     found = site.project.findings
     # Nothing is known about other repositories, whose code is not there.
     rows = [_Row(doc, found.get(doc.path, ()), site, page) for doc in site.project.docs.values()]

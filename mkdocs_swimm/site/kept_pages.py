@@ -42,42 +42,25 @@ from .site_files import SiteFiles
 
 @dataclass(frozen=True, slots=True)
 class _KeptMarkdown:
-    """What a document was written as.
-
-    Attributes:
-        document: What was written.
-        findings: What was found for its references.
-        rest: What else it was made of (see ``KeptPages.written``).
-        page: The page.
-        code: The same without its code.
-        previews: The previews on it, by path and line.
-    """
+    """What a document was written as."""
 
     document: Document
-    findings: Sequence[Finding] | None
-    rest: object
+    findings: Sequence[Finding] | None  # of its references
+    rest: object  # what else it was made of (see ``KeptPages.written``)
     page: Written
-    code: HiddenCode
-    previews: Mapping[tuple[str, int | None], int]
+    code: HiddenCode  # the same without its code
+    previews: Mapping[tuple[str, int | None], int]  # on the page, by path and line
 
 
 @dataclass(frozen=True, slots=True)
 class _KeptPage:
-    """What Python-Markdown and MkDocs made of the Markdown of a page.
+    """What Python-Markdown and MkDocs made of the Markdown of a page."""
 
-    Attributes:
-        key: What it was made of: the Markdown and the code.
-        html: The page's content.
-        toc: Its table of contents.
-        anchors: The anchors on it.
-        links: The links to anchors of each file that it links to, by the URI of the file.
-    """
-
-    key: object
+    key: object  # what it was made of: the Markdown and the code
     html: str
     toc: TableOfContents
     anchors: Set[str]
-    links: Mapping[str, Mapping[str, str]]
+    links: Mapping[str, Mapping[str, str]]  # to anchors of other files, by the URIs of these
 
 
 class _Logged(logging.Filter):
@@ -97,11 +80,6 @@ class KeptPages:
     Where HTML is kept, MkDocs is given an empty page instead, and its HTML is exchanged before any
     other plugin sees it. Of 533 real documents this saves 6 of 14 seconds at each save, and to keep
     their Markdown 3 of 16.
-
-    Attributes:
-        findings: What was found for references.
-        messages: What was logged.
-        highlight: Highlights code.
     """
 
     def __init__(self) -> None:
@@ -130,10 +108,7 @@ class KeptPages:
     ) -> tuple[Written, HiddenCode]:
         """A document as a page, and that without its code.
 
-        Args:
-            around: The surroundings of the document.
-            rest: What is told to ``write`` beside them.
-            write: Writes the page.
+        ``write`` makes it of the surroundings and of ``rest``.
         """
         doc, document = around.doc, around.content
         findings = around.project.findings.get(doc.path)
@@ -156,13 +131,7 @@ class KeptPages:
         return known.page, known.code
 
     def to_render(self, markdown: str, page: Page, extension: SwimmPages) -> str:
-        """What MkDocs is to render: the Markdown of a page, or none where its HTML is kept.
-
-        Args:
-            markdown: What all plugins have made of the page.
-            page: The page.
-            extension: What is left to do to it.
-        """
+        """What MkDocs is to render: the Markdown of a page, or none where its HTML is kept."""
         self._markdown, self._key = markdown, (markdown, extension.code.codes)
         known = self._pages.get(page.file.src_uri)
         if known and known.key == self._key:
@@ -174,13 +143,7 @@ class KeptPages:
         return markdown
 
     def rendered(self, html: str, page: Page, files: Files) -> str:
-        """The HTML of a page.
-
-        Args:
-            html: What MkDocs has rendered.
-            page: The page; what MkDocs knows of it is set where its HTML was kept.
-            files: All files of the site.
-        """
+        """The HTML of a page; what MkDocs knows of the page is set where that was kept."""
         page.markdown = self._markdown
         known = self._pages.get(page.file.src_uri)
         if known:
@@ -224,15 +187,9 @@ def _site(site: SiteFiles, options: SwimmConfig) -> object:
         site.strings,
         site.health and site.health.url,
         [
-            (
-                doc.path,
-                doc.name,
-                doc.title,
-                site.of[doc.path].src_uri,
-                site.of[doc.path].url,
-                project.repositories.index(project.repository_of(doc)),
-            )
+            (doc.path, doc.name, doc.title, file.src_uri, file.url, project.repository_of(doc).root)
             for doc in project.names.docs
+            for file in (site.of[doc.path],)
         ],
         [
             (

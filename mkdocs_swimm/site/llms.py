@@ -68,21 +68,12 @@ def plain_uri(file: File) -> str:
 
 @dataclass(eq=False)
 class PlainPages:
-    """The plain files of a site.
-
-    Attributes:
-        site: The files of the site.
-        texts: The documents' plain texts by the URI of their source.
-        words: The first words of the documents, by the same.
-        made: The texts of other pages that the plugin makes or changes, by the same.
-        states: How the documents stand to the code, by the same.
-        nav: The navigation.
-    """
+    """The plain files of a site, by the URIs of their pages' sources."""
 
     site: SiteFiles
-    texts: dict[str, str] = field(default_factory=dict)
-    words: dict[str, str] = field(default_factory=dict)
-    made: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)  # of documents
+    words: dict[str, str] = field(default_factory=dict)  # the first ones of documents
+    made: dict[str, str] = field(default_factory=dict)  # texts of other pages of the plugin's
     states: dict[str, State] = field(default_factory=dict)
     nav: Navigation | None = None
 
@@ -164,12 +155,7 @@ class PlainPages:
         yield INDEX, self._index(rest, parts)
 
     def _index(self, rows: Mapping[str, str], parts: Sequence[str] = ()) -> str:
-        """The text of an index: pages as the navigation has them, then the others.
-
-        Args:
-            rows: The row of each page, by the URI of its source.
-            parts: The rows of other indices.
-        """
+        """The text of an index: other indices, pages as the navigation has them, then the rest."""
         config = self.site.config
         text = [f"# {plain_text(config.site_name)}"]
         if config.site_description:

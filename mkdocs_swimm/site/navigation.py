@@ -58,11 +58,7 @@ class SiteNavigation:
         return nav
 
     def name_sections(self, items: Sequence[StructureItem]) -> None:
-        """Make the titles of sections named after folders of documents plain text.
-
-        Args:
-            items: What other plugins made of the files.
-        """
+        """Make the titles of sections named after folders of documents plain text."""
         folders = {name for uri in self.site.docs for name in uri.split("/")[:-1]}
         names = folders | {dirname_to_title(name) for name in folders}
         for section in items:
@@ -113,12 +109,7 @@ class SiteNavigation:
         at[:] = _around(at, mount, tree)
 
     def tree(self, mount: str | None, named: Set[str] = frozenset()) -> Tree:
-        """The documents as a tree.
-
-        Args:
-            mount: Only those of a folder of the site; None for all.
-            named: Their URIs that have a place already.
-        """
+        """The documents as a tree, all or those of a folder of the site, but for those named."""
         docs = [
             doc
             for uri, doc in self.site.docs.items()

@@ -64,13 +64,9 @@ def _index(site: SiteFiles, repository: Repository, page: File) -> str:
 
 
 def add_health(site: SiteFiles, main: str) -> None:
-    """Add the page that shows the state of all documents.
+    """Add the page that shows the state of all documents, below a URL path.
 
     There is none where nothing was checked, or the site has such a page of its own.
-
-    Args:
-        site: The files of the site.
-        main: The URL path that the page is below.
     """
     project = site.project
     uri = posixpath.join(main, "health.md")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from markdown.extensions.toc import slugify
 from mkdocs.structure.files import File
@@ -16,26 +15,19 @@ from ..project.document_site import NO_TARGET, DocumentSite
 from ..project.documents import Doc
 from ..rendering import CodeLink, CodePlace
 from ..safety.files import confined
-from .files import asset
+from .files import asset, target_of
 from .previews import Previews
 from .site_files import SiteFiles
 
 
 @dataclass(eq=False, kw_only=True)
 class PageSite(DocumentSite):
-    """The surroundings of one document.
-
-    Attributes:
-        pages: The files of the site.
-        file: The page that links lead from.
-        previews: The previews of the page, where they are wanted.
-        asked_for_files: Whether the page depends on files that no reference to the code names.
-    """
+    """The surroundings of one document."""
 
     pages: SiteFiles
-    file: File
+    file: File  # the page that links lead from
     previews: Previews | None = None
-    asked_for_files: bool = False
+    asked_for_files: bool = False  # whether the page depends on files that no reference names
 
     def candidates(self, href: str) -> list[Path]:
         """What a relative address in the document can mean."""
@@ -74,10 +66,7 @@ class PageSite(DocumentSite):
         return self._target(self.pages.of[doc.path], anchor, doc.plain_title)
 
     def _target(self, file: File, anchor: str = "", title: str = "") -> Target:
-        here = posixpath.dirname(self.file.src_uri)
-        markdown = quote(posixpath.relpath(file.src_uri, here), safe="/~")
-        url = file.url_relative_to(self.file)
-        return Target(markdown=markdown + anchor, html=url + anchor, title=title)
+        return target_of(file, self.file, anchor, title)
 
     def asset(self, src: str) -> Target | None:
         """Where an image of the repository is; images from outside of ``images`` join the site."""

@@ -48,25 +48,15 @@ _PREVIEWS = '<template class="swimm-page">{}</template>'
 
 @dataclass(eq=False)
 class PageWriter:
-    """Writes the documents of a site as pages, and completes all others of the plugin's.
-
-    Attributes:
-        options: The plugin's options.
-        site: The files of the site.
-        extension: What Markdown is to do for the page that is being written.
-        plain: Takes the plain text of documents, where that is wanted.
-        kept: What the last build has written, while MkDocs serves.
-        playlists: The playlists, and how far they have been read.
-        previews: The previews of the pages written so far, by their URIs.
-    """
+    """Writes the documents of a site as pages, and completes all others of the plugin's."""
 
     options: SwimmConfig
     site: SiteFiles
-    extension: SwimmPages
-    plain: PlainPages | None
-    kept: KeptPages | None
+    extension: SwimmPages  # what Markdown is to do for the page that is being written
+    plain: PlainPages | None  # takes the plain text of documents, where that is wanted
+    kept: KeptPages | None  # what the last build has written, while MkDocs serves
     playlists: ReadingPaths = field(init=False)
-    previews: dict[str, Previews] = field(default_factory=dict)
+    previews: dict[str, Previews] = field(default_factory=dict)  # of pages to be completed
     _aside: Sequence[str] = ()
 
     def __post_init__(self) -> None:

@@ -42,29 +42,17 @@ _LONGEST_LICENCE = 100
 
 @dataclass(eq=False)
 class Previews:
-    """The previews of one page.
-
-    Attributes:
-        code: Reads the files.
-        hidden: The files that must not be shown, such as those with secrets.
-        strings: The words to use.
-        numbers: The names of the previews so far, by path and line.
-    """
+    """The previews of one page."""
 
     code: CodeBase
-    hidden: frozenset[str]
+    hidden: frozenset[str]  # the files that must not be shown, such as those with secrets
     strings: Strings
-    numbers: dict[tuple[str, int | None], int] = field(default_factory=dict)
+    numbers: dict[tuple[str, int | None], int] = field(default_factory=dict)  # by path and line
 
     def add(self, path: str, line: int | None) -> str:
         """Add a preview of the lines around a line, or of the head of a file.
 
-        Args:
-            path: The file.
-            line: The line, 1-based; None for the file as a whole.
-
-        Returns:
-            The name of the preview on the page; empty where there is none.
+        Gives the name of the preview on the page; empty where there is none.
         """
         key = (path, line)
         if key not in self.numbers:

@@ -94,11 +94,7 @@ class NewMessages(logging.Filter):
         self._standing = 0
 
     def begin(self, *, repeat: bool) -> None:
-        """Begin a build.
-
-        Args:
-            repeat: Whether it logs what the last one has logged, too.
-        """
+        """Begin a build; with ``repeat``, it logs what the last one has logged, too."""
         self._last, self._now = set() if repeat else self._now, set()
         self._standing = 0
 

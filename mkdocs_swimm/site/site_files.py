@@ -42,35 +42,20 @@ _OWN_FILES = ("swimm.json", "rules.json", "ssg.json", "swimm-folders.json")
 
 @dataclass(eq=False)
 class SiteFiles:
-    """The files of an MkDocs site, and which of them are documents and images.
-
-    Attributes:
-        project: The documents and their code.
-        config: The configuration of the site.
-        files: All files of the site.
-        strings: The words to use.
-        of: The file of every document and such page, by its path.
-        docs: The documents by the URI that MkDocs knows them by.
-        pages: Ordinary pages that are tied to code, by the same.
-        images: The files of images and other assets, by their path.
-        source_pages: The pages of files of code, by repository and path, where there are any.
-        code_pages: The same pages by their URI.
-        health: The page that shows the state of all documents, where there is one.
-        own_assets: The URIs of style sheets and scripts for pages of the plugin's alone.
-    """
+    """The files of an MkDocs site, and which of them are documents and images."""
 
     project: Project
     config: MkDocsConfig
     files: Files
     strings: Strings
-    of: dict[Path, File] = field(default_factory=dict)
-    docs: dict[str, Doc] = field(default_factory=dict)
-    pages: dict[str, Doc] = field(default_factory=dict)
+    of: dict[Path, File] = field(default_factory=dict)  # of every document and page below
+    docs: dict[str, Doc] = field(default_factory=dict)  # by the URI that MkDocs knows them by
+    pages: dict[str, Doc] = field(default_factory=dict)  # ordinary ones that are tied to code
     images: dict[Path, File] = field(default_factory=dict)
-    source_pages: dict[Repository, dict[str, SourcePage]] = field(default_factory=dict)
-    code_pages: dict[str, SourcePage] = field(default_factory=dict)
+    source_pages: dict[Repository, dict[str, SourcePage]] = field(default_factory=dict)  # by path
+    code_pages: dict[str, SourcePage] = field(default_factory=dict)  # the same by their URI
     health: File | None = None
-    own_assets: list[str] = field(default_factory=list)
+    own_assets: list[str] = field(default_factory=list)  # for pages of the plugin's alone
     _refused: dict[Path, str] = field(default_factory=dict)
 
     @property
@@ -134,11 +119,9 @@ class SiteFiles:
 
 
 def add_documents(site: SiteFiles, main: str) -> None:
-    """Add all documents of a project to a site, with their images and old addresses.
+    """Add all documents of a project to a site, with their images.
 
-    Args:
-        site: The files of the site; documents among them get better addresses.
-        main: The URL path under which old addresses lead to the pages.
+    Documents among its files get better addresses; below ``main``, those by id lead there.
     """
     project, files, config = site.project, site.files, site.config
     _drop_refused(site)

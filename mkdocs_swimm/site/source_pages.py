@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
@@ -25,16 +24,16 @@ from ..project.repository import Repository
 from ..rendering.citations import span_words
 from ..rendering.page import STATE_CSS
 from ..safety.untrusted import inert
-from .files import generated_page
+from .files import generated_page, target_of
 
 if TYPE_CHECKING:
     from .site_files import SiteFiles
 
 
-MOST_LINES = 10_000
-"""Longer files are not shown: a page of them would be too heavy for a browser."""
-
+_MOST_LINES = 10_000
 _MOST_LETTERS = 1_000_000
+"""A page of more would be too heavy for a browser."""
+
 _BOOST = 1e-4
 """Material's search takes a word of a title for a thousand of the text."""
 
@@ -45,23 +44,14 @@ _LANES = 4
 
 @dataclass(frozen=True)
 class SourcePage:
-    """What is shown of a file.
-
-    Attributes:
-        site: The files of the site.
-        file: The file; None for one that is too large to show.
-        path: Its path from the root of the code.
-        mentions: What documents say of it.
-        page: Its page.
-        host: Where the file is on its code host; empty if unknown.
-    """
+    """What is shown of a file."""
 
     site: SiteFiles
-    file: SourceFile | None
-    path: str
-    mentions: Sequence[Mention]
+    file: SourceFile | None  # None for one that is too large to show
+    path: str  # from the root of the code
+    mentions: Sequence[Mention]  # what documents say of it
     page: File
-    host: str = ""
+    host: str = ""  # where it is on its code host; empty if unknown
 
     @property
     def _strings(self) -> Strings:
@@ -79,7 +69,7 @@ class SourcePage:
         lines = {f"L{number}" for number in range(1, len(self.file.lines) + 1)}
         return frozenset(lines | {_anchor(first, last) for first, last in self._ranges()})
 
-    def anchor(self, first: int | None, last: int | None) -> str:
+    def _fragment(self, first: int | None, last: int | None) -> str:
         """The fragment of a link to lines, with its hash; empty for the whole file.
 
         Only ranges that documents refer to have an address of their own: others lead to their
@@ -91,24 +81,13 @@ class SourcePage:
         return next((f"#{name}" for name in names if name in self.anchors), "")
 
     def target(self, first: int | None, last: int | None, here: File) -> Target:
-        """Where lines of the file are shown.
-
-        Args:
-            first: First line, 1-based; None for the whole file.
-            last: Last line, inclusive.
-            here: The page that the link is on.
-        """
-        anchor = self.anchor(first, last)
-        folder = posixpath.dirname(here.src_uri)
-        markdown = quote(posixpath.relpath(self.page.src_uri, folder), safe="/~")
-        return Target(markdown=markdown + anchor, html=self.page.url_relative_to(here) + anchor)
+        """Where lines of the file are shown, or all of it, from another page."""
+        return target_of(self.page, here, self._fragment(first, last))
 
     def set_metadata(self, page: Page, *, searched: bool) -> None:
         """Say what is needed about the page before it is rendered.
 
-        Args:
-            page: The page; its metadata are set.
-            searched: Whether the site's search finds code.
+        With ``searched``, the site's search finds code.
         """
         page.meta["title"] = self.path.replace("<", "&lt;")
         page.meta.setdefault("hide", ["toc"])
@@ -116,13 +95,7 @@ class SourcePage:
         page.meta.setdefault("search", {"boost": _BOOST} if searched else {"exclude": True})
 
     def content(self, html: str, page: Page, highlight: Highlight) -> str:
-        """The HTML of the page.
-
-        Args:
-            html: What Markdown made of its heading.
-            page: The page; the anchors on it are made known.
-            highlight: Highlights code.
-        """
+        """The HTML of the page below its heading's, whose anchors are made known."""
         page.present_anchor_ids = {*(page.present_anchor_ids or ()), *self.anchors}
         if self.file:
             code = self._code(self.file, highlight)
@@ -223,11 +196,6 @@ class SourcePage:
         return marks
 
 
-def can_be_shown(file: SourceFile) -> bool:
-    """Whether a file is small enough for a page."""
-    return len(file.lines) <= MOST_LINES and sum(map(len, file.lines)) <= _MOST_LETTERS
-
-
 def _anchor(first: int, last: int) -> str:
     return f"L{first}" if first == last else f"L{first}-L{last}"
 
@@ -243,7 +211,9 @@ def add_source_pages(site: SiteFiles, repository: Repository) -> None:
     for path in sorted(path for path in mentions.by_path if code.kind(path) == "file"):
         uri = posixpath.join(repository.mount, "source", f"{as_text(path)}.md")
         source = code.read(path)
-        shown = source if isinstance(source, SourceFile) and can_be_shown(source) else None
+        shown = source if isinstance(source, SourceFile) else None
+        if shown and (len(shown.lines) > _MOST_LINES or sum(map(len, shown.lines)) > _MOST_LETTERS):
+            shown = None
         unreadable = isinstance(source, Unreadable) and source.obstacle != "too large"
         if unreadable or path in hidden or site.files.get_file_from_path(uri):
             continue

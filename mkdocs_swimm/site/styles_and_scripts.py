@@ -33,15 +33,9 @@ _MERMAID_SCRIPT = "swimm-mermaid.js"
 
 
 def add(site: SiteFiles, name: str, content: str | None = None) -> str:
-    """Add a style sheet or script to the files of a site, once.
+    """Add a style sheet or script to the files of a site, once; with another content, if given.
 
-    Args:
-        site: The files of the site.
-        name: The name of the file in the package's folder ``assets``.
-        content: Its text; None for that of the file.
-
-    Returns:
-        Where it is on the site: ``assets/swimm.1a2b3c4d.css`` for ``swimm.css``.
+    Gives where it is on the site: ``assets/swimm.1a2b3c4d.css`` for ``swimm.css``.
     """
     path = _FOLDER / name
     data = path.read_bytes() if content is None else content.encode()
@@ -92,9 +86,7 @@ def use_mermaid(site: SiteFiles, choice: str) -> None:
     Material loads the library from the web whenever a page has a diagram; a site that is offline,
     or that may not tell others who reads it, brings its own.
 
-    Args:
-        site: The files of the site.
-        choice: ``bundled``, ``theme``, or the address or path in ``docs_dir`` of a library.
+    ``choice`` is ``bundled``, ``theme``, or the address or path in ``docs_dir`` of a library.
     """
     drawing = [*map(str, site.config.extra_javascript), *site.config.plugins]
     if choice == "theme" or any("mermaid" in name.lower() for name in drawing):
