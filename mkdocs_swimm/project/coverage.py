@@ -95,10 +95,9 @@ def percent(part: int, whole: int) -> int:
 
 
 def selection(include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Callable[[str], bool]:
-    """Which files count as code, by their path; patterns are as in ``.gitignore``.
+    """Which files count as code, by patterns as in ``.gitignore``; raises ValueError for bad ones.
 
-    With ``include``, all files that match count, also those that otherwise are no code. Raises
-    ValueError for a pattern that is not valid.
+    With ``include``, all files that match count, also those that otherwise are no code.
     """
     included = GitIgnoreSpec.from_lines(include or ["*"])
     others = () if include else _NOT_CODE.split()
@@ -109,10 +108,7 @@ def selection(include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Calla
 def coverage_of(
     code: CodeBase, places: Iterable[Place], takes: Callable[[str], bool]
 ) -> tuple[Sequence[FileCoverage], Sequence[str]]:
-    """Measure how far code is documented.
-
-    Returns all text files with anything in them, and the paths of those that could not be read.
-    """
+    """How far all text files are documented, and the paths of those that could not be read."""
     documented: dict[str, set[int]] = {}
     named = set()
     for place in places:

@@ -163,10 +163,7 @@ class DocumentSite:
         return None
 
     def _in_code(self, path: Path, fragment: str) -> Target | None:
-        """Where a relative link into the code goes; None where there is no such file or folder.
-
-        What follows ``#`` in the link may name lines.
-        """
+        """Where a relative link into the code goes, to lines of it if the fragment names some."""
         below = path.relative_to(self.repository.root).as_posix()
         kind = self.repository.code.kind(below)
         if not kind:
@@ -184,10 +181,7 @@ class DocumentSite:
         return None
 
     def candidates(self, href: str) -> list[Path]:
-        """What a relative address can mean in the repository, from the document and from the root.
-
-        Documents write ``/.swm/x`` and ``.swm/x`` for the same (``FORMAT.md`` section 6.5).
-        """
+        """What a relative address can mean: a place below the document, and one below the root."""
         path, root = unquote(href.partition("?")[0]), self.repository.root
         if _CONTROL.search(path) or not path.strip("/."):
             return []

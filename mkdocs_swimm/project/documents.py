@@ -74,10 +74,7 @@ class Doc:
         return folders
 
     def with_text(self, markdown: str) -> Document:
-        """The document as it was read from its file, unless somebody has changed the text.
-
-        The text may be with or without its front matter.
-        """
+        """The document as it was read from its file, unless somebody has changed the text."""
         if self.has_text(markdown):
             return self.document
         front_matter = self.document.front_matter

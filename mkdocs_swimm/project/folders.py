@@ -1,7 +1,4 @@
-"""Folders of documents: the documents, images and settings in them.
-
-Reads folders; no link is followed out of them.
-"""
+"""Folders of documents: the documents, images and settings in them; no link leads out of them."""
 
 from __future__ import annotations
 
@@ -59,11 +56,7 @@ def is_named(name: str) -> bool:
 
 
 def repository_documents(home: Path) -> Sequence[Path]:
-    """The documents below the root of a repository, but for those that git ignores.
-
-    Raises:
-        OSError: A folder can not be searched.
-    """
+    """The documents below the root of a repository, but for those that git ignores."""
     git = Git.find(home)
     if git is None or not git.lists_files():
         return documents_in(home)
@@ -136,10 +129,7 @@ def is_refused(link: Path, root: Path) -> bool:
 
 
 def settings_in(folder: Path, name: str) -> object:
-    """The JSON of one of Swimm's own files in a folder of documents; None where there is none.
-
-    A link that leads out of the folder is not followed.
-    """
+    """The JSON of one of Swimm's own files in a folder of documents; None where there is none."""
     path = folder / name
     if not is_within(path, folder):
         return None

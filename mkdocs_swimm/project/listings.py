@@ -189,7 +189,11 @@ def mentions_from(
     def records(path: str) -> list[dict[str, Any]]:
         return [{"path": path, **one} for one in files.get(path, ())]
 
-    found = [one for one in records(path) if _speaks_of(one, line)]
+    found = [
+        one
+        for one in records(path)
+        if None in (line, one["first"]) or one["first"] <= line <= (one["last"] or one["first"])
+    ]
     found.sort(key=lambda one: (one["first"] is None, (one["last"] or 0) - (one["first"] or 0)))
     if line is None:
         start = f"{path}/" if path else ""
@@ -198,8 +202,3 @@ def mentions_from(
     while path := path.rpartition("/")[0]:
         found += records(path)
     return found
-
-
-def _speaks_of(record: Mapping[str, Any], line: int | None) -> bool:
-    first, last = record.get("first"), record.get("last")
-    return line is None or first is None or first <= line <= (last or first)

@@ -56,10 +56,7 @@ def _cut(part: str) -> str:
 
 
 def safe_name(text: str) -> str:
-    """A text as a name in an address, good on every file system; empty where nothing is left.
-
-    It is never ``.`` or ``..``, and has no slash of any kind.
-    """
+    """A text as a name in an address, good on every file system; empty where nothing is left."""
     name = _cut(_UNSAFE.sub("-", as_text(text)).strip("-."))
     return f"x-{name}" if _DEVICE.match(name) else name
 

@@ -37,11 +37,8 @@ def open_project(
 ) -> Project:
     """Open the project around a file or folder, without any documents yet.
 
-    It is opened by the nearest ``mkdocs.yml``, or by ``config_file``; ``root``, ``ref`` and
-    ``hosting`` are said over it. ``ref`` is the revision that the caller is going to look at.
-
-    Raises:
-        ProjectError: There is no such folder, or the configuration can not be followed.
+    It is opened by the nearest ``mkdocs.yml``, or by ``config_file``; ``root``, ``hosting``, and
+    ``ref``, the revision to look at, are said over it. Raises ProjectError where that can not be.
     """
     home, _ = _home_of(_folder_of(config_file or start))
     config_file = config_file or find_config(_folder_of(start), home)
@@ -72,9 +69,6 @@ def open_folder(
     """Open the repository around a file or folder, without any documents yet.
 
     Without a ``root``, the root of the code is where the paths in documents exist.
-
-    Raises:
-        ProjectError: There is no such folder, or no such revision.
     """
     home, git = _home_of(_folder_of(start))
     if root is not None:
@@ -111,9 +105,6 @@ def open_site(settings: Settings, cache: DocumentCache | None = None) -> Project
     """Open the repositories of a site, without any documents yet.
 
     Parts of the site's own repository with roots of their own are repositories, too.
-
-    Raises:
-        ProjectError: An option can not be followed, such as an unknown revision.
     """
     cache = cache or DocumentCache()
     whole = _own_repository(settings)

@@ -29,12 +29,7 @@ def is_page(path: Path) -> bool:
 
 
 def pages_in(top: Path, globs: Sequence[str]) -> Sequence[Path]:
-    """The pages that globs name and git does not ignore; none that is a link out of the folder.
-
-    Args:
-        top: The root of the repository.
-        globs: As in ``.gitignore``: one that begins with ``!`` leaves pages out.
-    """
+    """The pages that globs name, from the root of the repository, and git does not ignore."""
     files: Iterable[Path] = ()
     if globs:
         git = Git.find(top)
@@ -99,10 +94,7 @@ def link_reader(path: Path, repository: Repository) -> LinkReader:
 
 
 def _commit_of(repository: Repository, name: str) -> str | None:
-    """The commit that a tag in a link means; an empty one for the branch of the code.
-
-    Another branch is another state of everything: None for links to it.
-    """
+    """The commit that a tag in a link means; empty for the branch of the code, None for others."""
     host, git = repository.host, repository.git
     if name in _MAIN or git is None or (host and host.revision.name == name):
         return ""

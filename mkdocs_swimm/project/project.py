@@ -1,7 +1,4 @@
-"""The documents and the code of one or several repositories, opened once.
-
-The plugin, the Markdown extension and the commands all read, check and render documents with it.
-"""
+"""The documents and the code of one or several repositories: read, checked and rendered."""
 
 from __future__ import annotations
 
@@ -240,12 +237,10 @@ class Project:
         return self._hidden[repository]
 
     def quoted_files(self, doc: Doc) -> frozenset[Path]:
-        """The files that a document quotes: as it names them, and where they are now.
-
-        There are none where the code at a revision is looked at.
-        """
+        """The files that a document quotes: as it names them, and where they are now."""
         repository = self.repository_of(doc)
         if repository.code.revision:
+            # No file is looked at.
             return frozenset()
         names = names_in(doc.document)
         references = doc.document.references
@@ -283,10 +278,7 @@ class Project:
         return navigation(docs, folders)
 
     def at(self, commit: str, *, history: bool = True) -> Project:
-        """The project with the code of a commit of its own repository, without any documents.
-
-        With ``history``, that of the documents is read from there, too.
-        """
+        """The project at a commit, without documents; their ``history`` may be that of now."""
         then = {one: one for one in self.repositories}
         for one in self.repositories:
             if not one.foreign:

@@ -193,10 +193,7 @@ def root_of(part: str, documents: Iterable[Document], code: CodeBase) -> str:
 
 
 def ids_around(folders: Iterable[Path], home: Path) -> Mapping[Path, str | None]:
-    """The ids in every ``swimm.json`` in some folders or above them; None for one without.
-
-    Nothing is looked at above ``home``, the root of their repository.
-    """
+    """The ids in every ``swimm.json`` in some folders or above them, up to ``home``."""
     seen: set[Path] = set()
     for folder in folders:
         for at in (folder, *folder.parents):

@@ -68,11 +68,7 @@ def find_config(start: Path, top: Path) -> Path | None:
 
 
 def read_config(path: Path) -> Settings:
-    """What a configuration file says about documents and code.
-
-    Raises:
-        ProjectError: It can not be read, does not use the plugin, or has an option that is wrong.
-    """
+    """What a configuration file says; raises ProjectError where it can not be followed."""
     data = _read(path)
     options = _options_in(data)
     if options is None:

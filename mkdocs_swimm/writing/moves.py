@@ -35,11 +35,9 @@ class PageEdit:
     committed: CodeBase | None  # the code at that commit
 
     def pinned(self, move: Move, now: CodeBase) -> Move | str:
-        """A move with the commit that its link is to name; else why there is none.
-
-        A link that names no commit stays so: it may be committed together with the code.
-        """
+        """A move with the commit that its link is to name; else why there is none."""
         if not move.reference.revision:
+            # A link that names no commit may be committed together with the code.
             return move
         if self.committed is None:
             return NOT_COMMITTED
@@ -100,15 +98,10 @@ def renumbered(
     checker: Checker,
     page: PageEdit | None = None,
 ) -> Renumbered:
-    """Set the references of a document that are moved; no other byte changes.
+    """Set the references of a document that are moved; no other byte of its data changes.
 
-    Args:
-        data: The bytes of the file.
-        document: What was read from it.
-        path: Its path, as for the checker.
-        findings: What the checker found.
-        checker: The checker.
-        page: How links are set, where it is a page of ordinary Markdown.
+    ``findings`` are what the checker found for its path; ``page`` says how the links of a page of
+    ordinary Markdown are set.
     """
     groups: dict[object, list[Move]] = {}
     left: list[tuple[Finding, str]] = []
