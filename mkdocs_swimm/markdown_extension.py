@@ -29,13 +29,12 @@ from .format.front_matter import read_front_matter
 from .i18n.strings import ENGLISH, Strings
 from .i18n.translation import translated
 from .markdown.contract import Target
-from .project.document_site import Slugify
+from .project.document_site import Playlists, Slugify
 from .project.documents import Doc, DocumentCache, doc_of
 from .project.extensions import SwimmPages
 from .project.folders import documents_in
 from .project.names import SUFFIX
 from .project.opening import open_folder
-from .project.playlists import Playlists
 from .project.problems import log, log_problems, shown_path
 from .project.repository import Hosting, ProjectError
 from .rendering import Page

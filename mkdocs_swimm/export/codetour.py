@@ -23,8 +23,8 @@ from ..i18n.strings import ENGLISH
 from ..markdown.commonmark import GitHub
 from ..markdown.contract import Place, Target
 from ..markdown.escaping import plain_text
+from ..project.document_site import Playlists
 from ..project.documents import Doc
-from ..project.playlists import Playlists
 from ..project.project import Project
 from ..rendering import CodeLink, CodePlace
 from ..rendering.page import plain_title

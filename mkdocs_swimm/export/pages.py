@@ -13,8 +13,8 @@ from markupsafe import Markup
 from ..format.constructs import Problem, Video
 from ..freshness import STALE
 from ..markdown.commonmark import Docusaurus, GitHub
+from ..project.document_site import Playlists
 from ..project.documents import Doc
-from ..project.playlists import Playlists
 from ..project.project import Project
 from ..rendering import Page
 from ..safety.untrusted import page_meta, template_text

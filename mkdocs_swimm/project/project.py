@@ -29,8 +29,7 @@ from .problems import shown_path
 from .repository import Repository, Source, ids_around, part_of, root_of
 
 if TYPE_CHECKING:
-    from .document_site import DocumentSite
-    from .playlists import Playlists
+    from .document_site import DocumentSite, Playlists
 
 Steps = Callable[[Sequence[Doc]], Iterable[Doc]]
 """Goes through documents one after another, and may show how far it is."""

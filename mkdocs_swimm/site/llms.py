@@ -24,7 +24,7 @@ from ..markdown.contract import Target
 from ..markdown.escaping import plain_text
 from ..markdown.inline import words_of
 from ..ordinary.links import LinkedPage, parser
-from ..project.playlists import Playlists
+from ..project.document_site import Playlists
 from ..rendering.page import worst
 from .files import write_to_site
 from .page_site import PageSite

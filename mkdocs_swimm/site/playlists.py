@@ -9,9 +9,8 @@ from urllib.parse import quote
 from mkdocs.utils import get_relative_url
 
 from ..markdown.contract import Target
-from ..project.document_site import DocumentSite
+from ..project.document_site import DocumentSite, Playlists
 from ..project.documents import Doc
-from ..project.playlists import Playlists
 from ..rendering.links import Links, Reading, Stop
 from ..rendering.playlist import step_target
 from .page_site import PageSite, page_site

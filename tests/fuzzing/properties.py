@@ -13,9 +13,9 @@ from mkdocs_swimm.format.constructs import Construct
 from mkdocs_swimm.format.document import read
 from mkdocs_swimm.format.encoding import decode
 from mkdocs_swimm.freshness import Checker
+from mkdocs_swimm.project.document_site import Playlists
 from mkdocs_swimm.project.documents import Doc
 from mkdocs_swimm.project.names import name_of
-from mkdocs_swimm.project.playlists import Playlists
 from mkdocs_swimm.project.project import Project
 from mkdocs_swimm.project.repository import Repository
 from mkdocs_swimm.rendering import render
