@@ -181,7 +181,7 @@ def export_tours(project: Project) -> Export:
     export = Export(pages=names)
     for doc in docs:
         site = _Site(project, doc, github_slug, files=files)
-        writer = _Steps(doc.document, site, CodeTour(), ENGLISH)
+        writer = _Steps(doc.document, site, ENGLISH, dialect=CodeTour())
         steps = writer.tour({id: titles[one.path] for id, one in project.names.by_id.items()})
         tour: dict[str, Any] = {"$schema": _SCHEMA, "title": titles[doc.path], "steps": steps}
         if doc.path in after:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from html import escape
+from urllib.parse import quote
 
 from markdown_it.token import Token
 
@@ -14,10 +14,11 @@ from ..code.languages import language_of
 from ..format import constructs as swimm
 from ..format.constructs import Row
 from ..format.document import Document
+from ..format.lines import backticks
 from ..freshness import STALE, Reference, State
 from ..i18n.strings import ENGLISH, Strings
 from ..markdown.commonmark import CommonMarkWriter, GitHub
-from ..markdown.contract import RUNNING, Content, Place
+from ..markdown.contract import RUNNING, Content, Place, Target
 from ..markdown.escaping import attribute, html_text, plain_text, sentence
 from ..rendering import Page
 from ..rendering.citations import Citation, shown_path, span_words, stale_words
@@ -28,8 +29,6 @@ from ..rendering.playlist import step_target
 from ..rendering.snippets import difference_of, runs
 from ..rendering.writer import Writer
 from .site import FileSite, Permalink
-
-_BACKTICKS = re.compile(r"`+")
 
 
 def render_plain(
@@ -42,14 +41,9 @@ def render_plain(
     strings: Strings = ENGLISH,
 ) -> Page:
     """Write a document for a reader of CommonMark; ``passages`` are its places in playlists."""
-    writer = PlainWriter(document, site, dialect, strings)
-    body = writer.body()
-    parts = [
-        title_heading(title),
-        *map("*{}*".format, writer.notices),
-        body,
-        *_ways(passages, strings),
-    ]
+    writer = PlainWriter(document, site, strings, dialect=dialect)
+    body, notices = writer.body(), [f"*{notice}*" for notice in writer.notices]
+    parts = [title_heading(title), *notices, body, *_ways(passages, strings)]
     return Page(joined(parts), tuple(writer.problems()))
 
 
@@ -67,22 +61,18 @@ def _ways(passages: Sequence[Passage], strings: Strings) -> Iterator[str]:
         yield " · ".join(lines)
 
 
+@dataclass(eq=False)
 class PlainWriter(Writer):
     """Writes one document for a reader of CommonMark."""
 
-    diagram_info = "mermaid"
+    dialect: GitHub = field(default_factory=GitHub)
+    _pinned: dict[int, Permalink] = field(default_factory=dict)
 
-    def __init__(self, document: Document, site: Site, dialect: GitHub, strings: Strings) -> None:
-        self.dialect = dialect
-        self._pinned: dict[int, Permalink] = {}
-        Writer.__init__(self, document, site, strings)
+    diagram_info = "mermaid"
 
     def written(self, tokens: Sequence[Token], reserved: Set[str]) -> str:
         """Blocks as the reader wants them."""
         return CommonMarkWriter(self, self.dialect).write(tokens)
-
-    def _warning(self, title: str, body: str) -> str:
-        return self.dialect.callout("warning", plain_text(title), body, nested=False)
 
     def cite(self, value: Reference) -> Citation:
         """Take a reference into the code; one that is not true any more leads to where it was."""
@@ -121,7 +111,7 @@ class PlainWriter(Writer):
         """A video, as a link."""
         target = self.links.author_link(value.url, False, value.line)
         label = plain_text(value.url)
-        link = f"[{label}]({attribute_free(target.markdown)})" if target else label
+        link = f"[{label}]({_url(target)})" if target else label
         return f"**{plain_text(self.strings.video)}** {link}"
 
     def _swimm_snippet(self, value: swimm.Snippet, content: Content) -> str:
@@ -194,27 +184,25 @@ class PlainWriter(Writer):
             return ""
         if finding.state is State.GONE:
             words = strings.file_gone if finding.reason == "missing" else strings.code_gone
-            return self._warning("Warning", plain_text(words.format(path=snippet.path)))
-        if finding.state is State.CHANGED and finding.now:
+        elif finding.state is State.CHANGED and finding.now:
             unsure = finding.reason == "ambiguous"
             words = strings.code_changed_unsure if unsure else strings.code_changed
-            return self._warning("Warning", plain_text(words))
-        return ""
+        else:
+            return ""
+        body = plain_text(words.format(path=snippet.path))
+        return self.dialect.callout("warning", "Warning", body, nested=False)
 
     def _now(self, cited: Citation, snippet: swimm.Snippet) -> Iterator[str]:
         """The code as it is now, folded, where it has changed."""
         finding = cited.finding
         if finding is None or finding.state is not State.CHANGED or not finding.now:
             return
-        now = finding.rows_now
-        code = self._code(now, cited.reference.path, snippet.info)
-        head = escape(self.strings.now)
-        place = finding.place_now
+        now, place, head = finding.rows_now, finding.place_now, escape(self.strings.now)
         if place and place.first and place.last:
             url = self.site.code(CodePlace(*place)).address
             words = escape(span_words(place.first, place.last, self.strings))
             head += f': <a href="{escape(url)}">{words}</a>' if url else ""
-        yield self.dialect.details(head, code)
+        yield self.dialect.details(head, self._code(now, cited.reference.path, snippet.info))
         yield self.dialect.details(escape(self.strings.difference), difference_of(snippet, now))
 
     def _swimm_token(self, value: swimm.Token | swimm.PathRef, place: Place) -> str:
@@ -267,7 +255,7 @@ class PlainWriter(Writer):
         if target is None or not target.markdown:
             return f"*{plain_text(value.alt or value.src)}*"
         width = min(value.width, WIDEST) if value.width else None
-        return self.dialect.image(attribute_free(target.markdown), alt, width)
+        return self.dialect.image(_url(target), alt, width)
 
     def _swimm_step_open(self, value: swimm.Step, content: Content) -> str:
         """A step of a playlist."""
@@ -276,16 +264,10 @@ class PlainWriter(Writer):
 
 
 def code_span(text: str, *, table: bool = False) -> str:
-    """A code span that nothing in it ends, as CommonMark has it.
-
-    Args:
-        text: The text; line ends become spaces.
-        table: Whether it stands in a table, where a pipe would end the cell.
-    """
+    """A code span that nothing in it ends, as CommonMark has it; in a table, a pipe would do so."""
     text = " ".join(text.splitlines()) or " "
-    if table:
-        text = text.replace("|", "\\|")
-    marks = "`" * (max(map(len, _BACKTICKS.findall(text)), default=0) + 1)
+    text = text.replace("|", "\\|") if table else text
+    marks = backticks(text, 1)
     blank = " " if text[0] in " `" or text[-1] in " `" else ""
     return f"{marks}{blank}{text}{blank}{marks}"
 
@@ -298,11 +280,9 @@ def _first_lines(snippet: swimm.Snippet) -> tuple[int, int]:
     return rows[0].number, rows[-1].number
 
 
-def attribute_free(url: str) -> str:
+def _url(target: Target) -> str:
     """An address in which nothing ends a link of Markdown or is taken for JSX."""
-    for char, code in ((" ", "%20"), ("(", "%28"), (")", "%29"), ("<", "%3C"), ("{", "%7B")):
-        url = url.replace(char, code)
-    return url
+    return target.markdown.translate({ord(char): quote(char) for char in " ()<{"})
 
 
 def _braced(html: str) -> str:

@@ -26,20 +26,14 @@ PageUrl = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Where the files of a site without MkDocs are.
+    """Where the files of a site without MkDocs are."""
 
-    Attributes:
-        pages: The page of every document, by its path.
-        page_url: The address of a page for raw HTML.
-        place: The place of an image, as a path below that of all pages; None for one without,
-            empty for one that is not to be shown.
-        fetched: The places of images that were fetched, by their address.
-    """
-
-    pages: Mapping[Path, str]
-    page_url: PageUrl
+    pages: Mapping[Path, str]  # the page of every document, by its path
+    page_url: PageUrl  # the address of a page for raw HTML
+    # The place of an image, as a path below that of all pages; None for one without, empty for one
+    # that is not to be shown.
     place: Callable[[Path], str | None] = Path.as_posix
-    fetched: Mapping[str, str] = field(default_factory=dict)
+    fetched: Mapping[str, str] = field(default_factory=dict)  # places of fetched images, by address
 
 
 @dataclass(frozen=True, slots=True)
