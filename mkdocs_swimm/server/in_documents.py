@@ -14,8 +14,8 @@ from ..format.document import Document
 from ..freshness import Finding, Place, State
 from ..markdown.escaping import fenced
 from ..markdown.inline import plain_text
-from ..reports.messages import describe
-from ..reports.report import LEVELS
+from ..reports.messages import describe, summary
+from ..reports.report import LEVELS, Report
 from .positions import Span, construct_at, spans
 from .project import Checked, EditedProject
 
@@ -90,7 +90,7 @@ def hover(
         return None
     if isinstance(span.value, DocLink):
         linked = project.linked(span.value)
-        text = f"**{plain(linked.title)}**\n\n{_summary(linked)}" if linked else ""
+        text = f"**{plain(linked.title)}**\n\n{_summary(project, linked)}" if linked else ""
     elif finding := _finding(checked, span):
         text = _code_of(project, checked, finding)
     if not text:
@@ -115,12 +115,10 @@ def _code_of(project: EditedProject, checked: Checked, finding: Finding) -> str:
     return f"{told}\n\n{code}{more}"
 
 
-def _summary(checked: Checked) -> str:
+def _summary(project: EditedProject, checked: Checked) -> str:
     """How many references a document has, by their state."""
-    order = (State.UP_TO_DATE, State.MOVED, State.CHANGED, State.GONE, State.NOT_CHECKED)
-    counts = {state: sum(one.state is state for one in checked.findings) for state in order}
-    parts = [f"{count} {state.value}" for state, count in counts.items() if count]
-    return ", ".join(parts) or "no references into the code"
+    counts = summary(Report((checked.report,), project.home)).partition(": ")[2]
+    return counts or "no references into the code"
 
 
 def definition(
@@ -163,7 +161,7 @@ def lenses(
     if not checked.findings:
         return []
     where = project.columns.rows(project.lines(checked.path), 1, 1)
-    return [types.CodeLens(where, types.Command(_summary(checked), ""))]
+    return [types.CodeLens(where, types.Command(_summary(project, checked), ""))]
 
 
 def symbols(

@@ -33,32 +33,20 @@ from .positions import Columns
 
 @dataclass(eq=False)
 class Editor:
-    """What is open in an editor, what it wants and can do.
+    """What is open in an editor, what it wants and can do."""
 
-    Attributes:
-        buffers: The texts of files that are open, by their path, whose folder is without links.
-        pages: Globs of ordinary Markdown that is checked, beside those of ``mkdocs.yml``.
-        columns: Converts columns.
-        templates: Whether it takes the templates that the protocol calls snippets.
-        cache: Remembers documents.
-    """
-
-    buffers: dict[Path, str] = field(default_factory=dict)
-    pages: Sequence[str] = ()
+    buffers: dict[Path, str] = field(default_factory=dict)  # by path, its folder without links
+    pages: Sequence[str] = ()  # globs of ordinary Markdown, beside those of ``mkdocs.yml``
     columns: Columns = field(default_factory=Columns)
-    templates: bool = False
+    templates: bool = False  # whether it takes those that the protocol calls snippets
     cache: DocumentCache = field(default_factory=partial(DocumentCache, text=False))
 
 
 @dataclass
 class EditedTree(WorkTree):
-    """The files below a folder as they are in the editor.
+    """The files below a folder as they are in the editor."""
 
-    Attributes:
-        buffers: The texts of files that are open, by their path.
-    """
-
-    buffers: Mapping[Path, str] = field(default_factory=dict)
+    buffers: Mapping[Path, str] = field(default_factory=dict)  # of files that are open
 
     def kind(self, path: str) -> Kind | None:
         """What a path is; a file that was never saved is one, too."""
@@ -74,19 +62,12 @@ class EditedTree(WorkTree):
 
 @dataclass(eq=False)
 class Checked:
-    """A document and what was found.
-
-    Attributes:
-        path: The file.
-        report: What was found.
-        doc: The document; None where it can not be read.
-        text: What was read, where that is not what was saved.
-    """
+    """A document and what was found."""
 
     path: Path
     report: CheckedDocument
-    doc: Doc | None = None
-    text: str | None = None
+    doc: Doc | None = None  # None where it can not be read
+    text: str | None = None  # what was read, where that need not be what was saved
 
     @cached_property
     def findings(self) -> Sequence[Finding]:
@@ -111,17 +92,10 @@ class Checked:
 
 
 class EditedProject:
-    """The documents and the code of a repository.
-
-    Attributes:
-        home: Its root, without links.
-        editor: The editor.
-        columns: Converts columns.
-        documents: All documents, and the pages of ordinary Markdown that are checked like them.
-    """
+    """The documents, and pages of ordinary Markdown, and the code of a repository."""
 
     def __init__(self, home: Path, editor: Editor) -> None:
-        """Read and check all documents; raises ProjectError."""
+        """Read and check all documents below a folder without links; raises ProjectError."""
         self.home, self.editor, self.columns = home, editor, editor.columns
         self._project = project = open_project(home, cache=editor.cache)
         self._pages = [*project.pages, *editor.pages]
@@ -135,7 +109,7 @@ class EditedProject:
         read: list[Doc | Unread] = [*project.docs.values(), *project.unread]
         self.documents = {one.path: self._checked(one) for one in read}
         self._problems = Report((), home, tuple(id_problems(project)))
-        self._listed, self._stamps = self._listing(), self._stamps_now()
+        self._saved = self._now()
         self.update([path for path in list(editor.buffers) if path.is_relative_to(home)])
 
     def _edit_code(self) -> None:
@@ -200,19 +174,18 @@ class EditedProject:
             Documents and code; None where a file came or went, or something was committed, so that
             all is to be read again.
         """
-        before, self._stamps = self._stamps, self._stamps_now()
-        if self._listing() != self._listed:
+        before, self._saved = self._saved, self._now()
+        if before[0] != self._saved[0]:
             return None
-        return [path for path, stamp in self._stamps.items() if before.get(path, stamp) != stamp]
+        stamps = self._saved[1].items()
+        return [self.home / name for name, stamp in stamps if before[1].get(name, stamp) != stamp]
 
-    def _listing(self) -> object:
+    def _now(self) -> tuple[object, Mapping[str, object]]:
+        """The commit and all files; when each of those that are known was written."""
         git = Git.find(self.home)
-        return git and git.head(), EditedTree(self.home, git).paths()
-
-    def _stamps_now(self) -> Mapping[Path, object]:
-        """When the known files were last written, and how many bytes they have."""
-        files = {self.home / file for one in self.documents.values() for file in one.files}
-        return {path: _stamp(path) for path in files}
+        tree = EditedTree(self.home, git)
+        known = {name for one in self.documents.values() for name in one.files}
+        return (git and git.head(), tree.paths()), {name: tree.stamp(name) for name in known}
 
     def told(self, path: Path) -> Sequence[Diagnostic]:
         """What is wrong with a document or another file, as ``mkdocs-swimm verify`` tells it."""
@@ -322,11 +295,3 @@ class EditedProject:
             return Checked(path, unread_document(self.shown(path), read.reason), text=text)
         report = checked_document(project, read, project.findings[path], self._links)
         return Checked(path, report, read, text)
-
-
-def _stamp(path: Path) -> object:
-    try:
-        status = path.stat()
-    except (OSError, ValueError):
-        return None
-    return status.st_mtime_ns, status.st_size
