@@ -199,9 +199,10 @@ class Session(LanguageServer):
 
     def diagnostics(self, project: EditedProject, path: Path) -> list[types.Diagnostic]:
         """What is to be told of a file: of code only where it is open."""
-        if path in project.files_told():
-            return in_documents.diagnostics(project, path)
-        return in_code.diagnostics(project, path) if path in self.editor.buffers else []
+        found = in_documents.diagnostics(project, path)
+        if path in self.editor.buffers and path not in project.documents:
+            found += in_code.diagnostics(project, path)
+        return found
 
     async def _tell(self, project: EditedProject, touched: Set[Path]) -> None:
         """Tell the diagnostics of documents, and of code that is open, where they are new."""

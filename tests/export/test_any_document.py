@@ -16,49 +16,12 @@ from .checks import mdx_faults
 
 pytestmark = pytest.mark.slow
 
+TAGS = "<div> </div> <p> </p> <b> <details> </details> <summary> <br> <pre> </pre> <hr> <center>"
+TEXT = "x {a} - > * ** ` 1. ``` ::: <http://a.b> $x$ \\ &lt; &#123; <T> </center> </span>"
 PIECES = st.sampled_from(
-    [
-        "<div>",
-        "</div>",
-        "<p>",
-        "</p>",
-        "<b>",
-        "<details>",
-        "</details>",
-        "<summary>",
-        "x",
-        "{a}",
-        "\n",
-        "\n\n",
-        "-",
-        ">",
-        "<br>",
-        "*",
-        "**",
-        "`",
-        "<img\tsrc=a>",
-        "import\tx\n",
-        "export\t",
-        "<T>",
-        "<!--\tc\t-->",
-        "<pre>",
-        "</pre>",
-        "1.",
-        "<table><tr><td>",
-        "<hr>",
-        "```",
-        ":::",
-        "<center>",
-        "</center>",
-        "<http://a.b>",
-        "$x$",
-        "\\",
-        "&lt;",
-        "&#123;",
-        "<span\tclass='a'\tstyle='width:5px'>",
-        "</span>",
-    ]
-).map(lambda piece: piece.replace("\t", " "))
+    [*TAGS.split(), *TEXT.split(), "\n", "\n\n", "import x\n", "export ", "<!-- c -->", "<img src=a>",
+     "<table><tr><td>", "<span class='a' style='width:5px'>"]
+)  # fmt: skip
 
 
 @given(st.one_of(damaged(), st.lists(PIECES, max_size=14).map(" ".join)))

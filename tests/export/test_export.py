@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -156,56 +154,37 @@ def test_links_out_of_the_folder_are_not_followed(acme: Project, tmp_path: Path)
     assert not list(outside.iterdir())
 
 
-def test_github(acme: Project) -> None:
-    run("github", "out")
-    text = Path("out/first.md").read_text("utf-8")
-    commit = acme.git("rev-parse", "HEAD")
+BLOB = "https://github.com/acme/widget/blob/COMMIT/a.py"
+CARRIED = {
+    "github/first.md": (
+        "---\ntitle: The `first` one\nswimm_owner:\n  team: tea\n---\n\n# The `first` one",
+        f"[`one`]({BLOB}#L1",
+        f"**[`a.py`]({BLOB}#L4-L5)** lines 4–5",
+        "> [!WARNING]\n> Hot.",
+        "[second](deep/second.md#part)",
+        "![a picture](images/a%20b.png)",
+        "[A tour](tour.md)",
+        "Next: [Second](deep/second.md)",
+    ),
+    "docusaurus/first.mdx": (
+        "\n&#105;mport this",
+        "\n&#101;xport &#123; that &#125; &lt;T>",
+        ":::warning\n\nHot.\n\n:::",
+        '<div style={{color: "red"}}>a<br />b</div>',
+        'src={require("./images/a%20b.png").default}',
+        "python showLineNumbers=4",
+    ),
+    "docusaurus/tour.mdx": ("\nswimm_id: pl234\n",),
+}
 
-    assert text.startswith(
-        "---\ntitle: The `first` one\nswimm_owner:\n  team: tea\n---\n\n# The `first` one"
-    )
-    assert f"[`one`](https://github.com/acme/widget/blob/{commit}/a.py#L1" in text
-    assert (
-        f"**[`a.py`](https://github.com/acme/widget/blob/{commit}/a.py#L4-L5)** lines 4–5" in text
-    )
-    assert "> [!WARNING]\n> Hot." in text
-    assert "[second](deep/second.md#part)" in text
-    assert "![a picture](images/a%20b.png)" in text
-    assert "[A tour](tour.md)" in text
-    assert "Next: [Second](deep/second.md)" in text
 
-
-def test_docusaurus(acme: Project) -> None:
-    run("docusaurus", "out")
-    text = Path("out/first.mdx").read_text("utf-8")
-
-    assert "\n&#105;mport this" in text
-    assert "\n&#101;xport &#123; that &#125; &lt;T>" in text
-    assert ":::warning\n\nHot.\n\n:::" in text
-    assert '<div style={{color: "red"}}>a<br />b</div>' in text
-    assert 'src={require("./images/a%20b.png").default}' in text
-    assert "python showLineNumbers=4" in text
+@pytest.mark.parametrize("page", CARRIED)
+def test_what_becomes_of_a_document(acme: Project, page: str) -> None:
+    flavour, _, name = page.partition("/")
+    run(flavour, "out")
+    text = Path("out", name).read_text("utf-8").replace(acme.git("rev-parse", "HEAD"), "COMMIT")
+    assert [one for one in CARRIED[page] if one not in text] == []
     assert "a comment" not in text
-    assert "\nswimm_id: pl234\n" in Path("out/tour.mdx").read_text("utf-8")
-
-
-def test_codetour(acme: Project) -> None:
-    run("codetour")
-    tour = json.loads(Path(".tours/first.tour").read_text("utf-8"))
-    playlist = json.loads(Path(".tours/tour.tour").read_text("utf-8"))
-    step = tour["steps"][0]
-
-    assert (tour["title"], tour["nextTour"]) == ("The first one", "Second")
-    assert (step["file"], step["line"]) == ("a.py", 5)
-    assert step["selection"] == {
-        "start": {"line": 4, "character": 1},
-        "end": {"line": 5, "character": 13},
-    }
-    assert "Gives two." in step["description"]
-    assert "[`one`](./a.py)" in step["description"]
-    assert "[second][Second]" in step["description"]
-    assert playlist["nextTour"] == "The first one"
-    assert "[first][The first one]" in playlist["steps"][0]["description"]
 
 
 def test_a_tour_offers_nothing_to_be_run(acme: Project) -> None:
@@ -253,16 +232,6 @@ def test_images_in_the_bucket_are_fetched(acme: Project) -> None:
     assert made.files[place] == b"fetched"
     assert f"![]({place})" in made.files["first.md"].decode()
     assert not any("bucket" in note.message for note in made.notes)
-
-
-def test_nothing_of_mkdocs_is_needed(acme: Project) -> None:
-    code = (
-        "import sys; from mkdocs_swimm.cli import main\n"
-        "try: main(['export', 'github', 'out'])\n"
-        "except SystemExit as end: assert end.code == 0\n"
-        "assert not [name for name in sys.modules if name.split('.')[0] == 'mkdocs']"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -132,10 +131,6 @@ class Editor:
     def request(self, name: str, params: Any) -> Any:
         """Ask the server."""
         return self._run(self._ask(name, params))
-
-    def future(self, name: str, params: Any) -> Future[Any]:
-        """Ask the server, and do not wait for the answer."""
-        return asyncio.run_coroutine_threadsafe(self._ask(name, params), self._loop)
 
     def take_back(self, name: str, params: Any) -> None:
         """Ask the server, and take the question back before it can have an answer."""

@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -20,125 +21,8 @@ from ..conftest import Project
 
 pytestmark = pytest.mark.slow
 
-_DYNAMIC = {"dynamicRegistration": True}
-_REFRESH = {"refreshSupport": True}
-_LINKS = {**_DYNAMIC, "linkSupport": True}
-_EDIT = {"documentChanges": True, "resourceOperations": ["create", "rename", "delete"]}
-
-ZED: dict[str, Any] = {
-    "general": {"positionEncodings": ["utf-16"]},
-    "workspace": {
-        "applyEdit": True,
-        "codeLens": _REFRESH,
-        "configuration": True,
-        "diagnostics": _REFRESH,
-        "didChangeConfiguration": _DYNAMIC,
-        "didChangeWatchedFiles": {**_DYNAMIC, "relativePatternSupport": True},
-        "executeCommand": _DYNAMIC,
-        "fileOperations": {**_DYNAMIC, "didRename": True, "willRename": True},
-        "inlayHint": _REFRESH,
-        "semanticTokens": _REFRESH,
-        "symbol": _DYNAMIC,
-        "workspaceEdit": {**_EDIT, "snippetEditSupport": True},
-        "workspaceFolders": True,
-    },
-    "textDocument": {
-        "codeAction": {
-            **_DYNAMIC,
-            "codeActionLiteralSupport": {
-                "codeActionKind": {"valueSet": ["refactor", "quickfix", "source"]}
-            },
-            "dataSupport": True,
-            "resolveSupport": {"properties": ["kind", "edit", "command"]},
-        },
-        "codeLens": _DYNAMIC,
-        "completion": {
-            **_DYNAMIC,
-            "completionItem": {
-                "insertReplaceSupport": True,
-                "insertTextModeSupport": {"valueSet": [1, 2]},
-                "labelDetailsSupport": True,
-                "resolveSupport": {"properties": ["additionalTextEdits", "documentation"]},
-                "snippetSupport": True,
-            },
-            "completionList": {"itemDefaults": ["commitCharacters", "editRange", "data"]},
-            "contextSupport": True,
-            "insertTextMode": 2,
-        },
-        "definition": _LINKS,
-        "diagnostic": {**_DYNAMIC, "relatedDocumentSupport": True},
-        "documentSymbol": {**_DYNAMIC, "hierarchicalDocumentSymbolSupport": True},
-        "foldingRange": {**_DYNAMIC, "lineFoldingOnly": False},
-        "hover": {**_DYNAMIC, "contentFormat": ["markdown"]},
-        "inlayHint": {**_DYNAMIC, "resolveSupport": {"properties": ["textEdits", "tooltip"]}},
-        "publishDiagnostics": {"relatedInformation": True, "versionSupport": True},
-        "synchronization": {**_DYNAMIC, "didSave": True},
-    },
-    "window": {
-        "showMessage": {"messageActionItem": {"additionalPropertiesSupport": True}},
-        "workDoneProgress": True,
-    },
-    "experimental": {"localDocs": True, "serverStatusNotification": True},
-}
-
-LSP4IJ: dict[str, Any] = {
-    "general": {
-        "positionEncodings": ["utf-16"],
-        "staleRequestSupport": {"cancel": True, "retryOnContentModified": []},
-    },
-    "workspace": {
-        "applyEdit": True,
-        "codeLens": _REFRESH,
-        "configuration": True,
-        "diagnostics": _REFRESH,
-        "didChangeConfiguration": _DYNAMIC,
-        "didChangeWatchedFiles": _DYNAMIC,
-        "executeCommand": _DYNAMIC,
-        "fileOperations": {**_DYNAMIC, "didCreate": True, "didDelete": True, "willRename": True},
-        "inlayHint": _REFRESH,
-        "semanticTokens": _REFRESH,
-        "symbol": {},
-        "workspaceEdit": _EDIT,
-        "workspaceFolders": True,
-    },
-    "textDocument": {
-        "codeAction": {
-            **_DYNAMIC,
-            "codeActionLiteralSupport": {
-                "codeActionKind": {"valueSet": ["quickfix", "refactor", "source"]}
-            },
-            "dataSupport": True,
-            "resolveSupport": {"properties": ["edit"]},
-        },
-        "codeLens": _DYNAMIC,
-        "completion": {
-            **_DYNAMIC,
-            "completionItem": {
-                "deprecatedSupport": True,
-                "documentationFormat": ["markdown", "plaintext"],
-                "insertTextModeSupport": {"valueSet": [1, 2]},
-                "labelDetailsSupport": True,
-                "resolveSupport": {"properties": ["documentation", "detail"]},
-                "snippetSupport": True,
-            },
-            "completionList": {"itemDefaults": ["editRange"]},
-        },
-        "definition": _LINKS,
-        "diagnostic": {**_DYNAMIC, "relatedDocumentSupport": True},
-        "documentSymbol": {**_DYNAMIC, "hierarchicalDocumentSymbolSupport": True},
-        "foldingRange": _DYNAMIC,
-        "hover": {**_DYNAMIC, "contentFormat": ["markdown", "plaintext"]},
-        "inlayHint": _DYNAMIC,
-        "publishDiagnostics": {"dataSupport": True, "relatedInformation": True},
-        "references": _DYNAMIC,
-        "synchronization": {"didSave": True, "willSave": True, "willSaveWaitUntil": True},
-    },
-    "window": {
-        "showDocument": {"support": True},
-        "showMessage": {"messageActionItem": {"additionalPropertiesSupport": False}},
-        "workDoneProgress": True,
-    },
-}
+CAPABILITIES = json.loads(Path(__file__).with_name("capabilities.json").read_text("utf-8"))
+"""What each client says that it can do."""
 
 
 class Wire:
@@ -160,8 +44,10 @@ class Wire:
             cwd=root,
         )
 
-    def start(self, name: str, capabilities: dict[str, Any]) -> dict[str, Any]:
-        """Open the folder; give what the server can do."""
+    def start(self, name: str, without: str = "") -> dict[str, Any]:
+        """Open the folder as a client does, without one capability; give what the server can do."""
+        capabilities = deepcopy(CAPABILITIES[name])
+        capabilities["workspace"].pop(without, None)
         params = {
             "processId": None,
             "clientInfo": {"name": name, "version": "1"},
@@ -264,9 +150,9 @@ def selection(text: str, words: str) -> dict[str, dict[str, int]]:
     return {"start": start, "end": {**start, "character": start["character"] + len(words)}}
 
 
-@pytest.mark.parametrize(("name", "capabilities"), [("Zed", ZED), ("IntelliJ IDEA", LSP4IJ)])
-def test_documents(wire: Wire, name: str, capabilities: dict[str, Any]) -> None:
-    can = wire.start(name, capabilities)
+@pytest.mark.parametrize("name", CAPABILITIES)
+def test_documents(wire: Wire, name: str) -> None:
+    can = wire.start(name)
     assert can["positionEncoding"] == "utf-16"
     # Both ask for diagnostics of open files, and have no others than those then.
     assert can["diagnosticProvider"]["interFileDependencies"]
@@ -302,8 +188,7 @@ def test_documents(wire: Wire, name: str, capabilities: dict[str, Any]) -> None:
 
 def test_a_zed_of_2025(wire: Wire) -> None:
     # It asks for diagnostics, but not again when it is told to: it is told them.
-    workspace = {name: one for name, one in ZED["workspace"].items() if name != "diagnostics"}
-    can = wire.start("Zed", {**ZED, "workspace": workspace})
+    can = wire.start("Zed", without="diagnostics")
     assert "diagnosticProvider" not in can
     document = wire.open(NAME, "markdown")
     wire.wait_for("textDocument/publishDiagnostics")
@@ -312,7 +197,7 @@ def test_a_zed_of_2025(wire: Wire) -> None:
 
 
 def test_code_in_zed(wire: Wire) -> None:
-    can = wire.start("Zed", ZED)
+    can = wire.start("Zed")
     code = wire.open("src/app.py", "python")
     assert wire.pulled(code) == ["changed"]
     # It asks at every place of the cursor, and does not say that nobody has.
@@ -336,7 +221,7 @@ def test_code_in_zed(wire: Wire) -> None:
 
 
 def test_code_in_an_ide_of_jetbrains(wire: Wire) -> None:
-    wire.start("IntelliJ IDEA", LSP4IJ)
+    wire.start("IntelliJ IDEA")
     wire.wait_for("client/registerCapability")
     code = wire.open("src/app.py", "python")
     assert wire.pulled(code) == ["changed"]
