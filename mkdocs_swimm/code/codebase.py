@@ -32,10 +32,8 @@ _NOT_OWN = ("node_modules", "vendor", "venv", "site-packages", "target", "build"
 class CodeBase:
     """Code that can be asked for files by their path from its root.
 
-    Attributes:
-        prefix: The folder within git's repository that is the root, empty or with a slash at its
-            end.
-        revision: The commit that it is read from; None for a work tree.
+    The root is the folder ``prefix`` of git's repository, empty or with a slash at its end. The
+    revision is None for a work tree.
     """
 
     prefix: str
@@ -110,10 +108,8 @@ class CodeBase:
     ) -> Iterator[SourceFile | Unreadable]:
         """All files whose paths are taken; they are not kept in memory.
 
-        Args:
-            takes: Whether a path, from the root, is wanted.
-            lines: Files that have none of these may be left out: to look for them in bytes takes a
-                quarter of the time that it takes to read all lines.
+        Files that have none of some lines may be left out: to look for these in bytes takes a
+        quarter of the time that it takes to read all lines.
         """
         wanted = [line.encode("utf-8", "replace") for line in lines]
         for path in filter(takes, self.paths()):
@@ -126,12 +122,7 @@ class CodeBase:
 
 @dataclass
 class WorkTree(CodeBase):
-    """The files below a folder as they are now.
-
-    Attributes:
-        root: The folder.
-        git: The repository that it is in, which knows the files without walking.
-    """
+    """The files below a folder as they are now; git, where there is one, lists them."""
 
     root: Path
     git: Git | None = None
@@ -233,12 +224,7 @@ def stamp_of(status: os.stat_result) -> tuple[int, ...]:
 
 @dataclass
 class GitTree(CodeBase):
-    """The files of a commit, read without checking it out.
-
-    Attributes:
-        git: The repository.
-        revision: The commit, in full.
-    """
+    """The files of a commit, named in full, read without checking it out."""
 
     git: Git
     revision: str

@@ -104,11 +104,8 @@ class Revision:
 class CodeHost:
     """A repository in a code host at one revision.
 
-    Attributes:
-        kind: One of ``KINDS``, or ``template``.
-        repo_url: The address of the repository, without a slash at its end.
-        revision: What links are pinned to.
-        template: The template of links, where ``kind`` is ``template``.
+    The kind is one of ``KINDS``, or ``template`` for links that are made by the template. The
+    address has no slash at its end.
     """
 
     kind: str
@@ -117,13 +114,7 @@ class CodeHost:
     template: str = ""
 
     def file_url(self, path: str, first: int | None = None, last: int | None = None) -> str:
-        """The address of a file, or of lines of it.
-
-        Args:
-            path: The file, relative to the root of the repository.
-            first: The first line; None for the whole file.
-            last: The last line, included; None for ``first`` alone.
-        """
+        """The address of a file, by its path from the root, or of lines, the last included."""
         last = max(first, last or first) if first else None
         if self.kind == "template":
             # Without lines, what follows `#` has nothing to say, unless it is what names the file.
@@ -173,16 +164,10 @@ def bracketed(url: str) -> str:
 def code_host(
     repo_url: str, revision: Revision, *, kind: str | None = None, template: str | None = None
 ) -> CodeHost | None:
-    """The host at an address.
+    """The host at an address, as a browser shows it; None where it is not known what to write.
 
-    Args:
-        repo_url: The address of the repository, as a browser shows it.
-        revision: What links are to be pinned to.
-        kind: One of ``KINDS``, where the address does not show it.
-        template: A template of links for any other host, see ``template_problem``.
-
-    Returns:
-        The host; None where it is not known what its addresses look like.
+    The kind is one of ``KINDS``, where the address does not show it; a template makes links to any
+    other host (see ``template_problem``).
     """
     url = repo_url_from_remote(repo_url)
     if url is None:
@@ -234,12 +219,8 @@ def template_problem(template: str) -> str | None:
 def repo_url_from_remote(remote: str) -> str | None:
     """The address of a repository as a browser shows it, from a git remote of any form.
 
-    Args:
-        remote: ``git@host:owner/name.git``, ``ssh://…``, ``git://…`` or ``https://…``.
-
-    Returns:
-        An ``https`` (or ``http``) address without credentials, ``.git`` or a slash at its end;
-        None for a local path and anything else that no browser could show.
+    It is ``https`` (or ``http``) without credentials, ``.git`` or a slash at its end; None for a
+    local path and anything else that no browser could show.
     """
     remote = remote.strip()
     scp = _SCP.fullmatch(remote) if "://" not in remote else None

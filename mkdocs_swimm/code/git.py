@@ -28,14 +28,7 @@ _HUNK = re.compile(r"@@ -\S+ \+(?P<first>\d+)(?:,(?P<count>\d+))? @@")
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit, for people.
-
-    Attributes:
-        id: Its name, abbreviated.
-        author: Who wrote it.
-        subject: The first line of its message.
-        age: How many of the commits that were looked at are newer.
-    """
+    """A commit, for people; its age is how many of those that were looked at are newer."""
 
     id: str
     author: str
@@ -45,11 +38,7 @@ class Commit:
 
 @dataclass(eq=False)
 class Git:
-    """A git repository.
-
-    Attributes:
-        root: The root of its work tree; of a bare repository the folder itself.
-    """
+    """A git repository; the root of a bare one is the folder itself."""
 
     root: Path
     _batches: dict[str, Batch] = field(default_factory=dict)
@@ -129,10 +118,9 @@ class Git:
         return run(self.root, ["ls-files", "-z", "--cached"]) is not None
 
     def types(self, commit: str) -> Mapping[str, str] | None:
-        """What a commit has, by path: ``blob``, ``tree``, or ``commit`` for a submodule.
+        """What a commit has, by path: ``blob``, ``tree``, or ``commit`` for a submodule; no links.
 
-        Symbolic links are left out. Objects need not be there for that; None where too much of the
-        commit is missing.
+        Objects need not be there; None where too much of the commit is missing.
         """
         answer = run(self.root, ["ls-tree", "-r", "-t", "-z", commit])
         if answer is None:
@@ -170,11 +158,9 @@ class Git:
         return self.ignored(paths[:middle]) | self.ignored(paths[middle:])
 
     def commits_writing(self, revision: str, paths: Iterable[str]) -> Mapping[str, Sequence[str]]:
-        """The commits that wrote some files, newest first, by path; git is asked once for each.
+        """The commits, from a revision on, that wrote some files, newest first; git is asked once.
 
-        Args:
-            revision: Where to begin.
-            paths: The files; with a document, all others in its folder are asked for.
+        With a document, all others in its folder are asked for.
         """
         known = self._writing.setdefault(revision, {})
         new = [path for path in dict.fromkeys(paths) if path not in known]
@@ -201,9 +187,6 @@ class Git:
         """The last commit that took each file away, or a file of each folder, by path.
 
         Git walks all of its history, once: 3 seconds of 60,000 commits.
-
-        Args:
-            revision: Where to begin.
         """
         found: dict[str, str] = {}
         only = ("--diff-filter=D", "-m", "--first-parent")
@@ -215,23 +198,13 @@ class Git:
         return found
 
     def renames(self, old: str, new: str | None) -> Mapping[str, str]:
-        """The files that were renamed between two commits, new path by old path.
-
-        Args:
-            old: A commit.
-            new: A later one; None for the work tree.
-        """
+        """The files that were renamed between two commits, or to the work tree, new path by old."""
         diff = [*_PLAIN_DIFF, "--name-status", "-M", "-z", "--diff-filter=R", old]
         fields = _split(run(self.root, [*diff, *([new] if new else []), "--"]))
         return {fields[at + 1]: fields[at + 2] for at in range(0, len(fields) - 2, 3)}
 
     def last_commits(self, revisions: str, paths: Iterable[str]) -> Mapping[str, Commit]:
-        """The newest commit that changed each of some files.
-
-        Args:
-            revisions: Where to look: a revision, or ``old..new``.
-            paths: The files; one that was not changed there is left out.
-        """
+        """The newest commit of a revision, or ``old..new``, that changed each of some files."""
         wanted = sorted(set(paths))
         if not wanted:
             return {}
@@ -247,13 +220,10 @@ class Git:
         return found
 
     def changed_lines(self, old: str, new: str | None) -> Mapping[str, Sequence[tuple[int, int]]]:
-        """First and last lines of what changed between two commits, by file, as the newer has it.
+        """First and last lines of what changed since a commit, by file, as the newer one has it.
 
-        Where lines were only taken out, these are the two around them.
-
-        Args:
-            old: A commit.
-            new: A later one; None for the work tree.
+        Where lines were only taken out, these are the two around them. The newer one is a commit,
+        or None for the work tree.
         """
         prefixes = ("--src-prefix=a/", "--dst-prefix=b/")
         diff = [*_PLAIN_DIFF, *prefixes, "--unified=0", "--ignore-submodules", old]

@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 _SECONDS = 120
@@ -23,24 +24,17 @@ _CALM = {
     "LC_ALL": "C",
 }
 _HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_COMMON_DIR")
-_ARGUMENTS = (
-    "git",
-    "--no-pager",
-    "-c",
+_SETTINGS = (
     "core.quotepath=off",
-    "-c",
     "core.fsmonitor=false",
-    "-c",
     "diff.renameLimit=4000",
     # A folder of a repository that looks like one itself has settings that name commands to run.
-    "-c",
     "safe.bareRepository=explicit",
     # What a person likes to see of a log is not to be read as a list of files.
-    "-c",
     "log.showRoot=true",
-    "-c",
     "log.showSignature=false",
 )
+_ARGUMENTS = ("git", "--no-pager", *chain.from_iterable(("-c", one) for one in _SETTINGS))
 OBJECT = re.compile(r"[0-9a-f]{40,64}")
 """The name of an object in full."""
 
@@ -50,13 +44,7 @@ _NOT_FOLLOWED = ("symlink", "dangling", "loop", "notdir")
 
 @dataclass(frozen=True, slots=True)
 class ObjectInfo:
-    """What git knows of an object.
-
-    Attributes:
-        id: Its name in full.
-        type: What it is.
-        size: Its length in bytes.
-    """
+    """What git knows of an object: its name in full, what it is, and its length in bytes."""
 
     id: str
     type: str
@@ -66,8 +54,7 @@ class ObjectInfo:
 class Batch:
     """A process of ``git cat-file`` that answers one question after another.
 
-    Attributes:
-        ended: Whether it is of no more use: git gives up where an object is damaged.
+    Once ``ended``, it is of no more use: git gives up where an object is damaged.
     """
 
     def __init__(self, root: Path, mode: str) -> None:
@@ -131,17 +118,7 @@ class Batch:
 def run(
     folder: Path, arguments: Sequence[str], given: bytes = b"", *, fine: Sequence[int] = (0,)
 ) -> str | None:
-    """What git prints.
-
-    Args:
-        folder: The folder to ask in.
-        arguments: The command.
-        given: The bytes to give to it.
-        fine: The exit statuses that are no failure.
-
-    Returns:
-        Its output without the line feed at the end; None where it fails or is not there.
-    """
+    """What git prints, without the line feed at the end; None where it fails or is not there."""
     try:
         answer = subprocess.run(  # noqa: S603 - fixed arguments, no shell
             [*_ARGUMENTS, *arguments],

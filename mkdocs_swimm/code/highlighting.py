@@ -21,15 +21,10 @@ Highlight = Callable[[Sequence[str], str], Sequence[str]]
 
 
 def highlighted(lines: Sequence[str], language: str) -> Sequence[str]:
-    """Highlight lines of code.
+    """HTML for each line of code, with all of its elements closed.
 
-    Args:
-        lines: The lines, without line ends.
-        language: The language (see ``rendering.languages.language_of``).
-
-    Returns:
-        HTML for each line, with all of its elements closed; merely escaped where the lexer does
-        not give back the text as it is, which would put the line numbers off.
+    Merely escaped where the lexer does not give back the text as it is, which would put the line
+    numbers off.
     """
     text = "".join(f"{line}\n" for line in lines)
     tokens = list(_lexer(lexer_name(language, lines)).get_tokens(text))

@@ -77,15 +77,9 @@ _SAFE_ALIAS = re.compile(r"[\w#.+-]+")
 
 
 def language_of(path: str, info: str = "", lines: Iterable[str] = ()) -> str:
-    """The language of quoted code.
+    """The language of quoted code, by the file, the info string of the fence, and the code.
 
-    Args:
-        path: The file.
-        info: The info string of the fence that quotes it.
-        lines: The code.
-
-    Returns:
-        The alias that Pygments knows the language by; ``text`` where it is not known.
+    It is the alias that Pygments knows it by; ``text`` where it is not known.
     """
     name = PurePosixPath(path).name
     suffix = PurePosixPath(name).suffix.lower()
@@ -100,12 +94,7 @@ def language_of(path: str, info: str = "", lines: Iterable[str] = ()) -> str:
 
 
 def lexer_name(language: str, lines: Iterable[str]) -> str:
-    """The name of the lexer for code: PHP is seldom quoted with its opening tag.
-
-    Args:
-        language: The language.
-        lines: The code.
-    """
+    """The name of the lexer for code in a language: PHP is seldom quoted with its opening tag."""
     if language != "php":
         return language
     tag = _PHP_TAG.search("\n".join(lines))

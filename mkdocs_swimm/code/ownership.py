@@ -56,12 +56,7 @@ def decode_repo_id(id: str) -> RepoId | None:
 
 @dataclass(frozen=True, slots=True)
 class OwnRepository:
-    """What documents call the repository that they are in.
-
-    Attributes:
-        names: Ids and names, as ``swimm.json`` gives them.
-        url: The address at which it is hosted; None if unknown.
-    """
+    """What documents call their repository, as ``swimm.json`` has it, and where it is hosted."""
 
     names: frozenset[str] = frozenset()
     url: str | None = None
@@ -69,9 +64,7 @@ class OwnRepository:
     def owns(self, repo: Repo | None, document: frozenset[str] = frozenset()) -> bool:
         """Whether a reference is to this repository (``FORMAT.md`` section 6.2).
 
-        Args:
-            repo: The repository that the reference names, if any.
-            document: What the document itself calls its repository (see ``names_in``).
+        What the document itself calls its repository counts, too (see ``names_in``).
         """
         if repo is None:
             return True

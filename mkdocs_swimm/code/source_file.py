@@ -39,12 +39,9 @@ def squeezed(lines: Iterable[str]) -> tuple[str, Sequence[int]]:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file of code.
+    """A file of code: its path from the root, and its lines without their ends.
 
-    Attributes:
-        path: Its path from the root.
-        raw: Its lines without their ends, without a byte order mark.
-        blob: What git calls a file with these very bytes.
+    ``blob`` is what git calls a file with these very bytes.
     """
 
     path: str
@@ -94,24 +91,14 @@ def _numbers(lines: Iterable[Iterable[str]]) -> Mapping[str, Sequence[int]]:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A file that can not be compared with anything.
-
-    Attributes:
-        path: Its path from the root.
-        obstacle: Why.
-    """
+    """A file that can not be compared with anything, and why."""
 
     path: str
     obstacle: Obstacle
 
 
 def source_file(path: str, data: bytes) -> SourceFile | Unreadable:
-    """The lines of a file.
-
-    Args:
-        path: Its path from the root.
-        data: Its bytes.
-    """
+    """The lines of a file with some bytes."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
     elif b"\0" in data[:_SNIFFED]:

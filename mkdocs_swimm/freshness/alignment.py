@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from ..code.source_file import SourceFile
@@ -41,12 +41,7 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True)
 class Alignment:
-    """The lines of an old version in a new one. All indices are 0-based.
-
-    Attributes:
-        old: The lines of the old version.
-        new: The lines of the new version.
-    """
+    """The lines of an old version in a new one. All indices are 0-based."""
 
     old: Sequence[str]
     new: Sequence[str]
@@ -201,19 +196,14 @@ def _similar_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A part of a file.
+    """A part of a file, its last line included.
 
-    Attributes:
-        first: First line, 1-based.
-        last: Last line, inclusive.
-        score: The share of what the quoted lines say that is found there, 0 to 1.
-        margin: How much better that is than any other part.
+    The score is the share of what quoted lines say that is found there, 0 to 1.
     """
 
     first: int
     last: int
     score: float
-    margin: float = 1.0
 
     def covers(self, quote: Quote, shift: int) -> bool:
         """Whether it has a line of where quoted lines stand, so far below their numbers."""
@@ -223,21 +213,12 @@ class Window:
 def similar_windows(quote: Quote, file: SourceFile) -> Sequence[Window]:
     """The parts of a file that are most like quoted lines, best first, none within another."""
     texts = list(quote.texts)[:_LONGEST]
-    found: list[Window] = []
-    for start in _starts(texts, file):
-        window = _window(texts, file, start)
-        if window:
-            found.append(window)
-    found.sort(key=lambda window: (-window.score, abs(window.first - quote.first)))
+    found = [window for start in _starts(texts, file) if (window := _window(texts, file, start))]
     apart: list[Window] = []
-    for window in found:
+    for window in sorted(found, key=lambda one: (-one.score, abs(one.first - quote.first))):
         if all(window.last < other.first or window.first > other.last for other in apart):
             apart.append(window)
-    following = [*(window.score for window in apart[1:]), 0.0]
-    return [
-        replace(window, margin=window.score - other)
-        for window, other in zip(apart, following, strict=False)
-    ]
+    return apart
 
 
 def _starts(texts: Sequence[str], file: SourceFile) -> Iterator[int]:
@@ -249,8 +230,6 @@ def _starts(texts: Sequence[str], file: SourceFile) -> Iterator[int]:
             if len(lines) <= _COMMON:
                 for number in lines:
                     votes[number - 1 - index] += len(word) / len(lines)
-    if not votes:
-        return
     # Lines put in or taken out shift the rest: votes near by are for the same place.
     reach = max(1, len(texts) // 3)
     rounded: defaultdict[int, float] = defaultdict(float)
@@ -266,20 +245,18 @@ def _window(texts: Sequence[str], file: SourceFile, start: int) -> Window | None
     begin = max(0, start - reach)
     part = file.lines[begin : start + len(texts) + reach]
     alignment = Alignment(texts, part)
-    images = [alignment.image(index) for index in range(len(texts))]
-    score = total = 0.0
-    for text, image in zip(texts, images, strict=True):
-        total += weight(text)
-        if image is not None:
-            score += weight(text) * line_similarity(text, part[image])
-    found = [index for index, image in enumerate(images) if image is not None]
-    if not found or not total:
+    images = {at: to for at in range(len(texts)) if (to := alignment.image(at)) is not None}
+    total = sum(map(weight, texts))
+    if not images or not total:
         return None
+    score = sum(
+        weight(texts[at]) * line_similarity(texts[at], part[to]) for at, to in images.items()
+    )
     # A first or last line that is another one now still belongs to it.
-    first = begin + (images[found[0]] or 0) + 1
-    last = begin + (images[found[-1]] or 0) + 1
-    for _ in range(found[0]):
+    top, end = min(images), max(images)
+    first, last = begin + images[top] + 1, begin + images[end] + 1
+    for _ in range(top):
         first -= bool(file.line(first - 1))
-    for _ in range(len(texts) - 1 - found[-1]):
+    for _ in range(end + 1, len(texts)):
         last += bool(file.line(last + 1))
     return Window(first, last, score / total)

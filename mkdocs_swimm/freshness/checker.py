@@ -40,14 +40,12 @@ _LOST = (State.CHANGED, State.GONE)
 
 @dataclass(eq=False)
 class Checker:
-    """Checks documents against code.
+    """Checks documents against the code as it is now.
 
     Attributes:
-        code: The code as it is now.
         git: The repository that both are in; None to do without history.
         documents_at: The revision from which the documents' history is read.
         prefix: The folder of the code within the repository, empty or with a slash at its end.
-        own: What the documents call this repository.
     """
 
     code: CodeBase
@@ -66,24 +64,18 @@ class Checker:
             self.history = History(self.git, self.code, self.documents_at, self.prefix)
 
     def expect(self, documents: Iterable[tuple[str, Document]]) -> None:
-        """Documents that will be checked, so that git is asked once for what they all need.
+        """Documents that will be checked, each with its path from the root of the git repository.
 
-        Args:
-            documents: The documents, each with its path from the root of the git repository.
+        So git is asked once for what they all need.
         """
         self._expected.update((path, Origin(document, path)) for path, document in documents)
         if self.history is not None:
             self.history.git.commits_writing(self.documents_at, self._expected)
 
     def check(self, document: Document, path: str) -> tuple[Finding, ...]:
-        """Check a document.
+        """Check a document, by its path from the root of the git repository, if there is one.
 
-        Args:
-            document: The document.
-            path: Its path from the root of the git repository; any where there is none.
-
-        Returns:
-            One finding for each reference, in the order of the document; nothing is raised.
+        There is one finding for each reference, in the order of the document; nothing is raised.
         """
         origin = self._expected.pop(path, None)
         if origin is None or origin.document is not document:

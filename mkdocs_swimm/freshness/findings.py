@@ -64,13 +64,7 @@ line``: that alone stands. ``rewritten``: no line is as it was.
 
 # These two are made for every reference, and tuples are made in half the time of other objects.
 class Place(NamedTuple):
-    """Lines of a file.
-
-    Attributes:
-        path: The file, from the root of the code.
-        first: First line, 1-based; None for the whole file or a folder.
-        last: Last line, inclusive.
-    """
+    """Lines of a file, the last included; no lines for the whole file, or a folder."""
 
     path: str
     first: int | None = None

@@ -78,13 +78,9 @@ class Origin:
 
 @dataclass(eq=False)
 class History:
-    """The history of the code and of the documents.
+    """The history of the code and, from a revision on, of the documents.
 
-    Attributes:
-        git: The repository.
-        code: The code as it is now.
-        documents_at: The revision that the documents' history is read from.
-        prefix: The folder of the code within the repository, empty or with a slash at its end.
+    The code is in the folder ``prefix`` of the repository, empty or with a slash at its end.
     """
 
     git: Git
@@ -101,10 +97,6 @@ class History:
 
         They are the one that its front matter names (``file_blobs``), those at the commits that
         wrote the document, newest first, and the last one committed.
-
-        Args:
-            origin: The document.
-            path: The file, from the root of the code.
         """
         seen: set[int] = set()
         for name in self._names(origin, path):
@@ -138,9 +130,7 @@ class History:
     def followed(self, path: str, *, whole: bool = False) -> str | None:
         """Where git's renames lead from a file or folder that is not there; None for nowhere.
 
-        Args:
-            path: The file or folder.
-            whole: Whether nothing in it may have changed with them.
+        ``whole``: nothing in it may have changed with them.
         """
         seen = {path}
         for _ in range(_LONGEST_CHAIN):
@@ -167,10 +157,9 @@ class History:
         return None
 
     def written_for(self, reference: Reference, origin: Origin) -> tuple[str, int] | None:
-        """The commit at which a reference was true, or at least its file was there.
+        """The commit at which a reference was true, or its file was there at least, if any.
 
-        Returns:
-            The commit, and how far below their numbers it has the lines; None if unknown.
+        With it, how far below their numbers it has the lines.
         """
         path = confined(reference.path)
         if not path:

@@ -27,11 +27,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from ..code.source_file import SourceFile, squeezed
 from ..code.words import line_similarity, weight
-from .alignment import Alignment, Window, similar_windows
+from .alignment import Alignment, similar_windows
 from .findings import Reason, State
 from .past import Past, end_of_block
 from .quotes import Quote, is_distinct
@@ -56,14 +55,9 @@ _LEAST = 12
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where lines are now.
+    """Where lines are now; the first is 0 where they are nowhere.
 
-    Attributes:
-        state: Up to date, moved, changed or gone.
-        first: First line, 1-based; 0 where there is none.
-        last: Last line, inclusive.
-        reason: Why.
-        weak: Whether the same lines in another file would be a better answer.
+    It is weak where the same lines in another file would be a better answer.
     """
 
     state: State
@@ -74,16 +68,7 @@ class Spot:
 
 
 def locate(quote: Quote, file: SourceFile, past: Past | None) -> Spot:
-    """Find quoted lines in a file.
-
-    Args:
-        quote: The lines.
-        file: The file as it is now.
-        past: The version that they were quoted from, if it is known.
-
-    Returns:
-        Where they are.
-    """
+    """Find quoted lines in a file, with the version they were quoted from, if it is known."""
     shifts = quote.shifts(file)
     if past is None:
         spot = _by_text(quote, file, shifts)
@@ -91,8 +76,7 @@ def locate(quote: Quote, file: SourceFile, past: Past | None) -> Spot:
         spot = _moved(quote, 0)
     else:
         home = past.home()
-        at_home = _at_home(past, shifts, *home) if home else None
-        spot = at_home or _by_history(past, shifts, left_home=home is not None)
+        spot = (_at_home(past, shifts, *home) if home else None) or _by_history(past, shifts)
     if spot.state is State.CHANGED and not spot.reason:
         now = squeezed(file.lines[spot.first - 1 : spot.last])[0]
         if now == squeezed(quote.texts)[0]:
@@ -112,26 +96,19 @@ def _perhaps(quote: Quote, shift: int) -> Spot:
 def _at_home(past: Past, shifts: Sequence[int], then: range, now: range) -> Spot | None:
     """Lines within the definition that they were in; None where too little of them is left there.
 
-    Args:
-        past: The version that they were quoted from.
-        shifts: Where the file has all of them.
-        then: The lines of the definition in that version, 0-based.
-        now: Its lines in the file.
+    Its lines in both versions are 0-based; ``shifts`` are where the file has all quoted lines.
     """
     quote, old, new = past.quote, past.version.lines, past.file.lines
     alignment = Alignment(old[then.start : then.stop], new[now.start : now.stop])
     indices = [index - then.start for index in past.indices]
     images = [None if at is None else at + now.start for at in map(alignment.same.get, indices)]
-    inside = [at for at in shifts if quote.first + at > now.start and quote.last + at <= now.stop]
     shift = _one_shift(quote, images)
-    if shift is None and len(inside) == 1 and past.around(inside[0]):
-        shift = inside[0]
     if shift is not None:
+        inside = [
+            at for at in shifts if now.start < quote.first + at <= quote.last + at <= now.stop
+        ]
         same_head = old[then.start].strip() == new[now.start].strip()
         return _surrounded(past, inside if same_head else shifts, shift)
-    intact = _intact(quote, images)
-    if intact:
-        return intact
     same = _but_for_blanks(quote, past.file, now)
     if same:
         return same
@@ -153,10 +130,9 @@ def _surrounded(past: Past, shifts: Sequence[int], shift: int) -> Spot:
         return _perhaps(quote, shift)
     if shift and _is_edited_in_place(past):
         return _perhaps(quote, 0)
-    reach = {other: past.reach(other) for other in around}
-    if 0 in around and (around[0], reach[0]) >= (around[shift], reach[shift]):
+    if around.get(0, -1) >= around[shift]:
         shift = 0
-    best = max(around, key=lambda other: (around[other], reach[other], -abs(other - shift)))
+    best = max(around, key=lambda other: (around[other], -abs(other - shift)))
     if around[best] - around[shift] >= _SURROUNDED:
         return _perhaps(quote, best)
     if shift and around.get(0, 0) >= max(_SURROUNDED, around[shift] - _SURROUNDED + 1):
@@ -186,24 +162,18 @@ def _one_shift(quote: Quote, images: Sequence[int | None]) -> int | None:
     return shifts.pop() if len(shifts) == 1 else None
 
 
-def _by_history(past: Past, shifts: Sequence[int], *, left_home: bool) -> Spot:
+def _by_history(past: Past, shifts: Sequence[int]) -> Spot:
     quote, alignment = past.quote, past.alignment
-    images = [alignment.same.get(index) for index in past.indices]
-    shift = _one_shift(quote, images)
-    went = not left_home or (shift is not None and past.around(shift) >= _SURROUNDED)
-    if shift is not None and went and _is_its_own(past, shift):
+    shift = _one_shift(quote, [alignment.same.get(index) for index in past.indices])
+    if shift is not None and _is_its_own(past, shift):
         return _surrounded(past, shifts, shift)
     if 0 in shifts and _is_new(quote, 0, alignment):
         return _moved(quote, 0)
     # What stands at the place now was somewhere else: the quoted lines went, and their twin came.
     shifts = [at for at in shifts if at]
-    if not left_home:
-        intact = _intact(quote, images) if shift is None else None
-        if intact:
-            return intact
-        likely = _likeliest(quote, shifts, images)
-        if likely is not None and _is_its_own(past, likely):
-            return _moved(quote, likely)
+    likely = _likeliest(past, shifts)
+    if likely is not None and _is_its_own(past, likely):
+        return _moved(quote, likely)
     kept, window = _remains(quote, past.indices, alignment)
     # The same text that was not there before has been cut out here and pasted there.
     pasted = [at for at in shifts if _is_new(quote, at, alignment)]
@@ -213,19 +183,14 @@ def _by_history(past: Past, shifts: Sequence[int], *, left_home: bool) -> Spot:
     if same and _has_new(alignment, same.first, same.last):
         only = _count_squeezed(quote, past.version) == 1
         return same if only else replace(same, reason="ambiguous", weak=True)
-    if kept < _CLEARLY_LESS and quote.is_distinct:
-        if pasted:
-            return _perhaps(quote, min(pasted, key=abs))
-        found = _alike(past)
-        if found and found.score > kept + _MARGIN:
-            reason: Reason = "" if found.score >= _RIVAL else "ambiguous"
-            return Spot(State.CHANGED, found.first, found.last, reason, weak=True)
+    if pasted and kept < _CLEARLY_LESS and quote.is_distinct:
+        return _perhaps(quote, min(pasted, key=abs))
     if window and kept >= _SURVIVED:
         if not quote.is_telling and not past.has_neighbours():
             return Spot(State.CHANGED, *window, "ambiguous", weak=True)
         return Spot(State.CHANGED, *window, weak=kept < _CLEARLY_LESS)
     begun = _by_first_line(quote, past.file)
-    if begun and (begun.first - 1 == images[0] or begun.first - 1 not in alignment.origins):
+    if begun and alignment.same.get(past.indices[0]) == begun.first - 1:
         return begun
     return Spot(State.GONE, reason="rewritten" if window else "deleted", weak=True)
 
@@ -233,10 +198,7 @@ def _by_history(past: Past, shifts: Sequence[int], *, left_home: bool) -> Spot:
 def _but_for_blanks(quote: Quote, file: SourceFile, within: range | None = None) -> Spot | None:
     """The only lines that are the same but for white space and where lines break.
 
-    Args:
-        quote: The lines.
-        file: The file.
-        within: Only these of its lines, 0-based.
+    They are looked for within some lines of the file, 0-based.
     """
     wanted = squeezed(quote.texts)[0]
     lines = file.lines[within.start : within.stop] if within else ()
@@ -262,25 +224,19 @@ def _is_its_own(past: Past, shift: int) -> bool:
     return all(twin.around(shift) <= own for twin in twins)
 
 
-def _likeliest(quote: Quote, shifts: Sequence[int], images: Sequence[int | None]) -> int | None:
+def _likeliest(past: Past, shifts: Sequence[int]) -> int | None:
     """The place of the same text where history has most of the lines; None where it has few."""
-    pairs = list(zip(quote.rows, images, strict=True))
+    rows = list(zip(past.indices, past.quote.rows, strict=True))
     found = {
-        shift: sum(weight(text) for (number, text), image in pairs if image == number + shift - 1)
+        shift: sum(
+            weight(text)
+            for index, (number, text) in rows
+            if past.alignment.same.get(index) == number + shift - 1
+        )
         for shift in shifts
     }
     best = max(found, key=lambda shift: found[shift], default=None)
-    return best if best is not None and found[best] > quote.weight / 3 else None
-
-
-def _intact(quote: Quote, images: Sequence[int | None]) -> Spot | None:
-    """Lines of which every run without a gap is still one, in the same order."""
-    places = [image for image in images if image is not None]
-    rows = zip([number for number, _ in quote.rows], images, strict=True)
-    steps = [(to - at, (then or 0) - (now or 0)) for (at, now), (to, then) in pairwise(rows)]
-    if len(places) < len(images) or any(new < 1 or (old == 1 < new) for old, new in steps):
-        return None
-    return Spot(State.MOVED, places[0] + 1, places[-1] + 1)
+    return best if best is not None and found[best] > past.quote.weight / 3 else None
 
 
 def _is_new(quote: Quote, shift: int, alignment: Alignment) -> bool:
@@ -337,10 +293,10 @@ def _by_text(quote: Quote, file: SourceFile, shifts: Sequence[int]) -> Spot:
     if same:
         return same
     if alike and alike[0].score >= _ALIKE:
-        one = alike[0]
+        one, following = alike[0], alike[1].score if len(alike) > 1 else 0.0
         # At another place, nobody knows whether the like was there before.
         enough = _CLEARLY_ALIKE if one.covers(quote, 0) else _THE_SAME
-        sure = one.score >= enough and one.margin >= _MARGIN
+        sure = one.score >= max(enough, following + _MARGIN)
         return Spot(State.CHANGED, one.first, one.last, "" if sure else "ambiguous", weak=True)
     return _by_first_line(quote, file) or Spot(State.GONE, reason="deleted", weak=True)
 
@@ -353,22 +309,3 @@ def _by_first_line(quote: Quote, file: SourceFile) -> Spot | None:
         return None
     end = end_of_block(file.lines, places[0] - 1)
     return Spot(State.CHANGED, places[0], end, "first line", weak=True)
-
-
-def _alike(past: Past) -> Window | None:
-    """The new lines that are most alike, if they are enough so, and no others nearly as much.
-
-    Nor may they be more like other old lines, from which they came then.
-    """
-    windows = [
-        window
-        for window in similar_windows(past.quote, past.file)
-        if _has_new(past.alignment, window.first, window.last)
-    ]
-    if not windows or windows[0].margin < _MARGIN or windows[0].score < _ALIKE:
-        return None
-    window = windows[0]
-    lines = enumerate(past.file.lines[window.first - 1 : window.last], window.first)
-    origins = similar_windows(Quote(tuple(lines)), past.version)
-    own = not origins or origins[0].covers(past.quote, past.shift)
-    return window if own or origins[0].score <= window.score else None

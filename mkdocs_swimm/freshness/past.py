@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, takewhile
+from itertools import islice
 
 from ..code.source_file import SourceFile
 from ..code.words import block_similarity, identifiers, line_similarity
@@ -27,11 +27,7 @@ _CLOSERS = (")", "]", "}")
 class Past:
     """The version that lines were quoted from, beside the file as it is now.
 
-    Attributes:
-        quote: The lines.
-        version: The file as it was.
-        shift: How far below their numbers it has the lines.
-        file: The file as it is now.
+    It has the lines ``shift`` below their numbers.
     """
 
     quote: Quote
@@ -55,14 +51,6 @@ class Past:
             self.file.line(number + shift) == text
             for side in self._sides()
             for number, text in islice(side, _SURROUNDINGS)
-        )
-
-    def reach(self, shift: int) -> int:
-        """How many lines around the quoted ones the file has around a place without another one."""
-        return sum(
-            1
-            for side in self._sides()
-            for _ in takewhile(lambda row: self.file.line(row[0] + shift) == row[1], side)
         )
 
     def has_neighbours(self) -> bool:
@@ -107,8 +95,7 @@ class Past:
     def home(self) -> tuple[range, range] | None:
         """The smallest definition around lines that both versions have, and have once.
 
-        Returns:
-            Its lines in both versions, from its head on, 0-based; None where there is none.
+        It is its lines in both, from its head on, 0-based; None where there is none.
         """
         home = None
         for then in reversed(list(self._definitions())):

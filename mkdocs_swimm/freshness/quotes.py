@@ -29,9 +29,7 @@ Row = tuple[int, str]
 class Quote:
     """Quoted lines: their numbers, 1-based and increasing, and texts as they are compared.
 
-    Attributes:
-        rows: The lines that the document is about, at least one.
-        context: Lines around them, which are evidence and nothing more.
+    There is at least one. Lines of the context around them are evidence and nothing more.
     """
 
     rows: tuple[Row, ...]

@@ -20,11 +20,7 @@ Key = tuple[str, str]
 
 @dataclass(eq=False)
 class Search:
-    """Looks for lines in all files of a kind, which are read once for all lines that are known.
-
-    Attributes:
-        code: The code.
-    """
+    """Looks for lines in all files of a kind, which are read once for all lines that are known."""
 
     code: CodeBase
     _wanted: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -41,11 +37,9 @@ class Search:
         return _key(quote, path) in self._found
 
     def places(self, quote: Quote, path: str) -> Sequence[tuple[SourceFile, int]]:
-        """Where lines stand outside of a file: files, and how far below the lines' numbers.
+        """Where lines stand outside of the file that they were in, in others of its kind.
 
-        Args:
-            quote: The lines.
-            path: The file that they were in; others of its kind are looked at.
+        These are files, and how far below the lines' numbers.
         """
         self.want(quote, path)
         key = _key(quote, path)
@@ -59,11 +53,7 @@ class Search:
         return places
 
     def forget(self, path: str) -> bool:
-        """Search a file again after a change.
-
-        Returns:
-            Whether lines that were looked for have come to it, or left it.
-        """
+        """Search a file again after a change; whether lines that were looked for came or left."""
         file = self.code.read(path)
         lines = set(file.lines) if isinstance(file, SourceFile) else set()
         moved = False

@@ -11,7 +11,7 @@ from ..format.constructs import Token
 from .findings import Reason, State
 from .locating import Spot, locate
 from .past import Past
-from .quotes import Quote, is_distinct, nearest, text_of
+from .quotes import Quote, nearest, text_of
 
 _LIKE = 0.5
 _CLEARLY_LIKE = 0.8
@@ -27,16 +27,9 @@ _LONGEST_LINE = 2000
 def locate_token(
     token: Token, quote: Quote, file: SourceFile, past: Past | None
 ) -> tuple[Spot, str]:
-    """Find an identifier in a file.
+    """Find an identifier in a file: where it is, and its new name where it has one.
 
-    Args:
-        token: The identifier.
-        quote: The line that it stood on.
-        file: The file as it is now.
-        past: The version that it was quoted from, if it is known.
-
-    Returns:
-        Where it is, and its new name where it has one.
+    The quote is the line that it stood on, the past the version with it, if that is known.
     """
     text = text_of(token)
     spot = locate(quote, file, past)
@@ -50,7 +43,7 @@ def locate_token(
             return _at(on_spot, reason, weak=spot.weak), ""
         if reason != "ambiguous":
             name = _new_name(text, token, quote, file.line(spot.first) or "")
-            if name and _is_renaming(text, name, quote, file, spot.first, past):
+            if name and _is_renaming(text, name, quote, file, past):
                 return Spot(State.CHANGED, spot.first, spot.first, "renamed"), name
     elsewhere = _elsewhere(text, quote, file, past)
     if elsewhere is None and spot.state is State.CHANGED:
@@ -75,13 +68,11 @@ def _at(line: int, reason: Reason = "", *, weak: bool = True) -> Spot:
     return Spot(State.CHANGED, line, line, reason, weak)
 
 
-def _is_renaming(
-    old: str, new: str, quote: Quote, file: SourceFile, line: int, past: Past | None
-) -> bool:
+def _is_renaming(old: str, new: str, quote: Quote, file: SourceFile, past: Past | None) -> bool:
     """Whether one name took the place of another, and not one piece of code that of another.
 
     The old name is nowhere any more, the new one was not there before, and all uses went the same
-    way; of one use alone, the names are alike, or the lines around it are as they were.
+    way; of one use alone, the names are alike.
     """
     if any(word in file.words for word in identifiers(old)):
         return False
@@ -95,9 +86,7 @@ def _is_renaming(
     images = [past.alignment.image(number - 1) for number in uses]
     if uses and all(at is not None and has_words(file.line(at + 1) or "", new) for at in images):
         return True
-    near = tuple(row for row in past.widened().rows if row not in quote.rows)
-    stands = is_distinct(*(text for _, text in near))
-    return alike or (stands and Quote(near).stands_at(file, line - quote.first))
+    return alike
 
 
 def _lines_with(text: str, file: SourceFile, near: int) -> Sequence[int]:
