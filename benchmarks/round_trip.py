@@ -80,51 +80,28 @@ def edit(root: Path, seed: int) -> None:
     }
     chance = random.Random(seed)
     for path in sorted(quoted):
-        kind = chance.choice((_down, _cut, _words, _swap, _spaces, _rename, _delete, _nothing))
         lines = path.read_bytes().split(b"\n")
-        kind(path, lines, chance)
+        at = chance.randrange(len(lines))
+        match chance.choice(["down", "cut", "words", "swap", "spaces", "rename", "delete", ""]):
+            case "down":
+                lines[at:at] = [b"put in here"] * 7
+            case "cut":
+                del lines[at : at + 10]
+            case "words":
+                lines[at:] = [line.replace(b"(", b"(now, ") for line in lines[at:]]
+            case "swap":
+                lines = [*lines[at:], *lines[:at]]
+            case "spaces":
+                lines = [line.replace(b"    ", b"  ") for line in lines]
+            case "rename":
+                path = path.rename(path.with_name(f"renamed_{path.name}"))
+            case "delete":
+                path.unlink()
+                continue
+        path.write_bytes(b"\n".join(lines))
     for command in (["add", "-A"], ["commit", "-q", "--allow-empty", "--no-verify", "-m", "Edits"]):
         identity = ["-c", "user.name=Ann", "-c", "user.email=ann@example.org"]
         subprocess.run(["git", *identity, *command], cwd=root, check=True, capture_output=True)
-
-
-def _down(path: Path, lines: list[bytes], chance: random.Random) -> None:
-    at = chance.randrange(len(lines))
-    path.write_bytes(b"\n".join([*lines[:at], *[b"put in here"] * 7, *lines[at:]]))
-
-
-def _cut(path: Path, lines: list[bytes], chance: random.Random) -> None:
-    at = chance.randrange(len(lines))
-    path.write_bytes(b"\n".join([*lines[:at], *lines[at + 10 :]]))
-
-
-def _words(path: Path, lines: list[bytes], chance: random.Random) -> None:
-    path.write_bytes(
-        b"\n".join(
-            line.replace(b"(", b"(now, ") if chance.random() < 0.1 else line for line in lines
-        )
-    )
-
-
-def _swap(path: Path, lines: list[bytes], chance: random.Random) -> None:
-    at = chance.randrange(len(lines))
-    path.write_bytes(b"\n".join([*lines[at:], *lines[:at]]))
-
-
-def _spaces(path: Path, lines: list[bytes], chance: random.Random) -> None:
-    path.write_bytes(b"\n".join(line.replace(b"    ", b"  ") for line in lines))
-
-
-def _rename(path: Path, lines: list[bytes], chance: random.Random) -> None:
-    path.rename(path.with_name(f"renamed_{path.name}"))
-
-
-def _delete(path: Path, lines: list[bytes], chance: random.Random) -> None:
-    path.unlink()
-
-
-def _nothing(path: Path, lines: list[bytes], chance: random.Random) -> None:
-    pass
 
 
 def pairs(

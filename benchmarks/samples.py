@@ -17,7 +17,7 @@ from pathlib import Path
 
 from mkdocs_swimm.code.words import split_words
 
-MEDIAN = 8_000
+_MEDIAN = 8_000
 """Letters of a document: half are shorter."""
 
 _SPREAD = 1.5
@@ -47,21 +47,11 @@ class Shape:
     Attributes:
         documents: How many documents there are.
         files: How many files of code.
-        size: The median size of a document in letters; 0 for ``MEDIAN``.
-        even: Whether all documents have that size.
-        tokens: How many tokens there are, relative to what is usual.
-        commits: How many commits there are in the history of the code.
-        apart: Whether every document speaks of files of its own.
         seed: What everything is made from.
     """
 
     documents: int = 100
     files: int = 0
-    size: int = MEDIAN
-    even: bool = False
-    tokens: float = 1
-    commits: int = 1
-    apart: bool = False
     seed: int = 7
 
     @property
@@ -88,36 +78,14 @@ def make(folder: Path, shape: Shape) -> None:
     ids = range(shape.documents)
     names = [f"{chance.choice(NAMES)}-{chance.choice(NAMES)}.{number:08x}" for number in ids]
     for number, name in enumerate(names):
-        writer = _Writer(random.Random(f"{shape.seed} {number}"), code, names, shape.tokens)
-        if shape.apart:
-            writer.own = list(code)[number :: shape.documents]
-        size = shape.size
-        if not shape.even:
-            size = int(shape.size * math.exp(_SPREAD * writer.chance.gauss(0, 1)))
+        writer = _Writer(random.Random(f"{shape.seed} {number}"), code, names)
+        size = int(_MEDIAN * math.exp(_SPREAD * writer.chance.gauss(0, 1)))
         size = min(max(size, _SMALLEST), _LARGEST)
         path = documents / f"{name}.sw.md"
         path.write_text(writer.document(number, size), encoding="utf-8")
-    _commit(folder, shape, chance)
-
-
-def _commit(folder: Path, shape: Shape, chance: random.Random) -> None:
-    """The history: one commit with everything, further ones that change a file of code each."""
-
-    def git(*command: str) -> None:
-        who = ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.org"]
-        subprocess.run(
-            ["git", *who, "-c", "gc.auto=0", *command], cwd=folder, check=True, capture_output=True
-        )
-
-    git("init", "-q")
-    git("add", "-A")
-    git("commit", "-qm", "Everything")
-    files = paths(shape.code_files)
-    for number in range(1, shape.commits):
-        path = folder / chance.choice(files)
-        text = path.read_text(encoding="utf-8")
-        path.write_text(f"{text}# change {number}\n", encoding="utf-8")
-        git("commit", "-qam", f"Change {number}")
+    who = ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.org"]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Everything"]):
+        subprocess.run(["git", *who, *command], cwd=folder, check=True, capture_output=True)
 
 
 def paths(count: int) -> Sequence[str]:
@@ -169,13 +137,11 @@ class _Writer:
         chance: What everything is drawn from.
         code: The lines of every file of code.
         names: The names of all documents.
-        tokens: How many tokens there are, relative to what is usual.
     """
 
     chance: random.Random
     code: dict[str, Sequence[str]]
     names: Sequence[str]
-    tokens: float
     own: Sequence[str] = ()
     notes: dict[str, tuple[str, str, int, str]] = field(default_factory=dict)
 
@@ -189,7 +155,7 @@ class _Writer:
         generation = 1 if number % 20 == 3 else 2 if number % 10 == 6 else 3
         files = list(self.code)
         several = min(len(files), self.chance.randint(2, 6))
-        self.own = self.own or self.chance.sample(files, several)
+        self.own = self.chance.sample(files, several)
         title = self.sentence(5).rstrip(".")
         id = self.names[number].rpartition(".")[2]
         head = {
@@ -278,7 +244,7 @@ class _Writer:
         words = self.chance.choices(_WORDS, k=count)
         for index in range(len(words)):
             draw = self.chance.random()
-            if draw < 0.03 * self.tokens:
+            if draw < 0.03:
                 words[index] = self.token(generation)
             elif draw > 0.99:
                 words[index] = f"`{_identifier(self.chance)}`"

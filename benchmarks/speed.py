@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from samples import MEDIAN, Shape, make
+from samples import Shape, make
 from serve import served, settings
 
 BUILD, MEMORY, GROWTH, SAVE = 0.8, 1.3, 2.1, 0.35
@@ -102,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         count = options.documents
         made = {number: Path(folder) / str(number) for number in (count, 2 * count)}
         for number, path in made.items():
-            make(path, Shape(documents=number, size=MEDIAN))
+            make(path, Shape(documents=number))
         took = [
             builds(f"{number} documents from a seed", path, options.repeat)
             for number, path in made.items()
