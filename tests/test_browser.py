@@ -78,35 +78,8 @@ def test_code_is_copied_without_numbers_and_with_its_tabs(sample: Built, browse:
     assert copied.rstrip("\n") == "test:\n\tpython -m pytest -q\n\tcd web && npm test"
 
 
-def test_lists_below_code_are_not_eaten(sample: Built, browse: Any) -> None:
-    """Material takes a list below code with ``(1)`` in a comment for annotations."""
-    page = browse(sample.site, "swimm/writing-documents/")
-    page.wait_for_timeout(500)
-    assert page.locator("article ol > li").all_inner_texts() == ["now", "promised"]
-    assert "# see (1) and (2)" in page.locator("article").inner_text()
-
-
-def test_an_old_address_leads_on_and_a_playlist_can_be_walked(sample: Built, browse: Any) -> None:
-    page = browse(sample.site, "swimm/d/u8d2k/")
-    page.wait_for_url("**/swimm/the-queue-of-scans/")
-    assert page.locator("h1").inner_text().startswith("The queue of scans")
-    page.goto("swimm/onboarding/")
-    page.locator("article ol > li > a").first.click()
-    page.wait_for_url("**/how-a-parcel-is-tracked/")
-    page.locator(".swimm-next").last.click()
-    page.wait_for_url("**/recording-an-event/")
-    page.locator(".swimm-previous").first.click()
-    page.wait_for_url("**/how-a-parcel-is-tracked/")
-
-
-def test_the_pointer_shows_code_and_what_is_gone(sample: Built, browse: Any) -> None:
-    page = browse(sample.site, "swimm/tracking-in-the-browser/")
-    page.locator("a.swimm-token").first.hover()
-    preview = page.locator(".swimm-preview")
-    preview.wait_for(state="visible")
-    assert "web/tracker.ts" in preview.inner_text()
-    assert "export class Tracker" in preview.locator(".swimm-preview-here").inner_text()
-    page.goto("swimm/telling-who-waits/")
+def test_tooltips_say_what_is_gone(sample: Built, browse: Any) -> None:
+    page = browse(sample.site, "swimm/telling-who-waits/")
     page.locator(".swimm-stale", has_text="send_letter").hover()
     tooltip = page.locator(".md-tooltip2")
     tooltip.wait_for(state="visible")
