@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from itertools import takewhile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from string import Formatter
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from ..code.codebase import CodeBase
 from ..code.codehost import CodeHost, Revision, bracketed
-from ..code.git import Git
-from ..code.source_file import SourceFile, source_file
-from ..format.encoding import decode
 
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
 _LINES = re.compile(r"(?:L|lines-)?(\d{1,9})(?:C\d+)?(?:[-:]L?(\d{1,9})(?:C\d+)?)?")
@@ -28,9 +22,6 @@ _PATHS = {
 }
 """What follows the address of a repository, by kind of host. A branch with a slash in its name can
 not be told from a folder; permalinks name commits."""
-
-_OLDEST = 100
-"""How many commits of a page are looked at for an address."""
 
 _SAFE = "/~!,;=@+"
 _FIELDS = {"path": r"(?P<path>.+?)", "ref": r"(?P<ref>[^/&?#]+)"}
@@ -200,54 +191,3 @@ def _fields(template: str, seen: set[str]) -> str:
             parts.append(_FIELDS.get(name) or _NUMBER.format(name))
             seen.add(name)
     return "".join(parts)
-
-
-@dataclass(eq=False)
-class LineReader:
-    """Reads the lines that a link was made for.
-
-    Attributes:
-        git: The repository; None without one.
-        documents_at: The revision at which the page's history begins.
-        page: The path of the page, from the root of the repository.
-        prefix: The folder of the code in the repository, empty or with a slash at its end.
-        code: The code as it is now.
-        known: What was found of addresses, by all three of revision, page and address.
-    """
-
-    git: Git | None
-    documents_at: str
-    page: str
-    prefix: str
-    code: CodeBase
-    known: dict[tuple[str, str, str], str] = field(default_factory=dict)
-
-    @cached_property
-    def _texts(self) -> Mapping[str, str]:
-        """The text of the page at the commits that wrote it, newest first."""
-        if self.git is None:
-            return {}
-        commits = self.git.commits_writing(self.documents_at, [self.page])[self.page]
-        read = ((commit, self.git.read(f"{commit}:{self.page}")) for commit in commits[:_OLDEST])
-        return {commit: decode(data).text for commit, data in read if data is not None}
-
-    def _written_at(self, address: str) -> str:
-        """The commit that an address came to the page with; empty where it is not committed."""
-        key = (self.documents_at, self.page, address)
-        if key not in self.known:
-            written = re.compile(re.escape(address) + r"(?![\w-])")
-            having = takewhile(lambda one: written.search(self._texts[one]), self._texts)
-            self.known[key] = next(reversed(list(having)), "")
-        return self.known[key]
-
-    def __call__(self, address: str, link: LinkedPlace) -> Sequence[str] | None:
-        """The lines, as many as there were; None where the commit or the file is not known."""
-        if self.git is None or link.first is None or link.last is None:
-            return None
-        if commit := link.revision or self._written_at(address):
-            data = self.git.read(f"{commit}:{self.prefix}{link.path}")
-            file = source_file(link.path, data) if data is not None else None
-        else:
-            # It is being written.
-            file = self.code.read(link.path)
-        return file.raw[link.first - 1 : link.last] if isinstance(file, SourceFile) else None

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache, partial
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
+from itertools import takewhile
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
 from ..code.git import Git
+from ..code.source_file import SourceFile, source_file
 from ..format.document import Document
 from ..format.encoding import Decoded, decode
-from ..ordinary.permalinks import LineReader, LinkReader
+from ..ordinary.permalinks import LinkedPlace, LinkReader
 from ..ordinary.reading import read_markdown, title_of
 from ..safety.files import is_within, read_whole
 from .documents import Doc, Unread
 from .folders import LARGEST, files_in, is_file
 from .names import MARKDOWN, SUFFIX, Name
 from .repository import Repository
+
+_OLDEST = 100
+"""How many commits of a page are looked at for an address."""
 
 _MAIN = frozenset(("HEAD", "main", "master", "trunk", "default", "develop", "dev"))
 """What the branch is called that everything is merged into, of which a clone need not know."""
@@ -71,15 +78,48 @@ def page_of(path: Path, decoded: Decoded, repository: Repository) -> Doc:
 
 def page_document(path: Path, text: str, repository: Repository) -> Document:
     """What the text of a page says."""
-    lines = LineReader(
-        repository.git,
-        repository.documents_at,
-        repository.path_of(path),
-        repository.prefix,
-        repository.code,
-        repository.linked,
-    )
+    lines = _LineReader(repository, repository.path_of(path))
     return read_markdown(text, link_reader(path, repository), lines)
+
+
+@dataclass(eq=False)
+class _LineReader:
+    """Reads the lines that a link of a page was made for."""
+
+    repository: Repository
+    page: str
+
+    @cached_property
+    def _texts(self) -> Mapping[str, str]:
+        """The text of the page at the commits that wrote it, newest first."""
+        git, page = self.repository.git, self.page
+        if git is None:
+            return {}
+        commits = git.commits_writing(self.repository.documents_at, [page])[page]
+        read = ((commit, git.read(f"{commit}:{page}")) for commit in commits[:_OLDEST])
+        return {commit: decode(data).text for commit, data in read if data is not None}
+
+    def _written_at(self, address: str) -> str:
+        """The commit that an address came to the page with; empty where it is not committed."""
+        known, key = self.repository.linked, (self.repository.documents_at, self.page, address)
+        if key not in known:
+            written = re.compile(re.escape(address) + r"(?![\w-])")
+            having = takewhile(lambda one: written.search(self._texts[one]), self._texts)
+            known[key] = next(reversed(list(having)), "")
+        return known[key]
+
+    def __call__(self, address: str, link: LinkedPlace) -> Sequence[str] | None:
+        """The lines, as many as there were; None where the commit or the file is not known."""
+        git, prefix = self.repository.git, self.repository.prefix
+        if git is None or link.first is None:
+            return None
+        if commit := link.revision or self._written_at(address):
+            data = git.read(f"{commit}:{prefix}{link.path}")
+            file = source_file(link.path, data) if data is not None else None
+        else:
+            # It is being written.
+            file = self.repository.code.read(link.path)
+        return file.raw[link.first - 1 : link.last] if isinstance(file, SourceFile) else None
 
 
 def link_reader(path: Path, repository: Repository) -> LinkReader:

@@ -75,32 +75,32 @@ def _location(project: EditedProject, place: Place) -> types.Location | None:
     return types.Location(path.as_uri(), project.columns.rows(lines, first, place.last or first))
 
 
-def _construct(project: EditedProject, checked: Checked, position: types.Position) -> Span | None:
+def _at(
+    project: EditedProject, checked: Checked, position: types.Position
+) -> tuple[Span | None, Checked | Finding | None]:
+    """What stands at a place of a document, and the document or code that it is about."""
     lines = project.lines(checked.path)
     at = project.columns.position_from_client_units(lines, position)
-    return construct_at(checked.document, lines, at.line, at.character)
+    span = construct_at(checked.document, lines, at.line, at.character)
+    if span and isinstance(span.value, DocLink):
+        return span, project.linked(span.value)
+    value = span.value if span else None
+    return span, next((one for one in checked.findings if one.reference is value), None)
 
 
 def hover(
     project: EditedProject, checked: Checked, params: types.HoverParams
 ) -> types.Hover | None:
     """The code of today, or the document, that a place of a document refers to."""
-    span, text = _construct(project, checked, params.position), ""
-    if span is None:
-        return None
-    if isinstance(span.value, DocLink):
-        linked = project.linked(span.value)
-        text = f"**{plain(linked.title)}**\n\n{_summary(project, linked)}" if linked else ""
-    elif finding := _finding(checked, span):
-        text = _code_of(project, checked, finding)
-    if not text:
-        return None
+    match _at(project, checked, params.position):
+        case Span() as span, Checked() as linked:
+            text = f"**{plain(linked.title)}**\n\n{_summary(project, linked)}"
+        case Span() as span, Finding() as finding:
+            text = _code_of(project, checked, finding)
+        case _:
+            return None
     content = types.MarkupContent(types.MarkupKind.Markdown, text)
     return types.Hover(content, project.columns.range(project.lines(checked.path), span))
-
-
-def _finding(checked: Checked, span: Span) -> Finding | None:
-    return next((one for one in checked.findings if one.reference is span.value), None)
 
 
 def _code_of(project: EditedProject, checked: Checked, finding: Finding) -> str:
@@ -125,13 +125,14 @@ def definition(
     project: EditedProject, checked: Checked, params: types.DefinitionParams
 ) -> types.Location | None:
     """Where the code is that a place of a document refers to, or the document."""
-    span = _construct(project, checked, params.position)
-    if span and isinstance(span.value, DocLink):
-        linked = project.linked(span.value)
-        return project.location(linked.path, 1) if linked else None
-    finding = _finding(checked, span) if span else None
-    place = project.place(checked, finding) if finding else None
-    return _location(project, place) if place else None
+    match _at(project, checked, params.position):
+        case _, Checked() as linked:
+            return project.location(linked.path, 1)
+        case _, Finding() as finding:
+            place = project.place(checked, finding)
+            return _location(project, place) if place else None
+        case _:
+            return None
 
 
 def hints(

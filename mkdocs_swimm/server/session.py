@@ -121,9 +121,11 @@ class Session(LanguageServer):
         home = repository_of(path)
         if home and home not in self._loading and (self._is_open(home) or not self._folders):
             self._load(home)
-        if home in self._loading:
-            return home
-        return next((one for one in self._loading if path.is_relative_to(one)), None)
+        return self._known_home(path)
+
+    def _known_home(self, path: Path) -> Path | None:
+        around = (home for home in self._loading if path.is_relative_to(home))
+        return max(around, key=lambda home: len(home.parts), default=None)
 
     def _load(self, home: Path) -> None:
         """Read and check a repository, for the first time or again."""
@@ -206,7 +208,7 @@ class Session(LanguageServer):
 
     async def _tell(self, project: EditedProject, touched: Set[Path]) -> None:
         """Tell the diagnostics of documents, and of code that is open, where they are new."""
-        own = [path for path in touched if path.is_relative_to(project.home)]
+        own = [path for path in touched if self._known_home(path) == project.home]
         found = await asyncio.to_thread(
             lambda: {path: self.diagnostics(project, path) for path in own}
         )
