@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Built, Project, build_site
+from .conftest import Built, Project
 from .html_check import faults, text_of
 
 OTHER = "Z2l0aHViJTNBJTNBbGFiZWxzJTNBJTNBYWNtZQ=="  # github::labels::acme
@@ -64,41 +64,34 @@ def build(own: Project, *further: Any, **options: Any) -> Built:
     return own.build({"sources": [".swm", *(further or [entry])], **options})
 
 
-def test_each_has_its_pages_and_its_host(pair: tuple[Project, Project]) -> None:
-    own, _ = pair
-    built = build(own)
+def test_both_in_one_site(pair: tuple[Project, Project]) -> None:
+    built = build(pair[0], health=True)
     here, there = built.content("swimm/here/"), built.content("swimm/labels/there/")
     ours, theirs = (one.git("rev-parse", "HEAD") for one in pair)
-    assert f"https://github.com/acme/widget/blob/{ours}/src/app.py#L1" in here
-    assert f"https://gitlab.com/acme/labels/-/blob/{theirs}/src/app.py#L2" in there
-    assert not faults(here)
     assert built.warnings == []
-
-
-def test_references_to_the_other_lead_to_its_host(pair: tuple[Project, Project]) -> None:
-    own, other = pair
-    commit = other.git("rev-parse", "HEAD")
-    page = build(own).content("swimm/here/")
-    assert f"https://gitlab.com/acme/labels/-/blob/{commit}/src/app.py#L2" in page
-
-
-def test_documents_link_to_each_other(pair: tuple[Project, Project]) -> None:
-    built = build(pair[0])
-    assert 'href="../labels/there/"' in built.content("swimm/here/")
-    there = built.content("swimm/labels/there/")
+    assert not faults(here)
+    # Each has its host; references to the other lead to that of the other.
+    assert f"https://github.com/acme/widget/blob/{ours}/src/app.py#L1" in here
+    for page in (here, there):
+        assert f"https://gitlab.com/acme/labels/-/blob/{theirs}/src/app.py#L2" in page
+    # Documents link to each other; an id that both have is that of the own repository.
+    assert 'href="../labels/there/"' in here
     assert 'href="../../here/"' in there
-    # An id that both have is that of the own repository.
     assert 'href="../same/"' in there
     assert "Theirs" in text_of(built.content("swimm/labels/same/"))
-
-
-def test_each_is_checked_against_its_own_code(pair: tuple[Project, Project]) -> None:
-    built = build(pair[0], health=True)
-    assert "Up to date with the code" in text_of(built.content("swimm/here/"))
-    assert "1 token gone" in text_of(built.content("swimm/labels/there/"))
+    # Each is checked against its own code.
+    assert "Up to date with the code" in text_of(here)
+    assert "1 token gone" in text_of(there)
     health = text_of(built.content("swimm/health/"))
     assert "There" in health
     assert "Here" in health
+    # Each has its index, and the navigation has both.
+    indexes = (built.site / f"{at}swimm-index.json" for at in ("", "swimm/labels/"))
+    files = [json.loads(one.read_text("utf-8"))["files"]["src/app.py"] for one in indexes]
+    assert [{one["document"] for one in found} for found in files] == [{"aaaaa"}, {"bbbbb"}]
+    navigation = built.page("index.html")
+    for words in ('href="swimm/here/"', 'href="swimm/labels/there/"', "Labels"):
+        assert words in navigation
 
 
 def test_each_has_its_pages_of_code(pair: tuple[Project, Project]) -> None:
@@ -109,45 +102,11 @@ def test_each_has_its_pages_of_code(pair: tuple[Project, Project]) -> None:
     assert "src/" in text_of(built.content("swimm/labels/code/"))
 
 
-def test_each_has_its_index(pair: tuple[Project, Project]) -> None:
-    site = build(pair[0]).site
-    ours = json.loads((site / "swimm-index.json").read_text("utf-8"))
-    theirs = json.loads((site / "swimm/labels/swimm-index.json").read_text("utf-8"))
-    assert [one["document"] for one in ours["files"]["src/app.py"]] == ["aaaaa"]
-    assert {one["document"] for one in theirs["files"]["src/app.py"]} == {"bbbbb"}
-
-
-def test_the_navigation_has_both(pair: tuple[Project, Project]) -> None:
-    page = build(pair[0]).page("index.html")
-    assert 'href="swimm/here/"' in page
-    assert 'href="swimm/labels/there/"' in page
-    assert "Labels" in page
-
-
 def test_a_checkout_that_is_not_there(pair: tuple[Project, Project]) -> None:
     built = build(pair[0], {"path": "../gone/.swm", "root": "../gone"})
     [told] = [message for message in built.warnings if "checkout" in message]
     assert "correct 'root'" in told
     assert (built.site / "swimm/here/index.html").exists()
-
-
-@pytest.mark.parametrize(
-    "entry",
-    [
-        {"path": "x", "repo_url": "https://example.org/a/b"},
-        {"path": "x", "root": 3},
-        {"path": "x", "root": "y", "host": "sourceforge"},
-        {"path": "x", "colour": "blue"},
-    ],
-)
-def test_bad_entries_are_told(project: Project, entry: dict[str, Any]) -> None:
-    from mkdocs.config.base import ValidationError
-
-    from mkdocs_swimm.project.settings import source
-    from mkdocs_swimm.site.config import Checked
-
-    with pytest.raises(ValidationError):
-        Checked(source).run_validation(entry)
 
 
 def test_a_revision_of_the_other(pair: tuple[Project, Project]) -> None:
@@ -161,19 +120,6 @@ def test_a_revision_of_the_other(pair: tuple[Project, Project]) -> None:
     )
     assert "/src/app.py#L2" in page
     assert other.git("rev-parse", "v1^{commit}") in page
-
-
-def test_the_configuration_alone(pair: tuple[Project, Project]) -> None:
-    """As a person writes it."""
-    own, _ = pair
-    (own.root / "docs").mkdir()
-    (own.root / "mkdocs.yml").write_text(
-        "site_name: Both\nrepo_url: https://github.com/acme/widget\ntheme: {name: material, font: false}\n"
-        "plugins:\n  - swimm:\n      sources:\n        - .swm\n        - path: ../labels/.swm\n"
-        "          root: ../labels\n          mount: labels\n"
-    )
-    built = build_site(own.root / "mkdocs.yml")
-    assert (built.site / "labels/there/index.html").exists()
 
 
 def test_playlists_tell_documents_of_one_id_apart(pair: tuple[Project, Project]) -> None:

@@ -89,16 +89,24 @@ def test_several_repositories_are_checked_each_against_its_own_code(
     assert from_command(one.root) == logged
 
 
-def test_a_site_in_a_subfolder_is_checked_by_its_options(stale: Project, tmp_path: Path) -> None:
+def test_the_nearest_site_with_the_plugin_is_followed(stale: Project, tmp_path: Path) -> None:
     options = "      sources: [../.swm]\n      root: ../code\n"
-    stale.write({"site/mkdocs.yml": SITE + options, "site/docs/index.md": "# Home\n"})
+    stale.write(
+        {
+            "site/mkdocs.yml": SITE + options,
+            "site/docs/index.md": "# Home\n",
+            "site/docs/mkdocs.yml": "site_name: Another\n",
+        }
+    )
     logged = from_site(stale.root / "site" / "mkdocs.yml", tmp_path / "built")
     assert logged == {"numbers.x1y2.sw.md": Counter(changed=1, moved=1)}
     assert from_command(stale.root / "site") == logged
     assert from_command(stale.root / "site" / "docs") == logged
     assert from_command(stale.root, "-f", "site/mkdocs.yml") == logged
-    # From above the site, nothing is known of it.
+    # From above the site, nothing is known of it; options of the command win.
     assert from_command(stale.root) != logged
+    assert from_command(stale.root / "site", "--root", "docs") != logged
+    assert not from_command(stale.root, "--root", "code", "--ref", "HEAD")
 
 
 def test_documents_that_the_site_leaves_out_are_told_of(project: Project, run: Run) -> None:
@@ -163,7 +171,16 @@ def test_a_configuration_that_is_wrong_is_told(
 
 
 WRONG = {
-    "sources": ["text", {"a": "b"}, [{"mount": "x"}], [{"path": "x", "roots": "y"}], [1]],
+    "sources": [
+        "text",
+        {"a": "b"},
+        [1],
+        [{"mount": "x"}],
+        [{"path": "x", "roots": "y"}],
+        [{"path": "x", "root": 3}],
+        [{"path": "x", "repo_url": "https://example.org/a/b"}],
+        [{"path": "x", "root": "y", "host": "sourceforge"}],
+    ],
     "pages": ["*.md", [1]],
     "mount": [1, ["a"]],
     "root": [1],
@@ -211,24 +228,6 @@ def test_a_configuration_is_laid_over_the_one_that_it_inherits(stale: Project) -
     assert "can not be read as YAML" in done.err
 
 
-def test_a_configuration_without_the_plugin_is_passed_over(stale: Project) -> None:
-    stale.write(
-        {
-            "mkdocs.yml": SITE + "      root: code\n",
-            "docs/mkdocs.yml": "site_name: Another\n",
-            f"docs/{NAME.replace('x1y2', 'z9y8')}": DOCUMENT,
-        }
-    )
-    assert from_command(stale.root, "docs")["numbers.z9y8.sw.md"] == Counter(changed=1, moved=1)
-
-
-def test_options_of_the_command_win(stale: Project) -> None:
-    stale.write({"mkdocs.yml": SITE + "      root: nowhere\n"})
-    counts = from_command(stale.root, "--root", "code")["numbers.x1y2.sw.md"]
-    assert counts == Counter(changed=1, moved=1)
-    assert not from_command(stale.root, "--root", "code", "--ref", "HEAD")
-
-
 def test_quiet_prints_what_was_found_and_nothing_else(stale: Project) -> None:
     done = invoke(stale.root, "verify", "-q", "--root", "code")
     assert done.status == 1
@@ -239,13 +238,6 @@ def test_quiet_prints_what_was_found_and_nothing_else(stale: Project) -> None:
     assert (done.status, done.out, done.err) == (0, "", "")
 
 
-def test_exit_zero_tells_all_the_same(stale: Project) -> None:
-    plain = invoke(stale.root, "verify", "--root", "code")
-    done = invoke(stale.root, "verify", "--root", "code", "--exit-zero")
-    assert (plain.status, done.status) == (1, 0)
-    assert done.out == plain.out
-
-
 def test_options_from_the_environment(stale: Project) -> None:
     named = invoke(stale.root, "verify", MKDOCS_SWIMM_ROOT="code")
     assert "1 moved, 1 changed" in named.out
@@ -254,13 +246,6 @@ def test_options_from_the_environment(stale: Project) -> None:
     assert json.loads(done.out)["summary"]["up_to_date"] == 3
     output = {"MKDOCS_SWIMM_ZENSICAL_BUILD_OUTPUT": "code"}
     assert "code has files that are not" in invoke(stale.root, "zensical", "build", **output).err
-
-
-def test_colours_are_as_the_environment_wants_them(stale: Project) -> None:
-    command = ("verify", "--root", "code")
-    assert "\x1b[" not in invoke(stale.root, *command).out
-    assert "\x1b[" in invoke(stale.root, *command, FORCE_COLOR="1").out
-    assert "\x1b[" not in invoke(stale.root, *command, FORCE_COLOR="1", NO_COLOR="1").out
 
 
 def test_shells_complete_commands_and_options(stale: Project) -> None:

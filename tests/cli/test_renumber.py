@@ -328,35 +328,3 @@ def test_a_copy_in_another_file(project: Project) -> None:
     done = renumber("--write")
     assert "src/app.py:7-9 is now at src/one.py:8-10; the same stands at other" in done.stderr
     assert (project.root / NAME).read_text("utf-8") == text
-
-
-def test_a_name_that_an_older_form_can_not_hold(project: Project) -> None:
-    project.write({"src/app.py": CODE, NAME: TOKENS})
-    project.commit()
-    project.git("mv", "src/app.py", "src/a`b.py")
-    project.commit()
-    done = renumber("--write")
-    expected = TOKENS.replace(":src/app.py:", ":src/a`b.py:").replace(
-        "### \U0001f4c4 src/app.py", "### \U0001f4c4 src/a`b.py"
-    )
-    assert (project.root / NAME).read_text("utf-8") == expected
-    assert (
-        "src/app.py is now src/a`b.py; its place can not be set where it is written" in done.stderr
-    )
-
-
-def test_the_second_copy_of_an_older_diagram_is_left(project: Project) -> None:
-    token = '<swm-token data-swm-token=\\":src/app.py:3:2:2:`def parse(text):`\\"/>'
-    diagram = (
-        "<!--MERMAID {width:100}-->\n```mermaid\nsequenceDiagram\nA->>B: `parse`\n```\n"
-        f'<!--MCONTENT {{content: "sequenceDiagram<br/>\\nA->>B: `parse`{token}<br/>"}} --->\n\n'
-    )
-    text = TOKENS.replace("<br/>\n\nThis file", f"{diagram}<br/>\n\nThis file")
-    path = moved(project, text)
-    assert states()["moved"] == 3
-    done = renumber("--write")
-    assert path.read_text("utf-8") == numbers(TOKENS, 2).replace(
-        "<br/>\n\nThis file", f"{diagram}<br/>\n\nThis file"
-    )
-    [line, *_] = done.stderr.splitlines()
-    assert line.endswith("; its place can not be set where it is written")
