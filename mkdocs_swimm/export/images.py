@@ -37,17 +37,11 @@ Answer = tuple[str, bytes]
 
 @dataclass(eq=False)
 class Assets:
-    """The images of the repository that exported documents show.
+    """The images of the repository that exported documents show."""
 
-    Attributes:
-        home: The folder that their places are relative to.
-        files: The file by its place below the folder that is exported to.
-        refused: Why images are not exported.
-    """
-
-    home: Path
-    files: dict[str, Path] = field(default_factory=dict)
-    refused: dict[Path, str] = field(default_factory=dict)
+    home: Path  # that their places are relative to
+    files: dict[str, Path] = field(default_factory=dict)  # by place among the exported files
+    refused: dict[Path, str] = field(default_factory=dict)  # why they are not exported
 
     def place(self, path: Path) -> str:
         """Take an image; gives its place, empty for a program, which no reader is to open."""

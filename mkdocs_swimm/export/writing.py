@@ -27,21 +27,11 @@ file, is in the way; ``removed``: an earlier run wrote it, and it is of no docum
 def write_files(
     files: Mapping[str, bytes], folder: Path, root: Path, *, overwrite: bool, complete: bool = False
 ) -> Mapping[Fate, Sequence[str]]:
-    """Write files.
+    """Write files below a folder of the repository at ``root``; raises OSError.
 
-    Args:
-        files: Content by path below the folder.
-        folder: The folder; it is made where it is not there.
-        root: The root of the repository.
-        overwrite: Whether a file with other content is written over. Links are never followed.
-        complete: Whether these are all files: those of an earlier run that are none of them any
-            more, and have not been changed since, are removed where ``overwrite`` is set.
-
-    Returns:
-        The paths of files below the folder, by what became of them.
-
-    Raises:
-        OSError: A file can not be written.
+    Files with other content are replaced to ``overwrite`` them. If these are ``complete``, other
+    files that an earlier run wrote, and nobody has changed since, are removed then. Links are never
+    followed. Gives the names of files by what became of them.
     """
     folder = real_folder(folder, root)
     written: dict[Fate, list[str]] = {fate: [] for fate in get_args(Fate)}

@@ -124,20 +124,10 @@ def _bare_url(state: StateInline, silent: bool) -> bool:
 
 
 class LinkedPage:
-    """The text of a page, in which links are found.
-
-    Attributes:
-        blocks: The tokens of its blocks.
-    """
+    """The text of a page, in which links are found."""
 
     def __init__(self, body: str, read_link: LinkReader | None = None, first: int = 1) -> None:
-        """Parse a page.
-
-        Args:
-            body: The text below the front matter.
-            read_link: Says which links lead to the code; None where none does.
-            first: The number of its first line in the file.
-        """
+        """Parse the text below the front matter; ``first`` is the number of its first line."""
         self._body, self._read_link, self._first = body, read_link, first
         self._env: dict[str, Any] = {}
         self.blocks = parser().parse(body, self._env)

@@ -41,21 +41,14 @@ class LinkedPlace:
 
 @dataclass(frozen=True, slots=True)
 class LinkReader:
-    """Reads the links of a page.
+    """Reads the links of a page."""
 
-    Attributes:
-        host: The repository in its code host; None where that is not known.
-        page: The path of the page, from the root of the repository.
-        prefix: The folder of the code in the repository, empty or with a slash at its end.
-        is_folder: Says of a path, from the root of the code, whether it is a folder.
-        commit_of: Says which commit a branch or tag in a link means: an empty one for the code as
-            it is, None for what has nothing to do with it.
-    """
-
-    host: CodeHost | None
-    page: str
-    prefix: str
-    is_folder: Callable[[str], bool]
+    host: CodeHost | None  # the repository in its code host, if that is known
+    page: str  # its path, from the root of the repository
+    prefix: str  # the folder of the code in it, empty or with a slash at its end
+    is_folder: Callable[[str], bool]  # whether a path from the root of the code is one
+    # The commit that a branch or tag means: an empty one for the code as it is, None for what has
+    # nothing to do with it.
     commit_of: Callable[[str], str | None] = "".format
 
     def __call__(self, address: str) -> LinkedPlace | None:
@@ -81,9 +74,7 @@ class LinkReader:
     def rewritten(self, address: str, place: LinkedPlace) -> str | None:
         """The address of another place in the form of one that was read; None if it has no such.
 
-        Args:
-            address: What was read.
-            place: The place; one without a revision stays on the branch of the address.
+        A place without a revision stays on the branch of the address.
         """
         parts = urlsplit(address)
         new = self._hosted_at(address, place) if parts.netloc else self._relative_at(address, place)

@@ -34,17 +34,12 @@ def read_markdown(
     read_link: LinkReader,
     read_lines: Callable[[str, LinkedPlace], Sequence[str] | None],
 ) -> Document:
-    """Read ordinary Markdown.
+    """Read ordinary Markdown, the whole file.
 
-    Args:
-        text: The whole file.
-        read_link: Says which links lead to the code.
-        read_lines: Gives the lines at a place when it was linked to, as far as the file had them,
-            None where that is not known; it is given the address as it is written, too.
-
-    Returns:
-        A document with the title that it begins with, if it does, and the references to the code,
-        in their order (see ``links_in``); each has the address it was read from as its source.
+    ``read_lines`` gives the lines at a place when it was linked to, as far as the file had them,
+    None where that is not known; it is given the address as it is written, too. Of the document
+    there are its title, if it begins with one, and the references to the code (see ``links_in``),
+    each with the address it was read from as its source.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     front_matter, flaws = read_front_matter(text, known=False)

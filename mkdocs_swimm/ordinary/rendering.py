@@ -48,13 +48,9 @@ class OrdinaryPage:
 def render_ordinary(
     document: Document, site: Site, strings: Strings, to_html: Callable[[str], str]
 ) -> OrdinaryPage:
-    """Write a page of ordinary Markdown.
+    """Write a page of ordinary Markdown (see ``read_markdown``).
 
-    Args:
-        document: The page (see ``read_markdown``).
-        site: The site around it.
-        strings: The words to use.
-        to_html: Makes HTML of Markdown that the extensions of ``extensions.NEEDED`` read.
+    ``to_html`` makes HTML of Markdown that the extensions of ``extensions.NEEDED`` read.
     """
     writer = Writer(document, site, strings)
     text, plain = _Text(document.body), _Text(document.body)

@@ -58,10 +58,7 @@ class Columns(PositionCodec):
 def spans(document: Document, lines: Sequence[str], *, fences: bool = False) -> Iterator[Span]:
     """Where the constructs of a document stand, those in diagrams included.
 
-    Args:
-        document: The document.
-        lines: The lines of its file.
-        fences: Whether the fences of ordinary Markdown that quote code are wanted, too.
+    Of ordinary Markdown, it is the links, and ``fences`` that quote code if that is wanted.
     """
     if links := list(_links(document, fences)):
         yield from links

@@ -124,11 +124,7 @@ class EditedProject:
         return path.relative_to(self.home).as_posix()
 
     def update(self, paths: Collection[Path]) -> Set[Path]:
-        """Check again what depends on some files, as the editor has them now.
-
-        Returns:
-            The files of which something else may be told.
-        """
+        """Check again what depends on some files; gives those of which news may be told."""
         again: set[Path] = set()
         for path in paths:
             again |= {path} if self._is_document(path) else set()
@@ -170,9 +166,7 @@ class EditedProject:
     def written(self) -> Collection[Path] | None:
         """The known files that were written since this was asked last.
 
-        Returns:
-            Documents and code; None where a file came or went, or something was committed, so that
-            all is to be read again.
+        None where a file came or went, or something was committed: all is to be read again.
         """
         before, self._saved = self._saved, self._now()
         if before[0] != self._saved[0]:

@@ -23,14 +23,10 @@ _PAUSE = 0.2
 
 
 class Session(LanguageServer):
-    """The server of one editor.
+    """The server of one editor, whose folders may have several repositories.
 
     All that reads or checks happens in one thread at a time, while ``_busy`` is held, so that the
     editor is heard meanwhile. While a repository is read again, what was known of it answers.
-
-    Attributes:
-        editor: What is open in it, and what it can do.
-        projects: The repositories of its folders, and of the files that were opened in those.
     """
 
     def __init__(self) -> None:
