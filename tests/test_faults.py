@@ -130,7 +130,6 @@ class Full(io.FileIO):
 
 
 def full_disk() -> Any:
-    """A disk that is full."""
     real = io.open
 
     def opened(file: Any, mode: str = "r", *args: Any, **named: Any) -> Any:
@@ -143,7 +142,6 @@ def full_disk() -> Any:
 
 
 def everything(folder: Path) -> dict[str, bytes]:
-    """All files of a folder but git's."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -152,7 +150,6 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 
 def command(project: Project, *arguments: str) -> Result:
-    """Run a command in a repository."""
     before = Path.cwd()
     os.chdir(project.root)
     try:

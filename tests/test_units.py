@@ -200,6 +200,13 @@ def test_odd_cells_are_kept(content: list[object]) -> None:
 
 def test_units_are_pages(project: Project) -> None:
     _tree(project)
+    project.write(
+        {
+            ".swm/torn.swm": '{"name": "Torn", <<<<<<<',
+            "docs/other.swm": '{"name": "no unit"}',
+            "docs/below/AbCdEfGhIjKlMnOpQrSu.swm": json.dumps(UNIT),
+        }
+    )
     built = project.build()
     html = built.content(f"swimm/{ID}/")
     assert "Brewing: the" in built.page(f"swimm/{ID}/")
@@ -209,28 +216,10 @@ def test_units_are_pages(project: Project) -> None:
     assert "Is it hot?" in html
     assert "Water <strong>first</strong>" in html
     assert not (built.site / "swimm/settings").exists()
-
-
-def test_units_inside_the_docs_dir(project: Project) -> None:
-    project.write(
-        {
-            f"docs/{ID}.swm": json.dumps(UNIT),
-            "docs/other.swm": '{"name": "no unit"}',
-            "src/kettle.py": CODE,
-        }
-    )
-    built = project.build()
-    assert "To be written in this exercise" in built.content(f"{ID}/")
-
-
-def test_broken_json_is_told_once_and_the_build_goes_on(project: Project) -> None:
-    _tree(project)
-    project.write({".swm/torn.swm": '{"name": "Torn", <<<<<<<'})
-    built = project.build()
-    told = [line for line in built.warnings if "torn.swm" in line]
-    assert len(told) == 1
-    assert "JSON" in told[0]
-    assert "It boils" in built.content(f"swimm/{ID}/")
+    assert "To be written in this exercise" in built.content("below/AbCdEfGhIjKlMnOpQrSu/")
+    # What is broken is told once, and the build goes on.
+    [told] = [line for line in built.warnings if "torn.swm" in line]
+    assert "JSON" in told
 
 
 def test_units_are_verified(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

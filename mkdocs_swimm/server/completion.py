@@ -55,26 +55,24 @@ def completions(
         end = at.character + len(closing) * line.startswith(closing, at.character)
         where = project.columns.range(lines, Span(None, row, start, row, end))
         before, written = line[start : found.start("typed")], line[start : at.character]
-        items: list[types.CompletionItem] = []
-        for offer in islice(offers(project, checked, typed), _MOST):
+        items = []
+        for number, offer in enumerate(islice(offers(project, checked, typed), _MOST)):
             # In a table a pipe would end the cell.
             text = offer.text.replace("|", "\\|") if line.lstrip().startswith("|") else offer.text
-            items.append(
-                types.CompletionItem(
-                    offer.label,
-                    kind=kind,
-                    detail=offer.detail or None,
-                    documentation=offer.about or None,
-                    # A list is narrowed down to what begins as what is written already.
-                    filter_text=(before if offer.label.startswith(typed) else written)
-                    + offer.label,
-                    sort_text=f"{len(items):04}",
-                    text_edit=types.TextEdit(
-                        where, re.sub(r"[\\$}]", r"\\\g<0>", text) if templates else text
-                    ),
-                    insert_text_format=types.InsertTextFormat.Snippet if templates else None,
-                )
+            text = re.sub(r"[\\$}]", r"\\\g<0>", text) if templates else text
+            # A list is narrowed down to what begins as what is written already.
+            begin = before if offer.label.startswith(typed) else written
+            item = types.CompletionItem(
+                offer.label,
+                kind=kind,
+                detail=offer.detail or None,
+                documentation=offer.about or None,
+                filter_text=begin + offer.label,
+                sort_text=f"{number:04}",
+                text_edit=types.TextEdit(where, text),
+                insert_text_format=types.InsertTextFormat.Snippet if templates else None,
             )
+            items.append(item)
         return types.CompletionList(is_incomplete=len(items) >= _MOST, items=items)
     return None
 

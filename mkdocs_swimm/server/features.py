@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from lsprotocol import types
@@ -146,10 +146,21 @@ async def open_document(ls: Session, uri: str, line: int) -> None:
         ls.window_show_message(types.ShowMessageParams(types.MessageType.Info, message))
 
 
+_CLIPBOARDS = (
+    ("wl-copy", "WAYLAND_DISPLAY"),
+    ("xclip -selection clipboard", "DISPLAY"),
+    ("xsel --clipboard --input", "DISPLAY"),
+    ("pbcopy", "PATH"),
+    ("clip.exe", "PATH"),
+)
+"""Programs that put their input on the clipboard, and the variable without which they can not."""
+
+
 def _copy(text: str) -> bool:
     """Put a text on the clipboard of the machine; return whether there is one."""
-    for name, *arguments in _clipboards():
-        program = shutil.which(name)
+    for command, needed in _CLIPBOARDS:
+        name, *arguments = command.split()
+        program = shutil.which(name) if os.environ.get(needed) else None
         if program is None:
             continue
         # Windows takes the encoding of the console for any other.
@@ -164,13 +175,3 @@ def _copy(text: str) -> bool:
         if done.returncode == 0:
             return True
     return False
-
-
-def _clipboards() -> Iterator[Sequence[str]]:
-    if os.environ.get("WAYLAND_DISPLAY"):
-        yield ("wl-copy",)
-    if os.environ.get("DISPLAY"):
-        yield ("xclip", "-selection", "clipboard")
-        yield ("xsel", "--clipboard", "--input")
-    yield ("pbcopy",)
-    yield ("clip.exe",)

@@ -14,6 +14,7 @@ from ..format.document import Document
 from ..freshness import Finding, Place, State
 from ..markdown.escaping import fenced
 from ..markdown.inline import plain_text
+from ..project.names import SUFFIX
 from ..reports.messages import describe, summary
 from ..reports.report import LEVELS, Report
 from .positions import Span, construct_at, spans
@@ -190,14 +191,10 @@ def folds(
 ) -> list[types.FoldingRange]:
     """The front matter, sections and snippets of a document."""
     found = [(first, last) for _, _, first, last in _sections(checked, project.lines(checked.path))]
-    front_matter = checked.document.front_matter
-    if front_matter:
-        found.append((0, front_matter.source.rstrip().count("\n")))
-    return [
-        types.FoldingRange(first, last, kind=types.FoldingRangeKind.Region)
-        for first, last in found
-        if last > first
-    ]
+    if (head := checked.document.front_matter) and checked.path.name.endswith(SUFFIX):
+        found.append((0, head.source.rstrip().count("\n")))
+    region = types.FoldingRangeKind.Region
+    return [types.FoldingRange(*rows, kind=region) for rows in found if rows[0] < rows[1]]
 
 
 _SNIPPET = 7
@@ -207,8 +204,8 @@ _SNIPPET = 7
 def _sections(checked: Checked, lines: Sequence[str]) -> list[tuple[int, str, int, int]]:
     """Level, name, first and last row of every heading's section, and of snippets, in order."""
     document = checked.document
-    if checked.doc and checked.doc.is_page:
-        # Other servers know the outline of ordinary Markdown.
+    if not checked.path.name.endswith(SUFFIX):
+        # Other servers know the outline of ordinary Markdown and JSON.
         return []
     head = document.front_matter.source.count("\n") if document.front_matter else 0
     headings = [

@@ -111,25 +111,21 @@ class Editor:
         )
 
     def saved(self, uri: str) -> None:
-        """Tell that a file was written."""
         self._tell(
             self._client.text_document_did_save,
             types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri)),
         )
 
     def close(self, uri: str) -> None:
-        """Close a file."""
         self._tell(
             self._client.text_document_did_close,
             types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)),
         )
 
     def notify(self, name: str, params: Any) -> None:
-        """Tell the server something else."""
         self._tell(self._client.protocol.notify, name, params)
 
     def request(self, name: str, params: Any) -> Any:
-        """Ask the server."""
         return self._run(self._ask(name, params))
 
     def take_back(self, name: str, params: Any) -> None:
@@ -158,7 +154,6 @@ class Editor:
         return self.request(name, request)
 
     def of(self, name: str, uri: str, **more: Any) -> Any:
-        """Ask about a file."""
         return self.request(name, _PARAMS[name](types.TextDocumentIdentifier(uri), **more))
 
     def told(self, uri: str) -> list[Any]:
@@ -167,14 +162,12 @@ class Editor:
         return self.diagnostics.get(uri, [])
 
     def wait(self, until: Callable[[], object]) -> None:
-        """Wait until something is true."""
         end = time.monotonic() + _PATIENCE
         while not until():
             assert time.monotonic() < end, "it did not happen"
             self.pause()
 
     def pause(self, seconds: float = 0.02) -> None:
-        """Listen to the server."""
         self._run(asyncio.sleep(seconds))
 
     def stop(self) -> str:
@@ -223,7 +216,6 @@ def editor(project: Project) -> Iterator[Editor]:
 
 
 def files(root: Path) -> dict[str, bytes]:
-    """All files below a folder, git's own left out."""
     found = (path for path in root.rglob("*") if path.is_file())
     return {
         name: path.read_bytes()

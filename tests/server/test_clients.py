@@ -62,14 +62,12 @@ class Wire:
         return can
 
     def open(self, path: str, language: str) -> str:
-        """Open a file; give its address."""
         uri, text = (self.root / path).as_uri(), (self.root / path).read_text()
         item = {"uri": uri, "languageId": language, "version": 0, "text": text}
         self.tell("textDocument/didOpen", {"textDocument": item})
         return uri
 
     def of(self, method: str, uri: str, **more: Any) -> Any:
-        """Ask about a file."""
         return self.ask(f"textDocument/{method}", {"textDocument": {"uri": uri}, **more})
 
     def pulled(self, uri: str) -> list[str]:
@@ -79,7 +77,6 @@ class Wire:
         return [one["code"] for one in report["items"]]
 
     def tell(self, method: str, params: Any) -> None:
-        """Tell the server something."""
         self._write({"method": method, "params": params})
 
     def ask(self, method: str, params: Any) -> Any:

@@ -13,7 +13,7 @@ import pytest
 
 from ..cli.conftest import APP, DOCUMENT, NAME
 from ..conftest import REPOSITORY, Project
-from .conftest import Editor, files, types
+from .conftest import Editor, types
 
 pytestmark = pytest.mark.slow
 
@@ -318,15 +318,3 @@ def test_documents_that_come_and_go(numbers: Project, editor: Editor) -> None:
     numbers.commit()
     editor.saved(first)
     editor.wait(lambda: not editor.diagnostics[new])
-
-
-def test_nothing_is_written(numbers: Project, editor: Editor) -> None:
-    before = files(numbers.root)
-    editor.start(numbers.root, folder=numbers.root)
-    document = editor.open(numbers.root / NAME)
-    editor.type(document, DOCUMENT.replace("parse", "total"))
-    editor.wait(lambda: editor.diagnostics.get(document))
-    editor.saved(document)
-    editor.close(document)
-    editor.told(document)
-    assert files(numbers.root) == before
