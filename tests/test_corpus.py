@@ -14,8 +14,7 @@ from mkdocs_swimm.project.documents import Doc, DocumentCache
 from mkdocs_swimm.rendering import render
 
 from .conftest import CORPUS
-from .fuzzing.losses import lost, marked
-from .fuzzing.properties import stands
+from .fuzzing.properties import lost, marked, stands
 from .html_check import faults, text_of
 from .markdown.rendering import by_commonmark, by_python_markdown, reduced, written
 from .rendering.fake_site import FakeSite

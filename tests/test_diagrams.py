@@ -79,16 +79,14 @@ sequenceDiagram
   end
 ```
 """
-# The words of a box, and the colour that its author gave it.
-LABELS = {
-    "Black on blue": "rgb(124, 185, 244)",
-    "Grey box": "rgb(119, 119, 119)",
-    "Light box": "rgb(255, 240, 240)",
-    "Yellow": "rgb(255, 255, 0)",
-    "White on green": "rgb(0, 68, 0)",
-    "First part": "rgb(255, 255, 204)",
-    "Animal": "rgb(124, 185, 244)",
-    "+int age": "rgb(124, 185, 244)",
+# The words of boxes by the colour that their author gave them.
+BOXES = {
+    "rgb(124, 185, 244)": ("Black on blue", "Animal", "+int age"),
+    "rgb(119, 119, 119)": ("Grey box",),
+    "rgb(255, 240, 240)": ("Light box",),
+    "rgb(255, 255, 0)": ("Yellow",),
+    "rgb(0, 68, 0)": ("White on green",),
+    "rgb(255, 255, 204)": ("First part",),
 }
 STEPS = "\n".join(f'  s{n}["Station number {n}"] --> s{n + 1}' for n in range(12))
 FILES = {
@@ -233,23 +231,20 @@ def test_a_library_of_the_users_own(project: Project, look: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "config"),
+    ("text", "options", "config"),
     [
-        ({"mermaid": "theme"}, {}),
-        ({}, {"extra_javascript": ["https://example.org/mermaid.js"]}),
+        ("# None\n", {}, {}),
+        (WAYS, {"mermaid": "theme"}, {}),
+        (WAYS, {}, {"extra_javascript": ["https://example.org/mermaid.js"]}),
     ],
 )
-def test_what_draws_already_is_left_alone(
-    project: Project, options: dict[str, str], config: dict[str, Any]
+def test_sites_do_not_carry_a_library_that_they_do_not_need(
+    project: Project, text: str, options: dict[str, str], config: dict[str, Any]
 ) -> None:
-    built = build(project, options, **config)
+    project.write({".swm/ways.abc12.sw.md": text, "src/app.py": "def run():\n    pass\n"})
+    built = project.build(options, **config)
     assert not list(built.site.glob("assets/*mermaid*"))
     assert "swimm-mermaid" not in built.page("swimm/ways/")
-
-
-def test_sites_without_diagrams_do_not_carry_the_library(project: Project) -> None:
-    project.write({".swm/a.abc12.sw.md": "# A\n", "docs/index.md": "# Home\n"})
-    assert not list(project.build().site.glob("assets/*mermaid*"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark", "chosen later"])
@@ -264,7 +259,8 @@ def test_words_can_be_read_on_any_colour(site: Built, look: Any, scheme: str) ->
     diagrams = page.locator("div.mermaid")
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     plain = ("Plain", "between", "Duck", "Hello", "A note", "[Every day]")
-    for words, fill in {**LABELS, **dict.fromkeys(plain, background)}.items():
+    boxes = {**BOXES, background: plain}
+    for fill, words in ((fill, words) for fill, texts in boxes.items() for words in texts):
         colour = diagrams.get_by_text(words, exact=True).first.evaluate(COLOUR)
         assert page.evaluate(CONTRAST, [colour, fill]) >= 4.5, words
         # The author's own colour stays where it can be read.

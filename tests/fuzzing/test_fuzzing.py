@@ -11,9 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from .losses import MARK, loses_nothing, marked
 from .mutations import OWN, beginnings, damaged
-from .properties import PROPERTIES
+from .properties import MARK, PROPERTIES, loses_nothing, marked
 
 pytestmark = pytest.mark.slow
 
