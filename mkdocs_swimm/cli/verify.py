@@ -180,8 +180,7 @@ def _report(
         # Links may lead to any document.
         with suppress(CanNotRun):
             named = options.find_documents((), project)
-    with project.asking_git(paths):
-        project.read(paths, named)
+    project.read(paths, named)
     documents = check(project, options.show_progress)
     for hint in root_hints(project):
         say(hint)

@@ -77,7 +77,7 @@ def folders_of(files: Sequence[FileCoverage]) -> Sequence[Figures]:
         if best and len(groups) > _MOST_FOLDERS:
             break
         best = groups
-    figures = [figures_of(group, folder) for folder, group in best.items()]
+    figures = (figures_of(group, folder) for folder, group in best.items())
     return sorted(figures, key=lambda one: (-one.lines, one.folder))
 
 

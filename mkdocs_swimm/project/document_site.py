@@ -26,9 +26,7 @@ from .folders import is_file, is_image
 from .project import Project
 from .repository import Repository
 
-_PLACES = 3
-"""A document that a playlist repeats shows so many of its places in it."""
-
+_PLACES = 3  # so many of its places in a playlist that repeats it are shown of a document
 _LINES = re.compile(r"#?L?(\d{1,7})(?:-L?(\d{1,7}))?$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
 NO_TARGET = Target(markdown="", html="")

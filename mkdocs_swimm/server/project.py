@@ -101,8 +101,7 @@ class EditedProject:
         self._pages = [*project.pages, *editor.pages]
         self._code: dict[Repository, EditedTree] = {}
         paths = [*repository_documents(home), *pages_in(home, self._pages)]
-        with project.asking_git(paths):
-            project.read(paths, paths)
+        project.read(paths, paths)
         self._edit_code()
         project.check()
         self._links = Links(project)

@@ -66,8 +66,7 @@ class Move:
 
 def edit_document(text: str, document: Document, moves: Sequence[Move]) -> str | None:
     """The text of a document with all moves made; None where one of them is not found in it."""
-    pieces = _ENDS.split(text)
-    lines, ends = pieces[::2], [*pieces[1::2], ""]
+    lines, ends = _lines_and_ends(text)
     notes = {
         id: note.line - 1
         for one in document.constructs
@@ -78,6 +77,11 @@ def edit_document(text: str, document: Document, moves: Sequence[Move]) -> str |
         if not _edit(lines, move, notes):
             return None
     return "".join(line + end for line, end in zip(lines, ends, strict=True))
+
+
+def _lines_and_ends(text: str) -> tuple[list[str], list[str]]:
+    pieces = _ENDS.split(text)
+    return pieces[::2], [*pieces[1::2], ""]
 
 
 def _edit(lines: list[str], move: Move, notes: dict[str, int]) -> bool:
@@ -220,13 +224,13 @@ class PageEdit:
                     return None
                 pieces[one.written] = new
         # Places are those of the text as it was read, where ends of lines are one character.
-        edited, ends = re.sub("\r\n?", "\n", text), re.findall("\r\n?|\n", text)
-        begin += len(edited) - len(edited.removeprefix("\ufeff"))
+        lines, ends = _lines_and_ends(text)
+        edited = "\n".join(lines)
+        begin += edited.startswith("\ufeff")
         for (start, end), new in sorted(pieces.items(), reverse=True):
             written = f"<{new}>" if edited[begin + start] == "<" else new
             edited = edited[: begin + start] + written + edited[begin + end :]
-        lines = edited.split("\n")
-        return "".join(line + end for line, end in zip(lines, [*ends, ""], strict=True))
+        return "".join(line + end for line, end in zip(edited.split("\n"), ends, strict=True))
 
 
 def _place(old: LinkedPlace, move: Move) -> LinkedPlace:
@@ -268,7 +272,7 @@ def renumbered(
             groups.setdefault(move.place, []).append(move)
     text = data.decode("utf-8", "replace")
     # A JSON unit, or a text that is not UTF-8 or had to be repaired to be read, is not edited.
-    is_read = re.sub("\r\n?", "\n", text.removeprefix("\ufeff")) == document.source
+    is_read = "\n".join(_lines_and_ends(text)[0]).removeprefix("\ufeff") == document.source
     of = {id(finding.reference): finding for finding in findings}
 
     def edited(moves: Sequence[Move]) -> str:
