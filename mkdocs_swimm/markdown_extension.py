@@ -26,8 +26,7 @@ from .export.site import Files, FileSite, file_url
 from .format.document import Document
 from .format.encoding import Decoded, repair
 from .format.front_matter import read_front_matter
-from .i18n.strings import ENGLISH, Strings
-from .i18n.translation import translated
+from .i18n.strings import ENGLISH, Strings, translated
 from .markdown.contract import Target
 from .project.document_site import Playlists, Slugify
 from .project.documents import Doc, DocumentCache, doc_of

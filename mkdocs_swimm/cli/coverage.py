@@ -13,7 +13,7 @@ from ..project import coverage as measuring
 from ..project.coverage import Figures, FileCoverage, percent
 from ..project.project import Project
 from ..project.repository import Repository, below
-from ..reports.checking import root_hints
+from ..reports.report import root_hints
 from ..safety.printable import json_text, shown
 from .options import (
     DOCS,

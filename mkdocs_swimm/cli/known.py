@@ -14,9 +14,16 @@ from ..project.documents import Doc, doc_of
 from ..project.folders import LARGEST, is_named
 from ..project.pages import is_page, page_of
 from ..project.project import Project
-from ..reports.checking import check
 from ..reports.messages import counted
-from ..reports.report import CheckedDocument, Item, document_key, kind_of, path_from_here, severity
+from ..reports.report import (
+    CheckedDocument,
+    Item,
+    check,
+    document_key,
+    kind_of,
+    path_from_here,
+    severity,
+)
 from ..safety.files import read_whole, write_whole
 from ..safety.printable import json_text
 from .options import CanNotRun, commit_of, say, show_progress

@@ -16,9 +16,8 @@ import click
 from ..code.git import Commit, Git
 from ..freshness import STALE, State
 from ..project.documents import DocumentCache
-from ..reports.checking import check, id_problems, root_hints
 from ..reports.messages import counted, summary
-from ..reports.report import CheckedDocument, Report
+from ..reports.report import CheckedDocument, Report, check, id_problems, root_hints
 from ..safety.files import write_whole
 from . import known, options
 from .formats import FORMATS, as_text, markdown

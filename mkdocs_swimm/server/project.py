@@ -24,9 +24,15 @@ from ..project.names import SUFFIX
 from ..project.opening import open_project
 from ..project.pages import is_named_page, page_of, pages_in, read_page
 from ..project.repository import Repository
-from ..reports.checking import Links, checked_document, id_problems, unread_document
 from ..reports.messages import Diagnostic, diagnostics_of
-from ..reports.report import CheckedDocument, Report
+from ..reports.report import (
+    CheckedDocument,
+    Links,
+    Report,
+    checked_document,
+    id_problems,
+    unread_document,
+)
 from ..safety.files import confined, is_within
 from .positions import Columns
 

@@ -10,8 +10,7 @@ from mkdocs.config.base import Config, ValidationError
 from mkdocs.theme import Theme
 
 from ..code.codehost import KINDS
-from ..i18n.strings import ENGLISH, Strings
-from ..i18n.translation import Text, problem, translated, with_texts
+from ..i18n.strings import ENGLISH, Strings, Text, problem, translated, with_texts
 from ..project.problems import log
 from ..project.settings import link_template, source
 

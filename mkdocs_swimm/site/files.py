@@ -104,7 +104,7 @@ def target_of(file: File, here: File, anchor: str = "", title: str = "") -> Targ
 
 
 _REDIRECT = """<!doctype html>
-<html lang="{language}" dir="{direction}">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="robots" content="noindex">
@@ -124,5 +124,4 @@ def redirect(url: str, title: str, strings: Strings) -> str:
         title=escape(title),
         words=escape(strings.moved),
         language=strings.language,
-        direction="rtl" if strings.is_right_to_left else "ltr",
     )

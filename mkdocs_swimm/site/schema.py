@@ -15,8 +15,7 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import Config, ValidationError
 
 from ..code.codehost import KINDS
-from ..i18n.strings import ENGLISH, Forms
-from ..i18n.translation import names
+from ..i18n.strings import ENGLISH, Forms, names
 from ..project import settings as options
 from . import config
 
