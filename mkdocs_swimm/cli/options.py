@@ -282,8 +282,6 @@ class Scope:
 
         ``hosting`` is what options of the command say about the repository, over the configuration.
         """
-        if self.root is not None and not is_folder(self.root):
-            raise CanNotRun(f"the folder {self.root} of --root does not exist")
         start = self.docs[0] if self.docs else Path.cwd()
         try:
             project = open_project(start, self.root, self.config_file, self.ref, hosting, cache)

@@ -213,7 +213,7 @@ def test_another_folder_of_code_than_the_documents_speak_of(project: Project, ru
         (["nowhere"], "nowhere does not exist"),
         (["src/app.py"], "src/app.py is not a document: its name ends in none of .sw.md, .swm and .md"),
         (["src"], "there is no Swimm document (.sw.md) in src"),
-        (["--root", "nowhere"], "the folder nowhere of --root does not exist"),
+        (["--root", "nowhere"], "the folder nowhere of the option 'root' does not exist"),
         (["--ref", "nope"], "the revision 'nope' of --ref is not known; fetch it first"),
         (["--base", "--nope"], "the revision '--nope' of --base is not known; fetch it first"),
         (["--baseline", "no.json"], "the baseline no.json does not exist; write it with --write-baseline"),

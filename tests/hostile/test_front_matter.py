@@ -45,19 +45,6 @@ def test_bombs(yaml: str, told: str) -> None:
     assert document.source.endswith("Text\n")
 
 
-def test_bombs_on_a_site(project: Project) -> None:
-    bombs = {"aliases": ALIASES + "description: *a11\ntags: *a11\n", "merges": MERGES}
-    bombs["deep"] = "a: " + "[" * 400_000 + "\n"
-    for number, (name, yaml) in enumerate(bombs.items()):
-        text = f"---\ntitle: {name}\n{yaml}---\nText of {name}\n"
-        project.write({f".swm/{name}.aaaa{number}.sw.md": text})
-    built = project.build({"llms": True})
-    for name in bombs:
-        assert f"Text of {name}" in text_of(built.content(f"swimm/{name}/"))
-    told = [line for line in built.warnings if "the front matter is not valid YAML" in line]
-    assert len(told) == len(bombs)
-
-
 def test_what_is_no_front_matter_is_text(project: Project) -> None:
     """MkDocs takes such lines for metadata, and they are gone."""
     text = "Note: the first line\nRemember: the second\n\nText\n"

@@ -8,11 +8,8 @@ import subprocess
 import sys
 
 import pytest
-from click.testing import CliRunner
 
-from mkdocs_swimm.cli import main
-
-from ..cli.conftest import clean_environment
+from ..cli.conftest import clean_environment, invoke
 from ..conftest import Project
 
 pytestmark = [
@@ -61,12 +58,9 @@ def harmless(out: str) -> str:
     return out
 
 
-def run(project: Project, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
-    monkeypatch.chdir(project.root)
-    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
-    done = CliRunner().invoke(main, arguments)
-    assert done.exception is None or isinstance(done.exception, SystemExit)
-    return done.stdout + done.stderr
+def run(project: Project, *arguments: str) -> str:
+    done = invoke(project.root, *arguments)
+    return done.out + done.err
 
 
 @pytest.mark.parametrize(
@@ -87,19 +81,19 @@ def run(project: Project, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> s
         ["export", "codetour"],
     ],
 )
-def test_commands(evil: Project, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
-    harmless(run(evil, monkeypatch, *arguments))
+def test_commands(evil: Project, arguments: list[str]) -> None:
+    harmless(run(evil, *arguments))
 
 
-def test_json_says_what_the_names_are(evil: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = json.loads(run(evil, monkeypatch, "verify", "--format", "json"))
+def test_json_says_what_the_names_are(evil: Project) -> None:
+    data = json.loads(run(evil, "verify", "--format", "json"))
     assert f"{AZURE}/{AZURE}.bbbb0.sw.md" in {one["path"] for one in data["documents"]}
 
 
-def test_folders_that_init_finds(evil: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folders_that_init_finds(evil: Project) -> None:
     for path in (evil.root / ".swm").rglob("*.sw.md"):
         path.unlink()
-    harmless(run(evil, monkeypatch, "init"))
+    harmless(run(evil, "init"))
 
 
 def test_a_build(evil: Project) -> None:

@@ -102,15 +102,3 @@ def test_words_beside_and_within_swimms_own_lines_stay(project: Project) -> None
     html = built.content("swimm/alt/")
     assert 'alt="an id for all"' in html
     assert 'title="every id here"' in html
-
-
-def test_slots_of_ours_are_not_a_documents(project: Project) -> None:
-    token = '<SwmToken path="a.py" pos="1:0:0" line-data="a">`secret`</SwmToken>'
-    text = (
-        f"{token} and [a page](https://one.test/).\n\n<SwmLink>[x](/.swm/b.bbbbb.sw.md)</SwmLink>\n\n"
-        "&#xE000;0&#xE001; &#57344;0&#57345; \ue0000\ue001 [y](&#xE000;0&#xE001;) [z](swimm:0)\n"
-    )
-    project.write({"a.py": "a\n", ".swm/a.aaaaa.sw.md": text, ".swm/b.bbbbb.sw.md": "B\n"})
-    html = project.build().content("swimm/a/")
-    assert html.count('class="swimm-token') == 1
-    assert html.count('href="../b/"') == 1

@@ -133,7 +133,7 @@ def test_long_names_that_are_no_utf8(project: Project) -> None:
         assert all(f">Page {at}<".encode() in site for at in (0, 1, 4, 5, 6))
         [told] = [line for line in built.warnings if SHORTENED in line]
         assert told.startswith(".swm/")
-        assert told.endswith(", as are those of 5 more files; rename or move it")
+        assert told.endswith(" more files; rename or move it")
 
 
 @pytest.mark.parametrize("depth", [60, 300])
@@ -153,7 +153,7 @@ def test_nested_folders(project: Project, depth: int) -> None:
         assert told in built.warnings
 
 
-def test_playlists_in_a_chain(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_playlists_in_a_chain(project: Project) -> None:
     count = 300
     for at in range(count):
         step = f"[next](p{at + 1:04}.pl.sw.md)" if at < count - 1 else "[end](end.abcde.sw.md)"
@@ -166,6 +166,3 @@ def test_playlists_in_a_chain(project: Project, monkeypatch: pytest.MonkeyPatch)
     project.commit()
     built = project.build()
     assert any(b"The end" in content for content in files(built.site).values())
-    monkeypatch.chdir(project.root)
-    done = CliRunner().invoke(main, ["export", "material", "out", "--with-config"])
-    assert done.exit_code == 0, done.exception

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from ..conftest import Project
 from ..html_check import text_of
-from ..markdown.rendering import by_python_markdown, written
 
 pytestmark = pytest.mark.slow
 
@@ -97,19 +94,3 @@ def test_nesting_without_end(project: Project) -> None:
     built = project.build()
     for name in texts:
         assert "word" in text_of(built.content(f"swimm/{name}/")), name
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda deep: "*a " * deep + "a*" * deep,
-        lambda deep: "**a *b " * deep + "a* b**" * deep,
-        lambda deep: "<span>" * deep + "a" + "</span>" * deep,
-        lambda deep: "<b><i>" * deep + "a" + "</i></b>" * deep,
-    ],
-)
-def test_elements_within_each_other_end(make: Callable[[int], str]) -> None:
-    """Python-Markdown would need the square of the depth: deeper than some, the text is enough."""
-    html = by_python_markdown(written(make(1_000)))
-    assert html.count("<") < 300
-    assert text_of(html).count("a") == make(1_000).replace("span", "").count("a")
