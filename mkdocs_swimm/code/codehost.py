@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from string import Formatter
 from typing import Literal, NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -199,18 +198,12 @@ def template_problem(template: str) -> str | None:
 
     A template is an address with the fields ``{path}``, ``{ref}``, ``{first}`` and ``{last}``.
     """
-    try:
-        parsed = [part for part in Formatter().parse(template) if part[1] is not None]
-    except ValueError as error:
-        return f"Expected an address with fields such as '{{path}}' but received: {error}"
-    if any(form or conversion for _, _, form, conversion in parsed):
-        return f"Expected fields that are names alone, such as '{{path}}', but received: {template}"
-    fields = {name for _, name, _, _ in parsed if name is not None}
-    unknown = sorted(fields - _FIELDS)
-    if unknown or "path" not in fields:
+    fields = set(re.findall(r"\{([^{}]*)\}", template))
+    rest = re.sub(r"\{[^{}]*\}", "", template)
+    if "path" not in fields or not fields <= _FIELDS or "{" in rest or "}" in rest:
         known = ", ".join(f"{{{name}}}" for name in sorted(_FIELDS))
-        what = f"'{{{unknown[0]}}}'" if unknown else "no '{path}'"
-        return f"Expected an address with {{path}} and no fields but {known}, but received: {what}"
+        right = f"an address with {{path}}, and no fields but {known}"
+        return f"Expected {right}, but received: {template}"
     if not template.startswith(("https://", "http://")):
         return f"Expected an address that begins with 'https://' but received: {template!r}"
     return None
@@ -257,11 +250,10 @@ def _bitbucket_server(url: str) -> str:
     It is ``/scm/KEY/name`` over HTTP, ``/KEY/name`` over SSH; a person's key begins with ``~``.
     """
     url = url.removesuffix("/browse")
-    if re.fullmatch(r"https?://[^/]+/(?:projects|users)/[^/]+", url):
-        # Not a repository but all of a project.
-        return url
     found = re.fullmatch(r"(https?://[^/]+(?:/[^/]+)*?)/scm/(~?)([^/]+)/([^/]+)", url)
-    found = found or re.fullmatch(r"(https?://[^/]+)/(~?)([^/]+)/([^/]+)", url)
+    # Below `projects` is not a repository but all of a project.
+    own = r"(https?://[^/]+)/(?!projects/|users/)(~?)([^/]+)/([^/]+)"
+    found = found or re.fullmatch(own, url)
     if found:
         folder = "users" if found[2] else "projects"
         return f"{found[1]}/{folder}/{found[3]}/repos/{found[4]}"

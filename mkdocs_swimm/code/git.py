@@ -211,10 +211,9 @@ class Git:
         found: dict[str, Commit] = {}
         entries = self._log("%h%x02%an%x02%s", revisions, "--", *wanted)
         for age, (head, names) in enumerate(entries):
-            fields = head.split("\x02", 2)
             # A subject may have the sign that parts entries.
-            if len(fields) == 3:
-                id, author, subject = fields
+            if head.count("\x02") >= 2:
+                id, author, subject = head.split("\x02", 2)
                 for name in names:
                     found.setdefault(name, Commit(id, author, subject, age))
         return found

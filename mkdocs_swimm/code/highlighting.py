@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
-from hashlib import sha256
+from functools import cache, lru_cache
 from html import escape
 from io import StringIO
 
@@ -35,29 +34,17 @@ def highlighted(lines: Sequence[str], language: str) -> Sequence[str]:
     return html.getvalue().split("\n")[:-1]
 
 
-class KeptHighlighting:
-    """Highlights lines of code as ``highlighted`` does, those of the last build without work.
+@lru_cache(maxsize=8192)
+def _kept(text: str, language: str) -> Sequence[str]:
+    return highlighted(text.split("\n"), language)
+
+
+def kept_highlighted(lines: Sequence[str], language: str) -> Sequence[str]:
+    """The same, remembered from build to build.
 
     Of 500 documents that quote 2,000 files this saves half of the time of each save.
     """
-
-    def __init__(self) -> None:
-        self._last: dict[bytes, str] = {}
-        self._now: dict[bytes, str] = {}
-
-    def begin(self) -> None:
-        """Begin a build."""
-        self._last, self._now = self._now, {}
-
-    def __call__(self, lines: Sequence[str], language: str) -> Sequence[str]:
-        """Highlight lines of code."""
-        text = "\n".join((language, *lines))
-        key = sha256(text.encode("utf-8", "surrogatepass")).digest()
-        rows = self._now.get(key, self._last.get(key))
-        if rows is None:
-            rows = "\n".join(highlighted(lines, language))
-        self._now[key] = rows
-        return rows.split("\n")[: len(lines)]
+    return _kept("\n".join(lines), language)[: len(lines)]
 
 
 @cache

@@ -73,8 +73,6 @@ INLINE_PHP: Mapping[str, object] = {
 }
 """PHP without its opening tag, as an entry of pymdownx.highlight's ``extend_pygments_lang``."""
 
-_SAFE_ALIAS = re.compile(r"[\w#.+-]+")
-
 
 def language_of(path: str, info: str = "", lines: Iterable[str] = ()) -> str:
     """The language of quoted code, by the file, the info string of the fence, and the code.
@@ -119,10 +117,10 @@ def _by_name(name: str) -> str | None:
     claimants = _claimants().get(PurePosixPath(name).suffix.lower(), ())
     # Asked for a name, it makes a thousand expressions, for which a page would wait.
     if len(claimants) == 1 and name.lower() not in _claimants():
-        return _checked(*claimants)
+        return next(iter(claimants))
     # Lower case: `GEMFILE` is as much Ruby as `Gemfile`.
     lexer = find_lexer_class_for_filename(name) or find_lexer_class_for_filename(name.lower())
-    return _checked(lexer.aliases[0]) if lexer and lexer.aliases else None
+    return lexer.aliases[0] if lexer and lexer.aliases else None
 
 
 @cache
@@ -131,11 +129,7 @@ def language_of_info(info: str) -> str:
     info = info.strip().lower()
     for name in (_BY_INFO.get(info, info), *info.split(" ")[:1]):
         try:
-            return _checked(find_lexer_class_by_name(name).aliases[0])
+            return str(find_lexer_class_by_name(name).aliases[0])
         except ClassNotFound:
             continue
     return ""
-
-
-def _checked(alias: str) -> str:
-    return alias if _SAFE_ALIAS.fullmatch(alias) else "text"

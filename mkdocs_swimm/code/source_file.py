@@ -16,7 +16,8 @@ Obstacle = Literal[
 ]
 """Why a file has no lines.
 
-``submodule``: it is in one that is not there. ``pointer``: Git LFS has it, and has left a pointer.
+``outside``: its path leads out of the repository. ``submodule``: it is in one that is not there.
+``pointer``: Git LFS has it, and has left a pointer.
 """
 
 _SNIFFED = 8000

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from ..code.codebase import CodeBase
 from ..code.git import Git
@@ -21,9 +20,6 @@ from .past import Past
 from .quotes import Quote, quote_of
 from .search import Search
 from .tokens import find_without_line, locate_token
-
-_HEADS = 2
-"""How many of the definitions that lines were in are looked for in other files."""
 
 _LINES = 3
 """How many of quoted lines are looked for in other files alone."""
@@ -140,7 +136,7 @@ class Checker:
     def _renamed(self, origin: Origin, path: str) -> tuple[str | None, bool]:
         """Where a file or folder that is not there went, and whether its text alone tells so."""
         if path not in origin.renamed:
-            by_git = self.history.renamed(origin, path) if self.history else None
+            by_git = self.history.followed(path) if self.history else None
             # Where capitals make no difference, a document may have been written with other ones.
             found = by_git or self.code.spelled(path)
             origin.renamed[path] = (found or self._successor(origin, path), not found)
@@ -213,8 +209,9 @@ class Checker:
         """What is looked for in other files: lines with what is around them, then lines alone."""
         past = self._past(quote, origin, path, SourceFile(path, ()))
         if past:
-            around = [past.widened(), *islice(past.heads(), _HEADS)]
-            yield from (one for one in around if one.rows != quote.rows and one.is_distinct)
+            around = past.widened()
+            if around.rows != quote.rows and around.is_distinct:
+                yield around
         if quote.is_distinct:
             yield quote
         if len(quote.rows) > 1:

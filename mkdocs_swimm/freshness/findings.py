@@ -7,6 +7,7 @@ from enum import Enum
 from itertools import count
 from typing import Literal, NamedTuple
 
+from ..code.source_file import Obstacle
 from ..code.words import matcher, shortened
 from ..format.constructs import PathRef, Row, Snippet, Token, quoted_rows, without_blank_ends
 from ..format.constructs import Reference as Reference
@@ -33,32 +34,16 @@ class State(Enum):
 STALE = (State.MOVED, State.CHANGED, State.GONE)
 """The states of a reference that does not hold as it is written, from best to worst."""
 
-Reason = Literal[
-    "",
-    "other repository",
-    "no place",
-    "ignored",
-    "outside",
-    "missing",
-    "submodule",
-    "pointer",
-    "binary",
-    "too large",
-    "unreadable",
-    "renamed",
-    "ambiguous",
-    "white space",
-    "first line",
-    "rewritten",
-    "deleted",
-]
+Reason = (
+    Obstacle
+    | Literal["", "other repository", "no place", "ignored", "renamed", "ambiguous"]
+    | Literal["white space", "first line", "rewritten", "deleted"]
+)
 """Why a reference has its state, where the state does not say it all.
 
-``no place``: the document names no file. ``ignored``: git ignores the file. ``outside``: the path
-leads out of the repository. ``submodule``: the submodule that it is in is not there. ``pointer``:
-Git LFS has not fetched the file. ``renamed``: the file, or the identifier, has another name now.
-``ambiguous``: there are several places. ``white space``: nothing else is another one. ``first
-line``: that alone stands. ``rewritten``: no line is as it was.
+``no place``: the document names no file. ``ignored``: git ignores the file. ``renamed``: the file,
+or the identifier, has another name now. ``ambiguous``: there are several places. ``white space``:
+nothing else is another one. ``first line``: that alone stands. ``rewritten``: no line is as it was.
 """
 
 
@@ -74,9 +59,8 @@ class Place(NamedTuple):
         """``path:3-5``."""
         if self.first is None:
             return self.path
-        return f"{self.path}:{self.first}" + (
-            f"-{self.last}" if self.last not in (None, self.first) else ""
-        )
+        last = "" if self.last in (None, self.first) else f"-{self.last}"
+        return f"{self.path}:{self.first}{last}"
 
 
 class Finding(NamedTuple):

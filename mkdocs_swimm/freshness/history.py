@@ -27,12 +27,6 @@ _OLDEST = 30
 tells nothing."""
 
 _LONGEST_CHAIN = 10
-_MOST_NAMESAKES = 20
-_LIKE = 0.5
-_MARGIN = 0.1
-_MOST_COMPARED = 50
-"""How many old commits are compared with the code as it is now, which takes long."""
-
 _SURVIVED = 0.2
 _COMMENTS = ("#", "//", "/*", "*", "--", ";", "<!--", "%", "'", '"')
 _BLOB = re.compile(r"[0-9a-f]{40}")
@@ -89,7 +83,6 @@ class History:
     prefix: str = ""
     _versions: dict[str, SourceFile | None] = field(default_factory=dict)
     _infos: dict[str, ObjectInfo | None] = field(default_factory=dict)
-    _compared: set[str] = field(default_factory=set)
     _renames: dict[tuple[str, str | None], Mapping[str, str]] = field(default_factory=dict)
 
     def versions(self, origin: Origin, path: str) -> Iterator[SourceFile]:
@@ -119,18 +112,11 @@ class History:
             yield f"{commit}:{self.prefix}{path}"
         yield f"{self.documents_at}:{self.prefix}{path}"
 
-    def renamed(self, origin: Origin, path: str) -> str | None:
-        """Where a file or folder that is no longer there went; None where it went nowhere.
-
-        Git's renames tell, from commit to commit or from the document's commit to now; where it
-        knows none, a new file of the same name that is like the one that was documented.
-        """
-        return self.followed(path) or self._at_once(origin, path) or self._namesake(origin, path)
-
     def followed(self, path: str, *, whole: bool = False) -> str | None:
         """Where git's renames lead from a file or folder that is not there; None for nowhere.
 
-        ``whole``: nothing in it may have changed with them.
+        They are followed from commit to commit; ``whole``: nothing in it may have changed with
+        them.
         """
         seen = {path}
         for _ in range(_LONGEST_CHAIN):
@@ -207,29 +193,6 @@ class History:
             self._versions[info.id] = version if isinstance(version, SourceFile) else None
         return self._versions[info.id]
 
-    def _at_once(self, origin: Origin, path: str) -> str | None:
-        """By one comparison of the commit that wrote the document with the code as it is now."""
-        commit = self._commit_of(origin)
-        if commit not in self._compared and len(self._compared) >= _MOST_COMPARED:
-            return None
-        self._compared.add(commit)
-        successor = self._renamed_in(path, commit, self.code.revision)
-        return successor if successor and self.code.kind(successor) else None
-
-    def _namesake(self, origin: Origin, path: str) -> str | None:
-        """The new file of the same name that is most like the one that is missing."""
-        version = next(self.versions(origin, path), None)
-        then = f"{self._commit_of(origin)}:{self.prefix}"
-        found = [(0.0, "")]
-        for candidate in self.code.named(path.rpartition("/")[2])[:_MOST_NAMESAKES]:
-            file = self.code.read(candidate)
-            # One that was there already is another file.
-            new = not self._version(then + candidate, candidate)
-            if version and new and isinstance(file, SourceFile):
-                found.append((block_similarity(version.lines, file.lines), candidate))
-        (best, likeliest), (following, _) = sorted([*found, (0.0, "")], reverse=True)[:2]
-        return likeliest if best >= _LIKE and best - following >= _MARGIN else None
-
     @cached_property
     def _deletions(self) -> Mapping[str, str]:
         return self.git.deletions(self.code.revision or "HEAD")
@@ -251,20 +214,18 @@ class History:
         Git counts lines: a head that all files have may be all that two have in common.
         """
         found = _new_path(path, self._renames_in(old, new))
-        if found and whole:
-            was = self._info(f"{old}:{self.prefix}{path}")
-            now = self._info(f"{new}:{self.prefix}{found}") if new else None
-            file = None if new else self.code.read(found)
-            id = file.blob if isinstance(file, SourceFile) else now.id if now else None
-            return found if was and was.id == id else None
-        before = self._version(f"{old}:{self.prefix}{path}", path) if found else None
-        if found is None or before is None:
-            return found
-        after = (
-            self._version(f"{new}:{self.prefix}{found}", found) if new else self.code.read(found)
-        )
-        if not isinstance(after, SourceFile) or before.blob == after.blob:
-            return found
+        if found is None:
+            return None
+        was = f"{old}:{self.prefix}{path}"
+        name = f"{new}:{self.prefix}{found}"
+        if whole and new:
+            info = self._info(was)
+            return found if info and info == self._info(name) else None
+        before = self._version(was, path)
+        after = self._version(name, found) if new else self.code.read(found)
+        same = isinstance(after, SourceFile) and before is not None and before.blob == after.blob
+        if whole or same or before is None or not isinstance(after, SourceFile):
+            return found if same or not whole else None
         code = _below_head(before.lines)
         alike = block_similarity(code, _below_head(after.lines))
         return found if alike >= _SURVIVED or not is_distinct(*code) else None

@@ -135,8 +135,6 @@ def _surrounded(past: Past, shifts: Sequence[int], shift: int) -> Spot:
     best = max(around, key=lambda other: (around[other], -abs(other - shift)))
     if around[best] - around[shift] >= _SURROUNDED:
         return _perhaps(quote, best)
-    if shift and around.get(0, 0) >= max(_SURROUNDED, around[shift] - _SURROUNDED + 1):
-        return _perhaps(quote, 0 if around[0] < around[shift] else shift)
     return _moved(quote, shift)
 
 
@@ -165,14 +163,12 @@ def _one_shift(quote: Quote, images: Sequence[int | None]) -> int | None:
 def _by_history(past: Past, shifts: Sequence[int]) -> Spot:
     quote, alignment = past.quote, past.alignment
     shift = _one_shift(quote, [alignment.same.get(index) for index in past.indices])
-    if shift is not None and _is_its_own(past, shift):
+    if shift is not None:
         return _surrounded(past, shifts, shift)
-    if 0 in shifts and _is_new(quote, 0, alignment):
-        return _moved(quote, 0)
     # What stands at the place now was somewhere else: the quoted lines went, and their twin came.
     shifts = [at for at in shifts if at]
     likely = _likeliest(past, shifts)
-    if likely is not None and _is_its_own(past, likely):
+    if likely is not None:
         return _moved(quote, likely)
     kept, window = _remains(quote, past.indices, alignment)
     # The same text that was not there before has been cut out here and pasted there.
@@ -215,13 +211,6 @@ def _but_for_blanks(quote: Quote, file: SourceFile, within: range | None = None)
 def _has_new(alignment: Alignment, first: int, last: int) -> bool:
     """Whether some of these lines, 1-based, were not there before."""
     return any(at - 1 not in alignment.origins for at in range(first, last + 1))
-
-
-def _is_its_own(past: Past, shift: int) -> bool:
-    """Whether no twin of the lines in the old version has more of its neighbours at a place."""
-    own = past.around(shift)
-    twins = (replace(past, shift=at) for at in past.quote.shifts(past.version) if at != past.shift)
-    return all(twin.around(shift) <= own for twin in twins)
 
 
 def _likeliest(past: Past, shifts: Sequence[int]) -> int | None:

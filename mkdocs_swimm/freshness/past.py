@@ -45,52 +45,43 @@ class Past:
         """The quoted lines in the old version, 0-based."""
         return [number + self.shift - 1 for number, _ in self.quote.rows]
 
+    @cached_property
+    def _neighbours(self) -> Sequence[int]:
+        return self._near(range(len(self.version.lines)))
+
+    def _near(self, within: range) -> Sequence[int]:
+        """The nearest lines above and below in a part of the old version, without blank ones."""
+        lines = self.version.lines
+        above = (at for at in range(self.indices[0] - 1, within.start - 1, -1) if lines[at])
+        below = (at for at in range(self.indices[-1] + 1, within.stop) if lines[at])
+        return [*islice(above, _SURROUNDINGS), *islice(below, _SURROUNDINGS)]
+
     def around(self, shift: int) -> int:
         """How many of the nearest lines around the quoted ones the file has around a place."""
-        return sum(
-            self.file.line(number + shift) == text
-            for side in self._sides()
-            for number, text in islice(side, _SURROUNDINGS)
-        )
+        lines, further = self.version.lines, shift - self.shift + 1
+        return sum(self.file.line(at + further) == lines[at] for at in self._neighbours)
 
     def has_neighbours(self) -> bool:
         """Whether one of the nearest lines around the quoted ones that say anything is left."""
-        return any(
-            number + self.shift - 1 in self.alignment.same and identifiers(text)
-            for side in self._sides()
-            for number, text in islice(side, _SURROUNDINGS)
-        )
-
-    def _sides(self) -> Sequence[Iterator[tuple[int, str]]]:
-        """The lines above and below that are not blank, by their numbers in the document."""
-        lines = len(self.version.lines) - self.shift
-        sides = (
-            range(self.quote.first - 1, -self.shift, -1),
-            range(self.quote.last + 1, lines + 1),
-        )
-        return [
-            ((number, text) for number in side if (text := self.version.line(number + self.shift)))
-            for side in sides
-        ]
-
-    def _definitions(self) -> Iterator[range]:
-        return definitions(self.version, self.indices[0], self.indices[-1])
+        lines, same = self.version.lines, self.alignment.same
+        return any(at in same and identifiers(lines[at]) for at in self._neighbours)
 
     def widened(self) -> Quote:
         """Quoted lines with the nearest ones around them in their definition."""
         lines = self.version.lines
-        then = next(self._definitions(), range(len(lines)))
-        above = [at for at in range(self.indices[0] - 1, then.start - 1, -1) if lines[at]]
-        below = [at for at in range(self.indices[-1] + 1, then.stop) if lines[at]]
-        around = [*above[:_SURROUNDINGS], *below[:_SURROUNDINGS]]
+        around = self._near(next(self._definitions(), range(len(lines))))
         rows = [(at + 1 - self.shift, lines[at]) for at in around]
         return Quote(tuple(sorted([*rows, *self.quote.rows])))
 
-    def heads(self) -> Iterator[Quote]:
-        """The heads of the definitions that quoted lines were in, the smallest first."""
-        for block in self._definitions():
-            number = block.start + 1 - self.shift
-            yield Quote(((number, self.version.lines[block.start]),))
+    def _definitions(self) -> Iterator[range]:
+        """Those around the lines, smallest first, whose heads have a name and are there once."""
+        lines = self.version.lines
+        for head in _heads(lines, self.indices[0]):
+            text = lines[head].strip()
+            if len(identifiers(text)) > 1 and len(self.version.stripped[text]) == 1:
+                block = range(head, end_of_block(lines, head))
+                if self.indices[-1] < block.stop and len(block) > 1:
+                    yield block
 
     def home(self) -> tuple[range, range] | None:
         """The smallest definition around lines that both versions have, and have once.
@@ -115,16 +106,6 @@ class Past:
             return None
         now = new[head : end_of_block(new, head)]
         return head if block_similarity(old[then.start : then.stop], now) >= _MOSTLY else None
-
-
-def definitions(file: SourceFile, first: int, last: int) -> Iterator[range]:
-    """Those around some lines, the smallest first, whose heads have a name and are there once."""
-    for head in _heads(file.lines, first):
-        text = file.lines[head].strip()
-        if len(identifiers(text)) > 1 and len(file.stripped[text]) == 1:
-            block = range(head, end_of_block(file.lines, head))
-            if last < block.stop and len(block) > 1:
-                yield block
 
 
 def _heads(lines: Sequence[str], first: int) -> Iterator[int]:
@@ -152,8 +133,6 @@ def end_of_block(lines: Sequence[str], head: int) -> int:
             closes = _depth(line) == depth and line.lstrip().startswith(_CLOSERS)
             if not opens and not closes:
                 break
-            if not opens and line.rstrip(";,").endswith(_CLOSERS):
-                return index + 1
         end = index + 1
     return end
 

@@ -11,7 +11,7 @@ from ..format.constructs import Token
 from .findings import Reason, State
 from .locating import Spot, locate
 from .past import Past
-from .quotes import Quote, nearest, text_of
+from .quotes import Quote, is_distinct, nearest, text_of
 
 _LIKE = 0.5
 _CLEARLY_LIKE = 0.8
@@ -43,7 +43,7 @@ def locate_token(
             return _at(on_spot, reason, weak=spot.weak), ""
         if reason != "ambiguous":
             name = _new_name(text, token, quote, file.line(spot.first) or "")
-            if name and _is_renaming(text, name, quote, file, past):
+            if name and _is_renaming(text, name, quote, file, spot.first, past):
                 return Spot(State.CHANGED, spot.first, spot.first, "renamed"), name
     elsewhere = _elsewhere(text, quote, file, past)
     if elsewhere is None and spot.state is State.CHANGED:
@@ -68,11 +68,13 @@ def _at(line: int, reason: Reason = "", *, weak: bool = True) -> Spot:
     return Spot(State.CHANGED, line, line, reason, weak)
 
 
-def _is_renaming(old: str, new: str, quote: Quote, file: SourceFile, past: Past | None) -> bool:
+def _is_renaming(
+    old: str, new: str, quote: Quote, file: SourceFile, line: int, past: Past | None
+) -> bool:
     """Whether one name took the place of another, and not one piece of code that of another.
 
     The old name is nowhere any more, the new one was not there before, and all uses went the same
-    way; of one use alone, the names are alike.
+    way; of one use alone, the names are alike, or the lines around it are as they were.
     """
     if any(word in file.words for word in identifiers(old)):
         return False
@@ -86,7 +88,9 @@ def _is_renaming(old: str, new: str, quote: Quote, file: SourceFile, past: Past 
     images = [past.alignment.image(number - 1) for number in uses]
     if uses and all(at is not None and has_words(file.line(at + 1) or "", new) for at in images):
         return True
-    return alike
+    near = tuple(row for row in past.widened().rows if row not in quote.rows)
+    stands = is_distinct(*(text for _, text in near))
+    return alike or (stands and Quote(near).stands_at(file, line - quote.first))
 
 
 def _lines_with(text: str, file: SourceFile, near: int) -> Sequence[int]:

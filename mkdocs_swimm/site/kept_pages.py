@@ -27,7 +27,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
-from ..code.highlighting import KeptHighlighting
+from ..code.highlighting import kept_highlighted
 from ..format.document import Document
 from ..freshness import Finding
 from ..project.extensions import SwimmPages
@@ -85,7 +85,7 @@ class KeptPages:
     def __init__(self) -> None:
         self.findings = KeptFindings()
         self.messages = NewMessages()
-        self.highlight = KeptHighlighting()
+        self.highlight = kept_highlighted
         self._site: object = None
         self._html_of: object = None
         self._written: dict[Path, _KeptMarkdown] = {}
@@ -172,7 +172,6 @@ class KeptPages:
     def end(self, uris: Set[str]) -> None:
         """End a build, and forget all pages but these."""
         self.messages.end()
-        self.highlight.begin()
         self._pages = {uri: page for uri, page in self._pages.items() if uri in uris}
 
 
