@@ -37,7 +37,7 @@ _TOUR_LINK = re.compile(r"\[((?:[^\[\]\n]|\n(?!\n))*)\]\(tour:([\w.-]+)[^)]*\)")
 _SHELL = re.compile("(^|[\r\u2028\u2029])>>(?=[\\s\ufeff])", re.M)
 """What ends a line for JavaScript does so here."""
 _NO_TITLE = re.compile(r"[\[\]#`<>\"]+")
-_HTML = re.compile(r"<(/?)(em|strong|del)>|<code>(.*?)</code>|<!-- -->\n*", re.S)
+_HTML = re.compile(r"</?(em|strong|del)>|<code>(.*?)</code>|<!-- -->\n*", re.S)
 _MARKS = {"em": "*", "strong": "**", "del": "~~"}
 _FENCE = re.compile(r"^([ >]*)(`{3,}).*?^\1\2`*$", re.M | re.S)
 
@@ -163,9 +163,7 @@ class _Steps(PlainWriter):
 
 
 def _plain_mark(found: re.Match[str]) -> str:
-    if found[3] is not None:
-        return code_span(unescape(found[3]))
-    return _MARKS.get(found[2] or "", "")
+    return _MARKS.get(found[1], "") if found[2] is None else code_span(unescape(found[2]))
 
 
 def export_tours(project: Project) -> Export:
@@ -194,13 +192,11 @@ def export_tours(project: Project) -> Export:
 
 def _titles(docs: Iterable[Doc]) -> Mapping[Path, str]:
     """The title of every tour, by which others lead to it: no two have the same."""
-    titles: dict[Path, str] = {}
+    titles: dict[str, Path] = {}
     for doc in docs:
         title = _NO_TITLE.sub("", plain_title(doc.title)).strip() or doc.name.id
-        if title in titles.values():
-            title = f"{title} ({doc.name.id})"
-        titles[doc.path] = title
-    return titles
+        titles[f"{title} ({doc.name.id})" if title in titles else title] = doc.path
+    return {path: title for title, path in titles.items()}
 
 
 def _next_tours(project: Project, titles: Mapping[Path, str]) -> Mapping[Path, str]:

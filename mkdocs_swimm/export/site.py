@@ -56,11 +56,6 @@ class FileSite(DocumentSite):
 
     files: Files
 
-    @property
-    def page(self) -> str:
-        """The page of the document."""
-        return self.files.pages[self.doc.path]
-
     @cached_property
     def _origin(self) -> Origin:
         return Origin(self.content, self.repository.path_of(self.doc.path))
@@ -96,9 +91,8 @@ class FileSite(DocumentSite):
 
     def place_target(self, place: str, anchor: str = "") -> Target:
         """A file below the folder of all pages."""
-        here = posixpath.dirname(self.page)
-        markdown = quote(posixpath.relpath(place, here), safe="/~")
-        return Target(markdown + anchor, self.files.page_url(place, self.page) + anchor)
+        here = self.files.pages[self.doc.path]
+        return Target(file_url(place, here) + anchor, self.files.page_url(place, here) + anchor)
 
 
 def pages_of(docs: Iterable[Doc], home: Path, suffix: str) -> Mapping[Path, str]:

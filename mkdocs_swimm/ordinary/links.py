@@ -142,9 +142,10 @@ class LinkedPage:
             links = list(self._links(block, lines))
             quoting = next((one for one in reversed(links) if one.place.first is not None), None)
             # An inline token is followed by the end of its paragraph.
-            end, fence = [*self.blocks[index + 1 : index + 3], block, block][:2]
-            is_quote = end.type == "paragraph_close" and fence.type == "fence" and fence.map
-            if not (quoting and is_quote and fence.map) or fence.info.startswith("mermaid"):
+            below = self.blocks[index + 1 : index + 3]
+            is_fence = [one.type for one in below] == ["paragraph_close", "fence"]
+            fence = below[1] if is_fence else None
+            if not (quoting and fence and fence.map) or fence.info.startswith("mermaid"):
                 found += ((one, ()) for one in links)
                 continue
             code = fence.content.split("\n")[:-1]

@@ -135,14 +135,16 @@ class EditedProject:
             again |= {path} if self._is_document(path) else set()
             again |= self._quoting(path)
         touched = {*paths, *again}
+        # Others may go through the documents meanwhile.
+        documents = dict(self.documents)
         for path in again:
-            before = self.documents.get(path)
             if path in self.editor.buffers or path.exists():
-                self.documents[path] = self._check(path)
-            elif before:
-                del self.documents[path]
-            for checked in filter(None, (before, self.documents.get(path))):
+                documents[path] = self._check(path)
+            else:
+                documents.pop(path, None)
+            for checked in filter(None, (self.documents.get(path), documents.get(path))):
                 touched.update(self.home / name for name in checked.files)
+        self.documents = documents
         return touched
 
     def _is_document(self, path: Path) -> bool:
