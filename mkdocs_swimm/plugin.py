@@ -21,8 +21,6 @@ from .site.serving import FileWatch
 if TYPE_CHECKING:
     # A build does without the server.
     from mkdocs.livereload import LiveReloadServer
-    from mkdocs.utils.templates import TemplateContext
-
 
 _SEPARATOR = r"[\s\-/\u3000、，。．]+"
 """What separates words for the search: Material's in all languages, and the slash."""
@@ -71,14 +69,13 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
             if "separator" in options and options["separator"] is None:
                 options["separator"] = _SEPARATOR
 
-    def _begin(self, config: MkDocsConfig) -> MkDocsConfig:
+    def _begin(self, config: MkDocsConfig) -> None:
         """Begin a build."""
         if self.kept:
             # A strict build counts what is logged.
             self.kept.messages.begin(repeat=config.strict)
         self.build = Build(self.config, config, self.cache, self.watch, self.kept)
         self._come_first(config)
-        return config
 
     on_config = CombinedEvent(_split_paths, _begin)
 
@@ -126,7 +123,7 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
 
     on_nav = CombinedEvent(_arrange, _name_sections)
 
-    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
+    def on_page_read_source(self, *, page: Page, **_: object) -> str | None:
         """Give the text of a document, whatever its encoding."""
         return self.build.pages.source(page)
 
@@ -158,15 +155,13 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
 
     # Before the search plugins.
     @event_priority(100)
-    def on_page_context(
-        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
-    ) -> None:
+    def on_page_context(self, context: object, /, *, page: Page, **_: object) -> None:
         """Set aside what the search passes over."""
         self.build.pages.set_code_aside(page)
 
     # Before any plugin changes the whole page.
     @event_priority(FIRST)
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
+    def on_post_page(self, output: str, /, *, page: Page, **_: object) -> str | None:
         """Complete a page with its code and previews, and lead to its plain file."""
         return self.build.pages.output(output, page)
 
@@ -174,12 +169,9 @@ class SwimmPlugin(BasePlugin[SwimmConfig]):
         """Write what all pages make together; fail where stale documents are to fail the build."""
         self.build.finish()
 
-    def on_serve(
-        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
-    ) -> LiveReloadServer:
+    def on_serve(self, server: LiveReloadServer, /, **_: object) -> None:
         """Watch the folders of documents, and the code that they quote."""
         for source in self.build.project.sources:
             server.watch(str(source.folder))
         if self.watch:
             self.watch.start(server)
-        return server

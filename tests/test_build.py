@@ -53,36 +53,26 @@ def test_the_smallest_configuration_is_enough(project: Project) -> None:
     assert built.warnings == []
     page = built.content("swimm/first-steps/")
     blob = f"https://github.com/acme/widget/blob/{commit}"
-    assert f'<a class="swimm-token" data-preview="1" href="{blob}/src/app.py#L1">' in page
-    assert f'href="https://github.com/acme/widget/tree/{commit}/src"' in page
-    assert (
-        f'<a href="{blob}/src/app.py#L1"><code>src/</code><strong><code>app.py</code></strong></a>'
-        in page
-    )
-    assert '<a href="../second/">Second</a>' in page
-    assert 'src="../images/a%20b.png"' in page
+    for html in (
+        f'<a class="swimm-token" data-preview="1" href="{blob}/src/app.py#L1">',
+        f'href="https://github.com/acme/widget/tree/{commit}/src"',
+        f'<a href="{blob}/src/app.py#L1"><code>src/</code><strong><code>app.py</code></strong></a>',
+        '<a href="../second/">Second</a>',
+        'src="../images/a%20b.png"',
+    ):
+        assert html in page
     assert (built.site / "swimm/images/a b.png").read_bytes() == b"\x89PNG"
     assert faults(page) == []
     assert page.count("<h1") == 1
     assert not (built.site / "swimm/swimm.json").exists()
-
-
-def test_the_site_has_a_home_and_a_list(project: Project) -> None:
-    project.write(FILES)
-    built = project.build(strict=True)
+    # A home, a list, old addresses, and the search are there as well.
     assert '<a href="swimm/first-steps/">First steps</a>' in built.content("")
     assert '<a href="second/">Second</a>' in built.content("swimm/")
-
-
-def test_a_home_of_the_users_own_stays(project: Project) -> None:
-    project.write({**FILES, "docs/index.md": "# Mine\n"})
-    assert "Mine" in project.build(strict=True).content("")
-
-
-def test_old_addresses_lead_to_the_pages(project: Project) -> None:
-    project.write(FILES)
-    built = project.build()
     assert 'url=../../first-steps/"' in built.page("swimm/d/abc12/")
+    index = (built.site / "search/search_index.json").read_text("utf-8")
+    assert '"title":"First steps"' in index
+    project.write({"docs/index.md": "# Mine\n"})
+    assert "Mine" in project.build(strict=True).content("")
 
 
 def test_without_directory_urls(project: Project) -> None:
@@ -156,62 +146,22 @@ def test_pages_with_one_slug_keep_their_ids(project: Project) -> None:
     assert "D" in built.content("swimm/index-ddddd/")
 
 
-def test_two_documents_with_one_id(project: Project) -> None:
-    project.write({".swm/a.aaaaa.sw.md": "A", ".swm/b.aaaaa.sw.md": "B"})
-    built = project.build()
-    assert "B" in built.content("swimm/b/")
-    assert built.warnings == [
-        ".swm/b.aaaaa.sw.md:1: the id 'aaaaa' belongs to .swm/a.aaaaa.sw.md already; "
-        "links by this id lead there: give one of the two another id"
-    ]
-
-
-def test_a_dangling_link_fails_strict_builds(project: Project) -> None:
-    project.write({".swm/a.aaaaa.sw.md": "---\ntitle: A\n---\n\nsee [x](x.zzzzz.sw.md)\n"})
-    built = project.build()
-    assert built.warnings == [
-        ".swm/a.aaaaa.sw.md:5: the link to 'x.zzzzz.sw.md' leads to no document; "
-        "no document has the id 'zzzzz': correct the link or delete it"
-    ]
-    assert "see x" in text_of(built.content("swimm/a/"))
-    with pytest.raises(Abort):
-        project.build(strict=True)
-    assert project.build({"validation": {"links": "ignore"}}, strict=True).warnings == []
-
-
-def test_an_unwritten_prompt_informs(project: Project) -> None:
-    project.write({".swm/a.aaaaa.sw.md": "{Explain it now}\n"})
-    built = project.build(strict=True)
-    told = [message for level, message in built.log if ":1:" in message and level == "INFO"]
-    assert told == [
-        ".swm/a.aaaaa.sw.md:1: a prompt of the template is still to be answered (line 1); "
-        "write what they ask for"
-    ]
-    with pytest.raises(Abort):
-        project.build({"validation": {"prompts": "warn"}}, strict=True)
-
-
-def test_front_matter_that_is_not_valid(project: Project) -> None:
-    project.write({".swm/a.aaaaa.sw.md": "---\ntitle: Hello: a doc\ntags: [x]\n---\nText\n"})
-    built = project.build()
-    page = built.content("swimm/a/")
-    assert "Hello: a doc</h1>" in re.sub(r"<a class=\"headerlink.*?</a>", "", page)
-    assert "title:" not in text_of(page)
-    assert "Text" in page
-    assert [warning.split(" (")[0] for warning in built.warnings] == [
-        ".swm/a.aaaaa.sw.md:2: the front matter is not valid YAML"
-    ]
-
-
-def test_files_that_are_not_utf_8(project: Project) -> None:
-    project.write(
-        {".swm/a.aaaaa.sw.md": "---\ntitle: Caf\u00e9\n---\nna\u00efve\n".encode("cp1252")}
-    )
-    built = project.build()
-    assert "na\u00efve" in built.content("swimm/a/")
-    assert built.warnings == [
-        ".swm/a.aaaaa.sw.md:1: the file is not UTF-8, it was read as cp1252; save it as UTF-8"
-    ]
+@pytest.mark.parametrize(
+    ("text", "kind"), [("see [x](x.zzzzz.sw.md)\n", "links"), ("{Explain it now}\n", "prompts")]
+)
+def test_the_level_of_a_problem_decides_about_strict_builds(
+    project: Project, text: str, kind: str
+) -> None:
+    project.write({".swm/a.aaaaa.sw.md": text})
+    for level in ("ignore", "info", "warn"):
+        options = {"validation": {kind: level}}
+        if level == "warn":
+            with pytest.raises(Abort):
+                project.build(options, strict=True)
+        else:
+            log = project.build(options, strict=True).log
+            told = [found for found, message in log if ".sw.md:1: " in message]
+            assert told == ["INFO"] * (level == "info")
 
 
 def test_titles_are_text(project: Project) -> None:
@@ -222,7 +172,10 @@ def test_titles_are_text(project: Project) -> None:
             ".swm/long-name.ccccc.sw.md": "No title\n",
         }
     )
-    built = project.build(strict=True)
+    project.write(
+        {".swm/salt.ddddd.sw.md": "---\ntitle: Salt & pepper\ntags: [alpha]\n---\nText\n"}
+    )
+    built = project.build(plugins=["search", "tags", "swimm"], strict=True)
     page = built.page("swimm/a/")
     assert "<script>x" not in page
     assert "&lt;h1&gt;Big&lt;/h1&gt; code &amp; &lt;script&gt;" in page.replace("\u2060", "")
@@ -233,12 +186,10 @@ def test_titles_are_text(project: Project) -> None:
     assert '<h2 id="b">B' in second
     assert '<h3 id="c">C' in second
     assert "Long name" in built.content("swimm/long-name/")
-
-
-def test_metadata_of_the_document_is_kept(project: Project) -> None:
-    project.write({".swm/a.aaaaa.sw.md": "---\ntitle: A\ntags: [alpha]\n---\nText\n"})
-    built = project.build(plugins=["search", "tags", "swimm"], strict=True)
-    assert "alpha" in built.content("swimm/a/")
+    assert "alpha" in built.content("swimm/salt/")
+    index = (built.site / "search/search_index.json").read_text("utf-8")
+    assert "Salt &amp; pepper" in index
+    assert "&amp;amp;" not in index + built.page("swimm/salt/")
 
 
 def test_edit_links(project: Project) -> None:
@@ -251,88 +202,33 @@ def test_edit_links(project: Project) -> None:
     assert "https://github.com/acme/widget/src?path=/.swm/a.aaaaa.sw.md" in built.page("swimm/a/")
 
 
-def test_the_remote_serves_where_no_address_is_configured(project: Project) -> None:
+TEMPLATE = "https://code.acme.io/{path}?v={ref}#{first}-{last}"
+
+
+@pytest.mark.parametrize(
+    ("options", "config", "expected"),
+    [
+        (
+            {},
+            {"repo_url": None},
+            "https://gitlab.com/acme/tools/widget/-/blob/COMMIT/src/app.py#L1",
+        ),
+        ({"revision": "main"}, {}, "https://github.com/acme/widget/blob/main/src/app.py#L1"),
+        (
+            {"link_template": TEMPLATE, "revision": "main"},
+            {},
+            "https://code.acme.io/src/app.py?v=main#1-1",
+        ),
+    ],
+)
+def test_links_into_the_code(
+    project: Project, options: dict[str, str], config: dict[str, None], expected: str
+) -> None:
     project.write(FILES)
     commit = project.commit()
     project.git("remote", "add", "origin", "git@gitlab.com:acme/tools/widget.git")
-    built = project.build(repo_url=None, strict=True)
-    expected = f"https://gitlab.com/acme/tools/widget/-/blob/{commit}/src/app.py#L1"
-    assert expected in built.content("swimm/first-steps/")
-
-
-def test_links_to_a_branch(project: Project) -> None:
-    project.write(FILES)
-    built = project.build({"revision": "main"}, strict=True)
-    assert "/acme/widget/blob/main/src/app.py#L1" in built.content("swimm/first-steps/")
-
-
-def test_a_template_of_links(project: Project) -> None:
-    project.write(FILES)
-    template = "https://code.acme.io/{path}?v={ref}#{first}-{last}"
-    built = project.build({"link_template": template, "revision": "main"}, strict=True)
-    assert 'href="https://code.acme.io/src/app.py?v=main#1-1"' in built.content(
-        "swimm/first-steps/"
-    )
-
-
-def test_without_any_host_references_stay_readable(project: Project) -> None:
-    project.write(FILES)
-    built = project.build({"source_pages": False}, repo_url=None, strict=True)
-    page = built.content("swimm/first-steps/")
-    assert '<code class="swimm-token" title="src/app.py:1' in page
-    assert sum("no code host is known" in message for _, message in built.log) == 1
-
-
-def test_a_part_of_a_repository(project: Project) -> None:
-    project.write({f"apps/web/{name}": content for name, content in FILES.items()})
-    project.commit()
-    built = project.build({"sources": ["apps/web/.swm"], "root": "apps/web"}, strict=True)
-    assert "/apps/web/src/app.py#L1" in built.content("swimm/first-steps/")
-
-
-def test_other_repositories(project: Project) -> None:
-    other = "Z2l0aHViJTNBJTNBbGFiZWxzJTNBJTNBYWNtZQ=="
-    token = (
-        '<SwmToken path="a.c" pos="1:0:0" line-data="x" repo-id="{}" repo-name="{}">`x`</SwmToken> '
-    )
-    project.write(
-        {
-            ".swm/a.aaaaa.sw.md": token.format(other, "labels")
-            + token.format("veezvxCuzpPrRLLXWD2E", "old")
-            + token.format("own", "widget")
-            + token.format("lost", "lost"),
-            ".swm/swimm.json": '{"repo_id": "own"}',
-            "a.c": "x\n",
-        }
-    )
-    built = project.build(
-        {"repositories": {"veezvxCuzpPrRLLXWD2E": "https://gitlab.com/acme/old"}}, strict=True
-    )
-    page = built.content("swimm/a/")
-    assert "https://github.com/acme/labels/blob/HEAD/a.c#L1" in page
-    assert "https://gitlab.com/acme/old/-/blob/HEAD/a.c#L1" in page
-    assert "https://github.com/acme/widget/blob/HEAD/a.c#L1" in page
-    assert '<code class="swimm-token" title="a.c:1 in lost' in page
-    told = [message for _, message in built.log if "'lost'" in message]
-    assert told == [
-        ".swm/a.aaaaa.sw.md:1: it is not known where the repository 'lost' is; "
-        "give its address under 'repositories' in the options of the plugin"
-    ]
-
-
-def test_wrong_options_are_refused(project: Project, caplog: pytest.LogCaptureFixture) -> None:
-    project.write(FILES)
-    for options, words in (
-        ({"sources": [3]}, "Expected the path of a folder"),
-        ({"sources": [{"path": ".swm", "mnt": "x"}]}, "mnt"),
-        ({"host": "sourceforge"}, "Expected one of"),
-        ({"link_template": "https://x/{file}"}, "{file}"),
-        ({"validation": {"links": "loud"}}, "Expected one of"),
-    ):
-        caplog.clear()
-        with pytest.raises(Abort):
-            project.build(options, strict=True)
-        assert words in caplog.text
+    page = project.build(options, strict=True, **config).content("swimm/first-steps/")
+    assert f'href="{expected.replace("COMMIT", commit)}"' in page
 
 
 def test_a_folder_that_does_not_exist(project: Project) -> None:
@@ -391,39 +287,23 @@ def test_the_users_extensions_stay(project: Project) -> None:
     assert faults(page) == []
 
 
+TAKEN = ["{{ a }}", "$x$", "[[b]]", "==c==", ":smile:", "^^e^^", "++f++", "{++h++}", '--8<-- "g"']
+
+
 def test_text_that_other_extensions_would_take(project: Project) -> None:
-    text = (
-        '{{ a }} $x$ [[b]] ==c== :smile: ~~d~~ ^^e^^ ++f++ --8<-- "g" {++h++}\n\n    --8<-- "i"\n'
-    )
-    project.write({".swm/a.aaaaa.sw.md": text})
+    project.write({".swm/a.aaaaa.sw.md": f"{' '.join(TAKEN)} ~~d~~\n\n    {TAKEN[-1]}\n"})
+    names = ("mark", "caret", "tilde", "keys", "critic", "emoji", "snippets")
     extensions = [
         {"pymdownx.arithmatex": {"generic": True}},
-        "pymdownx.mark",
-        "pymdownx.caret",
-        "pymdownx.tilde",
-        "pymdownx.keys",
-        "pymdownx.critic",
-        "pymdownx.emoji",
-        "pymdownx.snippets",
+        *(f"pymdownx.{name}" for name in names),
         "wikilinks",
         "footnotes",
         "abbr",
     ]
-    built = project.build(markdown_extensions=extensions, strict=True)
-    shown = text_of(built.content("swimm/a/"))
-    for words in (
-        "{{ a }}",
-        "$x$",
-        "[[b]]",
-        "==c==",
-        ":smile:",
-        "^^e^^",
-        "++f++",
-        "{++h++}",
-        '--8<-- "i"',
-    ):
-        assert words in shown
-    assert "<del>d</del>" in built.content("swimm/a/")
+    page = project.build(markdown_extensions=extensions, strict=True).content("swimm/a/")
+    for words in TAKEN:
+        assert words in text_of(page)
+    assert "<del>d</del>" in page
 
 
 def test_themes_other_than_material(project: Project) -> None:
@@ -454,39 +334,12 @@ def test_a_configuration_elsewhere(project: Project, monkeypatch: pytest.MonkeyP
     assert "run" in built.content("swimm/first-steps/")
 
 
-def test_search_knows_the_documents(project: Project) -> None:
-    project.write(FILES)
-    index = (project.build(strict=True).site / "search/search_index.json").read_text("utf-8")
-    assert '"title":"First steps"' in index
-    assert "run" in index
-
-
 def test_the_sample_site_is_healthy(tmp_path: Path) -> None:
     built = build_site(REPOSITORY / "mkdocs.yml", site_dir=str(tmp_path))
     assert built.warnings == []
     for path in built.site.rglob("index.html"):
         page = path.read_text("utf-8").partition("<article")[2].partition("</article>")[0]
         assert faults(page) == [], path
-
-
-def test_playlists_lead_through_their_documents(project: Project) -> None:
-    playlist = (
-        "---\nid: pl234\ntitle: Tour\n---\n\n<!-- Intro - Do not remove this comment -->\nHello\n\n"
-        "<!-- Steps - Do not remove this comment -->\n1. [First steps](first-steps.abc12.sw.md)\n"
-        "2. [The web](https://example.org)\n3. [Second](second.xyz89.sw.md)\n4. [Code](src/app.py)\n"
-    )
-    project.write({**FILES, ".swm/tour.pl234.pl.sw.md": playlist})
-    built = project.build(strict=True)
-    page = built.content("swimm/tour/")
-    assert "Hello" in page
-    assert '<a href="../first-steps/">First steps</a>' in page
-    assert "/src/app.py" in page
-    first = built.content("swimm/first-steps/")
-    assert 'Step 1 of 4 in <a href="../tour/">Tour</a>' in first
-    assert (
-        '<a class="swimm-next" href="../second/" rel="next"><span>Next</span> Second</a>' in first
-    )
-    assert 'rel="prev"><span>Previous</span> First steps</a>' in built.content("swimm/second/")
 
 
 @pytest.mark.slow
@@ -518,28 +371,6 @@ def test_a_hidden_folder_inside_the_docs_dir(project: Project) -> None:
     assert any("Text" in path.read_text("utf-8") for path in built.site.rglob("a/index.html"))
 
 
-def test_an_id_that_names_the_linked_repository_is_the_own_one(project: Project) -> None:
-    own = "Z2l0aHViJTNBJTNBd2lkZ2V0JTNBJTNBYWNtZQ=="
-    token = f'<SwmToken path="a.c" pos="1:0:0" line-data="x" repo-id="{own}">`x`</SwmToken>'
-    project.write({".swm/a.aaaaa.sw.md": token, "a.c": "x\n"})
-    page = project.build({"previews": False}, strict=True).content("swimm/a/")
-    assert 'title="a.c:1 &#8212; x"' in page
-
-
-def test_titles_in_the_search_index_are_not_escaped_twice(project: Project) -> None:
-    project.write({".swm/a.aaaaa.sw.md": "---\ntitle: Salt & pepper\n---\nText\n"})
-    built = project.build(strict=True)
-    index = (built.site / "search/search_index.json").read_text("utf-8")
-    assert "Salt &amp; pepper" in index
-    assert "&amp;amp;" not in index + built.page("swimm/a/")
-
-
-def test_a_link_without_an_address_is_told_at_its_line(project: Project) -> None:
-    project.write({".swm/a.aaaaa.sw.md": "# A\n\nText [here](../a.py).\n\n## [x]()\n", "a.py": ""})
-    built = project.build()
-    assert [line.partition(": ")[0] for line in built.warnings] == [".swm/a.aaaaa.sw.md:5"]
-
-
 @pytest.mark.parametrize("extensions", [[], [{"pymdownx.highlight": {"linenums": True}}]])
 def test_php_and_basic_have_colours(project: Project, extensions: list[dict[str, object]]) -> None:
     def snippet(path: str, info: str, code: str) -> str:
@@ -553,3 +384,14 @@ def test_php_and_basic_have_colours(project: Project, extensions: list[dict[str,
     page = project.build(markdown_extensions=extensions).content("swimm/a/")
     assert '<span class="nv">$late</span>' in page
     assert '<span class="k">Dim</span>' in page
+
+
+def test_files_that_are_not_utf_8(project: Project) -> None:
+    project.write(
+        {".swm/a.aaaaa.sw.md": "---\ntitle: Caf\u00e9\n---\nna\u00efve\n".encode("cp1252")}
+    )
+    built = project.build()
+    assert "na\u00efve" in built.content("swimm/a/")
+    assert built.warnings == [
+        ".swm/a.aaaaa.sw.md:1: the file is not UTF-8, it was read as cp1252; save it as UTF-8"
+    ]

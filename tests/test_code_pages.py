@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from urllib.parse import unquote
 
 import jsonschema
 import pytest
@@ -35,8 +36,8 @@ PAGE = "swimm/story/"
 SOURCE = "swimm/source/src/app.py/"
 
 
-@pytest.fixture
-def story(project: Project) -> Story:
+def tell(project: Project) -> Story:
+    """A repository with two documents about the same code."""
     project.write({"src/app.py": APP, "src/other.py": "one = 1\n" * 30, "src/unsaid.py": "x\n"})
     told = Story(project)
     told.document(
@@ -48,102 +49,131 @@ def story(project: Project) -> Story:
         told.path("src"),
         told.snippet("src/app.py", 4, 9),
     )
-    project.write(
-        {
-            ".swm/second.xyz99.sw.md": "---\ntitle: Second\n---\n"
-            + told.token("src/app.py", 13, "weigh")
-        }
-    )
+    second = told.token("src/app.py", 13, "weigh")
+    project.write({".swm/second.xyz99.sw.md": f"---\ntitle: Second\n---\n{second}"})
     project.commit()
     return told
 
 
-def build(story: Story, **options: Any) -> Built:
-    return story.project.build({"source_pages": True, **options}, strict=True)
+@pytest.fixture
+def story(project: Project) -> Story:
+    return tell(project)
 
 
-def test_every_file_that_is_spoken_of_is_a_page(story: Story) -> None:
-    built = build(story)
-    page = built.content(SOURCE)
-    assert not faults(page)
-    code = page.partition("<pre><code>")[2].partition("</code></pre>")[0]
-    lines = re.findall(r'<span class="swimm-line" id="L(\d+)">', page)
-    assert lines == [str(number) for number in range(1, 14)]
-    assert "&lt;b&gt;everything&lt;/b&gt;" in code
-    assert [line.strip() for line in text_of(f"<pre>{code}</pre>").strip().split("\n")] == [
-        line.strip() for line in APP.strip().split("\n")
-    ]
-    assert (built.site / "swimm/source/src/other.py").is_dir()
-    assert not (built.site / "swimm/source/src/unsaid.py").exists()
-
-
-def test_links_lead_to_lines_of_the_pages(story: Story) -> None:
-    built = build(story)
-    page = built.content(PAGE)
-    hrefs = re.findall(r'href="(\.\./source/[^"]+)"', page)
-    assert "../source/src/app.py/#L12" in hrefs
-    assert "../source/src/app.py/#L4-L9" in hrefs
-    assert "../source/src/other.py/" in hrefs
-    ids = set(re.findall(r'id="([^"]+)"', built.content(SOURCE)))
-    for href in hrefs:
-        path, _, anchor = href.partition("#")
-        assert (built.site / "swimm/story" / path / "index.html").exists()
-        assert not anchor or "app.py" not in path or anchor in ids
-
-
-def test_links_are_known_to_the_validation_of_anchors(story: Story) -> None:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The site with pages of code."""
+    story = tell(Project(tmp_path_factory.mktemp("story")))
     built = story.project.build(
         {"source_pages": True},
         strict=True,
         validation={"anchors": "warn", "links": {"unrecognized_links": "warn"}},
     )
     assert built.warnings == []
+    return built
 
 
-@pytest.mark.parametrize("directory_urls", [True, False])
-def test_addresses_without_directories(story: Story, directory_urls: bool) -> None:
-    built = story.project.build({"source_pages": True}, use_directory_urls=directory_urls)
-    name = PAGE if directory_urls else "swimm/story.html"
-    page = built.content(name)
-    [href] = set(re.findall(r'href="([^"]*source/src/app\.py[^"]*)#L12"', page))
-    base = built.site / (name if directory_urls else "swimm")
-    assert (base / href).exists()
+def build(story: Story, **options: Any) -> Built:
+    return story.project.build({"source_pages": True, **options}, strict=True)
 
 
-def test_the_margin_says_which_documents_speak_of_which_lines(story: Story) -> None:
-    page = build(story).content(SOURCE)
+def test_every_file_that_is_spoken_of_is_a_page(site: Built) -> None:
+    page = site.content(SOURCE)
+    assert not faults(page)
+    above, _, code = page.partition("<h1")
+    assert "<code>src/</code>" in above
+    assert re.match(r' id="[^"]*"><code>app.py</code>', code)
+    code = code.partition("<pre><code>")[2].partition("</code></pre>")[0]
+    lines = re.findall(r'<span class="swimm-line" id="L(\d+)">', page)
+    assert lines == [str(number) for number in range(1, 14)]
+    assert "&lt;b&gt;everything&lt;/b&gt;" in code
+    shown = text_of(f"<pre>{code}</pre>").strip().split("\n")
+    assert [line.strip() for line in shown] == [line.strip() for line in APP.strip().split("\n")]
+    assert (site.site / "swimm/source/src/other.py").is_dir()
+    assert not (site.site / "swimm/source/src/unsaid.py").exists()
+
+
+def test_the_margin_says_which_documents_speak_of_which_lines(site: Built) -> None:
+    page = site.content(SOURCE)
     marks = re.findall(r'<a class="swimm-mark[^>]*>', page)
     assert len(marks) == 3
     assert any('title="A story – lines 4–9"' in mark and "--lines: 6" in mark for mark in marks)
     assert any('href="../../../second/"' in mark for mark in marks)
-    text = text_of(page)
-    assert "A story" in text
-    assert "line 12" in text
+    assert "line 12" in text_of(page)
 
 
-def test_pages_of_code_are_there_where_no_host_is_known(story: Story) -> None:
-    built = story.project.build({}, repo_url=None, strict=True)
-    assert "../source/src/app.py/#L12" in built.content(PAGE)
-    built = story.project.build({}, strict=True)
-    assert not (built.site / "swimm/source").exists()
-    built = story.project.build({"source_pages": False}, repo_url=None, strict=True)
-    assert not (built.site / "swimm/source").exists()
+def test_documents_link_to_lines_of_the_pages_and_to_related_documents(site: Built) -> None:
+    page = site.content(PAGE)
+    hrefs = re.findall(r'href="(\.\./source/[^"]+)"', page)
+    assert "../source/src/app.py/#L12" in hrefs
+    assert "../source/src/app.py/#L4-L9" in hrefs
+    assert "../source/src/other.py/" in hrefs
+    ids = set(re.findall(r'id="([^"]+)"', site.content(SOURCE)))
+    for href in hrefs:
+        path, _, anchor = href.partition("#")
+        assert (site.site / "swimm/story" / path / "index.html").exists()
+        assert not anchor or "app.py" not in path or anchor in ids
+    related = r'Related documents:</strong> <a href="\.\./story/">A story</a>'
+    assert re.search(related, site.content("swimm/second/"))
 
 
-def test_pages_of_code_stay_out_of_the_search(story: Story) -> None:
-    found = json.loads((build(story).site / "search/search_index.json").read_text())
-    assert not [doc for doc in found["docs"] if "source/" in doc["location"]]
-    built = build(story, source_search=True)
-    found = json.loads((built.site / "search/search_index.json").read_text())
-    assert [doc for doc in found["docs"] if "source/src/app.py" in doc["location"]]
-
-
-def test_previews_are_no_part_of_the_search(story: Story) -> None:
-    found = (build(story).site / "search/search_index.json").read_text()
+def test_the_search_has_neither_code_nor_previews(site: Built) -> None:
+    found = (site.site / "search/search_index.json").read_text()
     assert "swimm-preview" not in found
     docs = json.loads(found)["docs"]
+    assert not [doc for doc in docs if "source/" in doc["location"]]
     second = " ".join(doc["text"] for doc in docs if "second" in doc["location"])
     assert "def label" not in second
+
+
+def test_the_index_of_code(site: Built, story: Story) -> None:
+    page = site.content("swimm/code/")
+    assert not faults(page)
+    text = " ".join(text_of(page).split())
+    assert "src/" in text
+    assert "app.py" in text
+    assert "unsaid.py" not in text
+    for href in re.findall(r'href="(\.\./[^"#]+)"', page):
+        assert (site.site / "swimm/code" / href).exists(), href
+    assert "../source/src/app.py/" in page
+    hosted = story.project.build({"source_pages": False}).content("swimm/code/")
+    assert "https://github.com/acme/widget/blob/" in hosted
+
+
+def test_the_index_for_programs(site: Built) -> None:
+    data = json.loads((site.site / "swimm-index.json").read_text("utf-8"))
+    schema = json.loads(SCHEMA.read_text("utf-8"))
+    jsonschema.validate(data, schema)
+    [known] = schema["$defs"].values()
+    for records in data["files"].values():
+        for record in records:
+            assert set(record) == set(known["properties"])
+    assert list(data["files"]) == ["src", "src/app.py", "src/other.py"]
+    [snippet] = [one for one in data["files"]["src/app.py"] if one["kind"] == "snippet"]
+    assert snippet == {
+        "document": "abc12",
+        "title": "A story",
+        "url": "swimm/story/",
+        "document_line": 16,
+        "kind": "snippet",
+        "first": 4,
+        "last": 9,
+        "text": "",
+        "state": "up to date",
+    }
+
+
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_pages_of_code_are_there_where_no_host_is_known(story: Story, directory_urls: bool) -> None:
+    urls: dict[str, Any] = {"repo_url": None, "use_directory_urls": directory_urls}
+    built = story.project.build({}, **urls)
+    name = PAGE if directory_urls else "swimm/story.html"
+    [href] = set(re.findall(r'href="([^"]*source/src/app\.py[^"]*)#L12"', built.content(name)))
+    base = built.site / (name if directory_urls else "swimm")
+    assert (base / href).exists()
+    for options, config in (({}, {}), ({"source_pages": False}, urls)):
+        story.project.build(options, strict=True, **config)
+        assert not (built.site / "swimm/source").exists()
 
 
 def test_what_git_ignores_has_no_page_and_no_preview(project: Project) -> None:
@@ -169,6 +199,7 @@ def test_a_file_that_is_too_large_says_so(project: Project) -> None:
         page = built.content(f"swimm/source/{name}/")
         assert "This file is too large to be shown here." in text_of(page)
     assert not (built.site / "swimm/source/i.png").exists()
+    assert "Related" not in built.content(PAGE)
 
 
 def test_odd_names_and_hostile_code(project: Project) -> None:
@@ -183,8 +214,6 @@ def test_odd_names_and_hostile_code(project: Project) -> None:
     assert "<script>alert" not in html
     assert "<script>alert" not in built.page(PAGE)
     [href] = re.findall(r'class="swimm-token"[^>]*href="([^"]+)"', built.content(PAGE))
-    from urllib.parse import unquote
-
     assert (built.site / "swimm/story" / unquote(href).partition("#")[0] / "index.html").exists()
 
 
@@ -204,54 +233,18 @@ def test_previews_show_the_lines_around(story: Story) -> None:
     assert "swimm-previews" not in story.project.build({"previews": False}).page(PAGE)
 
 
-def test_the_index_of_code(story: Story) -> None:
-    built = build(story)
-    page = built.content("swimm/code/")
-    assert not faults(page)
-    text = " ".join(text_of(page).split())
-    assert "src/" in text
-    assert "app.py" in text
-    assert "unsaid.py" not in text
-    for href in re.findall(r'href="(\.\./[^"#]+)"', page):
-        assert (built.site / "swimm/code" / href).exists(), href
-    assert "../source/src/app.py/" in page
-    hosted = story.project.build({"source_pages": False}).content("swimm/code/")
-    assert "https://github.com/acme/widget/blob/" in hosted
-
-
-def test_the_index_for_programs(story: Story) -> None:
-    data = json.loads((build(story).site / "swimm-index.json").read_text("utf-8"))
-    schema = json.loads(SCHEMA.read_text("utf-8"))
-    jsonschema.validate(data, schema)
-    [known] = schema["$defs"].values()
-    for records in data["files"].values():
-        for record in records:
-            assert set(record) == set(known["properties"])
-    assert list(data["files"]) == ["src", "src/app.py", "src/other.py"]
-    [snippet] = [one for one in data["files"]["src/app.py"] if one["kind"] == "snippet"]
-    assert snippet == {
-        "document": "abc12",
-        "title": "A story",
-        "url": "swimm/story/",
-        "document_line": 16,
-        "kind": "snippet",
-        "first": 4,
-        "last": 9,
-        "text": "",
-        "state": "up to date",
-    }
-
-
-def test_documents_about_the_same_code_are_related(story: Story) -> None:
-    page = build(story).content("swimm/second/")
-    assert re.search(r'Related documents:</strong> <a href="\.\./story/">A story</a>', page)
-
-
-def test_a_document_alone_has_no_relations(project: Project) -> None:
-    project.write({"a.py": "x\n"})
+def test_previews_of_files_begin_below_the_licence(project: Project) -> None:
+    head = "# Copyright the authors\n#\n# Licensed under no terms at all\n\n# Weighs parcels.\n"
+    project.write(
+        {"a.py": f"{head}import scales\n", "b.php": "<?php\n/*\n  (c) them\n*/\n$b = 1;\n"}
+    )
     story = Story(project)
-    story.document(story.path("a.py"))
-    assert "Related" not in build(story).content(PAGE)
+    story.document(story.path("a.py"), story.path("b.php"))
+    page = text_of(build(story).page(PAGE).partition("<template")[2])
+    assert "Weighs parcels." in page
+    assert "$b = 1;" in page
+    assert "authors" not in page
+    assert "them" not in page
 
 
 @pytest.mark.browser
@@ -320,14 +313,6 @@ class TestPreviews:
         page.wait_for_url("**/source/src/app.py/#L12")
         context.close()
 
-    def test_without_script_it_is_a_link(self, address: str, chromium: Any) -> None:
-        context = chromium.new_context(java_script_enabled=False)
-        page = context.new_page()
-        page.goto(address + PAGE)
-        page.locator("a.swimm-token").first.click()
-        page.wait_for_url("**/source/src/app.py/#L12")
-        context.close()
-
     def test_a_link_lands_on_highlighted_lines(self, address: str, chromium: Any) -> None:
         page = chromium.new_page()
         page.goto(address + PAGE)
@@ -346,15 +331,6 @@ class TestPreviews:
         # And back again.
         page.locator("a.swimm-mark").first.click()
         page.wait_for_url("**/swimm/story/")
-        page.close()
-
-    def test_the_index_leads_to_code_and_back(self, address: str, chromium: Any) -> None:
-        page = chromium.new_page()
-        page.goto(address + "swimm/code/")
-        page.get_by_role("link", name="app.py").click()
-        page.wait_for_url("**/source/src/app.py/")
-        page.locator("article").get_by_role("link", name="Second").first.click()
-        page.wait_for_url("**/swimm/second/")
         page.close()
 
 
@@ -377,24 +353,3 @@ def test_the_index_of_code_has_a_filter(story: Story, chromium: Any, serve: Any)
     field.fill("")
     assert len([link for link in links.all() if link.is_visible()]) == before
     page.close()
-
-
-def test_pages_of_code_are_headed_by_the_name_below_the_path(story: Story) -> None:
-    page = build(story).content(SOURCE)
-    above, _, _ = page.partition("<h1")
-    assert "<code>src/</code>" in above
-    assert re.search(r'<h1 id="[^"]*"><code>app.py</code>', page)
-
-
-def test_previews_of_files_begin_below_the_licence(project: Project) -> None:
-    head = "# Copyright the authors\n#\n# Licensed under no terms at all\n\n# Weighs parcels.\n"
-    project.write(
-        {"a.py": f"{head}import scales\n", "b.php": "<?php\n/*\n  (c) them\n*/\n$b = 1;\n"}
-    )
-    story = Story(project)
-    story.document(story.path("a.py"), story.path("b.php"))
-    page = text_of(build(story).page(PAGE).partition("<template")[2])
-    assert "Weighs parcels." in page
-    assert "$b = 1;" in page
-    assert "authors" not in page
-    assert "them" not in page

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from .conftest import Built, Project
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 WORDS = ("order", "parcel", "label", "queue", "price", "stock", "route", "driver", "depot", "scan")
 
@@ -42,23 +40,6 @@ def page(chromium: Any) -> Iterator[Any]:
     shown.close()
 
 
-def test_a_page_has_few_entries_in_its_navigation(many: Built) -> None:
-    pages = sorted(Path(many.site, "swimm").glob("*/index.html"))
-    assert len(pages) > 300
-    for path in pages[::9]:
-        html = path.read_text("utf-8")
-        sidebar = html.partition("md-sidebar--primary")[2].partition("md-sidebar--secondary")[0]
-        contents = re.compile(r'<nav class="md-nav md-nav--secondary".*?</nav>', re.S)
-        entries = contents.sub("", sidebar).count('<li class="md-nav__item')
-        assert 5 < entries <= 60, path
-
-
-def test_every_document_is_in_the_overview_once(many: Built) -> None:
-    links = re.findall(r'<a href="\.\./?([^"]*)"|<a href="(flow-\d+/)"', many.content("swimm/"))
-    assert sorted(one[1] for one in links) == sorted(f"flow-{n}/" for n in range(300))
-
-
-@pytest.mark.browser
 def test_the_overview_is_folded_and_has_a_filter(many: Built, page: Any, serve: Any) -> None:
     page.goto(serve(many.site) + "swimm/")
     overview = page.locator(".swimm-overview")
@@ -69,7 +50,6 @@ def test_the_overview_is_folded_and_has_a_filter(many: Built, page: Any, serve: 
     assert overview.locator("a:visible").count() <= 20
 
 
-@pytest.mark.browser
 def test_a_part_of_a_path_is_found(many: Built, page: Any, serve: Any) -> None:
     page.goto(serve(many.site))
     page.locator("[data-md-component=search-query]").first.click()

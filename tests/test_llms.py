@@ -64,16 +64,6 @@ def test_every_page_has_a_plain_file_and_is_listed(project: Project, directories
     assert f"[other]: other{'/index' * directories}.md" in home
 
 
-def test_nothing_of_it_without_the_option(project: Project) -> None:
-    project.write(DOCUMENTS)
-    built = project.build({})
-
-    assert not list(built.site.glob("llms*.txt"))
-    assert "text/markdown" not in built.page("index.html")
-    assert "swimm-copy" not in built.page("index.html")
-    assert not list(built.site.rglob("*.md"))
-
-
 @pytest.mark.slow
 def test_an_index_that_is_too_long_has_one_for_every_mount(project: Project) -> None:
     words = "word " * 60
@@ -97,7 +87,7 @@ def test_an_index_that_is_too_long_has_one_for_every_mount(project: Project) -> 
     assert max(len(index), len(part)) < 50_000
 
 
-def test_pages_of_code_have_no_plain_file(project: Project) -> None:
+def test_only_pages_with_text_have_a_plain_file_and_only_with_the_option(project: Project) -> None:
     project.write(DOCUMENTS)
     built = project.build({"llms": True, "source_pages": True})
     assert (built.site / "swimm/source/a.py/index.html").exists()
@@ -105,31 +95,29 @@ def test_pages_of_code_have_no_plain_file(project: Project) -> None:
     overview = (built.site / "swimm/code/index.md").read_text("utf-8")
     assert overview.startswith("# Code and its documents\n")
     assert "a.py/index" not in (built.site / "llms.txt").read_text("utf-8")
+    built = project.build({})
+    assert not list(built.site.glob("llms*.txt"))
+    assert "text/markdown" not in built.page("index.html")
+    assert "swimm-copy" not in built.page("index.html")
+    assert not list(built.site.rglob("*.md"))
 
 
-def test_the_ways_through_a_playlist_are_no_description(project: Project) -> None:
+def test_what_the_index_says_of_documents(project: Project) -> None:
     steps = "<!-- Steps - Do not remove this comment -->\n1. [First](first.abc12.sw.md)\n2. [Second](second.xyz89.sw.md)\n"
-    empty = "---\ntitle: Second\n---\n- a list\n"
-    lists = {
+    text = "Look at **this** <b>x</b> [link](javascript:a) `<script>` *now* and\nthere.\n"
+    documents = {
         ".swm/way.p1q2r.pl.sw.md": f"---\ntitle: Way\n---\n{steps}",
-        ".swm/second.xyz89.sw.md": empty,
+        ".swm/second.xyz89.sw.md": "---\ntitle: Second\n---\n- a list\n",
+        ".swm/bad.abc77.sw.md": f"---\ntitle: '[x](y) <i>'\n---\n# Head\n\n{text}",
     }
-    project.write({**DOCUMENTS, **lists})
+    project.write({**DOCUMENTS, **documents})
     built = project.build({"llms": True})
     index = (built.site / "llms.txt").read_text("utf-8")
-    assert re.search(r"^- \[Second\]\(swimm/second/index.md\)$", index, re.M), index
+    # The ways through a playlist are no description.
+    assert "- [Second](swimm/second/index.md)\n" in index
     assert "[Way](../way/index.md)" in (built.site / "swimm/second/index.md").read_text("utf-8")
-
-
-def test_what_a_document_says_is_text_in_the_index(project: Project) -> None:
-    text = "Look at **this** <b>x</b> [link](javascript:a) `<script>` *now* and\nthere.\n"
-    project.write(
-        {**DOCUMENTS, ".swm/bad.abc77.sw.md": f"---\ntitle: '[x](y) <i>'\n---\n# Head\n\n{text}"}
-    )
-    built = project.build({"llms": True})
-    [row] = [
-        line for line in (built.site / "llms.txt").read_text("utf-8").splitlines() if "bad/" in line
-    ]
+    # What a document says is text.
+    [row] = [line for line in index.splitlines() if "bad/" in line]
     html = markdown_it.MarkdownIt("commonmark").render(row)
     assert set(re.findall(r"<(\w+)", html)) == {"ul", "li", "a"}
     assert ": Look at this x link" in html

@@ -96,18 +96,64 @@ def page(project: Project, *extensions: str | Extension, **options: Any) -> str:
     return Markdown(extensions=[host, "toc", "tables", ours, *extensions]).convert(body(DOCUMENT))
 
 
+def convert(project: Project, text: str, name: str = "pouring.p1r2.sw.md", **config: Any) -> str:
+    """A text as the page of a document."""
+    host = Host(project.root, name, **config)
+    return Markdown(extensions=[host, "toc", SwimmExtension()]).convert(text)
+
+
 def test_a_page_of_a_host_that_tells(tea: Project) -> None:
     html = page(tea)
     assert re.search(rf'<a class="swimm-token"[^>]* href="{URL}/blob/\w{{40}}/src/tea.py#L4"', html)
-    assert '<h1 id="pouring">Pouring</h1>' in html
-    assert 'class="admonition swimm-snippet"' in html
-    assert 'data-linenos="4 "' in html
-    assert 'href="kettle.k1t2.sw.md"' in html
-    assert 'href="notes.md"' in html
-    assert 'src="images/cup.png"' in html
-    assert "Up to date with the code" in html
-    assert "<style>" in html
+    for expected in (
+        '<h1 id="pouring">Pouring</h1>',
+        'class="admonition swimm-snippet"',
+        'data-linenos="4 "',
+        'href="kettle.k1t2.sw.md"',
+        'href="notes.md"',
+        'src="images/cup.png"',
+        "Up to date with the code",
+        "<style>",
+    ):
+        assert expected in html
     assert "Swm" not in html.partition("<style>")[0]
+    german = convert(tea, body(DOCUMENT), theme={"language": "de"})
+    assert "Up to date" not in german
+    assert "Stimmt mit dem Code überein" in german
+
+
+def test_code_that_moved_and_a_branch(tea: Project) -> None:
+    tea.write({"src/tea.py": "# tea\n" + CODE})
+    assert "where 1 snippet and 1 token moved" in page(tea)
+    html = page(tea, freshness="ignore", revision="main", repo_url="https://gitlab.com/acme/other")
+    assert "https://gitlab.com/acme/other/-/blob/main/src/tea.py#L4" in html
+
+
+def test_without_a_host(tea: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tea.root)
+    ours = SwimmExtension(path=".swm/pouring.p1r2.sw.md", repo_url=URL, freshness="ignore")
+    html = Markdown(extensions=[ours]).convert(DOCUMENT)
+    assert f'href="{URL}/blob/' in html
+    assert "title: Pouring" not in html
+    assert "Up to date" not in html
+
+
+def test_the_text_that_is_given_is_shown(tea: Project, caplog: pytest.LogCaptureFixture) -> None:
+    text = DOCUMENT + "\n[gone](gone.g1n2.sw.md)\n"
+    tea.write({".swm/pouring.p1r2.sw.md": text})
+    with caplog.at_level(logging.WARNING):
+        convert(tea, body(text))
+    assert re.search(r"\.swm/pouring\.p1r2\.sw\.md:25: .*; ", caplog.text)
+    changed = body(DOCUMENT).replace("Fills a cup.", "Fills it to the brim.")
+    assert "to the brim" in convert(tea, changed)
+    assert "words" in convert(tea, "Some words.", "lost.l1s2.sw.md")
+    deep = "<div>\n\n" * 3_000 + "**word**\n\n" + "</div>\n\n" * 3_000
+    assert "<strong>word</strong>" in convert(tea, deep)
+    # Text that was encoded twice is mended.
+    text = DOCUMENT.replace("Fills a cup.", "Fills a cup \U0001f914 \u2014 to the brim \u2192")
+    broken = text.encode().decode("cp1252")
+    tea.write({".swm/pouring.p1r2.sw.md": broken})
+    assert "a cup \U0001f914 \u2014 to the brim \u2192" in convert(tea, body(broken))
 
 
 @pytest.mark.parametrize("others", [(), ("pymdownx.superfences",), ("fenced_code",)])
@@ -123,6 +169,8 @@ def test_the_order_of_extensions_does_not_matter(tea: Project, others: tuple[str
     ).convert(body(DOCUMENT))
     assert page(tea, *others) == before
     assert before == page(tea)
+    md = Markdown(extensions=[Host(tea.root, "pouring.p1r2.sw.md"), SwimmExtension(), *NEEDED])
+    assert md.convert(body(DOCUMENT)) == md.reset().convert(body(DOCUMENT))
 
 
 def test_it_is_what_the_plugin_makes(tea: Project) -> None:
@@ -138,36 +186,6 @@ def test_it_is_what_the_plugin_makes(tea: Project) -> None:
         assert " ".join(piece.split()) in wanted
 
 
-def test_without_a_host(tea: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tea.root)
-    ours = SwimmExtension(path=".swm/pouring.p1r2.sw.md", repo_url=URL, freshness="ignore")
-    html = Markdown(extensions=[ours]).convert(DOCUMENT)
-    assert f'href="{URL}/blob/' in html
-    assert "title: Pouring" not in html
-    assert "Up to date" not in html
-
-
-def test_code_that_moved_and_a_branch(tea: Project) -> None:
-    tea.write({"src/tea.py": "# tea\n" + CODE})
-    assert "where 1 snippet and 1 token moved" in page(tea)
-    html = page(tea, freshness="ignore", revision="main", repo_url="https://gitlab.com/acme/other")
-    assert "https://gitlab.com/acme/other/-/blob/main/src/tea.py#L4" in html
-
-
-def test_the_words_are_in_the_language_of_the_theme(tea: Project) -> None:
-    host = Host(tea.root, "pouring.p1r2.sw.md", theme={"language": "de"})
-    html = Markdown(extensions=[host, SwimmExtension()]).convert(body(DOCUMENT))
-    assert "Up to date" not in html
-    assert "Stimmt mit dem Code überein" in html
-
-
-def test_what_stands_elsewhere_wins(tea: Project) -> None:
-    """A text that another extension or a host has changed is the one that is shown."""
-    host = Host(tea.root, "pouring.p1r2.sw.md")
-    text = body(DOCUMENT).replace("Fills a cup.", "Fills it to the brim.")
-    assert "to the brim" in Markdown(extensions=[host, SwimmExtension()]).convert(text)
-
-
 @pytest.mark.parametrize("name", ["notes.md", ""])
 def test_other_pages_are_as_without_it(tea: Project, name: str) -> None:
     text = "# Notes\n\n| a |\n| - |\n| b |\n\n    code\n\n<SwmToken>`x`</SwmToken>\n"
@@ -175,20 +193,6 @@ def test_other_pages_are_as_without_it(tea: Project, name: str) -> None:
     host = Host(tea.root, name)
     assert Markdown(extensions=[host, "toc", SwimmExtension()]).convert(text) == plain
     assert Markdown(extensions=["toc", SwimmExtension()]).convert(text) == plain
-
-
-def test_problems_are_told_with_their_line(tea: Project, caplog: pytest.LogCaptureFixture) -> None:
-    tea.write({".swm/pouring.p1r2.sw.md": DOCUMENT + "\n[gone](gone.g1n2.sw.md)\n"})
-    host = Host(tea.root, "pouring.p1r2.sw.md")
-    text = (tea.root / ".swm/pouring.p1r2.sw.md").read_text("utf-8")
-    with caplog.at_level(logging.WARNING):
-        Markdown(extensions=[host, SwimmExtension()]).convert(body(text))
-    assert re.search(r"\.swm/pouring\.p1r2\.sw\.md:25: .*; ", caplog.text)
-
-
-def test_a_document_that_is_not_there_keeps_its_text(tea: Project) -> None:
-    host = Host(tea.root, "lost.l1s2.sw.md")
-    assert "words" in Markdown(extensions=[host, SwimmExtension()]).convert("Some words.")
 
 
 @pytest.mark.parametrize(
@@ -232,19 +236,6 @@ def test_a_real_zensical(tea: Project) -> None:
     assert 'href="../kettle.k1t2.sw/"' in html
 
 
-def test_what_is_needed_is_added_once(tea: Project) -> None:
-    md = Markdown(extensions=[Host(tea.root, "pouring.p1r2.sw.md"), SwimmExtension(), *NEEDED])
-    first = md.convert(body(DOCUMENT))
-    assert md.reset().convert(body(DOCUMENT)) == first
-
-
-def test_a_page_that_is_nested_too_deeply(tea: Project) -> None:
-    host = Host(tea.root, "pouring.p1r2.sw.md")
-    parser = Markdown(extensions=[host, "toc", SwimmExtension()])
-    html = parser.convert("<div>\n\n" * 3_000 + "**word**\n\n" + "</div>\n\n" * 3_000)
-    assert "<strong>word</strong>" in html
-
-
 RAW = ("\u2193", "\u00e2", "\u00f0", "&lt;sup", "<sup", "#f-", "\u2b1c", "\U0001f7e9", "\U0001f4c4")
 
 
@@ -274,12 +265,3 @@ def test_a_text_of_today_without_a_place(tea: Project, monkeypatch: pytest.Monke
     assert "Swm" not in html.partition("<style>")[0]
     assert 'class="admonition swimm-snippet"' in html
     assert 'id="pouring"' in html
-
-
-def test_text_that_was_encoded_twice_is_mended(tea: Project) -> None:
-    whole = DOCUMENT.replace("Fills a cup.", "Fills a cup \U0001f914 \u2014 to the brim \u2192")
-    broken = whole.encode().decode("cp1252")
-    tea.write({".swm/pouring.p1r2.sw.md": broken})
-    host = Host(tea.root, "pouring.p1r2.sw.md")
-    html = Markdown(extensions=[host, SwimmExtension()]).convert(body(broken))
-    assert "a cup \U0001f914 \u2014 to the brim \u2192" in html

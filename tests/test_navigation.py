@@ -151,12 +151,6 @@ def test_tables_of_contents_are_the_tree(project: Project) -> None:
     ]
 
 
-def test_a_list_of_some_documents_is_no_table_of_contents(project: Project) -> None:
-    contents(project, "notes.notes", "Notes")
-    project.write({f".swm/d{n}.doc{n:02}.sw.md": document(f"D{n}") for n in range(20)})
-    assert not any("Reading" in line for line in shown(tree_of(project.root / ".swm")))
-
-
 def test_folders_of_the_site_generator_are_honoured(project: Project) -> None:
     contents(project)
     names = ["one.one11", "two.two22", "three.three", "four.four4", "five.five5"]
@@ -216,13 +210,6 @@ def test_what_is_left_is_grouped_by_code(project: Project) -> None:
     ]
 
 
-def test_few_documents_need_no_folders(project: Project) -> None:
-    project.write(
-        {f".swm/d{n}.doc{n}x.sw.md": document(f"D{n}", about(f"f{n}/a.c")) for n in range(5)}
-    )
-    assert shown(tree_of(project.root / ".swm")) == [f"doc{n}x" for n in range(5)]
-
-
 @pytest.mark.slow
 def test_every_document_is_found_once(corpus: Path) -> None:
     for folder in sorted(corpus.glob("*/.swm")):
@@ -235,118 +222,73 @@ def _all(child: Branch | Doc) -> list[Doc]:
     return list(child.docs) if isinstance(child, Branch) else [child]
 
 
+def test_few_documents_and_short_lists_need_no_folders(project: Project) -> None:
+    files = {f".swm/d{n}.doc{n}x.sw.md": document(f"D{n}", about(f"f{n}/a.c")) for n in range(5)}
+    project.write(files)
+    assert shown(tree_of(project.root / ".swm")) == [f"doc{n}x" for n in range(5)]
+    # A list of some documents is no table of contents.
+    contents(project, "notes.notes", "Notes")
+    project.write({f".swm/d{n}.doc{n:02}.sw.md": document(f"D{n}") for n in range(20)})
+    assert not any("Reading" in line for line in shown(tree_of(project.root / ".swm")))
+
+
 def test_a_site_without_navigation_gets_the_tree(project: Project) -> None:
     contents(project)
     project.write({"docs/index.md": "# Home\n", "docs/guide/a.md": "# A\n", "docs/z.md": "# Z\n"})
+    project.write({".swm/tour.tour1.pl.sw.md": playlist("tour1", "Tour", "rest.rest1.sw.md")})
     built = project.build(strict=True)
     page = built.page("index.html")
-    order = [page.index(f'href="{url}"') for url in ("z/", "guide/a/", "swimm/overview/")]
+    names = ("z", "guide/a", "swimm/tour", "swimm/rest", "swimm/overview", "swimm/three")
+    order = [page.index(f'href="{url}/"') for url in names]
     assert order == sorted(order)
-    assert page.index('href="swimm/three/"') < page.index('href="swimm/rest/"')
     assert not built.warnings
-    one = built.page("swimm/one/")
-    assert 'rel="next" href="../two/"' in one or 'href="../two/"' in one
-
-
-def test_the_list_of_documents_is_the_same_tree(project: Project) -> None:
-    contents(project)
-    text = text_of(project.build(strict=True).content("swimm/"))
-    order = [text.index(word) for word in ("Overview", "Rest", "Reading", "One", "More", "Three")]
+    assert 'href="../two/"' in built.page("swimm/one/")
+    # A playlist is the index of its section.
+    assert page.count('href="swimm/tour/"') == 1
+    text = text_of(built.content("swimm/"))
+    order = [text.index(word) for word in ("Overview", "Tour", "Reading", "One", "More", "Three")]
     assert order == sorted(order)
 
 
-def test_one_entry_of_a_navigation_becomes_the_tree(project: Project) -> None:
+def test_a_navigation_by_hand(project: Project) -> None:
     contents(project)
     project.write({"docs/index.md": "# Home\n"})
-    nav = [{"Start": "index.md"}, {"Handbook": "swimm/"}, {"Last": "rest1"}]
-    built = project.build(nav=nav, strict=True)
-    page = built.page("index.html")
+    nav: list[Any] = [{"Start": "index.md"}, {"Handbook": "swimm/"}, {"Last": "rest1"}]
+    page = project.build(nav=nav, strict=True).page("index.html")
     assert "Handbook" in page
     assert page.count('href="swimm/rest/"') == 1
     assert page.index('href="swimm/five/"') < page.index('href="swimm/rest/"')
     assert "Reading" in page
-    # Without a title, the tree takes the place of its entry.
-    built = project.build(nav=["index.md", "swimm"], strict=True)
-    assert "Handbook" not in built.page("index.html")
-    assert 'href="swimm/five/"' in built.page("index.html")
-
-
-@pytest.mark.parametrize(
-    "name", ["one11", "one.one11.sw.md", ".swm/old.name.one11.sw.md", "swimm/one.one11.sw.md"]
-)
-def test_a_document_is_named_by_id_or_file(project: Project, name: str) -> None:
-    contents(project)
-    project.write({"docs/index.md": "# Home\n"})
-    built = project.build(nav=["index.md", {"The first": name}], strict=False)
-    page = built.page("index.html")
-    assert re.search(r'href="swimm/one/".*?The first', page, re.S)
-    assert not [m for m in built.warnings if "nav" in m]
-
-
-def test_a_playlist_is_the_index_of_its_section(project: Project) -> None:
-    project.write(
-        {
-            "docs/index.md": "# Home\n",
-            ".swm/tour.tour1.pl.sw.md": playlist("tour1", "Tour", "a.aaaaa.sw.md"),
-            ".swm/a.aaaaa.sw.md": document("A"),
-        }
-    )
-    page = project.build(strict=True).page("index.html")
-    assert "md-nav__container" in page
-    assert page.count('href="swimm/tour/"') == 1
-
-
-def test_a_navigation_by_hand_keeps_its_say(project: Project) -> None:
-    contents(project)
-    project.write({"docs/index.md": "# Home\n"})
-    built = project.build(nav=["index.md"], strict=True)
-    assert "swimm/one/" not in built.page("index.html")
+    # Without a title, the tree takes the place of its entry; without an entry there is none.
+    page = project.build(nav=["index.md", "swimm"], strict=True).page("index.html")
+    assert "Handbook" not in page
+    assert 'href="swimm/five/"' in page
+    page = project.build(nav=["index.md"], strict=True).page("index.html")
+    assert "swimm/one/" not in page
+    names = [
+        "one.one11.sw.md",
+        ".swm/old.name.two22.sw.md",
+        "swimm/three.three.sw.md",
+    ]
+    built = project.build(nav=["index.md", *({f"No. {at}": name} for at, name in enumerate(names))])
+    for at, url in enumerate(("one", "two", "three")):
+        assert re.search(rf'href="swimm/{url}/".*?No. {at}', built.page("index.html"), re.S)
+    assert not [warning for warning in built.warnings if "nav" in warning]
 
 
 @pytest.mark.slow
 def test_many_documents_keep_pages_light(project: Project) -> None:
     project.write({"docs/index.md": "# Home\n"})
-    project.write(
-        {
-            f".swm/about-{n}.doc{n:03}.sw.md": document(
-                f"About {n}", about(f"part{n % 25}/a{n}.py")
-            )
-            for n in range(500)
-        }
-    )
+    for n in range(500):
+        folders = [f"part{n % 25}"] if n < 380 else [f"part{(n + step) % 12}" for step in range(4)]
+        text = about(*(f"{folder}/a{n}.py" for folder in folders))
+        project.write({f".swm/about-{n}.doc{n:03}.sw.md": document(f"About {n}", text)})
     built = project.build(strict=True)
-    page = built.page("swimm/about-7/")
-    links = re.findall(r'<a href="[^"]*" class="md-nav__link', page)
-    assert len(links) < 60
+    for n in (7, 390):
+        page = built.page(f"swimm/about-{n}/")
+        assert len(re.findall(r'<a href="[^"]*" class="md-nav__link', page)) < 60
     # Every document can be reached all the same.
     listed = built.content("swimm/")
     assert sum(f'href="about-{n}/"' in listed for n in range(500)) == 500
-
-
-@pytest.mark.slow
-def test_documents_about_several_folders_are_no_endless_list(project: Project) -> None:
-    project.write({"docs/index.md": "# Home\n"})
-    project.write(
-        {
-            f".swm/doc{n}.doc{n:03}.sw.md": document(
-                f"Doc {n}",
-                about(*(f"part{(n + step) % 12}/a{n}{step}.py" for step in range(4)))
-                + about(f"part{n % 12}/b.py"),
-            )
-            for n in range(120)
-        }
-    )
-    page = project.build(strict=True).page("swimm/doc7/")
-    assert len(re.findall(r'<a href="[^"]*" class="md-nav__link', page)) < 40
-
-
-def test_a_navigation_that_is_to_be_unfolded_is_not_pruned(project: Project) -> None:
-    project.write(
-        {
-            f".swm/a{n}.doc{n:03}.sw.md": document(f"A{n}", about(f"p{n % 9}/x.py"))
-            for n in range(60)
-        }
-    )
     theme = {"name": "material", "font": False, "features": ["navigation.expand"]}
-    built = project.build(theme=theme)
-    assert "md-nav__item--pruned" not in built.page("swimm/a7/")
+    assert "md-nav__item--pruned" not in project.build(theme=theme).page("swimm/about-7/")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import mkdocs_swimm
 from mkdocs_swimm.i18n.strings import ENGLISH
 from mkdocs_swimm.markdown.contract import Target
 from mkdocs_swimm.rendering.links import Passage, Reading, Stop
@@ -20,7 +18,6 @@ from .conftest import Project, click_instantly
 from .html_check import faults
 
 EXPECTED = Path(__file__).parent / "rendering" / "ways.html"
-ASSETS = Path(mkdocs_swimm.__file__).with_name("assets")
 LONG = "\n\n".join(f"## Part {number}\n\n" + "Words. " * 300 for number in range(1, 6))
 
 
@@ -116,53 +113,30 @@ def test_the_steps_of_nested_playlists_are_what_is_read(project: Project) -> Non
     assert '<a class="swimm-next" href="../inner/"><span>Finish</span> Inner</a>' in last
 
 
-def test_playlists_within_each_other_come_to_an_end(project: Project) -> None:
+def test_playlists_of_each_other_and_many_playlists_of_one_document(project: Project) -> None:
     project.write(
         {
             ".swm/a.aaaaa.pl.sw.md": playlist("A", "B=b.bbbbb.pl.sw.md", "A=a.aaaaa.pl.sw.md"),
-            ".swm/b.bbbbb.pl.sw.md": playlist("B", "A=a.aaaaa.pl.sw.md", "D=d.ddddd.sw.md"),
+            ".swm/b.bbbbb.pl.sw.md": playlist("B", "A=a.aaaaa.pl.sw.md", "D=last.ddddd.sw.md"),
             ".swm/c.ccccc.pl.sw.md": "---\ntitle: Empty\nfile_version: 1.1.3\n---\n\n"
             "<!-- Intro - Do not remove this comment -->\nHello\n",
-            ".swm/d.ddddd.sw.md": document("D"),
-            ".swm/e.eeeee.pl.sw.md": playlist("E", "C=c.ccccc.pl.sw.md"),
+            ".swm/last.ddddd.sw.md": document("D"),
+            ".swm/e.eeeee.pl.sw.md": playlist("E", "C=c.ccccc.pl.sw.md", "D=last.ddddd.sw.md"),
+            ".swm/f.fffff.pl.sw.md": playlist("F", "D=last.ddddd.sw.md"),
         }
     )
     built = project.build(strict=True)
-    assert 'data-steps="ddddd"' in built.content("swimm/a/")
-    assert 'data-steps="ddddd"' in built.content("swimm/b/")
-    assert 'data-steps="ccccc"' in built.content("swimm/e/")
-    assert 'data-keys="ccccc" data-mark=' in built.content("swimm/c/")
-
-
-def test_documents_of_many_playlists_fold_them(project: Project) -> None:
-    files = {f".swm/p{n}.tour{n}.pl.sw.md": playlist(f"P{n}", "One=one.aaaaa.sw.md") for n in "123"}
-    project.write({".swm/one.aaaaa.sw.md": document("One"), **files})
-    page = project.build(strict=True).content("swimm/one/")
+    for name, steps in {"a": "ddddd", "b": "ddddd", "e": "ccccc ddddd"}.items():
+        assert f'data-steps="{steps}"' in built.content(f"swimm/{name}/")
+    page = built.content("swimm/c/")
+    assert "Hello" in page
+    assert 'data-keys="ccccc" data-mark=' in page
+    page = built.content("swimm/last/")
     assert page.count("<summary>Part of 3 playlists</summary>") == 2
-    assert page.count("Step 1 of 1 in") == 6
-
-
-def test_sites_without_playlists_load_nothing(project: Project) -> None:
-    project.write({".swm/one.aaaaa.sw.md": document("One")})
-    built = project.build(strict=True)
-    assert "swimm-playlist" not in built.page("swimm/one/")
-    assert not list(built.site.glob("assets/swimm-playlist.*"))
-
-
-def test_the_script_is_small() -> None:
-    assert (ASSETS / "swimm-playlist.js").stat().st_size < 5000
-
-
-def test_the_style_has_no_colours_of_its_own() -> None:
-    style = re.sub(r"url\('.*?'\)", "", (ASSETS / "swimm-playlist.css").read_text("utf-8"))
-    assert not re.search(r"#[0-9a-f]{3,8}\b|\brgb", style)
-
-
-def test_the_style_touches_nothing_else() -> None:
-    def names(style: str) -> set[str]:
-        return set(re.findall(r"\.(swimm-[\w-]+)", (ASSETS / style).read_text("utf-8")))
-
-    assert not names("swimm-playlist.css") & names("swimm.css")
+    assert page.count("Step 1 of 1 in") == 2
+    for path in (project.root / ".swm").glob("*.pl.sw.md"):
+        path.unlink()
+    assert "swimm-playlist" not in project.build(strict=True).page("swimm/last/")
 
 
 Open = Callable[..., Any]
@@ -298,8 +272,11 @@ def test_steps_are_marked_by_keyboard(built: str, opened: Open) -> None:
 
 
 @pytest.mark.browser
-def test_where_nothing_can_be_remembered_nothing_is_shown(built: str, opened: Open) -> None:
-    page = opened()
+@pytest.mark.parametrize("scripts", [True, False])
+def test_without_storage_or_scripts_the_way_is_there(
+    built: str, opened: Open, scripts: bool
+) -> None:
+    page = opened(java_script_enabled=scripts)
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', "
         "{ get() { throw new DOMException('denied', 'SecurityError') } })"
@@ -309,44 +286,12 @@ def test_where_nothing_can_be_remembered_nothing_is_shown(built: str, opened: Op
     assert page.locator(".swimm-progress, .swimm-check, .swimm-again").first.is_hidden()
     page.locator(".swimm-start").click()
     page.wait_for_url("**/one/")
+    assert "Step 1 of 6 in Tour" in page.locator(".swimm-where").first.inner_text()
     assert page.locator(".swimm-toggle").is_hidden()
     page.locator(".swimm-reading-end .swimm-next").click()
     page.wait_for_url("**/inner/")
     # Material itself wants the storage: only what is said of this script counts.
     assert not [one for one in page.wrong if "swimm" in str(getattr(one, "stack", one))]
-
-
-@pytest.mark.browser
-def test_a_full_storage_breaks_nothing(built: str, opened: Open) -> None:
-    page = opened()
-    page.goto(built + "swimm/tour/")
-    page.locator(".swimm-progress").wait_for()
-    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full') } }")
-    page.get_by_role("button", name="Read: Inner").click()
-    assert read(page) == "0 of 5 read"
-    assert page.wrong == []
-
-
-@pytest.mark.browser
-def test_without_scripts_everything_but_the_progress_is_there(built: str, opened: Open) -> None:
-    page = opened(java_script_enabled=False)
-    page.goto(built + "swimm/tour/")
-    assert page.locator("button:visible, progress:visible").count() == 0
-    page.locator(".swimm-start").click()
-    page.wait_for_url("**/one/")
-    assert "Step 1 of 6 in Tour" in page.locator(".swimm-where").first.inner_text()
-    page.locator(".swimm-reading-end .swimm-next").click()
-    page.wait_for_url("**/inner/")
-
-
-@pytest.mark.browser
-def test_paper_has_no_controls(built: str, opened: Open) -> None:
-    page = opened()
-    page.goto(built + "swimm/one/")
-    page.locator(".swimm-progress").first.wait_for()
     page.emulate_media(media="print")
-    assert page.locator(".swimm-where").first.is_visible()
     for hidden in ("progress", ".swimm-next", ".swimm-toggle", "nav.swimm-way"):
         assert page.locator(f"article {hidden}:visible").count() == 0, hidden
-    page.goto(built + "swimm/tour/")
-    assert page.locator(".swimm-start:visible, .swimm-check:visible").count() == 0

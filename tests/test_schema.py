@@ -74,7 +74,6 @@ INVALID: list[object] = [
     {"swimm": {"validation": {"links": "loud"}}},
     {"swimm": {"validation": {"link": "warn"}}},
     {"swimm": {"strings": {"chagned": "x"}}},
-    {"swimm": {"strings": {"snippets": {"one": "x"}}}},
     {"swimm": {"host": "sourceforge"}},
 ]
 

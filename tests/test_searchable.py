@@ -105,66 +105,44 @@ def entries(built: Built) -> dict[str, str]:
     return {entry["location"]: entry["text"] for entry in index["docs"]}
 
 
-def test_code_is_not_indexed_but_its_path_is(built: Built) -> None:
+def test_text_and_paths_are_indexed_and_nothing_else(built: Built) -> None:
     found = entries(built)
     section = found["swimm/keeping/#looking-up"]
     assert "<code>src/store-room/</code><code>keep.py</code>" in section
-    assert "unspoken" not in json.dumps(found)
+    assert found["swimm/keeping/#the-end"].strip() == "<p>Nothing more.</p>"
+    for added in ("unspoken", "unseen", "Up to date", "lines 5"):
+        assert added not in json.dumps(found)
     # What others write about code is theirs.
     assert "mine_own" in found[""]
-
-
-def test_what_the_plugin_adds_is_not_indexed(built: Built) -> None:
-    found = entries(built)
-    assert found["swimm/keeping/#the-end"].strip() == "<p>Nothing more.</p>"
-    assert "unseen" not in json.dumps(found)
-    assert "Up to date" not in json.dumps(found)
-    assert "lines 5" not in json.dumps(found)
-
-
-def test_pages_that_list_documents_are_not_indexed(built: Built) -> None:
-    assert {location.partition("#")[0] for location in entries(built)} == {
-        "",
-        "swimm/keeping/",
-        "swimm/other/",
-    }
+    pages = {location.partition("#")[0] for location in found}
+    assert pages == {"", "swimm/keeping/", "swimm/other/"}
 
 
 def test_pages_of_code_do_not_outrank_documents(project: Project) -> None:
     write(project)
+    text = KEEPING.replace("---\ntitle", "---\nsearch: {exclude: true}\ntitle", 1)
+    project.write({".swm/out.abc13.sw.md": text})
     built = project.build({"source_pages": True, "source_search": True})
     index = json.loads((built.site / "search/search_index.json").read_text("utf-8"))
     boosts = {entry["location"].partition("#")[0]: entry.get("boost") for entry in index["docs"]}
     assert boosts["swimm/keeping/"] is None
     assert boosts["swimm/source/src/store-room/keep.py/"] == pytest.approx(1e-4)
+    # A document can stay out.
+    assert "swimm/out/" not in boosts
 
 
-def test_previews_are_in_no_search(project: Project) -> None:
-    write(project)
-    for theme in ("material", "mkdocs"):
-        built = project.build(theme={"name": theme})
-        assert "Where parcels are kept" in built.page("swimm/other/"), theme
-        assert "Where parcels are kept" not in json.dumps(entries(built)), theme
-
-
-def test_a_document_that_wants_to_stay_out_stays_out(project: Project) -> None:
-    write(project)
-    text = KEEPING.replace("---\ntitle", "---\nsearch: {exclude: true}\ntitle", 1)
-    project.write({".swm/keeping.abc12.sw.md": text})
-    assert not [where for where in entries(project.build()) if "keeping" in where]
-
-
-def test_other_plugins_read_pages_with_their_code(project: Project) -> None:
+def test_whoever_reads_pages_reads_their_code_but_no_previews(project: Project) -> None:
     write(project)
     reads = "def on_page_context(context, page, **_):\n    page.content += str(page.content.count('unspoken'))\n"
     project.write({"reads.py": reads})
-    built = project.build(hooks=["reads.py"])
-    assert re.search(r"2\s*<template", built.content("swimm/keeping/"))
+    configs: list[dict[str, Any]] = [{"theme": {"name": "mkdocs"}}, {"hooks": ["reads.py"]}]
+    for config in configs:
+        built = project.build(**config)
+        assert "Where parcels are kept" in built.page("swimm/other/")
+        assert "Where parcels are kept" not in json.dumps(entries(built))
+    assert re.search(r"</template>\s*2", built.content("swimm/keeping/"))
     assert "unspoken" not in json.dumps(entries(built))
-
-
-def test_without_a_search_nothing_is_wrong(project: Project) -> None:
-    write(project)
+    # Without a search, nothing is wrong.
     assert project.build(plugins=["swimm"], strict=True).warnings == []
 
 

@@ -181,22 +181,6 @@ def rebuilds(project: Project) -> Iterator[Rebuilds]:
     rebuilds.end()
 
 
-def test_another_title_of_another_document(rebuilds: Rebuilds, project: Project) -> None:
-    assert ">Two</a>" in rebuilds.build().content("swimm/one/")
-    project.write({".swm/two.two22.sw.md": TWO.replace("Two", "Second")})
-    assert ">Second</a>" in rebuilds.build().content("swimm/one/")
-
-
-def test_documents_and_images_that_come_and_go(rebuilds: Rebuilds, project: Project) -> None:
-    assert "<img" not in rebuilds.build().content("swimm/one/")
-    project.write({".swm/images/a.png": b"\x89PNG"})
-    assert "<img" in rebuilds.build().content("swimm/one/")
-    (project.root / ".swm/two.two22.sw.md").unlink()
-    assert ">Two</a>" not in rebuilds.build().content("swimm/one/")
-    project.write({".swm/two.two22.sw.md": TWO})
-    assert ">Two</a>" in rebuilds.build().content("swimm/one/")
-
-
 def test_a_page_of_code_that_goes_and_comes_where_nothing_is_checked(
     rebuilds: Rebuilds, project: Project
 ) -> None:
@@ -284,29 +268,3 @@ def test_mkdocs_warns_of_pages_that_stay_as_they_are(
     [warning] = warned()
     assert "#nowhere" in warning
     assert warned() == [warning]
-
-
-def test_pages_that_stay_as_they_are_follow_addresses_and_settings(
-    rebuilds: Rebuilds, project: Project
-) -> None:
-    rebuilds.build()
-    assert 'href="../two/"' in rebuilds.build().content("swimm/one/")
-    # Two documents of one name get other addresses.
-    project.write({".swm/two.abcde.sw.md": "---\ntitle: Another\n---\nOther words.\n"})
-    assert 'href="../two-two22/"' in rebuilds.build().content("swimm/one/")
-    address = "swimm/two-two22/"
-    project.write({"words.md": "*[Plain]: First\n"})
-    folder = {"base_path": [str(project.root)]}
-    appends = {"pymdownx.snippets": {"auto_append": ["words.md"], **folder}}
-    settings = yaml.safe_load(rebuilds.path.read_text())
-
-    def built(*extensions: object) -> str:
-        extended = {**settings, "markdown_extensions": list(extensions)}
-        rebuilds.path.write_text(yaml.safe_dump(extended))
-        return rebuilds.build().content(address)
-
-    assert "First" in built("abbr", appends)
-    project.write({"words.md": "*[Plain]: Second\n"})
-    assert "Second" in built("abbr", appends)
-    assert "headerlink" not in built("abbr")
-    assert "headerlink" in built("abbr", {"toc": {"permalink": True}})

@@ -57,7 +57,6 @@ class SwimmPages(Extension):
     parts = HiddenCode()  # HTML in the place of parts of an ordinary page
     resolve: Callable[[str], str | None] | None = None
     """Where a link of any other page leads; None for what is no document."""
-    links: set[str] | None = None  # takes the links and images of a document, where wanted
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register what the user's configuration lacks."""
@@ -80,21 +79,18 @@ class SwimmPages(Extension):
 
 
 class _Links(Treeprocessor):
-    """Notes where links and images lead, or lets links to documents lead to their pages."""
+    """Lets links to documents lead to their pages."""
 
     def __init__(self, pages: SwimmPages) -> None:
         super().__init__()
         self._pages = pages
 
     def run(self, root: Element) -> None:
-        """Go through the links and images of a page."""
-        links, resolve = self._pages.links, self._pages.resolve
-        for element in root.iter():
-            name = {"a": "href", "img": "src"}.get(element.tag, "")
-            if links is not None and name:
-                links.add(element.get(name, ""))
-            if resolve and element.tag == "a" and (target := resolve(element.get(name, ""))):
-                element.set(name, target)
+        """Go through the links of a page."""
+        resolve = self._pages.resolve
+        for element in root.iter("a"):
+            if resolve and (target := resolve(element.get("href", ""))):
+                element.set("href", target)
 
 
 def html_of_parts() -> Callable[[str], str]:

@@ -11,7 +11,6 @@ from itertools import pairwise
 from urllib.parse import quote, unquote, urljoin
 
 from markdown_it.token import Token
-from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
@@ -175,11 +174,11 @@ class PlainPages:
         return "\n\n".join(text) + "\n"
 
     def _sections(self) -> Iterator[tuple[str, Sequence[Page]]]:
-        items = self.nav.items if self.nav else []
-        yield self._strings.documents, [item for item in items if isinstance(item, Page)]
-        for item in items:
+        nav = self.nav or Navigation([], [])
+        yield self._strings.documents, [page for page in nav.pages if not page.ancestors]
+        for item in nav.items:
             if isinstance(item, Section):
-                yield item.title, list(_pages(item.children))
+                yield item.title, [page for page in nav.pages if item in page.ancestors]
 
     def _row(self, page: Page, text: str) -> str:
         """A page with what it is about, and how it stands to the code."""
@@ -224,11 +223,3 @@ def _relinked(markdown: str, here: File, files: Files) -> str:
             url = posixpath.relpath(uri, posixpath.dirname(plain_uri(here)))
             text = f"{text[:begin]}{quote(url, safe='/~')}{hash_mark}{fragment}{text[end:]}"
     return text
-
-
-def _pages(items: Sequence[StructureItem]) -> Iterator[Page]:
-    for item in items:
-        if isinstance(item, Page):
-            yield item
-        elif isinstance(item, Section):
-            yield from _pages(item.children)

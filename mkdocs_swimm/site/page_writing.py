@@ -83,18 +83,9 @@ class PageWriter:
         return "\n" + doc.document.body if doc else None
 
     def markdown(self, markdown: str, page: Page) -> str | None:
-        """The Markdown of a page, without its code; None for pages that are not ours.
-
-        Args:
-            markdown: What MkDocs and other plugins made of the file so far.
-            page: The page; its title and metadata are set.
-        """
+        """The Markdown of a page, without its code; None for pages that are not ours."""
         uri, extension = page.file.src_uri, self.extension
-        doc, ordinary, code = (
-            self._doc(page),
-            self.site.pages.get(uri),
-            self.site.code_pages.get(uri),
-        )
+        doc, code = self._doc(page), self.site.code_pages.get(uri)
         extension.active = doc is not None
         extension.resolve = None if doc else partial(self.site.link, page.file)
         extension.code = extension.parts = HiddenCode()
@@ -107,8 +98,8 @@ class PageWriter:
                 self.plain.made[uri] = markdown
             extension.code = hide_all(markdown)
             return extension.code.markdown
-        if ordinary:
-            extension.parts = self._write_ordinary(ordinary, markdown, page)
+        if uri in self.site.pages:
+            extension.parts = self._write_ordinary(self.site.pages[uri], markdown, page)
             return extension.parts.markdown
         if doc is None:
             return None

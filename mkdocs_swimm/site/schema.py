@@ -8,14 +8,13 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config, ValidationError
 
 from ..code.codehost import KINDS
-from ..i18n.strings import ENGLISH, Forms, names
+from ..i18n.strings import names
 from ..project import settings as options
 from . import config
 
@@ -55,7 +54,7 @@ def _of_option(option: object) -> _Schema:
         case config.Checked(check=options.source):
             return _SOURCE
         case config.Checked(check=config.texts):
-            return _texts()
+            return {"type": "object", "propertyNames": {"enum": sorted(names())}}
         case config.Checked():
             return {"type": "string"}
         case c.Optional():
@@ -100,20 +99,6 @@ _SOURCE: _Schema = {
         ),
     ]
 }
-
-
-def _texts() -> _Schema:
-    """The texts on the pages: those that hold a number may have several forms."""
-    forms = _mapping({form.name: {"type": "string"} for form in fields(Forms)}, required="other")
-    properties = {}
-    for name in sorted(names()):
-        text, one = getattr(ENGLISH, name), {"type": "string"}
-        default: str = text
-        kind: _Schema = one
-        if isinstance(text, Forms):
-            default, kind = text.other, {"anyOf": [one, forms]}
-        properties[name] = {"description": f"In English: {default}", **kind}
-    return _mapping(properties)
 
 
 def _said_of(kind: type[Config]) -> Mapping[str, str]:

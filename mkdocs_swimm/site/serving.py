@@ -33,8 +33,9 @@ class FileWatch:
         self._stamps: dict[Path, tuple[int, int] | None] = {}
         self._lock = Lock()
         self._stopped = Event()
-        self._thread: Thread | None = None
-        self._folder: TemporaryDirectory[str] | None = None
+        self._thread = Thread(target=self._run, daemon=True)
+        self._folder = TemporaryDirectory(prefix="mkdocs_swimm_")
+        self._signal = Path(self._folder.name, "quoted-files")
 
     def keep(self, paths: Set[Path]) -> None:
         """Watch these files, there or not, and no others any more.
@@ -46,26 +47,22 @@ class FileWatch:
 
     def start(self, server: LiveReloadServer) -> None:
         """Begin to tell the server of changes."""
-        self._folder = TemporaryDirectory(prefix="mkdocs_swimm_")
-        signal = Path(self._folder.name, "quoted-files")
-        signal.touch()
-        server.watch(str(signal), recursive=False)
-        self._thread = Thread(target=self._run, args=(signal,), daemon=True)
+        self._signal.touch()
+        server.watch(str(self._signal), recursive=False)
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread, if there is one."""
+        """End the thread, if it has begun."""
         self._stopped.set()
-        if self._thread:
+        if self._thread.is_alive():
             self._thread.join()
-        if self._folder:
-            self._folder.cleanup()
+        self._folder.cleanup()
 
-    def _run(self, signal: Path) -> None:
+    def _run(self) -> None:
         while not self._stopped.wait(_SECONDS):
             if self._changed():
                 with suppress(OSError):
-                    signal.touch()
+                    self._signal.touch()
 
     def _changed(self) -> bool:
         with self._lock:
