@@ -15,9 +15,6 @@ import yaml
 from mkdocs.exceptions import Abort
 
 import mkdocs_swimm
-from mkdocs_swimm.format.constructs import PathRef
-from mkdocs_swimm.format.document import read as document_of
-from mkdocs_swimm.freshness import Finding, Place, Reference, State
 from mkdocs_swimm.i18n.strings import (
     ENGLISH,
     Forms,
@@ -27,13 +24,9 @@ from mkdocs_swimm.i18n.strings import (
     problem,
     read,
     translated,
-    with_texts,
 )
-from mkdocs_swimm.rendering import render
 
 from .conftest import REPOSITORY, Built, Project, build_site
-from .markdown.rendering import by_python_markdown
-from .rendering.fake_site import FakeSite
 
 pytestmark = pytest.mark.slow
 
@@ -272,51 +265,6 @@ def test_words_are_shown_as_they_are(foreign: Built) -> None:
                 wanted = f"⟦{name} <i>*_`\"'&|[x](y)$#⟧"
                 assert mark[0].replace(JOINER, "") == wanted, (page, mark[0])
     assert seen >= {"state_stale", "sources", "steps", "health", "coverage", "file_index"}
-
-
-PLACE = Place("src/new_name.py", 3, 4)
-NOTHING = PathRef(source="", line=1, path="")
-STATES: dict[str, Finding | None] = {
-    "not checked": None,
-    "moved": Finding(NOTHING, State.MOVED, "renamed", PLACE),
-    "changed": Finding(NOTHING, State.CHANGED, "", PLACE, ("a", "b"), "new_name"),
-    "unsure": Finding(NOTHING, State.CHANGED, "ambiguous", PLACE, ("a", "b")),
-    "deleted": Finding(NOTHING, State.GONE, "deleted"),
-    "missing": Finding(NOTHING, State.GONE, "missing"),
-}
-
-
-class EveryFinding(FakeSite):
-    """A site on which the same was found out about every reference."""
-
-    found: Finding | None = None
-
-    def finding(self, reference: Reference) -> Finding | None:
-        return self.found._replace(reference=reference) if self.found else None
-
-
-def test_words_of_every_state_are_shown_as_they_are() -> None:
-    strings = with_texts(ENGLISH, {name: marked(name) for name in names() if name not in NO_WORDS})
-    seen = set()
-    for case in sorted((REPOSITORY / "tests" / "cases").glob("*/in.*")):
-        for state, found in STATES.items():
-            site = EveryFinding({"abc12": "First steps"}, ("README.md",))
-            site.found = found
-            page = render(document_of(case.read_text("utf-8")), "Title", site, strings=strings)
-            said = Said(by_python_markdown(page.markdown))
-            for text in ["".join(said.texts), *said.texts, *said.data]:
-                for mark in re.finditer(r"⟦([a-z_]+) [^⟦⟧]*⟧", text):
-                    seen.add(mark[1])
-                    wanted = f"⟦{mark[1]} <i>*_`\"'&|[x](y)$#⟧"
-                    if mark[1] == "stub":
-                        wanted = re.sub('[`"]', "'", wanted)
-                        wanted = wanted.replace("<", "\u2039").replace(">", "\u203a")
-                    assert mark[0].replace(JOINER, "") == wanted, (case, state, mark[0])
-    assert seen >= {
-        *("state_moved", "state_stale", "code_changed_unsure", "code_gone", "file_gone", "perhaps"),
-        *("token_gone", "token_elsewhere", "token_renamed", "path_gone", "renamed", "stub"),
-        *("in_repository", "one_left_out", "left_out", "video_player", "prompt", "notice"),
-    }
 
 
 # The elements whose words are the package's own, and pages that are so as a whole.

@@ -124,21 +124,6 @@ def test_the_summary_of_a_job_has_everything(
     ]
 
 
-@pytest.mark.slow
-def test_the_summary_of_a_job_keeps_within_its_limit(
-    mixed: Project, summary_of: Callable[..., str]
-) -> None:
-    mixed.write({f".swm/a{n}.abc{n}.sw.md": DOCUMENT * 40 for n in range(30)})
-    whole = summary_of()
-    assert whole.count("\n| **") == 30 * 80 + 4
-    left = 20_000
-    cut = summary_of(before="x" * (1024 * 1024 - left))
-    assert left - 1_500 < len(cut.encode()) < left
-    told = cut.count("\n| **")
-    assert f"And {30 * 80 + 4 - told} more" in cut
-    assert summary_of(before="x" * (1024 * 1024)) == ""
-
-
 def test_markdown_is_one_comment(mixed: Project, run: Run) -> None:
     mixed.write({f".swm/a{n}.abc{n}.sw.md": DOCUMENT * 40 for n in range(30)})
     text = run("--format", "markdown").out

@@ -66,16 +66,6 @@ def test_pages_that_are_there_are_joined(bare: Project, page: str, docs_dir: str
     assert written(bare).get("docs_dir") == docs_dir
 
 
-def test_documents_beside_other_pages(bare: Project) -> None:
-    (bare.root / NAME).unlink()
-    bare.write({"docs/index.md": "# Home\n", "docs/numbers.x1y2.sw.md": DOCUMENT})
-    bare.commit()
-    init(bare)
-    settings = written(bare)
-    assert "docs_dir" not in settings
-    assert settings["plugins"] == ["search", "swimm"]
-
-
 def test_folders_of_several_parts(bare: Project) -> None:
     bare.write(
         {

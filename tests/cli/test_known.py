@@ -52,20 +52,6 @@ def test_the_base_is_where_the_branch_began(stale: Project, run: Run) -> None:
     ]
 
 
-def test_graver_than_before_is_new(stale: Project, run: Run) -> None:
-    stale.commit()
-    stale.git("switch", "-q", "-c", "worse")
-    stale.write({"src/app.py": "import os\n"})
-    done = run("--base", "branch")
-    assert done.status == 1
-    assert done.lines[:-1] == [
-        f"{NAME}:4: gone: token 'parse' in src/app.py:3 is no longer there",
-        f"src/app.py: documented in {NAME}:4 (gone)",
-        f"{NAME}:13: gone: snippet src/app.py:6-10 is no longer there",
-        f"src/app.py: documented in {NAME}:13 (gone)",
-    ]
-
-
 def test_problems_that_were_there_before(stale: Project, run: Run) -> None:
     stale.git("checkout", "-q", "src/app.py")
     stale.write({NAME: DOCUMENT.replace("Adds", "Größe").encode("cp1252")})

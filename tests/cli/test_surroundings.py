@@ -12,7 +12,7 @@ import yaml
 from mkdocs_swimm import __version__
 
 from ..conftest import REPOSITORY, Project
-from .conftest import APP, DOCUMENT, NAME, Run, clean_environment
+from .conftest import APP, DOCUMENT, NAME, Run
 
 WELL = "1 document, 3 references: 3 up to date\n"
 BY_TEXT = "moved code is found by its text alone"
@@ -72,13 +72,6 @@ def test_documents_that_are_asked_for(numbers: Project, run: Run, asked: str) ->
 def test_an_ignored_folder_that_is_asked_for(numbers: Project, run: Run) -> None:
     numbers.write({".gitignore": "/build\n", "build/copy.a2b4.sw.md": DOCUMENT})
     assert run("build").out == WELL
-
-
-def test_documents_from_afar(
-    numbers: Project, run: Run, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    done = run(str(numbers.root / NAME), folder=tmp_path_factory.mktemp("elsewhere"))
-    assert (done.status, done.out) == (0, WELL)
 
 
 def test_another_root_of_the_code(project: Project, run: Run) -> None:
@@ -180,16 +173,6 @@ def test_ids_of_this_repository(project: Project, run: Run) -> None:
     assert run(NAME, folder=project.root).out == WELL
 
 
-def test_the_remote_tells_the_id_of_this_repository(project: Project, run: Run) -> None:
-    id = "Z2l0aHViJTNBJTNBd2lkZ2V0JTNBJTNBYWNtZQ=="  # github::widget::acme
-    document = DOCUMENT.replace("<SwmPath>", f'<SwmPath repo-id="{id}" repo-name="widget">')
-    project.write({"src/app.py": APP, NAME: document})
-    project.commit()
-    assert run().out == "1 document, 3 references: 2 up to date, 1 not checked\n"
-    project.git("remote", "add", "origin", "git@github.com:acme/widget.git")
-    assert run().out == WELL
-
-
 def test_another_folder_of_code_than_the_documents_speak_of(project: Project, run: Run) -> None:
     tokens = "".join(
         f'<SwmToken path="lib/{n}.py" pos="3:2:2" line-data="def parse(text):">`parse`</SwmToken>\n'
@@ -261,25 +244,6 @@ def test_version() -> None:
         check=True,
     )
     assert done.stdout == f"mkdocs-swimm {__version__}\n"
-
-
-def test_mkdocs_is_not_imported(numbers: Project) -> None:
-    script = (
-        "import sys\n"
-        "from mkdocs_swimm.cli import main\n"
-        "try:\n    main(['verify'])\n"
-        "except SystemExit as end:\n    assert end.code == 0, end.code\n"
-        "print([name for name in sys.modules if name.split('.')[0] in ('mkdocs', 'material')])\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=numbers.root,
-        env=clean_environment(),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout == WELL + "[]\n"
 
 
 def test_git_that_does_not_trust_the_repository(numbers: Project, run: Run) -> None:
