@@ -94,8 +94,11 @@ def readable(html: str) -> str:
     return re.sub(r"\s*\n\s*\n\s*", "\n", html[html.index(">") + 1 :]).strip() + "\n"
 
 
+Cases = tuple[Built, Built, Mapping[str, str]]
+
+
 @pytest.fixture(scope="module")
-def cases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, Built, Mapping[str, str]]:
+def cases(tmp_path_factory: pytest.TempPathFactory) -> Cases:
     """The site of all cases, the same without the plugin, and the commits by what they are."""
     project = Project(tmp_path_factory.mktemp("tea"))
     pages = {f"docs/{path.name}": path.read_text("utf-8") for path in CASES.glob("*.md")}
@@ -107,7 +110,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, Built, Mappi
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in CASES.glob("*.md")))
-def test_case(name: str, cases: tuple[Built, Built, Mapping[str, str]]) -> None:
+def test_case(name: str, cases: Cases) -> None:
     built, _, commits = cases
     html = readable(built.content(f"{name}/"))
     for commit, word in commits.items():
@@ -118,18 +121,14 @@ def test_case(name: str, cases: tuple[Built, Built, Mapping[str, str]]) -> None:
     assert html == path.read_text("utf-8")
 
 
-def test_pages_without_references_are_as_without_the_plugin(
-    cases: tuple[Built, Built, Mapping[str, str]],
-) -> None:
+def test_pages_without_references_are_as_without_the_plugin(cases: Cases) -> None:
     built, plain, _ = cases
     for url in ("plain/", "404.html"):
         assert built.page(url) == plain.page(url)
     assert built.page("boxes/") != plain.page("boxes/")
 
 
-def test_what_is_wrong_is_told_with_its_line(
-    cases: tuple[Built, Built, Mapping[str, str]],
-) -> None:
+def test_what_is_wrong_is_told_with_its_line(cases: Cases) -> None:
     built, _, _ = cases
     [warning] = built.warnings
     assert "docs/states.md:33: the link leads to line 90 of src/cup.py" in warning
@@ -137,26 +136,19 @@ def test_what_is_wrong_is_told_with_its_line(
     assert any(moved in message for _, message in built.log)
 
 
-def test_the_pages_about_all_documents_know_ordinary_ones(
-    cases: tuple[Built, Built, Mapping[str, str]],
-) -> None:
+def test_the_pages_about_all_documents_know_ordinary_ones(cases: Cases) -> None:
     built, _, _ = cases
     rows = re.findall(r'<tr><td><a href="([^"]*)">(\w+)</a>', built.content("swimm/health/"))
     assert rows[0] == ("../../states/", "States")
     assert {title for _, title in rows} == {"States", "Boxes", "Lists", "Links", "Paths"}
     index = json.loads(built.page("swimm-index.json"))
     [fill] = [one for one in index["files"]["src/cup.py"] if one["text"] == "fill"]
-    assert (fill["document"], fill["url"], fill["state"]) == (
-        "docs/states.md",
-        "states/",
-        "up to date",
-    )
+    found = fill["document"], fill["url"], fill["state"]
+    assert found == ("docs/states.md", "states/", "up to date")
     assert "swimm-filter" in built.page("swimm/code/")
 
 
-def test_the_search_finds_the_words_and_not_the_code(
-    cases: tuple[Built, Built, Mapping[str, str]],
-) -> None:
+def test_the_search_finds_the_words_and_not_the_code(cases: Cases) -> None:
     built, _, _ = cases
     found = json.loads(built.page("search/search_index.json"))["docs"]
     [text] = [one["text"] for one in found if one["location"] == "states/"]
@@ -229,12 +221,8 @@ def test_what_comes_from_code_and_paths_is_text(project: Project) -> None:
 
 
 def test_a_page_that_another_plugin_gives_is_read_as_it_is_given(project: Project) -> None:
-    tea(
-        project,
-        {
-            "docs/index.md": "Author: Ann\n\n# Home\n\n[x](BLOB/src/cup.py#L90) [`pour`](BLOB/src/kettle.py#L5)\n"
-        },
-    )
+    page = "# Home\n\n[x](BLOB/src/cup.py#L90) [`pour`](BLOB/src/kettle.py#L5)\n"
+    tea(project, {"docs/index.md": f"Author: Ann\n\n{page}"})
     built = build(project, theme={"name": "mkdocs"})
     [warning] = built.warnings
     assert "docs/index.md:5: the link leads to line 90" in warning

@@ -148,23 +148,6 @@ def test_folders_and_names_of_any_kind(tmp_path: Path, editor: Editor) -> None:
     assert len(editor.told(f"{addresses[1]}/{NAME}")) == 1
 
 
-@pytest.mark.parametrize(
-    ("uri", "path"),
-    [
-        ("file:///c%3A/a%20b/x.md", "c:/a b/x.md"),
-        ("file:///C:/a/x.md", "c:/a/x.md"),
-        ("file://server/share/x.md", "//server/share/x.md"),
-        ("file:///a/b%23c;d.md", "/a/b#c;d.md"),
-        ("untitled:Untitled-1", None),
-    ],
-)
-def test_addresses_of_files(uri: str, path: str | None) -> None:
-    found = path_of(uri)
-    assert (found and found.as_posix().endswith((path or "").lstrip("/"))) == (
-        None if path is None else True
-    )
-
-
 def test_what_is_outside_is_not_read(tmp_path: Path, editor: Editor) -> None:
     inside, outside = Project(tmp_path / "in"), Project(tmp_path / "out")
     for one in (inside, outside):
