@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 
 import click
@@ -263,11 +265,23 @@ def _watch(check: Callable[[], Report]) -> int:
                 paths = {path for document in report.documents for path in document.files}
                 files.follow({report.home / path for path in paths}, begun)
                 click.clear()
-                now = f"checked at {datetime.now():%H:%M:%S}\n"
-                options.print_text(as_text(report) + now)
+                options.print_text(_screen(report))
             while not files.has_changed():
                 time.sleep(SECONDS)
     except KeyboardInterrupt:
         if report is None:
             raise
         return 1 if report.failed else 0
+
+
+def _screen(report: Report) -> str:
+    """What is stale, as much of it as the terminal has room for, and the summary."""
+    lines = as_text(report).splitlines()
+    end = lines.index(summary(report)) if summary(report) in lines else len(lines)
+    last = [*lines[end:], f"checked at {datetime.now():%H:%M:%S}"]
+    columns, rows = shutil.get_terminal_size()
+    heights = accumulate(len(click.unstyle(line)) // columns + 1 for line in lines[:end])
+    room = rows - len(last) - 2
+    shown = [line for line, height in zip(lines, heights, strict=False) if height <= room]
+    more = [f"and {end - len(shown)} lines more"] if len(shown) < end else []
+    return "\n".join([*shown, *more, *last, ""])

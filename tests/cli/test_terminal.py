@@ -48,13 +48,14 @@ class Screen:
             while part := os.read(self.terminal, 65536):
                 self.text += part.decode()
 
-    def shows(self, *texts: str) -> None:
-        """Wait until some texts were printed; what was printed before them is forgotten."""
+    def shows(self, *texts: str) -> str:
+        """Wait until some texts were printed, and give all that was since this was asked last."""
         end = time.monotonic() + 60
         while not all(text in self.text for text in texts):
             assert time.monotonic() < end, self.text
             time.sleep(0.05)
-        self.text = ""
+        shown, self.text = self.text, ""
+        return shown
 
     def whole(self) -> str:
         """All that the command has printed when it has ended."""
@@ -131,6 +132,18 @@ def test_what_is_saved_is_checked(numbers: Project, start: Callable[..., Screen]
     screen.process.send_signal(signal.SIGINT)
     assert screen.process.wait(60) == 1
     assert "Traceback" not in screen.text
+
+
+def test_watching_shows_what_the_terminal_has_room_for(
+    numbers: Project, start: Callable[..., Screen]
+) -> None:
+    gone = {f".swm/d{n}.abc{n}.sw.md": f"<SwmPath>[x{n}.py](x{n}.py)</SwmPath>\n" for n in range(9)}
+    numbers.write(gone)
+    screen = start("--watch", NO_COLOR="1", COLUMNS="200", LINES="8")
+    shown = screen.shows("lines more", "10 documents, ", "checked at")
+    assert "d0.abc0" in shown
+    assert "d8.abc8" not in shown
+    assert shown.count("\n") <= 8
 
 
 def test_watching_is_for_a_terminal(numbers: Project, run: Run) -> None:
