@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,9 +21,6 @@ SAMPLE = Path(__file__).parent.parent / "sample_site"
 OWN = repo_id_of(SAMPLE / ".swm")
 STALE = "telling-who-waits.s3t6l9dr.sw.md"
 DOCUMENTS = [path for path in documents_in(SAMPLE / ".swm") if path.name != STALE]
-WORD = re.compile(
-    r"[A-Za-z0-9_\u00C0-\u024F]+|\s+|[\"'()\[\]{};]|[^A-Za-z0-9_\u00C0-\u024F\s\"'()\[\]{};]+"
-)
 every_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 
 
@@ -40,46 +36,6 @@ def _lines(path: str) -> list[str]:
 
 def _is_own(reference: Snippet | Token | PathRef) -> bool:
     return reference.repo is None or reference.repo.id == OWN
-
-
-@every_document
-def test_references_are_true(path: Path) -> None:
-    document = _document(path)
-    assert not document.flaws
-    for reference in filter(_is_own, document.references):
-        if isinstance(reference, PathRef):
-            _check_path(reference)
-        elif isinstance(reference, Token):
-            _check_token(reference)
-        elif not reference.empty:
-            _check_snippet(reference)
-
-
-def _check_path(reference: PathRef) -> None:
-    target = SAMPLE / reference.path
-    assert target.exists(), reference
-    assert not reference.folder or target.is_dir(), reference
-
-
-def _check_token(token: Token) -> None:
-    if not token.path:  # a leaked symbol says no more than its text
-        assert token.target_line is None
-        return
-    assert token.target_line is not None
-    line = _lines(token.path)[token.target_line - 1]
-    assert token.line_text == line
-    assert token.text in line
-    if token.note is None:  # footnotes record no words, every other token does
-        assert token.words
-        first, last = token.words
-        assert "".join(WORD.findall(line)[first : last + 1]) == token.text
-
-
-def _check_snippet(snippet: Snippet) -> None:
-    lines = _lines(snippet.path)
-    for row in snippet.rows:
-        assert not row.stub
-        assert lines[row.number - 1] == row.code, snippet.path
 
 
 @every_document
@@ -105,10 +61,12 @@ def test_versions_of_files_are_git_s_own(path: Path) -> None:
         assert hashlib.sha1(content, usedforsecurity=False).hexdigest() == blob
 
 
-def test_the_check_says_the_same() -> None:
+def test_references_are_true() -> None:
     checker = Checker(WorkTree(SAMPLE), own=own_repository(frozenset([OWN or ""]), None))
     for path in DOCUMENTS:
-        for finding in checker.check(_document(path), path.name):
+        document = _document(path)
+        assert not document.flaws
+        for finding in checker.check(document, path.name):
             expected = {State.UP_TO_DATE} if _is_own(finding.reference) else {State.NOT_CHECKED}
             # Empty snippets and leaked symbols name no place.
             assert finding.state in expected or finding.reason == "no place", finding

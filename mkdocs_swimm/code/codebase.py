@@ -46,7 +46,7 @@ class CodeBase:
 
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some paths that git ignores: nobody meant them to be published."""
-        raise NotImplementedError
+        return frozenset()
 
     def _listed(self) -> Iterable[str]:
         """All files, from the root of the repository."""
@@ -267,10 +267,6 @@ class GitTree(CodeBase):
 
     def _name(self, path: str) -> str:
         return f"{self.revision}:{(self.prefix + path).rstrip('/')}"
-
-    def ignored(self, paths: Iterable[str]) -> frozenset[str]:
-        """None: what was committed was meant to be seen."""
-        return frozenset()
 
     def _listed(self) -> Iterable[str]:
         return self.git.files(self.revision)

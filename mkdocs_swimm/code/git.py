@@ -51,10 +51,6 @@ class Git:
         root = run(folder, ["rev-parse", "--show-toplevel"])
         return cls(Path(root)) if root else None
 
-    def head(self) -> str | None:
-        """The commit that is checked out, in full."""
-        return self.commit("HEAD")
-
     def commit(self, revision: str) -> str | None:
         """The commit that a branch, tag or other revision names, in full; git is asked once."""
         if revision not in self._commits and not revision.startswith("-"):

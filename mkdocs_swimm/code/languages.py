@@ -1,4 +1,6 @@
-"""The language of code: from its path, since info strings often lie (``FORMAT.md`` section 4).
+"""The language of code, and code in colours.
+
+The path tells the language, since info strings often lie (``FORMAT.md`` section 4).
 
 Where a path leaves it open or says nothing, the info string decides (section 12.11).
 """
@@ -6,14 +8,19 @@ Where a path leaves it open or says nothing, the info string decides (section 12
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from html import escape
+from io import StringIO
 from pathlib import PurePosixPath
 
+from pygments.formatters.html import HtmlFormatter
+from pygments.lexer import Lexer
 from pygments.lexers import (
     find_lexer_class_by_name,
     find_lexer_class_for_filename,
     get_all_lexers,
+    get_lexer_by_name,
 )
 from pygments.util import ClassNotFound
 
@@ -133,3 +140,45 @@ def language_of_info(info: str) -> str:
         except ClassNotFound:
             continue
     return ""
+
+
+_FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
+
+Highlight = Callable[[Sequence[str], str], Sequence[str]]
+"""What ``highlighted`` does, or somebody who remembers what it has done."""
+
+
+def highlighted(lines: Sequence[str], language: str) -> Sequence[str]:
+    """HTML for each line of code, with all of its elements closed.
+
+    Merely escaped where the lexer does not give back the text as it is, which would put the line
+    numbers off.
+    """
+    text = "".join(f"{line}\n" for line in lines)
+    tokens = list(_lexer(lexer_name(language, lines)).get_tokens(text))
+    if "".join(value for _, value in tokens) != text:
+        return [escape(line) for line in lines]
+    html = StringIO()
+    _FORMATTER.format(tokens, html)
+    return html.getvalue().split("\n")[:-1]
+
+
+@lru_cache(maxsize=8192)
+def _kept(text: str, language: str) -> Sequence[str]:
+    return highlighted(text.split("\n"), language)
+
+
+def kept_highlighted(lines: Sequence[str], language: str) -> Sequence[str]:
+    """The same, remembered from build to build.
+
+    Of 500 documents that quote 2,000 files this saves half of the time of each save.
+    """
+    return _kept("\n".join(lines), language)[: len(lines)]
+
+
+@cache
+def _lexer(name: str) -> Lexer:
+    inline = name == INLINE_PHP["name"]
+    # Other lexers take no notice of the option for PHP.
+    name = "php" if inline else name
+    return get_lexer_by_name(name, startinline=inline, stripnl=False, ensurenl=False)

@@ -69,14 +69,11 @@ class OwnRepository:
         if repo is None:
             return True
         own = self.names | document
-        if repo.id:
-            return repo.id in own or self._is_here(repo.id)
-        return repo.name is None or repo.name in own
-
-    def _is_here(self, id: str) -> bool:
-        decoded = decode_repo_id(id)
-        url = decoded.url if decoded else None
-        return bool(url and self.url and url.casefold() == self.url.casefold())
+        if not repo.id:
+            return repo.name is None or repo.name in own
+        decoded = decode_repo_id(repo.id)
+        url = (decoded.url if decoded else None) or ""
+        return repo.id in own or url.casefold() == (self.url or "?").casefold()
 
 
 def own_repository(ids: frozenset[str], url: str | None) -> OwnRepository:

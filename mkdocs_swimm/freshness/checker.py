@@ -189,8 +189,7 @@ class Checker:
                 continue
             file, shift = places[0]
             past = self._past(quote, origin, path, file)
-            by_text = _is_by_text(past)
-            telling = quote.is_telling and not (by_text and len(quote.rows) < _ENOUGH)
+            telling = quote.is_telling and not (_is_by_text(past) and len(quote.rows) < _ENOUGH)
             if sought is quote and len(places) == 1:
                 spot = Spot(State.MOVED, quote.first + shift, quote.last + shift)
                 unsure = not telling
@@ -202,7 +201,7 @@ class Checker:
                 unsure = spot.weak or (alone and not telling)
             if unsure:
                 spot = replace(spot, state=State.CHANGED, reason="ambiguous")
-            return _finding(reference, spot, file, renamed=True, by_text=by_text)
+            return _finding(reference, spot, file, path, past)
         return None
 
     def _sought(self, quote: Quote, origin: Origin, path: str) -> Iterator[Quote]:
@@ -227,14 +226,13 @@ class Checker:
         file: SourceFile,
     ) -> Finding:
         """A reference into a file that may have another path than the document says."""
-        renamed = file.path != path
         if quote is None:
             if isinstance(reference, Snippet):
                 return Finding(reference, State.NOT_CHECKED, "no place", Place(file.path))
             spot = find_without_line(reference, file)
-            return _finding(reference, spot, file, renamed=renamed, by_text=True)
+            return _finding(reference, spot, file, path, None)
         unchanged = self.history is None or self.history.is_unchanged(origin, file)
-        if not renamed and unchanged and quote.stands_at(file, 0):
+        if file.path == path and unchanged and quote.stands_at(file, 0):
             place = Place(path, quote.first, quote.last)
             return Finding(reference, State.UP_TO_DATE, place=place)
         past = self._past(quote, origin, path, file)
@@ -246,8 +244,7 @@ class Checker:
             finding = self._in_another(reference, quote, origin, path)
             if finding and (State.GONE is spot.state or finding.state is State.MOVED):
                 return finding
-        by_text = _is_by_text(past)
-        return _finding(reference, spot, file, word, renamed=renamed, by_text=by_text)
+        return _finding(reference, spot, file, path, past, word)
 
     def _past(self, quote: Quote, origin: Origin, path: str, file: SourceFile) -> Past | None:
         """The newest version in which the quoted lines stand."""
@@ -267,21 +264,20 @@ def _finding(
     reference: Snippet | Token,
     spot: Spot,
     file: SourceFile,
+    path: str,
+    past: Past | None,
     word: str = "",
-    *,
-    renamed: bool,
-    by_text: bool,
 ) -> Finding:
+    """What was found in a file that may have another path than the document says."""
     if not spot.first:
         return Finding(reference, spot.state, spot.reason)
     state, reason = spot.state, spot.reason
-    if renamed and state is State.UP_TO_DATE:
-        state = State.MOVED
-    if renamed and not reason:
-        reason = "renamed"
+    if file.path != path:
+        state = State.MOVED if state is State.UP_TO_DATE else state
+        reason = reason or "renamed"
     now = file.lines[spot.first - 1 : spot.last] if state is State.CHANGED else ()
     place = Place(file.path, spot.first, spot.last)
-    return Finding(reference, state, reason, place, now, word, by_text)
+    return Finding(reference, state, reason, place, now, word, _is_by_text(past))
 
 
 def _state_of(obstacle: Obstacle) -> State:

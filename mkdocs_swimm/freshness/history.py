@@ -56,18 +56,12 @@ class Origin:
         """What it calls its own repository."""
         return names_in(self.document)
 
-    @cached_property
-    def blobs(self) -> Mapping[str, str]:
-        """The files it was written for, as git calls them, by path (``FORMAT.md`` section 1)."""
-        data = self.document.front_matter.data if self.document.front_matter else {}
-        blobs = data.get("file_blobs")
-        if not isinstance(blobs, Mapping):
-            return {}
-        return {
-            path: blob
-            for path, blob in blobs.items()
-            if isinstance(path, str) and isinstance(blob, str) and _BLOB.fullmatch(blob)
-        }
+    def blob(self, path: str) -> str | None:
+        """What git calls a file it was written for, if it says so (``FORMAT.md`` section 1)."""
+        front_matter = self.document.front_matter
+        blobs = front_matter.data.get("file_blobs") if front_matter else None
+        blob = blobs.get(path) if isinstance(blobs, Mapping) else None
+        return blob if isinstance(blob, str) and _BLOB.fullmatch(blob) else None
 
 
 @dataclass(eq=False)
@@ -106,8 +100,8 @@ class History:
 
     def _names(self, origin: Origin, path: str) -> Iterator[str]:
         """What git calls the versions of a file that a document may have been written against."""
-        if path in origin.blobs:
-            yield origin.blobs[path]
+        if blob := origin.blob(path):
+            yield blob
         for commit in self._commits_of(origin)[:_OLDEST]:
             yield f"{commit}:{self.prefix}{path}"
         yield f"{self.documents_at}:{self.prefix}{path}"
@@ -155,7 +149,7 @@ class History:
         quote = None if isinstance(reference, PathRef) else quote_of(reference)
         version = self.version_with(quote, origin, path) if quote else None
         if version:
-            if path in origin.blobs:
+            if origin.blob(path):
                 # The document names the file by its content alone.
                 commits += self.git.commits_writing(self.documents_at, [name])[name]
             same = (one for one in commits if self._version(f"{one}:{name}", path) is version[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..code.source_file import SourceFile
@@ -145,18 +145,13 @@ def _new_name(text: str, token: Token, quote: Quote, line: str) -> str:
     if not found:
         return ""
     start = min(found, key=lambda at: (abs(at - near), at))
-    images = _word_images(before, after)
+    # Which word became which, where words stayed or were replaced one by one.
+    images: dict[int, int] = {}
+    for tag, begin, end, to, until in matcher(before, after).get_opcodes():
+        if tag == "equal" or (tag == "replace" and end - begin == until - to):
+            images.update(zip(range(begin, end), range(to, until), strict=True))
     first, last = images.get(start), images.get(start + len(wanted) - 1)
     if first is None or last is None:
         return ""
     name = "".join(after[first : last + 1])
     return name if identifiers(name) else ""
-
-
-def _word_images(before: Sequence[str], after: Sequence[str]) -> Mapping[int, int]:
-    """Which word became which, where words stayed or were replaced one by one."""
-    images: dict[int, int] = {}
-    for tag, start, end, to, until in matcher(before, after).get_opcodes():
-        if tag == "equal" or (tag == "replace" and end - start == until - to):
-            images.update(zip(range(start, end), range(to, until), strict=True))
-    return images

@@ -186,7 +186,8 @@ class EditedProject:
         git = Git.find(self.home)
         tree = EditedTree(self.home, git)
         known = {name for one in self.documents.values() for name in one.files}
-        return (git and git.head(), tree.paths()), {name: tree.stamp(name) for name in known}
+        head = git and git.commit("HEAD")
+        return (head, tree.paths()), {name: tree.stamp(name) for name in known}
 
     def told(self, path: Path) -> Sequence[Diagnostic]:
         """What is wrong with a document or another file, as ``mkdocs-swimm verify`` tells it."""

@@ -73,7 +73,7 @@ def _code_of(repository: Repository) -> object:
         return None
     files = [one for one in changed if not one.endswith(DOCUMENTS)]
     stamps = [(one, _stamp(git.root / one[3:])) for one in files]
-    commits = git.head(), git.commit(repository.documents_at), git.is_shallow()
+    commits = git.commit("HEAD"), git.commit(repository.documents_at), git.is_shallow()
     names = repository.root, repository.prefix, repository.own, repository.code.revision
     return names, commits, stamps
 

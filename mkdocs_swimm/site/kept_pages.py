@@ -27,7 +27,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
-from ..code.highlighting import kept_highlighted
+from ..code.languages import kept_highlighted
 from ..format.document import Document
 from ..freshness import Finding
 from ..project.extensions import SwimmPages

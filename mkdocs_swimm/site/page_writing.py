@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs.structure.pages import Page
 
-from ..code.highlighting import highlighted
+from ..code.languages import highlighted
 from ..format.constructs import Problem
 from ..format.document import Document
 from ..ordinary.rendering import render_ordinary

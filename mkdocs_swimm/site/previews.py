@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from ..code.codebase import CodeBase
-from ..code.highlighting import Highlight
-from ..code.languages import language_of
+from ..code.languages import Highlight, language_of
 from ..code.source_file import SourceFile
 from ..i18n.strings import Strings
 from ..rendering.citations import span_words

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from ..code.highlighting import Highlight
-from ..code.languages import language_of
+from ..code.languages import Highlight, language_of
 from ..code.source_file import SourceFile, Unreadable
 from ..i18n.strings import Strings
 from ..markdown.contract import Target

@@ -245,20 +245,6 @@ def test_a_few_lines_that_many_a_class_has(project: Project, mode: str) -> None:
 
 
 @ANYHOW
-def test_one_of_two_constructors_deleted(project: Project, mode: str) -> None:
-    whole = "public Enquiry(String patient, String manager) {\n        this.patient = patient;"
-    text = f"class Enquiry {{\n    public Enquiry() {{\n    }}\n\n    {whole}\n    }}\n}}\n"
-    project.write({"Enquiry.java": text})
-    story = Story(project)
-    story.document(story.token("Enquiry.java", 2, "Enquiry"))
-    story.replace("Enquiry.java", ("    public Enquiry() {\n    }\n\n", ""))
-    [told] = story.told(mode)
-    assert told.startswith(
-        "gone (deleted)" if mode in ("work tree", "commit") else "changed (ambiguous)"
-    )
-
-
-@ANYHOW
 def test_a_file_renamed_and_replaced_at_once(project: Project, mode: str) -> None:
     project.write({"a.py": LOAD})
     story = Story(project)
@@ -276,17 +262,6 @@ def test_a_very_long_line(project: Project, mode: str) -> None:
     story.document(story.snippet("a.js", 1, 1), story.token("a.js", 1, "data"))
     project.write({"a.js": f"var first = 0;\n{long}2];\nstart(data);\n"})
     assert story.told(mode) == ["changed a.js:2", "changed a.js:2"]
-
-
-@ANYHOW
-def test_quoted_blank_lines_at_the_ends_do_not_count(project: Project, mode: str) -> None:
-    body = "def weigh(parcel):\n    return parcel.weight\n"
-    project.write({"a.py": f"import os\n\n{body}\nx = 1\n"})
-    story = Story(project)
-    story.document(story.snippet("a.py", 2, 5))
-    assert story.told(mode if mode != "shallow" else "commit") == ["up to date a.py:3-4"]
-    project.write({"a.py": f"import os\n{body}x = 1\n"})
-    assert story.told(mode) == ["moved a.py:2-3"]
 
 
 @WITHOUT

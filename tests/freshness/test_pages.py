@@ -126,13 +126,6 @@ def test_a_file_that_is_gone_is_not_linked(story: Story) -> None:
     assert "1 token and 1 path gone" in text_of(page)
 
 
-def test_a_page_tells_once_that_a_file_is_gone(story: Story) -> None:
-    (story.project.root / "src/other.py").unlink()
-    page = build(story).content(PAGE)
-    gone = "Gone: the file src/other.py is no longer there (1 token and 1 path)"
-    assert text_of(page).count(gone) == 1
-
-
 def test_each_file_that_is_gone_has_a_line_of_its_own(story: Story) -> None:
     story.document(
         story.token("src/app.py", 17, "label"),
@@ -202,40 +195,12 @@ def test_a_stale_token_of_a_diagram_is_explained_below_it(story: Story) -> None:
     assert "two:" not in page
 
 
-@pytest.mark.parametrize("clone", [False, True], ids=["no git", "shallow"])
-def test_without_history_what_moved_is_not_called_up_to_date(story: Story, clone: bool) -> None:
-    story.replace("src/app.py", ("import json\n", "import json\nimport sys\n"))
-    if clone:
-        root = story.project.root
-        story.project.commit()
-        story.project.git("clone", "-q", "--depth=1", root.as_uri(), f"{root}-shallow")
-        story = Story(Project(root.with_name(f"{root.name}-shallow")))
-    else:
-        shutil.rmtree(story.project.root / ".git")
-    text = text_of(build(story).content(PAGE))
-    assert "Up to date with the code" not in text
-    assert "The code has moved on since this was written: 1 snippet and 1 token moved." in text
-
-
 def test_a_renamed_path_leads_to_its_new_place(story: Story) -> None:
     story.project.git("mv", "src/other.py", "src/renamed.py")
     page = build(story, previews=False).content(PAGE)
     assert "/blob/main/src/renamed.py#L2" in page
     assert 'title="Now src/renamed.py"' in page
     assert "src/other.py" in text_of(page)
-
-
-def test_nothing_of_what_git_ignores_comes_onto_the_site(project: Project) -> None:
-    project.write({".gitignore": ".env\n", ".env": "KEY=classified\n", "a.py": "x\n"})
-    story = Story(project)
-    snippet = '<SwmSnippet path="/.env" line="1">\n\n---\n\nX\n\n```\nKEY=1\n```\n\n---\n\n</SwmSnippet>\n'
-    story.document(snippet)
-    built = build(story)
-    assert not [
-        path
-        for path in built.site.rglob("*")
-        if path.is_file() and b"classified" in path.read_bytes()
-    ]
 
 
 def test_hostile_code_stays_code(story: Story) -> None:
@@ -282,10 +247,6 @@ def test_error_fails_the_build_once_all_is_told(story: Story) -> None:
     with pytest.raises(Abort) as raised:
         build(story, freshness="error")
     assert "1 document is not up to date with the code" in str(raised.value.__context__)
-
-
-def test_error_lets_an_up_to_date_site_pass(story: Story) -> None:
-    assert build(story, freshness="error").warnings == []
 
 
 def test_the_code_of_a_revision(story: Story) -> None:

@@ -10,7 +10,7 @@ from mkdocs_swimm.format.document import read
 from mkdocs_swimm.freshness import Checker
 from tests.conftest import Project
 
-from .story import DOCUMENT, Story
+from .story import Story
 
 APP = '''"""Parcels."""
 
@@ -236,16 +236,6 @@ def test_what_is_no_change(story: Story, mode: str, rewrite) -> None:  # type: i
     assert {told.split()[0] for told in story.told(mode)} == {"up"}
 
 
-def test_a_quoted_first_line_with_a_byte_order_mark(project: Project) -> None:
-    project.write({"a.c": "\ufeffint x;\n"})
-    story = Story(project)
-    story.document(
-        story.snippet("a.c", 1, 1),
-        '<SwmToken path="a.c" pos="1:1:1" line-data="\ufeffint x;">`int`</SwmToken>',
-    )
-    assert story.told() == ["up to date a.c:1", "up to date a.c:1"]
-
-
 def test_escapes_of_the_document_are_no_changes(project: Project) -> None:
     project.write({"a.c": 'if (a < b || c == "&amp;") {\n'})
     story = Story(project)
@@ -304,18 +294,6 @@ def test_one_of_two_twins_deleted(twins: Story, mode: str) -> None:
     body = TWINS[: TWINS.index("def second")]
     twins.replace("src/twins.py", (body, ""))
     assert twins.told(mode)[:2] == ["gone (deleted)", "moved src/twins.py:2-5"]
-
-
-@ANYHOW
-def test_text_nearby_is_preferred(project: Project, mode: str) -> None:
-    filler = "".join(f"line_{number} = {number}\n" for number in range(100))
-    block = "start_the_engine()\nturn_the_wheel()\n"
-    project.write({"a.py": f"x = 1\n{block}{filler}{block}"})
-    story = Story(project)
-    story.document(story.snippet("a.py", 2, 3))
-    story.replace("a.py", ("x = 1\n", "x = 1\ny = 2\n"))
-    unsure = "changed (ambiguous) a.py:3-4"
-    assert story.told(mode) == [unsure if mode == "no git" else "moved a.py:3-4"]
 
 
 @WITH_GIT
@@ -428,32 +406,6 @@ def test_bad_files_are_one_finding_each(project: Project) -> None:
     assert "classified" not in repr(story.check())
 
 
-def test_what_git_ignores_is_nobodys_business(project: Project) -> None:
-    project.write({".gitignore": ".env\nbuild/\n", ".env": "KEY=1\n", "a.py": "x\n"})
-    story = Story(project)
-    story.document(
-        '<SwmToken path=".env" pos="1:0:0" line-data="KEY=0">`KEY`</SwmToken>\n\n',
-        story.path("build/out.txt"),
-    )
-    assert story.told() == ["not checked (ignored)", "not checked (ignored)"]
-
-
-@pytest.mark.parametrize("number", [40, 400])
-def test_a_document_that_names_many_files(project: Project, number: int) -> None:
-    """Of many files git is asked otherwise than of few, and tells twins apart all the same."""
-    names = [f"src/file{one}.py" for one in range(number)]
-    twins = "value = 1\nfirst()\nlast()\nvalue = 1\n"
-    project.write(dict.fromkeys(names, twins))
-    story = Story(project)
-    story.document(*(story.token(name, 4, "value") for name in names))
-    project.commit()
-    project.write({names[0]: f"import os\nimport re\nimport sys\n{twins}"})
-    project.commit()
-    told = story.told()
-    assert told[0] == "moved src/file0.py:7"
-    assert told[1:] == [f"up to date {name}:4" for name in names[1:]]
-
-
 def test_a_part_of_a_repository(project: Project) -> None:
 
     project.write({"web/src/a.py": "one = 1\ntwo = 2\n", "web/b/c.txt": "x\n" * 9})
@@ -471,48 +423,6 @@ def test_a_part_of_a_repository(project: Project) -> None:
     checker = Checker(code, git, prefix="web/")
     found = checker.check(read((project.root / path).read_text()), path)
     assert [str(finding.place) for finding in found] == ["src/z.py:2", "d/c.txt"]
-
-
-@WITH_GIT
-def test_another_file_took_the_name(story: Story, mode: str) -> None:
-    story.project.git("mv", "src/app.py", "src/parcels.py")
-    story.project.commit()
-    story.project.write({"src/app.py": "from .cli import main\n\nmain()\n"})
-    assert story.told(mode) == [
-        "moved (renamed) src/parcels.py:13-17",
-        "moved (renamed) src/parcels.py:25",
-        "up to date src/app.py",
-    ]
-
-
-@WITH_GIT
-def test_what_the_document_knows_of_a_file_is_not_said_of_another(
-    project: Project, mode: str
-) -> None:
-    """Where a file went is asked for each document: another one may know more of it."""
-    project.write({"a.py": "x = 1\n", ".swm/early.abc13.sw.md": "Nothing yet.\n"})
-    project.commit()
-    project.git("rm", "-q", "a.py")
-    project.write({"b/keep.py": "y\n"})
-    project.commit()
-
-    project.write({"a.py": APP})
-    story = Story(project)
-    story.document(story.snippet("a.py", 13, 17))
-    project.git("rm", "-q", "a.py")
-    project.commit()
-    project.write({"b/a.py": "# head\n" + APP.replace("total = 0", "total = 1")})
-    project.commit()
-    git = Git.find(project.root)
-    assert git
-    checker = Checker(WorkTree(project.root, git), git)
-    text = (project.root / DOCUMENT).read_text()
-    other = read("<SwmPath>[a.py](a.py)</SwmPath>\n")
-    checker.check(other, ".swm/early.abc13.sw.md")
-    together = checker.check(read(text), DOCUMENT)
-    alone = Checker(WorkTree(project.root, git), git).check(read(text), DOCUMENT)
-    assert [one.state for one in together] == [one.state for one in alone]
-    assert mode
 
 
 def test_a_twin_put_in_above_is_not_taken_for_the_line(project: Project) -> None:

@@ -34,7 +34,7 @@ def tree(project: Project) -> GitTree:
     """The code of the commit that is checked out."""
     git = Git.find(project.root)
     assert git
-    commit = git.head()
+    commit = git.commit("HEAD")
     assert commit
     return GitTree(git, commit)
 
@@ -76,33 +76,12 @@ def test_an_object_that_is_cut_short(project: Project) -> None:
     assert tree(project).read("a.py") == Unreadable("a.py", "unreadable")
 
 
-def test_git_that_died_can_be_closed(project: Project) -> None:
-    project.write({"a.py": CODE})
-    project.commit()
-    git = Git.find(project.root)
-    assert git
-    assert git.info("HEAD:a.py")
-    [batch] = git._batches.values()
-    assert batch.process
-    batch.process.kill()
-    batch.process.wait()
-    assert git.info("HEAD:a.py") is None
-    git.close()
-    assert git.info("HEAD:a.py")
-    git.close()
-
-
 def test_a_link_that_leads_nowhere_is_not_unreadable(project: Project) -> None:
     project.write({"a.py": CODE})
     (project.root / "link.py").symlink_to("nowhere.py")
     project.commit()
     assert tree(project).kind("link.py") is None
     assert tree(project).read("link.py") == Unreadable("link.py", "missing")
-
-
-def test_a_commit_without_files(project: Project) -> None:
-    project.commit()
-    assert tree(project).read("a.py") == Unreadable("a.py", "missing")
 
 
 def test_a_commit_whose_folders_are_missing(project: Project) -> None:

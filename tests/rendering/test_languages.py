@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_swimm.code.highlighting import highlighted
-from mkdocs_swimm.code.languages import language_of
+from mkdocs_swimm.code.languages import highlighted, language_of
 
 BASIC = ["Private Sub Form_Load()", "    Dim count As Integer ' how many", "End Sub"]
 APEX = ["public class Parcel {", "    Integer count;", "}"]
