@@ -163,17 +163,14 @@ class Project:
         """Check all documents against the code, but for some: the one loop that does."""
         self._checkers.clear()
         self._mentions.clear()
-        for repository in self.repositories:
-            self.expect(repository, skip)
+        for its in self.repositories:
+            docs = [doc for doc in self.docs_of(its) if doc.path not in skip]
+            # Git is asked once for all of them.
+            self.checker(its).expect((its.path_of(doc.path), doc.document) for doc in docs)
+            self.checked.add(its)
         for doc in steps([doc for doc in self.docs.values() if doc.path not in skip]):
             self.findings[doc.path] = self.check_text(doc, doc.document)
         self.close()
-
-    def expect(self, repository: Repository, skip: Collection[Path] = ()) -> None:
-        """Prepare to check the documents of a repository: git is asked once for all of them."""
-        docs = [doc for doc in self.docs_of(repository) if doc.path not in skip]
-        self.checker(repository).expect((repository.path_of(d.path), d.document) for d in docs)
-        self.checked.add(repository)
 
     def check_text(self, doc: Doc, document: Document) -> Sequence[Finding]:
         """Check a document in the state that an editor or another plugin has brought it to."""
@@ -210,8 +207,7 @@ class Project:
     def mentions(self, repository: Repository) -> Mentions:
         """What the documents of a repository say about its code."""
         if repository not in self._mentions:
-            docs = self.docs_of(repository)
-            found = mentions_in(docs, self.findings, repository.own)
+            found = mentions_in(self.docs_of(repository), self.findings, repository.own)
             self._mentions[repository] = found
             self._hidden.pop(repository, None)
         return self._mentions[repository]
@@ -274,14 +270,9 @@ class Project:
                     one, hosting=hosting, documents_at=commit if history else "HEAD"
                 )
         sources = [replace(one, repository=then[one.repository]) for one in self.sources]
+        home, pages, by_part = self.home, self.pages, self.by_part
         return Project(
-            self.home,
-            list(then.values()),
-            self.cache,
-            sources,
-            self.docs_dir,
-            self.pages,
-            self.by_part,
+            home, list(then.values()), self.cache, sources, self.docs_dir, pages, by_part
         )
 
     def render(
