@@ -263,6 +263,14 @@ def test_a_unit(project: Project) -> None:
     assert json.loads((project.root / ".swm/abc.swm").read_text()) == unit
 
 
+def test_a_document_that_is_not_utf_8(project: Project) -> None:
+    data = TAGS.replace("title: Numbers", "title: Größe").encode("cp1252")
+    path = moved(project, data)
+    done = renumber("--write")
+    assert "; its place can not be set where it is written" in done.stderr
+    assert path.read_bytes() == data
+
+
 def test_as_json(project: Project) -> None:
     moved(project, DOCUMENT.replace("</SwmToken>,", "</SwmToken>, `x` `\U0001f4c4 src/nope.py`,"))
     data = json.loads(renumber("--format", "json").stdout)
