@@ -16,7 +16,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
@@ -249,22 +248,3 @@ def test_a_save_tells_what_is_new(
     assert told() == [new, still]
     # A strict build fails by what it logs.
     assert {*first, new} <= set(told(strict=True))
-
-
-def test_mkdocs_warns_of_pages_that_stay_as_they_are(
-    rebuilds: Rebuilds, project: Project, caplog: pytest.LogCaptureFixture
-) -> None:
-    project.write({".swm/two.two22.sw.md": TWO + "A [step](one.one11.sw.md#nowhere)\n"})
-    settings = yaml.safe_load(rebuilds.path.read_text())
-    settings["validation"] = {"links": {"anchors": "warn"}}
-    rebuilds.path.write_text(yaml.safe_dump(settings))
-
-    def warned() -> list[str]:
-        caplog.clear()
-        rebuilds.build()
-        warnings = (one for one in caplog.records if one.levelno == logging.WARNING)
-        return [one.getMessage() for one in warnings if "mkdocs_swimm" not in one.name]
-
-    [warning] = warned()
-    assert "#nowhere" in warning
-    assert warned() == [warning]

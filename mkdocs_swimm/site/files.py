@@ -55,15 +55,8 @@ def asset(files: Files, config: MkDocsConfig, path: Path, uri: str) -> File:
     known = files.get_file_from_path(uri)
     if known:
         return known
-    file = _Image(
-        uri,
-        None,
-        config.site_dir,
-        config.use_directory_urls,
-        dest_uri=uri,
-        inclusion=InclusionLevel.INCLUDED,
-    )
-    file.abs_src_path = str(path)
+    included = InclusionLevel.INCLUDED
+    file = _Image.generated(config, uri, abs_src_path=str(path), inclusion=included)
     files.append(file)
     return file
 

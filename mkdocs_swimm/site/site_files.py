@@ -92,13 +92,8 @@ class SiteFiles:
     def link(self, page: File, href: str) -> str | None:
         """Where a link on an ordinary page leads that names a document by its place or name.
 
-        Args:
-            page: The page.
-            href: The link as it is written: ``../.swm/name.id.sw.md``, or from where the pages of
-                documents are.
-
-        Returns:
-            The link as MkDocs knows it; None for one that leads to no document.
+        It is written as ``../.swm/name.id.sw.md``, or from where the pages of documents are. Gives
+        the link as MkDocs knows it; None for one that leads to no document.
         """
         target = doc_target(href)
         if target is None or target.repo or not target.file or not page.abs_src_path:
