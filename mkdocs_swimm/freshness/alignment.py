@@ -62,10 +62,7 @@ class Alignment:
         return self.same[index] if index in self.same else self._alike(index).get(index)
 
     def first_of(self, index: int) -> int:
-        """Where a part begins that began with an old line.
-
-        It is where this line is now, else right below what is left of the lines above it.
-        """
+        """Where a part begins: at an old line, else below what is left of those above it."""
         image = self.image(index)
         if image is not None:
             return image
@@ -196,10 +193,7 @@ def _similar_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A part of a file, its last line included.
-
-    The score is the share of what quoted lines say that is found there, 0 to 1.
-    """
+    """A part of a file, and the share of what quoted lines say that is there, 0 to 1."""
 
     first: int
     last: int

@@ -38,10 +38,8 @@ _LOST = (State.CHANGED, State.GONE)
 class Checker:
     """Checks documents against the code as it is now.
 
-    Attributes:
-        git: The repository that both are in; None to do without history.
-        documents_at: The revision from which the documents' history is read.
-        prefix: The folder of the code within the repository, empty or with a slash at its end.
+    Git is the repository that both are in; None to do without history. That of documents is read
+    from a revision on. The code is in the folder ``prefix``, empty or with a slash at its end.
     """
 
     code: CodeBase

@@ -34,15 +34,11 @@ _BLOB = re.compile(r"[0-9a-f]{40}")
 
 @dataclass(eq=False)
 class Origin:
-    """A document that is checked, and what it says of the code that it was written for.
+    """A document that is checked, by its path from the root of the git repository.
 
-    Attributes:
-        document: The document.
-        path: Its path from the root of the git repository.
-        commits: The commits that its references name; None for those that wrote the document.
-        pinned: The same document as written for the commits that its references name.
-        renamed: Where files and folders that are not there went, and whether their text alone tells
-            so, as far as somebody asked.
+    ``commits``: those that its references name, and not those that wrote it; ``pinned``: the same
+    document, as written for such a commit; ``renamed``: where files and folders that are not there
+    went, and whether their text alone tells so. The last two are filled as somebody asks.
     """
 
     document: Document
@@ -82,8 +78,8 @@ class History:
     def versions(self, origin: Origin, path: str) -> Iterator[SourceFile]:
         """The versions of a file that a document may have been written against, likeliest first.
 
-        They are the one that its front matter names (``file_blobs``), those at the commits that
-        wrote the document, newest first, and the last one committed.
+        Its front matter names one; others are those at the commits that wrote the document, newest
+        first, and the last one committed.
         """
         seen: set[int] = set()
         for name in self._names(origin, path):

@@ -176,7 +176,8 @@ def _by_history(past: Past, shifts: Sequence[int]) -> Spot:
     if len(pasted) == 1 and quote.is_telling and (past.around(pasted[0]) or len(quote.rows) > 1):
         return _surrounded(past, shifts, pasted[0])
     same = None if shifts else _but_for_blanks(quote, past.file)
-    if same and _has_new(alignment, same.first, same.last):
+    lines = range(same.first - 1, same.last) if same else ()
+    if same and not alignment.origins.issuperset(lines):
         only = _count_squeezed(quote, past.version) == 1
         return same if only else replace(same, reason="ambiguous", weak=True)
     if pasted and kept < _CLEARLY_LESS and quote.is_distinct:
@@ -208,11 +209,6 @@ def _but_for_blanks(quote: Quote, file: SourceFile, within: range | None = None)
     return Spot(State.CHANGED, first + above, last + above, "white space") if whole else None
 
 
-def _has_new(alignment: Alignment, first: int, last: int) -> bool:
-    """Whether some of these lines, 1-based, were not there before."""
-    return any(at - 1 not in alignment.origins for at in range(first, last + 1))
-
-
 def _likeliest(past: Past, shifts: Sequence[int]) -> int | None:
     """The place of the same text where history has most of the lines; None where it has few."""
     rows = list(zip(past.indices, past.quote.rows, strict=True))
@@ -238,11 +234,7 @@ def _is_new(quote: Quote, shift: int, alignment: Alignment) -> bool:
 def _remains(
     quote: Quote, indices: Sequence[int], alignment: Alignment
 ) -> tuple[float, tuple[int, int] | None]:
-    """What share of the lines is still there, and the lines between their surviving neighbours.
-
-    Lines put in between belong to them; a first or last line that was replaced reaches as far as
-    the nearest surviving line outside.
-    """
+    """What share of the lines is still there, and the lines between their surviving neighbours."""
     kept = 0.0
     for index in indices:
         image = alignment.image(index)
