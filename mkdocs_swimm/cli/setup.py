@@ -108,9 +108,7 @@ def _write_configuration(path: Path, project: Project) -> None:
         # MkDocs wants the folder, and git keeps none that is empty.
         docs.mkdir()
         (docs / ".gitkeep").touch()
-    # Fails where somebody else has made the file meanwhile.
-    with path.open("x", encoding="utf-8") as file:
-        file.write(_configuration(name, url, docs_dir, folders))
+    write_whole(path, _configuration(name, url, docs_dir, folders).encode(), home)
     answer(f"wrote {path_from_here(path)}")
     lists = sum(doc.is_playlist for doc in project.docs.values())
     count = counted(len(paths) - lists, "document")

@@ -233,6 +233,7 @@ class Checker:
         if file.path == path and unchanged and quote.stands_at(file, 0):
             place = Place(path, quote.first, quote.last)
             return Finding(reference, State.UP_TO_DATE, place=place)
+        quote = quote.read_as(file)
         past = self._past(quote, origin, path, file)
         if isinstance(reference, Token):
             spot, word = locate_token(reference, quote, file, past)

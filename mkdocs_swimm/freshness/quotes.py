@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
 
@@ -21,6 +21,8 @@ _TELLING = 40
 
 _MOST_PLACES = 500
 """At how many places lines are looked for, where all of them are on every other line of a file."""
+
+_LOST = "\ufffd"
 
 Row = tuple[int, str]
 
@@ -64,6 +66,13 @@ class Quote:
         # One line alone, such as an import, is in many a file.
         return len(filled) > 1 and self.is_distinct
 
+    def read_as(self, file: SourceFile) -> Quote:
+        """The lines as they are read in a file that is not in UTF-8."""
+        plain = all(map(str.isascii, self.texts))
+        if plain or not any(_LOST in line for line in file.raw) or self.shifts(file):
+            return self
+        return replace(self, rows=tuple((number, as_lost(text)) for number, text in self.rows))
+
     @cached_property
     def weight(self) -> float:
         """How much the lines say."""
@@ -81,6 +90,11 @@ class Quote:
         number, text = min(self.rows, key=lambda row: len(file.places.get(row[1], ())))
         places = nearest(file.places.get(text, ()), number, _MOST_PLACES)
         return sorted(place - number for place in places if self.stands_at(file, place - number))
+
+
+def as_lost(text: str) -> str:
+    """A text as it is read where its bytes are no UTF-8."""
+    return "".join(letter if letter.isascii() else _LOST for letter in text)
 
 
 def is_distinct(*texts: str) -> bool:

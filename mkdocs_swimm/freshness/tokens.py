@@ -11,7 +11,7 @@ from ..format.constructs import Token
 from .findings import Reason, State
 from .locating import Spot, locate
 from .past import Past
-from .quotes import Quote, is_distinct, nearest, text_of
+from .quotes import Quote, as_lost, is_distinct, nearest, text_of
 
 _LIKE = 0.5
 _CLEARLY_LIKE = 0.8
@@ -32,6 +32,8 @@ def locate_token(
     The quote is the line that it stood on, the past the version with it, if that is known.
     """
     text = text_of(token)
+    # In a file that is not in UTF-8, letters of the line may have been lost.
+    text = text if text in quote.texts[0] else as_lost(text)
     spot = locate(quote, file, past)
     if spot.state in (State.UP_TO_DATE, State.MOVED):
         return spot, ""

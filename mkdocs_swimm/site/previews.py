@@ -24,9 +24,9 @@ _MOST_CHARACTERS = 10_000
 _LICENCE = re.compile(r"licen[cs]e|copyright|\(c\)|\u00a9|SPDX", re.IGNORECASE)
 _COMMENTS = re.compile(
     r"""
-    \s*(?:
+    (?:[^\S\n]*\n)*(?:
       [^\S\n]*(?:
-        /\*.*?\*/ | <!--.*?--> | \"{3}.*?\"{3} | '{3}.*?'{3} | {-.*?-} | \(\*.*?\*\)
+        (?>/\*.*?\*/ | <!--.*?--> | \"{3}.*?\"{3} | '{3}.*?'{3} | {-.*?-} | \(\*.*?\*\))
         | \#(?!\s*(?:include|define|if|pragma)\b) | // | -- | [;%'] | REM\b | <\?(?:php|xml)\b
         | [^\n]{6}\*
       )[^\n]*\n

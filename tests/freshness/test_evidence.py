@@ -339,3 +339,28 @@ def test_an_edited_function_pasted_into_another_file(project: Project, mode: str
     story.replace("lib/other.py", ("import sys\n\n", f"import sys\n\n{pasted}"))
     why = "renamed" if mode in ("work tree", "commit") else "ambiguous"
     assert story.told(mode) == [f"changed ({why}) lib/other.py:4-5"]
+
+
+@ANYHOW
+def test_a_file_that_is_not_in_utf_8(project: Project, mode: str) -> None:
+    code = "# Größe und Höhe\nprint('größer')\n"
+    project.write({"a.py": code})
+    story = Story(project)
+    parts = [story.snippet("a.py", 1, 2), story.token("a.py", 2, "größer")]
+    project.write({"a.py": code.encode("latin-1")})
+    story.document(*parts)
+    assert story.told(mode) == ["up to date a.py:1-2", "up to date a.py:2"]
+    project.write({"a.py": ("import os\n" + code).encode("latin-1")})
+    assert story.told("no git") == ["moved a.py:2-3", "moved a.py:3"]
+    assert story.told() == ["moved a.py:2-3", "moved a.py:3"]
+
+
+@ANYHOW
+def test_quoted_blank_lines_at_the_ends_do_not_count(project: Project, mode: str) -> None:
+    body = "def weigh(parcel):\n    return parcel.weight\n"
+    project.write({"a.py": f"import os\n\n{body}\nx = 1\n"})
+    story = Story(project)
+    story.document(story.snippet("a.py", 2, 5))
+    assert story.told(mode if mode != "shallow" else "commit") == ["up to date a.py:3-4"]
+    project.write({"a.py": f"import os\n{body}x = 1\n"})
+    assert story.told(mode) == ["moved a.py:2-3"]
