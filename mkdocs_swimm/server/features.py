@@ -29,7 +29,8 @@ def initialize(ls: Session, params: types.InitializeParams) -> None:
     item = can.completion.completion_item if can and can.completion else None
     ls.editor.templates = bool(item and item.snippet_support)
     ls.editor.columns = Columns(ls.workspace.position_codec.encoding)
-    if ls.asks:
+    # Some ask that do not say so; one that would not ask again is better sent what is new.
+    if ls.asks or not (can and can.diagnostic):
         options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False)
         ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(diagnostic)
 
