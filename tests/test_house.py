@@ -12,6 +12,7 @@ import pytest
 import mkdocs_swimm
 
 PACKAGE = Path(mkdocs_swimm.__file__).parent
+CALLS = {"fork", "forkpty", "setattr", "__setattr__", "set_blocking"}
 PRIVATE = re.compile(r"(^|[.])_(?!_)")
 
 
@@ -26,6 +27,8 @@ def faults(text: str) -> Iterator[str]:
                     yield ast.unparse(node)
             case ast.Attribute(attr="__class__" | "__dict__", ctx=ast.Store()):
                 yield ast.unparse(node)
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in CALLS:
+                yield ast.unparse(node)
             case _:
                 pass
     # A type checker calls a method that is assigned to an object by this name.
@@ -38,6 +41,15 @@ def test_nothing_private_of_others_is_used() -> None:
         assert list(faults(path.read_text("utf-8"))) == [], path
 
 
-@pytest.mark.parametrize("line", ["from re import _parser", "import re._parser", "a.__class__ = B"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from re import _parser",
+        "import re._parser",
+        "a.__class__ = B",
+        "os.fork()",
+        "setattr(index, 'add', add)",
+    ],
+)
 def test_each_of_them_would_be_found(line: str) -> None:
     assert list(faults(line))
