@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from os.path import relpath
 from pathlib import Path
 
@@ -24,6 +25,16 @@ _LEVELS: Mapping[Freshness, int] = {"report": 20, "warn": 30, "error": 40}
 """Levels of ``logging``: information, warning, error."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was found in a document, and all that it was found from."""
+
+    doc: Doc
+    findings: Sequence[Finding]
+    files: Mapping[str, object]  # those that it names, and where its code is now
+    code: object  # all else in its repository
+
+
 class KeptFindings:
     """The findings of documents of which neither the text nor the code has changed.
 
@@ -32,50 +43,74 @@ class KeptFindings:
     """
 
     def __init__(self) -> None:
-        self._last: dict[Path, tuple[Doc, object, Sequence[Finding]]] = {}
-        self._code: Sequence[object] = ()
+        self._last: dict[Path, _Known] = {}
+        self._code: Mapping[Path, object] = {}
 
     def known(self, project: Project) -> Mapping[Path, Sequence[Finding]]:
         """The findings that are as in the last build, of documents that are not checked yet."""
         # Before the code is read: what changes from here on is another value next time.
-        self._code = [*map(_code_of, project.repositories)]
-        if None in self._code:
-            return {}
+        code = {one.root: _code_of(one) for one in project.repositories}
+        # Objects are compared at once where they are the same.
+        self._code = {
+            root: old if (old := self._code.get(root)) == now else now for root, now in code.items()
+        }
         return {
-            path: findings
-            for path, (doc, code, findings) in self._last.items()
-            if project.docs.get(path) is doc and code == self._code_around(doc, project)
+            path: last.findings
+            for path, last in self._last.items()
+            if last == self._of(project.docs.get(path), last.findings, project)
         }
 
     def keep(self, project: Project) -> None:
-        """Keep what was found in this build, and nothing else."""
-        self._last = {
-            path: (doc, self._code_around(doc, project), project.findings[path])
-            for path, doc in project.docs.items()
-            if path in project.findings
-        }
+        """Keep what was found in this build, and nothing else.
 
-    def _code_around(self, doc: Doc, project: Project) -> object:
-        """The code that a document depends on: what git knows of, and the files that it names."""
-        code = project.repository_of(doc).code
-        paths = filter(None, {confined(one.path) for one in doc.document.references})
-        return self._code, {path: code.stamp(path) for path in paths}
+        What was found again is the last build's own list, if the files are the same as well.
+        """
+        last, self._last = self._last, {}
+        for path, found in project.findings.items():
+            one = self._of(project.docs[path], found, project)
+            old = last.get(path)
+            if one and old and old == replace(one, code=old.code):
+                one = replace(old, code=one.code)
+                project.findings[path] = old.findings
+            if one:
+                self._last[path] = one
+
+    def _of(self, doc: Doc | None, findings: Sequence[Finding], project: Project) -> _Known | None:
+        """Findings with what they depend on as it is now; None if that is not known."""
+        repository = project.repository_of(doc) if doc else None
+        if doc is None or repository is None or self._code[repository.root] is None:
+            return None
+        paths = {confined(one.reference.path) for one in findings}
+        paths.update(one.place.path for one in findings if one.place)
+        files = {path: repository.code.stamp(path) for path in paths if path}
+        return _Known(doc, findings, files, self._code[repository.root])
 
 
 def _code_of(repository: Repository) -> object:
     """The code of a repository, documents apart; None if unknown.
 
-    It is the commit, and when everything was written that is not as committed.
+    It is the commit, and when everything was written that is not as committed; without git, when
+    everything was written.
     """
-    git = repository.git
-    changed = git.changes() if git else None
-    if git is None or changed is None:
-        return None
-    files = [one for one in changed if not one.endswith(DOCUMENTS)]
-    stamps = [(one, _stamp(git.root / one[3:])) for one in files]
-    commits = git.commit("HEAD"), git.commit(repository.documents_at), git.is_shallow()
-    names = repository.root, repository.prefix, repository.own, repository.code.revision
-    return names, commits, stamps
+    git, code, changed = repository.git, repository.code, None
+    if git:
+        changed = git.changes()
+        if changed is None:
+            return None
+        commits = git.commit("HEAD"), git.commit(repository.documents_at), git.is_shallow()
+        paths = [git.root / one[3:] for one in changed]
+    else:
+        paths, commits = [repository.root / one for one in code.paths()], None
+    stamps = [(path, _stamp(path)) for path in paths if not path.name.endswith(DOCUMENTS)]
+    return (
+        repository.root,
+        repository.prefix,
+        repository.own,
+        code.revision,
+        commits,
+        changed,
+        stamps,
+    )
 
 
 def _stamp(path: Path) -> object:

@@ -4,11 +4,11 @@
 there, everything is the last build's while everything that it depends on is:
 
 * **Findings**: the text; the files that it names; the repositories, their commits and that of the
-  documents, and all files of the work tree that are not as committed.
-* **Markdown**: the text and findings; titles, names and addresses of all documents; options and
-  settings; code hosts, and which files git ignores; the document's playlists and related
-  documents. A document is written again each time if it has images or links to files of its own,
-  or refers to another repository of the site: those need not be quoted files.
+  documents, and all files of the work tree that are not as committed; without git, all files.
+* **Markdown and previews**: the text and findings; titles, names and addresses of all documents;
+  options and settings; code hosts, and which files git ignores; the document's playlists and
+  related documents. A document is written again each time if it has images or links to files of
+  its own, or refers to another repository of the site: those need not be quoted files.
 * **HTML**: the Markdown that all plugins have left, with its code; the addresses of all files; the
   extensions of Markdown and their settings. It is made again each time where an extension may read
   more than that, or MkDocs logs something about the page.
@@ -36,6 +36,7 @@ from ..safety.hidden_code import HiddenCode, hide
 from .checking import KeptFindings
 from .config import SwimmConfig
 from .page_site import PageSite
+from .previews import MadePreviews
 from .serving import NewMessages
 from .site_files import SiteFiles
 
@@ -49,7 +50,7 @@ class _KeptMarkdown:
     rest: object  # what else it was made of (see ``KeptPages.written``)
     page: Written
     code: HiddenCode  # the same without its code
-    previews: Mapping[tuple[str, int | None], int]  # on the page, by path and line
+    previews: MadePreviews | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +122,10 @@ class KeptPages:
             and known.rest == rest
         ):
             page = write()
-            previews = around.previews.numbers if around.previews else {}
-            known = _KeptMarkdown(document, findings, rest, page, hide(page.markdown), previews)
-        elif around.previews:
-            around.previews.numbers = dict(known.previews)
+            made = around.previews.made if around.previews else None
+            known = _KeptMarkdown(document, findings, rest, page, hide(page.markdown), made)
+        elif around.previews and known.previews:
+            around.previews.made = known.previews
         # Without findings, nothing here stands for the quoted files.
         if document is doc.document and findings is not None and not around.asked_for_files:
             self._written[doc.path] = known

@@ -40,31 +40,41 @@ _LONGEST_LICENCE = 100
 
 
 @dataclass(eq=False)
+class MadePreviews:
+    """What is made of the code for the previews of one page."""
+
+    numbers: dict[tuple[str, int | None], int] = field(default_factory=dict)  # by path and line
+    html: str = ""
+
+
+@dataclass(eq=False)
 class Previews:
     """The previews of one page."""
 
     code: CodeBase
     hidden: frozenset[str]  # the files that must not be shown, such as those with secrets
     strings: Strings
-    numbers: dict[tuple[str, int | None], int] = field(default_factory=dict)  # by path and line
+    made: MadePreviews = field(default_factory=MadePreviews)
 
     def add(self, path: str, line: int | None) -> str:
         """Add a preview of the lines around a line, or of the head of a file.
 
         Gives the name of the preview on the page; empty where there is none.
         """
-        key = (path, line)
-        if key not in self.numbers:
-            if len(self.numbers) >= _MOST or not self._lines(path, line)[1]:
+        key, numbers = (path, line), self.made.numbers
+        if key not in numbers:
+            if len(numbers) >= _MOST or not self._lines(path, line)[1]:
                 return ""
-            self.numbers[key] = len(self.numbers) + 1
-        return str(self.numbers[key])
+            numbers[key] = len(numbers) + 1
+        return str(numbers[key])
 
     def html(self, highlight: Highlight) -> str:
         """All previews, for the end of the page; empty where there are none."""
-        return "".join(
-            self._preview(number, *key, highlight) for key, number in self.numbers.items()
-        )
+        if not self.made.html:
+            self.made.html = "".join(
+                self._preview(number, *key, highlight) for key, number in self.made.numbers.items()
+            )
+        return self.made.html
 
     def _lines(self, path: str, line: int | None) -> tuple[int, Sequence[str]]:
         """The number of the first line of a preview, and its lines; none where nothing is shown."""

@@ -25,14 +25,14 @@ pytestmark = pytest.mark.slow
 
 EDITS = 36
 """So many edits are made of one repository, and sites compared after each third of them."""
-SEEDS = range(7, 7 + max(1, int(os.environ.get("SWIMM_CASES", 0)) // EDITS))
+SEEDS = range(7, 7 + max(2, int(os.environ.get("SWIMM_CASES", 0)) // EDITS))
 PAGE = "# Home\n\n[Links](../.swm/links.l4h7r2mx.sw.md), [code](../tea/orders.py#L4)\n"
 
 
 class Editor:
     """Edits a repository of documents of all generations, each time in one of many ways."""
 
-    def __init__(self, project: Project, chance: random.Random) -> None:
+    def __init__(self, project: Project, chance: random.Random, *, has_git: bool) -> None:
         self.project, self.chance = project, chance
         self.options: dict[str, Any] = {}
         self.config: dict[str, Any] = {"markdown_extensions": ["abbr"]}
@@ -50,6 +50,9 @@ class Editor:
         self.configure()
         project.commit()
         project.git("branch", "other")
+        self.has_git = has_git
+        if not has_git:
+            shutil.rmtree(project.root / ".git")
 
     def any(self, *patterns: str) -> Path:
         """One of the files that there are."""
@@ -59,7 +62,9 @@ class Editor:
     def edit(self) -> str:
         """Change something; gives what."""
         self.count += 1
-        kinds = {self.line: 6, self.title: 3, self.file: 6, self.git: 4, self.option: 4}
+        kinds = {self.line: 6, self.title: 3, self.file: 6, self.option: 4}
+        if self.has_git:
+            kinds[self.git] = 4
         kind = self.chance.choices(list(kinds), list(kinds.values()))[0]
         return kind()
 
@@ -99,7 +104,11 @@ class Editor:
                 # The id of a document stays.
                 path.rename(path.with_name(f"{name}{self.count}.{rest}"))
                 return f"{path.name} renamed"
-        copy = f"{name}.twin{self.count}.sw.md" if rest.endswith("sw.md") else f"copy.{rest}"
+        copy = (
+            f"{name}.twin{self.count}.sw.md"
+            if rest.endswith("sw.md")
+            else f"copy{self.count}.{rest}"
+        )
         shutil.copy(path, path.with_name(copy))
         return f"{path.name} copied"
 
@@ -182,7 +191,7 @@ def test_a_site_served_through_many_edits_is_as_one_built_afresh(
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     sites = tmp_path_factory.mktemp("sites")
-    editor = Editor(project, random.Random(seed))
+    editor = Editor(project, random.Random(seed), has_git=seed % 3 != 2)
     path = project.root / "mkdocs.yml"
     with plugins_kept({}):
         config = load_config(str(path))
