@@ -33,9 +33,6 @@ _OBSTACLES: Mapping[str, str] = {
 }
 
 
-_BY_SEVERITY = ("unreadable", "gone", "changed", "moved", "not checked", "problem")
-
-
 def diagnostics_of(report: Report) -> Iterator[Diagnostic]:
     """All messages, document by document, in the order of lines."""
     yield from report.problems
@@ -43,10 +40,11 @@ def diagnostics_of(report: Report) -> Iterator[Diagnostic]:
         messages = list(document.problems)
         for item in filter(report.reports, document.items):
             finding = item.finding
-            word, level = finding.state.value, LEVELS.get(finding.state, "notice")
-            one = Diagnostic(item.document, item.line, word, level, describe(finding), item)
-            place, commit, todo = report.code_place(item), report.commit(item), remedy(finding)
-            messages.append(replace(one, place=place, commit=commit, remedy=todo))
+            word, text, todo = finding.state.value, describe(finding), remedy(finding)
+            place, commit = report.code_place(item), report.commit(item)
+            messages.append(
+                Diagnostic(item.document, item.line, word, text, item, place, commit, todo)
+            )
         yield from sorted(messages, key=lambda message: message.line)
 
 
@@ -62,7 +60,7 @@ def by_line(report: Report) -> Sequence[Diagnostic]:
 def by_severity(report: Report) -> Sequence[Diagnostic]:
     """All messages by severity; a missing file is reported once, on a branch once per document."""
     merged = _merged(report, lambda one: one.path if report.at_code else None)
-    return sorted(merged, key=lambda one: _BY_SEVERITY.index(one.word))
+    return sorted(merged, key=lambda one: list(LEVELS).index(one.word))
 
 
 def _merged(report: Report, missing_at: Callable[[Diagnostic], object]) -> Sequence[Diagnostic]:

@@ -28,13 +28,15 @@ from ..safety.printable import json_text, shown
 
 Level = Literal["error", "warning", "notice"]
 
-LEVELS: Mapping[State, Level] = {
-    State.GONE: "error",
-    State.CHANGED: "error",
-    State.MOVED: "warning",
-    State.NOT_CHECKED: "notice",
+LEVELS: Mapping[str, Level] = {
+    "unreadable": "error",
+    "gone": "error",
+    "changed": "error",
+    "moved": "warning",
+    "not checked": "notice",
+    "problem": "notice",
 }
-"""How severe each state is, in the words of code hosts."""
+"""How severe what a diagnostic says is, in the words of code hosts; the worst first."""
 
 _QUIET = ("other repository", "no place")
 """Why something is not checked, where nobody can do anything about it."""
@@ -146,13 +148,17 @@ class Diagnostic:
 
     path: str  # from the root of the repository
     line: int
-    word: str  # the state of a reference, or the kind of problem
-    level: Level
+    word: str  # the state of a reference, or the kind of problem (see ``LEVELS``)
     text: str  # what was found, on one line
     item: Item | None = None  # None for what is wrong with the file itself
     place: Place | None = None  # the code that it is about, from the root of the repository
     commit: Commit | None = None  # the one that last changed that code
     remedy: str = ""  # what to do about it, as a clause; empty where the text says so
+
+    @property
+    def level(self) -> Level:
+        """How severe it is."""
+        return LEVELS[self.word]
 
     @property
     def key(self) -> str:
@@ -174,13 +180,10 @@ class Diagnostic:
 
 def problem(path: str, line: int, message: str, *, unread: bool = False) -> Diagnostic:
     """What is wrong with a file itself; ``unread`` is a document that could not be checked."""
-    word: str
-    level: Level
-    word, level = ("unreadable", "error") if unread else ("problem", "notice")
-    return Diagnostic(path, line, word, level, shown(message))
+    return Diagnostic(path, line, "unreadable" if unread else "problem", shown(message))
 
 
-@dataclass(slots=True)
+@dataclass
 class CheckedDocument:
     """A document and what was found: an item for each reference, and what is wrong with it."""
 
@@ -194,7 +197,7 @@ class CheckedDocument:
         """Whether it could not be read, so that nothing was checked."""
         return any(problem.word == "unreadable" for problem in self.problems)
 
-    @property
+    @cached_property
     def files(self) -> frozenset[str]:
         """The files that what was found depends on, the document included."""
         return frozenset([self.path, *(path for item in self.items for path in item.paths)])

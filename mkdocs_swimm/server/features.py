@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lsprotocol import types
+from pygls.capabilities import get_capability
 
 from . import completion, in_code, in_documents
 from .positions import Columns
@@ -25,12 +26,11 @@ def initialize(ls: Session, params: types.InitializeParams) -> None:
     globs = given.get("pages") if isinstance(given, dict) else getattr(given, "pages", None)
     if isinstance(globs, list):
         ls.editor.pages = [one for one in globs if isinstance(one, str)]
-    can = params.capabilities.text_document
-    item = can.completion.completion_item if can and can.completion else None
-    ls.editor.templates = bool(item and item.snippet_support)
+    templates = "text_document.completion.completion_item.snippet_support"
+    ls.editor.templates = bool(get_capability(params.capabilities, templates))
     ls.editor.columns = Columns(ls.workspace.position_codec.encoding)
     # Some ask that do not say so; one that would not ask again is better sent what is new.
-    if ls.asks or not (can and can.diagnostic):
+    if ls.asks or not get_capability(params.capabilities, "text_document.diagnostic"):
         options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False)
         ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(diagnostic)
 
@@ -40,9 +40,8 @@ async def initialized(ls: Session, params: types.InitializedParams) -> None:
     """Open the folders of the editor, and have it tell what is written to them."""
     folders = [folder.uri for folder in ls.workspace.folders.values()]
     ls.add(folders or filter(None, [ls.workspace.root_uri]))
-    can = ls.client_capabilities.workspace
-    watched = can and can.did_change_watched_files
-    if watched and watched.dynamic_registration:
+    registers = "workspace.did_change_watched_files.dynamic_registration"
+    if get_capability(ls.client_capabilities, registers):
         method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
         options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher("**/*")])
         wanted = types.Registration("watched", method, options)
@@ -137,9 +136,8 @@ async def copy(ls: Session, text: str, what: str) -> str:
 @server.command(in_code.OPEN)
 async def open_document(ls: Session, uri: str, line: int) -> None:
     """Show a document."""
-    window = ls.client_capabilities.window
     at = types.Position(max(line - 1, 0), 0)
-    if window and window.show_document and window.show_document.support:
+    if get_capability(ls.client_capabilities, "window.show_document.support"):
         wanted = types.ShowDocumentParams(uri, take_focus=True, selection=types.Range(at, at))
         await ls.window_show_document_async(wanted)
     else:

@@ -11,9 +11,8 @@ from lsprotocol import types
 from ..freshness import State
 from ..project.mentions import Mention
 from ..reports.messages import describe, documented_in
-from ..reports.report import LEVELS
 from ..writing import forms
-from .in_documents import SEVERITIES, SOURCE, plain
+from .in_documents import diagnostic, plain
 from .project import EditedProject
 
 OPEN = "mkdocs-swimm.open"
@@ -40,17 +39,11 @@ def diagnostics(project: EditedProject, path: Path) -> list[types.Diagnostic]:
             place = finding.place_now or item.quoted
             if finding.state in _BROKEN and item.root + place.path == name:
                 first = place.first or 1
+                where = project.columns.rows(lines, first, place.last or first)
+                text = f"{documented_in(item)}: {describe(finding)}"
                 at = project.location(checked.path, item.line)
-                found.append(
-                    types.Diagnostic(
-                        project.columns.rows(lines, first, place.last or first),
-                        f"{documented_in(item)}: {describe(finding)}",
-                        SEVERITIES[LEVELS[finding.state]],
-                        finding.state.value,
-                        source=SOURCE,
-                        related_information=[types.DiagnosticRelatedInformation(at, checked.title)],
-                    )
-                )
+                about = types.DiagnosticRelatedInformation(at, checked.title)
+                found.append(diagnostic(where, text, finding.state.value, about))
     return found
 
 

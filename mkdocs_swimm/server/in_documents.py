@@ -11,7 +11,7 @@ from lsprotocol import types
 from ..code.languages import language_of
 from ..format.constructs import DocLink, Snippet
 from ..format.document import Document
-from ..freshness import Finding, Place, State
+from ..freshness import STALE, Finding, Place, State
 from ..markdown.escaping import fenced
 from ..markdown.inline import plain_text
 from ..project.names import SUFFIX
@@ -20,10 +20,7 @@ from ..reports.report import LEVELS, Report
 from .positions import Span, construct_at, spans
 from .project import Checked, EditedProject
 
-SOURCE = "mkdocs-swimm"
-"""Whose diagnostics these are."""
-
-SEVERITIES: Mapping[str, types.DiagnosticSeverity] = {
+_SEVERITIES: Mapping[str, types.DiagnosticSeverity] = {
     "error": types.DiagnosticSeverity.Error,
     "warning": types.DiagnosticSeverity.Warning,
     "notice": types.DiagnosticSeverity.Information,
@@ -39,6 +36,16 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
+def diagnostic(
+    where: types.Range, text: str, word: str, about: types.DiagnosticRelatedInformation | None
+) -> types.Diagnostic:
+    """What is wrong at a place, of a kind of ``LEVELS``, and another place that it is about."""
+    severity, related = _SEVERITIES[LEVELS[word]], [about] if about else None
+    return types.Diagnostic(
+        where, text, severity, word, source="mkdocs-swimm", related_information=related
+    )
+
+
 def diagnostics(project: EditedProject, path: Path) -> list[types.Diagnostic]:
     """What is wrong with a document, or another file that is no code."""
     messages, found = project.told(path), []
@@ -52,17 +59,8 @@ def diagnostics(project: EditedProject, path: Path) -> list[types.Diagnostic]:
         if span and span.first == span.last:
             where = project.columns.range(lines, span)
         at = _location(project, told.place) if told.place else None
-        related = [types.DiagnosticRelatedInformation(at, str(told.place))] if at else None
-        found.append(
-            types.Diagnostic(
-                where,
-                "\n".join(told.lines),
-                SEVERITIES[told.level],
-                told.word,
-                source=SOURCE,
-                related_information=related,
-            )
-        )
+        about = types.DiagnosticRelatedInformation(at, str(told.place)) if at else None
+        found.append(diagnostic(where, "\n".join(told.lines), told.word, about))
     return found
 
 
@@ -144,7 +142,7 @@ def hints(
     states = {id(one.reference): one for one in checked.findings}
     for span in spans(checked.document, lines):
         finding, row = states.get(id(span.value)), span.first
-        if finding is None or LEVELS.get(finding.state) in (None, "notice"):
+        if finding is None or finding.state not in STALE:
             continue
         if params.range.start.line <= row <= params.range.end.line:
             end = span.end if row == span.last else len(lines[row])

@@ -80,12 +80,6 @@ class Checked:
         """What was found about its references."""
         return [item.finding for item in self.report.items]
 
-    @cached_property
-    def files(self) -> frozenset[str]:
-        """The files that these depend on, from the root of the repository."""
-        items = self.report.items
-        return frozenset([self.report.path, *(path for item in items for path in item.paths)])
-
     @property
     def document(self) -> Document:
         """What it says."""
@@ -143,7 +137,7 @@ class EditedProject:
             else:
                 documents.pop(path, None)
             for checked in filter(None, (self.documents.get(path), documents.get(path))):
-                touched.update(self.home / name for name in checked.files)
+                touched.update(self.home / name for name in checked.report.files)
         self.documents = documents
         return touched
 
@@ -166,7 +160,7 @@ class EditedProject:
         return {
             checked.path
             for checked in self.documents.values()
-            if name in checked.files
+            if name in checked.report.files
             or (lost and any(finding.state in STALE for finding in checked.findings))
         }
 
@@ -185,7 +179,7 @@ class EditedProject:
         """The commit and all files; when each of those that are known was written."""
         git = Git.find(self.home)
         tree = EditedTree(self.home, git)
-        known = {name for one in self.documents.values() for name in one.files}
+        known = {name for one in self.documents.values() for name in one.report.files}
         head = git and git.commit("HEAD")
         return (head, tree.paths()), {name: tree.stamp(name) for name in known}
 
@@ -223,7 +217,7 @@ class EditedProject:
     def documents_about(self, path: Path) -> Collection[Checked]:
         """The documents that quote a file, or have lines in it."""
         name = self.shown(path)
-        return [checked for checked in self.documents.values() if name in checked.files]
+        return [checked for checked in self.documents.values() if name in checked.report.files]
 
     def place(self, checked: Checked, finding: Finding) -> Place | None:
         """Where the code of a reference is now, from the root; None if unknown."""

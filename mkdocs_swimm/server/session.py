@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
+from pygls.capabilities import get_capability
 from pygls.lsp.server import LanguageServer
 
 from .. import __version__
@@ -85,10 +86,9 @@ class Session(LanguageServer):
     @property
     def asks(self) -> bool:
         """Whether the editor asks for the diagnostics of open files, again when it is told to."""
-        can = self.client_capabilities
-        again = can.workspace and can.workspace.diagnostics
-        can_ask = can.text_document and can.text_document.diagnostic
-        return bool(can_ask and again and again.refresh_support)
+        again = get_capability(self.client_capabilities, "workspace.diagnostics.refresh_support")
+        asks = get_capability(self.client_capabilities, "text_document.diagnostic")
+        return bool(asks and again)
 
     def saved(self) -> None:
         """Files were written, here or by others: find out which."""
@@ -214,14 +214,14 @@ class Session(LanguageServer):
         news = {path: one for path, one in found.items() if one != self._sent.get(path, [])}
         for path, items in news.items():
             self._publish(path, items)
-        can = self.client_capabilities.workspace
-        if news and can:
-            if self.asks:
-                self.workspace_diagnostic_refresh(None)
-            if can.code_lens and can.code_lens.refresh_support:
-                self.workspace_code_lens_refresh(None)
-            if can.inlay_hint and can.inlay_hint.refresh_support:
-                self.workspace_inlay_hint_refresh(None)
+        if not news:
+            return
+        if self.asks:
+            self.workspace_diagnostic_refresh(None)
+        if get_capability(self.client_capabilities, "workspace.code_lens.refresh_support"):
+            self.workspace_code_lens_refresh(None)
+        if get_capability(self.client_capabilities, "workspace.inlay_hint.refresh_support"):
+            self.workspace_inlay_hint_refresh(None)
 
     def _publish(self, path: Path, items: list[types.Diagnostic]) -> None:
         """Send the diagnostics of a file, but of an open one to an editor that asks for them."""

@@ -47,15 +47,13 @@ class Move:
     @property
     def result(self) -> Reference:
         """What the document says then."""
-        match self.reference:
-            case Snippet() as one:
-                rows = tuple(replace(row, number=row.number + self.shift) for row in one.rows)
-                return replace(one, path=self.path, rows=rows, revision=self.revision)
-            case Token(target_line=int(line)) as one:
-                line += self.shift
-                return replace(one, path=self.path, target_line=line, revision=self.revision)
-            case one:
-                return replace(one, path=self.path, revision=self.revision)
+        one = replace(self.reference, path=self.path, revision=self.revision)
+        if isinstance(one, Snippet):
+            rows = (replace(row, number=row.number + self.shift) for row in one.rows)
+            return replace(one, rows=tuple(rows))
+        if isinstance(one, Token) and one.target_line is not None:
+            return replace(one, target_line=one.target_line + self.shift)
+        return one
 
     @property
     def place(self) -> object:
