@@ -123,8 +123,7 @@ def _measured(
     except ValueError as error:
         raise click.UsageError(f"--include or --exclude: {error}") from None
     project.check(show_progress)
-    for remark in (*limits(project), *root_hints(project)):
-        say(remark)
+    say(*limits(project), *root_hints(project))
     places = [
         one.place._replace(path=below(whole.root, project.repository_of(doc).root) + one.place.path)
         for doc in project.docs.values()

@@ -23,7 +23,18 @@ from ..project.documents import DocumentCache
 from ..project.listings import overview
 from ..project.project import Project
 from ..project.repository import Hosting
-from .options import DOCS, PATH, REPO_URL, CanNotRun, Scope, answer, project_options, say
+from .options import (
+    DOCS,
+    PATH,
+    REPO_URL,
+    CanNotRun,
+    Scope,
+    answer,
+    flag,
+    or_stop,
+    project_options,
+    say,
+)
 from .verify import SECONDS, Watch
 
 _HELP = """Export Swimm documents as plain files for other tools.
@@ -71,21 +82,12 @@ could be written.
     metavar="NAME",
     help="What links into the code are pinned to: 'commit', or a branch.",
 )
-@click.option(
-    "--fetch-images",
-    is_flag=True,
-    help="Download images from Swimm's bucket; otherwise they stay links.",
-)
-@click.option(
+@flag("--fetch-images", help="Download images from Swimm's bucket; otherwise they stay links.")
+@flag(
     "--with-config",
-    is_flag=True,
     help="For material and zensical: also write mkdocs.yml, with the pages below docs/.",
 )
-@click.option(
-    "--overwrite",
-    is_flag=True,
-    help="Overwrite existing files, and remove pages of documents that are gone.",
-)
+@flag("--overwrite", help="Overwrite existing files, and remove pages of documents that are gone.")
 @click.pass_context
 def export(
     ctx: click.Context,
@@ -116,12 +118,10 @@ def export(
     if with_config:
         _add_config(made, project)
     target = output or project.home / ".tours"
-    try:
+    with or_stop(f"{target} can not be written to"):
         written = write_files(
             made.files, target, project.home, overwrite=overwrite, complete=not scope.docs
         )
-    except OSError as error:
-        raise CanNotRun(f"{target} can not be written to: {error.strerror or error}") from None
     _say_notes(made, project, answer)
     for name in written["kept"]:
         answer(f"{name}: left as it is, it has other content; give --overwrite to replace it")
@@ -205,11 +205,7 @@ def zensical() -> None:
     show_default=True,
     help="Folder of the site; an older site there is replaced.",
 )
-@click.option(
-    "--strict",
-    is_flag=True,
-    help="Fail if Zensical warns, for example of a link to a missing heading.",
-)
+@flag("--strict", help="Fail if Zensical warns, for example of a link to a missing heading.")
 @click.pass_context
 def build(
     ctx: click.Context, scope: Scope, repo_url: str | None, output: Path, strict: bool
@@ -224,12 +220,9 @@ def build(
         options = ["--strict"] if strict else []
         done = subprocess.run([*_ZENSICAL, "build", "--clean", *options], cwd=name, check=False)  # noqa: S603
         if not done.returncode:
-            try:
+            with or_stop(f"{output} can not be written"):
                 shutil.rmtree(output, ignore_errors=True)
                 shutil.copytree(Path(name, "site"), output, dirs_exist_ok=True)
-            except OSError as error:
-                reason = error.strerror or error
-                raise CanNotRun(f"{output} can not be written: {reason}") from None
     ctx.exit(done.returncode)
 
 
@@ -240,7 +233,7 @@ def build(
 @click.option(
     "-a", "--dev-addr", metavar="IP:PORT", help="Address to serve on.  [default: localhost:8000]"
 )
-@click.option("-o", "--open", is_flag=True, help="Open the site in a browser.")
+@flag("-o", "--open", help="Open the site in a browser.")
 @click.pass_context
 def serve(
     ctx: click.Context, scope: Scope, repo_url: str | None, dev_addr: str | None, open: bool

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from ..code.git import Git
 from ..format.encoding import decode
@@ -26,25 +25,15 @@ from ..reports.report import (
 )
 from ..safety.files import read_whole, write_whole
 from ..safety.printable import json_text
-from .options import CanNotRun, commit_of, say, show_progress
+from .options import CanNotRun, commit_of, or_stop, say, show_progress
 
 DEFAULT = Path(".swm/freshness-baseline.json")
 """Where a baseline is written to unless an option says so, from the root of the repository."""
 
 _VERSION = 1
-_STATES = frozenset(state.value for state in STALE)
+_STATES = {state.value: state for state in STALE}
 
 Documents = Sequence[CheckedDocument]
-
-
-class Entry(NamedTuple):
-    """A reference that is known to be stale, as the file has it."""
-
-    document: str
-    path: str  # the code that it refers to, for those who read the file
-    kind: str  # snippet, token or path, for the same
-    fingerprint: str  # what the reference is known by
-    state: str  # the worst that is nobody's business
 
 
 def known_at_base(base: str, documents: Documents, project: Project) -> None:
@@ -99,39 +88,36 @@ def known_by_baseline(path: Path, documents: Documents, *, whole: bool) -> None:
     ``whole`` says whether these are all documents.
     """
     entries, stale = _read(path), _stale(documents)
-    lapsed = sum(entry.fingerprint not in stale for entry in entries) if whole else 0
+    lapsed = sum(key not in stale for key, _ in entries) if whole else 0
     if lapsed:
         are = (
             "1 entry of the baseline is" if lapsed == 1 else f"{lapsed} entries of the baseline are"
         )
         say(f"{are} no longer stale; write it again")
-    _mark(documents, {entry.fingerprint: State(entry.state) for entry in entries})
+    _mark(documents, dict(entries))
 
 
 def write_baseline(path: Path, documents: Documents, home: Path) -> None:
     """Write what is stale to a baseline, and mark it as known."""
     stale = _stale(documents)
     # One entry on each line: what was added or dropped is easy to see.
-    lines = ",\n".join(json_text(entry._asdict()) for entry in sorted(stale.values()))
+    entries = sorted(stale.values(), key=lambda entry: tuple(entry.values()))
+    lines = ",\n".join(map(json_text, entries))
     text = f'{{"version": {_VERSION}, "findings": [\n{lines}\n]}}\n'
-    try:
+    with or_stop(f"the baseline {path} can not be written"):
         write_whole(path, text.encode(), home, parents=True)
-    except OSError as error:
-        raise CanNotRun(f"the baseline {path} can not be written: {error.strerror}") from None
     say(f"{counted(len(stale), 'finding')} written to {path_from_here(path)}")
     for _, item in _keyed(documents):
         item.known = True
 
 
-def _read(path: Path) -> Sequence[Entry]:
-    """The entries of a baseline."""
+def _read(path: Path) -> Sequence[tuple[str, State]]:
+    """What each entry of a baseline is known by, and how bad it was."""
     problem = "has content that is not known; write it again"
     try:
         data = json.loads(read_whole(path, LARGEST).decode("utf-8-sig"))
         if data["version"] == _VERSION:
-            found = [Entry(*(str(one[name]) for name in Entry._fields)) for one in data["findings"]]
-            if all(entry.state in _STATES for entry in found):
-                return found
+            return [(str(one["fingerprint"]), _STATES[one["state"]]) for one in data["findings"]]
     except FileNotFoundError:
         problem = "does not exist; write it with --write-baseline"
     except OSError as error:
@@ -143,16 +129,19 @@ def _read(path: Path) -> Sequence[Entry]:
     raise CanNotRun(f"the baseline {path} {problem}")
 
 
-def _stale(documents: Documents) -> dict[str, Entry]:
-    """What is stale, by what it is known by."""
+def _stale(documents: Documents) -> dict[str, dict[str, str]]:
+    """The entries of what is stale, as a baseline has them, by what it is known by.
+
+    Document, path and kind are for those who read the file.
+    """
     return {
-        key: Entry(
-            item.document,
-            item.quoted.path,
-            kind_of(item.finding.reference),
-            key,
-            item.finding.state.value,
-        )
+        key: {
+            "document": item.document,
+            "path": item.quoted.path,
+            "kind": kind_of(item.finding.reference),
+            "fingerprint": key,
+            "state": item.finding.state.value,
+        }
         for key, item in _keyed(documents)
         if item.is_stale
     }

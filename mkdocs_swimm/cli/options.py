@@ -7,9 +7,9 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -47,16 +47,26 @@ class CanNotRun(click.ClickException):
         super().__init__(shown(message))
 
 
+@contextmanager
+def or_stop(failure: str) -> Iterator[None]:
+    """Report what the system refuses, as what it means: ``notes.txt can not be written``."""
+    try:
+        yield
+    except OSError as error:
+        raise CanNotRun(f"{failure}: {error.strerror or error}") from None
+
+
 def is_set(name: str) -> bool:
     """Whether one of the options that all commands have is set: ``quiet`` or ``no_progress``."""
     context = click.get_current_context(silent=True)
     return bool(context and context.params.get(name))
 
 
-def say(text: str) -> None:
-    """Print a remark beside the output; control characters are only shown."""
+def say(*remarks: str) -> None:
+    """Print remarks beside the output, each on a line; control characters are only shown."""
     if not is_set("quiet"):
-        click.echo(shown(text), err=True)
+        for text in remarks:
+            click.echo(shown(text), err=True)
 
 
 def answer(text: str) -> None:
@@ -223,9 +233,10 @@ DOCS = click.argument("docs", nargs=-1, type=PATH)
 PLACE = click.argument("place", type=click.Path())
 """A place in the code (see ``read_place``); shells complete it as the name of a file."""
 
-EXIT_ZERO = click.option(
-    "--exit-zero", is_flag=True, help="Exit with 0 even if something was found."
-)
+flag = partial(click.option, is_flag=True)
+"""An option without a value."""
+
+EXIT_ZERO = flag("--exit-zero", help="Exit with 0 even if something was found.")
 FORMAT = click.option(
     "--format",
     type=click.Choice(["text", "json"]),

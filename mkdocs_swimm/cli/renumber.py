@@ -18,7 +18,7 @@ from ..reports.report import kind_of, quoted_place
 from ..safety.files import RefusedError, read_whole, write_whole
 from ..safety.printable import json_text, shown
 from ..writing.moves import PageEdit, Renumbered, renumbered
-from .options import DOCS, EXIT_ZERO, FORMAT, Scope, limits, print_text, project_options, say
+from .options import DOCS, EXIT_ZERO, FORMAT, Scope, flag, limits, print_text, project_options, say
 
 _HELP = """Update the paths and lines of moved references to where the code is now.
 
@@ -46,15 +46,14 @@ Results = dict[str, Renumbered]
 @click.command(help=_HELP, short_help="Update moved references.")
 @DOCS
 @project_options
-@click.option("--write", is_flag=True, help="Write the changes to the documents.")
+@flag("--write", help="Write the changes to the documents.")
 @EXIT_ZERO
 @FORMAT
 @click.pass_context
 def renumber(ctx: click.Context, scope: Scope, write: bool, exit_zero: bool, format: str) -> None:
     """Check documents, and show or write the updates."""
     project = scope.read()
-    for limit in limits(project):
-        say(limit)
+    say(*limits(project))
     project.check()
     results: Results = {}
     done = not project.unread
@@ -72,8 +71,7 @@ def renumber(ctx: click.Context, scope: Scope, write: bool, exit_zero: bool, for
     else:
         print_text("" if write else "".join(_diff(*one) for one in results.items()))
         states = Counter(one.state for found in project.findings.values() for one in found)
-        for line in _summary(results, states, written=write):
-            say(line)
+        say(*_summary(results, states, written=write))
     found = any(result.moves for result in results.values())
     ctx.exit(2 if not done else 1 if found and not write and not exit_zero else 0)
 

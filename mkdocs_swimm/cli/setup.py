@@ -18,7 +18,7 @@ from ..project.project import Project
 from ..reports.messages import counted
 from ..reports.report import path_from_here
 from ..safety.files import read_whole, write_whole
-from .options import PATH, CanNotRun, answer, find_documents
+from .options import PATH, CanNotRun, answer, find_documents, flag, or_stop
 
 _LARGEST = 1024 * 1024
 _HELP = """Write a minimal mkdocs.yml for the Swimm documents of a repository.
@@ -53,20 +53,18 @@ renumber --write` then updates the lines of quotes that have only moved.
 
 @click.command(help=_HELP, short_help="Write an mkdocs.yml for a repository.")
 @click.argument("folder", type=PATH, default=Path(), metavar="[DIR]")
-@click.option("--agents", is_flag=True, help="Add a paragraph to AGENTS.md instead.")
+@flag("--agents", help="Add a paragraph to AGENTS.md instead.")
 def init(folder: Path, agents: bool) -> None:
     """Look at a repository, write the configuration and print what was found."""
     if not is_folder(folder):
         raise CanNotRun(f"the folder {folder} does not exist")
     project = open_folder(folder)
     path = project.home / ("AGENTS.md" if agents else "mkdocs.yml")
-    try:
+    with or_stop(f"{path} can not be written"):
         if agents:
             _add_to_agents(path, project.home)
         else:
             _write_configuration(path, project)
-    except OSError as error:
-        raise CanNotRun(f"{path} can not be written: {error.strerror}") from None
 
 
 def _add_to_agents(path: Path, home: Path) -> None:
@@ -187,9 +185,7 @@ name that file on the first line of mkdocs.yml:
 
 
 @click.command(help=_SERVER, short_help="Run a language server.")
-@click.option(
-    "--stdio", is_flag=True, help="Use standard input and output, which is what it always does."
-)
+@flag("--stdio", help="Use standard input and output, which is what it always does.")
 def server(stdio: bool) -> None:
     """Serve an editor until it ends the session."""
     try:

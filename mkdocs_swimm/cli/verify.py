@@ -23,7 +23,7 @@ from ..reports.report import CheckedDocument, Report, check, id_problems, root_h
 from ..safety.files import write_whole
 from . import known, options
 from .formats import FORMATS, as_text, markdown
-from .options import DOCS, EXIT_ZERO, PATH, CanNotRun, Scope, project_options, say
+from .options import DOCS, EXIT_ZERO, PATH, CanNotRun, Scope, flag, or_stop, project_options, say
 
 _MOST_FILES = 200
 """Of more files than these, git is not asked who changed them."""
@@ -54,7 +54,6 @@ Examples:
 Exit status: 0 if all is well, 1 if something was found, 2 if nothing could be checked, 130 if
 interrupted.
 """
-_STATES = {state.value: state for state in STALE}
 
 
 @click.command(help=_HELP, short_help="Check documents against the code.")
@@ -71,14 +70,13 @@ _STATES = {state.value: state for state in STALE}
     metavar="FILE",
     help="Report only what is not in this baseline, or has become worse.",
 )
-@click.option(
+@flag(
     "--write-baseline",
-    is_flag=True,
     help=f"Write what is stale now to the baseline, {known.DEFAULT.as_posix()} by default.",
 )
 @click.option(
     "--fail-on",
-    type=click.Choice(list(_STATES)),
+    type=click.Choice([state.value for state in STALE]),
     default=State.MOVED.value,
     show_default=True,
     help="The least severe state that fails.",
@@ -96,14 +94,11 @@ _STATES = {state.value: state for state in STALE}
     help="Write the report to this file instead of standard output; its folder must exist.",
 )
 @EXIT_ZERO
-@click.option(
+@flag(
     "--watch",
-    is_flag=True,
     help="Stay open in the terminal and check again after every save; check once elsewhere.",
 )
-@click.option(
-    "-v", "--verbose", is_flag=True, help="Also list everything that could not be checked."
-)
+@flag("-v", "--verbose", help="Also list everything that could not be checked.")
 @click.pass_context
 def verify(
     ctx: click.Context,
@@ -125,7 +120,7 @@ def verify(
         raise click.UsageError("--write-baseline is for all documents: name none")
     cache = DocumentCache(text=False)
     check_now = partial(
-        _report, scope, base, baseline, write_baseline, _STATES[fail_on], verbose, cache
+        _report, scope, base, baseline, write_baseline, State(fail_on), verbose, cache
     )
     if watch and sys.stdout.isatty():
         ctx.exit(_watch(check_now))
@@ -137,10 +132,8 @@ def verify(
     if output is None:
         options.print_text(text, None if form in ("text", "github") else "utf-8")
     else:
-        try:
+        with or_stop(f"{output} can not be written"):
             write_whole(output, click.unstyle(text).encode(), report.home)
-        except OSError as error:
-            raise CanNotRun(f"{output} can not be written: {error.strerror}") from None
         say(summary(report))
     job_summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if form == "github" and job_summary:
@@ -173,8 +166,7 @@ def _report(
             f"checking the documents of the site; {counted(others, 'document')} elsewhere in "
             "the repository left out: name a folder, such as '.', to check everything in it"
         )
-    for limit in options.limits(project):
-        say(limit)
+    say(*options.limits(project))
     began = None if base is None else options.branch_point(base, ref, project)
     named = paths
     if docs:
@@ -183,8 +175,7 @@ def _report(
             named = options.find_documents((), project)
     project.read(paths, named)
     documents = check(project, options.show_progress)
-    for hint in root_hints(project):
-        say(hint)
+    say(*root_hints(project))
     if began is not None:
         known.known_at_base(began, documents, project)
     if write_baseline:

@@ -34,6 +34,8 @@ from .options import (
     Lines,
     Scope,
     answer,
+    flag,
+    or_stop,
     print_text,
     project_options,
     read_place,
@@ -60,7 +62,7 @@ Exit status: 0 if it was created, 2 if it could not be.
 @click.command(help=_NEW, short_help="Create a new document.")
 @click.argument("title")
 @click.option("--template", metavar="NAME", help=f"Start from the template NAME{_TEMPLATE}.")
-@click.option("--blank", is_flag=True, help="Start without a template.")
+@flag("--blank", help="Start without a template.")
 def new(title: str, template: str | None, blank: bool) -> None:
     """Write a new document."""
     title = " ".join(title.split())
@@ -76,14 +78,12 @@ def new(title: str, template: str | None, blank: bool) -> None:
     words = re.sub(r"[\s-]+", "-", re.sub(r"[^\w\s-]", "", title.lower()))
     slug = safe_name(words[:_LONGEST_SLUG].strip("-")) or "document"
     name = f"{slug}.{''.join(secrets.choice(_ID) for _ in range(8))}{SUFFIX}"
-    try:
+    with or_stop(f"{folder / name} can not be written"):
         path = destination(folder / name, home)
         path.parent.mkdir(exist_ok=True)
         # Fails where somebody else has made the file meanwhile.
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
-    except OSError as error:
-        raise CanNotRun(f"{folder / name} can not be written: {error.strerror}") from None
     answer(path_from_here(path))
 
 
@@ -155,9 +155,7 @@ _LINK = f"""Print a link to a document, ready to paste into another one.
 
 DOC is the file of the document, relative to the current folder.
 {_EXIT}"""
-_PLAIN = click.option(
-    "--plain", is_flag=True, help="Print ordinary Markdown with permalinks to the code host."
-)
+_PLAIN = flag("--plain", help="Print ordinary Markdown with permalinks to the code host.")
 
 
 def _prints(command: Callable[..., str]) -> Callable[..., None]:
