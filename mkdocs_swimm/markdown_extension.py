@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from dataclasses import dataclass, replace
-from importlib.resources import files as package_files
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.util import Registry
 
 from .code.codehost import KINDS, repo_url_problem
+from .export.settings import style_sheets
 from .export.site import Files, FileSite, file_url
 from .format.document import Document
 from .format.encoding import Decoded, repair
@@ -37,7 +37,7 @@ from .project.opening import open_folder
 from .project.problems import log, log_problems, shown_path
 from .project.repository import Hosting, ProjectError
 from .rendering import Page
-from .safety.hidden_code import hide
+from .safety.hidden_code import HiddenCode, hide, hide_all
 
 _OWN = re.compile(
     r"^<SwmMeta\b[^>]*>.*</SwmMeta>\s*\Z"
@@ -52,7 +52,6 @@ _LEVELS = {"repositories": "ignore", "prompts": "ignore"}
 _LEVELS_WITHOUT_PLACE = {**_LEVELS, "links": "ignore", "images": "ignore"}
 """Where a link leads can not be found out without knowing where a document is."""
 
-_STYLES = ("swimm.css", "swimm-playlist.css")
 _CONTEXT = "rendering_context"
 """The name under which Zensical registers what it knows of a page."""
 
@@ -95,41 +94,23 @@ _opened: dict[_Settings, tuple[float, Playlists]] = {}
 def _open(path: Path, settings: _Settings) -> Playlists:
     """The project with all documents of a site, as they are now."""
     used, known = _opened.get(settings, (0.0, None))
-    if known and time.monotonic() - used < _FRESH and path in known.project.docs:
-        return known
-    project = open_folder(path, settings.root, settings.hosting, _cache)
-    project.read(documents_in(settings.docs_dir))
-    if settings.freshness:
-        project.check()
-    return Playlists(project)
+    if not known or time.monotonic() - used >= _FRESH or path not in known.project.docs:
+        project = open_folder(path, settings.root, settings.hosting, _cache)
+        project.read(documents_in(settings.docs_dir))
+        if settings.freshness:
+            project.check()
+        known = Playlists(project)
+    _opened[settings] = time.monotonic(), known
+    return known
 
 
-def _write(
-    path: Path, markdown: str, settings: _Settings, slugify: Slugify
-) -> tuple[Page, Path] | None:
-    """Write a document as a page; also gives the folder that its problems are named from.
-
-    Gives None for a file that can not be read as a document; raises ProjectError where there is no
-    code around it.
-    """
-    with _lock:
-        playlists = _open(path, settings)
-        doc = playlists.project.docs.get(path)
-        page = doc and _render(playlists, doc, doc.with_text(markdown), settings, slugify)
-        _opened[settings] = time.monotonic(), playlists
-        return (page, playlists.project.home) if page else None
-
-
-def _write_text(text: str, settings: _Settings, slugify: Slugify) -> Page:
-    """Write a text as a page without a known place; nothing is checked."""
-    path = settings.docs_dir / f"document{SUFFIX}"
+def _open_text(path: Path, text: str, settings: _Settings) -> Playlists:
+    """A project with nothing but a text without a known place, which is not checked."""
+    project = open_folder(Path.cwd(), settings.root, settings.hosting)
     doc = doc_of(path, Decoded(text))
-    assert isinstance(doc, Doc)  # noqa: S101 - for the type checker
-    with _lock:
-        project = open_folder(Path.cwd(), settings.root, settings.hosting)
+    if isinstance(doc, Doc):
         project.add([(doc, project.repositories[0])])
-        settings = replace(settings, freshness=False)
-        return _render(Playlists(project), doc, doc.document, settings, slugify)
+    return Playlists(project)
 
 
 def _render(
@@ -155,6 +136,8 @@ class SwimmExtension(Extension):
     ``ignore``; ``style``, whether every page brings its style sheet.
     """
 
+    _unfinished: tuple[Markdown, SwimmPages] | None = None  # a parser that is being made
+
     def __init__(self, **options: Any) -> None:
         self.config = {
             "path": ["", "The document"],
@@ -178,56 +161,36 @@ class SwimmExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Have documents rewritten before anything else reads them."""
-        needed = SwimmPages()
-        needed.active = True
-        pages = _Pages(md, self, needed)
+        pages = _Pages(md, self)
         if pages.document is None and pages.told:
             return
         md.preprocessors.register(pages, "swimm", 1000)
         if pages.document:
-            md.registerExtension(_Needed(md, needed))
+            pages.needed.active = True
+            self._unfinished = md, pages.needed
+            md.registerExtension(self)
         else:
-            # Python-Markdown's first step takes away the marks of HTML that is done already.
-            md.preprocessors.register(_Done(md, pages), "swimm_html", 29)
-
-
-class _Needed(Extension):
-    """Adds what the pages need once all other extensions are there, which may be it."""
-
-    def __init__(self, md: Markdown, needed: SwimmPages) -> None:
-        super().__init__()
-        self._md: Markdown | None = md
-        self._needed = needed
+            pages.needed.extendMarkdown(md)
 
     def reset(self) -> None:
-        """The first time, at the end of making a parser, comes after all extensions."""
-        if self._md is not None:
-            self._needed.extendMarkdown(self._md)
-            self._md = None
+        """Add what the pages need once all other extensions are there, which may be it.
 
-
-class _Done(Preprocessor):
-    """Replaces all lines by the HTML of a document without a known place."""
-
-    def __init__(self, md: Markdown, pages: _Pages) -> None:
-        super().__init__(md)
-        self._pages = pages
-
-    def run(self, lines: list[str]) -> list[str]:
-        """The HTML; the lines of another text."""
-        html = self._pages.html
-        return [self.md.htmlStash.store(html)] if html else lines
+        The first time, at the end of making a parser, comes after all extensions.
+        """
+        if self._unfinished:
+            md, needed = self._unfinished
+            needed.extendMarkdown(md)
+            self._unfinished = None
 
 
 class _Pages(Preprocessor):
     """Writes a document as a page."""
 
     document: Path | None = None  # None where nobody tells
-    html = ""  # what was made of a document without a known place
 
-    def __init__(self, md: Markdown, extension: SwimmExtension, needed: SwimmPages) -> None:
+    def __init__(self, md: Markdown, extension: SwimmExtension) -> None:
         super().__init__(md)
-        self._needed = needed
+        self.needed = SwimmPages()
         self._option = extension.getConfig
         context = _get(md.preprocessors, _CONTEXT)
         self._host: dict[str, Any] = getattr(context, "config", None) or {}
@@ -245,30 +208,37 @@ class _Pages(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """The page in place of the document; the document as it is where it can not be written."""
-        text = repair("\n".join(lines))
-        if self.document is None:
-            self.html = self._without_place(text) if _is_ours(text) else ""
-            return [] if self.html else lines
+        text, self.needed.parts = repair("\n".join(lines)), HiddenCode()
+        page = self._page(text) if self.document or _is_ours(text) else None
+        if page is None:
+            return lines
+        if self.document:
+            self.needed.code = hide(page.markdown)
+            return (self.needed.code.markdown + self._style()).split("\n")
+        # By a parser of its own: the next text of this one may be anything.
+        whole = SwimmPages()
+        whole.active = True
+        html = Markdown(extensions=["toc", whole]).convert(page.markdown + self._style())
+        self.needed.parts = hide_all(html)
+        return [self.needed.parts.markdown]
+
+    def _page(self, text: str) -> Page | None:
+        """Write a text as a page, and log what is wrong with it; None where it can not be."""
+        settings, name = self._settings(), self.document or Path("document")
+        path = self.document or settings.docs_dir / f"document{SUFFIX}"
         try:
-            written = _write(self.document, text, self._settings(), self._slugify())
+            with _lock:
+                known = _open(path, settings) if self.document else _open_text(path, text, settings)
+                doc = known.project.docs.get(path)
+                if doc is None:
+                    return None
+                page = _render(known, doc, doc.with_text(text), settings, self._slugify())
         except ProjectError as error:
-            log.warning("%s:1: %s", shown_path(self.document, self._base), error)
-            return lines
-        if written is None:
-            return lines
-        page, home = written
-        log_problems(self.document, home, page.problems, _LEVELS)
-        self._needed.code = hide(page.markdown)
-        return (self._needed.code.markdown + self._style()).split("\n")
-
-    def _without_place(self, text: str) -> str:
-        """A document without a known place, as HTML.
-
-        Made by a parser of its own: the next text of this one may be anything.
-        """
-        page = _write_text(text, self._settings(), self._slugify())
-        log_problems(Path("document"), self._base, page.problems, _LEVELS_WITHOUT_PLACE)
-        return Markdown(extensions=["toc", self._needed]).convert(page.markdown + self._style())
+            log.warning("%s:1: %s", shown_path(name, self._base), error)
+            return None
+        levels = _LEVELS if self.document else _LEVELS_WITHOUT_PLACE
+        log_problems(name, known.project.home, page.problems, levels)
+        return page
 
     def _settings(self) -> _Settings:
         theme = self._host.get("theme") or {}
@@ -281,7 +251,7 @@ class _Pages(Preprocessor):
             docs_dir=self._docs_dir,
             root=(self._base / root).resolve() if root else None,
             hosting=Hosting(url, host, revision=self._option("revision")),
-            freshness=self._option("freshness") == "report",
+            freshness=bool(self.document) and self._option("freshness") == "report",
             strings=translated(str(theme.get("language") or "en")) or ENGLISH,
         )
 
@@ -289,8 +259,7 @@ class _Pages(Preprocessor):
         """The style sheets, where every page is to bring them."""
         if not self._option("style"):
             return ""
-        assets = package_files(__package__) / "assets"
-        text = "\n".join((assets / name).read_text("utf-8") for name in _STYLES)
+        text = "\n".join(sheet.decode() for sheet in style_sheets().values())
         # An empty line would end the element for Markdown.
         lines = "\n".join(line for line in text.split("\n") if line.strip())
         return f"\n\n<style>\n{lines}\n</style>\n"

@@ -67,9 +67,8 @@ class SwimmPages(Extension):
         # With MkDocs' own priority, but in front of it, which comes last.
         md.treeprocessors.register(_Links(self), "swimm_links", 0)
         if not self.active:
-            if self.parts.codes:
-                put = Reveal(lambda: self.parts, md.htmlStash.store)
-                md.preprocessors.register(put, "swimm_parts", _BEFORE_FENCES)
+            put = Reveal(lambda: self.parts, md.htmlStash.store)
+            md.preprocessors.register(put, "swimm_parts", _BEFORE_FENCES)
             return
         for name, settings in NEEDED.items():
             if not _registered(md, name):

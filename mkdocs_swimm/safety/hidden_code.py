@@ -43,8 +43,6 @@ class HiddenCode:
 
         ``put`` says what becomes of each piece of code.
         """
-        if not self.codes:
-            return markdown
         stand_in = re.compile(rf"code-{self.mark}-(\d{{1,9}})-")
         return stand_in.sub(lambda found: put(self.codes[int(found[1])]), markdown)
 
@@ -96,4 +94,5 @@ class Reveal(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """The page with its code."""
-        return self._page().revealed("\n".join(lines), self._put).split("\n")
+        page = self._page()
+        return page.revealed("\n".join(lines), self._put).split("\n") if page.codes else lines
