@@ -141,11 +141,12 @@ def invoke(folder: Path, *arguments: str, **environment: str | None) -> Done:
 
 
 @pytest.fixture
-def run(project: Project) -> Run:
-    """Run ``mkdocs-swimm verify`` in the project, or in a folder of it."""
+def run(project: Project, request: pytest.FixtureRequest) -> Run:
+    """Run the ``COMMAND`` of a module, or ``verify``, in the project or in a folder of it."""
+    command = getattr(request.module, "COMMAND", "verify")
 
     def start(*arguments: str, folder: Path | None = None, **environment: str | None) -> Done:
-        return invoke(folder or project.root, "verify", *arguments, **environment)
+        return invoke(folder or project.root, command, *arguments, **environment)
 
     return start
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from mkdocs_swimm.cli import main
 
 from ..conftest import Project
 from .conftest import APP, DOCUMENT, NAME, Run
@@ -114,35 +111,22 @@ def test_code_that_is_a_link_out_of_the_repository(
     assert run().lines[0] == f"{NAME}:4: gone: src/app.py is not a path within the repository"
 
 
-def in_process(
-    project: Project, monkeypatch: pytest.MonkeyPatch, read_bytes: Callable[[Path], bytes]
-) -> object:
-    """Run the command with another way to read files; give its exit status."""
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
-    monkeypatch.chdir(project.root)
-    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
-    with pytest.raises(SystemExit) as end:
-        main(["verify"])
-    return end.value.code
-
-
 def test_a_document_that_the_system_does_not_give(
-    numbers: Project, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    numbers: Project, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(path: Path) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    assert in_process(numbers, monkeypatch, refuse) == 1
-    assert capfd.readouterr() == (
-        f"{NAME}:1: unreadable: Permission denied\n"
-        "1 document, 0 references; 1 document can not be read\n",
-        "",
-    )
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    done = run()
+    assert (done.status, done.err) == (1, "")
+    assert done.lines == [
+        f"{NAME}:1: unreadable: Permission denied",
+        "1 document, 0 references; 1 document can not be read",
+    ]
 
 
-def test_code_that_vanishes(
-    numbers: Project, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_code_that_vanishes(numbers: Project, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     read_bytes = Path.read_bytes
 
     def vanish(path: Path) -> bytes:
@@ -150,10 +134,10 @@ def test_code_that_vanishes(
             path.unlink()
         return read_bytes(path)
 
-    assert in_process(numbers, monkeypatch, vanish) == 1
-    out, err = capfd.readouterr()
-    told = f"{NAME}:4: gone: src/app.py does not exist any more (2 references)"
-    assert (out.splitlines()[0], err) == (told, "")
+    monkeypatch.setattr(Path, "read_bytes", vanish)
+    done = run()
+    assert (done.status, done.err) == (1, "")
+    assert done.lines[0] == f"{NAME}:4: gone: src/app.py does not exist any more (2 references)"
 
 
 @windows

@@ -5,8 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import re
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -18,7 +16,7 @@ from mkdocs_swimm.cli import main
 from mkdocs_swimm.site.config import SwimmConfig
 
 from ..conftest import REPOSITORY, Project, build_site
-from .conftest import APP, DOCUMENT, NAME, Run, clean_environment, invoke
+from .conftest import APP, DOCUMENT, NAME, Run, invoke
 
 _LOGGED = re.compile(r"(\S+\.sw\.md):\d+: the code has moved on: (.*?);")
 _COUNT = re.compile(r"(\d+) (changed|gone|moved)\b")
@@ -246,22 +244,3 @@ def test_options_from_the_environment(stale: Project) -> None:
     assert json.loads(done.out)["summary"]["up_to_date"] == 3
     output = {"MKDOCS_SWIMM_ZENSICAL_BUILD_OUTPUT": "code"}
     assert "code has files that are not" in invoke(stale.root, "zensical", "build", **output).err
-
-
-def test_shells_complete_commands_and_options(stale: Project) -> None:
-    def completed(words: str, at: int) -> str:
-        code = "from mkdocs_swimm.cli import main; main(prog_name='mkdocs-swimm')"
-        environment = clean_environment(
-            PYTHONPATH=str(REPOSITORY),
-            _MKDOCS_SWIMM_COMPLETE="bash_complete",
-            COMP_WORDS=words,
-            COMP_CWORD=str(at),
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", code], env=environment, capture_output=True, text=True
-        )
-        return done.stdout
-
-    assert "plain,verify" in completed("mkdocs-swimm ver", 1)
-    assert "plain,--exit-zero" in completed("mkdocs-swimm verify --ex", 2)
-    assert "plain,docusaurus" in completed("mkdocs-swimm export doc", 2)

@@ -6,29 +6,19 @@ import json
 import os
 import re
 import sys
-from pathlib import Path
 
 import pytest
 
 from ..conftest import Project
-from .conftest import APP, DOCUMENT, NAME, Done, Run, invoke
+from .conftest import APP, DOCUMENT, NAME, Run
 
+COMMAND = "coverage"
 BY_TEXT = "moved code is found by its text alone"
 
 
 def path_to(path: str) -> str:
     """A document that names a file or folder."""
     return f"---\ntitle: A path\n---\nSee <SwmPath>[{path}]({path})</SwmPath>.\n"
-
-
-@pytest.fixture
-def run(project: Project) -> Run:
-    """Run ``mkdocs-swimm coverage`` in the project, or in a folder of it."""
-
-    def start(*arguments: str, folder: Path | None = None, **environment: str | None) -> Done:
-        return invoke(folder or project.root, "coverage", *arguments, **environment)
-
-    return start
 
 
 def files(run: Run, *arguments: str, **more: str) -> dict[str, dict[str, object]]:

@@ -17,7 +17,9 @@ from mkdocs_swimm import __version__
 from ..conftest import Project
 from .conftest import APP, DOCUMENT, NAME, Run
 
-RESULT = "was 'result = 0', is 'result = 1'"
+SNIPPET = "snippet src/app.py:6-10, now at lines 7-11; was 'result = 0', is 'result = 1'"
+READ = "read the text around it, and quote the code as it is now"
+SUMMARY = "1 document, 5 references: 1 up to date, 1 moved, 1 changed, 1 gone, 1 not checked\n"
 FORMS = ("text", "json", "github", "gitlab", "markdown", "sarif", "junit")
 LOGO = '\n<SwmToken path="logo.png" pos="1:2:2" line-data="x">`x`</SwmToken>\n'
 
@@ -41,12 +43,10 @@ def shown_in(row: str) -> list[str]:
 GITHUB = (
     f"::error file={NAME},line=25,title=mkdocs-swimm%3A gone::src/old.py does not exist any more"
     "%0Ato do: describe what replaced the file, or remove the reference\n"
-    f"::error file={NAME},line=13,title=mkdocs-swimm%3A changed::snippet src/app.py:6-10, now at lines 7-11; "
-    "was 'result = 0', is 'result = 1'%0Ato do: read the text around it, and quote the code as it is now\n"
+    f"::error file={NAME},line=13,title=mkdocs-swimm%3A changed::{SNIPPET}%0Ato do: {READ}\n"
     f"::warning file={NAME},line=4,title=mkdocs-swimm%3A moved::token 'parse' in src/app.py:3 is now at src/app.py:4"
     "%0Ato do: set its place to src/app.py:4\n"
-    f"::notice file={NAME},line=27,title=mkdocs-swimm%3A not checked::logo.png is binary\n"
-    "1 document, 5 references: 1 up to date, 1 moved, 1 changed, 1 gone, 1 not checked\n"
+    f"::notice file={NAME},line=27,title=mkdocs-swimm%3A not checked::logo.png is binary\n{SUMMARY}"
 )
 
 
@@ -119,8 +119,8 @@ def test_the_summary_of_a_job_has_everything(
     ]  # fmt: skip
     assert shown_in(rows[1])[1:] == [
         f"{NAME.removeprefix('.swm/')}:13",
-        "snippet src/app.py:6-10, now at lines 7-11; was 'result = 0', is 'result = 1'",
-        "read the text around it, and quote the code as it is now",
+        SNIPPET,
+        READ,
     ]
 
 
@@ -148,12 +148,10 @@ def test_markdown_names_documents_that_hold_near_a_change(numbers: Project, run:
     numbers.commit()
     text = run("--format", "markdown", "--base", "HEAD~1").out
     assert "All documents hold" in text
-    assert (
-        html.unescape(text).count(
-            "- <code>numbers.x1y2.sw.md</code> is about <code>src/app.py:6-10</code>, beside a change\n"
-        )
-        == 1
+    told = (
+        "- <code>numbers.x1y2.sw.md</code> is about <code>src/app.py:6-10</code>, beside a change\n"
     )
+    assert html.unescape(text).count(told) == 1
 
 
 HOSTILE = [
@@ -177,29 +175,12 @@ def test_what_documents_say_is_text_in_a_comment(project: Project, run: Run) -> 
     text = run("--format", "markdown").out
     html_text = markdown_it.MarkdownIt("commonmark").enable("table").render(text)
     tags = set(re.findall(r"</?([\w-]+)", html_text))
-    assert tags <= {
-        "h3",
-        "p",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "strong",
-        "code",
-        "br",
-    }, tags
+    assert tags <= set("h3 p table thead tbody tr th td strong code br".split()), tags
     assert html_text.count("<tr>") == 1 + len(HOSTILE)
     shown = html.unescape(re.sub(r"<code>.*?</code>|<[^>]*>", "", html_text))
     assert not re.search(r"@\w|#\d|://|:tada:", shown)
-    for word in (
-        "javascript",
-        "evil.example",
-        "@\u2060team </details> | *b*",
-        "error::x `y` -->",
-    ):
-        assert word in shown, shown
+    words = ("javascript", "evil.example", "@\u2060team </details> | *b*", "error::x `y` -->")
+    assert [word for word in words if word not in shown] == [], shown
 
 
 def test_json(mixed: Project, run: Run) -> None:
@@ -233,8 +214,8 @@ def test_json(mixed: Project, run: Run) -> None:
     assert {key: findings[1][key] for key in findings[1] if key not in keys} == {
         "document": NAME,
         "word": "",
-        "message": f"snippet src/app.py:6-10, now at lines 7-11; {RESULT}",
-        "to_do": "read the text around it, and quote the code as it is now",
+        "message": SNIPPET,
+        "to_do": READ,
         "commit": None,
     }
     assert f"{NAME}:27: not checked: logo.png is binary" in run().lines
@@ -247,13 +228,9 @@ def place(first: int, last: int) -> dict[str, object]:
 def test_json_tells_problems(numbers: Project, run: Run) -> None:
     numbers.write({".swm/swimm.json": "", NAME: DOCUMENT.replace("Adds", "Größe").encode("cp1252")})
     data = json.loads(run("--format", "json").out)
-    assert data["documents"][0]["problems"] == [
-        {
-            "line": 1,
-            "kind": "problem",
-            "message": "it is not UTF-8 and was read as cp1252; save it as UTF-8",
-        }
-    ]
+    message = "it is not UTF-8 and was read as cp1252; save it as UTF-8"
+    told = {"line": 1, "kind": "problem", "message": message}
+    assert data["documents"][0]["problems"] == [told]
     assert [one["path"] for one in data["problems"]] == [".swm/swimm.json"]
 
 
@@ -267,15 +244,7 @@ def test_json_tells_who_changed_the_code_and_what_is_nearby(numbers: Project, ru
     data = json.loads(run("--format", "json", "--base", "HEAD~1").out)
     [finding] = data["findings"]
     assert finding["commit"] == {"id": head, "author": "Ann", "subject": "Begin at one"}
-    assert data["nearby"] == [
-        {
-            "document": ".swm/other.a1b2.sw.md",
-            "path": "src/app.py",
-            "first": 1,
-            "last": 1,
-            "distance": 6,
-        }
-    ]
+    assert data["nearby"] == [{"document": ".swm/other.a1b2.sw.md", **place(1, 1), "distance": 6}]
     # Without a branch, a commit is named only if it is newer than the document.
     assert json.loads(run("--format", "json").out)["findings"][0]["commit"]["id"] == head
     numbers.write({NAME: DOCUMENT + "\nMore.\n"})
@@ -305,10 +274,7 @@ def test_sarif(mixed: Project, run: Run) -> None:
         ("not-checked", "note"),
     ]
     _, changed, gone, _ = log["results"]
-    assert changed["message"] == {
-        "text": "snippet src/app.py:6-10, now at lines 7-11; was 'result = 0', is 'result = 1'; "
-        "to do: read the text around it, and quote the code as it is now"
-    }
+    assert changed["message"] == {"text": f"{SNIPPET}; to do: {READ}"}
     assert changed["locations"] == [{"physicalLocation": location(NAME, 13, 13)}]
     assert changed["relatedLocations"] == [
         {
@@ -358,14 +324,8 @@ def test_junit(mixed: Project, run: Run) -> None:
         ("token 'x' in logo.png:1 (line 27)", ["skipped"]),
     ]
     failure = suite[2][0]
-    assert failure.attrib == {
-        "type": "changed",
-        "message": "snippet src/app.py:6-10, now at lines 7-11; was 'result = 0', is 'result = 1'",
-    }
-    assert (
-        failure.text
-        == f"{NAME}:13: changed: snippet src/app.py:6-10, now at lines 7-11; was 'result = 0', is 'result = 1'"
-    )
+    assert failure.attrib == {"type": "changed", "message": SNIPPET}
+    assert failure.text == f"{NAME}:13: changed: {SNIPPET}"
     assert {(case.get("classname"), case.get("file")) for case in suite} == {(NAME, NAME)}
 
 
@@ -377,20 +337,14 @@ def test_junit_of_what_does_not_fail(mixed: Project, run: Run) -> None:
     [suite] = ET.fromstring(known.out)
     assert suite.get("failures") == "0"
     assert suite[2][0].tag == "system-out"
-    assert (
-        suite[2][0].text
-        == "changed: snippet src/app.py:6-10, now at lines 7-11; was 'result = 0', is 'result = 1'; known before"
-    )
+    assert suite[2][0].text == f"changed: {SNIPPET}; known before"
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_report_in_a_file(mixed: Project, run: Run, form: str) -> None:
     usual = run("--format", form)
     done = run("--format", form, "--output", "report")
-    assert (done.status, done.out) == (1, "")
-    assert done.err == (
-        "1 document, 5 references: 1 up to date, 1 moved, 1 changed, 1 gone, 1 not checked\n"
-    )
+    assert (done.status, done.out, done.err) == (1, "", SUMMARY)
     assert (mixed.root / "report").read_text("utf-8") == usual.out
 
 
@@ -410,13 +364,9 @@ def test_what_documents_say_is_text_in_every_format(project: Project, run: Run) 
     token = f'<SwmToken path="src/100%.py" pos="1:2:2" line-data="x">`{said}`</SwmToken>\n'
     project.write({"src/100%.py": "nothing\n", name: token})
     project.commit()
-    assert (
-        run("--format", "github")
-        .lines[0]
-        .startswith(
-            "::error file=.swm/a b%2Cc%3Aü%25#?%0D%0Ad.x1y2.sw.md,line=1,title=mkdocs-swimm%3A gone::"
-            "token '[x](https:__a){0} <img src=x> & \"b\" %250A::error::y \\x1b' in src/100%25.py"
-        )
+    assert run("--format", "github").out.startswith(
+        "::error file=.swm/a b%2Cc%3Aü%25#?%0D%0Ad.x1y2.sw.md,line=1,title=mkdocs-swimm%3A gone::"
+        "token '[x](https:__a){0} <img src=x> & \"b\" %250A::error::y \\x1b' in src/100%25.py"
     )
     assert "<img" not in json.loads(run("--format", "gitlab").out)[0]["description"]
     [result] = json.loads(run("--format", "sarif").out)["runs"][0]["results"]
@@ -431,10 +381,8 @@ def test_what_documents_say_is_text_in_every_format(project: Project, run: Run) 
 def test_a_document_that_can_not_be_read(numbers: Project, run: Run) -> None:
     numbers.write({".swm/big.a2b3.sw.md": b"x" * (21 * 1024 * 1024)})
     root = ET.fromstring(run("--format", "junit").out)
-    assert (root.get("errors"), root[0][0][0].attrib) == (
-        "1",
-        {"message": "it is larger than 20 MB"},
-    )
+    told = {"message": "it is larger than 20 MB"}
+    assert (root.get("errors"), root[0][0][0].attrib) == ("1", told)
     assert json.loads(run("--format", "json").out)["summary"]["unreadable"] == 1
     assert "Swimm documents: Documents\n" in run("--format", "markdown").out
 

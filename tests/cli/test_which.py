@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from ..conftest import Project
-from .conftest import APP, DOCUMENT, NAME, Done, Run, invoke
+from .conftest import APP, DOCUMENT, NAME, Run
+
+COMMAND = "which"
 
 TOKEN = f"{NAME}:4: Numbers (token 'parse' in src/app.py:3)"
 SNIPPET = f"{NAME}:13: Numbers (snippet src/app.py:6-10)"
@@ -16,13 +18,8 @@ PATH = f"{NAME}:5: Numbers (path src/app.py)"
 
 
 @pytest.fixture
-def which(project: Project) -> Run:
-    project.write({"src/app.py": APP, NAME: DOCUMENT, "src/unsaid.py": "x\n"})
-    project.commit()
-
-    def run(*arguments: str, folder: str = "") -> Done:
-        return invoke(project.root / folder, "which", *arguments)
-
+def which(numbers: Project, run: Run) -> Run:
+    numbers.write({"src/unsaid.py": "x\n"})
     return run
 
 
@@ -57,11 +54,11 @@ def test_nothing_is_found(which: Run, arguments: list[str], status: int, told: s
     assert (done.status, done.out, told in done.err) == (status, "", True)
 
 
-def test_documents_are_named_from_the_current_folder(which: Run) -> None:
-    done = which("app.py:8", folder="src")
+def test_documents_are_named_from_the_current_folder(project: Project, which: Run) -> None:
+    done = which("app.py:8", folder=project.root / "src")
     assert done.out.startswith(f"../{NAME}:13: Numbers")
-    assert which("../src/app.py:8", folder="src").out == done.out
-    said = json.loads(which("--format", "json", "app.py:8", folder="src").out)
+    assert which("../src/app.py:8", folder=project.root / "src").out == done.out
+    said = json.loads(which("--format", "json", "app.py:8", folder=project.root / "src").out)
     assert (said["path"], said["line"]) == ("src/app.py", 8)
     assert [(one["kind"], one["url"]) for one in said["mentions"]] == [
         ("snippet", NAME),

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from click.shell_completion import BashComplete
 from click.testing import CliRunner, Result
 
 from mkdocs_swimm.cli import main
@@ -215,10 +214,21 @@ def test_new_says_whose_document_it_is(repository: Project) -> None:
     assert f'<SwmMeta version="3.0.0" repo-id="{id}" repo-name="widget">' in text
 
 
-def test_shells_complete_the_commands_and_their_files() -> None:
-    complete = BashComplete(main, {}, "mkdocs-swimm", "_X")
-    names = {one.value for one in complete.get_completions([], "")}
-    assert names >= {"quote", "token", "path", "link", "new"}
-    for command in ("quote", "token", "path", "link", "which"):
-        [one] = complete.get_completions([command], "src/a")
-        assert (one.type, one.value) == ("file", "src/a")
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("ver", "plain,verify"),
+        ("t", "plain,token"),
+        ("verify --ex", "plain,--exit-zero"),
+        ("export doc", "plain,docusaurus"),
+        *((f"{name} src/a", "file,src/a") for name in ("quote", "token", "path", "link", "which")),
+    ],
+)
+def test_what_shells_complete(words: str, offered: str) -> None:
+    asked = {
+        "_MKDOCS_SWIMM_COMPLETE": "bash_complete",
+        "COMP_WORDS": f"mkdocs-swimm {words}",
+        "COMP_CWORD": str(len(words.split())),
+    }
+    done = CliRunner().invoke(main, env=asked, prog_name="mkdocs-swimm")
+    assert done.stdout.split() == [offered]
