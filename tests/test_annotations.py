@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
 import pytest
 
-from .conftest import Built, Project
+from .conftest import PALETTES, Built, Project
 
 pytestmark = pytest.mark.slow
 
@@ -47,28 +46,11 @@ def snippet(path: str, code: str, comment: str = "") -> str:
     )
 
 
-@pytest.fixture
-def browse(chromium: Any, serve: Any) -> Iterator[Any]:
-    """Gives a function that opens a page of a site."""
-    contexts = []
-
-    def opened(built: Built, url: str, **options: Any) -> Any:
-        context = chromium.new_context(viewport={"width": 1280, "height": 900}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.route(
-            "**/*",
-            lambda route: route.continue_() if "127.0.0.1" in route.request.url else route.abort(),
-        )
-        page.goto(serve(built.site) + url)
-        if options.get("java_script_enabled", True):
-            # Comes with the annotations.
-            page.locator("pre button").first.wait_for()
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
+def opened(browse: Any, built: Built, url: str, **options: Any) -> Any:
+    """A page of a site with the buttons of its code, which come with the annotations."""
+    page = browse(built.site, url, **options)
+    page.locator("pre button").first.wait_for()
+    return page
 
 
 def theme() -> dict[str, Any]:
@@ -95,7 +77,7 @@ def test_lists_below_code_lose_nothing(project: Project, browse: Any, annotation
     built = project.build({"annotations": annotations}, theme=theme(), strict=True)
     pages = {f"place-{number}": name for number, name in enumerate(PLACES)}
     for url, name in {**pages, "below-a-card": "below a card"}.items():
-        page = browse(built, f"swimm/{url}/")
+        page = opened(browse, built, f"swimm/{url}/")
         assert page.locator("article .md-annotation").count() == 0, name
         code = page.locator("article pre code").first.inner_text()
         assert "# see (1) and (2)" in code, name
@@ -141,16 +123,10 @@ def sending(project: Project, **options: Any) -> Built:
     return project.build(options, theme=theme, strict=True)
 
 
-PALETTES = [
-    {"media": "(prefers-color-scheme: light)", "scheme": "default"},
-    {"media": "(prefers-color-scheme: dark)", "scheme": "slate"},
-]
-
-
 @pytest.mark.browser
 def test_a_comment_becomes_an_annotation(project: Project, browse: Any) -> None:
     built = sending(project, annotations=True)
-    page = browse(built, "swimm/sending/", color_scheme="dark")
+    page = opened(browse, built, "swimm/sending/", scheme="dark")
     assert page.locator("article > p", has_text="First comes").count() == 0
     mark = page.locator(".swimm-snippet code .md-annotation")
     assert mark.count() == 1
@@ -173,10 +149,10 @@ def test_a_comment_becomes_an_annotation(project: Project, browse: Any) -> None:
     card.locator("button[data-clipboard-target], .md-code__button").first.click()
     assert page.evaluate("navigator.clipboard.readText()").rstrip("\n") == STEPS.rstrip("\n")
     # On paper, and without scripts, it is a list.
-    page = browse(built, "swimm/sending/")
+    page = opened(browse, built, "swimm/sending/")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.locator(".swimm-snippet ol > li").wait_for()
-    page = browse(built, "swimm/sending/", java_script_enabled=False)
+    page = browse(built.site, "swimm/sending/", java_script_enabled=False)
     assert "knows the paper" in page.locator(".swimm-snippet ol > li").inner_text()
     assert "def send(parcel):# (1)!" in page.locator(".swimm-snippet pre code").inner_text()
 

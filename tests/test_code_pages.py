@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -252,17 +253,15 @@ class TestPreviews:
     """What a reader sees, by mouse, keyboard and touch."""
 
     @pytest.fixture
-    def address(self, story: Story, serve: Any) -> Any:
-        built = story.project.build(
+    def built(self, story: Story) -> Path:
+        return story.project.build(
             {"source_pages": True},
             theme={"name": "material", "font": False, "features": ["navigation.instant"]},
             site_url="http://127.0.0.1/",
-        )
-        return serve(built.site)
+        ).site
 
-    def test_by_mouse(self, address: str, chromium: Any) -> None:
-        page = chromium.new_page()
-        page.goto(address + PAGE)
+    def test_by_mouse(self, built: Path, browse: Any) -> None:
+        page = browse(built, PAGE)
         link = page.locator("a.swimm-token").first
         assert page.locator(".swimm-preview").count() == 0
         link.hover()
@@ -275,11 +274,9 @@ class TestPreviews:
         assert preview.is_visible()
         page.mouse.move(5, 5)
         preview.wait_for(state="detached")
-        page.close()
 
-    def test_by_keyboard(self, address: str, chromium: Any) -> None:
-        page = chromium.new_page()
-        page.goto(address + PAGE)
+    def test_by_keyboard(self, built: Path, browse: Any) -> None:
+        page = browse(built, PAGE)
         link = page.locator("a.swimm-token").first
         page.locator("h1").click()
         for _ in range(40):
@@ -293,14 +290,9 @@ class TestPreviews:
         assert preview.count() == 0
         page.keyboard.press("Enter")
         page.wait_for_url("**/source/src/app.py/#L12")
-        page.close()
 
-    def test_by_touch(self, address: str, chromium: Any) -> None:
-        context = chromium.new_context(
-            has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800}
-        )
-        page = context.new_page()
-        page.goto(address + PAGE)
+    def test_by_touch(self, built: Path, browse: Any) -> None:
+        page = browse(built, PAGE, 390, has_touch=True, is_mobile=True)
         link = page.locator("a.swimm-token").first
         link.tap()
         preview = page.locator(".swimm-preview")
@@ -311,11 +303,9 @@ class TestPreviews:
         assert box["x"] + box["width"] <= 390
         link.tap()
         page.wait_for_url("**/source/src/app.py/#L12")
-        context.close()
 
-    def test_a_link_lands_on_highlighted_lines(self, address: str, chromium: Any) -> None:
-        page = chromium.new_page()
-        page.goto(address + PAGE)
+    def test_a_link_lands_on_highlighted_lines(self, built: Path, browse: Any) -> None:
+        page = browse(built, PAGE)
         page.locator(".swimm-snippet a").first.click()
         page.wait_for_url("**/source/src/app.py/#L4-L9")
         shade = page.locator(".swimm-range:target")
@@ -331,13 +321,11 @@ class TestPreviews:
         # And back again.
         page.locator("a.swimm-mark").first.click()
         page.wait_for_url("**/swimm/story/")
-        page.close()
 
 
 @pytest.mark.browser
-def test_the_index_of_code_has_a_filter(story: Story, chromium: Any, serve: Any) -> None:
-    page = chromium.new_page()
-    page.goto(serve(build(story).site) + "swimm/code/")
+def test_the_index_of_code_has_a_filter(story: Story, browse: Any) -> None:
+    page = browse(build(story).site, "swimm/code/")
     field = page.get_by_label("Filter")
     article = page.locator("article")
     links = article.locator(".swimm-files").get_by_role("link")
@@ -352,4 +340,3 @@ def test_the_index_of_code_has_a_filter(story: Story, chromium: Any, serve: Any)
     assert not [link for link in links.all() if link.is_visible()]
     field.fill("")
     assert len([link for link in links.all() if link.is_visible()]) == before
-    page.close()

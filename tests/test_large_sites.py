@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -33,15 +32,8 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return project.build({"health": True})
 
 
-@pytest.fixture
-def page(chromium: Any) -> Iterator[Any]:
-    shown = chromium.new_page(viewport={"width": 1280, "height": 900})
-    yield shown
-    shown.close()
-
-
-def test_the_overview_is_folded_and_has_a_filter(many: Built, page: Any, serve: Any) -> None:
-    page.goto(serve(many.site) + "swimm/")
+def test_the_overview_is_folded_and_has_a_filter(many: Built, browse: Any) -> None:
+    page = browse(many.site, "swimm/")
     overview = page.locator(".swimm-overview")
     assert overview.locator("a:visible").count() <= 20
     overview.get_by_role("searchbox", name="Filter").fill("flow 131")
@@ -50,8 +42,8 @@ def test_the_overview_is_folded_and_has_a_filter(many: Built, page: Any, serve: 
     assert overview.locator("a:visible").count() <= 20
 
 
-def test_a_part_of_a_path_is_found(many: Built, page: Any, serve: Any) -> None:
-    page.goto(serve(many.site))
+def test_a_part_of_a_path_is_found(many: Built, browse: Any) -> None:
+    page = browse(many.site)
     page.locator("[data-md-component=search-query]").first.click()
     page.keyboard.type("order/module0", delay=20)
     found = page.locator(".md-search-result__item h1")

@@ -124,17 +124,15 @@ def test_what_the_index_says_of_documents(project: Project) -> None:
 
 
 @pytest.mark.browser
-def test_a_page_is_copied_as_markdown(project: Project, chromium: Any, serve: Any) -> None:
+def test_a_page_is_copied_as_markdown(project: Project, browse: Any) -> None:
     project.write(DOCUMENTS)
     built = project.build({"llms": True})
-    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    page.goto(f"{serve(built.site)}swimm/first/")
+    allowed = ["clipboard-read", "clipboard-write"]
+    page = browse(built.site, "swimm/first/", permissions=allowed)
     page.get_by_role("link", name="Copy page as Markdown").click()
     page.get_by_role("link", name="Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()").startswith("# The `first` one\n")
     assert page.url.endswith("/swimm/first/")
-    context.close()
 
 
 def _pages(built: Built) -> list[Path]:

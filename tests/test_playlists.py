@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -139,43 +138,16 @@ def test_playlists_of_each_other_and_many_playlists_of_one_document(project: Pro
     assert "swimm-playlist" not in project.build(strict=True).page("swimm/last/")
 
 
-Open = Callable[..., Any]
+VIEWPORT = {"width": 1000, "height": 700}
 
 
 @pytest.fixture(params=[(), ("navigation.instant",)], ids=["plain", "instant"])
-def built(request: pytest.FixtureRequest, project: Project, serve: Any) -> str:
+def built(request: pytest.FixtureRequest, project: Project, serve: Any) -> Path:
     project.write(FILES)
     theme = {"name": "material", "font": False, "features": list(request.param)}
     # Instant navigation needs the site's address, and a map of its pages.
-    site = serve(project.root / "site")
-    (project.root / "site").mkdir(exist_ok=True)
-    project.build(theme=theme, site_url=site)
-    return str(site)
-
-
-@pytest.fixture
-def opened(chromium: Any) -> Iterator[Open]:
-    contexts = []
-
-    def start(**options: Any) -> Any:
-        context = chromium.new_context(viewport={"width": 1000, "height": 700}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.wrong = []
-        page.on("pageerror", lambda error: page.wrong.append(error))
-
-        def route(route: Any) -> None:
-            if "127.0.0.1" in route.request.url:
-                route.continue_()
-            else:
-                route.fulfill(status=200, content_type="text/html", body="<h1>elsewhere</h1>")
-
-        page.route("**/*", route)
-        return page
-
-    yield start
-    for context in contexts:
-        context.close()
+    (project.root / "site").mkdir()
+    return project.build(theme=theme, site_url=serve(project.root / "site")).site
 
 
 def read(page: Any) -> str:
@@ -196,10 +168,9 @@ def checked(page: Any) -> list[str]:
 
 @pytest.mark.browser
 def test_a_reader_goes_through_a_playlist(
-    request: pytest.FixtureRequest, built: str, opened: Open
+    request: pytest.FixtureRequest, built: Path, browse: Any
 ) -> None:
-    page = opened()
-    page.goto(built + "swimm/tour/")
+    page = browse(built, "swimm/tour/", viewport=VIEWPORT)
     page.locator(".swimm-progress").wait_for()
     assert read(page) == "0 of 5 read"
     assert page.locator(".swimm-again").is_hidden()
@@ -213,7 +184,7 @@ def test_a_reader_goes_through_a_playlist(
     # Passing a heading is remembered; seeing the end is reading.
     page.locator("#part-3").evaluate("one => one.scrollIntoView()")
     page.wait_for_function("localStorage.getItem('swimm:/:aaaaa') === '#part-3'")
-    page.goto(built + "swimm/tour/")
+    page.goto("swimm/tour/")
     start = page.locator(".swimm-start", has_text="Continue")
     start.wait_for()
     assert start.get_attribute("href").endswith("/swimm/one/#part-3")
@@ -234,27 +205,26 @@ def test_a_reader_goes_through_a_playlist(
     arrived(page, "Inner")
     page.locator(".swimm-beginning .swimm-progress", has_text="2 of 2 read").wait_for()
     assert page.locator(".swimm-start").is_hidden()
-    page.goto(built + "swimm/tour/")
+    page.goto("swimm/tour/")
     page.locator(".swimm-progress", has_text="2 of 5 read").wait_for()
     assert checked(page) == ["true", "true", "false", "false", "false"]
     current = page.locator("[aria-current=step]")
     assert current.inner_text() == "Web"
     current.click()
     page.wait_for_url("https://example.org/**")
-    page.goto(built + "swimm/tour/")
+    page.goto("swimm/tour/")
     page.locator(".swimm-progress", has_text="3 of 5 read").wait_for()
     page.locator(".swimm-again").click()
     assert read(page) == "0 of 5 read"
     assert page.evaluate("localStorage.length") == page.evaluate(
         "Object.keys(localStorage).filter(key => !key.startsWith('swimm')).length"
     )
-    assert page.wrong == []
+    assert page.errors == []
 
 
 @pytest.mark.browser
-def test_steps_are_marked_by_keyboard(built: str, opened: Open) -> None:
-    page = opened()
-    page.goto(built + "swimm/tour/")
+def test_steps_are_marked_by_keyboard(built: Path, browse: Any) -> None:
+    page = browse(built, "swimm/tour/", viewport=VIEWPORT)
     check = page.get_by_role("button", name="Read: Inner")
     check.focus()
     page.keyboard.press("Space")
@@ -262,26 +232,26 @@ def test_steps_are_marked_by_keyboard(built: str, opened: Open) -> None:
     assert page.get_by_role("progressbar", name="1 of 5 read").count() == 1
     page.keyboard.press("Enter")
     assert checked(page) == ["false"] * 5
-    page.goto(built + "swimm/one/")
+    page.goto("swimm/one/")
     page.get_by_role("button", name="Mark as read").press("Enter")
     page.get_by_role("button", name="Mark as unread").press("Enter")
     # What the reader said is not overruled by the end of the page being in view.
     page.wait_for_timeout(1300)
     assert page.get_by_role("button", name="Mark as read").is_visible()
-    assert page.wrong == []
+    assert page.errors == []
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scripts", [True, False])
 def test_without_storage_or_scripts_the_way_is_there(
-    built: str, opened: Open, scripts: bool
+    built: Path, browse: Any, scripts: bool
 ) -> None:
-    page = opened(java_script_enabled=scripts)
+    page = browse(built, viewport=VIEWPORT, java_script_enabled=scripts)
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', "
         "{ get() { throw new DOMException('denied', 'SecurityError') } })"
     )
-    page.goto(built + "swimm/tour/")
+    page.goto("swimm/tour/")
     assert page.locator(".swimm-start").inner_text() == "Start"
     assert page.locator(".swimm-progress, .swimm-check, .swimm-again").first.is_hidden()
     page.locator(".swimm-start").click()
@@ -291,7 +261,7 @@ def test_without_storage_or_scripts_the_way_is_there(
     page.locator(".swimm-reading-end .swimm-next").click()
     page.wait_for_url("**/inner/")
     # Material itself wants the storage: only what is said of this script counts.
-    assert not [one for one in page.wrong if "swimm" in str(getattr(one, "stack", one))]
+    assert not [one for one in page.errors if "swimm" in str(getattr(one, "stack", one))]
     page.emulate_media(media="print")
     for hidden in ("progress", ".swimm-next", ".swimm-toggle", "nav.swimm-way"):
         assert page.locator(f"article {hidden}:visible").count() == 0, hidden

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -147,15 +146,9 @@ def test_whoever_reads_pages_reads_their_code_but_no_previews(project: Project) 
 
 
 @pytest.fixture
-def ask(built: Built, chromium: Any, serve: Any) -> Iterator[Any]:
+def ask(built: Built, browse: Any) -> Any:
     """Gives a function that types into the search; it gives pages with their sections."""
-    page = chromium.new_page()
-    page.route(
-        "**/*",
-        lambda route: route.continue_() if "127.0.0.1" in route.request.url else route.abort(),
-    )
-    page.goto(serve(built.site))
-
+    page = browse(built.site)
     field = page.locator("[data-md-component=search-query]")
     field.click()
 
@@ -176,8 +169,7 @@ def ask(built: Built, chromium: Any, serve: Any) -> Iterator[Any]:
             for item in items
         ]
 
-    yield asked
-    page.close()
+    return asked
 
 
 LOOKING_UP = "keeping/#looking-up"

@@ -353,16 +353,14 @@ def test_links_of_the_health_page(story: Story, directory_urls: bool) -> None:
 
 
 @pytest.mark.browser
-def test_a_reader_changes_tabs_and_sorts(story: Story, chromium: Any, serve: Any) -> None:
+def test_a_reader_changes_tabs_and_sorts(story: Story, browse: Any) -> None:
     story.project.write({".swm/fine.xyz99.sw.md": story.path("src/app.py")})
     story.project.write(
         {".swm/another.xyz98.sw.md": "---\ntitle: Another\n---\n" + story.path("a/b.py")}
     )
     story.replace("src/app.py", ("        total += item.weight\n", "        total += item.mass\n"))
     built = build(story, health=True)
-    address = serve(built.site)
-    page = chromium.new_page()
-    page.goto(address + PAGE)
+    page = browse(built.site, PAGE)
     shown = page.locator(".swimm-snippet .tabbed-block:visible")
     assert shown.count() == 1
     assert "item.weight" in shown.inner_text()
@@ -382,20 +380,17 @@ def test_a_reader_changes_tabs_and_sorts(story: Story, chromium: Any, serve: Any
     up_to_date = page.get_by_role("button", name="Document", exact=True).first
     up_to_date.click()
     assert names.all_inner_texts() == ["A story", "Another"]
-    page.close()
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("theme", ["mkdocs", "readthedocs"])
-def test_tabs_work_in_other_themes(story: Story, chromium: Any, serve: Any, theme: str) -> None:
+def test_tabs_work_in_other_themes(story: Story, browse: Any, theme: str) -> None:
     story.replace("src/app.py", ("        total += item.weight\n", "        total += item.mass\n"))
     built = story.project.build({}, theme={"name": theme})
-    page = chromium.new_page()
-    page.goto(serve(built.site) + PAGE)
+    page = browse(built.site, PAGE)
     assert page.locator(".swimm-snippet .tabbed-block:visible").count() == 1
     page.locator(".swimm-snippet label", has_text="Now").click()
     assert "item.mass" in page.locator(".swimm-snippet .tabbed-block:visible").inner_text()
-    page.close()
 
 
 def test_lines_are_told_without_blank_rows_at_both_ends(project: Project) -> None:
