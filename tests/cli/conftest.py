@@ -82,6 +82,12 @@ CODE = f"{APP}flags = ONE | TWO\n"
 NAME = ".swm/numbers.x1y2.sw.md"
 
 
+HOME = "https://github.com/acme/tea"
+KETTLE = "def boil():\n    return water.hot()\n\n\ndef pour(cup):\n    cup.fill(water)\n"
+MOVED = f"import water\n\n\n{KETTLE}"
+"""Code that ordinary pages link to, at its host, and with three lines more above it."""
+
+
 @dataclass
 class Done:
     """What a run of the command gave."""
@@ -156,4 +162,13 @@ def numbers(project: Project) -> Project:
     """A repository with one document that is up to date."""
     project.write({"src/app.py": APP, NAME: DOCUMENT})
     project.commit()
+    return project
+
+
+@pytest.fixture
+def kettle(project: Project) -> Project:
+    """A repository with a remote, and code that pages link to."""
+    project.write({"src/kettle.py": KETTLE})
+    project.commit()
+    project.git("remote", "add", "origin", f"{HOME}.git")
     return project

@@ -7,11 +7,7 @@ from pathlib import Path
 import pytest
 
 from ..conftest import Project
-from .conftest import Run, invoke
-
-HOME = "https://github.com/acme/tea"
-CODE = "def boil():\n    return water.hot()\n\n\ndef pour(cup):\n    cup.fill(water)\n"
-MOVED = "import water\n\n\n" + CODE
+from .conftest import HOME, KETTLE, MOVED, Run, invoke
 
 
 def page(commit: str) -> str:
@@ -23,14 +19,10 @@ def page(commit: str) -> str:
 
 
 @pytest.fixture
-def tea(project: Project) -> Project:
-    project.git("init", "-q")
-    project.git("remote", "add", "origin", f"{HOME}.git")
-    project.write({"src/kettle.py": CODE})
-    project.commit()
-    project.write({"docs/tea.md": page(project.git("rev-parse", "HEAD").strip())})
-    project.commit()
-    return project
+def tea(kettle: Project) -> Project:
+    kettle.write({"docs/tea.md": page(kettle.git("rev-parse", "HEAD"))})
+    kettle.commit()
+    return kettle
 
 
 def test_what_holds_is_up_to_date(tea: Project, run: Run) -> None:
@@ -45,7 +37,7 @@ def test_what_is_being_written_is_about_the_code_as_it_is(tea: Project, run: Run
     assert "3 references: 1 up to date, 2 moved" in run("docs/tea.md").out
     # A link means what stood there when it came, whatever else changed on the page since.
     tea.commit()
-    tea.write({"src/kettle.py": CODE, "docs/tea.md": f"# Again\n\n{text}"})
+    tea.write({"src/kettle.py": KETTLE, "docs/tea.md": f"# Again\n\n{text}"})
     tea.commit()
     told = run("docs/tea.md").out
     assert "docs/tea.md:12: moved: snippet src/kettle.py:8-9 is now at src/kettle.py:5-6" in told

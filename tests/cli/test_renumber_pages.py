@@ -12,10 +12,8 @@ from click.testing import CliRunner, Result
 from mkdocs_swimm.cli import main
 
 from ..conftest import Project
+from .conftest import HOME, MOVED
 
-HOME = "https://github.com/acme/tea"
-CODE = "def boil():\n    return water.hot()\n\n\ndef pour(cup):\n    cup.fill(water)\n"
-MOVED = f"import water\n\n\n{CODE}"
 PAGE = """\
 ---
 title: Tea
@@ -53,16 +51,12 @@ def page(commit: str, text: str = PAGE) -> str:
 
 
 @pytest.fixture
-def tea(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
-    project.git("init", "-q", "-b", "main")
-    project.git("remote", "add", "origin", f"{HOME}.git")
-    project.write({"src/kettle.py": CODE})
-    project.commit()
-    project.git("tag", "v1")
-    project.write({"docs/tea.md": page(project.git("rev-parse", "HEAD"))})
-    project.commit()
-    monkeypatch.chdir(project.root)
-    return project
+def tea(kettle: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    kettle.git("tag", "v1")
+    kettle.write({"docs/tea.md": page(kettle.git("rev-parse", "HEAD"))})
+    kettle.commit()
+    monkeypatch.chdir(kettle.root)
+    return kettle
 
 
 def run(*arguments: str) -> Result:

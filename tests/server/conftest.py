@@ -55,8 +55,11 @@ class Editor:
         self._started = False
         self._versions: dict[str, int] = {}
 
-    def start(self, *folders: Path | str, folder: Path, **capabilities: Any) -> None:
-        """Start the server and open folders; capabilities are of the protocol."""
+    def start(self, *folders: Path | str, folder: Path | None = None, **capabilities: Any) -> None:
+        """Start the server in a folder, the first by default, and open some.
+
+        Capabilities are of the protocol.
+        """
         for name in (
             types.WINDOW_LOG_MESSAGE,
             types.WINDOW_SHOW_MESSAGE,
@@ -72,7 +75,7 @@ class Editor:
             self.diagnostics[params.uri] = list(params.diagnostics)
 
         command = (sys.executable, "-m", "mkdocs_swimm", "server", "--stdio")
-        self._run(self._client.start_io(*command, cwd=folder))
+        self._run(self._client.start_io(*command, cwd=folder or folders[0]))
         self._started = True
         uris = [one if isinstance(one, str) else one.as_uri() for one in folders]
         opened = [types.WorkspaceFolder(uri, uri) for uri in uris]
@@ -81,7 +84,7 @@ class Editor:
             capabilities=can, workspace_folders=opened, initialization_options=self.options
         )
         self.server_capabilities = self._run(self._client.initialize_async(wanted)).capabilities
-        self._tell(self._client.initialized, types.InitializedParams())
+        self.notify(types.INITIALIZED, types.InitializedParams())
 
     def _recorder(self, name: str) -> Callable[[Any], Any]:
         def record(params: Any = None) -> Any:
@@ -98,7 +101,7 @@ class Editor:
             # Line ends stay as they are.
             text = Path(path).read_bytes().decode()
         item = types.TextDocumentItem(uri, "any", 1, text)
-        self._tell(self._client.text_document_did_open, types.DidOpenTextDocumentParams(item))
+        self.notify(types.TEXT_DOCUMENT_DID_OPEN, types.DidOpenTextDocumentParams(item))
         return uri
 
     def type(self, uri: str, text: str) -> None:
@@ -106,24 +109,19 @@ class Editor:
         self._versions[uri] = self._versions.get(uri, 1) + 1
         file = types.VersionedTextDocumentIdentifier(self._versions[uri], uri)
         change = types.TextDocumentContentChangeWholeDocument(text)
-        self._tell(
-            self._client.text_document_did_change, types.DidChangeTextDocumentParams(file, [change])
-        )
+        params = types.DidChangeTextDocumentParams(file, [change])
+        self.notify(types.TEXT_DOCUMENT_DID_CHANGE, params)
 
     def saved(self, uri: str) -> None:
-        self._tell(
-            self._client.text_document_did_save,
-            types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri)),
-        )
+        params = types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri))
+        self.notify(types.TEXT_DOCUMENT_DID_SAVE, params)
 
     def close(self, uri: str) -> None:
-        self._tell(
-            self._client.text_document_did_close,
-            types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)),
-        )
+        params = types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri))
+        self.notify(types.TEXT_DOCUMENT_DID_CLOSE, params)
 
-    def notify(self, name: str, params: Any) -> None:
-        self._tell(self._client.protocol.notify, name, params)
+    def notify(self, name: str, params: Any = None) -> None:
+        self._loop.call_soon_threadsafe(self._client.protocol.notify, name, params)
 
     def request(self, name: str, params: Any) -> Any:
         return self._run(self._ask(name, params))
@@ -174,16 +172,13 @@ class Editor:
         """End the session; give what the server wrote beside its answers."""
         if self._started:
             self._run(self._client.shutdown_async(None))
-            self._tell(self._client.exit, None)
+            self.notify(types.EXIT)
             self.wait(lambda: self._client.ended)
             self._run(self._client.stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
         return self._client.error
-
-    def _tell(self, notify: Callable[..., object], *params: Any) -> None:
-        self._loop.call_soon_threadsafe(notify, *params)
 
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(_PATIENCE)

@@ -23,7 +23,7 @@ def numbers(project: Project) -> Project:
 
 
 def test_the_documents_about_code(numbers: Project, editor: Editor) -> None:
-    editor.start(numbers.root, folder=numbers.root)
+    editor.start(numbers.root)
     code = editor.open(numbers.root / "src/app.py")
     lenses = editor.of(types.TEXT_DOCUMENT_CODE_LENS, code)
     shown = [(one.range.start.line + 1, one.command.title) for one in lenses]
@@ -44,7 +44,7 @@ def test_the_documents_about_code(numbers: Project, editor: Editor) -> None:
 
 
 def test_a_change_that_breaks_documents(numbers: Project, editor: Editor) -> None:
-    editor.start(numbers.root, folder=numbers.root)
+    editor.start(numbers.root)
     code = editor.open(numbers.root / "src/app.py")
     editor.type(code, f"# One line more moves all\n{APP}")
     assert editor.told(code) == []
@@ -79,7 +79,7 @@ def test_a_change_that_breaks_documents(numbers: Project, editor: Editor) -> Non
 def test_copying_from_code(numbers: Project, editor: Editor) -> None:
     code_text = APP + "\nwords = {'é🟩': total | {}}\n"
     numbers.write({"src/app.py": code_text})
-    editor.start(numbers.root, folder=numbers.root)
+    editor.start(numbers.root)
     code = editor.open(numbers.root / "src/app.py")
 
     def actions(words: str, **more: Any) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def test_a_lens_shows_the_document(numbers: Project, editor: Editor) -> None:
     can = types.WindowClientCapabilities(
         show_document=types.ShowDocumentClientCapabilities(support=True)
     )
-    editor.start(numbers.root, folder=numbers.root, window=can)
+    editor.start(numbers.root, window=can)
     code = editor.open(numbers.root / "src/app.py")
     lens = editor.of(types.TEXT_DOCUMENT_CODE_LENS, code)[-1]
     wanted = types.ExecuteCommandParams(lens.command.command, lens.command.arguments)

@@ -63,7 +63,7 @@ def test_what_is_stale_is_told_as_it_is_opened_typed_and_saved(
     numbers: Project, editor: Editor
 ) -> None:
     numbers.write({"src/app.py": CHANGED})
-    editor.start(numbers.root, folder=numbers.root)
+    editor.start(numbers.root)
     document = editor.open(numbers.root / NAME)
     editor.wait(lambda: editor.diagnostics.get(document))
     [one] = editor.diagnostics[document]
@@ -102,7 +102,7 @@ def test_hover_and_definition(numbers: Project, editor: Editor) -> None:
     text = DOCUMENT.replace("Calls ", "Calls 🟩 é [that](words.q1w2.sw.md) ")
     other = "---\ntitle: Words & more\n---\nNothing.\n"
     numbers.write({"src/app.py": moved, NAME: text, ".swm/words.q1w2.sw.md": other})
-    editor.start(numbers.root, folder=numbers.root)
+    editor.start(numbers.root)
     document = editor.open(numbers.root / NAME)
     code = (numbers.root / "src/app.py").as_uri()
 
@@ -135,7 +135,7 @@ def test_hover_and_definition(numbers: Project, editor: Editor) -> None:
 def test_symbols_folds_lenses_and_hints(numbers: Project, editor: Editor) -> None:
     text = DOCUMENT.replace("Calls", "# Top\n\n## Inner\n\nCalls") + "\n## Last\n\nWords.\n"
     numbers.write({"src/app.py": f"\n{CHANGED}", NAME: text})
-    editor.start(numbers.root, folder=numbers.root)
+    editor.start(numbers.root)
     document = editor.open(numbers.root / NAME)
     [top] = editor.of(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, document)
     assert (top.name, [one.name for one in top.children]) == ("Top", ["Inner", "Last"])
@@ -167,7 +167,7 @@ def test_columns_are_counted_as_agreed(
     text = DOCUMENT.replace("Calls ", "🟩🟩 é ")
     numbers.write({"src/app.py": f"# A comment\n{APP}", NAME: text.replace("\n", "\r\n")})
     offered = types.GeneralClientCapabilities(position_encodings=[encoding] if encoding else None)
-    editor.start(numbers.root, folder=numbers.root, general=offered)
+    editor.start(numbers.root, general=offered)
     document = editor.open(numbers.root / NAME)
     editor.wait(lambda: editor.diagnostics.get(document))
     token = next(one for one in editor.diagnostics[document] if "token" in one.message)
@@ -196,7 +196,7 @@ COMPLETED = [
 def test_what_is_completed_is_up_to_date(numbers: Project, editor: Editor) -> None:
     other = "---\ntitle: Other words\n---\n<SwmPath>[other/words.py](other/words.py)</SwmPath>\n"
     numbers.write({".swm/other-words.q1w2.sw.md": other})
-    editor.start(numbers.root, folder=numbers.root)
+    editor.start(numbers.root)
     before = DOCUMENT + "\n<SwmPath>[other/words.py](other/words.py)</SwmPath> 🟩\n\n"
     document = editor.open(numbers.root / NAME, before)
     for typed, label, written in COMPLETED:
@@ -218,7 +218,7 @@ def test_what_is_completed_is_up_to_date(numbers: Project, editor: Editor) -> No
 
 def test_paths_that_begin_as_typed_come_first(numbers: Project, editor: Editor) -> None:
     numbers.write({"build/other/words.py": "built = 1\n"})
-    editor.start(numbers.root, folder=numbers.root)
+    editor.start(numbers.root)
     document = editor.open(numbers.root / NAME, DOCUMENT)
     typed = "<SwmPath>[other/"
     text = f"{DOCUMENT}\n{typed}"
@@ -242,7 +242,6 @@ def test_an_editor_that_takes_templates(numbers: Project, editor: Editor) -> Non
     can = types.CompletionClientCapabilities(completion_item=item)
     editor.start(
         numbers.root,
-        folder=numbers.root,
         text_document=types.TextDocumentClientCapabilities(completion=can),
     )
     numbers.write({"src/app.py": APP + "\nparcel = f'{parse}$1'\n"})
@@ -260,7 +259,7 @@ def test_a_document_that_is_half_typed(numbers: Project, editor: Editor) -> None
         DOCUMENT
         + '\n`parse`[<sup id="x">↓</sup>](#f-x) `📄 src`\n\n```mermaid\ngraph TD\n```\n|a|\n'
     )
-    editor.start(numbers.root, folder=numbers.root)
+    editor.start(numbers.root)
     document = editor.open(numbers.root / NAME, "")
     code = editor.open(numbers.root / "src/app.py", "")
     everywhere = (
@@ -288,7 +287,7 @@ def test_a_unit_of_json_that_is_half_typed(numbers: Project, editor: Editor) -> 
     unit = {"name": "A unit", "content": [{"type": "text", "text": "See [[gone.sw.md]]"}]}
     path = numbers.root / ".swm/abcdefghij0123456789.swm"
     numbers.write({path.relative_to(numbers.root).as_posix(): json.dumps(unit, indent=1)})
-    editor.start(numbers.root, folder=numbers.root)
+    editor.start(numbers.root)
     document = editor.open(path)
     assert editor.told(document) == []
     editor.type(document, '{"name": ')
@@ -298,7 +297,7 @@ def test_a_unit_of_json_that_is_half_typed(numbers: Project, editor: Editor) -> 
 
 def test_files_that_are_only_named_like_documents(numbers: Project, editor: Editor) -> None:
     numbers.write({"README.sw.md": "# Karibu\n\n[x](nope.g1n2.sw.md)\n", "rules.swm": "[1, 2]\n"})
-    editor.start(numbers.root, folder=numbers.root)
+    editor.start(numbers.root)
     for name in ("README.sw.md", "rules.swm"):
         uri = editor.open(numbers.root / name)
         assert editor.told(uri) == []
@@ -306,7 +305,7 @@ def test_files_that_are_only_named_like_documents(numbers: Project, editor: Edit
 
 
 def test_documents_that_come_and_go(numbers: Project, editor: Editor) -> None:
-    editor.start(numbers.root, folder=numbers.root)
+    editor.start(numbers.root)
     first = editor.open(numbers.root / NAME)
     assert editor.told(first) == []
     # One that was never saved is a document, too.

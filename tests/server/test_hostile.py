@@ -77,7 +77,7 @@ def test_a_hover_shows_texts_as_they_are(project: Project, editor: Editor) -> No
     other = f"---\ntitle: '{HOSTILE}'\n---\n# {HOSTILE}\n"
     project.write({"app.py": CODE, name: DOCUMENT, ".swm/other.b1b2c3d4.sw.md": other})
     project.commit()
-    editor.start(project.root, folder=project.root)
+    editor.start(project.root)
     document = editor.open(project.root / name)
     code = editor.open(project.root / "app.py")
 

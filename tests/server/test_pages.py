@@ -6,25 +6,24 @@ from typing import Any
 
 import pytest
 
-from ..cli.test_pages import CODE, HOME, MOVED, page
+from ..cli.conftest import KETTLE, MOVED
+from ..cli.conftest import kettle as kettle
+from ..cli.test_pages import page
 from ..conftest import Project
 from .conftest import Editor, files, types
 
 pytestmark = pytest.mark.slow
 
-CHANGED = CODE.replace("water.hot()", "water.hot(100)")
+CHANGED = KETTLE.replace("water.hot()", "water.hot(100)")
 
 
 @pytest.fixture
-def tea(project: Project) -> Project:
-    project.git("init", "-q")
-    project.git("remote", "add", "origin", f"{HOME}.git")
-    project.write({"src/kettle.py": CODE})
-    text = "---\ntitle: Tea time\n---\n" + page(project.commit())
-    project.write({"docs/tea.md": text, "docs/other.md": text})
-    project.write({"mkdocs.yml": "plugins: [{swimm: {pages: [docs/tea.md]}}]\n"})
-    project.commit()
-    return project
+def tea(kettle: Project) -> Project:
+    text = "---\ntitle: Tea time\n---\n" + page(kettle.git("rev-parse", "HEAD"))
+    kettle.write({"docs/tea.md": text, "docs/other.md": text})
+    kettle.write({"mkdocs.yml": "plugins: [{swimm: {pages: [docs/tea.md]}}]\n"})
+    kettle.commit()
+    return kettle
 
 
 def told(diagnostics: list[Any]) -> list[tuple[int, int, int, str]]:
@@ -37,7 +36,7 @@ def told(diagnostics: list[Any]) -> list[tuple[int, int, int, str]]:
 def test_pages_are_told_as_documents_are(tea: Project, editor: Editor) -> None:
     tea.write({"src/kettle.py": CHANGED})
     before = files(tea.root)
-    editor.start(tea.root, folder=tea.root)
+    editor.start(tea.root)
     path = tea.root / "docs/tea.md"
     text = path.read_text()
     uri, code = editor.open(path), (tea.root / "src/kettle.py").as_uri()
@@ -70,12 +69,12 @@ def test_pages_are_told_as_documents_are(tea: Project, editor: Editor) -> None:
 
 
 def test_code_names_the_pages_that_explain_it(tea: Project, editor: Editor) -> None:
-    editor.start(tea.root, folder=tea.root)
+    editor.start(tea.root)
     code = editor.open(tea.root / "src/kettle.py")
     lenses = editor.of(types.TEXT_DOCUMENT_CODE_LENS, code)
     shown = [(one.range.start.line + 1, one.command.title) for one in lenses]
     assert shown == [(1, "Explained in Tea time"), (5, "Explained in Tea time")]
-    found = editor.at(types.TEXT_DOCUMENT_REFERENCES, code, CODE, "water.hot")
+    found = editor.at(types.TEXT_DOCUMENT_REFERENCES, code, KETTLE, "water.hot")
     assert [(one.uri, one.range.start.line + 1) for one in found] == [
         ((tea.root / "docs/tea.md").as_uri(), 6)
     ]
@@ -91,7 +90,7 @@ def test_pages_named_in_the_settings_of_the_editor(tea: Project, editor: Editor)
     tea.write({"src/kettle.py": CHANGED})
     (tea.root / "mkdocs.yml").unlink()
     editor.options = {"pages": ["docs/*.md", "!docs/tea.md"]}
-    editor.start(tea.root, folder=tea.root)
+    editor.start(tea.root)
     uri = editor.open(tea.root / "docs/other.md")
     editor.wait(lambda: editor.diagnostics.get(uri))
     tea_uri = editor.open(tea.root / "docs/tea.md")

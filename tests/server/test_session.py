@@ -29,7 +29,7 @@ def numbers(project: Project) -> Project:
 def test_all_documents_are_told(numbers: Project, editor: Editor) -> None:
     refresh = types.CodeLensWorkspaceClientCapabilities(refresh_support=True)
     workspace = types.WorkspaceClientCapabilities(code_lens=refresh)
-    editor.start(numbers.root, folder=numbers.root, workspace=workspace)
+    editor.start(numbers.root, workspace=workspace)
     document, code = (numbers.root / NAME).as_uri(), (numbers.root / "src/app.py").as_uri()
     editor.wait(lambda: document in editor.diagnostics)
     assert [one.code for one in editor.diagnostics[document]] == ["changed"]
@@ -54,7 +54,7 @@ def test_an_editor_that_asks_is_sent_those_of_closed_files(
     can = types.TextDocumentClientCapabilities(diagnostic=types.DiagnosticClientCapabilities())
     refresh = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
     workspace = types.WorkspaceClientCapabilities(diagnostics=refresh)
-    editor.start(numbers.root, folder=numbers.root, text_document=can, workspace=workspace)
+    editor.start(numbers.root, text_document=can, workspace=workspace)
 
     def asked(uri: str) -> list[str]:
         report = editor.of(types.TEXT_DOCUMENT_DIAGNOSTIC, uri)
@@ -79,7 +79,7 @@ def test_an_editor_that_asks_is_sent_those_of_closed_files(
 
 
 def test_a_question_that_is_taken_back(numbers: Project, editor: Editor) -> None:
-    editor.start(numbers.root, folder=numbers.root)
+    editor.start(numbers.root)
     document = editor.open(numbers.root / NAME)
     code = editor.open(numbers.root / "src/app.py")
     assert len(editor.told(document)) == 1
@@ -94,7 +94,7 @@ def test_a_question_that_is_taken_back(numbers: Project, editor: Editor) -> None
 def test_what_others_write_is_noticed(numbers: Project, editor: Editor) -> None:
     can = types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
     workspace = types.WorkspaceClientCapabilities(did_change_watched_files=can)
-    editor.start(numbers.root, folder=numbers.root, workspace=workspace)
+    editor.start(numbers.root, workspace=workspace)
     document = editor.open(numbers.root / NAME)
     assert len(editor.told(document)) == 1
     [(name, wanted)] = editor.asked
@@ -162,7 +162,7 @@ def test_what_is_outside_is_not_read(tmp_path: Path, editor: Editor) -> None:
         "<SwmPath>[../secret.py](../secret.py)</SwmPath> [x](../../secret.py)\n"
     )
     inside.write({".swm/out.o1u2.sw.md": text})
-    editor.start(inside.root, folder=inside.root)
+    editor.start(inside.root)
     document = editor.open(inside.root / ".swm/out.o1u2.sw.md")
     gone = [one.message for one in editor.told(document) if one.code == "gone"]
     assert gone == [
@@ -182,7 +182,7 @@ def test_what_is_outside_is_not_read(tmp_path: Path, editor: Editor) -> None:
 
 def test_a_folder_without_documents_or_git(tmp_path: Path, editor: Editor) -> None:
     (tmp_path / "app.py").write_text("one = 1\n")
-    editor.start(tmp_path, folder=tmp_path)
+    editor.start(tmp_path)
     code = editor.open(tmp_path / "app.py")
     assert editor.told(code) == []
     assert not editor.of(types.TEXT_DOCUMENT_CODE_LENS, code)
