@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -9,10 +12,15 @@ from mkdocs_swimm.code.codebase import GitTree, WorkTree
 from mkdocs_swimm.code.git import Git
 from mkdocs_swimm.code.ownership import own_repository
 from mkdocs_swimm.format.document import read
+from mkdocs_swimm.format.encoding import decode
 from mkdocs_swimm.freshness import Checker, Finding
 from tests.conftest import Project
 
 DOCUMENT = ".swm/story.abc12.sw.md"
+_REFERENCE = re.compile(r"([\w./]+)(?::(\d+)(?:-(\d+)| (.+)))?")
+
+Change = str | bytes | list[tuple[str, str]] | None
+"""What becomes of a file: its text, what is replaced in it, or none if it is deleted."""
 
 
 @dataclass
@@ -23,8 +31,7 @@ class Story:
 
     def lines(self, path: str) -> list[str]:
         """The lines of a file as they are now."""
-        text = (self.project.root / path).read_bytes().decode("utf-8-sig")
-        return text.replace("\r\n", "\n").split("\n")
+        return decode((self.project.root / path).read_bytes()).text.split("\n")
 
     def snippet(self, path: str, first: int, last: int) -> str:
         """A snippet that quotes lines as they are now."""
@@ -45,11 +52,39 @@ class Story:
         """A path in a paragraph of its own."""
         return f"<SwmPath>[{path}]({path})</SwmPath>\n\n"
 
+    def reference(self, text: str) -> str:
+        """A reference to code as it is now.
+
+        Args:
+            text: ``a.py:3-5`` for a snippet, ``a.py:3 name`` for a token, ``a.py`` for a path. Any
+                other text stays as it is.
+        """
+        found = _REFERENCE.fullmatch(text)
+        if found is None:
+            return text
+        path, first, last, name = found.groups()
+        if last:
+            return self.snippet(path, int(first), int(last))
+        return self.token(path, int(first), name) if name else self.path(path)
+
     def document(self, *parts: str, head: str = "") -> None:
-        """Write the document and commit it with the code."""
+        """Write the document, whose parts are references or text, and commit it with the code."""
         front = f"---\ntitle: A story\n{head}---\n"
-        self.project.write({DOCUMENT: front + "".join(parts)})
+        self.project.write({DOCUMENT: front + "".join(map(self.reference, parts))})
         self.project.commit()
+
+    def change(self, files: Mapping[str, Change]) -> None:
+        """Write, edit and delete files."""
+        for path, change in files.items():
+            file = self.project.root / path
+            if change is None and file.is_dir():
+                shutil.rmtree(file)
+            elif change is None:
+                file.unlink()
+            elif isinstance(change, list):
+                self.replace(path, *change)
+            else:
+                self.project.write({path: change})
 
     def replace(self, path: str, *changes: tuple[str, str]) -> None:
         """Change the text of a file; every old text must be there once."""
@@ -63,8 +98,8 @@ class Story:
     def check(self, mode: str = "work tree", own: str = "") -> list[Finding]:
         """Check the document in one of the ways in which code can be read.
 
-        Modes are ``work tree``, ``commit`` (commits first), ``shallow`` (commits and clones without
-        history), and ``no git``.
+        Modes are ``work tree``, ``staged`` (tells git first), ``commit`` (commits first),
+        ``shallow`` (commits and clones without history), and ``no git``.
         """
         root = self.project.root
         if mode == "shallow":
@@ -78,7 +113,9 @@ class Story:
             return list(Checker(WorkTree(root), own=names).check(document, DOCUMENT))
         git = Git.find(root)
         assert git is not None
-        if mode == "work tree":
+        if mode == "staged":
+            self.project.git("add", "-A")
+        if mode in ("work tree", "staged"):
             checker = Checker(WorkTree(root, git), git, own=names)
         else:
             commit = self.project.commit()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from mkdocs_swimm.code.codebase import WorkTree
@@ -11,6 +13,11 @@ from mkdocs_swimm.freshness import Checker
 from tests.conftest import Project
 
 from .story import Story
+
+MODES = ("work tree", "staged", "commit", "shallow", "no git")
+SAID = {1: (0, 0, 0, 0, 0), 2: (0, 0, 0, 1, 1), 3: (0, 1, 1, 2, 2)}
+"""Which of so many states is that of each mode."""
+WITH_GIT = pytest.mark.parametrize("mode", MODES[:3])
 
 APP = '''"""Parcels."""
 
@@ -39,211 +46,124 @@ class Parcel:
     def label(self):
         return f"{self.weight} g, {len(self.items)} items"
 '''
-
-WITH_GIT = pytest.mark.parametrize("mode", ["work tree", "commit"])
-ANYHOW = pytest.mark.parametrize("mode", ["work tree", "commit", "no git"])
-
-
-@pytest.fixture
-def story(project: Project) -> Story:
-    project.write({"src/app.py": APP})
-    told = Story(project)
-    told.document(
-        told.snippet("src/app.py", 13, 17),
-        told.token("src/app.py", 25, "label"),
-        told.path("src/app.py"),
-    )
-    return told
-
-
 WEIGH = APP[APP.index("def weigh") : APP.index("class Parcel")]
 LABEL = APP[APP.index("    def label") :]
 SHIFTED = "".join(f"    {line}\n" if line else "\n" for line in WEIGH.rstrip().split("\n"))
+SYS = ("import json\n", "import json\nimport sys\n")
+NOT_THE_TOTAL = ("total = parcel.weight\n", "total = parcel.weight or 0\n")
 
-
-@pytest.mark.parametrize(
-    ("changes", "snippet", "token"),
-    [
-        ([], "up to date src/app.py:13-17", "up to date src/app.py:25"),
-        (
-            [("import json\n", "import json\nimport sys\nimport time\n")],
-            "moved src/app.py:15-19",
-            "moved src/app.py:27",
-        ),
-        (
-            [("total = parcel.weight\n", "total = parcel.weight or 0\n")],
-            "changed src/app.py:13-17",
-            "up to date src/app.py:25",
-        ),
-        (
-            [
-                ("import json\n", "import json\nimport sys\n"),
-                ("item.weight\n", "item.weight\n        total += 1\n"),
-            ],
-            "changed src/app.py:14-19",
-            "moved src/app.py:27",
-        ),
-        (
-            [("        total += item.weight\n", "")],
-            "changed src/app.py:13-16",
-            "moved src/app.py:24",
-        ),
-        (
-            [("def weigh(parcel):", "async def compute(box, *, extra):")],
-            "changed src/app.py:13-17",
-            "up to date src/app.py:25",
-        ),
-        ([(WEIGH, "")], "gone (deleted)", "moved src/app.py:18"),
-        ([(WEIGH, ""), (LABEL, LABEL + WEIGH)], "moved src/app.py:20-24", "moved src/app.py:18"),
-        ([(LABEL, "")], "up to date src/app.py:13-17", "gone (deleted)"),
-        (
-            [("def label(self)", "def caption(self)")],
-            "up to date src/app.py:13-17",
-            "changed (renamed) src/app.py:25 = caption",
-        ),
-        (
-            [("def label(self):", "def label(self, unit=None):")],
-            "up to date src/app.py:13-17",
-            "changed src/app.py:25",
-        ),
-        (
-            [(WEIGH, f"if True:\n{SHIFTED}\n\n")],
-            "changed (white space) src/app.py:14-18",
-            "moved src/app.py:26",
-        ),
-    ],
-)
-def test_edits(story: Story, changes: list[tuple[str, str]], snippet: str, token: str) -> None:
-    story.replace("src/app.py", *changes)
+EDITS = {
+    "lines put in above": ([SYS], "moved a.py:14-18", "moved a.py:26"),
+    "a line edited": ([NOT_THE_TOTAL], "changed a.py:13-17", "up to date a.py:25"),
+    "lines put in above and within": (
+        [SYS, ("item.weight\n", "item.weight\n        total += 1\n")],
+        "changed a.py:14-19",
+        "moved a.py:27",
+    ),
+    "a line taken out": (
+        [("        total += item.weight\n", "")],
+        "changed a.py:13-16",
+        "moved a.py:24",
+    ),
+    "the head written again": (
+        [("def weigh(parcel):", "async def compute(box, *, extra):")],
+        "changed a.py:13-17",
+        "up to date a.py:25",
+    ),
+    "a function deleted": ([(WEIGH, "")], "gone (deleted)", "moved a.py:18"),
+    "a function moved down": (
+        [(WEIGH, ""), (LABEL, LABEL + WEIGH)],
+        "moved a.py:20-24",
+        "moved a.py:18",
+    ),
     # Without history nothing says that it was this line, although it is the most likely one.
-    unsure = "(deleted)" in token or "(renamed)" in token
-    assert story.told("no git")[0] == snippet
-    assert unsure or story.told("no git")[1] == token
-    for mode in ("work tree", "commit"):
-        assert story.told(mode) == [snippet, token, "up to date src/app.py"]
-
-
-@WITH_GIT
-def test_the_file_renamed(story: Story, mode: str) -> None:
-    (story.project.root / "lib").mkdir()
-    story.project.git("mv", "src/app.py", "lib/parcels.py")
-    assert story.told(mode) == [
-        "moved (renamed) lib/parcels.py:13-17",
-        "moved (renamed) lib/parcels.py:25",
-        "moved (renamed) lib/parcels.py",
-    ]
-
-
-@pytest.mark.parametrize("mode", ["work tree", "no git"])
-def test_the_file_moved_without_telling_git(story: Story, mode: str) -> None:
-    """A file of the same name with the very lines is the only hint, and enough."""
-    (story.project.root / "lib").mkdir()
-    (story.project.root / "src/app.py").rename(story.project.root / "lib/app.py")
-    assert story.told(mode)[0] == "moved (renamed) lib/app.py:13-17"
-
-
-def test_the_file_moved_and_edited_without_telling_git(story: Story) -> None:
-    (story.project.root / "lib").mkdir()
-    (story.project.root / "src/app.py").rename(story.project.root / "lib/app.py")
-    story.replace("lib/app.py", ("total = parcel.weight\n", "total = parcel.weight or 0\n"))
+    "a method deleted": (
+        [(LABEL, "")],
+        "up to date a.py:13-17",
+        "gone (deleted) | changed (ambiguous) a.py:21",
+    ),
+    "a method renamed": (
+        [("def label(self)", "def caption(self)")],
+        "up to date a.py:13-17",
+        "changed (renamed) a.py:25 = caption | changed (ambiguous) a.py:25",
+    ),
+    "an argument more": (
+        [("def label(self):", "def label(self, unit=None):")],
+        "up to date a.py:13-17",
+        "changed a.py:25",
+    ),
+    "a function indented": (
+        [(WEIGH, f"if True:\n{SHIFTED}\n\n")],
+        "changed (white space) a.py:14-18",
+        "moved a.py:26",
+    ),
+}
+SAME = {
+    "no change": APP,
+    "CRLF": APP.replace("\n", "\r\n"),
+    "BOM": "\ufeff" + APP,
+    "trailing blanks": APP.replace("\n", "  \t\n"),
+    "no end of line": APP.rstrip("\n"),
+}
+ALL_MISSING = [f"a.py{place} -> gone (missing)" for place in (":13-17", ":25 label", "")]
+CASES = {
+    **{
+        name: (
+            APP,
+            now,
+            f"a.py:13-17 -> {code}",
+            f"a.py:25 label -> {token}",
+            "a.py -> up to date a.py",
+        )
+        for name, (now, code, token) in (
+            *EDITS.items(),
+            *(
+                (name, (now, "up to date a.py:13-17", "up to date a.py:25"))
+                for name, now in SAME.items()
+            ),
+        )
+    },
+    "the file deleted": (APP, None, *ALL_MISSING),
+    "the file renamed": (
+        APP,
+        {"a.py": None, "lib/parcels.py": APP},
+        "a.py:13-17 -> moved (renamed) lib/parcels.py:13-17",
+        "a.py:25 label -> moved (renamed) lib/parcels.py:25",
+        "a.py -> moved (renamed) lib/parcels.py",
+    ),
+    # A file of the same name with the very lines is the only hint, and enough.
+    "the file moved": (
+        APP,
+        {"a.py": None, "lib/a.py": APP},
+        "a.py:13-17 -> moved (renamed) lib/a.py:13-17",
+        "a.py:25 label -> moved (renamed) lib/a.py:25",
+        "a.py -> moved (renamed) lib/a.py",
+    ),
     # Another file of the name is not like it.
-    story.project.write({"other/app.py": "nothing = 'alike'\n" * 30})
-    assert story.told() == [
-        "changed (renamed) lib/app.py:13-17",
-        "moved (renamed) lib/app.py:25",
-        "gone (missing)",
-    ]
-
-
-def test_the_file_renamed_without_telling_git(story: Story) -> None:
-    (story.project.root / "src/app.py").rename(story.project.root / "src/parcels.py")
-    assert story.told()[:2] == [
-        "moved (renamed) src/parcels.py:13-17",
-        "moved (renamed) src/parcels.py:25",
-    ]
-
-
-def test_two_likely_files_are_not_guessed_between(story: Story) -> None:
-    for folder in ("lib", "box"):
-        story.project.write({f"{folder}/app.py": APP})
-    (story.project.root / "src/app.py").unlink()
-    assert story.told() == ["gone (missing)"] * 3
-
-
-@WITH_GIT
-def test_a_folder_renamed(project: Project, mode: str) -> None:
-    project.write({f"src/old/{name}.py": f"{name} = {name!r}\n" * 5 for name in ("a", "b", "c")})
-    story = Story(project)
-    story.document(story.path("src/old"), story.path("src/old/b.py"), story.path("src/never"))
-    project.git("mv", "src/old", "src/new")
-    assert story.told(mode) == [
-        "moved (renamed) src/new",
-        "moved (renamed) src/new/b.py",
-        "gone (missing)",
-    ]
-
-
-@ANYHOW
-def test_the_file_deleted(story: Story, mode: str) -> None:
-    (story.project.root / "src/app.py").unlink()
-    assert story.told(mode) == ["gone (missing)", "gone (missing)", "gone (missing)"]
-
-
-@WITH_GIT
-def test_a_short_line_renamed_by_a_letter(project: Project, mode: str) -> None:
-    project.write({"conf.yaml": "version: 2\n\nsphinx2:\n  builder: html\n"})
-    story = Story(project)
-    story.document(story.token("conf.yaml", 3, "sphinx2"))
-    story.replace("conf.yaml", ("sphinx2", "sphinx"))
-    assert story.told(mode) == ["changed (renamed) conf.yaml:3 = sphinx"]
-
-
-@WITH_GIT
-def test_the_same_text_where_history_lost_most_lines(project: Project, mode: str) -> None:
-    """Repeated lines around lead a comparison astray; the exact text settles it."""
-    block = "  }\n\n  return value\n}\n"
-    project.write(
+    "the file moved and edited": (
+        APP,
         {
-            "a.js": "function one() {\n  if (x) {\n    go(1)\n"
-            + block
-            + "\n"
-            + "function two() {\n  if (y) {\n    go(2)\n"
-            + block
-        }
-    )
-    story = Story(project)
-    story.document(story.snippet("a.js", 9, 15))
-    text = (project.root / "a.js").read_text()
-    extra = "function zero() {\n  if (z) {\n    go(0)\n" + block + "\n"
-    project.write({"a.js": extra * 3 + text})
-    assert story.told(mode) == ["moved a.js:33-39"]
-
-
-@ANYHOW
-@pytest.mark.parametrize(
-    "rewrite",
-    [
-        lambda data: data.replace(b"\n", b"\r\n"),
-        lambda data: b"\xef\xbb\xbf" + data,
-        lambda data: data.replace(b"\n", b"  \t\n"),
-        lambda data: data.rstrip(b"\n"),
-    ],
-    ids=["CRLF", "BOM", "trailing blanks", "no end of line"],
-)
-def test_what_is_no_change(story: Story, mode: str, rewrite) -> None:  # type: ignore[no-untyped-def]
-    file = story.project.root / "src/app.py"
-    file.write_bytes(rewrite(file.read_bytes()))
-    assert {told.split()[0] for told in story.told(mode)} == {"up"}
-
-
-def test_escapes_of_the_document_are_no_changes(project: Project) -> None:
-    project.write({"a.c": 'if (a < b || c == "&amp;") {\n'})
-    story = Story(project)
-    data = "if (a &lt; b \\|\\| c == &quot;&amp;amp;&quot;) {"
-    cell = f'<SwmToken path="a.c" pos="1:0:0" line-data="{data}">`if`</SwmToken>'
-    story.document(f"|a|b|\n|---|---|\n|{cell}|x|\n")
-    assert story.told() == ["up to date a.c:1"]
-
+            "a.py": None,
+            "lib/a.py": APP.replace(*NOT_THE_TOTAL),
+            "other/a.py": "nothing = 'alike'\n" * 30,
+        },
+        "a.py:13-17 -> changed (renamed) lib/a.py:13-17 | gone (missing)",
+        "a.py:25 label -> moved (renamed) lib/a.py:25 | gone (missing)",
+        "a.py -> gone (missing) | moved (renamed) lib/a.py | gone (missing)",
+    ),
+    "a folder renamed": (
+        {f"old/{name}.py": f"{name} = {name!r}\n" * 5 for name in "abc"},
+        {"old": None, **{f"new/{name}.py": f"{name} = {name!r}\n" * 5 for name in "abc"}},
+        "old -> gone (missing) | moved (renamed) new | gone (missing)",
+        "old/b.py -> gone (missing) | moved (renamed) new/b.py | gone (missing)",
+        "never -> gone (missing)",
+    ),
+    "a short line renamed by a letter": (
+        "version: 2\n\nsphinx2:\n  builder: html\n",
+        [("sphinx2", "sphinx")],
+        "a.py:3 sphinx2 -> changed (renamed) a.py:3 = sphinx | gone (deleted)",
+    ),
+}
 
 TWINS = """def first():
     total = 0
@@ -258,48 +178,371 @@ def second():
         total += item
     return total
 """
+ITEM = "    return item\n"
+BLOCK = "function {0}() {{\n  if (of_{0}) {{\n    go()\n  }}\n\n  return value\n}}\n\n"
+BLOCKS = BLOCK.format("one") + BLOCK.format("two")
+GUTTER = (
+    "<!-- NOTE-swimm-snippet: the lines below link your snippet to Swimm -->\n### 📄 a.py\n"
+    "```python\n⬜ {:<7}{}\n🟩 {:<7}{}\n⬜ {:<7}{}\n```\n\n<br/>\n"
+)
+SELECTED = GUTTER.format(1, "a = 1", 2, "b = 2", 3, "c = 3")
+SECOND = GUTTER.format(9, "two()", 10, "return the_same_value", 11, "two_end()")
+TWIN = "{0}()\nreturn the_same_value\n{0}_end()\n"
+EMPTY = '<SwmSnippet path="/{}" line="9">\n\n---\n\nX\n\n```\n\n```\n\n---\n\n</SwmSnippet>\n\n'
+CELL = (
+    '|a|b|\n|---|---|\n|<SwmToken path="a.py" pos="1:0:0" '
+    'line-data="if (a &lt; b \\|\\| c == &quot;&amp;amp;&quot;) {">`if`</SwmToken>|x|\n'
+)
+COMMANDS = 'static char *commands[] = {"help", "version"};\nint count = 2;\n'
+SUM = "вес = сумма + 2\nprint(вес)\n"
+BODY = "def weigh(parcel):\n    return parcel.weight\n"
+BLANK_ROWS = f"import os\n\n{BODY}\nx = 1\n"
+CASES |= {
+    # Repeated lines around lead a comparison astray; the exact text settles it.
+    "the same text where history lost most lines": (
+        BLOCKS,
+        BLOCK.format("zero") * 3 + BLOCKS,
+        "a.py:9-15 -> moved a.py:33-39",
+    ),
+    "twins that move are told apart": (
+        TWINS,
+        "# one\n# two\n# three\n" + TWINS,
+        "a.py:2-5 -> moved a.py:5-8 | changed (ambiguous) a.py:5-8",
+        "a.py:9-12 -> moved a.py:12-15 | changed (ambiguous) a.py:12-15",
+        "a.py:10 box -> moved a.py:13 | changed (ambiguous) a.py:13",
+    ),
+    # The quoted lines are at their place, but only history knows that they are others.
+    "a twin that came to stand where the other was": (
+        TWINS,
+        "\n" * 6 + "# moved\n" + TWINS,
+        "a.py:9-12 -> moved a.py:16-19 | up to date a.py:9-12",
+    ),
+    "one of two twins deleted": (
+        TWINS,
+        TWINS[TWINS.index("def second") :],
+        "a.py:2-5 -> gone (deleted) | up to date a.py:2-5",
+        "a.py:9-12 -> moved a.py:2-5",
+    ),
+    # For git, the first of two equal lines stayed; what stands around tells that this is no more
+    # than a guess.
+    "a twin put in above is not taken for the line": (
+        f"{ITEM}total = add(item)\nvalue = weigh(item)\ntry:\n",
+        f"{ITEM}x += 1\n{ITEM}beta = 3\n{ITEM}total = add(item)\nvalue = weigh(item)\ntry:\n",
+        "a.py:1-1 -> changed (ambiguous) a.py:5 | up to date a.py:1",
+        "a.py:1-2 -> moved a.py:5-6",
+    ),
+    "the context of selected lines does not count": (
+        "a = 1\nb = 2\nc = 3\n",
+        "a = 7\nb = 2\nc = 3\n",
+        f"{SELECTED} -> up to date a.py:2",
+    ),
+    "selected lines count": (
+        "a = 1\nb = 2\nc = 3\n",
+        "a = 7\nb = 8\nc = 3\n",
+        f"{SELECTED} -> changed a.py:2 | changed (ambiguous) a.py:2",
+    ),
+    "context tells twins apart": (
+        TWIN.format("one") + "\n" * 5 + TWIN.format("two"),
+        "# a\n# b\n# c\n# d\n" + TWIN.format("one") + "\n" * 5 + TWIN.format("two"),
+        f"{SECOND} -> moved a.py:14",
+    ),
+    "empty snippets quote nothing": (
+        "a = 1\n",
+        {},
+        f"{EMPTY.format('a.py')} -> not checked (no place) a.py",
+        f"{EMPTY.format('b.py')} -> gone (missing)",
+    ),
+    "escapes of the document are no changes": (
+        'if (a < b || c == "&amp;") {\n',
+        {},
+        f"{CELL} -> up to date a.py:1",
+    ),
+    **{
+        f"tokens whose text is escaped, {state}": (
+            COMMANDS,
+            now,
+            f"a.py:1 commands&#91;&#93; -> {state} a.py:1",
+            f"a.py:1 &quot;help&quot; -> {state} a.py:1",
+            "a.py:1 &lt;none&gt; -> gone (deleted)",
+        )
+        for state, now in (
+            ("up to date", COMMANDS),
+            ("changed", COMMANDS.replace("static char", "const char")),
+        )
+    },
+    # That the line is as it was says nothing of a text that somebody wrote by hand.
+    "tokens whose text is not on their line": (
+        APP,
+        APP,
+        "a.py:25 label -> up to date a.py:25",
+        "a.py:25 price -> gone (deleted)",
+        "a.py:25 weigh -> changed a.py:13",
+        "a.py:25 total -> changed (ambiguous) a.py:17",
+        "a.py:25 labels -> gone (deleted)",
+    ),
+    "identifiers of other scripts": (
+        f"сумма = 1\n{SUM}",
+        f"# head\nself.сумма = 1\n{SUM}",
+        "a.py:1 сумма -> changed a.py:2 | changed (ambiguous) a.py:2",
+        "a.py:3 вес -> moved a.py:4",
+        "a.py:2-3 -> moved a.py:3-4",
+    ),
+    "blank lines at both ends of a file": (
+        f"\n\n{BODY}\n\n",
+        f"\n\n{BODY}\n\n",
+        "a.py:1-6 -> up to date a.py:3-4",
+    ),
+    "blank lines at the end of a file taken out": (
+        f"\n\n{BODY}\n\n",
+        f"\n\n{BODY}",
+        "a.py:1-6 -> up to date a.py:3-4",
+    ),
+    "blank lines at both ends of a file taken out": (
+        f"\n\n{BODY}\n\n",
+        BODY,
+        "a.py:1-6 -> moved a.py:1-2",
+    ),
+    "blank lines at both ends": (BLANK_ROWS, BLANK_ROWS, "a.py:2-5 -> up to date a.py:3-4"),
+    "blank lines at both ends taken out": (
+        BLANK_ROWS,
+        f"import os\n{BODY}x = 1\n",
+        "a.py:2-5 -> moved a.py:2-3",
+    ),
+}
+
+# Code that could be taken for other code, or lost sight of.
+LOAD = """def load(path):
+    rows = read_rows(path, 'utf-8', strict=True)
+    if not rows:
+        raise ValueError(path)
+    return sorted(rows)
 
 
-@pytest.fixture
-def twins(project: Project) -> Story:
-    project.write({"src/twins.py": TWINS})
-    told = Story(project)
-    told.document(
-        told.snippet("src/twins.py", 2, 5),
-        told.snippet("src/twins.py", 9, 12),
-        told.token("src/twins.py", 10, "box"),
-    )
-    return told
+"""
+SAVE = "def save(path, rows):\n    write_rows(path, rows)\n"
+LOAD_ALL = """def load_all(paths):
+    rows = read_all_rows(paths)
+    if not rows:
+        raise ValueError(path)
+    return sorted(rows)
 
 
-@WITH_GIT
-def test_twins_that_move_are_told_apart(twins: Story, mode: str) -> None:
-    twins.replace("src/twins.py", ("def first", "# one\n# two\n# three\ndef first"))
-    assert twins.told(mode) == [
-        "moved src/twins.py:5-8",
-        "moved src/twins.py:12-15",
-        "moved src/twins.py:13",
-    ]
+"""
+EDITED = LOAD.replace("if not rows", "if rows is None")
+TWO = (
+    "def first(alpha, beta):\n{}    return total\n\n\n"
+    "def second(alpha, beta):\n{}    return total * 2\n"
+)
+ONE_LINE = "    total = combine(alpha, beta)\n"
+THREE_LINES = "    total = combine(\n        alpha, beta\n    )\n"
+LICENSE = "".join(
+    f"# Line {number} of the licence that every file begins with\n" for number in range(12)
+)
+FILLER = "".join(f"value_{number} = {number}\n" for number in range(30))
+NAME = "  public String getName() {\n    return name;\n  }\n\n"
+USED = "  public String isUsedBy() {\n    return users.first();\n  }\n"
+KEY = "    @Key\n    @Generated(Strategy.IDENTITY)\n    int identifier;\n"
+LONG = "var data = [" + "1234567, " * 400
+ADDING = "    total = add(item)\n    return round(total)\n"
+GUARD = """def enter(module):
+    try:
+        saved.append(module)
+    except KeyError:
+        pass
+    install(module)
+    return module
 
 
-@WITH_GIT
-def test_a_twin_that_came_to_stand_where_the_other_was(twins: Story, mode: str) -> None:
-    """The quoted lines are at their place, but they are not the quoted lines."""
-    twins.replace("src/twins.py", ("def first", "\n" * 6 + "# moved\ndef first"))
-    assert twins.told(mode)[1] == "moved src/twins.py:16-19"
+"""
+BELOW = GUARD.replace("saved.append(module)", "saved.remove(module)")
+RECIPE = "".join(f"step {number} of the recipe\n" for number in range(1, 8)) + "serve\n"
+UMLAUTS = "# Größe und Höhe\nprint('größer')\n"
+CASES |= {
+    # It was put in below, and a formatter went over the file.
+    "another block that ends alike": (
+        LOAD + SAVE,
+        LOAD.replace("'", '"')
+        + LOAD_ALL
+        + SAVE.replace("path, rows)\n", "\n    path, rows\n    )\n"),
+        "a.py:3-5 -> up to date a.py:3-5",
+    ),
+    # What was one line is three, and what was three is one: nothing changed places.
+    "two functions wrapped in different ways": (
+        TWO.format(ONE_LINE, THREE_LINES),
+        TWO.format(THREE_LINES, ONE_LINE),
+        "a.py:2-2 -> changed (white space) a.py:2-4 | changed (ambiguous) a.py:9",
+        "a.py:2 combine -> changed (white space) a.py:2 | changed (ambiguous) a.py:9",
+        "a.py:7-9 -> changed (white space) a.py:9 | changed (ambiguous) a.py:2-4",
+    ),
+    **{
+        f"a line that a namesake happens to have: {line.strip()}": (
+            {
+                "old/a.py": f"first own line of this\n{line}\nlast own line of it\n",
+                "other/a.py": f"nothing to do with it\n{line}\nand so on to the end\n",
+            },
+            {"old/a.py": None},
+            "old/a.py:2-2 -> gone (missing)",
+        )
+        for line in (
+            "\tif err != nil {",
+            "import sys",
+            "from shop.storage import Connection, Router, Session, transaction",
+            '  "version": "1.0.0",',
+        )
+    },
+    "a new file that begins with the same licence": (
+        LICENSE + BODY,
+        {"a.py": None, "b.py": LICENSE + "COLOURS = {'red': 1, 'green': 2}\nSIZES = [3, 4]\n"},
+        "a.py:13-14 -> gone (missing)",
+        "a.py -> gone (missing)",
+    ),
+    "a method deleted beside another is not renamed": (
+        f"class Item {{\n{NAME}{USED}}}\n",
+        f"class Item {{\n{USED}}}\n",
+        "a.py:2 getName -> gone (deleted) | changed (ambiguous) a.py:2",
+    ),
+    "a method deleted where another is new is not renamed": (
+        f"class Item {{\n{NAME}}}\n",
+        f"class Item {{\n{USED}}}\n",
+        "a.py:2 getName -> changed (ambiguous) a.py:2",
+    ),
+    "a name that went everywhere is a new name": (
+        "def weigh(parcel):\n    return 1\n\n\nprint(weigh(2), 3)\n",
+        "def mass(parcel):\n    return 2 * 3\n\n\nprint(mass(2), 3)\n",
+        "a.py:1 weigh -> changed (renamed) a.py:1 = mass | changed (ambiguous) a.py:1",
+    ),
+    "the head of a function stands and nothing else": (
+        LOAD + SAVE,
+        "def load(path):\n    # begin\n    with open(path) as file:\n        yield from file\n\n\n"
+        + SAVE,
+        "a.py:1-5 -> changed (first line) a.py:1-4",
+    ),
+    "a line that is the same but for its indentation": (
+        "x = 1\nstart_engine(now)\ny = 2\n",
+        f"{FILLER}if y:\n    if x:\n            start_engine( now )\n",
+        "a.py:2-2 -> changed (white space) a.py:33",
+        "a.py:2 start_engine -> changed (white space) a.py:33",
+    ),
+    "the original edited above its copy": (
+        LOAD + SAVE,
+        EDITED + LOAD.replace("load", "load_strictly") + SAVE,
+        "a.py:2-4 -> changed a.py:2-4 | changed (ambiguous) a.py:9-11",
+    ),
+    # A short line alone proves nothing; what stands around it does.
+    "a function cut and pasted into another file": (
+        {"a.py": f"import os\n\n\n{LOAD}{SAVE}", "lib/b.py": "import sys\n\nsys.exit\n"},
+        {"a.py": f"import os\n\n\n{SAVE}", "lib/b.py": f"import sys\n\n{LOAD}sys.exit\n"},
+        "a.py:4-8 -> moved (renamed) lib/b.py:3-7",
+        "a.py:6 rows -> moved (renamed) lib/b.py:5 | changed (ambiguous) a.py:4",
+    ),
+    "an edited function pasted into another file": (
+        {"a.py": f"import os\n\n\n{LOAD}{SAVE}", "lib/b.py": "import sys\n\nsys.exit\n"},
+        {
+            "a.py": f"import os\n\n\n{SAVE}",
+            "lib/b.py": f"import sys\n\n{EDITED.replace('load', 'load_all')}sys.exit\n",
+        },
+        "a.py:5-6 -> changed (renamed) lib/b.py:4-5 | changed (ambiguous) lib/b.py:4-5",
+    ),
+    "a copy that was there before is not where code went": (
+        {"a.py": f"import os\n\n\n{LOAD}{SAVE}", "lib/b.py": LOAD + SAVE},
+        {"a.py": f"import os\n\n\n{SAVE}"},
+        "a.py:4-8 -> gone (deleted) | moved (renamed) lib/b.py:1-5",
+    ),
+    "a few lines that many a class has": (
+        {
+            "a.py": f"class Consent {{\n    String artefact;\n{KEY}}}\n",
+            "b.py": f"class Request {{\n{KEY}    String patient;\n}}\n",
+        },
+        {"a.py": "class Consent {\n    String artefact;\n}\n"},
+        "a.py:3-5 -> gone (deleted) | changed (ambiguous) b.py:2-4",
+    ),
+    "a file renamed and replaced at once": (
+        LOAD + SAVE,
+        {"loading.py": LOAD + SAVE, "a.py": "from loading import load\n\nprint(load(1))\n"},
+        "a.py:1-5 -> moved (renamed) loading.py:1-5",
+        "a.py -> up to date a.py",
+    ),
+    "a very long line": (
+        f"{LONG}1];\nstart(data);\n",
+        f"var first = 0;\n{LONG}2];\nstart(data);\n",
+        "a.py:1-1 -> changed a.py:2",
+        "a.py:1 data -> changed a.py:2",
+    ),
+    "of several places none is told for certain without history": (
+        f"def one(item):\n{ADDING}",
+        f"# head\ndef one(item):\n{ADDING}" + "\n" * 21 + f"def two(item):\n{ADDING}",
+        "a.py:2-3 -> moved a.py:3-4 | changed (ambiguous) a.py:3-4",
+    ),
+    "a renamed file is known by what is quoted of it": (
+        {"a.py": LOAD + SAVE, "b.py": "x = 1\n"},
+        {"a.py": None, "loading.py": LOAD + SAVE},
+        "a.py:1-5 -> moved (renamed) loading.py:1-5",
+        "a.py:9 write_rows -> moved (renamed) loading.py:9",
+        "a.py -> moved (renamed) loading.py",
+    ),
+    "a copy above with the same neighbours is not called up to date": (
+        GUARD + BELOW,
+        GUARD.replace("enter", "enter_again") + GUARD + BELOW,
+        "a.py:5-5 -> changed (ambiguous) a.py:5 | up to date a.py:5",
+    ),
+    # Nobody can tell which of the two is meant.
+    "an edited original and a copy of it without a definition around": (
+        RECIPE,
+        RECIPE.replace("step 4 of the", "step 4 of  the old") + f"again\n{RECIPE}",
+        "a.py:4-4 -> changed (ambiguous) a.py:4 | changed (ambiguous) a.py:13",
+    ),
+    "a file that is not in UTF-8": (
+        UMLAUTS.encode("latin-1"),
+        ("import os\n" + UMLAUTS).encode("latin-1"),
+        "a.py:1-2 -> moved a.py:2-3",
+        "a.py:2 größer -> moved a.py:3",
+    ),
+    "a file that is not in UTF-8, up to date": (
+        UMLAUTS.encode("latin-1"),
+        {},
+        "a.py:1-2 -> up to date a.py:1-2",
+        "a.py:2 größer -> up to date a.py:2",
+    ),
+}
 
 
-@WITH_GIT
-def test_one_of_two_twins_deleted(twins: Story, mode: str) -> None:
-    body = TWINS[: TWINS.index("def second")]
-    twins.replace("src/twins.py", (body, ""))
-    assert twins.told(mode)[:2] == ["gone (deleted)", "moved src/twins.py:2-5"]
+@pytest.mark.parametrize("name", CASES)
+def test_states(project: Project, name: str) -> None:
+    """Every case in every mode.
+
+    A case is what was there before and what became of it, as files or of ``a.py``, and what is told
+    of every reference of the document: always, with history ``|`` without, or before git was told
+    ``|`` after that ``|`` without history.
+    """
+    before, now, *states = CASES[name]
+    story = Story(project)
+    expected = {
+        reference: told.split(" | ") for reference, told in (one.split(" -> ") for one in states)
+    }
+    story.change(before if isinstance(before, Mapping) else {"a.py": before})
+    story.document(*expected)
+    story.change(now if isinstance(now, Mapping) else {"a.py": now})
+    assert {mode: story.told(mode) for mode in MODES} == {
+        mode: [told[SAID[len(told)][at]] for told in expected.values()]
+        for at, mode in enumerate(MODES)
+    }
+
+
+def test_two_likely_files_are_not_guessed_between(project: Project) -> None:
+    project.write({"a.py": APP})
+    story = Story(project)
+    story.document("a.py:13-17", "a.py:25 label", "a.py")
+    story.change({"a.py": None, "lib/a.py": APP, "box/a.py": APP})
+    assert story.told() == ["gone (missing)"] * 3
+
+
+RETURNS = "def one():\n    return 1\n\n\ndef two():\n    return 1\n"
 
 
 @WITH_GIT
 def test_the_version_that_the_front_matter_names(project: Project, mode: str) -> None:
     """The document was committed again when its code was stale already."""
-    project.write({"a.py": "def one():\n    return 1\n\n\ndef two():\n    return 1\n"})
+    project.write({"a.py": RETURNS})
     project.commit()
     blob = project.git("hash-object", "a.py")
     story = Story(project)
@@ -311,7 +554,7 @@ def test_the_version_that_the_front_matter_names(project: Project, mode: str) ->
 
 @WITH_GIT
 def test_a_document_edited_when_it_was_stale_already(project: Project, mode: str) -> None:
-    project.write({"a.py": "def one():\n    return 1\n\n\ndef two():\n    return 1\n"})
+    project.write({"a.py": RETURNS})
     story = Story(project)
     quoted = story.snippet("a.py", 6, 6)
     story.document(quoted)
@@ -321,50 +564,20 @@ def test_a_document_edited_when_it_was_stale_already(project: Project, mode: str
     assert story.told(mode) == ["moved a.py:9"]
 
 
-def test_selected_lines_count_and_their_context_does_not(project: Project) -> None:
-    project.write({"a.py": "a = 1\nb = 2\nc = 3\n"})
-    story = Story(project)
-    story.document(
-        "<!-- NOTE-swimm-snippet: the lines below link your snippet to Swimm -->\n### 📄 a.py\n"
-        "```python\n⬜ 1      a = 1\n🟩 2      b = 2\n⬜ 3      c = 3\n```\n\n<br/>\n"
-    )
-    story.replace("a.py", ("a = 1", "a = 7"))
-    assert story.told() == ["up to date a.py:2"]
-    story.replace("a.py", ("b = 2", "b = 8"))
-    assert story.told() == ["changed a.py:2"]
-
-
-def test_context_tells_twins_apart_without_history(project: Project) -> None:
-    twin = "{}()\nreturn the_same_value\n{}_end()\n"
-    project.write({"a.py": twin.format("one", "one") + "\n" * 5 + twin.format("two", "two")})
-    story = Story(project)
-    story.document(
-        "<!-- NOTE-swimm-snippet: the lines below link your snippet to Swimm -->\n### 📄 a.py\n"
-        "```python\n⬜ 9      two()\n🟩 10     return the_same_value\n⬜ 11     two_end()\n```\n\n"
-        "<br/>\n"
-    )
-    story.replace("a.py", ("one()\n", "# a\n# b\n# c\n# d\none()\n"))
-    assert story.told("no git") == ["moved a.py:14"]
+TOKEN = '<SwmToken path="{}" pos="1:0:0" line-data="x = 1"{}>`x`</SwmToken>\n\n'
 
 
 def test_other_repositories_are_not_checked(project: Project) -> None:
     story = Story(project)
-    story.document(
-        '<SwmToken path="a.py" pos="1:0:0" line-data="a" repo-id="other">`a`</SwmToken>\n\n'
-        '<SwmToken path="a.py" pos="1:0:0" line-data="a" repo-id="own">`a`</SwmToken>\n\n'
-    )
+    story.document(*(TOKEN.format("a.py", f' repo-id="{id}"') for id in ("other", "own")))
     assert [finding.state.value for finding in story.check(own="own")] == ["not checked", "gone"]
 
 
-def test_empty_snippets_quote_nothing(project: Project) -> None:
-    project.write({"a.py": "a = 1\n"})
-    story = Story(project)
-    empty = '<SwmSnippet path="/{}" line="9">\n\n---\n\nX\n\n```\n\n```\n\n---\n\n</SwmSnippet>\n\n'
-    story.document(empty.format("a.py"), empty.format("b.py"))
-    assert story.told() == ["not checked (no place) a.py", "gone (missing)"]
-
-
 def test_bad_files_are_one_finding_each(project: Project) -> None:
+    secret = project.root.parent / f"{project.root.name}-secret.txt"
+    secret.write_text("classified\n")
+    (project.root / "link.txt").symlink_to(secret)
+    (project.root / "loop").symlink_to("loop")
     project.write(
         {
             "image.png": b"\x89PNG\r\n\x1a\n\0\0\0" * 20,
@@ -372,42 +585,25 @@ def test_bad_files_are_one_finding_each(project: Project) -> None:
             "nested/file.py": "x\n",
         }
     )
-    secret = project.root.parent / f"{project.root.name}-secret.txt"
-    secret.write_text("classified\n")
-    (project.root / "link.txt").symlink_to(secret)
-    (project.root / "loop").symlink_to("loop")
+    states = {
+        "image.png": "not checked (binary)",
+        "large.py": "not checked (too large)",
+        "link.txt": "gone (outside)",
+        "loop": "gone (missing)",
+        f"../{secret.name}": "gone (outside)",
+        "nested": "gone (missing)",
+        ".git/config": "gone (outside)",
+        "nested/../../etc/passwd": "gone (outside)",
+        "a\x00b": "gone (missing)",
+        "C:/Windows/x": "gone (outside)",
+    }
     story = Story(project)
-    token = '<SwmToken path="{}" pos="1:0:0" line-data="x = 1">`x`</SwmToken>\n\n'
-    paths = [
-        "image.png",
-        "large.py",
-        "link.txt",
-        "loop",
-        f"../{secret.name}",
-        "nested",
-        ".git/config",
-        "nested/../../etc/passwd",
-        "a\x00b",
-        "C:/Windows/x",
-    ]
-    story.document(*(token.format(path) for path in paths))
-    assert story.told() == [
-        "not checked (binary)",
-        "not checked (too large)",
-        "gone (outside)",
-        "gone (missing)",
-        "gone (outside)",
-        "gone (missing)",
-        "gone (outside)",
-        "gone (outside)",
-        "gone (missing)",
-        "gone (outside)",
-    ]
+    story.document(*(TOKEN.format(path, "") for path in states))
+    assert dict(zip(states, story.told(), strict=True)) == states
     assert "classified" not in repr(story.check())
 
 
 def test_a_part_of_a_repository(project: Project) -> None:
-
     project.write({"web/src/a.py": "one = 1\ntwo = 2\n", "web/b/c.txt": "x\n" * 9})
     story = Story(project)
     document = story.token("web/src/a.py", 2, "two").replace("web/", "")
@@ -419,93 +615,20 @@ def test_a_part_of_a_repository(project: Project) -> None:
     project.commit()
     git = Git.find(project.root)
     assert git
-    code = WorkTree(project.root / "web", git, "web/")
-    checker = Checker(code, git, prefix="web/")
+    checker = Checker(WorkTree(project.root / "web", git, "web/"), git, prefix="web/")
     found = checker.check(read((project.root / path).read_text()), path)
     assert [str(finding.place) for finding in found] == ["src/z.py:2", "d/c.txt"]
 
 
-def test_a_twin_put_in_above_is_not_taken_for_the_line(project: Project) -> None:
-    """For git, the first of two equal lines stayed; what stands around tells that this is no more
-    than a guess."""
-    project.write({"a.py": "    return item\ntotal = add(item)\nvalue = weigh(item)\ntry:\n"})
-    story = Story(project)
-    story.document(story.snippet("a.py", 1, 1), story.snippet("a.py", 1, 2))
-    new = "    return item\nx += 1\n    return item\nbeta = 3\n"
-    project.write({"a.py": new + "".join(f"{line}\n" for line in story.lines("a.py") if line)})
-    assert story.told() == ["changed (ambiguous) a.py:5", "moved a.py:5-6"]
-
-
-@ANYHOW
-def test_identifiers_of_other_scripts(project: Project, mode: str) -> None:
-    project.write({"a.py": "сумма = 1\nвес = сумма + 2\nprint(вес)\n"})
-    story = Story(project)
-    story.document(
-        story.token("a.py", 1, "сумма"), story.token("a.py", 3, "вес"), story.snippet("a.py", 2, 3)
-    )
-    head = "# head\n"
-    project.write({"a.py": head + "self.сумма = 1\nвес = сумма + 2\nprint(вес)\n"})
-    assert story.told(mode) == [
-        "changed (ambiguous) a.py:2" if mode == "no git" else "changed a.py:2",
-        "moved a.py:4",
-        "moved a.py:3-4",
-    ]
-
-
-@ANYHOW
-def test_a_token_whose_text_is_not_on_its_line(story: Story, mode: str) -> None:
-    """That the line is as it was says nothing of a text that somebody wrote by hand."""
-    right = story.token("src/app.py", 25, "label")
-    wrong = right.replace("`label`", "`{}`")
-    texts = ("price", "weigh", "total", "labels")
-    story.document(right, *(wrong.format(text) for text in texts))
-    assert story.told(mode) == [
-        "up to date src/app.py:25",
-        "gone (deleted)",
-        "changed src/app.py:13",
-        "changed (ambiguous) src/app.py:17",
-        "gone (deleted)",
-    ]
-
-
-@ANYHOW
-def test_quoted_blank_lines_at_the_edges_of_a_file(project: Project, mode: str) -> None:
-    body = "def weigh(parcel):\n    return parcel.weight\n"
-    project.write({"a.py": f"\n\n{body}\n\n"})
-    story = Story(project)
-    story.document(story.snippet("a.py", 1, 6))
-    assert story.told(mode) == ["up to date a.py:3-4"]
-    project.write({"a.py": body})
-    assert story.told(mode) == ["moved a.py:1-2"]
-    project.write({"a.py": f"\n\n{body}"})
-    assert story.told(mode) == ["up to date a.py:3-4"]
-
-
-@ANYHOW
+@pytest.mark.parametrize("mode", MODES)
 def test_a_path_in_other_capitals(project: Project, mode: str) -> None:
     project.write({"Src/App.py": APP, "one/a.py": "x\n", "One/a.py": "y\n"})
     story = Story(project)
-    story.document(
-        story.snippet("Src/App.py", 13, 17).replace("Src/App", "src/app"),
-        story.path("src/app.py"),
-        story.path("SRC"),
-        story.path("ONE/a.py"),
-    )
+    quoted = story.snippet("Src/App.py", 13, 17).replace("Src/App", "src/app")
+    story.document(quoted, "src/app.py", "SRC", "ONE/a.py")
     assert story.told(mode) == [
         "moved (renamed) Src/App.py:13-17",
         "moved (renamed) Src/App.py",
         "moved (renamed) Src",
         "gone (missing)",
     ]
-
-
-@ANYHOW
-def test_a_token_whose_text_is_escaped(project: Project, mode: str) -> None:
-    project.write({"a.c": 'static char *commands[] = {"help", "version"};\nint count = 2;\n'})
-    story = Story(project)
-    right = story.token("a.c", 1, "{}")
-    texts = ("commands&#91;&#93;", "&quot;help&quot;", "&lt;none&gt;")
-    story.document(*(right.replace("`{}`", f"`{text}`") for text in texts))
-    assert story.told(mode) == ["up to date a.c:1", "up to date a.c:1", "gone (deleted)"]
-    story.replace("a.c", ("static char", "const char"))
-    assert story.told(mode) == ["changed a.c:1", "changed a.c:1", "gone (deleted)"]
