@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import yaml
 
 from ..conftest import Project, build_site
-from .conftest import APP, DOCUMENT, NAME, Done, invoke
+from .conftest import DOCUMENT, NAME, Run
+
+COMMAND = "init"
 
 PLAYLIST = """---
 title: First steps
@@ -22,62 +22,47 @@ Begin here.
 """
 
 
-def init(project: Project, *arguments: str, folder: Path | None = None) -> Done:
-    return invoke(folder or project.root, "init", *arguments)
-
-
 def written(project: Project) -> dict[str, object]:
     settings = yaml.safe_load((project.root / "mkdocs.yml").read_text("utf-8"))
     assert isinstance(settings, dict)
     return settings
 
 
-@pytest.fixture
-def bare(project: Project) -> Project:
-    """A repository with a document and code, without a configuration or a folder docs."""
-    (project.root / "mkdocs.yml").unlink(missing_ok=True)
-    for path in (project.root / "docs").glob("*"):
-        path.unlink()
-    if (project.root / "docs").exists():
-        (project.root / "docs").rmdir()
-    project.write({"src/app.py": APP, NAME: DOCUMENT})
-    project.commit()
-    return project
-
-
-def test_documents_alone_are_the_whole_site(bare: Project) -> None:
-    bare.write({".swm/first-steps.p1q2.pl.sw.md": PLAYLIST})
-    bare.commit()
-    done = init(bare)
+def test_documents_alone_are_the_whole_site(numbers: Project, run: Run) -> None:
+    numbers.write({".swm/first-steps.p1q2.pl.sw.md": PLAYLIST})
+    numbers.commit()
+    done = run()
     assert done.status == 0
-    settings = written(bare)
+    settings = written(numbers)
     assert settings["docs_dir"] == ".swm"
     assert settings["plugins"] == ["search", "swimm"]
     assert "1 document and 1 playlist, in .swm" in done.out
     assert set(settings) <= {"site_name", "repo_url", "docs_dir", "theme", "plugins"}
-    build_site(bare.root / "mkdocs.yml", strict=True)
-    assert "parse" in (bare.root / "site/numbers/index.html").read_text("utf-8")
+    build_site(numbers.root / "mkdocs.yml", strict=True)
+    assert "parse" in (numbers.root / "site/numbers/index.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(("page", "docs_dir"), [("docs/index.md", None), ("docs/a.rst", ".swm")])
-def test_pages_that_are_there_are_joined(bare: Project, page: str, docs_dir: str | None) -> None:
-    bare.write({page: "# Home\n"})
-    assert ("1 in docs" in init(bare, folder=bare.root / "docs").out) == (docs_dir is None)
-    assert written(bare).get("docs_dir") == docs_dir
+def test_pages_that_are_there_are_joined(
+    numbers: Project, run: Run, page: str, docs_dir: str | None
+) -> None:
+    numbers.write({page: "# Home\n"})
+    assert ("1 in docs" in run(folder=numbers.root / "docs").out) == (docs_dir is None)
+    assert written(numbers).get("docs_dir") == docs_dir
 
 
-def test_folders_of_several_parts(bare: Project) -> None:
-    bare.write(
+def test_folders_of_several_parts(numbers: Project, run: Run) -> None:
+    numbers.write(
         {
             "docs/index.md": "# Home\n",
             "web/.swm/deep/menu.m1n2.sw.md": DOCUMENT,
             "web/.swm/other.o1p2.sw.md": DOCUMENT,
         }
     )
-    bare.commit()
-    init(bare)
+    numbers.commit()
+    run()
     sources = [".swm", {"path": "web/.swm", "mount": "swimm/web"}]
-    assert written(bare)["plugins"] == ["search", {"swimm": {"sources": sources}}]
+    assert written(numbers)["plugins"] == ["search", {"swimm": {"sources": sources}}]
 
 
 @pytest.mark.parametrize(
@@ -89,77 +74,77 @@ def test_folders_of_several_parts(bare: Project) -> None:
     ],
 )
 def test_the_code_host_is_the_remote(
-    bare: Project, remote: str | None, url: str | None, name: str | None
+    numbers: Project, run: Run, remote: str | None, url: str | None, name: str | None
 ) -> None:
     if remote:
-        bare.git("remote", "add", "origin", remote)
-    done = init(bare)
-    settings = written(bare)
-    assert (settings.get("repo_url"), settings["site_name"]) == (url, name or bare.root.name)
+        numbers.git("remote", "add", "origin", remote)
+    done = run()
+    settings = written(numbers)
+    assert (settings.get("repo_url"), settings["site_name"]) == (url, name or numbers.root.name)
     assert "secret" not in done.out
     assert ("unknown" in done.out) == (remote is None)
 
 
 @pytest.mark.parametrize("name", ["mkdocs.yml", "mkdocs.yaml"])
-def test_a_configuration_that_is_there_is_kept(bare: Project, name: str) -> None:
+def test_a_configuration_that_is_there_is_kept(numbers: Project, run: Run, name: str) -> None:
     text = "site_name: !!python/name:os.system\n{["
-    bare.write({name: text})
-    done = init(bare)
+    numbers.write({name: text})
+    done = run()
     assert (done.status, "add 'swimm' to its 'plugins'" in done.err) == (2, True)
-    assert (bare.root / name).read_text("utf-8") == text
-    assert len(list(bare.root.glob("mkdocs.y*ml"))) == 1
+    assert (numbers.root / name).read_text("utf-8") == text
+    assert len(list(numbers.root.glob("mkdocs.y*ml"))) == 1
 
 
-def test_nothing_to_configure(bare: Project) -> None:
-    (bare.root / NAME).unlink()
-    done = init(bare)
+def test_nothing_to_configure(numbers: Project, run: Run) -> None:
+    (numbers.root / NAME).unlink()
+    done = run()
     assert done.status == 2
     assert "no Swimm document" in done.err
-    assert not (bare.root / "mkdocs.yml").exists()
-    assert init(bare, "elsewhere").status == 2
+    assert not (numbers.root / "mkdocs.yml").exists()
+    assert run("elsewhere").status == 2
 
 
 @pytest.mark.parametrize("folder", [".", "docs/.swm", "docs/deep", "packages/app/.swm", "wiki"])
 @pytest.mark.parametrize("pages", [False, True])
 @pytest.mark.slow
-def test_what_is_written_builds(bare: Project, folder: str, pages: bool) -> None:
-    (bare.root / NAME).unlink()
-    bare.write({f"{folder}/numbers.x1y2.sw.md": DOCUMENT})
+def test_what_is_written_builds(numbers: Project, run: Run, folder: str, pages: bool) -> None:
+    (numbers.root / NAME).unlink()
+    numbers.write({f"{folder}/numbers.x1y2.sw.md": DOCUMENT})
     if pages:
-        bare.write({"docs/index.md": "# Home\n"})
-    bare.commit()
-    done = init(bare)
+        numbers.write({"docs/index.md": "# Home\n"})
+    numbers.commit()
+    done = run()
     assert done.status == 0
-    build_site(bare.root / "mkdocs.yml", strict=True)
-    [page] = (bare.root / "site").rglob("numbers/index.html")
+    build_site(numbers.root / "mkdocs.yml", strict=True)
+    [page] = (numbers.root / "site").rglob("numbers/index.html")
     assert "Up to date with the code" in page.read_text("utf-8")
-    home = (bare.root / "site/index.html").read_text("utf-8")
+    home = (numbers.root / "site/index.html").read_text("utf-8")
     assert ">Home</h1>" in home if pages else "numbers/" in home
 
 
 @pytest.mark.parametrize("there", ["", "# Rules\n\nBe kind.", "# Rules\n", "One\r\nTwo\r\n"])
-def test_agents_are_told_below_what_is_there(bare: Project, there: str) -> None:
+def test_agents_are_told_below_what_is_there(numbers: Project, run: Run, there: str) -> None:
     if there:
-        bare.write({"AGENTS.md": there})
-    done = init(bare, "--agents")
+        numbers.write({"AGENTS.md": there})
+    done = run("--agents")
     assert (done.status, done.out) == (0, "wrote AGENTS.md\n")
-    text = (bare.root / "AGENTS.md").read_bytes().decode()
+    text = (numbers.root / "AGENTS.md").read_bytes().decode()
     assert text.startswith(f"{there}{'' if there.endswith(chr(10)) or not there else chr(10)}")
     below = text.removeprefix(there)
     assert below.count("## Documents about the code") == 1
     assert "`mkdocs-swimm verify --base origin/HEAD`" in below
     assert text.count("\r") == (text.count("\n") if "\r" in there else 0)
-    assert not (bare.root / "mkdocs.yml").exists()
-    again = init(bare, "--agents")
+    assert not (numbers.root / "mkdocs.yml").exists()
+    again = run("--agents")
     assert (again.status, "there is nothing to do" in again.err) == (2, True)
-    assert (bare.root / "AGENTS.md").read_bytes().decode() == text
+    assert (numbers.root / "AGENTS.md").read_bytes().decode() == text
 
 
-def test_rules_for_agents_that_can_not_be_written(bare: Project) -> None:
-    bare.write({"CLAUDE.md": "# Rules\n"})
-    (bare.root / "AGENTS.md").symlink_to("CLAUDE.md")
-    assert "it is a link" in init(bare, "--agents").err
-    assert (bare.root / "CLAUDE.md").read_text() == "# Rules\n"
-    (bare.root / "AGENTS.md").unlink()
-    bare.write({"AGENTS.md": "# Rules\n".encode("utf-16")})
-    assert "is not UTF-8" in init(bare, "--agents").err
+def test_rules_for_agents_that_can_not_be_written(numbers: Project, run: Run) -> None:
+    numbers.write({"CLAUDE.md": "# Rules\n"})
+    (numbers.root / "AGENTS.md").symlink_to("CLAUDE.md")
+    assert "it is a link" in run("--agents").err
+    assert (numbers.root / "CLAUDE.md").read_text() == "# Rules\n"
+    (numbers.root / "AGENTS.md").unlink()
+    numbers.write({"AGENTS.md": "# Rules\n".encode("utf-16")})
+    assert "is not UTF-8" in run("--agents").err

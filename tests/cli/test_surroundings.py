@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
+from pathlib import Path
 
 import pytest
 import yaml
@@ -12,7 +11,7 @@ import yaml
 from mkdocs_swimm import __version__
 
 from ..conftest import REPOSITORY, Project
-from .conftest import APP, DOCUMENT, NAME, Run
+from .conftest import APP, DOCUMENT, NAME, Run, invoke
 
 WELL = "1 document, 3 references: 3 up to date\n"
 BY_TEXT = "moved code is found by its text alone"
@@ -127,9 +126,7 @@ def test_a_shallow_clone(
     numbers.git("rm", "-q", "src/app.py")
     numbers.commit()
     clone = tmp_path_factory.mktemp("shallow") / "clone"
-    subprocess.run(
-        ["git", "clone", "-q", "--depth=1", numbers.root.as_uri(), str(clone)], check=True
-    )
+    numbers.git("clone", "-q", "--depth=1", numbers.root.as_uri(), str(clone))
     done = run(folder=clone)
     assert done.err == (
         f"the clone is shallow: {BY_TEXT} where history ends; fetch the whole history, for "
@@ -152,9 +149,7 @@ def test_a_shallow_clone_has_no_base(
     numbers.commit()
     clone = tmp_path_factory.mktemp("shallow") / "clone"
     address = numbers.root.as_uri()
-    subprocess.run(
-        ["git", "clone", "-q", "--depth=1", "--no-single-branch", address, str(clone)], check=True
-    )
+    numbers.git("clone", "-q", "--depth=1", "--no-single-branch", address, str(clone))
     done = run("--base", "origin/main", folder=clone)
     assert (done.status, done.out) == (2, "")
     assert done.err.splitlines()[-1] == (
@@ -236,14 +231,8 @@ def test_documents_apart_from_the_code(
     )
 
 
-def test_version() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs_swimm", "--version"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout == f"mkdocs-swimm {__version__}\n"
+def test_version(tmp_path: Path) -> None:
+    assert invoke(tmp_path, "--version").out == f"mkdocs-swimm {__version__}\n"
 
 
 def test_git_that_does_not_trust_the_repository(numbers: Project, run: Run) -> None:

@@ -38,6 +38,11 @@ def printed(*arguments: str) -> str:
     return done.stdout
 
 
+def created(*arguments: str) -> str:
+    """The text of a new document."""
+    return Path(printed("new", *arguments).strip()).read_text("utf-8")
+
+
 def refused(*arguments: str) -> str:
     done = run(*arguments)
     assert (done.exit_code, done.stdout) == (2, ""), done.output
@@ -177,19 +182,16 @@ def test_new_from_a_template(repository: Project) -> None:
         '---\ntitle: A template\n---\n\n## Why\n\n{{Tell why}}\n\n<SwmMeta version="3.0.0">\n'
     )
     repository.write({".swm/decision.a1b2c3d4.t.sw.md": template, ".swm/swimm.json": "{}"})
-    path = Path(printed("new", "No globals").strip())
-    assert path.read_text("utf-8") == template.replace("A template", "No globals").rstrip() + "\n"
+    assert created("No globals") == template.replace("A template", "No globals").rstrip() + "\n"
     repository.write({".swm/release.t.sw.md": "# Release\n"})
     assert refused("new", "R 4") == (
         "there are several templates; give one of --template decision.a1b2c3d4, "
         "--template release, or --blank"
     )
-    text = Path(printed("new", "R 4", "--template", "release").strip()).read_text("utf-8")
+    text = created("R 4", "--template", "release")
     assert text.startswith("---\ntitle: R 4\n---\n\n# Release\n\n<SwmMeta version")
-    assert "{{Tell why}}" in Path(
-        printed("new", "Another", "--template", "decision").strip()
-    ).read_text("utf-8")
-    assert "&nbsp;" in Path(printed("new", "Blank", "--blank").strip()).read_text("utf-8")
+    assert "{{Tell why}}" in created("Another", "--template", "decision")
+    assert "&nbsp;" in created("Blank", "--blank")
 
 
 def test_new_never_writes_over_or_out(
@@ -210,8 +212,7 @@ def test_new_never_writes_over_or_out(
 def test_new_says_whose_document_it_is(repository: Project) -> None:
     id = "Z2l0aHViJTNBJTNBd2lkZ2V0JTNBJTNBYWNtZQ=="
     repository.write({".swm/swimm.json": f'{{"repo_id": "{id}"}}'})
-    text = Path(printed("new", "Ours").strip()).read_text("utf-8")
-    assert f'<SwmMeta version="3.0.0" repo-id="{id}" repo-name="widget">' in text
+    assert f'<SwmMeta version="3.0.0" repo-id="{id}" repo-name="widget">' in created("Ours")
 
 
 @pytest.mark.parametrize(
