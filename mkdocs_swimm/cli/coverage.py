@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from math import floor
 
 import click
@@ -49,18 +50,14 @@ Exit status: 0 if all is well, 1 if the share is below --min, 2 if nothing could
 """
 
 
+_globs = partial(click.option, multiple=True, metavar="GLOB")
+
+
 @click.command(help=_HELP, short_help="Measure how much of the code is documented.")
 @DOCS
 @project_options
-@click.option(
-    "--include",
-    multiple=True,
-    metavar="GLOB",
-    help="Measure only files that match; may be repeated.",
-)
-@click.option(
-    "--exclude", multiple=True, metavar="GLOB", help="Leave out files that match; may be repeated."
-)
+@_globs("--include", help="Measure only files that match; may be repeated.")
+@_globs("--exclude", help="Leave out files that match; may be repeated.")
 @click.option(
     "--min",
     "minimum",

@@ -265,7 +265,6 @@ def _write(
     """Export the documents to the folder that Zensical builds from, and watch what they quote."""
     if find_spec("zensical") is None:
         raise CanNotRun("Zensical is not installed here; 'pip install zensical' does that")
-    begun = time.time_ns()
     project = scope.read(_hosting(repo_url), cache)
     project.check()
     made = export_pages(project, FLAVOURS["zensical"], {})
@@ -275,5 +274,5 @@ def _write(
     write_files(made.files, root, root, overwrite=True, complete=True)
     _say_notes(made, project, say)
     code = (path for doc in project.docs.values() for path in project.quoted_files(doc))
-    files.follow({*project.docs, *code}, begun)
+    files.follow({*project.docs, *code})
     project.close()

@@ -214,20 +214,23 @@ SECONDS = 0.5
 
 
 class Watch:
-    """Files and their folders, in which others may come to be."""
+    """Files that are read, and their folders, in which others may come to be."""
 
     def __init__(self) -> None:
+        self._asked = time.time_ns()
         # When each was written, and its size; None for one that is not there.
         self._stamps: dict[Path, tuple[int, int] | None] = {}
 
-    def follow(self, files: Collection[Path], begun: int) -> None:
-        """Watch files, too, that were read since a time: what was written since has changed."""
+    def follow(self, files: Collection[Path]) -> None:
+        """Watch files, too, that were read since ``has_changed`` was asked last."""
         for path in {*files, *(file.parent for file in files)} - self._stamps.keys():
             stamp = _stamp(path)
-            self._stamps[path] = stamp if stamp and stamp[0] < begun else None
+            # What was written since may have been read before that.
+            self._stamps[path] = stamp if stamp and stamp[0] < self._asked else None
 
     def has_changed(self) -> bool:
-        """Whether a file has changed since this was asked, or since it is watched."""
+        """Whether a file has changed since this was asked last."""
+        self._asked = time.time_ns()
         before, self._stamps = self._stamps, {path: _stamp(path) for path in self._stamps}
         return before != self._stamps
 
@@ -245,7 +248,6 @@ def _watch(check: Callable[[], Report]) -> int:
     files, report = Watch(), None
     try:
         while True:
-            begun = time.time_ns()
             try:
                 report = check()
             except CanNotRun as error:
@@ -254,7 +256,7 @@ def _watch(check: Callable[[], Report]) -> int:
                 click.echo(error.format_message(), err=True)
             else:
                 paths = {path for document in report.documents for path in document.files}
-                files.follow({report.home / path for path in paths}, begun)
+                files.follow({report.home / path for path in paths})
                 click.clear()
                 options.print_text(_screen(report))
             while not files.has_changed():
