@@ -156,16 +156,21 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path)
 
 
+def build_sample(folder: Path, **options: Any) -> Built:
+    """Build the sample site with pages of code and further options, from a configuration elsewhere."""
+    home = REPOSITORY / "sample_site"
+    settings = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))
+    settings["docs_dir"] = str(home / "docs")
+    own = {"source_pages": True, "sources": [str(home / ".swm")], "root": str(home), **options}
+    settings["plugins"][1]["swimm"].update(own)
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings), "utf-8")
+    return build_site(folder / "mkdocs.yml")
+
+
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The sample site with pages of code."""
-    home, folder = REPOSITORY / "sample_site", tmp_path_factory.mktemp("sample")
-    settings = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))
-    settings["docs_dir"] = str(home / "docs")
-    options = {"source_pages": True, "sources": [str(home / ".swm")], "root": str(home)}
-    settings["plugins"][1]["swimm"].update(options)
-    (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings), "utf-8")
-    return build_site(folder / "mkdocs.yml")
+    return build_sample(tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture(scope="session")

@@ -238,32 +238,6 @@ def test_a_folder_that_does_not_exist(project: Project) -> None:
     assert "no such folder of documents" in built.warnings[0]
 
 
-def test_nothing_outside_of_the_repository(
-    project: Project, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    outside = tmp_path_factory.mktemp("outside")
-    (outside / "secret.png").write_bytes(b"secret")
-    (outside / "secret.aaaab.sw.md").write_text("secret words")
-    project.write(
-        {
-            ".swm/a.aaaaa.sw.md": "![x](/../outside0/secret.png) ![y](images/link.png) "
-            "[z](../../outside0/secret.txt) <SwmPath>[x](../../etc/passwd)</SwmPath>\n",
-            ".swm/images/ok.png": b"ok",
-        }
-    )
-    (project.root / ".swm/images/link.png").symlink_to(outside / "secret.png")
-    (project.root / ".swm/secret.aaaab.sw.md").symlink_to(outside / "secret.aaaab.sw.md")
-    built = project.build()
-    copied = [path for path in built.site.rglob("*") if path.is_file()]
-    assert not any(b"secret words" in path.read_bytes() for path in copied)
-    assert not any(path.read_bytes() == b"secret" for path in copied)
-    assert "etc/passwd" not in "".join(re.findall(r'href="[^"]*"', built.page("swimm/a/")))
-    # Each of the two links is told, and what the document names.
-    assert sum("link leads out of the repository" in one for one in built.warnings) == 2
-    assert sum(".swm/a.aaaaa.sw.md:1: " in one for one in built.warnings) == 4
-    assert len(built.warnings) == 6
-
-
 def test_other_pages_are_rendered_as_without_the_plugin(project: Project) -> None:
     page = "# A\n\n1. a\n- b\n\n3. c\n\n!!! note\n    x\n\n```mermaid\ngraph TD\n```\n\nx{.y}\n"
     project.write({**FILES, "docs/a.md": page})

@@ -6,7 +6,6 @@ import json
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import jsonschema
 import pytest
@@ -177,18 +176,6 @@ def test_pages_of_code_are_there_where_no_host_is_known(story: Story, directory_
         assert not (built.site / "swimm/source").exists()
 
 
-def test_what_git_ignores_has_no_page_and_no_preview(project: Project) -> None:
-    project.write({".gitignore": ".env\n", ".env": "KEY=1\nPASSWORD=classified\n", "a.py": "x\n"})
-    story = Story(project)
-    story.document(story.token(".env", 1, "KEY"), story.path("a.py"))
-    built = build(story)
-    assert not [
-        path
-        for path in built.site.rglob("*")
-        if path.is_file() and b"classified" in path.read_bytes()
-    ]
-
-
 def test_a_file_that_is_too_large_says_so(project: Project) -> None:
     project.write(
         {"big.py": "value = 1\n" * 10_001, "huge.txt": "x" * 11_000_000, "i.png": b"\x89PNG\0"}
@@ -201,21 +188,6 @@ def test_a_file_that_is_too_large_says_so(project: Project) -> None:
         assert "This file is too large to be shown here." in text_of(page)
     assert not (built.site / "swimm/source/i.png").exists()
     assert "Related" not in built.content(PAGE)
-
-
-def test_odd_names_and_hostile_code(project: Project) -> None:
-    name = "a b/<i>&c'(1).py"
-    project.write({name: "x = '</code></pre><script>alert(1)</script>'\n"})
-    story = Story(project)
-    token = '<SwmToken path="a b/&lt;i&gt;&amp;c&#39;(1).py" pos="1:0:0" line-data="x = &#39;&lt;/code&gt;&lt;/pre&gt;&lt;script&gt;alert(1)&lt;/script&gt;&#39;">`x`</SwmToken>'
-    story.document(token)
-    built = build(story)
-    [page] = [path for path in built.site.rglob("index.html") if "source" in path.parts]
-    html = page.read_text("utf-8")
-    assert "<script>alert" not in html
-    assert "<script>alert" not in built.page(PAGE)
-    [href] = re.findall(r'class="swimm-token"[^>]*href="([^"]+)"', built.content(PAGE))
-    assert (built.site / "swimm/story" / unquote(href).partition("#")[0] / "index.html").exists()
 
 
 def test_previews_show_the_lines_around(story: Story) -> None:

@@ -279,16 +279,6 @@ def test_git_that_is_locked(repository: Project) -> None:
     assert all(lock.exists() for lock in locks)
 
 
-def test_a_shallow_clone(repository: Project) -> None:
-    repository.write({"src/app.py": "import os\n" + CODE})
-    repository.commit()
-    folder = repository.root / "clone"
-    repository.git("clone", "-q", "--depth", "1", f"file://{repository.root}", str(folder))
-    built = Project(folder).build()
-    assert "app.py#L2" in built.content(PAGE)
-    assert sum("the clone is shallow" in told for _, told in built.log) == 1
-
-
 def test_a_detached_head_and_a_linked_work_tree(repository: Project) -> None:
     commit = repository.git("rev-parse", "HEAD")
     folder = repository.root / "linked"

@@ -11,7 +11,6 @@ from string import Formatter
 from typing import Any
 
 import pytest
-import yaml
 from mkdocs.exceptions import Abort
 
 import mkdocs_swimm
@@ -26,7 +25,7 @@ from mkdocs_swimm.i18n.strings import (
     translated,
 )
 
-from .conftest import REPOSITORY, Built, Project, build_site
+from .conftest import REPOSITORY, Built, Project, build_sample
 
 pytestmark = pytest.mark.slow
 
@@ -225,19 +224,8 @@ class Said(HTMLParser):
 @pytest.fixture(scope="module")
 def foreign(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The sample site in a language that nobody speaks."""
-    folder = tmp_path_factory.mktemp("foreign")
-    config = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))
-    for plugin in config["plugins"]:
-        if "swimm" in plugin:
-            options = plugin["swimm"]
-            options["sources"] = [str(REPOSITORY / "sample_site" / ".swm")]
-            options["root"] = str(REPOSITORY / "sample_site")
-            options["source_pages"] = True
-            options["strings"] = {name: marked(name) for name in names() if name not in NO_WORDS}
-    config["docs_dir"] = str(REPOSITORY / "sample_site" / "docs")
-    path = folder / "mkdocs.yml"
-    path.write_text(yaml.safe_dump(config), "utf-8")
-    return build_site(path)
+    strings = {name: marked(name) for name in names() if name not in NO_WORDS}
+    return build_sample(tmp_path_factory.mktemp("foreign"), strings=strings)
 
 
 def pages(built: Built) -> Iterator[tuple[str, str]]:

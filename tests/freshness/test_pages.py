@@ -336,6 +336,7 @@ def test_a_shallow_clone_says_so(story: Story, tmp_path_factory: pytest.TempPath
     clone = tmp_path_factory.mktemp("shallow") / "clone"
     story.project.git("clone", "-q", "--depth=1", story.project.root.as_uri(), str(clone))
     built = build(Story(Project(clone)))
+    assert "/blob/main/src/app.py#L11-L15" in built.content(PAGE)
     told = [message for _, message in built.log if "text alone" in message]
     assert len(told) == 1
     assert "the clone is shallow; fetch the whole history" in told[0]

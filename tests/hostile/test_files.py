@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
+import re
 import sys
+from html import escape, unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -21,6 +23,14 @@ pytestmark = [
 ]
 ALL = {"health": True, "source_pages": True, "source_search": True, "llms": True}
 """Every page that tells of code."""
+NOT_A_FILE = (
+    "this link leads out of the repository, to no file, or to what git ignores: it is not followed; "
+    "delete it, or put the file itself there"
+)
+NOT_THE_FOLDER = (
+    "this link leads out of the repository and is not followed; name the folder itself in 'sources' "
+    "in the options of swimm"
+)
 
 
 @pytest.fixture
@@ -60,6 +70,8 @@ def test_links_out_of_the_repository(
         "<SwmPath>[src/app.py](src/app.py)</SwmPath> <SwmPath>[app.py](app.py)</SwmPath> "
         '<SwmToken path="app.py" pos="1:0:0" line-data="outside = 1">`outside`</SwmToken>'
         '<SwmToken path="src/app.py" pos="1:0:0" line-data="outside = 1">`outside`</SwmToken>'
+        f" ![x](/../{outside.name}/secret.png) [x](../../{outside.name}/app.py) "
+        "<SwmPath>[x](../../etc/passwd)</SwmPath>"
     )
     for at, to in links.items():
         (project.root / at).parent.mkdir(parents=True, exist_ok=True)
@@ -72,19 +84,15 @@ def test_links_out_of_the_repository(
     assert b"Inside text" in site
     for secret in (b"Outside", b"leaked"):
         assert secret not in site
-
-
-def test_the_folder_of_documents_is_a_link_out_of_the_repository(
-    project: Project, outside: Path
-) -> None:
-    (project.root / ".swm").symlink_to(outside)
-    project.write({"docs/index.md": "# Home\n"})
-    project.commit()
-    told = project.build().warnings
-    assert told[0] == (
-        f"{project.root}/.swm: this link leads out of the repository and is not followed; name the "
-        "folder itself in 'sources' in the options of swimm"
+    assert b"etc/passwd" not in b"".join(re.findall(rb'href="[^"]*"', site))
+    # Each link among the documents is told, and each name that the document has for what is outside.
+    told = [one for one in built.warnings if "in.bbbbb.sw.md" not in one]
+    assert told == sorted(
+        f"{project.root}/.swm: {NOT_THE_FOLDER}" if at == ".swm" else f"{at}:1: {NOT_A_FILE}"
+        for at in links
+        if at.startswith(".swm")
     )
+    assert len(built.warnings) == len(told) + 7
 
 
 def test_links_in_circles_to_devices_and_to_git(project: Project) -> None:
@@ -158,17 +166,18 @@ def test_names_of_code(project: Project) -> None:
         "src/-x.py",
         "src/{{ 7*7 }}.py",
         "src/x&amp;y.py",
+        "a b/<i>&c'(1).py",
     ]
     code = (
         "</script><script>alert(1)</script> {{ 7*7 }}\n</code></pre><img src=x onerror=alert(1)>\n"
     )
+    line = escape(code.splitlines()[0])
     paths = "".join(
-        f'<SwmPath path="{name.replace("&", "&amp;").replace(chr(34), "&quot;")}">`x`</SwmPath>\n'
-        f'<SwmToken path="{name.replace("&", "&amp;").replace(chr(34), "&quot;")}" pos="1:2:2" '
-        f'line-data="script">`script`</SwmToken>\n'
-        for name in names
+        f'<SwmPath path="{path}">`x`</SwmPath>\n'
+        f'<SwmToken path="{path}" pos="1:2:2" line-data="{line}">`script`</SwmToken>\n'
+        for path in map(escape, names)
     )
-    project.write({**dict.fromkeys(names, code), ".swm/in.aaaaa.sw.md": paths})
+    project.write({**dict.fromkeys(names, code), ".swm/in.bbbbb.sw.md": paths})
     project.commit()
     built = project.build(ALL)
     assert len(list((built.site / "swimm").rglob("index.html"))) > len(names)
@@ -179,40 +188,11 @@ def test_names_of_code(project: Project) -> None:
         assert "49" not in text_of(html.partition("<article")[2].partition("</article>")[0])
         article = html.partition("<article")[2].partition("</article>")[0]
         assert not [fault for fault in faults(article) if "used" not in fault], page
-
-
-def test_a_terminal_obeys_nothing(project: Project) -> None:
-    evil = "\x1b[31m\x1b]0;x\x07\x9b2J\u202e"
-    name = evil.replace("/", "")
-    project.write(
-        {
-            f".swm/{name}.bbbbb.sw.md": "<SwmToken>`a`\n",
-            ".swm/\nINFO - x.ccccc.sw.md": "<SwmToken>`a`\n",
-            ".swm/text.aaaaa.sw.md": f"[a](<{evil}>) ![a](<{evil}>) [a]({evil}.abc12.sw.md) "
-            f"<SwmPath>[{evil}](../{evil})</SwmPath>\n",
-            ".swm/same.aaaaa.sw.md": "Text\n",
-        }
-    )
-    project.commit()
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build"],
-        cwd=_configured(project),
-        capture_output=True,
-        check=False,
-        env={**os.environ, "NO_COLOR": "1"},
-    )
-    lines = done.stderr.decode().splitlines()
-    own = [line for line in lines if ".swm/" in line]
-    assert len(own) >= 4
-    assert all(line.isprintable() for line in own)
-
-
-def _configured(project: Project) -> Path:
-    (project.root / "docs").mkdir()
-    project.write(
-        {"mkdocs.yml": "site_name: x\ntheme: {name: material, font: false}\nplugins: [swimm]\n"}
-    )
-    return project.root
+    hrefs = re.findall(r'class="swimm-token"[^>]*href="([^"]+)"', built.content("swimm/in/"))
+    assert len(hrefs) == len(names)
+    for href in hrefs:
+        path = unquote(unescape(href)).partition("#")[0]
+        assert (built.site / "swimm/in" / path / "index.html").exists(), href
 
 
 def test_a_folder_that_looks_like_a_repository(project: Project) -> None:

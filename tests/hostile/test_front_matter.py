@@ -45,19 +45,6 @@ def test_bombs(yaml: str, told: str) -> None:
     assert document.source.endswith("Text\n")
 
 
-def test_what_is_no_front_matter_is_text(project: Project) -> None:
-    """MkDocs takes such lines for metadata, and they are gone."""
-    text = "Note: the first line\nRemember: the second\n\nText\n"
-    project.write(
-        {".swm/note.aaaaa.sw.md": text, ".swm/torn.bbbbb.sw.md": "---\na: b: c\n---\n" + text}
-    )
-    built = project.build()
-    for page in ("note", "torn"):
-        words = text_of(built.content(f"swimm/{page}/"))
-        assert "Note: the first line" in words
-        assert "Remember: the second" in words
-
-
 def test_wrong_types(project: Project) -> None:
     titles = ["[1, 2]", "{a: b}", "null", "true", "1.5", "2024-01-02", "''", "0x" + "f" * 10_000]
     for number, title in enumerate(titles):

@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="links need rights there"),
     pytest.mark.slow,
 ]
-SECRET = "TOKEN = 'hunter2'\n"
+SECRET = "USER = 'ann'\nTOKEN = 'hunter2'\n"
 IGNORE = ".env\n/config/\nsecret.*\n"
 
 
@@ -28,9 +28,9 @@ def whole(folder: Path) -> bytes:
 
 
 def told_of(path: str) -> str:
-    """All ways to speak of a file, with lines that it does not have."""
+    """All ways to speak of a file, with a line that it has and others that it does not have."""
     return (
-        f'<SwmToken path="{path}" pos="1:0:0" line-data="TOKEN = 1">`TOKEN`</SwmToken> '
+        f'<SwmToken path="{path}" pos="1:0:0" line-data="USER = &#39;ann&#39;">`USER`</SwmToken> '
         f"<SwmPath>[{path}]({path})</SwmPath> [x](../{path})\n\n"
         f'<SwmSnippet path="/{path}" line="1">\n\n---\n\nText\n\n```python\nTOKEN = None\n```\n\n'
         "---\n\n</SwmSnippet>\n"
@@ -40,6 +40,7 @@ def told_of(path: str) -> str:
 @pytest.mark.parametrize(
     ("links", "speaks_of"),
     [
+        ({}, ".env"),
         ({"settings.py": ".env"}, "settings.py"),
         ({"conf": "config"}, "conf/local.py"),
         ({"conf": "config", "settings.py": "conf/local.py"}, "settings.py"),

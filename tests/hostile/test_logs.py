@@ -23,6 +23,7 @@ EVILS = [
     "##teamcity[buildStop]",
     "::stop-commands::evil",
     "\r\x1b[2K\x9bevil",
+    "\x1b[31m\x1b]0;x\x07\x9b2J\u202eevil",
 ]
 COMMAND = re.compile(r"##\w*\[|^\s*::(?!(?:error|warning|notice) file=)", re.M)
 
@@ -47,6 +48,8 @@ def evil(project: Project) -> Project:
                 f"{name}.py": "x = 1\n",
             }
         )
+    text = "<SwmToken>`a`\n"
+    project.write({".swm/\nINFO - evil.ccccc.sw.md": text, ".swm/same.aaaa0.sw.md": text})
     project.commit()
     return project
 
@@ -54,7 +57,7 @@ def evil(project: Project) -> Project:
 def harmless(out: str) -> str:
     assert "evil" in out or "buildStop" in out
     assert not COMMAND.findall(out)
-    assert all(line.isprintable() for line in out.splitlines())
+    assert [line for line in out.splitlines() if not line.isprintable()] == []
     return out
 
 

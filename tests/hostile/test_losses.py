@@ -49,30 +49,15 @@ def test_html_that_is_closed_hides_no_snippet(project: Project) -> None:
     assert all(word in text for word in ("one", "quoted", "two", "three"))
 
 
-def test_a_diagram_without_an_end_ends_where_its_copy_does(project: Project) -> None:
-    diagram = "```mermaid\ngraph TD\n  a --> b\n\n%% Swimm:\n%% graph TD\n%%   a --> b\n``\n"
-    project.write(
-        {
-            ".swm/a.aaaaa.sw.md": f"# A\n\n{diagram}\n## Later\n\nMore.\n\n{SNIPPET}",
-            "a.py": "quoted\n",
-        }
-    )
-    built = project.build()
-    html = built.content("swimm/a/")
-    assert '<h3 id="later">' in html or '<h2 id="later">' in html
-    assert "swimm-snippet" in html
-    assert "%%" not in text_of(html)
-    assert any(
-        line.startswith(".swm/a.aaaaa.sw.md:10: a diagram has no end") for line in built.warnings
-    )
-
-
-def test_text_between_two_rules_is_no_front_matter(project: Project) -> None:
+def test_what_is_no_front_matter_is_text(project: Project) -> None:
     texts = {
         "words": "---\nRemember the milk.\n---\n\nText.\n",
         "list": "---\n- Remember the milk.\n---\n\nText.\n",
         "colon": "---\nNote: Remember the milk.\n---\n\nText.\n",
         "torn": "---\ntitle: torn\nRemember the: milk: now\n---\n\nText.\n",
+        # MkDocs takes such lines for metadata.
+        "metadata": "Note: the first line\nRemember the: milk\n\nText.\n",
+        "behind": "---\na: b: c\n---\nNote: the first line\nRemember the: milk\n\nText.\n",
     }
     for number, (name, text) in enumerate(texts.items()):
         project.write({f".swm/{name}.aaaa{number}.sw.md": text})
