@@ -16,7 +16,7 @@ from ..freshness.history import Origin
 from ..markdown.contract import Target
 from ..project.document_site import DocumentSite
 from ..project.documents import Doc
-from ..project.names import Name, as_text, page_names, safe_name
+from ..project.names import as_text, page_names, safe_name
 
 _NO_SLUG = re.compile(r"[^\w\- ]")
 
@@ -101,16 +101,14 @@ def pages_of(docs: Iterable[Doc], home: Path, suffix: str) -> Mapping[Path, str]
     Folders are those of the documents from ``home``, without ``.swm``; names are those of the
     plugin's pages, with a suffix such as ``.md``.
     """
-    folders: dict[str, dict[Path, Name]] = {}
-    for doc in docs:
-        folders.setdefault(below(doc.path.parent, home), {})[doc.path] = doc.name
+    names = {doc.path: doc.name for doc in docs}
+    folders = {path: below(path.parent, home) for path in names}
     pages: dict[Path, str] = {}
-    for folder, names in folders.items():
-        for path, page in page_names(names).items():
-            # Generators of sites leave out what begins with an underscore.
-            shown = page.lstrip("_")
-            shown = shown if shown == page else f"{shown}-{safe_name(names[path].id)}"
-            pages[path] = posixpath.join(folder, shown + suffix)
+    for path, page in page_names(names, folders).items():
+        # Generators of sites leave out what begins with an underscore.
+        shown = page.lstrip("_")
+        shown = shown if shown == page else f"{shown}-{safe_name(names[path].id)}"
+        pages[path] = posixpath.join(folders[path], shown + suffix)
     return pages
 
 

@@ -82,7 +82,15 @@ def name_of(file_name: str) -> Name | None:
     return Name("", file_name.removesuffix(MARKDOWN)) if file_name.endswith(MARKDOWN) else None
 
 
-def page_names(names: Mapping[Path, Name]) -> Mapping[Path, str]:
+def page_names(names: Mapping[Path, Name], folders: Mapping[Path, str]) -> Mapping[Path, str]:
+    """The names of documents' pages, unique within every folder that documents have pages in."""
+    by_folder: dict[str, dict[Path, Name]] = {}
+    for path, name in names.items():
+        by_folder.setdefault(folders[path], {})[path] = name
+    return {path: page for its in by_folder.values() for path, page in _page_names(its).items()}
+
+
+def _page_names(names: Mapping[Path, Name]) -> Mapping[Path, str]:
     """The name of every document's page: its slug, with its id where others have the same."""
     ids = {path: safe_name(name.id) for path, name in names.items()}
     wanted = {path: safe_name(name.slug) or ids[path] or "document" for path, name in names.items()}

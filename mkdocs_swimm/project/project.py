@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -45,16 +45,18 @@ class Project:
     docs_dir: Path | None = None  # the folder of a site's pages
     pages: Sequence[str] = ()  # globs of ordinary Markdown that is checked, from the top
     by_part: bool = True  # documents of no source are of the part of the repository they are in
-    docs: dict[Path, Doc] = field(default_factory=dict)
-    unread: list[Unread] = field(default_factory=list)
-    findings: dict[Path, Sequence[Finding]] = field(default_factory=dict)  # as the references are
-    checked: set[Repository] = field(default_factory=set)
-    names: DocumentNames = field(default_factory=DocumentNames)  # those that were not read, too
-    _repositories: dict[Path, Repository] = field(default_factory=dict)
-    _names: dict[Repository, DocumentNames] = field(default_factory=dict)
-    _checkers: dict[Repository, Checker] = field(default_factory=dict)
-    _mentions: dict[Repository, Mentions] = field(default_factory=dict)
-    _hidden: dict[Repository, frozenset[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.docs: dict[Path, Doc] = {}
+        self.unread: list[Unread] = []
+        self.findings: dict[Path, Sequence[Finding]] = {}  # in the order of the references
+        self.checked: set[Repository] = set()
+        self.names = DocumentNames()  # those that were not read, too
+        self._repositories: dict[Path, Repository] = {}
+        self._names: dict[Repository, DocumentNames] = {}
+        self._checkers: dict[Repository, Checker] = {}
+        self._mentions: dict[Repository, Mentions] = {}
+        self._hidden: dict[Repository, frozenset[str]] = {}
 
     def shown(self, path: Path) -> str:
         """A path as messages name it: from ``home`` where it is below it."""
@@ -67,11 +69,14 @@ class Project:
             # MkDocs leaves out what is hidden.
             if not any(part.startswith(".") for part in path.relative_to(docs_dir).parts):
                 found.append(path)
+        return [*found, *(path for path, _ in self.documents_in_sources())]
+
+    def documents_in_sources(self) -> Iterator[tuple[Path, Source]]:
+        """The documents in the sources, each with its source."""
         for source in self.sources:
-            found += documents_in(source.folder)
-            if not source.folder.is_relative_to(docs_dir):
-                found += markdown_in(source.folder)
-        return found
+            inside = self.docs_dir and source.folder.is_relative_to(self.docs_dir)
+            plain = () if inside else markdown_in(source.folder)
+            yield from ((path, source) for path in (*documents_in(source.folder), *plain))
 
     def read(self, paths: Iterable[Path], named: Iterable[Path] = ()) -> None:
         """Read documents, and add them (see ``include``).
@@ -270,10 +275,7 @@ class Project:
                     one, hosting=hosting, documents_at=commit if history else "HEAD"
                 )
         sources = [replace(one, repository=then[one.repository]) for one in self.sources]
-        home, pages, by_part = self.home, self.pages, self.by_part
-        return Project(
-            home, list(then.values()), self.cache, sources, self.docs_dir, pages, by_part
-        )
+        return replace(self, repositories=list(then.values()), sources=sources)
 
     def render(
         self,

@@ -26,7 +26,7 @@ from .config import SwimmConfig, strings_of
 from .files import DocumentFile
 from .kept_pages import KeptPages
 from .navigation import SiteNavigation
-from .overviews import add_health, add_index, add_overviews
+from .overviews import MANY, add_health, add_index, add_overviews
 from .page_writing import PageWriter
 from .serving import FileWatch
 from .site_files import SiteFiles, add_documents, add_pages
@@ -132,7 +132,6 @@ class Build:
         self._add_assets()
         if site.docs:
             self.navigation.expand()
-            self.navigation.lighten()
         if not project.docs:
             self._log_absence()
 
@@ -150,7 +149,9 @@ class Build:
         if site.docs and theme.name == "material":
             use(site, TABLES_SCRIPT)
             features = theme.setdefault("features", [])
-            wanted = ("content.code.copy", "content.tooltips")
+            wanted = ["content.code.copy", "content.tooltips", "navigation.indexes"]
+            if len(site.docs) > MANY and "navigation.expand" not in features:
+                wanted.append("navigation.prune")
             features.extend(feature for feature in wanted if feature not in features)
 
     def _log_absence(self) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -12,6 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from ..export.site import file_url
 from ..i18n.strings import Strings
 from ..markdown.contract import Target
 from ..project.problems import log
@@ -73,26 +73,9 @@ def write_to_site(site_dir: str, uri: str, text: str) -> None:
         ) from None
 
 
-def generated_page(
-    config: MkDocsConfig,
-    uri: str,
-    content: str | Callable[[File], str],
-    inclusion: InclusionLevel = InclusionLevel.UNDEFINED,
-) -> File:
-    """A page that is made, not read; what makes its content may be given the page itself.
-
-    It names the place in ``docs_dir`` that it pretends to be from: plugins such as RSS feeds take
-    the source of every page for a path, and a path that is not there they survive.
-    """
-    file = File.generated(config, uri, content="", inclusion=inclusion)
-    file.content_string = content if isinstance(content, str) else content(file)
-    file.abs_src_path = str(Path(config.docs_dir, uri))
-    return file
-
-
 def target_of(file: File, here: File, anchor: str = "", title: str = "") -> Target:
     """A file of the site from a page."""
-    markdown = quote(posixpath.relpath(file.src_uri, posixpath.dirname(here.src_uri)), safe="/~")
+    markdown = file_url(file.src_uri, here.src_uri)
     return Target(markdown + anchor, file.url_relative_to(here) + anchor, title)
 
 

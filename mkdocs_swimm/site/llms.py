@@ -16,8 +16,8 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
 from ..export.plain import render_plain
+from ..export.site import file_url
 from ..freshness import State
-from ..i18n.strings import Strings
 from ..markdown.commonmark import GitHub
 from ..markdown.contract import Target
 from ..markdown.escaping import plain_text
@@ -47,12 +47,10 @@ class PlainSite(PageSite):
     """The site around a document's plain file, whose links lead to other plain files."""
 
     def _target(self, file: File, anchor: str = "", title: str = "") -> Target:
-        if not file.is_documentation_page():
-            url = file.url_relative_to(self.file)
-        else:
-            here = posixpath.dirname(plain_uri(self.file))
-            url = quote(posixpath.relpath(plain_uri(file), here), safe="/~")
-        return Target(markdown=url + anchor, html=url + anchor, title=title)
+        url = file.url_relative_to(self.file)
+        if file.is_documentation_page():
+            url = file_url(plain_uri(file), plain_uri(self.file))
+        return Target(url + anchor, url + anchor, title)
 
     def source_page(self, path: str, first: int | None, last: int | None) -> Target | None:
         """The page of a file of code, as a URL: such pages have no plain file."""
@@ -76,10 +74,6 @@ class PlainPages:
     states: dict[str, State] = field(default_factory=dict)
     nav: Navigation | None = None
 
-    @property
-    def _strings(self) -> Strings:
-        return self.site.strings
-
     def add(self, page: PageSite, playlists: Playlists) -> None:
         """Write the plain file of a document; ``page`` has the surroundings of its page."""
         uri = page.file.src_uri
@@ -93,7 +87,12 @@ class PlainPages:
         )
         passages = playlists.passages(site)
         self.texts[uri] = render_plain(
-            site.content, site.doc.title, site, GitHub(), passages=passages, strings=self._strings
+            site.content,
+            site.doc.title,
+            site,
+            GitHub(),
+            passages=passages,
+            strings=self.site.strings,
         ).markdown
         self.words[uri] = _first_words(site.content.tokens)
         self.states[uri] = worst({finding.state for finding in site.findings.values()})
@@ -120,7 +119,7 @@ class PlainPages:
         url = escape(quote(posixpath.basename(plain_uri(page.file)), safe="~"))
         link = f'<link rel="alternate" type="text/markdown" href="{url}">'
         html = html.replace("</head>", f"{link}\n</head>", 1)
-        words, copied = escape(self._strings.copy_markdown), escape(self._strings.copied)
+        words, copied = escape(self.site.strings.copy_markdown), escape(self.site.strings.copied)
         button = (
             f'<a href="{url}" class="md-content__button md-icon swimm-copy" title="{words}" '
             f'aria-label="{words}" data-copied="{copied}">{_ICON}</a>'
@@ -160,7 +159,7 @@ class PlainPages:
         if config.site_description:
             text.append(f"> {plain_text(config.site_description)}")
         if parts:
-            text.append(f"## {plain_text(self._strings.documents)}\n\n" + "\n".join(parts))
+            text.append(f"## {plain_text(self.site.strings.documents)}\n\n" + "\n".join(parts))
         listed: set[str] = set()
         for title, items in self._sections():
             here = [page.file.src_uri for page in items if page.file.src_uri in rows]
@@ -175,7 +174,7 @@ class PlainPages:
 
     def _sections(self) -> Iterator[tuple[str, Sequence[Page]]]:
         nav = self.nav or Navigation([], [])
-        yield self._strings.documents, [page for page in nav.pages if not page.ancestors]
+        yield self.site.strings.documents, [page for page in nav.pages if not page.ancestors]
         for item in nav.items:
             if isinstance(item, Section):
                 yield item.title, [page for page in nav.pages if item in page.ancestors]
@@ -188,7 +187,7 @@ class PlainPages:
             known = self.words.get(page.file.src_uri)
             words = _first_words(parser().parse(text)) if known is None else known
         state = self.states.get(page.file.src_uri, State.NOT_CHECKED)
-        name = "" if state is State.NOT_CHECKED else self._strings.state_names[state.value]
+        name = "" if state is State.NOT_CHECKED else self.site.strings.state_names[state.value]
         about = [plain_text(words)] if words else []
         about += [f"({plain_text(name)})"] if name else []
         title = plain_text(unescape(str(page.title or plain_uri(page.file))))
@@ -220,6 +219,6 @@ def _relinked(markdown: str, here: File, files: Files) -> str:
         file = files.get_file_from_path(posixpath.normpath(posixpath.join(folder, unquote(path))))
         if path and file:
             uri = plain_uri(file) if file.is_documentation_page() else file.dest_uri
-            url = posixpath.relpath(uri, posixpath.dirname(plain_uri(here)))
-            text = f"{text[:begin]}{quote(url, safe='/~')}{hash_mark}{fragment}{text[end:]}"
+            url = file_url(uri, plain_uri(here))
+            text = f"{text[:begin]}{url}{hash_mark}{fragment}{text[end:]}"
     return text

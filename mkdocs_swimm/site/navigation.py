@@ -19,9 +19,6 @@ from ..project.navigation import Tree
 from ..safety.untrusted import template_text
 from .site_files import SiteFiles
 
-MANY = 50
-"""From this many pages on, collapsed parts are left out of the navigation of every page."""
-
 _NAVIGATORS = ("awesome-nav", "awesome-pages", "literate-nav", "api-autonav")
 """Plugins that make the navigation themselves, where there is none in the configuration."""
 
@@ -66,17 +63,6 @@ class SiteNavigation:
                 if section.title in names:
                     section.title = template_text(section.title)
                 self.name_sections(section.children)
-
-    def lighten(self) -> None:
-        """Leave collapsed parts out of every page's navigation, if it is large."""
-        theme = self.site.config.theme
-        if theme.name != "material":
-            return
-        features = theme.setdefault("features", [])
-        wanted = ["navigation.indexes"]
-        if len(self.site.docs) > MANY and "navigation.expand" not in features:
-            wanted.append("navigation.prune")
-        features.extend(feature for feature in wanted if feature not in features)
 
     def _mounts(self) -> list[str]:
         """The folders of the site that documents are in, the configured ones first."""

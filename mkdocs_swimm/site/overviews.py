@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from functools import partial
 
 from mkdocs.structure.files import File
 
 from ..freshness import Place, State
 from ..project.coverage import FileCoverage, coverage_of, selection
 from ..project.listings import folded_overview, index_json, index_page, overview
-from ..project.navigation import Tree
 from ..project.project import Project
 from ..project.repository import Repository
-from .files import generated_page, write_to_site
+from .files import write_to_site
 from .health import health_page
-from .navigation import MANY, SiteNavigation
+from .navigation import SiteNavigation
 from .site_files import SiteFiles
 from .styles_and_scripts import FILTER_SCRIPT, HEALTH_SCRIPT, use_with_documents
 
 DATA = "swimm-index.json"
+MANY = 50
+"""Of more documents, lists are folded, and pages leave out collapsed parts of the navigation."""
 
 
 class _Data(File):
@@ -43,9 +43,8 @@ def add_index(site: SiteFiles, repository: Repository) -> None:
         content = index_json(mentions, lambda doc: site.of[doc.path].url)
         site.files.append(_Data.generated(site.config, data, content=content))
     uri = posixpath.join(repository.mount, "code.md")
-    if not site.files.get_file_from_path(uri):
-        make = partial(_index, site, repository)
-        site.files.append(generated_page(site.config, uri, make, site.own_inclusion))
+    if page := site.add_page(uri, site.own_inclusion):
+        page.content_string = _index(site, repository, page)
         use_with_documents(site, FILTER_SCRIPT)
 
 
@@ -69,18 +68,17 @@ def add_health(site: SiteFiles, main: str) -> None:
     There is none where nothing was checked, or the site has such a page of its own.
     """
     project = site.project
-    uri = posixpath.join(main, "health.md")
     checked = [one for one in project.repositories if one in project.checked]
-    if not checked or site.files.get_file_from_path(uri):
+    uri = posixpath.join(main, "health.md")
+    page = site.health = site.add_page(uri, site.own_inclusion) if checked else None
+    if page is None:
         return
     coverage = [
         (one.root.name if project.repositories[1:] else "", _coverage(project, one))
         for one in checked
         if project.mentions(one).all
     ]
-    make = partial(health_page, site, coverage)
-    site.health = generated_page(site.config, uri, make, site.own_inclusion)
-    site.files.append(site.health)
+    page.content_string = health_page(site, coverage, page)
     use_with_documents(site, HEALTH_SCRIPT)
 
 
@@ -96,28 +94,24 @@ def _coverage(project: Project, repository: Repository) -> Sequence[FileCoverage
 
 def add_overviews(site: SiteFiles, navigation: SiteNavigation) -> None:
     """Add a home page where the site has none, and a list of the documents at their mount."""
-    files, strings = site.files, site.strings
     if not site.docs:
         return
     used = {posixpath.dirname(file.src_uri) for file in site.of.values()}
     mounts = {source.mount for source in site.project.sources if source.mount in used}
     wanted = {posixpath.join(mount, "index.md") for mount in mounts if mount}
-    if not any(map(files.get_file_from_path, ("index.md", "README.md"))):
+    if not any(map(site.files.get_file_from_path, ("index.md", "README.md"))):
         wanted.add("index.md")
     for uri in sorted(wanted):
-        if files.get_file_from_path(uri):
-            continue
-        is_home = uri == "index.md"
-        title = (site.config.site_name if is_home else "") or strings.documents
-        tree = navigation.tree(None if is_home else posixpath.dirname(uri))
-        if len(site.docs) > MANY:
-            make = partial(_folded_overview, site, tree, title)
-            files.append(generated_page(site.config, uri, make))
-            use_with_documents(site, FILTER_SCRIPT)
-        else:
-            uris = {path: file.src_uri for path, file in site.of.items()}
-            files.append(generated_page(site.config, uri, overview(tree, uris, uri, title)))
+        if page := site.add_page(uri):
+            page.content_string = _overview(site, navigation, page)
 
 
-def _folded_overview(site: SiteFiles, tree: Tree, title: str, page: File) -> str:
-    return folded_overview(tree, lambda doc: site.url(doc, page), title, site.strings)
+def _overview(site: SiteFiles, navigation: SiteNavigation, page: File) -> str:
+    uri, strings = page.src_uri, site.strings
+    is_home = uri == "index.md"
+    title = (site.config.site_name if is_home else "") or strings.documents
+    tree = navigation.tree(None if is_home else posixpath.dirname(uri))
+    if len(site.docs) > MANY:
+        use_with_documents(site, FILTER_SCRIPT)
+        return folded_overview(tree, lambda doc: site.url(doc, page), title, strings)
+    return overview(tree, {path: file.src_uri for path, file in site.of.items()}, uri, title)

@@ -18,21 +18,14 @@ from ..code.git import repository_of
 from ..format.links import doc_target
 from ..i18n.strings import Strings
 from ..project.documents import Doc, Unread
-from ..project.folders import (
-    documents_in,
-    images_in,
-    is_document,
-    is_refused,
-    markdown_in,
-    refused_links,
-)
-from ..project.names import SUFFIX, UNIT, Name, as_text, name_of, page_names, safe_name
+from ..project.folders import images_in, is_document, is_refused, refused_links
+from ..project.names import SUFFIX, UNIT, as_text, name_of, page_names, safe_name
 from ..project.pages import pages_in, read_page
 from ..project.problems import log, shown_path
 from ..project.project import Project
 from ..project.repository import Repository
 from ..safety.svg import svg_problem
-from .files import DocumentFile, asset, generated_page, redirect
+from .files import DocumentFile, asset, redirect
 
 if TYPE_CHECKING:
     from .source_pages import SourcePage
@@ -62,6 +55,21 @@ class SiteFiles:
     def own_inclusion(self) -> InclusionLevel:
         """Where pages about all documents are: on a site of ordinary pages in no navigation."""
         return InclusionLevel.UNDEFINED if self.docs else InclusionLevel.NOT_IN_NAV
+
+    def add_page(
+        self, uri: str, inclusion: InclusionLevel = InclusionLevel.UNDEFINED
+    ) -> File | None:
+        """Add a page that is made, not read, still without content; None where there is one.
+
+        It names the place in ``docs_dir`` that it pretends to be from: plugins such as RSS feeds
+        take the source of every page for a path, and a path that is not there they survive.
+        """
+        if self.files.get_file_from_path(uri):
+            return None
+        page = File.generated(self.config, uri, content="", inclusion=inclusion)
+        page.abs_src_path = str(Path(self.config.docs_dir, uri))
+        self.files.append(page)
+        return page
 
     def url(self, doc: Doc, here: File) -> str:
         """The URL of the page of a document from another page."""
@@ -129,13 +137,11 @@ def add_documents(site: SiteFiles, main: str) -> None:
     _drop_settings(files, inside)
     # The folder of the site that each document is in.
     folders = {path: as_text(posixpath.dirname(file.src_uri)) for path, file in inside.items()}
-    for source in project.sources:
-        home = source.folder.resolve()
-        plain = () if source.folder.is_relative_to(config.docs_dir) else markdown_in(source.folder)
-        for path in (*documents_in(source.folder), *plain):
-            below = as_text(path.relative_to(home).parent.as_posix())
-            folders.setdefault(path, _joined(source.mount, below))
-    pages = _page_names(folders)
+    for path, source in project.documents_in_sources():
+        below = as_text(path.relative_to(source.folder.resolve()).parent.as_posix())
+        folders.setdefault(path, _joined(source.mount, below))
+    names = {path: name for path in folders if (name := name_of(path.name))}
+    pages = page_names(names, folders)
     added: list[tuple[Doc, Repository]] = []
     for path, folder in folders.items():
         doc, present = project.cache.read(path), inside.get(path)
@@ -231,15 +237,6 @@ def _drop_settings(files: Files, documents: Mapping[Path, File]) -> None:
             files.remove(file)
 
 
-def _page_names(folders: Mapping[Path, str]) -> Mapping[Path, str]:
-    """The names of pages by the paths of documents, unique within every folder of the site."""
-    named: dict[str, dict[Path, Name]] = {}
-    for path, folder in folders.items():
-        if name := name_of(path.name):
-            named.setdefault(folder, {})[path] = name
-    return {path: page for names in named.values() for path, page in page_names(names).items()}
-
-
 def _add_images(site: SiteFiles) -> None:
     for source in site.project.sources:
         for path in images_in(source.folder):
@@ -256,7 +253,6 @@ def _add_old_addresses(site: SiteFiles, main: str) -> None:
     for id, doc in site.project.names.by_id.items():
         name = safe_name(id)
         uri = _joined(main, f"d/{name}/index.html")
-        if name and not site.files.get_file_from_path(uri):
+        if name and (page := site.add_page(uri)):
             target = get_relative_url(site.of[doc.path].url, posixpath.dirname(uri) + "/")
-            page = redirect(target, doc.title, site.strings)
-            site.files.append(generated_page(site.config, uri, page))
+            page.content_string = redirect(target, doc.title, site.strings)

@@ -14,7 +14,6 @@ from mkdocs.structure.pages import Page
 
 from ..code.languages import Highlight, language_of
 from ..code.source_file import SourceFile, Unreadable
-from ..i18n.strings import Strings
 from ..markdown.contract import Target
 from ..markdown.escaping import code_span
 from ..project.mentions import Mention
@@ -23,7 +22,7 @@ from ..project.repository import Repository
 from ..rendering.citations import span_words
 from ..rendering.page import STATE_CSS
 from ..safety.untrusted import inert
-from .files import generated_page, target_of
+from .files import target_of
 
 if TYPE_CHECKING:
     from .site_files import SiteFiles
@@ -51,10 +50,6 @@ class SourcePage:
     mentions: Sequence[Mention]  # what documents say of it
     page: File
     host: str = ""  # where it is on its code host; empty if unknown
-
-    @property
-    def _strings(self) -> Strings:
-        return self.site.strings
 
     def _address(self, mention: Mention) -> str:
         """Where the page of a document is, from this page."""
@@ -99,7 +94,7 @@ class SourcePage:
         if self.file:
             code = self._code(self.file, highlight)
         else:
-            code = f'<p class="swimm-quiet">{escape(self._strings.source_too_large)}</p>'
+            code = f'<p class="swimm-quiet">{escape(self.site.strings.source_too_large)}</p>'
         shown = "\n".join(['<div class="swimm-source-page">', *self._documents(), code, "</div>"])
         return f"{self._where()}{html}\n{shown}"
 
@@ -117,13 +112,13 @@ class SourcePage:
         folder = self.path.rpartition("/")[0]
         parts = [f"<code>{escape(folder)}/</code>"] if folder else []
         if self.host:
-            words = escape(self._strings.source_on_host)
+            words = escape(self.site.strings.source_on_host)
             parts.append(f'<a href="{escape(self.host)}">{words}</a>')
         return f'<p class="swimm-source-path">{" ".join(parts)}</p>\n' if parts else ""
 
     def _documents(self) -> Iterator[str]:
         """The documents, each with the lines that it refers to."""
-        strings = self._strings
+        strings = self.site.strings
         documents: dict[object, list[Mention]] = {}
         for mention in self.mentions:
             documents.setdefault(mention.doc.path, []).append(mention)
@@ -151,7 +146,7 @@ class SourcePage:
         rows = []
         language = language_of(self.path, lines=file.lines)
         for number, line in enumerate(highlight(file.lines, language), 1):
-            words = escape(self._strings.line.format(first=number))
+            words = escape(self.site.strings.line.format(first=number))
             rows.append(
                 f'<span class="swimm-line" id="L{number}">{overlays.get(number, "")}'
                 f'{marks.get(number, "")}<a class="swimm-number" href="#L{number}" '
@@ -185,7 +180,7 @@ class SourcePage:
         for (first, last, _), one in ordered:
             lane = next((index for index, end in enumerate(ends) if end < first), _LANES - 1)
             ends[lane] = max(ends[lane], last)
-            words = f"{one.doc.plain_title} – {span_words(first, last, self._strings)}"
+            words = f"{one.doc.plain_title} – {span_words(first, last, self.site.strings)}"
             title = escape(inert(words))
             marks[first] = marks.get(first, "") + (
                 f'<a class="swimm-mark swimm-state-{STATE_CSS[one.state]}" '
@@ -214,11 +209,12 @@ def add_source_pages(site: SiteFiles, repository: Repository) -> None:
         if shown and (len(shown.lines) > _MOST_LINES or sum(map(len, shown.lines)) > _MOST_LETTERS):
             shown = None
         unreadable = isinstance(source, Unreadable) and source.obstacle != "too large"
-        if unreadable or path in hidden or site.files.get_file_from_path(uri):
+        if unreadable or path in hidden:
             continue
-        heading = f"# {code_span(posixpath.basename(path))}\n"
-        page = generated_page(site.config, uri, heading, inclusion=InclusionLevel.NOT_IN_NAV)
-        site.files.append(page)
+        page = site.add_page(uri, InclusionLevel.NOT_IN_NAV)
+        if page is None:
+            continue
+        page.content_string = f"# {code_span(posixpath.basename(path))}\n"
         host = repository.host
         pages[path] = site.code_pages[uri] = SourcePage(
             site,

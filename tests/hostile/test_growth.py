@@ -269,7 +269,8 @@ def test_many_files_of_a_patch_and_many_pages_of_one_name() -> None:
     def pages(count: int) -> object:
         name = name_of("a.bbbbb.sw.md")
         assert name
-        return page_names({Path(str(number)): name for number in range(count)})
+        names = {Path(str(number)): name for number in range(count)}
+        return page_names(names, dict.fromkeys(names, ""))
 
     assert not _grows(patch, 2_000)
     assert not _grows(pages, 3_000)
