@@ -9,9 +9,9 @@ from pathlib import Path
 from ..code.git import Git
 from ..format.encoding import decode
 from ..freshness import STALE, Place, State
-from ..project.documents import Doc, doc_of
+from ..project.documents import Doc
 from ..project.folders import LARGEST, is_named
-from ..project.pages import is_page, page_of
+from ..project.pages import is_page
 from ..project.project import Project
 from ..reports.messages import counted
 from ..reports.report import (
@@ -75,9 +75,7 @@ def _read_documents(then: Project, commit: str, git: Git, wanted: Collection[str
         data = git.read(f"{commit}:{file}") if key in wanted else None
         if data is None:
             continue
-        if then.is_page(path):
-            docs.append(page_of(path, decode(data), then.repositories[0]))
-        elif isinstance(read := doc_of(path, decode(data)), Doc):
+        if isinstance(read := then.read_one(path, decode(data)), Doc):
             docs.append(read)
     then.include(docs, paths)
 

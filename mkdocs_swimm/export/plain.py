@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from html import escape
@@ -26,7 +26,7 @@ from ..rendering.links import CodeLink, CodePlace, Passage, Site
 from ..rendering.media import WIDEST
 from ..rendering.page import joined, title_heading
 from ..rendering.playlist import step_target
-from ..rendering.snippets import difference_of, runs
+from ..rendering.snippets import difference_of, runs, stale_notice
 from ..rendering.writer import Writer
 from .site import FileSite, Permalink
 
@@ -105,7 +105,7 @@ class PlainWriter(Writer):
             # What is no longer true in it stands below it already.
             if not isinstance(one, swimm.Snippet) and not stale_words(self.cite(one), self.strings)
         }
-        return _joined([drawn, " · ".join(links)])
+        return "\n\n".join(filter(None, (drawn, " · ".join(links))))
 
     def _swimm_video(self, value: swimm.Video, content: Content) -> str:
         """A video, as a link."""
@@ -122,12 +122,12 @@ class PlainWriter(Writer):
         if shown.empty:
             code = sentence(self.strings.empty_snippet)
         head, now = self._head(shown, cited), self._now(cited, value)
-        parts = [self._stale(cited, value), head, code, *now]
+        body = "\n\n".join(filter(None, (self._stale(cited, value), head, code, *now)))
         if shown.collapsed:
             words = span_words(*shown.span, self.strings)
             where = f"<code>{escape(shown.path)}</code> {escape(words)}"
-            return self.dialect.details(_braced(where), _joined(parts))
-        return _joined(parts)
+            return self.dialect.details(_braced(where), body)
+        return body
 
     def _head(self, snippet: swimm.Snippet, cited: Citation) -> str:
         """The file of a snippet, and the lines of the code right below."""
@@ -179,18 +179,10 @@ class PlainWriter(Writer):
 
     def _stale(self, cited: Citation, snippet: swimm.Snippet) -> str:
         """What a reader must know about code that is another one now."""
-        finding, strings = cited.finding, self.strings
-        if finding is None or finding.reason == "outside":
+        words = stale_notice(cited, snippet, self.strings)
+        if words is None:
             return ""
-        if finding.state is State.GONE:
-            words = strings.file_gone if finding.reason == "missing" else strings.code_gone
-        elif finding.state is State.CHANGED and finding.now:
-            unsure = finding.reason == "ambiguous"
-            words = strings.code_changed_unsure if unsure else strings.code_changed
-        else:
-            return ""
-        body = plain_text(words.format(path=snippet.path))
-        return self.dialect.callout("warning", "Warning", body, nested=False)
+        return self.dialect.callout("warning", "Warning", plain_text(words), nested=False)
 
     def _now(self, cited: Citation, snippet: swimm.Snippet) -> Iterator[str]:
         """The code as it is now, folded, where it has changed."""
@@ -288,7 +280,3 @@ def _url(target: Target) -> str:
 def _braced(html: str) -> str:
     """HTML without the brackets in which MDX sees JavaScript."""
     return html.replace("{", "&#123;").replace("}", "&#125;")
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return "\n\n".join(part for part in parts if part)

@@ -58,16 +58,12 @@ def _matcher(globs: tuple[str, ...]) -> GitIgnoreSpec:
     return GitIgnoreSpec.from_lines(globs)
 
 
-def read_page(path: Path, repository: Repository) -> Doc | Unread:
-    """Read a page that is about the code of a repository."""
+def read_page(path: Path, repository: Repository, text: Decoded | None = None) -> Doc | Unread:
+    """Read a page about the code of a repository, from its file where its text is not given."""
     try:
-        return page_of(path, decode(read_whole(path, LARGEST)), repository)
+        decoded = text or decode(read_whole(path, LARGEST))
     except OSError as error:
         return Unread(path, error.strerror or "it can not be read")
-
-
-def page_of(path: Path, decoded: Decoded, repository: Repository) -> Doc:
-    """A page of which the text is known."""
     document = page_document(path, decoded.text, repository)
     # As MkDocs knows it.
     given = document.front_matter.data.get("title") if document.front_matter else None

@@ -18,7 +18,7 @@ from ..markdown.contract import Target
 from ..rendering import Page, render
 from ..rendering.page import plain_title
 from ..safety.files import confined
-from .documents import Doc, DocumentCache, DocumentNames, Unread, tell_apart
+from .documents import Doc, DocumentCache, DocumentNames, Unread, doc_of, tell_apart
 from .folders import documents_in, markdown_in
 from .mentions import Mentions, mentions_in
 from .names import Name, name_of
@@ -85,16 +85,21 @@ class Project:
         history of 70,000 commits. Pages can only be read when it has.
         """
         own, paths = self.repositories[0], list(paths)
-        pages = {path for path in paths if self.is_page(path)}
         with ThreadPoolExecutor(1) as pool:
             if own.git:
                 inside = [own.path_of(path) for path in paths if path.is_relative_to(own.top)]
                 asking = pool.submit(own.git.commits_writing, own.documents_at, inside)
-                if pages:
+                if any(map(self.is_page, paths)):
                     asking.result()
-            read = [read_page(one, own) if one in pages else self.cache.read(one) for one in paths]
+            read = list(map(self.read_one, paths))
         self.unread += [one for one in read if isinstance(one, Unread)]
         self.include([one for one in read if isinstance(one, Doc)], named)
+
+    def read_one(self, path: Path, text: Decoded | None = None) -> Doc | Unread:
+        """Read a document or a page: as it is in its file, or with the text that is given."""
+        if self.is_page(path):
+            return read_page(path, self.repositories[0], text)
+        return self.cache.read(path) if text is None else doc_of(path, text)
 
     def is_page(self, path: Path) -> bool:
         """Whether a file is ordinary Markdown, and not what a generator wrote beside documents."""

@@ -11,7 +11,7 @@ from itertools import count, groupby
 from ..code.languages import language_of, lexer_name
 from ..code.words import matcher
 from ..format.constructs import Row, Snippet, without_blank_ends
-from ..freshness import State
+from ..freshness import Finding, State
 from ..i18n.strings import Strings
 from ..markdown.escaping import (
     attribute,
@@ -206,45 +206,48 @@ _AROUND = 3
 """Lines without a difference that are shown around one that has."""
 
 
+def stale_notice(citation: Citation, snippet: Snippet, strings: Strings) -> str | None:
+    """What a reader must know about code that changed or is gone; None for any other."""
+    finding = citation.finding
+    if finding is None or finding.reason == "outside":
+        return None
+    if finding.state is State.GONE:
+        words = strings.file_gone if finding.reason == "missing" else strings.code_gone
+    elif finding.state is State.CHANGED and finding.now:
+        unsure = finding.reason == "ambiguous"
+        words = strings.code_changed_unsure if unsure else strings.code_changed
+    else:
+        return None
+    return words.format(path=snippet.path)
+
+
 def stale_card(citation: Citation, snippet: Snippet, strings: Strings) -> str | None:
     """The card of a snippet that changed or is gone; None for any other."""
-    if citation.state is State.GONE:
-        return _gone(citation, snippet, strings)
-    if citation.state is State.CHANGED and citation.finding and citation.finding.now:
-        return _changed(citation, snippet, strings)
-    return None
-
-
-def _gone(citation: Citation, snippet: Snippet, strings: Strings) -> str | None:
-    reason = citation.finding.reason if citation.finding else ""
-    if reason == "outside":
+    words = stale_notice(citation, snippet, strings)
+    if words is None or citation.finding is None:
         return None
-    words = strings.file_gone if reason == "missing" else strings.code_gone
-    notice = f"{sentence(words.format(path=snippet.path))}\n{{ data-search-exclude }}"
-    return card(snippet, citation.link, strings, notice=notice)
+    notice = f"{sentence(words)}\n{{ data-search-exclude }}"
+    if citation.state is State.GONE:
+        return card(snippet, citation.link, strings, notice=notice)
+    return _changed(citation, citation.finding, snippet, notice, strings)
 
 
-def _changed(citation: Citation, snippet: Snippet, strings: Strings) -> str:
-    finding = citation.finding
-    assert finding is not None  # noqa: S101 - asked by the caller
+def _changed(
+    citation: Citation, finding: Finding, snippet: Snippet, notice: str, strings: Strings
+) -> str:
     now = finding.rows_now
-    unsure = finding.reason == "ambiguous"
     words = span_words(*(citation.span or snippet.span), strings)
-    shown = strings.perhaps.format(lines=words) if unsure else words
+    shown = strings.perhaps.format(lines=words) if finding.reason == "ambiguous" else words
     at_place = citation.reference if isinstance(citation.reference, Snippet) else snippet
     head = card_head(at_place, citation.link, strings, words=shown, warning=True)
     difference = difference_of(snippet, now, info="{ .diff data-search-exclude=true }")
     tabs = (
-        (
-            strings.as_documented,
-            code_of(snippet.rows, at_place, strings),
-        ),
+        (strings.as_documented, code_of(snippet.rows, at_place, strings)),
         (strings.now, code_of(now, at_place, strings)),
         (strings.difference, difference),
     )
-    notice = strings.code_changed_unsure if unsure else strings.code_changed
     blocks = [
-        f"{sentence(notice)}\n{{ data-search-exclude }}",
+        notice,
         *(f'=== "{box_title(name)}"\n\n    {indented(code)}' for name, code in tabs),
     ]
     longest = max(snippet.rows, now, key=len)

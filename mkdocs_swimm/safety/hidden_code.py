@@ -38,14 +38,6 @@ class HiddenCode:
     mark: str = ""  # what all stand-ins have in common, and nothing else on the page has
     codes: Sequence[str] = ()
 
-    def revealed(self, markdown: str, put: Callable[[str], str] = str) -> str:
-        """The page, whatever others have made of the rest of it, with its code.
-
-        ``put`` says what becomes of each piece of code.
-        """
-        stand_in = re.compile(rf"code-{self.mark}-(\d{{1,9}})-")
-        return stand_in.sub(lambda found: put(self.codes[int(found[1])]), markdown)
-
 
 def hide(markdown: str) -> HiddenCode:
     """A page, as the plugin has written it, without its code."""
@@ -85,7 +77,10 @@ def mark_of(markdown: str) -> str:
 
 
 class Reveal(Preprocessor):
-    """Brings the code of a page back, or what is put in the place of each piece."""
+    """Brings the code of a page back, whatever others have made of the rest of it.
+
+    ``put`` says what becomes of each piece of code.
+    """
 
     def __init__(self, page: Callable[[], HiddenCode], put: Callable[[str], str] = str) -> None:
         super().__init__()
@@ -95,4 +90,8 @@ class Reveal(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """The page with its code."""
         page = self._page()
-        return page.revealed("\n".join(lines), self._put).split("\n") if page.codes else lines
+        if not page.codes:
+            return lines
+        stand_in = re.compile(rf"code-{page.mark}-(\d{{1,9}})-")
+        text = "\n".join(lines)
+        return stand_in.sub(lambda found: self._put(page.codes[int(found[1])]), text).split("\n")

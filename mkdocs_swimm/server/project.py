@@ -14,15 +14,15 @@ from ..code.git import Git
 from ..code.source_file import SourceFile, Unreadable
 from ..format.constructs import DocLink
 from ..format.document import Document
-from ..format.encoding import Decoded, decode
+from ..format.encoding import decode
 from ..format.links import doc_target
 from ..freshness import STALE, Finding, Place
-from ..project.documents import Doc, DocumentCache, Unread, doc_of
+from ..project.documents import Doc, DocumentCache, Unread
 from ..project.folders import is_document, is_named, repository_documents
 from ..project.mentions import Mention, mentions_in
 from ..project.names import SUFFIX
 from ..project.opening import open_project
-from ..project.pages import is_named_page, page_of, pages_in, read_page
+from ..project.pages import is_named_page, pages_in
 from ..project.repository import Repository
 from ..reports.messages import Diagnostic, diagnostics_of
 from ..reports.report import (
@@ -262,20 +262,11 @@ class EditedProject:
         """The code that a document refers to; None for one that can not be read."""
         return self._code[self._project.repository_of(checked.doc)] if checked.doc else None
 
-    def _read(self, path: Path, text: str | None) -> Doc | Unread:
-        """A document as the editor has it, else as it was saved."""
-        project = self._project
-        if project.is_page(path):
-            own = project.repositories[0]
-            return read_page(path, own) if text is None else page_of(path, Decoded(text), own)
-        if text is None:
-            return self.editor.cache.read(path)
-        return doc_of(path, decode(text.encode("utf-8", "replace")))
-
     def _check(self, path: Path) -> Checked:
         """Read and check a document again, or a new one."""
         project, text = self._project, self.editor.buffers.get(path)
-        read = self._read(path, text)
+        edited = None if text is None else decode(text.encode("utf-8", "replace"))
+        read = project.read_one(path, edited)
         if isinstance(read, Doc):
             if path not in project.docs:
                 project.include([read])

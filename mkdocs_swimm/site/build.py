@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
@@ -25,6 +25,7 @@ from .checking import check, fail
 from .config import SwimmConfig, strings_of
 from .files import DocumentFile
 from .kept_pages import KeptPages
+from .llms import PlainPages
 from .navigation import SiteNavigation
 from .overviews import MANY, add_health, add_index, add_overviews
 from .page_writing import PageWriter
@@ -42,9 +43,6 @@ from .styles_and_scripts import (
     use_mermaid,
     use_with_documents,
 )
-
-if TYPE_CHECKING:
-    from .llms import PlainPages
 
 
 @dataclass(eq=False)
@@ -124,9 +122,6 @@ class Build:
         self.navigation = SiteNavigation(site)
         add_overviews(site, self.navigation)
         if options.llms:
-            # Few sites have plain files: the others do without what writes them.
-            from .llms import PlainPages
-
             self.plain = PlainPages(site)
         self.pages = PageWriter(options, site, self.extension, self.plain, self.kept)
         self._add_assets()

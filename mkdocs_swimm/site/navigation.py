@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from mkdocs.structure import StructureItem
@@ -28,7 +27,6 @@ class SiteNavigation:
     """The navigation of a site with all its files."""
 
     site: SiteFiles
-    _trees: dict[tuple[Path, ...], Tree] = field(default_factory=dict)
 
     def expand(self) -> None:
         """Insert the documents into a hand-written navigation.
@@ -103,10 +101,7 @@ class SiteNavigation:
             and uri not in named
             and self.site.of[doc.path].inclusion.is_in_nav()
         ]
-        key = tuple(doc.path for doc in docs)
-        if key not in self._trees:
-            self._trees[key] = self.site.project.navigation(docs)
-        return self._trees[key]
+        return self.site.project.navigation(docs)
 
     def _tree(self, mount: str, named: Set[str]) -> list[Any]:
         """The documents of a folder of the site, as MkDocs' configuration writes it."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
@@ -23,10 +22,7 @@ from ..rendering.citations import span_words
 from ..rendering.page import STATE_CSS
 from ..safety.untrusted import inert
 from .files import target_of
-
-if TYPE_CHECKING:
-    from .site_files import SiteFiles
-
+from .site_files import SiteFiles
 
 _MOST_LINES = 10_000
 _MOST_LETTERS = 1_000_000

@@ -9,14 +9,12 @@ import json
 import posixpath
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
-if TYPE_CHECKING:
-    from .site_files import SiteFiles
+from .site_files import SiteFiles
 
 _FOLDER = Path(__file__).parents[1] / "assets"
 
