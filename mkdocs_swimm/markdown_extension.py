@@ -52,9 +52,6 @@ _LEVELS = {"repositories": "ignore", "prompts": "ignore"}
 _LEVELS_WITHOUT_PLACE = {**_LEVELS, "links": "ignore", "images": "ignore"}
 """Where a link leads can not be found out without knowing where a document is."""
 
-_CONTEXT = "rendering_context"
-"""The name under which Zensical registers what it knows of a page."""
-
 _FRESH = 10.0
 """So many seconds the code is taken for unchanged: pages of one build follow each other faster."""
 
@@ -192,7 +189,8 @@ class _Pages(Preprocessor):
         super().__init__(md)
         self.needed = SwimmPages()
         self._option = extension.getConfig
-        context = _get(md.preprocessors, _CONTEXT)
+        # Where Zensical says what it knows of a page.
+        context = _get(md.preprocessors, "rendering_context")
         self._host: dict[str, Any] = getattr(context, "config", None) or {}
         self._base = Path(self._host.get("root_dir") or ".").resolve()
         docs_dir = self._option("docs_dir") or self._host.get("docs_dir") or "docs"

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ..project.documents import Doc
+from ..project.folders import LARGEST
 from ..project.names import as_text
 from ..safety.svg import svg_problem
 from .site import below
@@ -25,11 +26,7 @@ _SUFFIXES = {
     "image/webp": ".webp",
 }
 """The kinds of images that are kept, which hold nothing that would be run."""
-_LARGEST = 20 * 1024 * 1024
 _SECONDS = 30
-
-_ELSEWHERE = "files"
-"""The folder of images whose own place is taken."""
 
 Answer = tuple[str, bytes]
 """Media type and content."""
@@ -51,8 +48,9 @@ class Assets:
             return ""
         wanted = below(path, self.home)
         if self.files.setdefault(wanted, path) != path:
+            # Its own place is taken.
             rest = as_text(path.relative_to(self.home).as_posix()).replace(".swm/", "swm/")
-            wanted = posixpath.join(_ELSEWHERE, rest)
+            wanted = posixpath.join("files", rest)
             self.files[wanted] = path
         return wanted
 
@@ -86,7 +84,7 @@ def fetch_images(urls: Iterable[str], get: Callable[[str], Answer] | None = None
         suffix = _SUFFIXES.get(kind)
         if suffix is None:
             fetched.failed[url] = f"it is not an image but {kind}"
-        elif len(content) > _LARGEST:
+        elif len(content) > LARGEST:
             fetched.failed[url] = "it is larger than 20 MB"
         else:
             fetched.files[url] = (_place(url, suffix), content)
@@ -103,4 +101,4 @@ def _place(url: str, suffix: str) -> str:
 
 def _get(url: str) -> Answer:
     with urllib.request.urlopen(url, timeout=_SECONDS) as answer:  # noqa: S310 - https by pattern
-        return answer.headers.get_content_type(), answer.read(_LARGEST + 1)
+        return answer.headers.get_content_type(), answer.read(LARGEST + 1)

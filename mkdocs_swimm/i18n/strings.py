@@ -200,9 +200,10 @@ class Strings:
     def _locale(self) -> Locale:
         return Locale.parse(self.language, sep="-")
 
-    def counted(self, forms: Forms, count: int) -> str:
-        """The form of a text for a number; its names are still to be filled in."""
-        return str(getattr(forms, self._locale.plural_form(count)) or forms.other)
+    def counted(self, forms: Forms, count: int, **others: str) -> str:
+        """A text with a number, in the form for it; other names in it are filled in as well."""
+        form = str(getattr(forms, self._locale.plural_form(count)) or forms.other)
+        return form.format(count=self.number(count), **others)
 
     def listed(self, parts: Sequence[str]) -> str:
         """``a, b, and c``."""

@@ -21,7 +21,6 @@ _KINDS: Mapping[type[Reference], MentionKind] = {
     Token: "token",
     PathRef: "path",
 }
-_RELATED = 5
 _COMMON = 0.3
 """A file that this share of all documents refers to does not make any two of them related."""
 
@@ -39,6 +38,11 @@ class Mention(NamedTuple):
     last: int | None  # the last line, inclusive
     text: str  # the identifier of a token
     state: State  # whether the document still holds; not checked where nobody looked
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """The first and the last line, as far as it has lines."""
+        return None if self.first is None else (self.first, self.last or self.first)
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ class Mentions:
             if 1 < len(others) <= common:
                 scores.update(dict.fromkeys(others, 12 // len(others) + 1))
         scores.pop(doc, None)
-        return sorted(scores, key=lambda other: (-scores[other], other.path))[:_RELATED]
+        return sorted(scores, key=lambda other: (-scores[other], other.path))[:5]
 
 
 def mentions_in(

@@ -188,8 +188,7 @@ def _missing(findings: Iterable[Finding], strings: Strings) -> Iterator[str]:
         words = strings.token_file_gone.format(path=path)
         yield plain_text(f"{words} ({_counted(missing[path], State.GONE, strings)})")
     if count := len(told[_SHOWN_FILES:]):
-        words = strings.counted(strings.more, count).format(count=strings.number(count))
-        yield plain_text(words)
+        yield plain_text(strings.counted(strings.more, count))
 
 
 def _counted(findings: Iterable[Finding], state: State, strings: Strings) -> str:
@@ -199,9 +198,5 @@ def _counted(findings: Iterable[Finding], state: State, strings: Strings) -> str
     )
     names = {Snippet: strings.snippets, Token: strings.tokens, PathRef: strings.paths}
     return strings.listed(
-        [
-            strings.counted(forms, counts[kind]).format(count=strings.number(counts[kind]))
-            for kind, forms in names.items()
-            if counts[kind]
-        ]
+        [strings.counted(names[kind], counts[kind]) for kind in names if counts[kind]]
     )

@@ -29,7 +29,7 @@ def way(places: Sequence[Passage], reading: Reading, strings: Strings, *, end: b
     rows = [_opening("swimm-reading-end" if end else "swimm-reading-head", reading)]
     folded = len(places) > _SHOWN
     if folded:
-        words = strings.counted(strings.in_playlists, len(places)).format(count=len(places))
+        words = strings.counted(strings.in_playlists, len(places))
         rows.append(f'<details class="swimm-ways"><summary>{escape(words)}</summary>')
     for place in places:
         rows += _path(place, strings, end)

@@ -153,8 +153,7 @@ def unfold(rows: Sequence[Row], strings: Strings) -> str:
     """What opens a card of which only the beginning is shown at first; no script is needed."""
     if not _is_long(rows) or not any(map(_is_long, runs(rows))):
         return ""
-    count = len(rows)
-    words = plain_text(strings.counted(strings.unfold, count).format(count=strings.number(count)))
+    words = plain_text(strings.counted(strings.unfold, len(rows)))
     return f'<label class="swimm-unfold" data-search-exclude><input type="checkbox">{words}</label>'
 
 

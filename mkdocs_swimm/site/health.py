@@ -51,8 +51,7 @@ def health_page(site: SiteFiles, coverage: Coverage, page: File) -> str:
     ]
     rest = [row.html() for row in rows if row.state not in STALE]
     if rest:
-        words = strings.counted(strings.health_rest, len(rest))
-        words = escape(words.format(count=strings.number(len(rest))))
+        words = escape(strings.counted(strings.health_rest, len(rest)))
         table = _table(columns, rest)
         parts.append(f'<details class="swimm-rest"><summary>{words}</summary>\n{table}</details>')
     parts += _coverage(coverage, site)
@@ -102,8 +101,7 @@ class _Row:
         causes = strings.separator.join(files[:_SHOWN_FILES])
         more = len(files) - _SHOWN_FILES
         if more > 0:
-            words = strings.counted(strings.more, more).format(count=strings.number(more))
-            causes += f" {escape(words)}"
+            causes += f" {escape(strings.counted(strings.more, more))}"
         return (
             f"<tr><td>{self.link}</td>"
             f'<td data-sort="{FROM_WORST.index(self.state)}"><span class="swimm-badge '
@@ -188,9 +186,7 @@ def _folder(path: str, one: Figures, site: SiteFiles) -> str:
 def _bar(part: int, whole: int, forms: Forms, site: SiteFiles) -> str:
     """A cell with a bar, and its number for readers who can not see it."""
     strings, share = site.strings, percent(part, whole)
-    words = strings.counted(forms, whole).format(
-        share=strings.percent(share), count=strings.number(whole)
-    )
+    words = strings.counted(forms, whole, share=strings.percent(share))
     return (
         f'<td class="swimm-share" data-sort="{share}"><span class="swimm-bar" role="img" '
         f'aria-label="{escape(words)}" style="--swimm-share: {share}%"></span>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,9 +28,6 @@ from .site_files import SiteFiles
 _MOST_LINES = 10_000
 _MOST_LETTERS = 1_000_000
 """A page of more would be too heavy for a browser."""
-
-_BOOST = 1e-4
-"""Material's search takes a word of a title for a thousand of the text."""
 
 _FEW = 3
 _LANES = 4
@@ -59,20 +57,15 @@ class SourcePage:
         lines = {f"L{number}" for number in range(1, len(self.file.lines) + 1)}
         return frozenset(lines | {_anchor(first, last) for first, last in self._ranges()})
 
-    def _fragment(self, first: int | None, last: int | None) -> str:
-        """The fragment of a link to lines, with its hash; empty for the whole file.
+    def target(self, first: int | None, last: int | None, here: File) -> Target:
+        """Where lines of the file are shown, or all of it, from another page.
 
         Only ranges that documents refer to have an address of their own: others lead to their
         first line, and lines that the file does not have to the file.
         """
-        if first is None:
-            return ""
-        names = (_anchor(first, last or first), _anchor(first, first))
-        return next((f"#{name}" for name in names if name in self.anchors), "")
-
-    def target(self, first: int | None, last: int | None, here: File) -> Target:
-        """Where lines of the file are shown, or all of it, from another page."""
-        return target_of(self.page, here, self._fragment(first, last))
+        names = (_anchor(first, last or first), _anchor(first, first)) if first else ()
+        fragment = next((f"#{name}" for name in names if name in self.anchors), "")
+        return target_of(self.page, here, fragment)
 
     def set_metadata(self, page: Page, *, searched: bool) -> None:
         """Say what is needed about the page before it is rendered.
@@ -81,8 +74,9 @@ class SourcePage:
         """
         page.meta["title"] = self.path.replace("<", "&lt;")
         page.meta.setdefault("hide", ["toc"])
-        # A path is to lead to the documents about it first, and titles count for much.
-        page.meta.setdefault("search", {"boost": _BOOST} if searched else {"exclude": True})
+        # A path is to lead to the documents about it first, and Material's search takes a word of
+        # a title for a thousand of the text.
+        page.meta.setdefault("search", {"boost": 1e-4} if searched else {"exclude": True})
 
     def content(self, html: str, page: Page, highlight: Highlight) -> str:
         """The HTML of the page below its heading's, whose anchors are made known."""
@@ -96,11 +90,7 @@ class SourcePage:
 
     def _ranges(self) -> Sequence[tuple[int, int]]:
         count = len(self.file.lines) if self.file else 0
-        spans = {
-            (one.first, one.last)
-            for one in self.mentions
-            if one.first is not None and one.last is not None
-        }
+        spans = {one.span for one in self.mentions if one.span}
         return sorted((first, last) for first, last in spans if 1 <= first < last <= count)
 
     def _where(self) -> str:
@@ -126,12 +116,9 @@ class SourcePage:
         yield f'<details class="swimm-sources"{state}><summary>{head}</summary>\n<ul>'
         for mentions in documents.values():
             title = escape(mentions[0].doc.plain_title)
-            spans = sorted(
-                {(one.first, one.last or one.first) for one in mentions if one.first is not None}
-            )
             links = strings.separator.join(
-                f'<a href="#{_anchor(first, last)}">{escape(span_words(first, last, strings))}</a>'
-                for first, last in spans
+                f'<a href="#{_anchor(*span)}">{escape(span_words(*span, strings))}</a>'
+                for span in sorted({one.span for one in mentions if one.span})
             )
             where = f" – {links}" if links else ""
             yield f'<li><a href="{self._address(mentions[0])}">{title}</a>{where}</li>'
@@ -155,9 +142,9 @@ class SourcePage:
 
     def _overlays(self) -> Mapping[int, str]:
         """What a link to several lines leads to, and what then marks them: no script is needed."""
-        overlays: dict[int, str] = {}
+        overlays: defaultdict[int, str] = defaultdict(str)
         for first, last in self._ranges():
-            overlays[first] = overlays.get(first, "") + (
+            overlays[first] += (
                 f'<span class="swimm-range" id="{_anchor(first, last)}" '
                 f'style="--lines: {last - first + 1}"></span>'
             )
@@ -168,9 +155,9 @@ class SourcePage:
         count = len(self.file.lines) if self.file else 0
         spans: dict[tuple[int, int, object], Mention] = {}
         for one in self.mentions:
-            if one.first is not None and 1 <= one.first <= count:
-                spans.setdefault((one.first, one.last or one.first, one.doc.path), one)
-        marks: dict[int, str] = {}
+            if one.span and 1 <= one.span[0] <= count:
+                spans.setdefault((*one.span, one.doc.path), one)
+        marks: defaultdict[int, str] = defaultdict(str)
         ends = [0] * _LANES
         ordered = sorted(spans.items(), key=lambda item: (item[0][0], -item[0][1], str(item[0][2])))
         for (first, last, _), one in ordered:
@@ -178,7 +165,7 @@ class SourcePage:
             ends[lane] = max(ends[lane], last)
             words = f"{one.doc.plain_title} – {span_words(first, last, self.site.strings)}"
             title = escape(inert(words))
-            marks[first] = marks.get(first, "") + (
+            marks[first] += (
                 f'<a class="swimm-mark swimm-state-{STATE_CSS[one.state]}" '
                 f'style="--lines: {last - first + 1}; --lane: {lane}" '
                 f'href="{self._address(one)}" title="{title}" aria-label="{title}"></a>'
