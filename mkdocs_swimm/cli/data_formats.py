@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from .. import __version__
 from ..freshness import Place, State
 from ..reports.messages import describe, diagnostics_of, documented_in, remedy, subject
-from ..reports.report import Diagnostic, Item, Report, kind_of, short_hash
+from ..reports.report import CheckedDocument, Diagnostic, Item, Report, kind_of, short_hash
 from ..safety.printable import json_text, shown
 from ..safety.untrusted import inert, sarif_text
 
@@ -166,13 +166,13 @@ def _location(place: Place) -> Data:
 def as_junit(report: Report) -> str:
     """A report for build servers: a suite for each document, a case for each reference."""
     root = Element("testsuites", name="mkdocs-swimm")
-    for problem in report.problems:
-        suite = SubElement(root, "testsuite", name=shown(problem.path))
-        _problem_case(suite, problem)
-    for document in report.documents:
+    others = (CheckedDocument(problem.path, problems=[problem]) for problem in report.problems)
+    for document in (*others, *report.documents):
         suite = SubElement(root, "testsuite", name=shown(document.path))
         for problem in document.problems:
-            _problem_case(suite, problem)
+            case = _case(suite, problem.line, problem.word)
+            tag = "error" if problem.level == "error" else "skipped"
+            SubElement(case, tag, message=problem.text)
         for item in document.items:
             state, text = item.finding.state, describe(item.finding)
             case = _case(suite, item.line, shown(subject(item.finding)))
@@ -195,8 +195,3 @@ def as_junit(report: Report) -> str:
 def _case(suite: Element, line: int, name: str) -> Element:
     path, name = suite.attrib["name"], f"{name} (line {line})"
     return SubElement(suite, "testcase", name=name, classname=path, file=path, line=str(line))
-
-
-def _problem_case(suite: Element, problem: Diagnostic) -> None:
-    case = _case(suite, problem.line, problem.word)
-    SubElement(case, "error" if problem.level == "error" else "skipped", message=problem.text)

@@ -139,13 +139,11 @@ def as_github(report: Report) -> str:
     most = _MOST_ANNOTATIONS if len(messages) <= _MOST_ANNOTATIONS else _MOST_ANNOTATIONS - 1
     rest = messages[most:]
     for one in messages[:most]:
-        # At the changed code, where a branch changed it, else at the document.
+        place, text = Place(one.path, one.line), "\n".join(one.lines)
         if one.item and one.place and one.place.path in (report.changed or ()):
-            text = "\n".join([f"{documented_in(one.item)}: {one.text}", *one.lines[1:]])
-            lines.append(_annotation(one, one.word, text, one.place))
-        else:
-            text = "\n".join(one.lines)
-            lines.append(_annotation(one, one.word, text, Place(one.path, one.line)))
+            # A branch changed the code: it is told there.
+            place, text = one.place, f"{documented_in(one.item)}: {text}"
+        lines.append(_annotation(one, one.word, text, place))
     if rest:
         counts = Counter(one.word for one in rest)
         words = ", ".join(f"{count} {word}" for word, count in counts.items())
