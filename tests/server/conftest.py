@@ -84,7 +84,7 @@ class Editor:
             capabilities=can, workspace_folders=opened, initialization_options=self.options
         )
         self.server_capabilities = self._run(self._client.initialize_async(wanted)).capabilities
-        self.notify(types.INITIALIZED, types.InitializedParams())
+        self.notify(types.INITIALIZED)
 
     def _recorder(self, name: str) -> Callable[[Any], Any]:
         def record(params: Any = None) -> Any:
@@ -101,7 +101,7 @@ class Editor:
             # Line ends stay as they are.
             text = Path(path).read_bytes().decode()
         item = types.TextDocumentItem(uri, "any", 1, text)
-        self.notify(types.TEXT_DOCUMENT_DID_OPEN, types.DidOpenTextDocumentParams(item))
+        self.notify(types.TEXT_DOCUMENT_DID_OPEN, text_document=item)
         return uri
 
     def type(self, uri: str, text: str) -> None:
@@ -109,27 +109,26 @@ class Editor:
         self._versions[uri] = self._versions.get(uri, 1) + 1
         file = types.VersionedTextDocumentIdentifier(self._versions[uri], uri)
         change = types.TextDocumentContentChangeWholeDocument(text)
-        params = types.DidChangeTextDocumentParams(file, [change])
-        self.notify(types.TEXT_DOCUMENT_DID_CHANGE, params)
+        self.notify(types.TEXT_DOCUMENT_DID_CHANGE, text_document=file, content_changes=[change])
 
     def saved(self, uri: str) -> None:
-        params = types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri))
-        self.notify(types.TEXT_DOCUMENT_DID_SAVE, params)
+        self.notify(types.TEXT_DOCUMENT_DID_SAVE, text_document=types.TextDocumentIdentifier(uri))
 
     def close(self, uri: str) -> None:
-        params = types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri))
-        self.notify(types.TEXT_DOCUMENT_DID_CLOSE, params)
+        self.notify(types.TEXT_DOCUMENT_DID_CLOSE, text_document=types.TextDocumentIdentifier(uri))
 
-    def notify(self, name: str, params: Any = None) -> None:
-        self._loop.call_soon_threadsafe(self._client.protocol.notify, name, params)
+    def notify(self, name: str, **params: Any) -> None:
+        told = _params(name, params)
+        self._loop.call_soon_threadsafe(self._client.protocol.notify, name, told)
 
-    def request(self, name: str, params: Any) -> Any:
+    def request(self, name: str, **params: Any) -> Any:
         return self._run(self._ask(name, params))
 
-    def take_back(self, name: str, params: Any) -> None:
-        """Ask the server, and take the question back before it can have an answer."""
+    def take_back(self, name: str, uri: str) -> None:
+        """Ask about a file, and take the question back before it can have an answer."""
         self._asked += 1
         identity = self._asked
+        params = {"text_document": types.TextDocumentIdentifier(uri)}
 
         async def ask() -> None:
             asked = asyncio.ensure_future(self._ask(name, params, identity))
@@ -139,20 +138,22 @@ class Editor:
 
         self._run(ask())
 
-    async def _ask(self, name: str, params: Any, identity: int | None = None) -> Any:
-        return await self._client.protocol.send_request_async(name, params, identity)
+    async def _ask(self, name: str, params: dict[str, Any], identity: int | None = None) -> Any:
+        asked = _params(name, params)
+        return await self._client.protocol.send_request_async(name, asked, identity)
 
     def at(self, name: str, uri: str, text: str, words: str, after: str = "", **more: Any) -> Any:
         """Ask about the place of some words in a text, or behind its beginning."""
         offset = text.index(words) + len(after)
         before = text[:offset].split("\n")
         column = len(before[-1].encode("utf-16-le")) // 2
-        where = types.Position(len(before) - 1, column)
-        request = _PARAMS[name](types.TextDocumentIdentifier(uri), where, **more)
-        return self.request(name, request)
+        return self.of(name, uri, position=types.Position(len(before) - 1, column), **more)
 
     def of(self, name: str, uri: str, **more: Any) -> Any:
-        return self.request(name, _PARAMS[name](types.TextDocumentIdentifier(uri), **more))
+        """Ask about a file: of hints about all of it."""
+        if name == types.TEXT_DOCUMENT_INLAY_HINT:
+            more["range"] = types.Range(types.Position(0, 0), types.Position(10_000, 0))
+        return self.request(name, text_document=types.TextDocumentIdentifier(uri), **more)
 
     def told(self, uri: str) -> list[Any]:
         """The diagnostics of a file, once it is checked: an answer comes after that."""
@@ -184,21 +185,10 @@ class Editor:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(_PATIENCE)
 
 
-_PARAMS: dict[str, Callable[..., Any]] = {
-    types.TEXT_DOCUMENT_HOVER: types.HoverParams,
-    types.TEXT_DOCUMENT_DEFINITION: types.DefinitionParams,
-    types.TEXT_DOCUMENT_COMPLETION: types.CompletionParams,
-    types.TEXT_DOCUMENT_DIAGNOSTIC: types.DocumentDiagnosticParams,
-    types.TEXT_DOCUMENT_CODE_LENS: types.CodeLensParams,
-    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: types.DocumentSymbolParams,
-    types.TEXT_DOCUMENT_FOLDING_RANGE: types.FoldingRangeParams,
-    types.TEXT_DOCUMENT_INLAY_HINT: lambda file: types.InlayHintParams(
-        file, types.Range(types.Position(0, 0), types.Position(10_000, 0))
-    ),
-    types.TEXT_DOCUMENT_REFERENCES: lambda file, where: types.ReferenceParams(
-        types.ReferenceContext(include_declaration=True), file, where
-    ),
-}
+def _params(name: str, params: dict[str, Any]) -> Any:
+    """What the protocol sends with a message."""
+    kind = types.METHOD_TO_TYPES[name][2]
+    return kind(**params) if kind else None
 
 
 @pytest.fixture

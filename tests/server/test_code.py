@@ -36,7 +36,8 @@ def test_the_documents_about_code(numbers: Project, editor: Editor) -> None:
         "",
         f"- [Numbers](<{where}#L13>): snippet 6-10",
     ]
-    found = editor.at(types.TEXT_DOCUMENT_REFERENCES, code, APP, "parse")
+    context = types.ReferenceContext(include_declaration=True)
+    found = editor.at(types.TEXT_DOCUMENT_REFERENCES, code, APP, "parse", context=context)
     places = [(one.uri.rpartition("/")[2], one.range.start.line + 1) for one in found]
     # What speaks of the line comes first, then what speaks of the file.
     names = ("numbers.x1y2.sw.md", "sums.s1u2.sw.md")
@@ -89,8 +90,7 @@ def test_copying_from_code(numbers: Project, editor: Editor) -> None:
             *(types.Position(len(one) - 1, len(one[-1].encode("utf-16-le")) // 2) for one in ends)
         )
         context = types.CodeActionContext([], **more)
-        wanted = types.CodeActionParams(types.TextDocumentIdentifier(code), selected, context)
-        found = editor.request(types.TEXT_DOCUMENT_CODE_ACTION, wanted)
+        found = editor.of(types.TEXT_DOCUMENT_CODE_ACTION, code, range=selected, context=context)
         # pygls' client takes every action for a command, whose name is a text.
         return {one.title: literal_eval(one.command) for one in found or ()}
 
@@ -100,9 +100,9 @@ def test_copying_from_code(numbers: Project, editor: Editor) -> None:
         ("total | {}", "Copy as token"),
     ):
         command = actions(words)[title]
-        wanted = types.ExecuteCommandParams(command["command"], command["arguments"])
-        text = editor.request(types.WORKSPACE_EXECUTE_COMMAND, wanted)
-        assert text == command["arguments"][0]
+        name, arguments = command["command"], command["arguments"]
+        text = editor.request(types.WORKSPACE_EXECUTE_COMMAND, command=name, arguments=arguments)
+        assert text == arguments[0]
         # There is no clipboard where tests run; the editor shows what it was told instead.
         name, told = editor.asked[-2:][0]
         assert (name, told.message) == (types.WINDOW_LOG_MESSAGE, text)
@@ -126,8 +126,8 @@ def test_a_lens_shows_the_document(numbers: Project, editor: Editor) -> None:
     editor.start(numbers.root, window=can)
     code = editor.open(numbers.root / "src/app.py")
     lens = editor.of(types.TEXT_DOCUMENT_CODE_LENS, code)[-1]
-    wanted = types.ExecuteCommandParams(lens.command.command, lens.command.arguments)
-    editor.request(types.WORKSPACE_EXECUTE_COMMAND, wanted)
+    command, arguments = lens.command.command, lens.command.arguments
+    editor.request(types.WORKSPACE_EXECUTE_COMMAND, command=command, arguments=arguments)
     name, shown = editor.asked[-1]
     assert name == types.WINDOW_SHOW_DOCUMENT
     assert shown.uri.endswith("/sums.s1u2.sw.md")

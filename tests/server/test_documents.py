@@ -279,8 +279,8 @@ def test_a_document_that_is_half_typed(numbers: Project, editor: Editor) -> None
         editor.told(document)
         editor.told(code)
     # A place that is no longer there is no reason to fail, either.
-    beyond = types.HoverParams(types.TextDocumentIdentifier(document), types.Position(999, 999))
-    assert editor.request(types.TEXT_DOCUMENT_HOVER, beyond) is None
+    beyond = types.Position(999, 999)
+    assert editor.of(types.TEXT_DOCUMENT_HOVER, document, position=beyond) is None
 
 
 def test_a_unit_of_json_that_is_half_typed(numbers: Project, editor: Editor) -> None:

@@ -82,12 +82,8 @@ def test_a_hover_shows_texts_as_they_are(project: Project, editor: Editor) -> No
     code = editor.open(project.root / "app.py")
 
     def hovers(uri: str, text: str) -> list[Any]:
-        at = types.TEXT_DOCUMENT_HOVER
         asked = [
-            editor.request(
-                at,
-                types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(row, column)),
-            )
+            editor.of(types.TEXT_DOCUMENT_HOVER, uri, position=types.Position(row, column))
             for row, line in enumerate(text.split("\n"))
             for column in range(0, len(line), 9)
         ]

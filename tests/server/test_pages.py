@@ -74,7 +74,8 @@ def test_code_names_the_pages_that_explain_it(tea: Project, editor: Editor) -> N
     lenses = editor.of(types.TEXT_DOCUMENT_CODE_LENS, code)
     shown = [(one.range.start.line + 1, one.command.title) for one in lenses]
     assert shown == [(1, "Explained in Tea time"), (5, "Explained in Tea time")]
-    found = editor.at(types.TEXT_DOCUMENT_REFERENCES, code, KETTLE, "water.hot")
+    context = types.ReferenceContext(include_declaration=True)
+    found = editor.at(types.TEXT_DOCUMENT_REFERENCES, code, KETTLE, "water.hot", context=context)
     assert [(one.uri, one.range.start.line + 1) for one in found] == [
         ((tea.root / "docs/tea.md").as_uri(), 6)
     ]

@@ -85,8 +85,7 @@ def test_a_question_that_is_taken_back(numbers: Project, editor: Editor) -> None
     assert len(editor.told(document)) == 1
     for size in range(20):
         editor.type(code, APP if size % 2 else f"{STALE}{size}")
-        file = types.TextDocumentIdentifier(document)
-        editor.take_back(types.TEXT_DOCUMENT_CODE_LENS, types.CodeLensParams(file))
+        editor.take_back(types.TEXT_DOCUMENT_CODE_LENS, document)
     editor.wait(lambda: editor.diagnostics.get(document) == [])
     assert editor.told(document) == []
 
@@ -105,8 +104,7 @@ def test_what_others_write_is_noticed(numbers: Project, editor: Editor) -> None:
 
     def written(path: str) -> None:
         event = types.FileEvent((numbers.root / path).as_uri(), types.FileChangeType.Changed)
-        params = types.DidChangeWatchedFilesParams([event])
-        editor.notify(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, params)
+        editor.notify(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, changes=[event])
 
     numbers.write({"src/app.py": APP})
     written("src/app.py")
@@ -140,10 +138,7 @@ def test_folders_and_names_of_any_kind(tmp_path: Path, editor: Editor) -> None:
     # A folder that is closed has nothing to say.
     gone = types.WorkspaceFolder(addresses[0], "")
     event = types.WorkspaceFoldersChangeEvent([], [gone])
-    editor.notify(
-        types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
-        types.DidChangeWorkspaceFoldersParams(event),
-    )
+    editor.notify(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, event=event)
     assert editor.told(f"{addresses[0]}/{NAME}") == []
     assert len(editor.told(f"{addresses[1]}/{NAME}")) == 1
 
