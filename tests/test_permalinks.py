@@ -109,18 +109,6 @@ def test_a_fence_below_a_permalink_quotes_its_lines() -> None:
     ]
 
 
-def test_a_link_to_a_file_above_a_fence_is_to_the_file() -> None:
-    [one] = references(f"See [the kettle]({BLOB}/src/kettle.py):\n\n```\nboil()\n```\n")
-    assert isinstance(one, PathRef)
-
-
-def test_an_excerpt_is_about_the_lines_of_its_link() -> None:
-    text = f"See [it]({BLOB}/src/kettle.py#L1-L2):\n\n```\ndef boil():\n    # ...\n```\n"
-    [one] = references(text)
-    assert isinstance(one, Snippet)
-    assert [row.code for row in one.rows] == CODE[:2]
-
-
 def test_a_quote_goes_on_behind_a_gap() -> None:
     url = f"{BLOB}/src/kettle.py"
     text = (
@@ -134,12 +122,6 @@ def test_a_quote_goes_on_behind_a_gap() -> None:
     # Further up is no gap.
     assert isinstance(other, Snippet)
     assert [row.number for row in other.rows] == [2]
-
-
-def test_a_bare_permalink_in_angle_brackets_quotes_as_well() -> None:
-    [one] = references(f"- Item\n\n  <{BLOB}/src/kettle.py#L1>\n\n  ```\n  def boil():\n  ```\n")
-    assert isinstance(one, Snippet)
-    assert [row.code for row in one.rows] == ["def boil():"]
 
 
 def test_a_permalink_without_brackets_quotes_as_well() -> None:
@@ -173,11 +155,6 @@ def test_links_in_running_text() -> None:
     assert path == PathRef(f"{BLOB}/src/kettle.py", 5, "src/kettle.py", revision=COMMIT)
 
 
-def test_code_that_is_not_in_its_line_names_the_line() -> None:
-    [one] = references(f"See [`src/kettle.py`]({BLOB}/src/kettle.py#L1).\n")
-    assert isinstance(one, Snippet)
-
-
 @pytest.mark.parametrize(
     "opening", ["!!! note", '??? note "Tea"', '=== "Tea"', "!!! note inline end"]
 )
@@ -191,12 +168,6 @@ def test_what_is_in_boxes_of_python_markdown_is_read(opening: str, around: str) 
     assert [row.code for row in one.rows] == ["def boil():"]
 
 
-def test_a_link_above_a_diagram_is_no_quote() -> None:
-    [one] = references(f"As in [tea]({BLOB}/src/kettle.py#L1):\n\n```mermaid\ngraph TD\n```\n")
-    assert isinstance(one, Snippet)
-    assert [row.code for row in one.rows] == CODE[:1]
-
-
 @pytest.mark.parametrize(("lines", "told"), [("L9", "no line 9"), ("L2-L9", "3 lines")])
 def test_lines_beyond_the_end_of_a_file_are_told(lines: str, told: str) -> None:
     def read_lines(address: str, link: LinkedPlace) -> list[str]:
@@ -208,31 +179,35 @@ def test_lines_beyond_the_end_of_a_file_are_told(lines: str, told: str) -> None:
     assert told in flaw.message
 
 
-def test_a_quote_may_be_indented_less_as_a_whole() -> None:
-    fence = "```\nreturn water.hot()\n```\n"
-    for above in ("{}#L2", "See [it]({}#L2):"):
-        [one] = references(f"{above.format(f'{BLOB}/src/kettle.py')}\n\n{fence}")
-        assert isinstance(one, Snippet)
-        assert [row.code for row in one.rows] == CODE[1:2]
+LINES = "\n".join(CODE[:2])
+READ = {
+    "a link to a file is to the file": ("See [the kettle]({}):\n\n```\nboil()\n```\n", None),
+    "an excerpt": ("See [it]({}#L1-L2):\n\n```\ndef boil():\n    # ...\n```\n", LINES),
+    "code that is not in its line": ("See [`src/kettle.py`]({}#L1).\n", CODE[0]),
+    "a diagram": ("As in [tea]({}#L1):\n\n```mermaid\ngraph TD\n```\n", CODE[0]),
+    "in angle brackets": ("- Item\n\n  <{}#L1>\n\n  ```\n  def boil():\n  ```\n", CODE[0]),
+    "indented less": ("{}#L2\n\n```\nreturn water.hot()\n```\n", CODE[1]),
+    "indented less, below words": ("See [it]({}#L2):\n\n```\nreturn water.hot()\n```\n", CODE[1]),
+    # A fence that shows how to use what is linked to is no quote.
+    "a command": ("Run [it]({}#L1-L2):\n\n```\npython -m tea\n```\n", LINES),
+    "a use": ("Run [it]({}#L1-L2):\n\n```\ntea = boil()\n}\n```\n", LINES),
+    "the code": (f"Run [it]({{}}#L1):\n\n```\n{LINES}\n```\n", LINES),
+    "edited code": (
+        "As [here]({}#L1-L2):\n\n```\ndef boil():\n    return water.cold()\n```\n",
+        "def boil():\n    return water.cold()",
+    ),
+    "a link alone": ("{}#L1-L2\n\n```\npython -m tea\n```\n", "python -m tea"),
+    "a heading of ours": (
+        "**[`src/kettle.py`]({}#L1-L2)** lines 1–2\n\n```\npython -m tea\n```\n",
+        "python -m tea",
+    ),
+}
 
 
-@pytest.mark.parametrize(
-    ("above", "code", "is_quote"),
-    [
-        ("Run [it]({}#L1-L2):", "python -m tea", False),
-        ("Run [it]({}#L1-L2):", "tea = boil()\n}", False),
-        ("Run [it]({}#L1):", "def boil():\n    return water.hot()", True),
-        ("As [here]({}#L1-L2):", "def boil():\n    return water.cold()", True),
-        ("{}#L1-L2", "python -m tea", True),
-        ("**[`src/kettle.py`]({}#L1-L2)** lines 1–2", "python -m tea", True),
-    ],
-)
-def test_a_fence_that_shows_how_to_use_what_is_linked_to_is_no_quote(
-    above: str, code: str, is_quote: bool
-) -> None:
-    text = f"{above.format(f'{BLOB}/src/kettle.py')}\n\n```\n{code}\n```\n"
-    [one] = references(text)
-    assert isinstance(one, Snippet)
-    assert [row.code for row in one.rows] == (
-        code.split("\n") if is_quote else CODE[: len(one.rows)]
-    )
+@pytest.mark.parametrize("name", READ)
+def test_which_lines_a_link_is_about(name: str) -> None:
+    """Those that it names, or what is quoted below it; the file alone where it names none."""
+    text, code = READ[name]
+    [one] = references(text.replace("{}", f"{BLOB}/src/kettle.py"))
+    assert isinstance(one, PathRef if code is None else Snippet)
+    assert not isinstance(one, Snippet) or "\n".join(row.code for row in one.rows) == code
