@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from .conftest import PALETTES, Built, Project
+from .documents import document, snippet
 
 pytestmark = pytest.mark.slow
 
@@ -38,14 +39,6 @@ PLACES = {
 }
 
 
-def snippet(path: str, code: str, comment: str = "") -> str:
-    """A snippet of the third generation."""
-    return (
-        f'<SwmSnippet path="/{path}" line="1">\n\n---\n\n{comment}\n\n'
-        f"```\n{code}```\n\n---\n\n</SwmSnippet>\n"
-    )
-
-
 def opened(browse: Any, built: Built, url: str, **options: Any) -> Any:
     """A page of a site with the buttons of its code, which come with the annotations."""
     page = browse(built.site, url, **options)
@@ -64,13 +57,14 @@ def test_lists_below_code_lose_nothing(project: Project, browse: Any, annotation
     commented = "late = now > promised  # see (1) and (2)\n"
     project.write(
         {
-            f".swm/place-{number}.abc{number:02}.sw.md": f"---\ntitle: Place {number}\n---\n\n{text}\n"
+            f".swm/place-{number}.abc{number:02}.sw.md": document(f"Place {number}", text)
             for number, text in enumerate(PLACES.values())
         }
         | {
             "late.py": commented,
-            ".swm/below-a-card.xyz99.sw.md": f"---\ntitle: Below a card\n---\n\n"
-            f"{snippet('late.py', commented)}\n{LIST}\n",
+            ".swm/below-a-card.xyz99.sw.md": document(
+                "Below a card", f"{snippet('late.py', commented)}\n{LIST}"
+            ),
         }
     )
     project.commit()
@@ -95,37 +89,20 @@ STEPS = """def send(parcel):
 SAID = "First comes the **label**,\nwhich [knows](https://example.org/paper) the paper."
 
 
-def page_of(
-    project: Project, comment: str, code: str, path: str = "send.py", **options: Any
-) -> str:
-    """The content of a page with one snippet."""
-    project.write(
-        {
-            ".swm/sending.abc12.sw.md": "---\ntitle: Sending\n---\n\nHow it works:\n\n"
-            + snippet(path, code, comment=comment)
-            + "\nThe end.\n",
-            path: code,
-        }
-    )
+def sending(
+    project: Project, comment: str = SAID, code: str = STEPS, path: str = "send.py", **options: Any
+) -> Built:
+    """A site with a document whose snippet has a comment, by default of one paragraph."""
+    look = options.pop("theme", {**theme(), "palette": PALETTES})
+    text = f"How it works:\n\n{snippet(path, code, comment=comment)}\nThe end."
+    project.write({".swm/sending.abc12.sw.md": document("Sending", text), path: code})
     project.commit()
-    options = {"annotations": True, **options}
-    return project.build(options, theme=theme(), strict=True).content("swimm/sending/")
-
-
-def sending(project: Project, **options: Any) -> Built:
-    """A site with a document whose snippet has a comment of one paragraph."""
-    text = snippet("send.py", STEPS, comment=SAID)
-    project.write(
-        {".swm/sending.abc12.sw.md": f"---\ntitle: Sending\n---\n\n{text}", "send.py": STEPS}
-    )
-    project.commit()
-    theme = options.pop("theme", {"name": "material", "font": False, "palette": PALETTES})
-    return project.build(options, theme=theme, strict=True)
+    return project.build({"annotations": True, **options}, theme=look, strict=True)
 
 
 @pytest.mark.browser
 def test_a_comment_becomes_an_annotation(project: Project, browse: Any) -> None:
-    built = sending(project, annotations=True)
+    built = sending(project)
     page = opened(browse, built, "swimm/sending/", scheme="dark")
     assert page.locator("article > p", has_text="First comes").count() == 0
     mark = page.locator(".swimm-snippet code .md-annotation")
@@ -158,7 +135,7 @@ def test_a_comment_becomes_an_annotation(project: Project, browse: Any) -> None:
 
 
 def test_what_annotations_say_is_said_once_and_found(project: Project) -> None:
-    built = sending(project, annotations=True)
+    built = sending(project)
     content = built.content("swimm/sending/")
     assert content.count("knows") == content.count("(1)!") == 1
     index = (built.site / "search/search_index.json").read_text("utf-8")
@@ -193,7 +170,7 @@ def test_a_comment_that_stays_above(project: Project, why: str) -> None:
 def test_languages_have_comments_of_their_own(
     project: Project, path: str, code: str, line: str
 ) -> None:
-    content = page_of(project, SAID, code, path)
+    content = sending(project, SAID, code, path).content("swimm/sending/")
     plain = unescape(re.sub(r"</?span[^>]*>", "", content))
     assert line in plain
     assert plain.index(line) < plain.index("First comes")
@@ -223,7 +200,7 @@ def test_languages_have_comments_of_their_own(
 def test_any_other_comment_stays_above(
     project: Project, comment: str, path: str, code: str
 ) -> None:
-    content = page_of(project, comment, code, path)
+    content = sending(project, comment, code, path).content("swimm/sending/")
     assert "(1)!" not in content
     assert "annotate" not in content
     first = re.split(r"\W+", re.sub(r"^\W+", "", comment))[0]

@@ -11,33 +11,20 @@ from typing import Any
 import pytest
 
 from .conftest import Project
+from .documents import snippet, token
 from .html_check import text_of
 from .test_neighbours import build
 
 pytestmark = pytest.mark.hosts
 
-DOCUMENT = """---
+CODE = "def boil():\n    return water.hot()\n"
+DOCUMENT = f"""---
 title: Kettle
 tags: [kitchen]
 ---
-Call <SwmToken path="/src/kettle.py" pos="1:2:2" line-data="def boil():">`boil`</SwmToken>, or read
-[the other one](cup.bbbbb.sw.md).
+Call {token("/src/kettle.py", 1, "boil", "def boil():")}, or read [the other one](cup.bbbbb.sw.md).
 
-<SwmSnippet path="/src/kettle.py" line="1">
-
----
-
-Water **first**.
-
-```python
-def boil():
-    return water.hot()
-```
-
----
-
-</SwmSnippet>
-
+{snippet("src/kettle.py", CODE, comment="Water **first**.")}
 ![A cup](images/cup.png)
 
 ```mermaid
@@ -55,7 +42,7 @@ FILES = {
     ".swm/kettle.aaaaa.sw.md": DOCUMENT,
     ".swm/cup.bbbbb.sw.md": "---\ntitle: Cup\n---\nBack to [the kettle](kettle.aaaaa.sw.md).\n",
     ".swm/images/cup.png": PIXEL,
-    "src/kettle.py": "def boil():\n    return water.hot()\n",
+    "src/kettle.py": CODE,
 }
 
 

@@ -10,28 +10,16 @@ import pytest
 from mkdocs.exceptions import Abort
 
 from .conftest import REPOSITORY, Project, build_site
+from .documents import document, snippet, token
 from .html_check import faults, text_of
 
-FIRST = """---
+FIRST = f"""---
 title: First steps
 ---
-The <SwmToken path="src/app.py" pos="1:2:2" line-data="def run(): pass">`run`</SwmToken> of \
-<SwmPath>[src/](src/)</SwmPath>, see <SwmLink doc-title="Second">[Second](/.swm/old.xyz89.sw.md)</SwmLink>.
+The {token("src/app.py", 1, "run", "def run(): pass")} of <SwmPath>[src/](src/)</SwmPath>, see \
+<SwmLink doc-title="Second">[Second](/.swm/old.xyz89.sw.md)</SwmLink>.
 
-<SwmSnippet path="/src/app.py" line="1">
-
----
-
-It does nothing:
-
-```python
-def run(): pass
-```
-
----
-
-</SwmSnippet>
-
+{snippet("src/app.py", "def run(): pass", comment="It does nothing:")}
 ![](/.swm/images/a%20b.png)
 
 <SwmMeta version="3.0.0"><sup>Powered by [Swimm](/)</sup></SwmMeta>
@@ -347,14 +335,9 @@ def test_a_hidden_folder_inside_the_docs_dir(project: Project) -> None:
 
 @pytest.mark.parametrize("extensions", [[], [{"pymdownx.highlight": {"linenums": True}}]])
 def test_php_and_basic_have_colours(project: Project, extensions: list[dict[str, object]]) -> None:
-    def snippet(path: str, info: str, code: str) -> str:
-        return (
-            f'<SwmSnippet path="/{path}" line="1">\n\n---\n\n```{info}\n{code}\n```\n\n---\n\n'
-            "</SwmSnippet>\n\n"
-        )
-
-    cards = snippet("a.php", "hack", "$late = 1;") + snippet("a.cls", "apex", "Dim late As Integer")
-    project.write({".swm/a.abc12.sw.md": f"---\ntitle: A\n---\n{cards}"})
+    cards = snippet("a.php", "$late = 1;") + snippet("a.cls", "Dim late As Integer")
+    cards = cards.replace("python", "hack", 1).replace("python", "apex", 1)
+    project.write({".swm/a.abc12.sw.md": document("A", cards)})
     page = project.build(markdown_extensions=extensions).content("swimm/a/")
     assert '<span class="nv">$late</span>' in page
     assert '<span class="k">Dim</span>' in page

@@ -20,30 +20,17 @@ from mkdocs_swimm.cli import main
 from mkdocs_swimm.safety.files import write_whole
 
 from .conftest import Built, Project, build_site
+from .documents import snippet, token
 
 CODE = "def run():\n    return 1\n"
-DOCUMENT = """---
+DOCUMENT = f"""---
 title: First steps
 ---
-See <SwmToken path="src/app.py" pos="1:2:2" line-data="def run():">`run`</SwmToken>.
+See {token("src/app.py", 1, "run", "def run():")}.
 
 ![A picture](images/a.png)
 
-<SwmSnippet path="/src/app.py" line="1">
-
----
-
-It runs.
-
-```python
-def run():
-    return 1
-```
-
----
-
-</SwmSnippet>
-"""
+{snippet("src/app.py", CODE, comment="It runs.")}"""
 NAME = ".swm/first.aaaaa.sw.md"
 FILES: dict[str, str | bytes] = {
     NAME: DOCUMENT,

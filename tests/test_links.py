@@ -7,11 +7,7 @@ import re
 import pytest
 
 from .conftest import Built, Project
-
-
-def document(title: str, text: str = "Words.") -> str:
-    """A document of the third generation."""
-    return f"---\ntitle: {title}\n---\n\n{text}\n"
+from .documents import document, snippet
 
 
 def hrefs(built: Built, page: str = "swimm/links/") -> list[str]:
@@ -177,17 +173,11 @@ def test_swahili_is_no_document(project: Project) -> None:
 
 
 def test_equal_titles_are_told_apart(project: Project) -> None:
-    def snippet(path: str) -> str:
-        return (
-            f'<SwmSnippet path="/{path}" line="1">\n\n---\n\nIt.\n\n```\na = 1\n```\n\n---\n\n'
-            "</SwmSnippet>"
-        )
-
     texts = [
         "## Getting started",
         "## Reference",
-        snippet("lib/core/a.py"),
-        snippet("lib/web/a.py"),
+        snippet("lib/core/a.py", "a = 1"),
+        snippet("lib/web/a.py", "a = 1"),
     ]
     texts += ["Words.", "Words."]
     project.write(

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import PALETTES, Built, Project
+from .documents import snippet
 
 pytestmark = pytest.mark.browser
 AXE = (importlib.resources.files(axe_playwright_python) / "axe.min.js").read_text("utf-8")
@@ -27,25 +28,19 @@ def lines(first: int, last: int) -> str:
     return "".join(CODE.splitlines(keepends=True)[first - 1 : last])
 
 
-def tagged(path: str, lines: str, first: int, *, collapsed: bool = False) -> str:
-    """A snippet of the third generation."""
-    attributes = f'path="{path}" line="{first}"' + (' collapsed=""' if collapsed else "")
-    return f"<SwmSnippet {attributes}>\n\n---\n\n```python\n{lines}```\n\n---\n\n</SwmSnippet>\n"
-
-
 DOCUMENT = f"""---
 title: Everything at once
 ---
 
 Two of a file in a row:
 
-{tagged("src/steps.py", lines(1, 2), 1)}
-{tagged("src/steps.py", lines(5, 6), 5)}
+{snippet("src/steps.py", lines(1, 2), 1)}
+{snippet("src/steps.py", lines(5, 6), 5)}
 One of another file:
 
-{tagged("src/long.py", LONG, 1)}
-{tagged("src/wide.py", WIDE, 1)}
-{tagged("src/steps.py", lines(9, 10), 9, collapsed=True)}
+{snippet("src/long.py", LONG)}
+{snippet("src/wide.py", WIDE)}
+{snippet("src/steps.py", lines(9, 10), 9, more=' collapsed=""')}
 | One | Two | Three |
 | --- | --- | --- |
 | {"wide" * 12} | {"wider" * 12} | {"widest" * 12} |

@@ -17,32 +17,20 @@ from mkdocs_swimm.markdown_extension import SwimmExtension
 from mkdocs_swimm.project.extensions import NEEDED
 
 from .conftest import Project
+from .documents import snippet, token
 
-CODE = "import os\n\n\ndef pour(cup):\n    return cup.fill()\n"
-DOCUMENT = """---
+POUR = "def pour(cup):\n    return cup.fill()\n"
+CODE = f"import os\n\n\n{POUR}"
+DOCUMENT = f"""---
 title: Pouring
 ---
 
 # Steps
 
-See <SwmToken path="src/tea.py" pos="4:2:2" line-data="def pour(cup):">`pour`</SwmToken>, then
+See {token("src/tea.py", 4, "pour", "def pour(cup):")}, then
 [the kettle](kettle.k1t2.sw.md), [a page](notes.md) and ![a cup](images/cup.png).
 
-<SwmSnippet path="/src/tea.py" line="4">
-
----
-
-Fills a cup.
-
-```python
-def pour(cup):
-    return cup.fill()
-```
-
----
-
-</SwmSnippet>
-"""
+{snippet("src/tea.py", POUR, 4, comment="Fills a cup.")}"""
 FILES = {
     "src/tea.py": CODE,
     ".swm/pouring.p1r2.sw.md": DOCUMENT,

@@ -15,11 +15,8 @@ from mkdocs_swimm.project.folders import documents_in
 from mkdocs_swimm.project.navigation import Branch, Tree, generator_folders, navigation
 
 from .conftest import Project
+from .documents import document, playlist
 from .html_check import text_of
-
-
-def document(title: str, body: str = "Text.") -> str:
-    return f"---\ntitle: {title}\n---\n{body}\n"
 
 
 def link(name: str, title: str = "x") -> str:
@@ -50,38 +47,19 @@ def shown(tree: Iterable[Any], depth: int = 0) -> list[str]:
     return lines
 
 
-PLAYLIST = """---
-id: {id}
-title: {title}
-file_version: 1.1.3
----
-
-<!-- Intro - Do not remove this comment -->
-Hello.
-
-<br/>
-
-<!-- Steps - Do not remove this comment -->
-{steps}
-
-
-<br/>
-"""
-
-
-def playlist(id: str, title: str, *targets: str) -> str:
-    steps = "\n".join(f"{n}. [Step]({target})" for n, target in enumerate(targets, 1))
-    return PLAYLIST.format(id=id, title=title, steps=steps)
+def steps(title: str, *targets: str) -> str:
+    """A playlist of untitled steps."""
+    return playlist(title, *(f"[Step]({target})" for target in targets))
 
 
 def test_playlists_are_sections_in_step_order(project: Project) -> None:
     project.write(
         {
-            ".swm/tour.tour1.pl.sw.md": playlist(
-                "tour1", "Tour", "b.bbbbb.sw.md", "https://example.org", "more.tour2.pl.sw.md",
+            ".swm/tour.tour1.pl.sw.md": steps(
+                "Tour", "b.bbbbb.sw.md", "https://example.org", "more.tour2.pl.sw.md",
                 "a.aaaaa.sw.md", "b.bbbbb.sw.md", "gone.zzzzz.sw.md",
             ),
-            ".swm/more.tour2.pl.sw.md": playlist("tour2", "More", "c.ccccc.sw.md", "a.aaaaa.sw.md"),
+            ".swm/more.tour2.pl.sw.md": steps("More", "c.ccccc.sw.md", "a.aaaaa.sw.md"),
             ".swm/a.aaaaa.sw.md": document("A"),
             ".swm/b.bbbbb.sw.md": document("B"),
             ".swm/c.ccccc.sw.md": document("C"),
@@ -235,7 +213,7 @@ def test_few_documents_and_short_lists_need_no_folders(project: Project) -> None
 def test_a_site_without_navigation_gets_the_tree(project: Project) -> None:
     contents(project)
     project.write({"docs/index.md": "# Home\n", "docs/guide/a.md": "# A\n", "docs/z.md": "# Z\n"})
-    project.write({".swm/tour.tour1.pl.sw.md": playlist("tour1", "Tour", "rest.rest1.sw.md")})
+    project.write({".swm/tour.tour1.pl.sw.md": steps("Tour", "rest.rest1.sw.md")})
     built = project.build(strict=True)
     page = built.page("index.html")
     names = ("z", "guide/a", "swimm/tour", "swimm/rest", "swimm/overview", "swimm/three")

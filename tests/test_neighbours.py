@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from .conftest import REPOSITORY, Built, Project
+from .documents import snippet, token
 from .html_check import text_of
 
 pytestmark = pytest.mark.slow
@@ -59,9 +60,8 @@ def document(secret: Path) -> str:
         )
         + f"\n\n{spans}\n\n{fences}\n\n"
         "<pre>{{ 7*7 }} {% if %}</pre>\n\n"
-        '<SwmSnippet path="/app.py" line="1">\n\n---\n\nCode {{ 7*7 }}\n\n```python\n'
-        f"x = '{code[4]}'\n```\n\n---\n\n</SwmSnippet>\n\n"
-        '<SwmToken path="/app.py" pos="1:0:0" line-data="x = {{ 7*7 }}">`{{ 7*7 }}`</SwmToken>\n'
+        + snippet("app.py", f"x = '{code[4]}'", comment="Code {{ 7*7 }}")
+        + f"\n{token('/app.py', 1, '{{ 7*7 }}', 'x = {{ 7*7 }}')}\n"
     )
 
 
@@ -190,10 +190,9 @@ def test_plugins_that_ask_where_pages_are_from(
 ) -> None:
     if find_spec(module) is None:
         pytest.skip(f"{module} is not installed: pip install --group hosts")
-    snippet = '<SwmSnippet path="/app.py" line="1">\n\n---\n\n```python\nx = 1\n```\n\n---\n\n</SwmSnippet>\n'
     project.write(
         {
-            ".swm/a.aaaaa.sw.md": f"# A\n\nWords\n\n{snippet}",
+            ".swm/a.aaaaa.sw.md": f"# A\n\nWords\n\n{snippet('app.py', 'x = 1')}",
             "app.py": "x = 1\n",
             "docs/index.md": "# Home\n",
         }

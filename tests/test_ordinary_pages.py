@@ -22,6 +22,7 @@ from click.testing import CliRunner
 from mkdocs_swimm.cli import main
 
 from .conftest import REPOSITORY, Built, Project, build_site
+from .documents import document, snippet
 
 pytestmark = pytest.mark.xdist_group("ordinary_pages")
 """One process builds what they share."""
@@ -174,15 +175,12 @@ def test_a_site_that_did_not_ask_is_as_without_the_plugin(project: Project, them
 
 def test_beside_documents_of_swimm(project: Project) -> None:
     quoted = "BLOB/src/kettle.py#L1-L2\n\n```python\ndef boil():\n    return water.hot()\n```\n"
-    snippet = (
-        '<SwmSnippet path="/src/kettle.py" line="1">\n\n---\n\n```python\ndef boil():\n'
-        "    return water.hot()\n```\n\n---\n\n</SwmSnippet>\n"
-    )
+    card = snippet("src/kettle.py", "def boil():\n    return water.hot()\n")
     index = (
         f'# Home\n\n{quoted}\n=== "Tab"\n\n    See [the document](../.swm/kettle.abc12.sw.md).\n'
     )
     pages = {"docs/index.md": index, "docs/other/index.md": f"# Other\n\n{quoted}"}
-    tea(project, {**pages, ".swm/kettle.abc12.sw.md": f"---\ntitle: Kettle\n---\n{snippet}"})
+    tea(project, {**pages, ".swm/kettle.abc12.sw.md": document("Kettle", card)})
     built = build(project, {"health": True, "llms": True}, theme=MATERIAL)
     assert built.warnings == []
     assert 'href="swimm/kettle/"' in built.content("./")

@@ -14,43 +14,29 @@ from mkdocs_swimm.rendering.links import Passage, Reading, Stop
 from mkdocs_swimm.rendering.playlist import way
 
 from .conftest import Project, click_instantly
+from .documents import document, playlist
 from .html_check import faults
 
 EXPECTED = Path(__file__).parent / "rendering" / "ways.html"
 LONG = "\n\n".join(f"## Part {number}\n\n" + "Words. " * 300 for number in range(1, 6))
 
 
-def document(title: str, text: str = LONG) -> str:
-    return f"---\ntitle: {title}\n---\n{text}\n"
-
-
-def playlist(title: str, *steps: str) -> str:
-    listed = "".join(
-        f"{number}. [{step.partition('=')[0]}]({step.partition('=')[2]})\n"
-        for number, step in enumerate(steps, 1)
-    )
-    return (
-        f"---\ntitle: {title}\nfile_version: 1.1.3\n---\n\n"
-        f"<!-- Steps - Do not remove this comment -->\n{listed}"
-    )
-
-
 FILES: dict[str, str | bytes] = {
-    ".swm/one.aaaaa.sw.md": document("One"),
-    ".swm/two.bbbbb.sw.md": document("Two"),
-    ".swm/three.ccccc.sw.md": document("Three"),
-    ".swm/four.ddddd.sw.md": document("Four"),
+    ".swm/one.aaaaa.sw.md": document("One", LONG),
+    ".swm/two.bbbbb.sw.md": document("Two", LONG),
+    ".swm/three.ccccc.sw.md": document("Three", LONG),
+    ".swm/four.ddddd.sw.md": document("Four", LONG),
     ".swm/tour.tour1.pl.sw.md": playlist(
         "Tour",
-        "One=one.aaaaa.sw.md",
-        "Inner=inner.tour2.pl.sw.md",
-        "Web=https://example.org/a,b",
-        "Code=src/app.py",
-        "Gone=gone.zzzzz.sw.md",
-        "Four=four.ddddd.sw.md",
+        "[One](one.aaaaa.sw.md)",
+        "[Inner](inner.tour2.pl.sw.md)",
+        "[Web](https://example.org/a,b)",
+        "[Code](src/app.py)",
+        "[Gone](gone.zzzzz.sw.md)",
+        "[Four](four.ddddd.sw.md)",
     ),
     ".swm/inner.tour2.pl.sw.md": playlist(
-        "Inner", "Two=two.bbbbb.sw.md", "Three=three.ccccc.sw.md"
+        "Inner", "[Two](two.bbbbb.sw.md)", "[Three](three.ccccc.sw.md)"
     ),
     "src/app.py": "def run(): pass\n",
 }
@@ -115,13 +101,19 @@ def test_the_steps_of_nested_playlists_are_what_is_read(project: Project) -> Non
 def test_playlists_of_each_other_and_many_playlists_of_one_document(project: Project) -> None:
     project.write(
         {
-            ".swm/a.aaaaa.pl.sw.md": playlist("A", "B=b.bbbbb.pl.sw.md", "A=a.aaaaa.pl.sw.md"),
-            ".swm/b.bbbbb.pl.sw.md": playlist("B", "A=a.aaaaa.pl.sw.md", "D=last.ddddd.sw.md"),
+            ".swm/a.aaaaa.pl.sw.md": playlist(
+                "A", "[B](b.bbbbb.pl.sw.md)", "[A](a.aaaaa.pl.sw.md)"
+            ),
+            ".swm/b.bbbbb.pl.sw.md": playlist(
+                "B", "[A](a.aaaaa.pl.sw.md)", "[D](last.ddddd.sw.md)"
+            ),
             ".swm/c.ccccc.pl.sw.md": "---\ntitle: Empty\nfile_version: 1.1.3\n---\n\n"
             "<!-- Intro - Do not remove this comment -->\nHello\n",
-            ".swm/last.ddddd.sw.md": document("D"),
-            ".swm/e.eeeee.pl.sw.md": playlist("E", "C=c.ccccc.pl.sw.md", "D=last.ddddd.sw.md"),
-            ".swm/f.fffff.pl.sw.md": playlist("F", "D=last.ddddd.sw.md"),
+            ".swm/last.ddddd.sw.md": document("D", LONG),
+            ".swm/e.eeeee.pl.sw.md": playlist(
+                "E", "[C](c.ccccc.pl.sw.md)", "[D](last.ddddd.sw.md)"
+            ),
+            ".swm/f.fffff.pl.sw.md": playlist("F", "[D](last.ddddd.sw.md)"),
         }
     )
     built = project.build(strict=True)

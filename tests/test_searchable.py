@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from .conftest import REPOSITORY, Built, Project
+from .documents import snippet, token
 
 STORE = '''"""Where parcels are kept."""
 
@@ -25,18 +26,12 @@ def is_late(parcel):
 '''
 
 
-def token(text: str, line: int, path: str = "src/store-room/keep.py") -> str:
-    """A token of the third generation."""
-    return f'<SwmToken path="{path}" pos="{line}:0:0" line-data="x">`{text}`</SwmToken>'
+KEEP = "src/store-room/keep.py"
 
 
-def snippet(first: int, last: int) -> str:
-    """A snippet of ``src/store-room/keep.py``."""
-    code = "\n".join(STORE.splitlines()[first - 1 : last])
-    return (
-        f'<SwmSnippet path="/src/store-room/keep.py" line="{first}">\n\n---\n\n'
-        f"```python\n{code}\n```\n\n---\n\n</SwmSnippet>\n"
-    )
+def lines(first: int, last: int) -> str:
+    """A snippet of the file."""
+    return snippet(KEEP, "\n".join(STORE.splitlines()[first - 1 : last]), first)
 
 
 KEEPING = f"""---
@@ -46,14 +41,14 @@ Where everything lies.
 
 ## Looking up
 
-A row is found by {token("find_by_code", 5)}, which nobody calls by itself:
+A row is found by {token(KEEP, 5, "find_by_code")}, which nobody calls by itself:
 
-{snippet(5, 7)}
+{lines(5, 7)}
 ## Lateness
 
-Whether a parcel is late is told by {token("is_late", 10)}, a decorator named
-{token("@staticmethod", 10)} by `scripts/check-all.sh`, run with `--strict-mode`, and by
-{token("parcel.promised", 11)}.
+Whether a parcel is late is told by {token(KEEP, 10, "is_late")}, a decorator named
+{token(KEEP, 10, "@staticmethod")} by `scripts/check-all.sh`, run with `--strict-mode`, and by
+{token(KEEP, 11, "parcel.promised")}.
 
 ```mermaid
 graph TD
@@ -69,7 +64,7 @@ title: Unrelated
 ---
 ## Elsewhere
 
-It has <SwmPath>[src/store-room/keep.py](/src/store-room/keep.py)</SwmPath> and {token("code", 5)}.
+It has <SwmPath>[src/store-room/keep.py](/src/store-room/keep.py)</SwmPath> and {token(KEEP, 5, "code")}.
 """
 
 

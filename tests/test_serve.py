@@ -20,38 +20,24 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from .conftest import Built, Project
+from .documents import document, snippet, token
 
 pytestmark = pytest.mark.slow
 
-ONE = """---
+ONE = f"""---
 title: One
 ---
 See <SwmLink doc-title="">[](/.swm/two.two22.sw.md)</SwmLink> and [a dead link](/.swm/no.md).
 
 ![A picture](images/a.png)
 
-<SwmSnippet path="/src/app.py" line="1">
-
----
-
-Words
-
-```python
-def run(): pass
-```
-
----
-
-</SwmSnippet>
-"""
+{snippet("src/app.py", "def run(): pass", comment="Words")}"""
 TWO = "---\ntitle: Two\n---\nPlain words.\n"
 COUNT = 30
 """More quoted files than a server may have threads."""
 
-MANY = "---\ntitle: Many\n---\n" + "".join(
-    f'<SwmToken path="src/{number}.py" pos="1:0:0" line-data="x{number} = 1">`x{number}`</SwmToken>'
-    "\n\n"
-    for number in range(COUNT)
+MANY = document(
+    "Many", "\n\n".join(token(f"src/{n}.py", 1, f"x{n}", f"x{n} = 1") for n in range(COUNT))
 )
 FILES: dict[str, str | bytes] = {
     ".swm/one.one11.sw.md": ONE,

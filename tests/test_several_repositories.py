@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 
 from .conftest import Built, Project
+from .documents import token
 from .html_check import faults, text_of
 
 OTHER = "Z2l0aHViJTNBJTNBbGFiZWxzJTNBJTNBYWNtZQ=="  # github::labels::acme
-TOKEN = '<SwmToken path="{path}" pos="{line}:0:0" line-data="{text}"{repo}>`{text}`</SwmToken>'
 
 
-def token(path: str, line: int, text: str, repo: str = "") -> str:
-    named = f' repo-id="{repo}" repo-name="labels"' if repo else ""
-    return TOKEN.format(path=path, line=line, text=text, repo=named) + "\n\n"
+def text_on(line: int, text: str, repo: str = "") -> str:
+    """A token that is all of its line."""
+    more = f' repo-id="{repo}" repo-name="labels"' if repo else ""
+    return token("src/app.py", line, text, text, more) + "\n\n"
 
 
 @pytest.fixture
@@ -31,8 +32,8 @@ def pair(project: Project) -> tuple[Project, Project]:
             "src/app.py": "own = 1\n",
             ".swm/swimm.json": '{"repo_id": "own-id"}',
             ".swm/here.aaaaa.sw.md": "---\ntitle: Here\n---\n"
-            + token("src/app.py", 1, "own = 1")
-            + token("src/app.py", 2, "label", OTHER)
+            + text_on(1, "own = 1")
+            + text_on(2, "label", OTHER)
             + f'<SwmLink doc-title="There" repo-id="{OTHER}" repo-name="labels" '
             'path="/.swm/there.bbbbb.sw.md">[There](https://app.swimm.io/repos/'
             f"{OTHER}/docs/bbbbb)</SwmLink>\n",
@@ -44,8 +45,8 @@ def pair(project: Project) -> tuple[Project, Project]:
             "src/app.py": "one = 1\nlabel\n",
             ".swm/swimm.json": json.dumps({"repo_id": OTHER}),
             ".swm/there.bbbbb.sw.md": "---\ntitle: There\n---\n"
-            + token("src/app.py", 2, "label")
-            + token("src/app.py", 1, "gone_from_here")
+            + text_on(2, "label")
+            + text_on(1, "gone_from_here")
             + "[Same](same.same1.sw.md) [Here](here.aaaaa.sw.md)\n",
             ".swm/same.same1.sw.md": "---\ntitle: Theirs\n---\nText.\n",
         }

@@ -15,6 +15,7 @@ from mkdocs_swimm.format.document import read
 from mkdocs_swimm.format.encoding import decode
 from mkdocs_swimm.freshness import Checker, Finding
 from tests.conftest import Project
+from tests.documents import snippet, token
 
 DOCUMENT = ".swm/story.abc12.sw.md"
 _REFERENCE = re.compile(r"([\w./]+)(?::(\d+)(?:-(\d+)| (.+)))?")
@@ -36,17 +37,11 @@ class Story:
     def snippet(self, path: str, first: int, last: int) -> str:
         """A snippet that quotes lines as they are now."""
         code = "\n".join(self.lines(path)[first - 1 : last])
-        return (
-            f'<SwmSnippet path="/{path}" line="{first}">\n\n---\n\nWords.\n\n'
-            f"```python\n{code}\n```\n\n---\n\n</SwmSnippet>\n\n"
-        )
+        return snippet(path, code, first, comment="Words.") + "\n"
 
     def token(self, path: str, line: int, text: str) -> str:
         """A token on a line as it is now, in a paragraph of its own."""
-        code = escape(self.lines(path)[line - 1])
-        return (
-            f'<SwmToken path="{path}" pos="{line}:0:0" line-data="{code}">`{text}`</SwmToken>\n\n'
-        )
+        return token(path, line, text, escape(self.lines(path)[line - 1])) + "\n\n"
 
     def path(self, path: str) -> str:
         """A path in a paragraph of its own."""

@@ -14,6 +14,7 @@ from mkdocs_swimm.cli import main
 
 from ..cli.conftest import clean_environment
 from ..conftest import Project
+from ..documents import snippet, token
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="links need rights there"),
@@ -30,10 +31,9 @@ def whole(folder: Path) -> bytes:
 def told_of(path: str) -> str:
     """All ways to speak of a file, with a line that it has and others that it does not have."""
     return (
-        f'<SwmToken path="{path}" pos="1:0:0" line-data="USER = &#39;ann&#39;">`USER`</SwmToken> '
-        f"<SwmPath>[{path}]({path})</SwmPath> [x](../{path})\n\n"
-        f'<SwmSnippet path="/{path}" line="1">\n\n---\n\nText\n\n```python\nTOKEN = None\n```\n\n'
-        "---\n\n</SwmSnippet>\n"
+        token(path, 1, "USER", "USER = &#39;ann&#39;")
+        + f" <SwmPath>[{path}]({path})</SwmPath> [x](../{path})\n\n"
+        + snippet(path, "TOKEN = None", comment="Text")
     )
 
 

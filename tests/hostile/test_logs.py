@@ -11,6 +11,7 @@ import pytest
 
 from ..cli.conftest import clean_environment, invoke
 from ..conftest import Project
+from ..documents import snippet, token
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="no such names there"),
@@ -33,18 +34,16 @@ def evil(project: Project) -> Project:
     """A repository whose names, paths, titles and tokens are commands."""
     for at, evil in enumerate(EVILS):
         name = evil.replace("/", "")
-        token = (
-            f'<SwmToken path="{name}" pos="1:0:0" line-data="{evil}">`{evil}`</SwmToken>\n\n'
-            f'<SwmToken path="{name}.py" pos="9:0:0" line-data="gone">`{evil} gone`</SwmToken>\n\n'
+        text = (
+            f"{token(name, 1, evil, evil)}\n\n{token(f'{name}.py', 9, f'{evil} gone', 'gone')}\n\n"
             f"<SwmPath>[{evil}](gone/{evil})</SwmPath> [a]({evil}) [a]({evil}.abc12.sw.md)\n\n"
-            f'<SwmSnippet path="/{name}.py" line="1">\n\n---\n\n```\n{evil}\n```\n\n---\n\n'
-            "</SwmSnippet>\n\n<SwmToken>\n"
+            f"{snippet(f'{name}.py', evil)}\n<SwmToken>\n"
         )
         title = json.dumps(f"{evil} title {at}")
         project.write(
             {
-                f".swm/{name}/{name}.aaaa{at}.sw.md": f"---\ntitle: {title}\n{evil}: [\n---\n{token}",
-                f"{name}/{name}.bbbb{at}.sw.md": token,
+                f".swm/{name}/{name}.aaaa{at}.sw.md": f"---\ntitle: {title}\n{evil}: [\n---\n{text}",
+                f"{name}/{name}.bbbb{at}.sw.md": text,
                 f"{name}.py": "x = 1\n",
             }
         )

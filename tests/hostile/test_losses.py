@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ..conftest import Project
+from ..documents import snippet
 from ..html_check import text_of
 
 pytestmark = pytest.mark.slow
 
-SNIPPET = (
-    '<SwmSnippet path="/a.py" line="1">\n\n---\n\n```python\nquoted\n```\n\n---\n\n</SwmSnippet>\n'
-)
+SNIPPET = snippet("a.py", "quoted")
 REST = f"""
 {SNIPPET}
 ```mermaid
