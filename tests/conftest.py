@@ -11,6 +11,7 @@ import subprocess
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,12 @@ def build_site(path: Path, command: Any = "build", **options: Any) -> Built:
         logger.removeHandler(recorder)
         logger.setLevel(level)
     return Built(Path(config.site_dir), log)
+
+
+def need(module: str) -> None:
+    """Skip a test where a dependency of the group ``hosts`` is missing."""
+    if find_spec(module) is None:
+        pytest.skip(f"{module} is not installed: pip install --group hosts")
 
 
 @pytest.fixture

@@ -17,12 +17,14 @@ def playlist(title: str, *steps: str) -> str:
     )
 
 
-def snippet(path: str, code: str, line: int = 1, comment: str = "", more: str = "") -> str:
-    """A snippet of Python; further attributes come last."""
+def snippet(
+    path: str, code: str, line: int = 1, comment: str = "", info: str = "python", more: str = ""
+) -> str:
+    """A snippet; further attributes come last."""
     comment = f"{comment}\n\n" if comment else ""
     return (
         f'<SwmSnippet path="/{path}" line="{line}"{more}>\n\n---\n\n{comment}'
-        f"```python\n{code.rstrip()}\n```\n\n---\n\n</SwmSnippet>\n"
+        f"```{info}\n{code.rstrip()}\n```\n\n---\n\n</SwmSnippet>\n"
     )
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
 
-from .conftest import Project
+from .conftest import Project, need
 from .documents import snippet, token
 from .html_check import text_of
 from .test_neighbours import build
@@ -160,8 +159,7 @@ def test_documents_are_pages_beside_another_plugin(
     project: Project, name: str, first: bool
 ) -> None:
     beside = BESIDE[name]
-    if find_spec(beside.module) is None:
-        pytest.skip(f"{beside.module} is not installed: pip install --group hosts")
+    need(beside.module)
     project.write({**FILES, "docs/index.md": "# Home\n\nWelcome.\n", **beside.files})
     plugins: list[Any] = [
         {name: dict(beside.options)},

@@ -335,8 +335,8 @@ def test_a_hidden_folder_inside_the_docs_dir(project: Project) -> None:
 
 @pytest.mark.parametrize("extensions", [[], [{"pymdownx.highlight": {"linenums": True}}]])
 def test_php_and_basic_have_colours(project: Project, extensions: list[dict[str, object]]) -> None:
-    cards = snippet("a.php", "$late = 1;") + snippet("a.cls", "Dim late As Integer")
-    cards = cards.replace("python", "hack", 1).replace("python", "apex", 1)
+    cards = snippet("a.php", "$late = 1;", info="hack")
+    cards += snippet("a.cls", "Dim late As Integer", info="apex")
     project.write({".swm/a.abc12.sw.md": document("A", cards)})
     page = project.build(markdown_extensions=extensions).content("swimm/a/")
     assert '<span class="nv">$late</span>' in page

@@ -14,21 +14,15 @@ import sys
 import time
 import urllib.request
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from .conftest import REPOSITORY, Project
+from .conftest import REPOSITORY, Project, need
 from .test_beside_other_plugins import FILES
 
 pytestmark = pytest.mark.hosts
 _GENERATOR = re.compile(r'<meta name="generator"[^>]*>|<!--\s*(?:MkDocs|ProperDocs)[^>]*-->')
-
-
-def need(module: str) -> None:
-    if find_spec(module) is None:
-        pytest.skip(f"{module} is not installed: pip install --group hosts")
 
 
 def build(command: str, configuration: Path, site: Path) -> dict[str, str]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from .conftest import REPOSITORY, Built, Project
+from .conftest import REPOSITORY, Built, Project, need
 from .documents import snippet, token
 from .html_check import text_of
 
@@ -148,8 +147,7 @@ def test_a_plugin_that_would_be_before_stops_the_build(
 )
 @pytest.mark.parametrize("first", [True, False])
 def test_real_plugins(project: Project, module: str, name: str, first: bool) -> None:
-    if find_spec(module) is None:
-        pytest.skip(f"{module} is not installed: pip install --group hosts")
+    need(module)
     plugins = [name, "swimm"] if first else ["swimm", name]
     check(project, plugins)
 
@@ -157,8 +155,7 @@ def test_real_plugins(project: Project, module: str, name: str, first: bool) -> 
 @pytest.mark.hosts
 @pytest.mark.parametrize("theme", ["material", "readthedocs", "mkdocs"])
 def test_folders_that_another_plugin_makes_sections_of(project: Project, theme: str) -> None:
-    if find_spec("mkdocs_awesome_nav") is None:
-        pytest.skip("mkdocs_awesome_nav is not installed: pip install --group hosts")
+    need("mkdocs_awesome_nav")
     folder = '"><img src=x onerror=alert(1)>'
     project.write({f".swm/{folder}/{name}.aaaa{name}.sw.md": "Text\n" for name in "ab"})
     project.write({".swm/c.aaaac.sw.md": "Text\n", "docs/index.md": "# Home\n"})
@@ -188,8 +185,7 @@ LANGUAGES = [
 def test_plugins_that_ask_where_pages_are_from(
     project: Project, module: str, name: str, options: dict[str, Any], first: bool
 ) -> None:
-    if find_spec(module) is None:
-        pytest.skip(f"{module} is not installed: pip install --group hosts")
+    need(module)
     project.write(
         {
             ".swm/a.aaaaa.sw.md": f"# A\n\nWords\n\n{snippet('app.py', 'x = 1')}",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from .conftest import Built, Project
-from .documents import token
+from .documents import playlist, token
 from .html_check import faults, text_of
 
 OTHER = "Z2l0aHViJTNBJTNBbGFiZWxzJTNBJTNBYWNtZQ=="  # github::labels::acme
@@ -125,12 +125,13 @@ def test_a_revision_of_the_other(pair: tuple[Project, Project]) -> None:
 
 def test_playlists_tell_documents_of_one_id_apart(pair: tuple[Project, Project]) -> None:
     own, other = pair
-    steps = (
-        "---\ntitle: {0}\n---\n\n<!-- Steps - Do not remove this comment -->\n"
-        "1. [Same](same.same1.sw.md)\n2. [Other](https://app.swimm.io/repos/{1}/docs/same1)\n"
-    )
-    own.write({".swm/ours.tour1.pl.sw.md": steps.format("Ours first", OTHER)})
-    other.write({".swm/theirs.tour2.pl.sw.md": steps.format("Theirs first", "own-id")})
+
+    def steps(repo: str) -> tuple[str, str]:
+        other = f"[Other](https://app.swimm.io/repos/{repo}/docs/same1)"
+        return "[Same](same.same1.sw.md)", other
+
+    own.write({".swm/ours.tour1.pl.sw.md": playlist("Ours first", *steps(OTHER))})
+    other.write({".swm/theirs.tour2.pl.sw.md": playlist("Theirs first", *steps("own-id"))})
     built = build(own)
     theirs = "swimm%2Flabels%2Fsame.same1.sw.md"
     assert f'data-steps="same1 {theirs}"' in built.content("swimm/ours/")

@@ -26,6 +26,7 @@ from mkdocs_swimm.i18n.strings import (
 )
 
 from .conftest import REPOSITORY, Built, Project, build_sample
+from .documents import document, playlist
 
 pytestmark = pytest.mark.slow
 
@@ -104,14 +105,9 @@ def test_what_a_region_does_not_say_the_language_does() -> None:
     assert brazil.summary == portugal.summary == "Resumo"
 
 
-DOCUMENT = "---\ntitle: One\n---\nSee `src/app.py`.\n"
-PLAYLIST = (
-    "---\ntitle: Tour\nfile_version: 1.1.3\n---\n\n<!-- Steps - Do not remove this comment -->\n"
-    "1. [One](one.aaaaa.sw.md)\n"
-)
 FILES: dict[str, str | bytes] = {
-    ".swm/one.aaaaa.sw.md": DOCUMENT,
-    ".swm/tour.tour1.pl.sw.md": PLAYLIST,
+    ".swm/one.aaaaa.sw.md": document("One", "See `src/app.py`."),
+    ".swm/tour.tour1.pl.sw.md": playlist("Tour", "[One](one.aaaaa.sw.md)"),
 }
 
 

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from mkdocs_swimm.cli import main
 from mkdocs_swimm.format.constructs import DocLink, PathRef, Snippet, Token
+from mkdocs_swimm.format.document import Document
 from mkdocs_swimm.format.unit import NotJsonError, read_unit
 from mkdocs_swimm.project.documents import Doc, DocumentCache
 from mkdocs_swimm.project.folders import documents_in
@@ -103,10 +104,14 @@ def _tree(project: Project) -> None:
     )
 
 
-def test_cells_become_the_constructs_of_every_other_document() -> None:
-    text = json.dumps(UNIT, indent=2)
-    document = read_unit(text)
+def document_of(unit: object) -> Document:
+    document = read_unit(json.dumps(unit))
     assert document is not None
+    return document
+
+
+def test_cells_become_the_constructs_of_every_other_document() -> None:
+    document = document_of(UNIT)
     assert not document.flaws
     snippet = next(one for one in document.constructs if isinstance(one, Snippet))
     assert snippet.path == "src/kettle.py"
@@ -142,8 +147,7 @@ def test_lines_are_those_of_the_file(indent: int | None) -> None:
 
 
 def test_patches_are_snippets_in_the_order_of_the_unit() -> None:
-    document = read_unit(json.dumps(PATCH))
-    assert document is not None
+    document = document_of(PATCH)
     snippets = [one for one in document.constructs if isinstance(one, Snippet)]
     assert [[row.number for row in snippet.rows] for snippet in snippets] == [[1], [3, 4, 5]]
     assert [row.stub for row in snippets[1].rows] == [False, False, True]
@@ -155,10 +159,7 @@ def test_diffs_stay_diffs() -> None:
     diff = (
         "diff --git a/src/a.py b/src/a.py\n--- a/src/a.py\n+++ b/src/a.py\n@@ -1 +1 @@\n-a\n+```\n"
     )
-    document = read_unit(
-        json.dumps({"name": "Old", "hints": ["Think."], "tests": [], "diff": diff})
-    )
-    assert document is not None
+    document = document_of({"name": "Old", "hints": ["Think."], "tests": [], "diff": diff})
     assert [one.path for one in document.constructs if isinstance(one, PathRef)] == ["src/a.py"]
     assert not [one for one in document.constructs if isinstance(one, Snippet)]
     assert "````diff\n" + diff.strip() + "\n````" in document.source
@@ -191,8 +192,7 @@ def test_what_is_no_json_is_told() -> None:
 )
 def test_odd_cells_are_kept(content: list[object]) -> None:
     odd = {"name": "Odd\n---\nx", "content": content, "symbols": 3, "task": [], "cr": {}}
-    document = read_unit(json.dumps(odd))
-    assert document is not None
+    document = document_of(odd)
     assert document.front_matter is not None
     assert document.front_matter.data["title"] == "Odd\n---\nx"
     assert all(one.line == 1 for one in document.constructs)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
 
 import pytest
@@ -15,15 +13,13 @@ from mkdocs_swimm.export.images import bucket_images, fetch_images
 from mkdocs_swimm.project.documents import Doc, DocumentCache
 
 from ..conftest import Project, build_site
+from ..documents import snippet
 from .checks import faults
 from .exporting import exported
 
 BUCKET = "https://firebasestorage.googleapis.com/v0/b/swimmio-content/o/repositories%2Fa%2F"
 CODE = "def one():\n    return 1\n\ndef two():\n    return 2\n"
-SNIPPET = (
-    '<SwmSnippet path="/a.py" line="4">\n\n---\n\nGives two.\n\n```python\n'
-    "def two():\n    return 2\n```\n\n---\n\n</SwmSnippet>\n"
-)
+SNIPPET = snippet("a.py", "def two():\n    return 2\n", 4, comment="Gives two.")
 FIRST = f"""---
 title: The `first` one
 owner: {{team: tea}}
@@ -132,16 +128,6 @@ def test_what_has_no_document_any_more_is_removed_when_asked(acme: Project) -> N
     assert {path.name for path in Path("out").rglob("*.md")} == {"first.md", "tour.md", "mine.md"}
 
 
-def test_a_list_of_files_that_somebody_forged_removes_nothing_elsewhere(acme: Project) -> None:
-    run("github", "out")
-    digest = hashlib.sha256(CODE.encode()).hexdigest()
-    with Path("out/.mkdocs-swimm-export").open("a") as manifest:
-        manifest.write(f"{digest}  ../a.py\n")
-    run("github", "out", "--overwrite")
-
-    assert Path("a.py").is_file()
-
-
 def test_links_out_of_the_folder_are_not_followed(acme: Project, tmp_path: Path) -> None:
     outside = acme.root / "outside"
     outside.mkdir()
@@ -185,16 +171,6 @@ def test_what_becomes_of_a_document(acme: Project, page: str) -> None:
     text = Path("out", name).read_text("utf-8").replace(acme.git("rev-parse", "HEAD"), "COMMIT")
     assert [one for one in CARRIED[page] if one not in text] == []
     assert "a comment" not in text
-
-
-def test_a_tour_offers_nothing_to_be_run(acme: Project) -> None:
-    text = "---\ntitle: T\n---\n[x](command:foo?[1])\n\n>> rm -rf /\n\n```sh\n>> rm x\n```\n\n\\>> rm y\n"
-    acme.write({".swm/bad.bad12.sw.md": text})
-    tour = json.loads(exported(acme.root, "codetour").files["bad.tour"])
-    words = tour["steps"][0]["description"]
-
-    assert "command:" not in words
-    assert not any(line.startswith(">> ") for line in words.split("\n"))
 
 
 def test_a_site_that_is_ready_to_be_built(acme: Project) -> None:

@@ -90,6 +90,14 @@ class Story:
             text = text.replace(old, new)
         file.write_bytes(text.encode())
 
+    def shallow(self) -> Story:
+        """The same, committed, in a clone without history."""
+        self.project.commit()
+        root = self.project.root
+        clone = root.with_name(f"{root.name}-shallow")
+        self.project.git("clone", "-q", "--depth=1", root.as_uri(), str(clone))
+        return Story(Project(clone))
+
     def check(self, mode: str = "work tree", own: str = "") -> list[Finding]:
         """Check the document in one of the ways in which code can be read.
 
@@ -98,10 +106,7 @@ class Story:
         """
         root = self.project.root
         if mode == "shallow":
-            self.project.commit()
-            clone = root.with_name(f"{root.name}-shallow")
-            self.project.git("clone", "-q", "--depth=1", root.as_uri(), str(clone))
-            return Story(Project(clone)).check(own=own)
+            return self.shallow().check(own=own)
         document = read((root / DOCUMENT).read_text("utf-8"))
         names = own_repository(frozenset([own]) if own else frozenset(), None)
         if mode == "no git":

@@ -330,12 +330,9 @@ def test_without_git(story: Story) -> None:
     )
 
 
-def test_a_shallow_clone_says_so(story: Story, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_shallow_clone_says_so(story: Story) -> None:
     story.replace("src/app.py", ("import json\n", "import json\nimport sys\n"))
-    story.project.commit()
-    clone = tmp_path_factory.mktemp("shallow") / "clone"
-    story.project.git("clone", "-q", "--depth=1", story.project.root.as_uri(), str(clone))
-    built = build(Story(Project(clone)))
+    built = build(story.shallow())
     assert "/blob/main/src/app.py#L11-L15" in built.content(PAGE)
     told = [message for _, message in built.log if "text alone" in message]
     assert len(told) == 1

@@ -473,13 +473,6 @@ CASES |= {
         f"# head\ndef one(item):\n{ADDING}" + "\n" * 21 + f"def two(item):\n{ADDING}",
         "a.py:2-3 -> moved a.py:3-4 | changed (ambiguous) a.py:3-4",
     ),
-    "a renamed file is known by what is quoted of it": (
-        {"a.py": LOAD + SAVE, "b.py": "x = 1\n"},
-        {"a.py": None, "loading.py": LOAD + SAVE},
-        "a.py:1-5 -> moved (renamed) loading.py:1-5",
-        "a.py:9 write_rows -> moved (renamed) loading.py:9",
-        "a.py -> moved (renamed) loading.py",
-    ),
     "a copy above with the same neighbours is not called up to date": (
         GUARD + BELOW,
         GUARD.replace("enter", "enter_again") + GUARD + BELOW,

@@ -58,6 +58,10 @@ PLACES = [
 ]
 
 
+RUN = "\n\n\u2028>> touch evil\n\n>> touch evil\n\n```sh\n>> touch evil\n```\n\n\\>> touch evil\n"
+"""Lines that a tour would run."""
+
+
 def span(text: str) -> str:
     marks = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
     return f"{marks} {text} {marks}"
@@ -92,7 +96,7 @@ def evil_document() -> str:
         for place in PLACES
         for evil in EVIL
     ]
-    return "# T\n\n" + "\n\nText\n\n".join(parts) + "\n\n\u2028>> touch evil\n"
+    return "# T\n\n" + "\n\nText\n\n".join(parts) + RUN
 
 
 @pytest.fixture

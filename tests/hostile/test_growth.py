@@ -30,6 +30,7 @@ from mkdocs_swimm.project.names import name_of, page_names
 from mkdocs_swimm.rendering import render
 
 from ..conftest import Project
+from ..documents import playlist
 from ..rendering.fake_site import FakeSite
 
 pytestmark = pytest.mark.slow
@@ -280,14 +281,9 @@ def test_playlists_of_each_other(project: Project) -> None:
     def site(length: int) -> None:
         count = int(length**0.5)
         for at in range(count):
-            others = (f"p.aaa{(at + one) % count:02}.pl.sw.md" for one in range(count))
-            steps = "".join(f"1. [a]({name})\n1. [b](https://b.test)\n" for name in others)
-            project.write(
-                {
-                    f".swm/p.aaa{at:02}.pl.sw.md": "<!-- Steps - Do not remove this comment -->\n"
-                    + steps
-                }
-            )
+            others = (f"[a](p.aaa{(at + one) % count:02}.pl.sw.md)" for one in range(count))
+            steps = (step for other in others for step in (other, "[b](https://b.test)"))
+            project.write({f".swm/p.aaa{at:02}.pl.sw.md": playlist("P", *steps)})
         project.build(theme={"name": "mkdocs"}, plugins=[{"swimm": {}}])
 
     assert not _grows(site, 225)

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from mkdocs_swimm.cli import main
 
 from ..conftest import Project
+from ..documents import playlist
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="no such names there"),
@@ -154,14 +155,12 @@ def test_nested_folders(project: Project, depth: int) -> None:
 
 
 def test_playlists_in_a_chain(project: Project) -> None:
-    count = 300
-    for at in range(count):
-        step = f"[next](p{at + 1:04}.pl.sw.md)" if at < count - 1 else "[end](end.abcde.sw.md)"
-        project.write(
-            {
-                f".swm/p{at:04}.pl.sw.md": f"---\ntitle: P{at}\n---\n<!-- Steps - Do not remove this comment -->\n1. {step}\n"
-            }
-        )
+    steps = [*(f"p{at:04}.pl.sw.md" for at in range(1, 300)), "end.abcde.sw.md"]
+    chain = {
+        f".swm/p{at:04}.pl.sw.md": playlist(f"P{at}", f"[next]({step})")
+        for at, step in enumerate(steps)
+    }
+    project.write(chain)
     project.write({".swm/end.abcde.sw.md": "# The end\n"})
     project.commit()
     built = project.build()
