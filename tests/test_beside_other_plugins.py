@@ -103,9 +103,7 @@ BESIDE = {
     "minify": Beside("mkdocs_minify_plugin", options={"minify_html": True}),
     "social": Beside("material.plugins.social.plugin", options={"cards": False}),
     "tags": Beside(
-        "material",
-        {"tags/": "Kettle"},
-        {"docs/tags.md": "# Tags\n\n<!-- material/tags -->\n"},
+        "material", {"tags/": "Kettle"}, {"docs/tags.md": "# Tags\n\n<!-- material/tags -->\n"}
     ),
     "blog": Beside(
         "material",
@@ -134,9 +132,7 @@ BESIDE = {
     ),
     "mike": Beside("mike"),
     "llmstxt": Beside(
-        "mkdocs_llmstxt",
-        {"llms.txt": "## Guide"},
-        options={"sections": {"Guide": ["index.md"]}},
+        "mkdocs_llmstxt", {"llms.txt": "## Guide"}, options={"sections": {"Guide": ["index.md"]}}
     ),
     "mkdocstrings": Beside(
         "mkdocstrings",

@@ -19,53 +19,38 @@ COMMIT = Revision("0123abc", "commit")
 BRANCH = Revision("feature/x y", "branch")
 
 
+AZURE = "&version=GC0123abc&_a=contents"
+
+
 @pytest.mark.parametrize(
     ("url", "file", "lines", "folder"),
     [
+        ("https://github.com/acme/widget", "/blob/0123abc/{}", "#L3-L7", "/tree/0123abc/{}"),
+        ("https://gitlab.com/a/b/widget/", "/-/blob/0123abc/{}", "#L3-7", "/-/tree/0123abc/{}"),
+        ("https://bitbucket.org/a/b.git", "/src/0123abc/{}", "#lines-3:7", "/src/0123abc/{}"),
         (
-            "https://github.com/acme/widget",
-            "https://github.com/acme/widget/blob/0123abc/src/a%20b%23.py",
-            "https://github.com/acme/widget/blob/0123abc/src/a%20b%23.py#L3-L7",
-            "https://github.com/acme/widget/tree/0123abc/src",
-        ),
-        (
-            "https://gitlab.com/acme/tools/widget/",
-            "https://gitlab.com/acme/tools/widget/-/blob/0123abc/src/a%20b%23.py",
-            "https://gitlab.com/acme/tools/widget/-/blob/0123abc/src/a%20b%23.py#L3-7",
-            "https://gitlab.com/acme/tools/widget/-/tree/0123abc/src",
-        ),
-        (
-            "https://bitbucket.org/acme/widget.git",
-            "https://bitbucket.org/acme/widget/src/0123abc/src/a%20b%23.py",
-            "https://bitbucket.org/acme/widget/src/0123abc/src/a%20b%23.py#lines-3:7",
-            "https://bitbucket.org/acme/widget/src/0123abc/src",
-        ),
-        (
-            "https://bitbucket.acme.io/scm/tools/widget.git",
-            "https://bitbucket.acme.io/projects/tools/repos/widget/browse/src/a%20b%23.py?at=0123abc",
-            "https://bitbucket.acme.io/projects/tools/repos/widget/browse/src/a%20b%23.py?at=0123abc#3-7",
-            "https://bitbucket.acme.io/projects/tools/repos/widget/browse/src?at=0123abc",
+            "https://bitbucket.acme.io/projects/tools/repos/widget",
+            "/browse/{}?at=0123abc",
+            "#3-7",
+            "/browse/{}?at=0123abc",
         ),
         (
             "https://dev.azure.com/acme/project/_git/widget",
-            "https://dev.azure.com/acme/project/_git/widget?path=/src/a%20b%23.py&version=GC0123abc&_a=contents",
-            "https://dev.azure.com/acme/project/_git/widget?path=/src/a%20b%23.py&version=GC0123abc&_a=contents&line=3&lineEnd=8&lineStartColumn=1&lineEndColumn=1&lineStyle=plain",
-            "https://dev.azure.com/acme/project/_git/widget?path=/src&version=GC0123abc&_a=contents",
+            f"?path=/{{}}{AZURE}",
+            "&line=3&lineEnd=8&lineStartColumn=1&lineEndColumn=1&lineStyle=plain",
+            f"?path=/{{}}{AZURE}",
         ),
-        (
-            "https://codeberg.org/acme/widget",
-            "https://codeberg.org/acme/widget/src/commit/0123abc/src/a%20b%23.py",
-            "https://codeberg.org/acme/widget/src/commit/0123abc/src/a%20b%23.py#L3-L7",
-            "https://codeberg.org/acme/widget/src/commit/0123abc/src",
-        ),
+        ("https://codeberg.org/a/b", "/src/commit/0123abc/{}", "#L3-L7", "/src/commit/0123abc/{}"),
     ],
 )
 def test_addresses(url: str, file: str, lines: str, folder: str) -> None:
     host = code_host(url, COMMIT)
     assert host is not None
-    assert host.file_url("src/a b#.py") == file
-    assert host.file_url("/src/a b#.py", 3, 7) == lines
-    assert host.folder_url("src/") == folder
+    home = url.removesuffix("/").removesuffix(".git")
+    path = home + file.format("src/a%20b%23.py")
+    assert host.file_url("src/a b#.py") == path
+    assert host.file_url("/src/a b#.py", 3, 7) == path + lines
+    assert host.folder_url("src/") == home + folder.format("src")
 
 
 @pytest.mark.parametrize(
@@ -101,6 +86,7 @@ def test_a_branch_can_not_add_to_the_query_of_azure() -> None:
         ("ssh://git@bitbucket.acme.io:7999/key/b.git", "projects/key/repos/b"),
         ("ssh://git@bitbucket.acme.io:7999/~ann/b.git", "users/ann/repos/b"),
         ("https://bitbucket.acme.io/scm/~ann/b.git", "users/ann/repos/b"),
+        ("https://bitbucket.acme.io/scm/key/b.git", "projects/key/repos/b"),
         ("https://bitbucket.acme.io/projects/key/repos/b/browse", "projects/key/repos/b"),
     ],
 )

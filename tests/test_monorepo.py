@@ -149,16 +149,7 @@ def test_which(monorepo: Project) -> None:
 
 def test_export(monorepo: Project) -> None:
     url = "https://github.com/acme/widget"
-    done = command(
-        monorepo,
-        "export",
-        "github",
-        "out",
-        "--repo-url",
-        url,
-        "--revision",
-        "m",
-    )
+    done = command(monorepo, "export", "github", "out", "--repo-url", url, "--revision", "m")
     assert (done.status, done.err) == (0, "")
     texts = "".join(path.read_text("utf-8") for path in (monorepo.root / "out").rglob("*.md"))
     for path in ("packages/app/src/app.py", "packages/web/src/menu.py", "tools/count.py"):

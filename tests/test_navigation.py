@@ -243,11 +243,7 @@ def test_a_navigation_by_hand(project: Project) -> None:
     assert 'href="swimm/five/"' in page
     page = project.build(nav=["index.md"], strict=True).page("index.html")
     assert "swimm/one/" not in page
-    names = [
-        "one.one11.sw.md",
-        ".swm/old.name.two22.sw.md",
-        "swimm/three.three.sw.md",
-    ]
+    names = ["one.one11.sw.md", ".swm/old.name.two22.sw.md", "swimm/three.three.sw.md"]
     built = project.build(nav=["index.md", *({f"No. {at}": name} for at, name in enumerate(names))])
     for at, url in enumerate(("one", "two", "three")):
         assert re.search(rf'href="swimm/{url}/".*?No. {at}', built.page("index.html"), re.S)

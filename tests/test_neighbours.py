@@ -140,10 +140,7 @@ def test_a_plugin_that_would_be_before_stops_the_build(
 @pytest.mark.hosts
 @pytest.mark.parametrize(
     ("module", "name"),
-    [
-        ("mkdocs_macros", "macros"),
-        ("mkdocs_include_markdown_plugin", "include-markdown"),
-    ],
+    [("mkdocs_macros", "macros"), ("mkdocs_include_markdown_plugin", "include-markdown")],
 )
 @pytest.mark.parametrize("first", [True, False])
 def test_real_plugins(project: Project, module: str, name: str, first: bool) -> None:
@@ -176,10 +173,7 @@ LANGUAGES = [
 @pytest.mark.hosts
 @pytest.mark.parametrize(
     ("module", "name", "options"),
-    [
-        ("mkdocs_static_i18n", "i18n", {"languages": LANGUAGES}),
-        ("mkdocs_rss_plugin", "rss", {}),
-    ],
+    [("mkdocs_static_i18n", "i18n", {"languages": LANGUAGES}), ("mkdocs_rss_plugin", "rss", {})],
 )
 @pytest.mark.parametrize("first", [True, False])
 def test_plugins_that_ask_where_pages_are_from(

@@ -67,10 +67,7 @@ class Server:
 
     def page(self, url: str) -> str:
         """A page; empty where there is none."""
-        with (
-            suppress(OSError),
-            urllib.request.urlopen(f"http://{self.address}/{url}") as answer,
-        ):
+        with suppress(OSError), urllib.request.urlopen(f"http://{self.address}/{url}") as answer:
             return str(answer.read().decode())
         return ""
 

@@ -166,8 +166,7 @@ def test_diffs_stay_diffs() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["[]", "{}", "1", '{"name": 1, "content": []}', '{"name": "a"}', '{"content": []}'],
+    "text", ["[]", "{}", "1", '{"name": 1, "content": []}', '{"name": "a"}', '{"content": []}']
 )
 def test_other_json_is_no_unit(text: str) -> None:
     assert read_unit(text) is None

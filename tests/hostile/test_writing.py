@@ -52,15 +52,9 @@ COMMANDS = {
     "a baseline": ("known.json", ["verify", "--write-baseline", "--baseline", "known.json"]),
     "a report": ("report.xml", ["verify", "--format", "junit", "--output", "report.xml"]),
     "a page": ("out/numbers.md", ["export", "github", "out", "--overwrite"]),
-    "a list": (
-        "out/.mkdocs-swimm-export",
-        ["export", "github", "out", "--overwrite"],
-    ),
+    "a list": ("out/.mkdocs-swimm-export", ["export", "github", "out", "--overwrite"]),
     "a tour": (".tours/numbers.tour", ["export", "codetour", "--overwrite"]),
-    "settings": (
-        "out/mkdocs.yml",
-        ["export", "material", "out", "--with-config", "--overwrite"],
-    ),
+    "settings": ("out/mkdocs.yml", ["export", "material", "out", "--with-config", "--overwrite"]),
     "a configuration": ("mkdocs.yml", ["init"]),
 }
 
