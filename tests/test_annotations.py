@@ -94,7 +94,7 @@ def sending(
 ) -> Built:
     """A site with a document whose snippet has a comment, by default of one paragraph."""
     look = options.pop("theme", {**theme(), "palette": PALETTES})
-    text = f"How it works:\n\n{snippet(path, code, comment=comment)}\nThe end."
+    text = f"How it works:\n\n{snippet(path, code, comment=comment, info='')}\nThe end."
     project.write({".swm/sending.abc12.sw.md": document("Sending", text), path: code})
     project.commit()
     return project.build({"annotations": True, **options}, theme=look, strict=True)
