@@ -41,13 +41,7 @@ def tell(project: Project) -> Story:
     project.write({"src/app.py": APP, "src/other.py": "one = 1\n" * 30, "src/unsaid.py": "x\n"})
     told = Story(project)
     told.document(
-        "Here ",
-        told.token("src/app.py", 12, "label"),
-        "in ",
-        told.path("src/other.py"),
-        "of ",
-        told.path("src"),
-        told.snippet("src/app.py", 4, 9),
+        "Here ", "src/app.py:12 label", "in ", "src/other.py", "of ", "src", "src/app.py:4-9"
     )
     second = told.token("src/app.py", 13, "weigh")
     project.write({".swm/second.xyz99.sw.md": f"---\ntitle: Second\n---\n{second}"})
@@ -181,7 +175,7 @@ def test_a_file_that_is_too_large_says_so(project: Project) -> None:
         {"big.py": "value = 1\n" * 10_001, "huge.txt": "x" * 11_000_000, "i.png": b"\x89PNG\0"}
     )
     story = Story(project)
-    story.document(story.token("big.py", 5, "value"), story.path("huge.txt"), story.path("i.png"))
+    story.document("big.py:5 value", "huge.txt", "i.png")
     built = build(story)
     for name in ("big.py", "huge.txt"):
         page = built.content(f"swimm/source/{name}/")
@@ -212,7 +206,7 @@ def test_previews_of_files_begin_below_the_licence(project: Project) -> None:
         {"a.py": f"{head}import scales\n", "b.php": "<?php\n/*\n  (c) them\n*/\n$b = 1;\n"}
     )
     story = Story(project)
-    story.document(story.path("a.py"), story.path("b.php"))
+    story.document("a.py", "b.php")
     page = text_of(build(story).page(PAGE).partition("<template")[2])
     assert "Weighs parcels." in page
     assert "$b = 1;" in page

@@ -45,11 +45,11 @@ def story(project: Project) -> Story:
     told = Story(project)
     told.document(
         "Here ",
-        told.token("src/app.py", 17, "label"),
+        "src/app.py:17 label",
         "and ",
-        told.path("src/other.py"),
-        told.snippet("src/app.py", 10, 14),
-        told.token("src/other.py", 2, "two"),
+        "src/other.py",
+        "src/app.py:10-14",
+        "src/other.py:2 two",
     )
     return told
 
@@ -128,11 +128,11 @@ def test_a_file_that_is_gone_is_not_linked(story: Story) -> None:
 
 def test_each_file_that_is_gone_has_a_line_of_its_own(story: Story) -> None:
     story.document(
-        story.token("src/app.py", 17, "label"),
-        story.path("src/app.py"),
-        story.snippet("src/app.py", 10, 14),
-        story.token("src/other.py", 2, "two"),
-        story.path("src/other.py"),
+        "src/app.py:17 label",
+        "src/app.py",
+        "src/app.py:10-14",
+        "src/other.py:2 two",
+        "src/other.py",
     )
     for name in ("app", "other"):
         (story.project.root / f"src/{name}.py").unlink()
@@ -395,7 +395,7 @@ def test_lines_are_told_without_blank_rows_at_both_ends(project: Project) -> Non
     code = "import json\n\n\ndef load(path):\n    return json.load(open(path))\n\n\nend = 1\n"
     project.write({"src/app.py": code})
     story = Story(project)
-    story.document(story.snippet("src/app.py", 2, 7))
+    story.document("src/app.py:2-7")
     page = build(story).content(PAGE)
     assert "lines 4–5" in text_of(page)
     assert "src/app.py#L4-L5" in page

@@ -99,13 +99,7 @@ def test_a_submodule(project: Project, fetched: bool, mode: str) -> None:
     other.write({"m.py": CODE})
     other.commit()
     story = Story(project)
-    parts = [
-        story.path("sub"),
-        story.path("sub/m.py"),
-        story.path("sub/n.py"),
-        story.snippet("sub/m.py", 4, 5),
-    ]
-    story.document(*parts)
+    story.document("sub", "sub/m.py", "sub/n.py", "sub/m.py:4-5")
     if not fetched:
         for path in (project.root / "sub/m.py", project.root / "sub/.git"):
             subprocess.run(["rm", "-rf", str(path)], check=True)
@@ -122,7 +116,7 @@ def test_what_git_ignores_beside_paths_that_it_can_not_tell(project: Project) ->
     (project.root / "link").symlink_to("src")
     story = Story(project)
     # Git refuses to say anything of a path beyond a symbolic link.
-    story.document(story.path("link/gone.py"), story.path("build/out.txt"))
+    story.document("link/gone.py", "build/out.txt")
     assert story.told() == ["gone (missing)", "not checked (ignored)"]
 
 
@@ -130,7 +124,7 @@ def test_what_git_ignores_beside_paths_that_it_can_not_tell(project: Project) ->
 def test_a_pointer_of_git_lfs_is_no_code(project: Project, mode: str) -> None:
     project.write({"a.py": CODE})
     story = Story(project)
-    story.document(story.snippet("a.py", 4, 5), story.token("a.py", 5, "weight"))
+    story.document("a.py:4-5", "a.py:5 weight")
     project.write({"a.py": POINTER})
     assert story.told(mode) == ["not checked (pointer)"] * 2
 
@@ -138,7 +132,7 @@ def test_a_pointer_of_git_lfs_is_no_code(project: Project, mode: str) -> None:
 def test_a_file_in_conflict_has_one_place(project: Project) -> None:
     project.write({"old/a.py": CODE, "b.py": "x\n"})
     story = Story(project)
-    story.document(story.snippet("old/a.py", 4, 5))
+    story.document("old/a.py:4-5")
     project.git("rm", "-q", "old/a.py")
     project.write({"new/a.py": "# head\n" + CODE})
     project.commit()
@@ -162,7 +156,7 @@ def test_what_a_person_likes_to_see_of_git(project: Project, key: str, value: st
     twins = "def a():\n    return item\n\n\ndef b():\n    return item\n"
     project.write({"a.py": twins})
     story = Story(project)
-    story.document(story.snippet("a.py", 6, 6))
+    story.document("a.py:6-6")
     project.write({"a.py": "# head\n# head\n# head\n# head\n" + twins})
     project.commit()
     project.git("config", key, value)
