@@ -13,12 +13,11 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from click.testing import CliRunner, Result
 from mkdocs.exceptions import Abort
 
-from mkdocs_swimm.cli import main
 from mkdocs_swimm.safety.files import write_whole
 
+from .cli.conftest import invoke
 from .conftest import Built, Project, build_site
 from .documents import snippet, token
 
@@ -136,15 +135,6 @@ def everything(folder: Path) -> dict[str, bytes]:
     }
 
 
-def command(project: Project, *arguments: str) -> Result:
-    before = Path.cwd()
-    os.chdir(project.root)
-    try:
-        return CliRunner().invoke(main, arguments)
-    finally:
-        os.chdir(before)
-
-
 COMMANDS = [
     ("verify", "--write-baseline"),
     ("verify", "--format", "json", "--output", "report.json"),
@@ -158,17 +148,17 @@ def test_a_full_disk_leaves_files_as_they_were(
     repository: Project, arguments: tuple[str, ...]
 ) -> None:
     repository.git("remote", "add", "origin", "https://github.com/acme/widget.git")
-    assert command(repository, *arguments).exit_code == 0
+    assert invoke(repository.root, *arguments).status == 0
     before = everything(repository.root)
     repository.write({"src/app.py": "import os\n" + CODE, NAME: DOCUMENT.replace("It", "He")})
     changed = everything(repository.root)
     with full_disk():
-        done = command(repository, *arguments)
-    assert done.exit_code == 2
-    assert "No space left on device" in done.output
-    assert len(done.output.splitlines()) == 1
+        done = invoke(repository.root, *arguments)
+    assert done.status == 2
+    [told] = (done.out + done.err).splitlines()
+    assert "No space left on device" in told
     assert everything(repository.root) == changed
-    assert command(repository, *arguments).exit_code in (0, 1)
+    assert invoke(repository.root, *arguments).status in (0, 1)
     assert everything(repository.root).keys() == before.keys()
     assert everything(repository.root) != changed
 
@@ -262,7 +252,7 @@ def test_git_that_is_locked(repository: Project) -> None:
     built = repository.build()
     assert "app.py#L2" in built.content(PAGE)
     assert built.warnings == []
-    assert command(repository, "verify").exit_code == 1
+    assert invoke(repository.root, "verify").status == 1
     assert all(lock.exists() for lock in locks)
 
 
@@ -273,7 +263,7 @@ def test_a_detached_head_and_a_linked_work_tree(repository: Project) -> None:
     built = Project(folder).build()
     assert f"{LINK}{commit}/src/app.py#L1" in built.content(PAGE)
     assert built.warnings == []
-    assert command(Project(folder), "verify").exit_code == 0
+    assert invoke(folder, "verify").status == 0
 
 
 def test_git_that_dies_in_the_middle(repository: Project) -> None:
@@ -299,4 +289,4 @@ def test_names_that_differ_in_capitals(repository: Project, ignores: str) -> Non
     page = repository.build().content(PAGE)
     assert "/src/app.py#L1" in page
     assert "Src/App.py#" not in page
-    assert command(repository, "verify").output.startswith(f"{NAME}:4: moved: ")
+    assert invoke(repository.root, "verify").out.startswith(f"{NAME}:4: moved: ")

@@ -17,10 +17,8 @@ from typing import Any
 
 import pytest
 import yaml
-from click.testing import CliRunner
 
-from mkdocs_swimm.cli import main
-
+from .cli.conftest import invoke
 from .conftest import REPOSITORY, Built, Project, build_site
 from .documents import document, snippet
 
@@ -227,9 +225,7 @@ def test_a_page_that_another_plugin_gives_is_read_as_it_is_given(project: Projec
     assert 'src/kettle.py#L8"' in built.page("./")
 
 
-def test_the_five_minutes_of_the_documentation(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_five_minutes_of_the_documentation(project: Project) -> None:
     text = (REPOSITORY / "docs/pages/ordinary-markdown.md").read_text("utf-8")
     fences = re.findall(r"^(`{3,})(\w+)[^\n]*\n(.*?)^\1$", text, re.M | re.S)
     shown = [inside for _, kind, inside in fences if kind != "console"]
@@ -238,21 +234,15 @@ def test_the_five_minutes_of_the_documentation(
     project.write({"src/kettle.py": "# A kettle\n" * 10 + code})
     commit = project.commit()
     project.git("remote", "add", "origin", "git@github.com:acme/kettle.git")
-    monkeypatch.chdir(project.root)
-    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
-
-    def run(*arguments: str) -> str:
-        return str(CliRunner().invoke(main, [*arguments]).stdout)
-
-    printed = run("quote", "--plain", "src/kettle.py:11-15")
+    printed = invoke(project.root, "quote", "--plain", "src/kettle.py:11-15").out
     assert printed.replace(commit, "COMMIT") == re.sub("[0-9a-f]{40}", "COMMIT", quoted)
     page = f"# Kettle\n\nThis is how water gets warm:\n\n{printed}"
     project.write({"mkdocs.yml": config, "docs/index.md": page})
-    assert run("verify") == first
+    assert invoke(project.root, "verify").out == first
     project.write(
         {"src/kettle.py": "import math\n" * 2 + "# A kettle\n" * 10 + code.replace("4186", "4190")}
     )
-    assert run("verify") == second
+    assert invoke(project.root, "verify").out == second
     content = build_site(project.root / "mkdocs.yml").content("./")
     assert 'class="swimm-state swimm-state-changed"' in content
     assert ">Difference</label>" in content

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from html import escape
 from urllib.parse import unquote
 
 import pytest
 from markdown_it import MarkdownIt
 
+from .cli.conftest import invoke
 from .conftest import REPOSITORY, Project
 
 pytestmark = pytest.mark.slow
@@ -80,15 +79,9 @@ def branch(project: Project) -> Project:
 
 
 def _verify(project: Project, form: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs_swimm", "verify", "--base", "main", "--format", form],
-        cwd=project.root,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 1, done.stderr
-    return done.stdout
+    done = invoke(project.root, "verify", "--base", "main", "--format", form)
+    assert done.status == 1, done.err
+    return done.out
 
 
 def _is_shown(name: str, html: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import REPOSITORY, Project, build_site
+from .freshness.story import Story
 from .html_check import text_of
 
 pytestmark = pytest.mark.slow
@@ -24,24 +25,23 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Project:
     root = tmp_path_factory.mktemp("sample")
     shutil.copytree(REPOSITORY / "sample_site", root, dirs_exist_ok=True)
     project = Project(root)
-
-    def edit(path: str, old: str, new: str) -> None:
-        file = root / path
-        text = file.read_text("utf-8")
-        assert old in text
-        file.write_text(text.replace(old, new), "utf-8")
+    story = Story(project)
 
     def done(tag: str) -> None:
         project.commit()
         project.git("tag", tag)
 
     done("written")
-    edit(STORE, "import sqlite3\n", "import logging\nimport sqlite3\n")
-    edit(PARCEL, "from enum import Enum\n", "from enum import Enum\nfrom typing import Final\n")
+    story.replace(STORE, ("import sqlite3\n", "import logging\nimport sqlite3\n"))
+    story.replace(
+        PARCEL, ("from enum import Enum\n", "from enum import Enum\nfrom typing import Final\n")
+    )
     done("lines-above")
-    edit(PARCEL, "def record(self, event: Event)", "def record(self, event: Event, by: str)")
+    story.replace(
+        PARCEL, ("def record(self, event: Event)", "def record(self, event: Event, by: str)")
+    )
     done("signature")
-    edit(STORE, "class ParcelStore", "class ParcelRepository")
+    story.replace(STORE, ("class ParcelStore", "class ParcelRepository"))
     (root / "src/parcels").mkdir()
     project.git("mv", "src/tracking/store.py", "src/parcels/store.py")
     done("renamed")

@@ -6,15 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from mkdocs_swimm.cli import main
 from mkdocs_swimm.format.constructs import DocLink, PathRef, Snippet, Token
 from mkdocs_swimm.format.document import Document
 from mkdocs_swimm.format.unit import NotJsonError, read_unit
 from mkdocs_swimm.project.documents import Doc, DocumentCache
 from mkdocs_swimm.project.folders import documents_in
 
+from .cli.conftest import invoke
 from .conftest import Project
 
 ID = "yFCjurbGjHHMYpIZPQC8"
@@ -221,19 +220,18 @@ def test_units_are_pages(project: Project) -> None:
     assert "JSON" in told
 
 
-def test_units_are_verified(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_units_are_verified(project: Project) -> None:
     _tree(project)
-    monkeypatch.chdir(project.root)
-    answer = CliRunner().invoke(main, ["verify"])
-    assert answer.exit_code == 0, answer.output
-    assert "2 documents, 3 references: 3 up to date" in answer.output
+    answer = invoke(project.root, "verify")
+    assert answer.status == 0, answer.err
+    assert "2 documents, 3 references: 3 up to date" in answer.out
     project.write({"src/kettle.py": CODE.replace("water.hot()", "None")})
-    answer = CliRunner().invoke(main, ["verify"])
-    assert answer.exit_code == 1
+    answer = invoke(project.root, "verify")
+    assert answer.status == 1
     line = json.dumps(UNIT, indent=2).splitlines().index('      "type": "snippet",')
-    assert f".swm/{ID}.swm:{line}: gone: snippet src/kettle.py:3-4" in answer.output
-    answer = CliRunner().invoke(main, ["which", "src/kettle.py:3"])
-    assert f".swm/{ID}.swm:{line}: Brewing" in answer.output
+    assert f".swm/{ID}.swm:{line}: gone: snippet src/kettle.py:3-4" in answer.out
+    answer = invoke(project.root, "which", "src/kettle.py:3")
+    assert f".swm/{ID}.swm:{line}: Brewing" in answer.out
 
 
 @pytest.mark.corpus

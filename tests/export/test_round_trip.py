@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from ..cli.conftest import CODE, NAME, TAGS
+from ..cli.conftest import CODE, NAME, TAGS, invoke
 from ..conftest import NO_REPOSITORIES, REPOSITORIES, REPOSITORY, Project
+from ..freshness.story import Story
 
 pytestmark = pytest.mark.slow
 
@@ -39,9 +40,7 @@ EDITS = {
 
 def told(project: Project, *arguments: str) -> tuple[list[Any], dict[str, int]]:
     """What 'verify' tells: state and place of what is stale, and how many there are of each."""
-    command = [sys.executable, "-m", "mkdocs_swimm", "verify", "--format", "json", *arguments]
-    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, check=False)
-    report = json.loads(done.stdout)
+    report = json.loads(invoke(project.root, "verify", "--format", "json", *arguments).out)
     found = [(one["kind"], one["state"], one["place"]) for one in report["findings"]]
     states = ("references", "up_to_date", "moved", "changed", "gone")
     return sorted(found, key=str), {state: report["summary"][state] for state in states}
@@ -52,14 +51,9 @@ def test_a_page_is_told_the_same_as_its_document(project: Project, edit: str) ->
     project.write({"src/app.py": CODE, NAME: PIECES})
     project.commit()
     project.git("remote", "add", "origin", "https://github.com/acme/numbers")
-    code = EDITS[edit]
-    if code is None:
-        (project.root / "src/app.py").unlink()
-    else:
-        project.write({"src/app.py": code})
+    Story(project).change({"src/app.py": EDITS[edit]})
     project.commit()
-    command = [sys.executable, "-m", "mkdocs_swimm", "export", "github", "handbook"]
-    subprocess.run(command, cwd=project.root, check=True, capture_output=True)
+    assert invoke(project.root, "export", "github", "handbook").status == 0
     pages = [str(path.relative_to(project.root)) for path in project.root.glob("handbook/*.md")]
     before, counted = told(project, ".swm")
     after, again = told(project, *pages)

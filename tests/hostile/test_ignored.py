@@ -8,11 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from mkdocs_swimm.cli import main
-
-from ..cli.conftest import clean_environment
+from ..cli.conftest import clean_environment, invoke
 from ..conftest import Project
 from ..documents import snippet, token
 
@@ -70,18 +67,18 @@ def test_ignored_code(project: Project, links: dict[str, str], speaks_of: str) -
     assert b"hunter2" not in whole(built.site)
 
 
-def test_ignored_code_in_exports(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ignored_code_in_exports(project: Project) -> None:
     project.write({".gitignore": IGNORE, ".swm/in.aaaaa.sw.md": told_of("settings.py")})
     project.write({".env": SECRET})
     (project.root / "settings.py").symlink_to(".env")
     project.commit()
-    monkeypatch.chdir(project.root)
     for command in (["export", "github", "out"], ["verify", "-v"]):
-        assert "hunter2" not in CliRunner().invoke(main, command).output
+        done = invoke(project.root, *command)
+        assert "hunter2" not in done.out + done.err
     assert b"hunter2" not in whole(project.root / "out")
 
 
-def test_ignored_images_and_documents(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ignored_images_and_documents(project: Project) -> None:
     images = ("config/a.png", "secret.png", ".swm/images/secret.png", ".swm/images/open.png")
     text = " ".join(f"![x](/{name})" for name in (*images, "link.png")) + " Text\n"
     project.write({".gitignore": IGNORE, ".swm/in.aaaaa.sw.md": text, ".env": SECRET})
@@ -95,9 +92,8 @@ def test_ignored_images_and_documents(project: Project, monkeypatch: pytest.Monk
     assert b"hunter2" not in whole(built.site)
     assert b"seen" in whole(built.site)
     assert any("secret.png" in line for line in built.warnings)
-    monkeypatch.chdir(project.root)
     for flavour in ("github", "material", "codetour"):
-        CliRunner().invoke(main, ["export", flavour, f"out/{flavour}"])
+        invoke(project.root, "export", flavour, f"out/{flavour}")
         assert b"hunter2" not in whole(project.root / "out" / flavour)
     assert "open.png" in [path.name for path in (project.root / "out/github/images").iterdir()]
 

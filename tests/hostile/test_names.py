@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from mkdocs_swimm.cli import main
-
+from ..cli.conftest import invoke
 from ..conftest import Project
 from ..documents import playlist
 
@@ -91,15 +89,12 @@ def test_names_that_climb(
 
 
 @pytest.mark.parametrize("flavour", ["github", "material", "docusaurus", "codetour"])
-def test_exports_of_such_names(
-    project: Project, monkeypatch: pytest.MonkeyPatch, flavour: str
-) -> None:
+def test_exports_of_such_names(project: Project, flavour: str) -> None:
     project.write({f".swm/{name}": f"# Page {at}\n" for at, name in enumerate(CLIMBING)})
     project.commit()
-    monkeypatch.chdir(project.root)
     before = files(project.root)
-    done = CliRunner().invoke(main, ["export", flavour, "out"])
-    assert done.exit_code == 0, done.output
+    done = invoke(project.root, "export", flavour, "out")
+    assert done.status == 0, done.err
     after = files(project.root)
     assert {one.partition("/")[0] for one in after.keys() - before.keys()} == {"out"}
     assert len([one for one in after if one.startswith("out/")]) == len(CLIMBING) + 1
