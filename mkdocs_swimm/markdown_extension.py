@@ -170,10 +170,7 @@ class SwimmExtension(Extension):
             pages.needed.extendMarkdown(md)
 
     def reset(self) -> None:
-        """Add what the pages need once all other extensions are there, which may be it.
-
-        The first time, at the end of making a parser, comes after all extensions.
-        """
+        """Add what the pages need, once: when a parser is made, all other extensions are there."""
         if self._unfinished:
             md, needed = self._unfinished
             needed.extendMarkdown(md)

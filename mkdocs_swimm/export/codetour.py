@@ -167,10 +167,7 @@ def _plain_mark(found: re.Match[str]) -> str:
 
 
 def export_tours(project: Project) -> Export:
-    """Write documents and playlists as tours, by path below ``.tours``.
-
-    The root of git's repository is the workspace.
-    """
+    """Write documents and playlists as tours of git's repository, by path below ``.tours``."""
     docs = project.docs.values()
     names = pages_of(docs, project.home, ".tour")
     titles = _titles(docs)

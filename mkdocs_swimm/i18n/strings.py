@@ -27,10 +27,7 @@ Text = str | Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """A text that holds a number, in the forms that a language has for numbers.
-
-    They are called as in Unicode's CLDR; one that is empty is as the ``other``.
-    """
+    """A text with a number, in the forms of Unicode's CLDR; an empty one is as the ``other``."""
 
     other: str
     one: str = ""

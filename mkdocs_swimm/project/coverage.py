@@ -64,10 +64,7 @@ def figures_of(files: Collection[FileCoverage], folder: str = "") -> Figures:
 
 
 def folders_of(files: Sequence[FileCoverage]) -> Sequence[Figures]:
-    """The files by folder, the one with most lines first.
-
-    Folders are listed as many levels deep as leaves a table that can be read at a glance.
-    """
+    """The files by folder, as deep as fits a table for a glance; the one with most lines first."""
     deepest = max((file.path.count("/") for file in files), default=0)
     best: dict[str, list[FileCoverage]] = {}
     for depth in range(1, deepest + 2):

@@ -38,10 +38,7 @@ Slugify = Callable[[str], str]
 
 @dataclass(eq=False)
 class DocumentSite:
-    """The surroundings of one document (see ``rendering.Site``).
-
-    Subclasses say where pages and images are: that is what sites differ in.
-    """
+    """The surroundings of one document (see ``rendering.Site``); subclasses say where pages are."""
 
     project: Project
     doc: Doc  # the document as it is in its file

@@ -73,10 +73,7 @@ class Mentions:
         return paths, readers
 
     def related(self, doc: Doc) -> Sequence[Doc]:
-        """The documents that share most code with one, at most five, the closest first.
-
-        A file that few documents refer to relates them more than one that many do.
-        """
+        """At most five documents that share most code with one; files that few name count more."""
         paths, readers = self._places
         common = max(_LEAST_COMMON, _COMMON * len(paths))
         scores: Counter[Doc] = Counter()

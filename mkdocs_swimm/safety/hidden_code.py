@@ -77,10 +77,7 @@ def mark_of(markdown: str) -> str:
 
 
 class Reveal(Preprocessor):
-    """Brings the code of a page back, whatever others have made of the rest of it.
-
-    ``put`` says what becomes of each piece of code.
-    """
+    """Brings the code of a page back, or what ``put`` makes of each piece."""
 
     def __init__(self, page: Callable[[], HiddenCode], put: Callable[[str], str] = str) -> None:
         super().__init__()

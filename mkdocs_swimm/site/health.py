@@ -10,7 +10,7 @@ from html import escape
 from mkdocs.structure.files import File
 
 from ..freshness import STALE, Finding, State
-from ..i18n.strings import Forms
+from ..i18n.strings import Forms, Strings
 from ..markdown.escaping import plain_text, sentence
 from ..project.coverage import Figures, FileCoverage, folders_of, percent
 from ..project.documents import Doc
@@ -27,12 +27,14 @@ Coverage = Sequence[tuple[str, Sequence[FileCoverage]]]
 
 def health_page(site: SiteFiles, coverage: Coverage, page: File) -> str:
     """The Markdown of the page: problems first, documents without any collapsed."""
-    found = site.project.findings
+    found, strings = site.project.findings, site.strings
     # Nothing is known about other repositories, whose code is not there.
-    rows = [_Row(doc, found.get(doc.path, ()), site, page) for doc in site.project.docs.values()]
+    rows = [
+        _Row(doc, found.get(doc.path, ()), site.url(doc, page), strings)
+        for doc in site.project.docs.values()
+    ]
     rows.sort(key=lambda row: (FROM_WORST.index(row.state), row.doc.title.casefold()))
     stale = [row for row in rows if row.state in STALE]
-    strings = site.strings
     columns = (
         strings.column_document,
         strings.column_state,
@@ -47,14 +49,14 @@ def health_page(site: SiteFiles, coverage: Coverage, page: File) -> str:
         f"# {plain_text(strings.health)}",
         _summary(rows),
         _table(columns, [row.html() for row in stale]),
-        *_causes(stale, site),
+        *_causes(stale, strings),
     ]
     rest = [row.html() for row in rows if row.state not in STALE]
     if rest:
         words = escape(strings.counted(strings.health_rest, len(rest)))
         table = _table(columns, rest)
         parts.append(f'<details class="swimm-rest"><summary>{words}</summary>\n{table}</details>')
-    parts += _coverage(coverage, site)
+    parts += _coverage(coverage, strings)
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
@@ -64,8 +66,8 @@ class _Row:
 
     doc: Doc
     findings: Sequence[Finding]
-    site: SiteFiles
-    page: File
+    url: str  # of its page
+    strings: Strings
 
     @property
     def state(self) -> State:
@@ -75,14 +77,14 @@ class _Row:
     @property
     def name(self) -> str:
         """What the state is called."""
-        strings = self.site.strings
-        return strings.state_names[self.state.value] if self.findings else strings.no_references
+        if not self.findings:
+            return self.strings.no_references
+        return self.strings.state_names[self.state.value]
 
     @property
     def link(self) -> str:
         """A link to the document."""
-        url = self.site.url(self.doc, self.page)
-        return f'<a href="{escape(url)}">{escape(plain_title(self.doc.title))}</a>'
+        return f'<a href="{escape(self.url)}">{escape(plain_title(self.doc.title))}</a>'
 
     def causes(self) -> Counter[str]:
         """The files whose code changed or is gone, with the number of references to each."""
@@ -91,8 +93,7 @@ class _Row:
 
     def html(self) -> str:
         """The row of the table."""
-        strings = self.site.strings
-        counts = Counter(one.state for one in self.findings)
+        strings, counts = self.strings, Counter(one.state for one in self.findings)
         numbers = "".join(
             f'<td class="swimm-count">{counts[one]}</td>'
             for one in (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE)
@@ -131,9 +132,8 @@ def _table(columns: Sequence[str], rows: Sequence[str]) -> str:
     )
 
 
-def _causes(rows: Iterable[_Row], site: SiteFiles) -> Iterator[str]:
+def _causes(rows: Iterable[_Row], strings: Strings) -> Iterator[str]:
     """The files that made documents stale, those with most stale references first."""
-    strings = site.strings
     links: dict[str, list[str]] = {}
     counts: Counter[str] = Counter()
     for row in rows:
@@ -153,11 +153,10 @@ def _causes(rows: Iterable[_Row], site: SiteFiles) -> Iterator[str]:
         )
 
 
-def _coverage(coverage: Coverage, site: SiteFiles) -> Iterator[str]:
+def _coverage(coverage: Coverage, strings: Strings) -> Iterator[str]:
     """How much of the code is documented, by folder."""
-    strings = site.strings
     rows = [
-        _folder(f"{repository}/{one.folder}" if repository else one.folder, one, site)
+        _folder(f"{repository}/{one.folder}" if repository else one.folder, one, strings)
         for repository, files in coverage
         for one in folders_of(files)
     ]
@@ -173,19 +172,19 @@ def _coverage(coverage: Coverage, site: SiteFiles) -> Iterator[str]:
         yield _table(columns, rows)
 
 
-def _folder(path: str, one: Figures, site: SiteFiles) -> str:
+def _folder(path: str, one: Figures, strings: Strings) -> str:
     name = f"{path.rstrip('/')}/" if path else "./"
-    files = _bar(one.documented_files, one.files, site.strings.coverage_files, site)
-    lines = _bar(one.documented_lines, one.lines, site.strings.coverage_lines, site)
+    files = _bar(one.documented_files, one.files, strings.coverage_files, strings)
+    lines = _bar(one.documented_lines, one.lines, strings.coverage_lines, strings)
     return (
         f"<tr><td><code>{escape(name)}</code></td>{files}"
-        f'<td class="swimm-count">{escape(site.strings.number(one.named_files))}</td>{lines}</tr>'
+        f'<td class="swimm-count">{escape(strings.number(one.named_files))}</td>{lines}</tr>'
     )
 
 
-def _bar(part: int, whole: int, forms: Forms, site: SiteFiles) -> str:
+def _bar(part: int, whole: int, forms: Forms, strings: Strings) -> str:
     """A cell with a bar, and its number for readers who can not see it."""
-    strings, share = site.strings, percent(part, whole)
+    share = percent(part, whole)
     words = strings.counted(forms, whole, share=strings.percent(share))
     return (
         f'<td class="swimm-share" data-sort="{share}"><span class="swimm-bar" role="img" '

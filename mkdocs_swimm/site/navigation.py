@@ -141,10 +141,7 @@ class SiteNavigation:
 
 
 def _around(pages: Sequence[Any], mount: str, tree: Sequence[Any]) -> list[Any]:
-    """The tree of a folder of the site with the folder's other pages around it.
-
-    The pages about all documents come after them.
-    """
+    """The tree of a folder between its other pages and those that are about all documents."""
     made = [posixpath.join(mount, name) for name in ("code.md", "health.md")]
     first = [page for page in pages if page not in made]
     return [*first, *tree, *(page for page in pages if page in made)]

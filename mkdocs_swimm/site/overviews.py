@@ -63,10 +63,7 @@ def _index(site: SiteFiles, repository: Repository, page: File) -> str:
 
 
 def add_health(site: SiteFiles, main: str) -> None:
-    """Add the page that shows the state of all documents, below a URL path.
-
-    There is none where nothing was checked, or the site has such a page of its own.
-    """
+    """Add the page on the state of all documents, if some were checked and the site has none."""
     project = site.project
     checked = [one for one in project.repositories if one in project.checked]
     uri = posixpath.join(main, "health.md")

@@ -1,7 +1,4 @@
-"""The plugin's options as a JSON schema, for editors of ``mkdocs.yml``.
-
-It is made of the options themselves and of what is said of them in ``config.py``.
-"""
+"""The plugin's options as a JSON schema: what ``config.py`` has and says, for editors."""
 
 from __future__ import annotations
 

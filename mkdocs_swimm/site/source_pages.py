@@ -68,10 +68,7 @@ class SourcePage:
         return target_of(self.page, here, fragment)
 
     def set_metadata(self, page: Page, *, searched: bool) -> None:
-        """Say what is needed about the page before it is rendered.
-
-        With ``searched``, the site's search finds code.
-        """
+        """Say what MkDocs is to know of the page; ``searched`` if the site's search finds code."""
         page.meta["title"] = self.path.replace("<", "&lt;")
         page.meta.setdefault("hide", ["toc"])
         # A path is to lead to the documents about it first, and Material's search takes a word of
@@ -178,10 +175,7 @@ def _anchor(first: int, last: int) -> str:
 
 
 def add_source_pages(site: SiteFiles, repository: Repository) -> None:
-    """Add pages for the files of a repository that documents mention.
-
-    What git ignores, such as files with secrets, stays out.
-    """
+    """Add pages for the files of a repository that documents mention and git does not ignore."""
     code, mentions = repository.code, site.project.mentions(repository)
     hidden = site.project.hidden(repository)
     pages = site.source_pages.setdefault(repository, {})

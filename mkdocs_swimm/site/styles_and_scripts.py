@@ -49,10 +49,7 @@ def add(site: SiteFiles, name: str, content: str | None = None) -> str:
 
 
 def use(site: SiteFiles, name: str, content: str | None = None) -> None:
-    """Add a style sheet or script, and have it on every page.
-
-    Style sheets of the user come after it, and win.
-    """
+    """Add a style sheet or script to every page; those of the user come after it, and win."""
     uri, config = add(site, name, content), site.config
     if uri in (*config.extra_javascript, *config.extra_css):
         return
