@@ -28,9 +28,6 @@ _SUFFIXES = {
 """The kinds of images that are kept, which hold nothing that would be run."""
 _SECONDS = 30
 
-Answer = tuple[str, bytes]
-"""Media type and content."""
-
 
 @dataclass(eq=False)
 class Assets:
@@ -72,8 +69,10 @@ def bucket_images(doc: Doc) -> Mapping[str, int]:
     return found
 
 
-def fetch_images(urls: Iterable[str], get: Callable[[str], Answer] | None = None) -> Fetched:
-    """Fetch images by their addresses; ``get`` may raise OSError or ValueError."""
+def fetch_images(
+    urls: Iterable[str], get: Callable[[str], tuple[str, bytes]] | None = None
+) -> Fetched:
+    """Fetch images; ``get`` gives media type and content, or raises OSError or ValueError."""
     fetched = Fetched()
     for url in dict.fromkeys(urls):
         try:
@@ -99,6 +98,6 @@ def _place(url: str, suffix: str) -> str:
     return f"images/{stem or 'image'}-{mark}{suffix}"
 
 
-def _get(url: str) -> Answer:
+def _get(url: str) -> tuple[str, bytes]:
     with urllib.request.urlopen(url, timeout=_SECONDS) as answer:  # noqa: S310 - https by pattern
         return answer.headers.get_content_type(), answer.read(LARGEST + 1)
