@@ -19,18 +19,6 @@ STYLES = ("swimm.css", "swimm-playlist.css")
 """The style sheets of the pages, from the package."""
 
 
-class _Settings(yaml.SafeDumper):
-    """Writes functions by their names, as MkDocs reads them."""
-
-
-_Settings.add_representer(
-    type(fence_code_format),
-    lambda dumper, function: dumper.represent_scalar(
-        f"tag:yaml.org,2002:python/name:{function.__module__}.{function.__name__}", ""
-    ),
-)
-
-
 def mkdocs_yml(
     tree: Tree, pages: Mapping[Path, str], site_name: str, repo_url: str | None, home: str
 ) -> str:
@@ -51,7 +39,8 @@ def mkdocs_yml(
         ],
         "nav": [home, *nav(tree, pages)],
     }
-    return yaml.dump(settings, Dumper=_Settings, allow_unicode=True, sort_keys=False, width=100)
+    # This writes functions by their names, as MkDocs reads them.
+    return yaml.dump(settings, allow_unicode=True, sort_keys=False, width=100)
 
 
 def nav(tree: Tree, pages: Mapping[Path, str]) -> list[Any]:
