@@ -22,14 +22,10 @@ class FakeSite:
     Attributes:
         documents: Titles of documents by id; the page of ``abc12`` is ``abc12.md``.
         files: Files of the repository that links and images may lead to.
-        hosted: Whether code has an address at all.
-        findings: What was found out about the references to a file.
     """
 
     documents: dict[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()
-    hosted: bool = True
-    findings: dict[str, Finding] = field(default_factory=dict)
 
     def code(self, place: CodePlace) -> CodeLink:
         path, first, last, repo, folder = place
@@ -40,15 +36,13 @@ class FakeSite:
             name = repo.name or repo.id or "?"
             if name == "nowhere":
                 return CodeLink(path, "", name, folder, "unknown repository")
-        if not self.hosted:
-            return CodeLink(path, "", name, folder)
         lines = "" if first is None else f"#L{first}" if first == last else f"#L{first}-L{last}"
         kind = "tree" if folder else "blob"
         url = f"https://code.test/{quote(name or OWN)}/{kind}/{quote(path)}{lines}"
         return CodeLink(path, url, name, folder)
 
     def finding(self, reference: Reference) -> Finding | None:
-        return self.findings.get(reference.path)
+        return None
 
     def preview(self, link: CodeLink, line: int | None) -> str:
         return ""
