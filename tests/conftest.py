@@ -151,6 +151,20 @@ def build_site(path: Path, command: Any = "build", **options: Any) -> Built:
     return Built(Path(config.site_dir), log)
 
 
+def files_in(folder: Path) -> dict[str, bytes]:
+    """All files below a folder by their path, but for those of git."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".git" not in path.relative_to(folder).parts
+    }
+
+
+def whole(folder: Path) -> bytes:
+    """All that is in files below a folder."""
+    return b"".join(files_in(folder).values())
+
+
 def need(module: str) -> None:
     """Skip a test where a dependency of the group ``hosts`` is missing."""
     if find_spec(module) is None:

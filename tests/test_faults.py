@@ -18,7 +18,7 @@ from mkdocs.exceptions import Abort
 from mkdocs_swimm.safety.files import write_whole
 
 from .cli.conftest import invoke
-from .conftest import Built, Project, build_site
+from .conftest import Built, Project, build_site, files_in
 from .documents import snippet, token
 
 CODE = "def run():\n    return 1\n"
@@ -127,14 +127,6 @@ def full_disk() -> Any:
     return patch.object(io, "open", opened)
 
 
-def everything(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and ".git" not in path.parts
-    }
-
-
 COMMANDS = [
     ("verify", "--write-baseline"),
     ("verify", "--format", "json", "--output", "report.json"),
@@ -149,18 +141,18 @@ def test_a_full_disk_leaves_files_as_they_were(
 ) -> None:
     repository.git("remote", "add", "origin", "https://github.com/acme/widget.git")
     assert invoke(repository.root, *arguments).status == 0
-    before = everything(repository.root)
+    before = files_in(repository.root)
     repository.write({"src/app.py": "import os\n" + CODE, NAME: DOCUMENT.replace("It", "He")})
-    changed = everything(repository.root)
+    changed = files_in(repository.root)
     with full_disk():
         done = invoke(repository.root, *arguments)
     assert done.status == 2
     [told] = (done.out + done.err).splitlines()
     assert "No space left on device" in told
-    assert everything(repository.root) == changed
+    assert files_in(repository.root) == changed
     assert invoke(repository.root, *arguments).status in (0, 1)
-    assert everything(repository.root).keys() == before.keys()
-    assert everything(repository.root) != changed
+    assert files_in(repository.root).keys() == before.keys()
+    assert files_in(repository.root) != changed
 
 
 @pytest.mark.parametrize("name", ["swimm-index.json", "llms.txt"])

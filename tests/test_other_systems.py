@@ -21,7 +21,7 @@ from mkdocs_swimm.cli import options
 from mkdocs_swimm.project.problems import shown_path
 
 from .cli.conftest import APP, DOCUMENT, NAME, clean_environment, invoke
-from .conftest import REPOSITORY, Project, build_site
+from .conftest import REPOSITORY, Project, build_site, files_in
 
 PACKAGE = Path(mkdocs_swimm.__file__).parent
 GREETING = "# Grüße – ещё\n"
@@ -124,8 +124,7 @@ def test_files_are_utf_8_whatever_the_system_writes(stale: Project, tmp_path: Pa
             _run(home, "mkdocs_swimm", "export", flavour, f"out/{flavour}", **variables)
         _run(home, "mkdocs_swimm", "renumber", "--write", **variables)
         _run(home, "mkdocs", "build", "-q", **variables)
-        paths = [path for path in home.rglob("*") if path.is_file() and ".git" not in path.parts]
-        texts = {path.relative_to(home).as_posix(): path.read_bytes() for path in paths}
+        texts = files_in(home)
         found.append({at: text for at, text in texts.items() if not at.endswith((".gz", ".xml"))})
     assert found[0] == found[1]
     assert "всё".encode() in found[0]["site/swimm/numbers/index.html"]

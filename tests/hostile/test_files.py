@@ -14,7 +14,7 @@ import pytest
 from mkdocs_swimm.code.git import Git
 from mkdocs_swimm.project.folders import documents_in, images_in, repo_id_of
 
-from ..conftest import Project
+from ..conftest import Project, whole
 from ..html_check import faults, text_of
 
 pytestmark = [
@@ -42,10 +42,6 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "ssg.json").write_text('{"docs": {"in.bbbbb.sw.md": "Outside folder"}}')
     (folder / "app.py").write_text("outside = 1  # leaked\n")
     return folder
-
-
-def whole(site: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file())
 
 
 @pytest.mark.parametrize(

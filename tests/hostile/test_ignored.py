@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ..cli.conftest import clean_environment, invoke
-from ..conftest import Project
+from ..conftest import Project, whole
 from ..documents import snippet, token
 
 pytestmark = [
@@ -19,10 +19,6 @@ pytestmark = [
 ]
 SECRET = "USER = 'ann'\nTOKEN = 'hunter2'\n"
 IGNORE = ".env\n/config/\nsecret.*\n"
-
-
-def whole(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 def told_of(path: str) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ..cli.conftest import invoke
-from ..conftest import Project
+from ..conftest import Project, files_in, whole
 from ..documents import playlist
 
 pytestmark = [
@@ -44,14 +43,6 @@ PLACES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 ]
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and "/.git/" not in str(path)
-    }
-
-
 @pytest.mark.parametrize("urls", [True, False])
 @pytest.mark.parametrize(("folder", "options", "config"), PLACES)
 def test_names_that_climb(
@@ -61,10 +52,10 @@ def test_names_that_climb(
     project.write({home: f"# {HOME}\n", ".swm/swimm.json": "{}"})
     project.write({f"{folder}/{name}": f"# Page {at}\n" for at, name in enumerate(CLIMBING)})
     project.commit()
-    before = files(project.root)
+    before = files_in(project.root)
     built = project.build({**options, "llms": True}, use_directory_urls=urls, **config)
-    site = files(built.site)
-    after = files(project.root)
+    site = files_in(built.site)
+    after = files_in(project.root)
     inside = built.site.relative_to(project.root).as_posix()
     assert {one for one in after.keys() - before.keys() if not one.startswith(f"{inside}/")} == {
         "mkdocs.yml"
@@ -92,10 +83,10 @@ def test_names_that_climb(
 def test_exports_of_such_names(project: Project, flavour: str) -> None:
     project.write({f".swm/{name}": f"# Page {at}\n" for at, name in enumerate(CLIMBING)})
     project.commit()
-    before = files(project.root)
+    before = files_in(project.root)
     done = invoke(project.root, "export", flavour, "out")
     assert done.status == 0, done.err
-    after = files(project.root)
+    after = files_in(project.root)
     assert {one.partition("/")[0] for one in after.keys() - before.keys()} == {"out"}
     assert len([one for one in after if one.startswith("out/")]) == len(CLIMBING) + 1
 
@@ -125,7 +116,7 @@ def test_long_names_that_are_no_utf8(project: Project) -> None:
     project.commit()
     for urls in (True, False):
         built = project.build({"source_pages": True, "llms": True}, use_directory_urls=urls)
-        site = b"".join(files(built.site).values())
+        site = whole(built.site)
         assert all(f">Page {at}<".encode() in site for at in (0, 1, 4, 5, 6))
         [told] = [line for line in built.warnings if SHORTENED in line]
         assert told.startswith(".swm/")
@@ -144,7 +135,7 @@ def test_nested_folders(project: Project, depth: int) -> None:
     project.commit()
     for options in ({}, {"sources": [{"path": ".swm", "mount": ""}]}):
         built = project.build(options)
-        assert any(b"Deep page" in content for content in files(built.site).values())
+        assert b"Deep page" in whole(built.site)
         told = f".swm/{'d/' * depth}deep.abcde.sw.md:1: {SHORTENED}; rename or move it"
         assert told in built.warnings
 
@@ -159,4 +150,4 @@ def test_playlists_in_a_chain(project: Project) -> None:
     project.write({".swm/end.abcde.sw.md": "# The end\n"})
     project.commit()
     built = project.build()
-    assert any(b"The end" in content for content in files(built.site).values())
+    assert b"The end" in whole(built.site)
