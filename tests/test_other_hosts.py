@@ -9,6 +9,7 @@ import pytest
 from mkdocs.exceptions import ConfigurationError
 
 from .conftest import Project
+from .documents import document, token
 
 pytestmark = pytest.mark.slow
 
@@ -31,11 +32,8 @@ TEMPLATE = "https://git.acme.io/{path}?at={ref}#{first}"
 def test_links_into_another_repository(
     project: Project, options: dict[str, object], link: str
 ) -> None:
-    token = (
-        f'<SwmToken path="/src/a.py" pos="1:0:0" line-data="one = 1" repo-id="{OTHER}" '
-        'repo-name="other">`one`</SwmToken>'
-    )
-    project.write({".swm/doc.abcd1234.sw.md": f"---\ntitle: Doc\n---\nSee {token}.\n"})
+    other = token("/src/a.py", 1, "one", "one = 1", f' repo-id="{OTHER}" repo-name="other"')
+    project.write({".swm/doc.abcd1234.sw.md": document("Doc", f"See {other}.")})
     built = project.build(options, repo_url="https://git.acme.io/acme/widget")
     assert f'href="{link}"' in built.content("swimm/doc/")
 

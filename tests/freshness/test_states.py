@@ -11,6 +11,7 @@ from mkdocs_swimm.code.git import Git
 from mkdocs_swimm.format.document import read
 from mkdocs_swimm.freshness import Checker
 from tests.conftest import Project
+from tests.documents import token
 
 from .story import Story
 
@@ -112,10 +113,10 @@ CASES = {
             APP,
             now,
             f"a.py:13-17 -> {code}",
-            f"a.py:25 label -> {token}",
+            f"a.py:25 label -> {word}",
             "a.py -> up to date a.py",
         )
-        for name, (now, code, token) in (
+        for name, (now, code, word) in (
             *EDITS.items(),
             *(
                 (name, (now, "up to date a.py:13-17", "up to date a.py:25"))
@@ -356,6 +357,11 @@ GUARD = """def enter(module):
 """
 BELOW = GUARD.replace("saved.append(module)", "saved.remove(module)")
 RECIPE = "".join(f"step {number} of the recipe\n" for number in range(1, 8)) + "serve\n"
+POINTER = (
+    "version https://git-lfs.github.com/spec/v1\n"
+    "oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\n"
+    "size 12345\n"
+)
 UMLAUTS = "# Größe und Höhe\nprint('größer')\n"
 CASES |= {
     # It was put in below, and a formatter went over the file.
@@ -484,6 +490,12 @@ CASES |= {
         RECIPE.replace("step 4 of the", "step 4 of  the old") + f"again\n{RECIPE}",
         "a.py:4-4 -> changed (ambiguous) a.py:4 | changed (ambiguous) a.py:13",
     ),
+    "a pointer of Git LFS is no code": (
+        BODY,
+        POINTER,
+        "a.py:1-2 -> not checked (pointer)",
+        "a.py:2 weight -> not checked (pointer)",
+    ),
     "a file that is not in UTF-8": (
         UMLAUTS.encode("latin-1"),
         ("import os\n" + UMLAUTS).encode("latin-1"),
@@ -557,12 +569,10 @@ def test_a_document_edited_when_it_was_stale_already(project: Project, mode: str
     assert story.told(mode) == ["moved a.py:9"]
 
 
-TOKEN = '<SwmToken path="{}" pos="1:0:0" line-data="x = 1"{}>`x`</SwmToken>\n\n'
-
-
 def test_other_repositories_are_not_checked(project: Project) -> None:
     story = Story(project)
-    story.document(*(TOKEN.format("a.py", f' repo-id="{id}"') for id in ("other", "own")))
+    ids = ("other", "own")
+    story.document(*(token("a.py", 1, "x", more=f' repo-id="{id}"') + "\n\n" for id in ids))
     assert [finding.state.value for finding in story.check(own="own")] == ["not checked", "gone"]
 
 
@@ -591,7 +601,7 @@ def test_bad_files_are_one_finding_each(project: Project) -> None:
         "C:/Windows/x": "gone (outside)",
     }
     story = Story(project)
-    story.document(*(TOKEN.format(path, "") for path in states))
+    story.document(*(token(path, 1, "x", "x = 1") + "\n\n" for path in states))
     assert dict(zip(states, story.told(), strict=True)) == states
     assert "classified" not in repr(story.check())
 

@@ -15,11 +15,6 @@ from tests.conftest import Project
 from .story import Story
 
 CODE = "import os\n\n\ndef weigh(parcel):\n    return parcel.weight\n"
-POINTER = (
-    "version https://git-lfs.github.com/spec/v1\n"
-    "oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\n"
-    "size 12345\n"
-)
 
 
 def object_file(project: Project, name: str) -> Path:
@@ -118,15 +113,6 @@ def test_what_git_ignores_beside_paths_that_it_can_not_tell(project: Project) ->
     # Git refuses to say anything of a path beyond a symbolic link.
     story.document("link/gone.py", "build/out.txt")
     assert story.told() == ["gone (missing)", "not checked (ignored)"]
-
-
-@pytest.mark.parametrize("mode", ["work tree", "commit", "no git"])
-def test_a_pointer_of_git_lfs_is_no_code(project: Project, mode: str) -> None:
-    project.write({"a.py": CODE})
-    story = Story(project)
-    story.document("a.py:4-5", "a.py:5 weight")
-    project.write({"a.py": POINTER})
-    assert story.told(mode) == ["not checked (pointer)"] * 2
 
 
 def test_a_file_in_conflict_has_one_place(project: Project) -> None:
