@@ -143,22 +143,6 @@ def test_each_file_that_is_gone_has_a_line_of_its_own(story: Story) -> None:
     ]
 
 
-def test_a_token_whose_line_is_indented_in_another_way(story: Story) -> None:
-    story.replace("src/app.py", ("def label(parcel):\n", "  def label( parcel ):\n"))
-    page = unescape(build(story).content(PAGE))
-    assert 'title="Its line has changed: src/app.py, line 17 (nothing but white space)"' in page
-
-
-def test_a_renamed_identifier_is_explained(story: Story) -> None:
-    story.replace("src/app.py", ("def label(parcel)", "def caption(parcel)"))
-    page = unescape(build(story).content(PAGE))
-    assert (
-        'title="Now called caption: src/app.py, line 17 '
-        '(was: def label(parcel): – is: def caption(parcel):)"'
-    ) in page
-    assert "/blob/main/src/app.py#L17" in page
-
-
 def test_without_history_a_new_name_is_only_likely(story: Story) -> None:
     story.replace("src/app.py", ("def label(parcel)", "def labels(parcel)"))
     assert 'title="Now called labels: src/app.py' in unescape(build(story).content(PAGE))
@@ -171,16 +155,24 @@ def test_without_history_a_new_name_is_only_likely(story: Story) -> None:
     ) in page
 
 
-def test_every_stale_token_is_marked_and_explained(story: Story) -> None:
-    story.replace("src/app.py", ("def label(parcel)", "def label(parcel, unit)"))
+TITLES = {
+    "  def label( parcel ):": "Its line has changed: src/app.py, line 17 (nothing but white space)",
+    "def caption(parcel):": "Now called caption: src/app.py, line 17 (was: {was} – is: {is})",
+    "def label(parcel, unit):": "Its line has changed: src/app.py, line 17 (was: {was} – is: {is})",
+}
+"""What a token is told to be by what its line is now."""
+
+
+@pytest.mark.parametrize("line", TITLES)
+def test_every_stale_token_is_marked_and_explained(story: Story, line: str) -> None:
+    story.replace("src/app.py", ("def label(parcel):", line))
     story.replace("src/other.py", ("two = 2\n", "three = 4\n"))
     page = unescape(build(story).content(PAGE))
-    assert (
-        'title="Its line has changed: src/app.py, line 17 '
-        '(was: def label(parcel): – is: def label(parcel, unit):)"'
-    ) in page
+    title = TITLES[line].format_map({"was": "def label(parcel):", "is": line})
+    assert f'title="{title}"' in page
     assert 'title="Gone: no longer in src/other.py, where it was on line 2 (was: two = 2)"' in page
     assert page.count("swimm-stale") == 2
+    assert "/blob/main/src/app.py#L17" in page
 
 
 def test_a_stale_token_of_a_diagram_is_explained_below_it(story: Story) -> None:
