@@ -83,28 +83,24 @@ def name_of(file_name: str) -> Name | None:
 
 
 def page_names(names: Mapping[Path, Name], folders: Mapping[Path, str]) -> Mapping[Path, str]:
-    """The names of documents' pages, unique within every folder that documents have pages in."""
-    by_folder: dict[str, dict[Path, Name]] = {}
-    for path, name in names.items():
-        by_folder.setdefault(folders[path], {})[path] = name
-    return {path: page for its in by_folder.values() for path, page in _page_names(its).items()}
+    """The names of documents' pages, unique within the folder that each document's page is in.
 
-
-def _page_names(names: Mapping[Path, Name]) -> Mapping[Path, str]:
-    """The name of every document's page: its slug, with its id where others have the same."""
+    A name is the document's slug, with its id where others have the same.
+    """
     ids = {path: safe_name(name.id) for path, name in names.items()}
     wanted = {path: safe_name(name.slug) or ids[path] or "document" for path, name in names.items()}
-    counts = Counter(page.casefold() for page in wanted.values())
-    taken = set(_RESERVED)
-    numbers: Counter[str] = Counter()
+    counts = Counter((folders[path], page.casefold()) for path, page in wanted.items())
+    taken: set[tuple[str, str]] = set()
+    numbers: Counter[tuple[str, str]] = Counter()
     pages: dict[Path, str] = {}
     for path, page in wanted.items():
-        if counts[page.casefold()] > 1 or page.casefold() in _RESERVED:
+        folder = folders[path]
+        if counts[folder, page.casefold()] > 1 or page.casefold() in _RESERVED:
             page = _cut(f"{page}-{ids[path]}") if page != ids[path] else page
-        unique = page
-        while unique.casefold() in taken:
-            numbers[page.casefold()] += 1
-            unique = f"{page}-{numbers[page.casefold()] + 1}"
-        taken.add(unique.casefold())
+        unique, key = page, (folder, page.casefold())
+        while unique.casefold() in _RESERVED or (folder, unique.casefold()) in taken:
+            numbers[key] += 1
+            unique = f"{page}-{numbers[key] + 1}"
+        taken.add((folder, unique.casefold()))
         pages[path] = unique
     return pages
