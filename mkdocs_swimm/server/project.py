@@ -208,11 +208,7 @@ class EditedProject:
                 found += mentions.by_path.get(name, ())
         if line is None:
             return found
-        return [
-            one
-            for one in found
-            if one.first is None or one.first <= line <= (one.last or one.first)
-        ]
+        return [one for one in found if not one.span or one.span[0] <= line <= one.span[1]]
 
     def documents_about(self, path: Path) -> Collection[Checked]:
         """The documents that quote a file, or have lines in it."""
