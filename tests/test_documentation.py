@@ -17,12 +17,12 @@ from urllib.parse import unquote, urlsplit
 import click
 import pytest
 import yaml
-from click.testing import CliRunner
 
 from mkdocs_swimm.cli import main
 from mkdocs_swimm.project.folders import documents_in
 from mkdocs_swimm.site.config import Levels, SwimmConfig
 
+from .cli.conftest import invoke
 from .conftest import REPOSITORY, Built, Project, build_site
 from .html_check import faults
 
@@ -124,11 +124,10 @@ def test_all_links_lead_somewhere_and_nothing_is_loaded_from_elsewhere(site: Bui
     assert wrong == []
 
 
-def test_examples_have_the_state_that_they_say(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(DOCS / "examples")
-    told = CliRunner().invoke(main, ["verify", "--verbose", "--format", "json", ".swm"]).stdout
+def test_examples_have_the_state_that_they_say() -> None:
+    told = invoke(DOCS / "examples", "verify", "--verbose", "--format", "json", ".swm")
     states = set()
-    for finding in json.loads(told)["findings"]:
+    for finding in json.loads(told.out)["findings"]:
         if finding["state"] == "not checked":
             continue
         states.add(finding["state"])
@@ -250,17 +249,13 @@ def test_every_command_has_its_arguments(site: Built) -> None:
             assert any(row.startswith(", ".join(option.opts)) for row in rows), (name, option.opts)
 
 
-def test_what_commands_print_is_what_they_print(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_commands_print_is_what_they_print(project: Project) -> None:
     shutil.copytree(DOCS / "examples", project.root, dirs_exist_ok=True)
     project.commit()
-    monkeypatch.chdir(project.root)
-    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     for code in fences("console"):
         prompt, _, shown = code.partition("\n")
         if prompt.startswith("$ mkdocs-swimm ") and shown:
-            printed = CliRunner().invoke(main, shlex.split(prompt)[2:]).stdout.split("\n")
+            printed = invoke(project.root, *shlex.split(prompt)[2:]).out.split("\n")
             for line in filter(None, shown.split("\n")):
                 assert line in printed
                 printed = printed[printed.index(line) + 1 :]

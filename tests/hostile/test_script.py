@@ -13,10 +13,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from click.testing import CliRunner
 
-from mkdocs_swimm.cli import main
-
+from ..cli.conftest import invoke
 from ..conftest import Built, Project, build_site
 
 pytestmark = pytest.mark.browser
@@ -272,19 +270,15 @@ def test_no_script_runs(theme: str, project: Project, reader: Any, serve: Any) -
     assert reader.ran == []
 
 
-def test_no_script_runs_in_an_exported_site(
-    project: Project, reader: Any, serve: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_script_runs_in_an_exported_site(project: Project, reader: Any, serve: Any) -> None:
     project.write({f".swm/{name}.sw.md": text for name, text in DOCUMENTS.items()})
     project.write({f".swm/images/{name}.svg": text for name, text in SVGS.items()})
     function = "a'!!python/name:pymdownx.superfences.fence_code_format'b"
     project.write({PATH: "\n".join(CODE) + "\n", ".swm/f.eeeee.sw.md": front(title=function)})
-    monkeypatch.chdir(project.root)
-    command = ["export", "material", "out", "--with-config"]
-    done = CliRunner().invoke(main, command)
-    assert done.exit_code == 0, done.exception
+    done = invoke(project.root, "export", "material", "out", "--with-config")
+    assert done.status == 0, done.err
     for name in ("script", "handler"):
-        assert f".swm/images/{name}.svg:1: the image is not exported, because it has" in done.stdout
+        assert f".swm/images/{name}.svg:1: the image is not exported, because it has" in done.out
     built = build_site(project.root / "out/mkdocs.yml")
     assert {path.name for path in built.site.rglob("images/*.svg")} == {"good.svg"}
     home = serve(built.site)
