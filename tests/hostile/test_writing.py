@@ -9,11 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from mkdocs_swimm.cli import main
-
-from ..cli.conftest import APP, DOCUMENT, NAME
+from ..cli.conftest import APP, DOCUMENT, NAME, invoke
 from ..conftest import Project
 
 pytestmark = [
@@ -33,18 +30,11 @@ def mine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def stale(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A repository with a document that is not up to date, in which the commands run."""
+def stale(project: Project) -> Project:
+    """A repository with a document that is not up to date."""
     project.write({"src/app.py": APP.replace("= 0", "= 1"), NAME: DOCUMENT})
     project.commit()
-    monkeypatch.chdir(project.root)
     return project
-
-
-def run(*arguments: str) -> Result:
-    done = CliRunner().invoke(main, arguments)
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return done
 
 
 COMMANDS = {
@@ -68,11 +58,11 @@ def test_a_link_to_a_file_outside(stale: Project, mine: Path, what: str, there: 
     link = stale.root / name
     link.parent.mkdir(exist_ok=True)
     link.symlink_to(mine)
-    done = run(*command)
-    assert done.exit_code in (1, 2)
+    done = invoke(stale.root, *command)
+    assert done.status in (1, 2)
     assert os.path.lexists(mine) == there
     assert not there or mine.read_text() == MINE
-    assert name.rpartition("/")[2] in done.stdout + done.stderr
+    assert name.rpartition("/")[2] in done.out + done.err
 
 
 @pytest.mark.parametrize(
@@ -89,9 +79,9 @@ def test_a_link_to_a_folder_outside(
     stale: Project, mine: Path, folder: str, command: list[str]
 ) -> None:
     (stale.root / folder).symlink_to(mine.parent)
-    done = run(*command)
-    assert done.exit_code == 2
-    assert REFUSED in done.stderr
+    done = invoke(stale.root, *command)
+    assert done.status == 2
+    assert REFUSED in done.err
     assert list(mine.parent.iterdir()) == [mine]
 
 
@@ -100,9 +90,9 @@ def test_a_link_to_other_files_of_the_repository(stale: Project, to: str) -> Non
     """Git obeys some of them, and text of documents is not to become code."""
     before = (stale.root / "src/app.py").read_text()
     (stale.root / ".swm/freshness-baseline.json").symlink_to(to)
-    done = run("verify", "--write-baseline")
-    assert done.exit_code == 2
-    assert "freshness-baseline.json" in done.stderr
+    done = invoke(stale.root, "verify", "--write-baseline")
+    assert done.status == 2
+    assert "freshness-baseline.json" in done.err
     assert not (stale.root / ".git/hooks/pre-commit").exists()
     assert (stale.root / "src/app.py").read_text() == before
 
@@ -111,26 +101,25 @@ def test_a_folder_of_documents_outside(stale: Project, mine: Path) -> None:
     (stale.root / NAME).rename(stale.root / "numbers.x1y2.sw.md")
     (stale.root / ".swm").rmdir()
     (stale.root / ".swm").symlink_to(mine.parent)
-    done = run("verify", "--write-baseline")
-    assert (done.exit_code, REFUSED in done.stderr) == (2, True)
+    done = invoke(stale.root, "verify", "--write-baseline")
+    assert (done.status, REFUSED in done.err) == (2, True)
     assert list(mine.parent.iterdir()) == [mine]
 
 
-def test_files_outside_that_the_user_names(
-    stale: Project, mine: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_files_outside_that_the_user_names(stale: Project, mine: Path) -> None:
     """Whoever names a link in a folder of their own means what it leads to."""
     link = mine.with_name("report.json")
     link.symlink_to(mine)
-    assert run("verify", "--format", "json", "--output", str(link)).exit_code == 1
+    assert invoke(stale.root, "verify", "--format", "json", "--output", str(link)).status == 1
     assert mine.read_text().startswith("{")
     assert link.is_symlink()
     # The folder of the repository itself may be reached through a link.
-    (mine.parent / "checkout").symlink_to(stale.root)
-    monkeypatch.chdir(mine.parent / "checkout")
-    monkeypatch.setenv("PWD", str(mine.parent / "checkout"))
-    assert run("verify", "--write-baseline", "--baseline", "known.json").exit_code == 0
-    assert run("verify", "--output", str(mine.parent / "checkout/report.txt")).exit_code == 1
+    checkout = mine.parent / "checkout"
+    checkout.symlink_to(stale.root)
+    known = ("--write-baseline", "--baseline", "known.json")
+    assert invoke(checkout, "verify", *known, PWD=str(checkout)).status == 0
+    report = str(checkout / "report.txt")
+    assert invoke(checkout, "verify", "--output", report, PWD=str(checkout)).status == 1
     assert (stale.root / "known.json").is_file()
     assert (stale.root / "report.txt").is_file()
 
@@ -138,6 +127,7 @@ def test_files_outside_that_the_user_names(
 def test_devices(stale: Project) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs_swimm", "verify", "--output", "/dev/stdout"],
+        cwd=stale.root,
         capture_output=True,
         text=True,
         check=False,
@@ -158,7 +148,7 @@ def test_names_in_a_list_that_climb_out(stale: Project, mine: Path, name: str) -
         {"out/.mkdocs-swimm-export": f"{digest}  {name.replace('{absolute}', str(mine))}\n"}
     )
     (stale.root / "out/deep").mkdir()
-    run("export", "github", "out", "--overwrite")
+    invoke(stale.root, "export", "github", "out", "--overwrite")
     assert all(victim.read_text() == MINE for victim in victims)
 
 
@@ -166,6 +156,6 @@ def test_lists_and_baselines_without_an_end(stale: Project) -> None:
     (stale.root / "out").mkdir()
     (stale.root / "out/.mkdocs-swimm-export").symlink_to("/dev/zero")
     (stale.root / "known.json").symlink_to("/dev/zero")
-    run("export", "github", "out", "--overwrite")
-    done = run("verify", "--baseline", "known.json")
-    assert (done.exit_code, "known.json" in done.stderr) == (2, True)
+    invoke(stale.root, "export", "github", "out", "--overwrite")
+    done = invoke(stale.root, "verify", "--baseline", "known.json")
+    assert (done.status, "known.json" in done.err) == (2, True)
