@@ -10,15 +10,11 @@ from markdown import Markdown
 
 from mkdocs_swimm.markdown_extension import SwimmExtension
 
-from .cli.conftest import APP, DOCUMENT, NAME, Done, invoke
+from .cli.conftest import APP, DOCUMENT, NAME, invoke
 from .conftest import Project, build_site
 
 WEB = DOCUMENT.replace("title: Numbers", "title: Menu").replace("src/app.py", "src/menu.py")
 WELL = "Up to date with the code"
-
-
-def command(project: Project, *arguments: str, folder: str = ".") -> Done:
-    return invoke(project.root / folder, *arguments)
 
 
 def sources(*folders: str) -> dict[str, object]:
@@ -118,17 +114,17 @@ def test_paths_from_the_root_of_the_repository_stay_such(monorepo: Project) -> N
     monorepo.write({path: DOCUMENT.replace("src/app.py", "packages/app/src/app.py")})
     page = monorepo.build(sources("packages/app/.swm")).content("swimm/packages/app/numbers/")
     assert WELL in page
-    assert command(monorepo, "verify", "packages/app").status == 0
+    assert invoke(monorepo.root, "verify", "packages/app").status == 0
 
 
 def test_verify_tells_places_in_the_code_from_the_root_of_the_repository(monorepo: Project) -> None:
     monorepo.git("switch", "-q", "-c", "work")
     monorepo.write({"packages/web/src/menu.py": "# head\n" + APP.replace("= 0", "= 1")})
     monorepo.commit()
-    done = command(monorepo, "verify", "--base", "main", "--format", "github")
+    done = invoke(monorepo.root, "verify", "--base", "main", "--format", "github")
     assert done.status == 1
     assert "::error file=packages/web/src/menu.py,line=7,endLine=11," in done.out
-    data = json.loads(command(monorepo, "verify", "--format", "json").out)
+    data = json.loads(invoke(monorepo.root, "verify", "--format", "json").out)
     roots = {one["path"]: one["root"] for one in data["documents"]}
     assert roots == {
         ".swm/tools.t1l2.sw.md": "",
@@ -138,18 +134,18 @@ def test_verify_tells_places_in_the_code_from_the_root_of_the_repository(monorep
 
 
 def test_which(monorepo: Project) -> None:
-    done = command(monorepo, "which", "packages/web/src/menu.py:3")
+    done = invoke(monorepo.root, "which", "packages/web/src/menu.py:3")
     assert done.lines[0] == (
         "packages/web/.swm/menu.m1n2.sw.md:4: Menu (token 'parse' in packages/web/src/menu.py:3)"
     )
-    inside = command(monorepo, "which", "src/app.py", folder="packages/app")
+    inside = invoke(monorepo.root / "packages/app", "which", "src/app.py")
     assert inside.lines[0].startswith(f"{NAME}:4: Numbers")
-    assert command(monorepo, "which", "tools/count.py").status == 0
+    assert invoke(monorepo.root, "which", "tools/count.py").status == 0
 
 
 def test_export(monorepo: Project) -> None:
     url = "https://github.com/acme/widget"
-    done = command(monorepo, "export", "github", "out", "--repo-url", url, "--revision", "m")
+    done = invoke(monorepo.root, "export", "github", "out", "--repo-url", url, "--revision", "m")
     assert (done.status, done.err) == (0, "")
     texts = "".join(path.read_text("utf-8") for path in (monorepo.root / "out").rglob("*.md"))
     for path in ("packages/app/src/app.py", "packages/web/src/menu.py", "tools/count.py"):
@@ -170,7 +166,7 @@ def test_what_init_writes_builds(monorepo: Project, packages: list[str]) -> None
     for folder in {"app", "web"} - set(packages):
         monorepo.git("rm", "-rq", f"packages/{folder}/.swm")
     monorepo.git("rm", "-rq", ".swm", "docs")
-    assert command(monorepo, "init").status == 0
+    assert invoke(monorepo.root, "init").status == 0
     built = build_site(monorepo.root / "mkdocs.yml", strict=True)
     pages = [page.read_text("utf-8") for page in built.site.rglob("*.html")]
     assert sum(WELL in page for page in pages) == len(packages)
@@ -189,7 +185,7 @@ def many(folder: str = "") -> dict[str, str]:
 def test_a_root_that_is_nearly_right_is_told_once(project: Project) -> None:
     project.write({**many("widget/"), "docs/index.md": "# Home\n"})
     project.commit()
-    done = command(project, "verify")
+    done = invoke(project.root, "verify")
     hints = [line for line in done.err.splitlines() if "root" in line]
     assert hints == [
         "7 of the 8 files that the documents name are in widget, not where they say; "
@@ -200,7 +196,7 @@ def test_a_root_that_is_nearly_right_is_told_once(project: Project) -> None:
         "7 of the 8 files that the documents name are in widget, not where they say; "
         "set 'root: widget' in the options of swimm if that is the root of the code"
     ]
-    assert command(project, "verify", "--root", "widget").err == ""
+    assert invoke(project.root, "verify", "--root", "widget").err == ""
 
 
 def test_a_few_files_that_moved_are_no_other_root(project: Project) -> None:
@@ -210,4 +206,4 @@ def test_a_few_files_that_moved_are_no_other_root(project: Project) -> None:
     for number in range(4):
         project.git("mv", f"src/part{number}.py", "old/src")
     project.commit()
-    assert "root" not in command(project, "verify").err
+    assert "root" not in invoke(project.root, "verify").err
