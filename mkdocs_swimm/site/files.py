@@ -7,9 +7,8 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File
 
 from ..export.site import file_url
 from ..i18n.strings import Strings
@@ -35,7 +34,7 @@ class DocumentFile(File):
         )
 
 
-class _Image(File):
+class ImageFile(File):
     """MkDocs' file of an image."""
 
     def copy_file(self, dirty: bool = False) -> None:
@@ -48,17 +47,6 @@ class _Image(File):
                 self.abs_src_path,
                 error.strerror,
             )
-
-
-def asset(files: Files, config: MkDocsConfig, path: Path, uri: str) -> File:
-    """Add an image to a site, or take the file that is there already."""
-    known = files.get_file_from_path(uri)
-    if known:
-        return known
-    included = InclusionLevel.INCLUDED
-    file = _Image.generated(config, uri, abs_src_path=str(path), inclusion=included)
-    files.append(file)
-    return file
 
 
 def write_to_site(site_dir: str, uri: str, text: str) -> None:

@@ -15,7 +15,7 @@ from ..project.document_site import NO_TARGET, DocumentSite
 from ..project.documents import Doc
 from ..rendering import CodeLink, CodePlace
 from ..safety.files import confined
-from .files import asset, target_of
+from .files import target_of
 from .previews import Previews
 from .site_files import SiteFiles
 
@@ -83,7 +83,7 @@ class PageSite(DocumentSite):
         if path not in pages.images:
             below = path.relative_to(self.repository.root).as_posix()
             uri = posixpath.join(self.repository.mount, "files", below).removeprefix("/")
-            pages.images[path] = pages.present(path) or asset(pages.files, pages.config, path, uri)
+            pages.add_image(path, uri)
         return self._target(pages.images[path])
 
     def file_page(self, path: Path, anchor: str) -> Target | None:

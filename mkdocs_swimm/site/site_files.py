@@ -25,7 +25,7 @@ from ..project.problems import log, shown_path
 from ..project.project import Project
 from ..project.repository import Repository
 from ..safety.svg import svg_problem
-from .files import DocumentFile, asset, redirect
+from .files import DocumentFile, ImageFile, redirect
 
 if TYPE_CHECKING:
     from .source_pages import SourcePage
@@ -70,6 +70,15 @@ class SiteFiles:
         page.abs_src_path = str(Path(self.config.docs_dir, uri))
         self.files.append(page)
         return page
+
+    def add_image(self, path: Path, uri: str) -> None:
+        """Have an image on the site: as the file that it is, or that is there, or as a new one."""
+        file = self.present(path) or self.files.get_file_from_path(uri)
+        if file is None:
+            included = InclusionLevel.INCLUDED
+            file = ImageFile.generated(self.config, uri, abs_src_path=str(path), inclusion=included)
+            self.files.append(file)
+        self.images[path] = file
 
     def url(self, doc: Doc, here: File) -> str:
         """The URL of the page of a document from another page."""
@@ -240,12 +249,10 @@ def _drop_settings(files: Files, documents: Mapping[Path, File]) -> None:
 def _add_images(site: SiteFiles) -> None:
     for source in site.project.sources:
         for path in images_in(source.folder):
-            present = site.present(path)
             if not site.refuses(path):
                 below = path.relative_to(source.folder.resolve()).as_posix()
-                uri = _joined(source.mount, as_text(below))
-                site.images[path] = present or asset(site.files, site.config, path, uri)
-            elif present:
+                site.add_image(path, _joined(source.mount, as_text(below)))
+            elif present := site.present(path):
                 site.files.remove(present)
 
 
