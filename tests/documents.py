@@ -22,9 +22,10 @@ def snippet(
 ) -> str:
     """A snippet; further attributes come last."""
     comment = f"{comment}\n\n" if comment else ""
+    code = code if code.endswith("\n") else f"{code}\n"
     return (
         f'<SwmSnippet path="/{path}" line="{line}"{more}>\n\n---\n\n{comment}'
-        f"```{info}\n{code.rstrip()}\n```\n\n---\n\n</SwmSnippet>\n"
+        f"```{info}\n{code}```\n\n---\n\n</SwmSnippet>\n"
     )
 
 

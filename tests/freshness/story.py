@@ -36,7 +36,7 @@ class Story:
 
     def snippet(self, path: str, first: int, last: int) -> str:
         """A snippet that quotes lines as they are now."""
-        code = "\n".join(self.lines(path)[first - 1 : last])
+        code = "".join(f"{line}\n" for line in self.lines(path)[first - 1 : last])
         return snippet(path, code, first, comment="Words.") + "\n"
 
     def token(self, path: str, line: int, text: str) -> str:
