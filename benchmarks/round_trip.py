@@ -44,7 +44,7 @@ def clone(repository: Path, folder: Path) -> None:
 def documents(root: Path) -> Project:
     """The documents of a repository, checked."""
     project = open_folder(root, hosting=_HOSTING)
-    project.read(repository_documents(root))
+    project.read(repository_documents(root, project.repositories[0].git))
     project.check()
     return project
 

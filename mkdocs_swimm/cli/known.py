@@ -67,7 +67,7 @@ def _read_documents(then: Project, commit: str, git: Git, wanted: Collection[str
     """Read the documents of a commit that have one of some keys (see ``document_key``)."""
     docs: list[Doc] = []
     paths = []
-    for file in git.files(commit):
+    for file in git.files_at(commit):
         path, key = then.home / file, document_key(file)
         if not is_named(file) and not (key in wanted and is_page(path)):
             continue

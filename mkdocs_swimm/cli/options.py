@@ -144,7 +144,7 @@ def limits(project: Project) -> Iterator[str]:
     repository = project.repositories[0]
     if repository.git is None:
         yield f"{repository.why_no_git}: {_BY_TEXT}"
-    elif not repository.git.lists_files():
+    elif repository.git.files is None:
         yield (
             "git can not read the repository (see 'git status'): files that it ignores are "
             "checked, too"
@@ -167,7 +167,7 @@ def find_documents(given: Sequence[Path], project: Project) -> Sequence[Path]:
     if not given and (project.sources or project.pages):
         found = {*project.site_documents(), *pages_in(project.home, project.pages)}
     else:
-        found = documents_below(given, project.home)
+        found = documents_below(given, project)
     if not found:
         where = ", ".join(map(str, given or (project.home,)))
         raise CanNotRun(f"there is no Swimm document ({SUFFIX}) in {where}")
@@ -180,10 +180,10 @@ def find_documents(given: Sequence[Path], project: Project) -> Sequence[Path]:
     return sorted(found)
 
 
-def documents_below(given: Sequence[Path], home: Path) -> set[Path]:
+def documents_below(given: Sequence[Path], project: Project) -> set[Path]:
     """The documents in files and folders, by default in all of a repository."""
     found: set[Path] = set()
-    folders = []
+    home, folders = project.home, []
     for path in given or (home,):
         if is_folder(path):
             folders.append(path.resolve())
@@ -197,7 +197,8 @@ def documents_below(given: Sequence[Path], home: Path) -> set[Path]:
         else:
             found.add(path.parent.resolve() / path.name)
     try:
-        listed = repository_documents(home) if folders else ()
+        git = home_git(project) or Git.find(home)
+        listed = repository_documents(home, git) if folders else ()
         for folder in folders:
             below = [one for one in listed if one.is_relative_to(folder)]
             # A folder that git ignores is checked when it is asked for.
@@ -210,9 +211,10 @@ def documents_below(given: Sequence[Path], home: Path) -> set[Path]:
 def refused_documents(given: Sequence[Path], project: Project) -> Iterator[Diagnostic]:
     """Documents of the repository that are links which are not followed."""
     home = project.home
-    git = Git.find(home)
+    git = home_git(project) or Git.find(home)
     folders = [path.resolve() for path in given or (home,)]
-    for path in (home / name for name in (git.files() if git else ()) if is_named(name)):
+    listed = (git.files or ()) if git else ()
+    for path in (home / name for name in listed if is_named(name)):
         asked = path.is_symlink() and any(path.is_relative_to(folder) for folder in folders)
         if asked and is_refused(path, home):
             yield problem(

@@ -160,7 +160,7 @@ def _report(
     home = project.home
     paths = options.find_documents(docs, project)
     whole_site = project.sources and not docs
-    others = len(options.documents_below((), home) - {*paths}) if whole_site else 0
+    others = len(options.documents_below((), project) - {*paths}) if whole_site else 0
     if others:
         say(
             f"checking the documents of the site; {counted(others, 'document')} elsewhere in "

@@ -205,7 +205,7 @@ class WorkTree(CodeBase):
 
     def _listed(self) -> Iterable[str]:
         """The files that git does not ignore; without git all but hidden ones."""
-        return self.git.files() if self.git else islice(_walk(self.root), _MOST_FILES)
+        return self.git.files or () if self.git else islice(_walk(self.root), _MOST_FILES)
 
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some paths that git ignores where they really are."""
@@ -269,7 +269,7 @@ class GitTree(CodeBase):
         return f"{self.revision}:{(self.prefix + path).rstrip('/')}"
 
     def _listed(self) -> Iterable[str]:
-        return self.git.files(self.revision)
+        return self.git.files_at(self.revision)
 
 
 def _walk(root: Path) -> Iterator[str]:

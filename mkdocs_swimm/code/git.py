@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from .git_process import OBJECT, Batch, ObjectInfo, run
@@ -96,22 +97,21 @@ class Git:
             batch.close()
         self._batches.clear()
 
-    def files(self, commit: str | None = None) -> Sequence[str]:
-        """The files of a commit, else those of the work tree that git does not ignore."""
-        if commit:
-            return [path for path, type in (self.types(commit) or {}).items() if type == "blob"]
-        listing = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-        return _split(run(self.root, listing))
+    @cached_property
+    def files(self) -> Sequence[str] | None:
+        """The files of the work tree that git does not ignore; None where it can not tell."""
+        answer = run(self.root, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        return None if answer is None else _split(answer)
+
+    def files_at(self, commit: str) -> Sequence[str]:
+        """The files of a commit."""
+        return [path for path, type in (self.types(commit) or {}).items() if type == "blob"]
 
     def changes(self) -> Sequence[str] | None:
         """The files of the work tree that are not as committed, each behind its status (``M ``)."""
         command = ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all"]
         answer = run(self.root, [*command, "--ignore-submodules=dirty"])
         return None if answer is None else _split(answer)
-
-    def lists_files(self) -> bool:
-        """Whether git can tell which files the work tree has."""
-        return run(self.root, ["ls-files", "-z", "--cached"]) is not None
 
     def types(self, commit: str) -> Mapping[str, str] | None:
         """What a commit has, by path: ``blob``, ``tree``, or ``commit`` for a submodule; no links.

@@ -55,12 +55,11 @@ def is_named(name: str) -> bool:
     return name.endswith((SUFFIX, UNIT))
 
 
-def repository_documents(home: Path) -> Sequence[Path]:
+def repository_documents(home: Path, git: Git | None) -> Sequence[Path]:
     """The documents below the root of a repository, but for those that git ignores."""
-    git = Git.find(home)
-    if git is None or not git.lists_files():
+    if git is None or git.files is None:
         return documents_in(home)
-    listed = (home / name for name in git.files() if is_named(name))
+    listed = (home / name for name in git.files if is_named(name))
     return sorted(path for path in listed if _is_inside(path, home) and is_document(path))
 
 

@@ -40,7 +40,7 @@ def pages_in(top: Path, globs: Sequence[str]) -> Sequence[Path]:
     files: Iterable[Path] = ()
     if globs:
         git = Git.find(top)
-        tracked = git.files() if git and git.lists_files() else None
+        tracked = git.files if git else None
         files = files_in(top, (MARKDOWN,)) if tracked is None else (top / one for one in tracked)
     return sorted(one for one in files if is_named_page(one, top, globs) and is_file(one))
 

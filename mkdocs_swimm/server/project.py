@@ -100,7 +100,7 @@ class EditedProject:
         self._project = project = open_project(home, cache=editor.cache)
         self._pages = [*project.pages, *editor.pages]
         self._code: dict[Repository, EditedTree] = {}
-        paths = [*repository_documents(home), *pages_in(home, self._pages)]
+        paths = [*repository_documents(home, Git.find(home)), *pages_in(home, self._pages)]
         project.read(paths, paths)
         self._edit_code()
         project.check()
