@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
+from functools import partial
 
 from mkdocs.structure.files import File
 
@@ -43,8 +44,7 @@ def add_index(site: SiteFiles, repository: Repository) -> None:
         content = index_json(mentions, lambda doc: site.of[doc.path].url)
         site.files.append(_Data.generated(site.config, data, content=content))
     uri = posixpath.join(repository.mount, "code.md")
-    if page := site.add_page(uri, site.own_inclusion):
-        page.content_string = _index(site, repository, page)
+    if site.add_page(uri, partial(_index, site, repository), site.own_inclusion):
         use_with_documents(site, FILTER_SCRIPT)
 
 
@@ -66,17 +66,19 @@ def add_health(site: SiteFiles, main: str) -> None:
     """Add the page on the state of all documents, if some were checked and the site has none."""
     project = site.project
     checked = [one for one in project.repositories if one in project.checked]
-    uri = posixpath.join(main, "health.md")
-    page = site.health = site.add_page(uri, site.own_inclusion) if checked else None
-    if page is None:
-        return
-    coverage = [
-        (one.root.name if project.repositories[1:] else "", _coverage(project, one))
-        for one in checked
-        if project.mentions(one).all
-    ]
-    page.content_string = health_page(site, coverage, page)
-    use_with_documents(site, HEALTH_SCRIPT)
+
+    def make(page: File) -> str:
+        coverage = [
+            (one.root.name if project.repositories[1:] else "", _coverage(project, one))
+            for one in checked
+            if project.mentions(one).all
+        ]
+        return health_page(site, coverage, page)
+
+    if checked:
+        site.health = site.add_page(posixpath.join(main, "health.md"), make, site.own_inclusion)
+    if site.health:
+        use_with_documents(site, HEALTH_SCRIPT)
 
 
 def _coverage(project: Project, repository: Repository) -> Sequence[FileCoverage]:
@@ -99,8 +101,7 @@ def add_overviews(site: SiteFiles, navigation: SiteNavigation) -> None:
     if not any(map(site.files.get_file_from_path, ("index.md", "README.md"))):
         wanted.add("index.md")
     for uri in sorted(wanted):
-        if page := site.add_page(uri):
-            page.content_string = _overview(site, navigation, page)
+        site.add_page(uri, partial(_overview, site, navigation))
 
 
 def _overview(site: SiteFiles, navigation: SiteNavigation, page: File) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from os.path import relpath
 from pathlib import Path, PurePath
@@ -57,9 +57,12 @@ class SiteFiles:
         return InclusionLevel.UNDEFINED if self.docs else InclusionLevel.NOT_IN_NAV
 
     def add_page(
-        self, uri: str, inclusion: InclusionLevel = InclusionLevel.UNDEFINED
+        self,
+        uri: str,
+        content: str | Callable[[File], str],
+        inclusion: InclusionLevel = InclusionLevel.UNDEFINED,
     ) -> File | None:
-        """Add a page that is made, not read, still without content; None where there is one.
+        """Add a page, with its content or what makes that for it; None where there is one already.
 
         It names the place in ``docs_dir`` that it pretends to be from: plugins such as RSS feeds
         take the source of every page for a path, and a path that is not there they survive.
@@ -67,8 +70,10 @@ class SiteFiles:
         if self.files.get_file_from_path(uri):
             return None
         page = File.generated(self.config, uri, content="", inclusion=inclusion)
-        page.abs_src_path = str(Path(self.config.docs_dir, uri))
         self.files.append(page)
+        page.content_string = content if isinstance(content, str) else content(page)
+        # What is given content loses its path.
+        page.abs_src_path = str(Path(self.config.docs_dir, uri))
         return page
 
     def add_image(self, path: Path, uri: str) -> None:
@@ -260,6 +265,6 @@ def _add_old_addresses(site: SiteFiles, main: str) -> None:
     for id, doc in site.project.names.by_id.items():
         name = safe_name(id)
         uri = _joined(main, f"d/{name}/index.html")
-        if name and (page := site.add_page(uri)):
+        if name:
             target = get_relative_url(site.of[doc.path].url, posixpath.dirname(uri) + "/")
-            page.content_string = redirect(target, doc.title, site.strings)
+            site.add_page(uri, redirect(target, doc.title, site.strings))

@@ -188,10 +188,10 @@ def add_source_pages(site: SiteFiles, repository: Repository) -> None:
         unreadable = isinstance(source, Unreadable) and source.obstacle != "too large"
         if unreadable or path in hidden:
             continue
-        page = site.add_page(uri, InclusionLevel.NOT_IN_NAV)
+        heading = f"# {code_span(posixpath.basename(path))}\n"
+        page = site.add_page(uri, heading, InclusionLevel.NOT_IN_NAV)
         if page is None:
             continue
-        page.content_string = f"# {code_span(posixpath.basename(path))}\n"
         host = repository.host
         pages[path] = site.code_pages[uri] = SourcePage(
             site,
