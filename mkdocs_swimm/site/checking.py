@@ -92,25 +92,17 @@ def _code_of(repository: Repository) -> object:
     It is the commit, and when everything was written that is not as committed; without git, when
     everything was written.
     """
-    git, code, changed = repository.git, repository.code, None
+    git, code, commits = repository.git, repository.code, None
     if git:
         changed = git.changes()
         if changed is None:
             return None
         commits = git.commit("HEAD"), git.commit(repository.documents_at), git.is_shallow()
-        paths = [git.root / one[3:] for one in changed]
+        files = {one: git.root / one[3:] for one in changed}  # by status and path
     else:
-        paths, commits = [repository.root / one for one in code.paths()], None
-    stamps = [(path, _stamp(path)) for path in paths if not path.name.endswith(DOCUMENTS)]
-    return (
-        repository.root,
-        repository.prefix,
-        repository.own,
-        code.revision,
-        commits,
-        changed,
-        stamps,
-    )
+        files = {one: repository.root / one for one in code.paths()}
+    stamps = {name: _stamp(path) for name, path in files.items() if not name.endswith(DOCUMENTS)}
+    return repository.root, repository.prefix, repository.own, code.revision, commits, stamps
 
 
 def _stamp(path: Path) -> object:
