@@ -173,7 +173,7 @@ def test_a_diagram_is_drawn_with_nothing_from_elsewhere(
     # What can not be drawn is shown as text.
     broken = page.locator("div.mermaid").nth(1)
     broken.wait_for()
-    assert broken.locator("p").inner_text() == "This diagram can not be drawn. Its text says:"
+    assert broken.locator("p").inner_text() == "This diagram cannot be drawn. Its text says:"
     text = "graph LR\n  A ==> <script>window.ran = true</script> [["
     assert broken.locator("pre").inner_text() == text
     assert page.evaluate("window.ran") is None

@@ -150,9 +150,9 @@ def test_single_words_can_be_chosen(project: Project) -> None:
     [
         ({"nextt": "x"}, "did you mean 'next'?"),
         ({"next": 3}, "expected a text but received: 3"),
-        ({"line": "{last}"}, "{last} can not be filled in, {first} can"),
-        ({"next": "{}"}, "{} can not be filled in, nothing can"),
-        ({"line": "{first.__class__}"}, "can not be filled in"),
+        ({"line": "{last}"}, "{last} cannot be filled in, {first} can"),
+        ({"next": "{}"}, "{} cannot be filled in, nothing can"),
+        ({"line": "{first.__class__}"}, "cannot be filled in"),
         ({"line": "{first!r}"}, "may hold a name and nothing else"),
         ({"line": "{first"}, "a curly bracket itself is written twice"),
         ({"snippets": {"one": "{count}"}}, "the form 'other' is missing"),

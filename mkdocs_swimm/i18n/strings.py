@@ -1,9 +1,9 @@
-"""Every word that the package puts on a page: in English here, in other languages in YAML.
+"""All texts that the package puts on pages: in English here, in other languages in YAML.
 
-A file ``translations/<language>.yml``, and the option ``strings`` of a site, map the names of
-``Strings`` to texts; texts with a number in several forms map Unicode's names for these (``one``,
-``few``, ``other`` …) to texts. What a file leaves out is taken from the language that it is a form
-of (``pt`` for ``pt-BR``), and else from English.
+A file ``translations/<language>.yml`` and the option ``strings`` map the names of ``Strings`` to
+texts. A text with a number may be a mapping from plural forms (Unicode's ``one``, ``few``,
+``other`` …) to texts. Missing texts come from the base language (``pt`` for ``pt-BR``), else from
+English.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Text = str | Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """A text with a number, in the forms of Unicode's CLDR; an empty one is as the ``other``."""
+    """The plural forms of a text by Unicode's CLDR; an empty one equals ``other``."""
 
     other: str
     one: str = ""
@@ -39,17 +39,16 @@ class Forms:
 
 @dataclass(frozen=True, slots=True)
 class Strings:
-    """The words on the pages; names in curly brackets are filled in."""
+    """The texts on pages; names in curly brackets are placeholders."""
 
     language: str = "en"
-    """The language, as the attribute ``lang`` of HTML has it."""
+    """A language tag, as in HTML's attribute ``lang``."""
     separator: str = ", "
-    """What separates the parts of a list."""
+    """Between the items of a list."""
     clauses: str = "; "
-    """What separates the parts of a sentence, such as ``changed`` and ``gone``."""
+    """Between the parts of a sentence, such as ``changed`` and ``gone``."""
 
-    # The line at the head of a document that shows its state. A state is filled
-    # with "2 snippets and 1 token".
+    # The state at the head of a document; {what} is "2 snippets and 1 token".
     state_current: str = "Up to date with the code"
     state_moved: str = "Up to date with the code, where {what} moved since this was written"
     state_stale: str = "The code has moved on since this was written: {what}."
@@ -60,7 +59,7 @@ class Strings:
     tokens: Forms = Forms(one="{count} token", other="{count} tokens")
     paths: Forms = Forms(one="{count} path", other="{count} paths")
 
-    # Snippets of code, and what has become of them.
+    # Snippets of code, and their states.
     line: str = "line {first}"
     lines: str = "lines {first}–{last}"
     one_left_out: str = "Line {first} is left out"
@@ -82,7 +81,7 @@ class Strings:
     code_gone: str = "This code is no longer in {path}. It is shown as it was."
     file_gone: str = "The file {path} is no longer there. Its code is shown as it was."
 
-    # Names of code and paths within sentences: what is said on pointing at them.
+    # Tooltips of tokens and paths.
     renamed: str = "Now {path}"
     token_gone: str = "Gone: no longer in {path}, where it was on line {line}"
     token_file_gone: str = "Gone: the file {path} is no longer there"
@@ -101,7 +100,7 @@ class Strings:
     related: str = "Related documents:"
     diagram: str = "Diagram"
     diagram_named: str = "Diagram: {heading}"
-    diagram_failed: str = "This diagram can not be drawn. Its text says:"
+    diagram_failed: str = "This diagram cannot be drawn. Its text says:"
     diagram_large: str = "Open large"
     close: str = "Close"
     video: str = "Video:"
@@ -130,7 +129,7 @@ class Strings:
     mark_read: str = "Mark as read"
     mark_unread: str = "Mark as unread"
 
-    # Lists of documents, and the pages of code.
+    # Lists of documents, and source pages.
     documents: str = "Documents"
     filter: str = "Filter"
     copy_markdown: str = "Copy page as Markdown"
@@ -140,7 +139,7 @@ class Strings:
     source_on_host: str = "This file on its code host"
     source_too_large: str = "This file is too large to be shown here."
 
-    # The page that shows the state of all documents.
+    # The health page.
     health: str = "Documentation health"
     health_files: str = "Files that documents wait for"
     health_rest: Forms = Forms(
@@ -164,7 +163,7 @@ class Strings:
     column_references: str = "References"
     column_documents: str = "Documents"
 
-    # How much of the code is documented.
+    # The coverage of the code, on the health page.
     coverage: str = "Documented code"
     coverage_files: Forms = Forms(
         one="{share} of {count} file is documented", other="{share} of {count} files are documented"
@@ -184,7 +183,7 @@ class Strings:
 
     @property
     def state_names(self) -> Mapping[str, str]:
-        """What the states of references are called, by ``State.value``."""
+        """The names of the states of references, by ``State.value``."""
         return {
             "up to date": self.name_current,
             "moved": self.name_moved,
@@ -198,7 +197,7 @@ class Strings:
         return Locale.parse(self.language, sep="-")
 
     def counted(self, forms: Forms, count: int, **others: str) -> str:
-        """A text with a number, in the form for it; other names in it are filled in as well."""
+        """A text in the plural form for a number, with this and other placeholders filled in."""
         form = str(getattr(forms, self._locale.plural_form(count)) or forms.other)
         return form.format(count=self.number(count), **others)
 
@@ -207,11 +206,11 @@ class Strings:
         return str(format_list(list(parts), locale=self._locale))
 
     def number(self, number: int) -> str:
-        """A number as it is written."""
+        """A number as the language writes it."""
         return str(format_decimal(number, locale=self._locale))
 
     def percent(self, percent: int) -> str:
-        """Percent as they are written."""
+        """A percentage as the language writes it."""
         return str(format_percent(percent / 100, locale=self._locale))
 
 
@@ -225,9 +224,9 @@ def names() -> Sequence[str]:
 
 @lru_cache
 def translated(language: str) -> Strings | None:
-    """The words in a language, as HTML or Unix write it; None where nobody has translated it."""
+    """The texts in a language (``pt-BR`` or ``pt_BR``); None if there is no translation."""
     language = language.replace("_", "-")
-    # Babel's data about the languages of the world takes 4 MB: English does without.
+    # Babel's locale data takes 4 MB of memory, which English does not need.
     if language.partition("-")[0].lower() == "en":
         return ENGLISH
     try:
@@ -235,7 +234,7 @@ def translated(language: str) -> Strings | None:
     except (ValueError, UnknownLocaleError):
         candidates = [language.partition("-")[0]]
     else:
-        # A region can say the script: `zh-TW` is `zh-Hant`.
+        # A region can imply the script: `zh-TW` is `zh-Hant`.
         parts = filter(None, (locale.script, locale.territory))
         candidates = [locale.language, *(f"{locale.language}-{part}" for part in parts)]
     strings = None
@@ -246,7 +245,7 @@ def translated(language: str) -> Strings | None:
 
 
 def languages() -> Sequence[str]:
-    """The languages that there are translations into."""
+    """The languages with a translation."""
     names = [file.name for file in _TRANSLATIONS.iterdir()]
     return sorted(name.removesuffix(".yml") for name in names if name.endswith(".yml"))
 
@@ -257,7 +256,7 @@ def read(language: str) -> Mapping[str, Text]:
 
 
 def with_texts(strings: Strings, texts: Mapping[str, Text]) -> Strings:
-    """The words with some of them replaced by texts of which ``problem`` finds nothing to say."""
+    """Replace some of the texts by others, in which ``problem`` finds nothing wrong."""
     changes: dict[str, Any] = dict(texts)
     for name, text in texts.items():
         if isinstance(getattr(ENGLISH, name), Forms):
@@ -266,14 +265,14 @@ def with_texts(strings: Strings, texts: Mapping[str, Text]) -> Strings:
 
 
 def problem(name: object, text: object) -> str:
-    """What is wrong with a text for a name; empty where nothing is."""
+    """What is wrong with a text for a name; empty if nothing is."""
     if name not in names():
         near = get_close_matches(str(name), names(), 1)
         hint = f": did you mean '{near[0]}'?" if near else ""
         return f"There is no text named '{name}'{hint}"
-    wanted = getattr(ENGLISH, str(name))
+    english = getattr(ENGLISH, str(name))
     texts = [text]
-    if isinstance(text, dict) and isinstance(wanted, Forms):
+    if isinstance(text, dict) and isinstance(english, Forms):
         forms = [field.name for field in fields(Forms)]
         unknown = [form for form in text if form not in forms]
         if unknown:
@@ -281,22 +280,22 @@ def problem(name: object, text: object) -> str:
         if "other" not in text:
             return f"'{name}': the form 'other' is missing"
         texts = list(text.values())
-    allowed = placeholders(wanted.other if isinstance(wanted, Forms) else wanted)
-    for one in texts:
-        if not isinstance(one, str):
-            return f"'{name}': expected a text but received: {one!r}"
+    allowed = placeholders(english.other if isinstance(english, Forms) else english)
+    for text in texts:
+        if not isinstance(text, str):
+            return f"'{name}': expected a text but received: {text!r}"
         try:
-            unknown = sorted(placeholders(one) - allowed)
+            unknown = sorted(placeholders(text) - allowed)
         except ValueError as error:
             return f"'{name}': {error}; a curly bracket itself is written twice"
         if unknown:
             known = ", ".join(f"{{{part}}}" for part in sorted(allowed)) or "nothing"
-            return f"'{name}': {{{unknown[0]}}} can not be filled in, {known} can"
+            return f"'{name}': {{{unknown[0]}}} cannot be filled in, {known} can"
     return ""
 
 
 def placeholders(text: str) -> frozenset[str]:
-    """The names in curly brackets in a text; raises ValueError for anything else in them."""
+    """The names in curly brackets in a text; raise ValueError for anything else in them."""
     parts = [part for part in Formatter().parse(text) if part[1] is not None]
     for _, name, form, conversion in parts:
         if form or conversion:
