@@ -1,7 +1,4 @@
-"""The code that documents refer to: its files as they are now, and nothing outside of its root.
-
-The same questions can be asked of a work tree and of any commit of git.
-"""
+"""The code that documents refer to, in a work tree or a commit; nothing outside of it is read."""
 
 from __future__ import annotations
 
@@ -20,20 +17,19 @@ from .source_file import Obstacle, SourceFile, Unreadable, source_file
 
 Kind = Literal["file", "folder"]
 LARGEST = 10 * 1024 * 1024
-"""Larger files are not read: nobody documents them line by line."""
+"""The size in bytes above which a file is not read: nobody documents it line by line."""
 
-_KEPT = 200
-"""So many files are kept in memory: a check of 533 documents takes 70 MB instead of 88."""
+_CACHED_FILES = 200
+"""With all files cached, a check of 533 documents takes 88 MB instead of 70."""
 
-_MOST_FILES = 50_000
-_NOT_OWN = ("node_modules", "vendor", "venv", "site-packages", "target", "build", "dist", "site")
+_MAX_LISTED = 50_000
+_SKIPPED = ("node_modules", "vendor", "venv", "site-packages", "target", "build", "dist", "site")
 
 
 class CodeBase:
-    """Code that can be asked for files by their path from its root.
+    """Files by their path from a root: the folder ``prefix`` of the git repository.
 
-    The root is the folder ``prefix`` of git's repository, empty or with a slash at its end. The
-    revision is None for a work tree.
+    The prefix is empty or ends with a slash. The revision is None for a work tree.
     """
 
     prefix: str
@@ -41,142 +37,142 @@ class CodeBase:
     _files: dict[str, SourceFile | Unreadable]
 
     def kind(self, path: str) -> Kind | None:
-        """What a path is; None for what does not exist or is outside of the root."""
+        """What a path is; None where nothing exists, or outside the root."""
         raise NotImplementedError
 
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
-        """Those of some paths that git ignores: nobody meant them to be published."""
+        """The paths that git ignores: they were not meant to be published."""
         return frozenset()
 
-    def _listed(self) -> Iterable[str]:
-        """All files, from the root of the repository."""
+    def _list(self) -> Iterable[str]:
+        """All files, by their path from the root of the git repository."""
         raise NotImplementedError
 
     def _data(self, path: str) -> bytes | Unreadable:
         raise NotImplementedError
 
     @cached_property
-    def _names(self) -> Mapping[str, Sequence[str]]:
+    def _by_name(self) -> Mapping[str, Sequence[str]]:
         names: dict[str, list[str]] = {}
-        # Git lists a file that is in conflict once for each side.
-        for path in dict.fromkeys(self._listed()):
+        # Git lists a file that is in conflict once per side.
+        for path in dict.fromkeys(self._list()):
             if path.startswith(self.prefix):
                 inside = path.removeprefix(self.prefix)
                 names.setdefault(inside.rpartition("/")[2], []).append(inside)
         return names
 
     @cached_property
-    def _spellings(self) -> Mapping[str, Collection[str]]:
-        """Files and their folders by their path without capitals."""
-        found: dict[str, set[str]] = {}
+    def _by_folded_case(self) -> Mapping[str, Collection[str]]:
+        """The paths of files and their folders by their case-folded path."""
+        folded: dict[str, set[str]] = {}
         for path in self.paths():
-            while path and path not in found.setdefault(path.casefold(), set()):
-                found[path.casefold()].add(path)
+            while path and path not in folded.setdefault(path.casefold(), set()):
+                folded[path.casefold()].add(path)
                 path = path.rpartition("/")[0]
-        return found
+        return folded
 
     def paths(self) -> Sequence[str]:
-        """All files, without those that git ignores."""
-        return [path for paths in self._names.values() for path in paths]
+        """All files that git does not ignore."""
+        return [path for paths in self._by_name.values() for path in paths]
 
     def stamp(self, path: str) -> object:
-        """Another value as soon as what a path is, or what is in the file, has changed."""
+        """A value that changes as soon as the path's kind or the file's content does."""
         return None
 
     def read(self, path: str) -> SourceFile | Unreadable:
         """The lines of a file; nothing is raised."""
         if path not in self._files:
             data = self._data(path)
-            found = data if isinstance(data, Unreadable) else source_file(path, data)
-            self._files[path] = found
-            if len(self._files) > _KEPT:
+            file = data if isinstance(data, Unreadable) else source_file(path, data)
+            self._files[path] = file
+            if len(self._files) > _CACHED_FILES:
                 del self._files[next(iter(self._files))]
-            return found
+            return file
         return self._files[path]
 
     def named(self, name: str) -> Sequence[str]:
-        """The files that have a name, whatever their folder, by their path from the root."""
-        return self._names.get(name, ())
+        """The files with a name in any folder, by their path from the root."""
+        return self._by_name.get(name, ())
 
-    def spelled(self, path: str) -> str | None:
-        """The only file or folder whose path differs from this one in capitals alone."""
-        same = [one for one in self._spellings.get(path.casefold(), ()) if self.kind(one)]
+    def ignoring_case(self, path: str) -> str | None:
+        """The only file or folder whose path equals this one but for case."""
+        same = list(filter(self.kind, self._by_folded_case.get(path.casefold(), ())))
         return same[0] if len(same) == 1 else None
 
     def each(
-        self, takes: Callable[[str], bool], lines: Collection[str] = ()
+        self, accept: Callable[[str], bool], lines: Collection[str] = ()
     ) -> Iterator[SourceFile | Unreadable]:
-        """All files whose paths are taken; they are not kept in memory.
+        """All files with an accepted path; they are not cached.
 
-        Files that have none of some lines may be left out: to look for these in bytes takes a
-        quarter of the time that it takes to read all lines.
+        Files without any of ``lines`` may be left out: searching bytes takes a quarter of the time
+        of reading all lines.
         """
-        wanted = [line.encode("utf-8", "replace") for line in lines]
-        for path in filter(takes, self.paths()):
+        needles = [line.encode("utf-8", "replace") for line in lines]
+        for path in filter(accept, self.paths()):
             data = self._files.get(path) or self._data(path)
             if not isinstance(data, bytes):
                 yield data
-            elif not wanted or any(line in data for line in wanted):
+            elif not needles or any(needle in data for needle in needles):
                 yield source_file(path, data)
 
 
 @dataclass
 class WorkTree(CodeBase):
-    """The files below a folder as they are now; git, where there is one, lists them."""
+    """The files below a folder as they are now, listed by git if it is given."""
 
     root: Path
     git: Git | None = None
     prefix: str = ""
-    _places: dict[str, tuple[Path, os.stat_result] | None] = field(default_factory=dict)
+    _stats: dict[str, tuple[Path, os.stat_result] | None] = field(default_factory=dict)
     _files: dict[str, SourceFile | Unreadable] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.root = self.root.resolve()
 
     def kind(self, path: str) -> Kind | None:
-        """What a path is; a link that leads out of the root is nothing."""
-        found = self._found(path)
+        """What a path is; None for a symbolic link that leads out of the root."""
+        found = self._stat(path)
         mode = found[1].st_mode if found else 0
         return "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else None
 
     def stamp(self, path: str) -> object:
-        """Where a path really is, and when what is there was last written; None for nothing."""
-        found = self._found(path)
+        """The real path, and when it was last written; None where nothing exists."""
+        found = self._stat(path)
         return found and (found[0], stamp_of(found[1]))
 
-    def _found(self, path: str) -> tuple[Path, os.stat_result] | None:
-        """Where a path really is, and what is there; None for nothing, or outside of the root."""
-        if path not in self._places:
+    def _stat(self, path: str) -> tuple[Path, os.stat_result] | None:
+        """The real path and its status; None where nothing exists, or outside the root."""
+        if path not in self._stats:
             try:
-                real = real_path(self.root / path, self.root) if self._is_spelled(path) else None
-                self._places[path] = (real, real.stat()) if real else None
+                real = real_path(self.root / path, self.root) if self._matches_case(path) else None
+                self._stats[path] = (real, real.stat()) if real else None
             except (OSError, ValueError):
-                self._places[path] = None
-        return self._places[path]
+                self._stats[path] = None
+        return self._stats[path]
 
-    def _is_spelled(self, path: str) -> bool:
-        """Whether a path has the right capitals: on the web they matter everywhere."""
+    def _matches_case(self, path: str) -> bool:
+        """Whether a path is spelled as on disk: on the web case matters everywhere."""
         folder, _, name = path.rpartition("/")
-        if not self._any_capitals or not name:
+        if not self._is_case_insensitive or not name:
             return True
-        there = self._found(folder)
-        return there is not None and any(one.name == name for one in there[0].iterdir())
+        parent = self._stat(folder)
+        return parent is not None and any(child.name == name for child in parent[0].iterdir())
 
     @cached_property
-    def _any_capitals(self) -> bool:
-        """Whether ``A`` and ``a`` are one file here, as on Windows and macOS."""
+    def _is_case_insensitive(self) -> bool:
+        """Whether ``A`` and ``a`` are the same file, as on Windows and macOS."""
         try:
             return self.root.samefile(str(self.root).swapcase())
         except OSError:
             return False
 
     def forget(self, path: str) -> None:
-        """Read a file again when it is asked for next."""
+        """Drop a file from the caches, so that it is read again."""
         self._files.pop(path, None)
-        self._places.pop(path, None)
+        self._stats.pop(path, None)
 
     def _data(self, path: str) -> bytes | Unreadable:
-        found = self._found(path)
+        found = self._stat(path)
         if found is None or not stat.S_ISREG(found[1].st_mode):
             return Unreadable(path, self._obstacle(path))
         if found[1].st_size > LARGEST:
@@ -193,7 +189,7 @@ class WorkTree(CodeBase):
         return self.git.submodules() if self.git else frozenset()
 
     def _obstacle(self, path: str) -> Obstacle:
-        """Why a path is not a file: it leads out of the root, or its submodule was not fetched."""
+        """Why a path is not a file: outside the root, in a submodule not fetched, or missing."""
         try:
             if (self.root / path).exists() and real_path(self.root / path, self.root) is None:
                 return "outside"
@@ -203,12 +199,12 @@ class WorkTree(CodeBase):
         except OSError:
             return "missing"
 
-    def _listed(self) -> Iterable[str]:
-        """The files that git does not ignore; without git all but hidden ones."""
-        return self.git.files or () if self.git else islice(_walk(self.root), _MOST_FILES)
+    def _list(self) -> Iterable[str]:
+        """The files that git does not ignore; without git, those in no hidden or skipped folder."""
+        return self.git.files or () if self.git else islice(_walk(self.root), _MAX_LISTED)
 
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
-        """Those of some paths that git ignores where they really are."""
+        """The paths that git ignores once symbolic links are resolved."""
         if self.git is None:
             return frozenset()
         found = ignored_files(self.root / path for path in paths)
@@ -216,7 +212,7 @@ class WorkTree(CodeBase):
 
 
 def stamp_of(status: os.stat_result) -> tuple[int, ...]:
-    """What is another value when a file has been written since; of a folder, what it is."""
+    """A value that changes when a file is written; for a folder, its mode alone."""
     if not stat.S_ISREG(status.st_mode):
         return (status.st_mode,)
     return (status.st_mode, status.st_ino, status.st_mtime_ns, status.st_size)
@@ -224,7 +220,7 @@ def stamp_of(status: os.stat_result) -> tuple[int, ...]:
 
 @dataclass
 class GitTree(CodeBase):
-    """The files of a commit, named in full, read without checking it out."""
+    """The files of a commit, read without checking it out; ``revision`` is its full id."""
 
     git: Git
     revision: str
@@ -233,16 +229,16 @@ class GitTree(CodeBase):
 
     def kind(self, path: str) -> Kind | None:
         """What a path is."""
-        # The content of a file need not have been fetched.
+        # Known from the tree even where the blob was not fetched.
         type = self._type(path)
         if not type:
-            info = self.git.info(self._name(path))
+            info = self.git.info(self._object_name(path))
             type = info.type if info else ""
         kinds: Mapping[str, Kind] = {"blob": "file", "tree": "folder", "commit": "folder"}
         return kinds.get(type)
 
     def _data(self, path: str) -> bytes | Unreadable:
-        info = self.git.info(self._name(path))
+        info = self.git.info(self._object_name(path))
         if info is None or info.type != "blob":
             return Unreadable(path, self._obstacle(path))
         if info.size > LARGEST:
@@ -255,34 +251,33 @@ class GitTree(CodeBase):
         return self.git.types(self.revision)
 
     def _type(self, path: str) -> str:
-        """What the commit says that a path is; empty for what it does not say."""
+        """The type of a path in the commit's tree; empty where unknown."""
         return (self._types or {}).get(self.prefix + path, "")
 
     def _obstacle(self, path: str) -> Obstacle:
-        """Why git does not give a file."""
         if self._types is None or self._type(path) == "blob":
             return "unreadable"
         modules = [name for name, type in self._types.items() if type == "commit"]
         return "submodule" if _within(self.prefix + path, modules) else "missing"
 
-    def _name(self, path: str) -> str:
+    def _object_name(self, path: str) -> str:
         return f"{self.revision}:{(self.prefix + path).rstrip('/')}"
 
-    def _listed(self) -> Iterable[str]:
+    def _list(self) -> Iterable[str]:
         return self.git.files_at(self.revision)
 
 
 def _walk(root: Path) -> Iterator[str]:
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and name not in _NOT_OWN
+            name for name in folders if not name.startswith(".") and name not in _SKIPPED
         )
         for name in sorted(names):
             yield (Path(folder) / name).relative_to(root).as_posix()
 
 
 def _within(path: str, folders: Collection[str]) -> str | None:
-    """Which of some folders a path is in, or is."""
+    """The innermost of some folders that a path is in, or is."""
     parts = path.rstrip("/").split("/")
-    above = ("/".join(parts[:end]) for end in range(len(parts), 0, -1))
-    return next((folder for folder in above if folder in folders), None)
+    ancestors = ("/".join(parts[:end]) for end in range(len(parts), 0, -1))
+    return next((folder for folder in ancestors if folder in folders), None)

@@ -1,4 +1,4 @@
-"""Addresses of files, lines and folders in a code host."""
+"""URLs of files, lines and folders on a code host."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _HINTS = (
 
 
 class _Form(NamedTuple):
-    """How a kind of host writes addresses.
+    """How a kind of code host writes URLs.
 
     Attributes:
-        shape: What the path of a repository looks like.
-        repository: The path of a repository, and what may follow it.
-        file: What follows for a file.
-        folder: What follows for a folder.
-        line: What follows behind that for a line.
-        lines: What follows for several.
-        source: What is put before lines of files that are shown rendered, without lines, otherwise.
+        shape: An example of a repository's path, for messages.
+        repository: Pattern of a repository's path, and of what may follow it.
+        file: Appended to the repository's URL for a file.
+        folder: Appended for a folder.
+        line: Appended to a file's URL for one line.
+        lines: Appended for several lines.
+        source: Comes before the lines of files that the host would render without line numbers.
     """
 
     shape: str
@@ -45,13 +45,13 @@ class _Form(NamedTuple):
 
 
 _OWNED = r"(/[^/]+/[^/]+)(/.*)?"
-# What GitLab has for pages of a repository can be the name of no group and no project.
+# GitLab reserves these names of a repository's pages: no group or project can have them.
 _GITLAB = r"((?:/(?!-/)[^/]+){2,}?)(/(?:-|tree|blob|raw)(?:/.*)?)?"
 _SERVER = r"(.*?/(?:projects|users)/[^/]+/repos/[^/]+)(/.*)?"
 _BROWSE = "/browse/{path}?at={at}"
 _AZURE = r"(.*?/_git/[^/]+)(/.*)?"
 _ITEM = "?path=/{item}{version}&_a=contents"
-# The end is where the selection stops: the first column of the line behind it.
+# The selection ends at the first column of the line below it.
 _ITEM_LINES = "&line={first}&lineEnd={end}&lineStartColumn=1&lineEndColumn=1&lineStyle=plain"
 _GITEA = r"((?:/[^/]+){2,}?)(/src/(?:branch|commit|tag)/.*)?"
 _FLAT = "/src/{name}/{path}"
@@ -75,25 +75,25 @@ _FORMS = {
     "gitea": _Form("OWNER/NAME", _GITEA, _SRC, _SRC, _LINE, _LINES, "?display=source"),
 }
 KINDS = tuple(_FORMS)
-"""The kinds of code host that are known by name."""
+"""The kinds of code host that can be named in options."""
 
 _FIELDS = frozenset(("path", "ref", "first", "last"))
 _RENDERED = (".md", ".markdown", ".mdown", ".rst", ".adoc", ".ipynb")
-"""Files that hosts show rendered, without lines to link to, unless asked for the source."""
+"""Files that hosts render, without lines to link to, unless asked for the source."""
 
 _ALIASES = {
     "ssh.github.com": "github.com",
     "altssh.gitlab.com": "gitlab.com",
     "altssh.bitbucket.org": "bitbucket.org",
 }
-"""Hosts that serve git where only the port of the web is open, and no pages."""
+"""Host names for SSH over the HTTPS port, and those of their pages."""
 
 _SCP = re.compile(r"(?:[\w.-]+@([\w.-]+)|([\w-]+(?:\.[\w-]+)+)):(?![/\\:]{1,2}\\?)(.+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What links are pinned to: a full commit id, or the name of a branch or tag."""
+    """The revision that links point to: a full commit id, or the name of a branch or tag."""
 
     name: str
     kind: Literal["commit", "branch", "tag"] = "commit"
@@ -101,10 +101,10 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class CodeHost:
-    """A repository in a code host at one revision.
+    """A repository on a code host at one revision.
 
-    The kind is one of ``KINDS``, or ``template`` for links that are made by the template. The
-    address has no slash at its end.
+    ``kind`` is one of ``KINDS``, or ``template`` for links from ``template``. ``repo_url`` has no
+    trailing slash.
     """
 
     kind: str
@@ -113,10 +113,10 @@ class CodeHost:
     template: str = ""
 
     def file_url(self, path: str, first: int | None = None, last: int | None = None) -> str:
-        """The address of a file, by its path from the root, or of lines, the last included."""
+        """The URL of a file, by its path from the root, or of lines, inclusive."""
         last = max(first, last or first) if first else None
         if self.kind == "template":
-            # Without lines, what follows `#` has nothing to say, unless it is what names the file.
+            # The fragment is for lines, unless it names the file.
             head, _, fragment = self.template.partition("#")
             whole = first is None and "{path}" not in fragment
             return self._filled(head if whole else self.template, path, first, last)
@@ -128,7 +128,7 @@ class CodeHost:
         return self._filled(url, path, first, last)
 
     def folder_url(self, path: str) -> str:
-        """The address of a folder; of the repository's root for an empty path."""
+        """The URL of a folder; an empty path is the root of the repository."""
         if self.kind == "template":
             return self.file_url(path)
         form = _FORMS[self.kind]
@@ -156,17 +156,17 @@ class CodeHost:
 
 
 def bracketed(url: str) -> str:
-    """An address in which nothing ends a link of Markdown."""
+    """Escape what would end a Markdown link in a URL."""
     return url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
 
 
 def code_host(
     repo_url: str, revision: Revision, *, kind: str | None = None, template: str | None = None
 ) -> CodeHost | None:
-    """The host at an address, as a browser shows it; None where it is not known what to write.
+    """The code host of a repository, by its URL or git remote; None for an unknown host.
 
-    The kind is one of ``KINDS``, where the address does not show it; a template makes links to any
-    other host (see ``template_problem``).
+    ``kind`` is one of ``KINDS``, for hosts whose name does not tell; ``template`` is for links to
+    any other host (see ``template_problem``).
     """
     url = repo_url_from_remote(repo_url)
     if url is None:
@@ -174,46 +174,46 @@ def code_host(
     if template:
         return CodeHost("template", url, revision, template)
     host = urlsplit(url).hostname or ""
-    found = kind or next((name for hint, name in _HINTS if hint in host), None)
-    if found == "bitbucket_server":
+    kind = kind or next((name for hint, name in _HINTS if hint in host), None)
+    if kind == "bitbucket_server":
         url = _bitbucket_server(url)
-    return CodeHost(found, url, revision) if found else None
+    return CodeHost(kind, url, revision) if kind else None
 
 
 def repo_url_problem(url: str, kind: str | None = None) -> str | None:
-    """What is wrong with the address of a repository; None for a good one."""
+    """What is wrong with the URL of a repository; None for a good one."""
     host = code_host(url, Revision("HEAD", "branch"), kind=kind)
     if host is None:
         return None
     form, parts = _FORMS[host.kind], urlsplit(host.repo_url)
-    found = re.fullmatch(form.repository, parts.path)
-    if found and not found[2]:
+    match = re.fullmatch(form.repository, parts.path)
+    if match and not match[2]:
         return None
-    right = f"{parts.scheme}://{parts.netloc}{found[1] if found else f'/{form.shape}'}"
-    return f"Expected the address of a repository, such as {right}, but received: {url}"
+    example = f"{parts.scheme}://{parts.netloc}{match[1] if match else f'/{form.shape}'}"
+    return f"Expected the address of a repository, such as {example}, but received: {url}"
 
 
 def template_problem(template: str) -> str | None:
-    """What is wrong with a template of links; None for a good one.
+    """What is wrong with a link template; None for a good one.
 
-    A template is an address with the fields ``{path}``, ``{ref}``, ``{first}`` and ``{last}``.
+    A template is a URL with the fields ``{path}``, ``{ref}``, ``{first}`` and ``{last}``.
     """
     fields = set(re.findall(r"\{([^{}]*)\}", template))
     rest = re.sub(r"\{[^{}]*\}", "", template)
     if "path" not in fields or not fields <= _FIELDS or "{" in rest or "}" in rest:
         known = ", ".join(f"{{{name}}}" for name in sorted(_FIELDS))
-        right = f"an address with {{path}}, and no fields but {known}"
-        return f"Expected {right}, but received: {template}"
+        expected = f"an address with {{path}}, and no fields but {known}"
+        return f"Expected {expected}, but received: {template}"
     if not template.startswith(("https://", "http://")):
         return f"Expected an address that begins with 'https://' but received: {template!r}"
     return None
 
 
 def repo_url_from_remote(remote: str) -> str | None:
-    """The address of a repository as a browser shows it, from a git remote of any form.
+    """The URL of a repository's page, from a git remote of any form.
 
-    It is ``https`` (or ``http``) without credentials, ``.git`` or a slash at its end; None for a
-    local path and anything else that no browser could show.
+    It is ``https`` (or ``http``), without credentials, ``.git`` or trailing slash; None for a
+    local path and whatever else a browser cannot open.
     """
     remote = remote.strip()
     scp = _SCP.fullmatch(remote) if "://" not in remote else None
@@ -245,23 +245,22 @@ def _clean(scheme: str, host: str, port: int | None, path: str) -> str | None:
 
 
 def _bitbucket_server(url: str) -> str:
-    """The address a browser shows, from that of a clone.
+    """The URL of a repository's page, from that of a clone.
 
-    It is ``/scm/KEY/name`` over HTTP, ``/KEY/name`` over SSH; a person's key begins with ``~``.
+    A clone has ``/scm/KEY/name`` over HTTP, ``/KEY/name`` over SSH; a user's key begins with ``~``.
     """
     url = url.removesuffix("/browse")
-    found = re.fullmatch(r"(https?://[^/]+(?:/[^/]+)*?)/scm/(~?)([^/]+)/([^/]+)", url)
-    # Below `projects` is not a repository but all of a project.
-    own = r"(https?://[^/]+)/(?!projects/|users/)(~?)([^/]+)/([^/]+)"
-    found = found or re.fullmatch(own, url)
-    if found:
-        folder = "users" if found[2] else "projects"
-        return f"{found[1]}/{folder}/{found[3]}/repos/{found[4]}"
+    match = re.fullmatch(r"(https?://[^/]+(?:/[^/]+)*?)/scm/(~?)([^/]+)/([^/]+)", url)
+    # `projects/KEY` is a project, not a repository.
+    over_ssh = r"(https?://[^/]+)/(?!projects/|users/)(~?)([^/]+)/([^/]+)"
+    match = match or re.fullmatch(over_ssh, url)
+    if match:
+        folder = "users" if match[2] else "projects"
+        return f"{match[1]}/{folder}/{match[3]}/repos/{match[4]}"
     return url
 
 
-# The same few are asked for again and again.
 @lru_cache(maxsize=4096)
 def _quoted(text: str, safe: str) -> str:
-    # Bytes of a name that are no UTF-8 are what they are.
+    # Bytes of a file name that are not UTF-8 are kept.
     return quote(text, safe=safe, errors="surrogateescape")

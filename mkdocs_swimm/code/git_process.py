@@ -1,6 +1,6 @@
-"""Git as a process: one command, or one that answers question after question.
+"""Runs git: single commands, and ``cat-file`` as a process that answers many queries.
 
-Nothing is ever written, and nothing is fetched.
+Nothing is ever written or fetched.
 """
 
 from __future__ import annotations
@@ -14,37 +14,38 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-_SECONDS = 120
-_CALM = {
+_TIMEOUT = 120
+"""In seconds."""
+_ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
-    # A partial clone would fetch what is missing: nothing here reaches for the network.
+    # A partial clone would fetch missing objects.
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_PAGER": "cat",
     "LC_ALL": "C",
 }
-_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_COMMON_DIR")
+_SET_IN_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_COMMON_DIR")
 _SETTINGS = (
     "core.quotepath=off",
     "core.fsmonitor=false",
     "diff.renameLimit=4000",
-    # A folder of a repository that looks like one itself has settings that name commands to run.
+    # A folder in a repository that looks like a bare one could configure commands to run.
     "safe.bareRepository=explicit",
-    # What a person likes to see of a log is not to be read as a list of files.
+    # Settings of a user that would change the log's format.
     "log.showRoot=true",
     "log.showSignature=false",
 )
-_ARGUMENTS = ("git", "--no-pager", *chain.from_iterable(("-c", one) for one in _SETTINGS))
+_ARGUMENTS = ("git", "--no-pager", *chain.from_iterable(("-c", setting) for setting in _SETTINGS))
 OBJECT = re.compile(r"[0-9a-f]{40,64}")
-"""The name of an object in full."""
+"""The full id of an object."""
 
 _NOT_FOLLOWED = ("symlink", "dangling", "loop", "notdir")
-"""What git says of a symbolic link that leads out of a commit or nowhere."""
+"""Git's answers for a symbolic link that leads out of the commit or nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectInfo:
-    """What git knows of an object: its name in full, what it is, and its length in bytes."""
+    """The full id of an object, its type, and its size in bytes."""
 
     id: str
     type: str
@@ -52,10 +53,7 @@ class ObjectInfo:
 
 
 class Batch:
-    """A process of ``git cat-file`` that answers one question after another.
-
-    Once ``ended``, it is of no more use: git gives up where an object is damaged.
-    """
+    """A process of ``git cat-file``, of no use once ``ended``: a damaged object makes git exit."""
 
     def __init__(self, root: Path, mode: str) -> None:
         self.process: subprocess.Popen[bytes] | None = None
@@ -71,7 +69,7 @@ class Batch:
         self.ended = self.process is None
 
     def info(self, name: str) -> ObjectInfo | None:
-        """What an object is; None for one that is not there or not to be read."""
+        """Id, type and size of an object; None where it is missing or cannot be read."""
         process = self.process
         if process is None or not process.stdin or not process.stdout or "\n" in name:
             return None
@@ -91,7 +89,7 @@ class Batch:
         return ObjectInfo(answer[0], answer[1], int(answer[2]))
 
     def content(self, name: str) -> bytes | None:
-        """The content of an object, whole or not at all."""
+        """The whole content of an object; None where it is missing or cannot be read."""
         info = self.info(name)
         if info is None or self.process is None or self.process.stdout is None:
             return None
@@ -104,7 +102,7 @@ class Batch:
         if self.process:
             self.process.terminate()
             for stream in (self.process.stdin, self.process.stdout):
-                # A question that the process did not live to hear can not be sent any more.
+                # Closing flushes, which fails where the process has exited.
                 with suppress(OSError):
                     if stream:
                         stream.close()
@@ -116,26 +114,26 @@ class Batch:
 
 
 def run(
-    folder: Path, arguments: Sequence[str], given: bytes = b"", *, fine: Sequence[int] = (0,)
+    folder: Path, arguments: Sequence[str], stdin: bytes = b"", *, success: Sequence[int] = (0,)
 ) -> str | None:
-    """What git prints, without the line feed at the end; None where it fails or is not there."""
+    """Git's output without the line feed at its end; None where git fails or is missing."""
     try:
-        answer = subprocess.run(  # noqa: S603 - fixed arguments, no shell
+        process = subprocess.run(  # noqa: S603 - fixed arguments, no shell
             [*_ARGUMENTS, *arguments],
             cwd=folder,
             env=_environment(),
-            input=given,
+            input=stdin,
             capture_output=True,
-            timeout=_SECONDS,
+            timeout=_TIMEOUT,
             check=False,
         )
     except (OSError, subprocess.SubprocessError, ValueError):
         return None
-    text = answer.stdout.decode("utf-8", "surrogateescape").removesuffix("\n")
-    return text if answer.returncode in fine else None
+    output = process.stdout.decode("utf-8", "surrogateescape").removesuffix("\n")
+    return output if process.returncode in success else None
 
 
 def _environment() -> dict[str, str]:
-    # In a hook, git names the repository that the hook runs for; asked for are other folders too.
-    inherited = {name: value for name, value in os.environ.items() if name not in _HOOK}
-    return {**inherited, **_CALM}
+    # In a hook, git sets these to the hook's repository, but other folders are read as well.
+    inherited = {name: value for name, value in os.environ.items() if name not in _SET_IN_HOOKS}
+    return {**inherited, **_ENVIRONMENT}

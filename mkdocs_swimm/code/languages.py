@@ -1,8 +1,7 @@
-"""The language of code, and code in colours.
+"""The language of code, and its highlighting.
 
-The path tells the language, since info strings often lie (``FORMAT.md`` section 4).
-
-Where a path leaves it open or says nothing, the info string decides (section 12.11).
+The path tells the language, since info strings are often wrong (``FORMAT.md`` section 4). Where the
+path is ambiguous or unknown, the info string decides (section 12.11).
 """
 
 from __future__ import annotations
@@ -49,11 +48,11 @@ _BY_SUFFIX = {
     ".v": "verilog",
     ".ypp": "yacc",
 }
-"""Where Pygments knows no answer, or the less likely one of several; Apex is close to Java."""
+"""Suffixes that Pygments does not know or resolves to a less likely language. Apex is like Java."""
 
 _BY_NAME = {"dockerfile": "docker", "mvnw": "bash", "gradlew": "bash"}
-_UNTRUE = {".v": "coq", ".cls": "java"}
-"""What info strings say of a suffix whatever is in the file (``FORMAT.md`` section 4)."""
+_MISLEADING = {".v": "coq", ".cls": "java"}
+"""Info strings that Swimm writes for a suffix whatever the content (``FORMAT.md`` section 4)."""
 
 _BY_INFO = {
     "apex": "java",
@@ -67,10 +66,10 @@ _BY_INFO = {
     "visual basic": "vb.net",
     "visual basic 6.0": "vb.net",
 }
-"""The first language that GitHub's list has for an extension is not always the likely one."""
+"""Info strings that are no alias of Pygments, or that name another language than is likely."""
 
 _APEX = re.compile(r"[;{}]\s*$|^[ \t]*(?://|/?\*)", re.MULTILINE)
-"""Lines that end or begin as in Apex, and not as in Visual Basic."""
+"""Lines that end or begin as in Apex but not in Visual Basic."""
 
 _PHP_TAG = re.compile(r"\A\s*<|<\?(?:php|=)|\?>")
 INLINE_PHP: Mapping[str, object] = {
@@ -82,57 +81,55 @@ INLINE_PHP: Mapping[str, object] = {
 
 
 def language_of(path: str, info: str = "", lines: Iterable[str] = ()) -> str:
-    """The language of quoted code, by the file, the info string of the fence, and the code.
-
-    It is the alias that Pygments knows it by; ``text`` where it is not known.
-    """
+    """The Pygments alias of the language of quoted code; ``text`` for an unknown one."""
     name = PurePosixPath(path).name
     suffix = PurePosixPath(name).suffix.lower()
-    said = language_of_info(info)
-    if said == _UNTRUE.get(suffix):
-        said = ""
-    if said and (suffix == ".cls" or said in _claimants().get(suffix, ())):
-        return said
+    by_info = language_of_info(info)
+    if by_info == _MISLEADING.get(suffix):
+        by_info = ""
+    if by_info and (suffix == ".cls" or by_info in _candidates().get(suffix, ())):
+        return by_info
     if suffix == ".cls" and _APEX.search("\n".join(lines)):
         return "java"
-    return _BY_NAME.get(name.lower()) or _BY_SUFFIX.get(suffix) or _by_name(name) or said or "text"
+    by_path = _BY_NAME.get(name.lower()) or _BY_SUFFIX.get(suffix) or _by_name(name)
+    return by_path or by_info or "text"
 
 
 def lexer_name(language: str, lines: Iterable[str]) -> str:
-    """The name of the lexer for code in a language: PHP is seldom quoted with its opening tag."""
+    """The Pygments lexer for quoted code: PHP is seldom quoted with its opening tag."""
     if language != "php":
         return language
     tag = _PHP_TAG.search("\n".join(lines))
-    # What comes before the first tag is HTML, unless that tag ends PHP.
+    # Before the first tag there is HTML, unless that tag is a closing one.
     return "html+php" if tag and tag[0] != "?>" else str(INLINE_PHP["name"])
 
 
 @cache
-def _claimants() -> Mapping[str, frozenset[str]]:
-    """The languages that Pygments knows for each suffix, and for each name."""
-    found: dict[str, set[str]] = {}
+def _candidates() -> Mapping[str, frozenset[str]]:
+    """The languages that Pygments has for each suffix and each file name."""
+    languages: dict[str, set[str]] = {}
     for _, aliases, patterns, _ in get_all_lexers():
         for pattern in patterns:
             if aliases:
-                found.setdefault(pattern.lower().removeprefix("*"), set()).add(aliases[0])
-    return {suffix: frozenset(names) for suffix, names in found.items()}
+                languages.setdefault(pattern.lower().removeprefix("*"), set()).add(aliases[0])
+    return {suffix: frozenset(names) for suffix, names in languages.items()}
 
 
 @cache
 def _by_name(name: str) -> str | None:
-    """What Pygments says of the name of a file."""
-    claimants = _claimants().get(PurePosixPath(name).suffix.lower(), ())
-    # Asked for a name, it makes a thousand expressions, for which a page would wait.
-    if len(claimants) == 1 and name.lower() not in _claimants():
-        return next(iter(claimants))
-    # Lower case: `GEMFILE` is as much Ruby as `Gemfile`.
+    """The language that Pygments has for a file name."""
+    candidates = _candidates().get(PurePosixPath(name).suffix.lower(), ())
+    # Searching by name compiles a thousand regular expressions, which delays a page.
+    if len(candidates) == 1 and name.lower() not in _candidates():
+        return next(iter(candidates))
+    # `GEMFILE` is Ruby like `Gemfile`.
     lexer = find_lexer_class_for_filename(name) or find_lexer_class_for_filename(name.lower())
     return lexer.aliases[0] if lexer and lexer.aliases else None
 
 
 @cache
 def language_of_info(info: str) -> str:
-    """The Pygments alias for a fence's info string, empty where it names no known language."""
+    """The Pygments alias for a fence's info string; empty for an unknown language."""
     info = info.strip().lower()
     for name in (_BY_INFO.get(info, info), *info.split(" ")[:1]):
         try:

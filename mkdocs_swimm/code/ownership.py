@@ -1,4 +1,4 @@
-"""What repositories are called: Swimm's ids, and which references are to this repository."""
+"""Swimm's ids and names of repositories, and which references are to this repository."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _HOSTS = {
     "bitbucket": "https://bitbucket.org",
 }
 _NAME = re.compile(r"(?!\.{1,2}$)[\w.~-]{1,200}")
-_LONGEST = 1000
+_MAX_LENGTH = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class RepoId:
-    """What an id says (``FORMAT.md`` section 1): kind of code host, repository, owner or groups."""
+    """A decoded id (``FORMAT.md`` section 1): kind of code host, repository, owner or groups."""
 
     host: str
     name: str
@@ -30,15 +30,15 @@ class RepoId:
 
     @property
     def url(self) -> str | None:
-        """The repository's address; None where the host is not one of a kind."""
+        """The repository's URL; None for a kind of host that companies run themselves."""
         base = _HOSTS.get(self.host)
         return f"{base}/{quote(self.owner)}/{quote(self.name)}" if base else None
 
 
 def decode_repo_id(id: str) -> RepoId | None:
-    """Read an id: base64 of a URL-encoded ``host::name::owner``; None for any other."""
+    """Decode base64 of a URL-encoded ``host::name::owner``; None for any other text."""
     id = id.strip()
-    if len(id) > _LONGEST:
+    if len(id) > _MAX_LENGTH:
         return None
     try:
         text = unquote(base64.b64decode(id + "=" * (-len(id) % 4), validate=True).decode())
@@ -56,34 +56,33 @@ def decode_repo_id(id: str) -> RepoId | None:
 
 @dataclass(frozen=True, slots=True)
 class OwnRepository:
-    """What documents call their repository, as ``swimm.json`` has it, and where it is hosted."""
+    """The ids and names of a repository, from ``swimm.json``, and its URL on the code host."""
 
     names: frozenset[str] = frozenset()
     url: str | None = None
 
-    def owns(self, repo: Repo | None, document: frozenset[str] = frozenset()) -> bool:
+    def owns(self, repo: Repo | None, in_document: frozenset[str] = frozenset()) -> bool:
         """Whether a reference is to this repository (``FORMAT.md`` section 6.2).
 
-        What the document itself calls its repository counts, too (see ``names_in``).
+        ``in_document``: further ids and names, from ``names_in`` the document.
         """
         if repo is None:
             return True
-        own = self.names | document
+        names = self.names | in_document
         if not repo.id:
-            return repo.name is None or repo.name in own
+            return repo.name is None or repo.name in names
         decoded = decode_repo_id(repo.id)
         url = (decoded.url if decoded else None) or ""
-        return repo.id in own or url.casefold() == (self.url or "?").casefold()
+        return repo.id in names or url.casefold() == (self.url or "?").casefold()
 
 
 def own_repository(ids: frozenset[str], url: str | None) -> OwnRepository:
-    """The repository with these ids, which name it too where they can be decoded."""
+    """The repository with some ids, and the names in those that can be decoded."""
     names = {decoded.name for id in ids if (decoded := decode_repo_id(id))}
     return OwnRepository(ids | names, url)
 
 
 def names_in(document: Document) -> frozenset[str]:
-    """Ids and names by which the last line of a document calls its own repository."""
-    metas = (one for one in document.constructs if isinstance(one, Meta))
-    repos = [meta.repo for meta in metas if meta.repo]
+    """The ids and names of a document's own repository in its last line."""
+    repos = [meta.repo for meta in document.constructs if isinstance(meta, Meta) and meta.repo]
     return frozenset(name for repo in repos for name in (repo.id, repo.name) if name)

@@ -1,4 +1,4 @@
-"""A file of code: its lines, and where in it a line or a word stands."""
+"""The lines of a source file, with indexes of its lines and words."""
 
 from __future__ import annotations
 
@@ -16,49 +16,43 @@ Obstacle = Literal[
 ]
 """Why a file has no lines.
 
-``outside``: its path leads out of the repository. ``submodule``: it is in one that is not there.
-``pointer``: Git LFS has it, and has left a pointer.
+``outside``: its path leads out of the repository. ``submodule``: its submodule was not fetched.
+``pointer``: it is a Git LFS pointer.
 """
 
 _SNIFFED = 8000
-"""Git looks for a NUL byte in as many bytes of a file to decide whether it is binary."""
+"""A NUL byte in the first bytes of a file makes it binary, as for git."""
 
-_POINTER = b"version https://git-lfs.github.com/spec/"
+_LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 _BOM = "\ufeff"
 
 
 def comparable(line: str) -> str:
-    """A line as it is compared: line ends, spaces at the end and a byte order mark do not count."""
+    """A line without what comparisons ignore: trailing white space and a byte order mark."""
     return line.lstrip(_BOM).rstrip()
 
 
 def squeezed(lines: Iterable[str]) -> tuple[str, Sequence[int]]:
-    """Lines without white space and commas, which formatters put in, and where each begins."""
+    """The text without white space and commas, which formatters insert, and each line's offset."""
     parts = ["".join(line.split()).replace(",", "") for line in lines]
     return "".join(parts), list(accumulate(map(len, parts), initial=0))[:-1]
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file of code: its path from the root, and its lines without their ends.
-
-    ``blob`` is what git calls a file with these very bytes.
-    """
+    """A source file: its path from the root, its lines without their ends, its blob id in git."""
 
     path: str
     raw: Sequence[str]
     blob: str = ""
 
     def line(self, number: int) -> str | None:
-        """A line by its number, 1-based, as it is compared; None where the file has no such."""
+        """A line by its 1-based number, as in ``lines`` but read alone; None beyond the end."""
         return self.raw[number - 1].rstrip() if 1 <= number <= len(self.raw) else None
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        """All lines as they are compared (see ``comparable``).
-
-        Most files are only asked for a few lines, and then it is not worth while to touch all.
-        """
+        """All lines without trailing white space (see ``comparable``)."""
         return tuple(map(str.rstrip, self.raw))
 
     @cached_property
@@ -67,52 +61,52 @@ class SourceFile:
         return squeezed(self.raw)
 
     @cached_property
-    def places(self) -> Mapping[str, Sequence[int]]:
-        """The numbers of the lines with a text, in order."""
+    def numbers_by_line(self) -> Mapping[str, Sequence[int]]:
+        """The numbers of equal lines, in order."""
         return _numbers([line] for line in self.lines)
 
     @cached_property
-    def stripped(self) -> Mapping[str, Sequence[int]]:
-        """The same without the spaces that lines are indented by."""
+    def numbers_by_stripped(self) -> Mapping[str, Sequence[int]]:
+        """The numbers of lines that are equal but for their indentation, in order."""
         return _numbers([line.strip()] for line in self.raw)
 
     @cached_property
-    def words(self) -> Mapping[str, Sequence[int]]:
-        """The numbers of the lines that a word of letters and digits is on, in order."""
+    def numbers_by_word(self) -> Mapping[str, Sequence[int]]:
+        """The numbers of the lines with each identifier, in order."""
         return _numbers(set(identifiers(line)) for line in self.lines)
 
 
 def _numbers(lines: Iterable[Iterable[str]]) -> Mapping[str, Sequence[int]]:
-    found: dict[str, list[int]] = {}
+    numbers: dict[str, list[int]] = {}
     for number, keys in enumerate(lines, 1):
         for key in keys:
-            found.setdefault(key, []).append(number)
-    return found
+            numbers.setdefault(key, []).append(number)
+    return numbers
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A file that can not be compared with anything, and why."""
+    """A file that cannot be read as lines of code, and why."""
 
     path: str
     obstacle: Obstacle
 
 
 def source_file(path: str, data: bytes) -> SourceFile | Unreadable:
-    """The lines of a file with some bytes."""
+    """Decode the content of a file."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
     elif b"\0" in data[:_SNIFFED]:
         return Unreadable(path, "binary")
-    elif data.startswith(_POINTER):
+    elif data.startswith(_LFS_POINTER):
         return Unreadable(path, "pointer")
     else:
-        # As Swimm's editor read it, bytes that are no UTF-8 became U+FFFD in the documents.
+        # Swimm's editor wrote invalid UTF-8 as U+FFFD into documents, too.
         text = data.decode("utf-8", "replace")
-    # Only a line feed ends a line, as in git and on code hosts; `comparable` takes a CR away.
+    # Only a line feed ends a line, as in git and on code hosts; `comparable` strips a CR.
     lines = text.removeprefix(_BOM).split("\n")
     if not lines[-1]:
         lines.pop()
-    # What git calls the file, in repositories with the usual names.
+    # The blob id in repositories with SHA-1.
     blob = hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False)
     return SourceFile(path, lines, blob.hexdigest())

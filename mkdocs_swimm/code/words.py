@@ -1,4 +1,4 @@
-"""The words of lines of code, and how alike two lines are."""
+"""The words of lines of code, and the similarity of lines."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ _LETTER = "A-Za-z0-9_\\u00c0-\\u024f"
 _SINGLE = "\"'()\\[\\]{};"
 _WORD = re.compile(f"[{_LETTER}]+|[{_BLANK}]+|[{_SINGLE}]|[^{_LETTER}{_BLANK}{_SINGLE}]+")
 _ANY_WORD = re.compile(r"\w+")
-_LONGEST = 2000
-"""How much of a line is compared: longer ones were written by machines."""
+_MAX_LENGTH = 2000
+"""The characters of a line that are compared: longer lines are generated."""
 
-_SIGN = 0.25
-"""What a sign counts where a word of letters counts 1: brackets are on every line."""
+_PUNCTUATION_WEIGHT = 0.25
+"""Where an identifier weighs 1: brackets are on every line."""
 
 
 def split_words(line: str) -> list[str]:
     """The words of a line in order, as Swimm counts them (``FORMAT.md`` section 8).
 
-    These are letters, spaces, brackets and quotes alone, and other signs. Joined, they are the
-    line. The spaces that a line is indented by are its word 0.
+    A word is a run of letters and digits, of white space, or of other punctuation, or a single
+    bracket or quotation mark. Joined, they are the line; its indentation is word 0.
     """
     return _WORD.findall(line)
 
 
 def identifiers(line: str) -> tuple[str, ...]:
-    """The words of letters and digits on a line, in order; letters of any script."""
-    return _identifiers(line[:_LONGEST])
+    """The words of letters, in any script, digits and underscores on a line, in order."""
+    return _identifiers(line[:_MAX_LENGTH])
 
 
 @lru_cache(maxsize=65536)
@@ -43,7 +43,7 @@ def _identifiers(line: str) -> tuple[str, ...]:
 
 
 def has_words(line: str, text: str) -> bool:
-    """Whether a text stands on a line as whole words."""
+    """Whether a line contains a text as whole words."""
     text = text.strip()
     if not text or text not in line:
         return False
@@ -54,53 +54,53 @@ def has_words(line: str, text: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _bag(line: str) -> tuple[dict[str, float], float]:
-    """How often a line has each word, weighted, and how much that is in all."""
+    """The weighted count of each word of a line, and their sum."""
     bag: dict[str, float] = {}
-    for word in split_words(line[:_LONGEST]):
+    for word in split_words(line[:_MAX_LENGTH]):
         if not word.isspace():
-            bag[word] = bag.get(word, 0.0) + (1.0 if identifiers(word) else _SIGN)
+            bag[word] = bag.get(word, 0.0) + (1.0 if identifiers(word) else _PUNCTUATION_WEIGHT)
     return bag, sum(bag.values())
 
 
 def weight(line: str) -> float:
-    """How distinctive a line is: its words count, brackets and spaces hardly do."""
+    """How distinctive a line is: its weighted words, without white space."""
     return _bag(line)[1]
 
 
 @lru_cache(maxsize=262144)
-def line_similarity(one: str, other: str) -> float:
-    """The share of words that two lines have in common; indentation does not count."""
-    if one.strip() == other.strip():
-        return 1.0 if one.strip() else 0.0
-    first, total = _bag(one)
-    second, other_total = _bag(other)
-    if not total or not other_total:
+def line_similarity(old: str, new: str) -> float:
+    """The weighted share of words that two lines have in common, 0 to 1; indentation is ignored."""
+    if old.strip() == new.strip():
+        return 1.0 if old.strip() else 0.0
+    old_bag, old_total = _bag(old)
+    new_bag, new_total = _bag(new)
+    if not old_total or not new_total:
         return 0.0
-    common = sum(min(value, second.get(word, 0.0)) for word, value in first.items())
-    return 2 * common / (total + other_total)
+    common = sum(min(value, new_bag.get(word, 0.0)) for word, value in old_bag.items())
+    return 2 * common / (old_total + new_total)
 
 
-def block_similarity(one: Sequence[str], other: Sequence[str]) -> float:
-    """The share of words that two pieces of code have in common, whatever their order."""
-    first = Counter(word for line in one for word in identifiers(line))
-    second = Counter(word for line in other for word in identifiers(line))
-    total = first.total() + second.total()
-    return 2 * (first & second).total() / total if total else 0.0
+def block_similarity(old: Sequence[str], new: Sequence[str]) -> float:
+    """The share of identifiers that two blocks have in common in any order, 0 to 1."""
+    old_words = Counter(word for line in old for word in identifiers(line))
+    new_words = Counter(word for line in new for word in identifiers(line))
+    total = old_words.total() + new_words.total()
+    return 2 * (old_words & new_words).total() / total if total else 0.0
 
 
 def matcher(old: Sequence[_Item], new: Sequence[_Item]) -> SequenceMatcher[_Item]:
-    """Python's own matcher of two sequences, which takes nothing for junk."""
+    """A ``SequenceMatcher`` that treats nothing as junk."""
     return SequenceMatcher(None, old, new, autojunk=False)
 
 
-def shortened(old: str, new: str, longest: int = 60) -> tuple[str, str]:
-    """Two lines as they are shown: without what both begin with, where they are long."""
+def shortened(old: str, new: str, limit: int = 60) -> tuple[str, str]:
+    """Two lines to show side by side: long ones lose most of their common prefix, and their end."""
     old, new = " ".join(old.split()), " ".join(new.split())
     common = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))))
-    cut = common - longest // 3 if max(len(old), len(new)) > longest else 0
-    return _part(old, cut, longest), _part(new, cut, longest)
+    cut = common - limit // 3 if max(len(old), len(new)) > limit else 0
+    return _truncated(old, cut, limit), _truncated(new, cut, limit)
 
 
-def _part(text: str, cut: int, longest: int) -> str:
+def _truncated(text: str, cut: int, limit: int) -> str:
     text = f"…{text[cut:]}" if cut > 0 else text
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

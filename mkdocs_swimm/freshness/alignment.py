@@ -220,7 +220,7 @@ def _starts(texts: Sequence[str], file: SourceFile) -> Iterator[int]:
     votes: defaultdict[int, float] = defaultdict(float)
     for index, text in enumerate(texts):
         for word in set(identifiers(text)):
-            lines = file.words.get(word, ())
+            lines = file.numbers_by_word.get(word, ())
             if len(lines) <= _COMMON:
                 for number in lines:
                     votes[number - 1 - index] += len(word) / len(lines)

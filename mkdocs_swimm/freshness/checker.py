@@ -136,7 +136,7 @@ class Checker:
         if path not in origin.renamed:
             by_git = self.history.followed(path) if self.history else None
             # Where capitals make no difference, a document may have been written with other ones.
-            found = by_git or self.code.spelled(path)
+            found = by_git or self.code.ignoring_case(path)
             origin.renamed[path] = (found or self._successor(origin, path), not found)
         return origin.renamed[path]
 

@@ -285,7 +285,7 @@ def _by_text(quote: Quote, file: SourceFile, shifts: Sequence[int]) -> Spot:
 def _by_first_line(quote: Quote, file: SourceFile) -> Spot | None:
     """What the quoted lines begin with, if that stands only once: the rest is another one."""
     first = quote.texts[0]
-    places = file.places.get(first, ())
+    places = file.numbers_by_line.get(first, ())
     if len(places) != 1 or len(quote.rows) < 2 or not is_distinct(first):
         return None
     end = end_of_block(file.lines, places[0] - 1)

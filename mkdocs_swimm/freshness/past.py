@@ -78,7 +78,7 @@ class Past:
         lines = self.version.lines
         for head in _heads(lines, self.indices[0]):
             text = lines[head].strip()
-            if len(identifiers(text)) > 1 and len(self.version.stripped[text]) == 1:
+            if len(identifiers(text)) > 1 and len(self.version.numbers_by_stripped[text]) == 1:
                 block = range(head, end_of_block(lines, head))
                 if self.indices[-1] < block.stop and len(block) > 1:
                     yield block
@@ -92,7 +92,7 @@ class Past:
         for then in reversed(list(self._definitions())):
             # Its head may have been indented again, or edited.
             head = self.version.lines[then.start]
-            there = [number - 1 for number in self.file.stripped.get(head.strip(), ())]
+            there = [number - 1 for number in self.file.numbers_by_stripped.get(head.strip(), ())]
             inside = [at for at in there if home is None or at in home[1]]
             at = inside[0] if len(inside) == 1 else None if there else self._edited(then)
             if at is not None and (home is None or at in home[1]):

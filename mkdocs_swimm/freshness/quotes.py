@@ -87,8 +87,8 @@ class Quote:
 
         In order; of very many places, only the nearest.
         """
-        number, text = min(self.rows, key=lambda row: len(file.places.get(row[1], ())))
-        places = nearest(file.places.get(text, ()), number, _MOST_PLACES)
+        number, text = min(self.rows, key=lambda row: len(file.numbers_by_line.get(row[1], ())))
+        places = nearest(file.numbers_by_line.get(text, ()), number, _MOST_PLACES)
         return sorted(place - number for place in places if self.stands_at(file, place - number))
 
 

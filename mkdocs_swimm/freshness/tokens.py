@@ -78,13 +78,13 @@ def _is_renaming(
     The old name is nowhere any more, the new one was not there before, and all uses went the same
     way; of one use alone, the names are alike, or the lines around it are as they were.
     """
-    if any(word in file.words for word in identifiers(old)):
+    if any(word in file.numbers_by_word for word in identifiers(old)):
         return False
     alike = matcher(old.lower(), new.lower()).ratio() >= _NAMES_ALIKE
     if past is None:
         return alike
     before = past.version
-    if all(word in before.words for word in identifiers(new)):
+    if all(word in before.numbers_by_word for word in identifiers(new)):
         return False
     uses = [at for at in _lines_with(old, before, quote.first) if at != quote.first + past.shift]
     images = [past.alignment.image(number - 1) for number in uses]
@@ -100,10 +100,10 @@ def _lines_with(text: str, file: SourceFile, near: int) -> Sequence[int]:
     words = identifiers(text)
     if not words:
         return ()
-    rarest = min(words, key=lambda word: len(file.words.get(word, ())))
+    rarest = min(words, key=lambda word: len(file.numbers_by_word.get(word, ())))
     return [
         number
-        for number in nearest(file.words.get(rarest, ()), near, _MOST_LINES)
+        for number in nearest(file.numbers_by_word.get(rarest, ()), near, _MOST_LINES)
         if has_words(file.line(number) or "", text)
     ]
 

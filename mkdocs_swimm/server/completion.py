@@ -122,7 +122,7 @@ def _tokens(project: EditedProject, checked: Checked, typed: str) -> Iterator[_O
         file = code.read(path) if code and path else None
         if not isinstance(file, SourceFile):
             continue
-        for word, numbers in file.words.items():
+        for word, numbers in file.numbers_by_word.items():
             if word.casefold().startswith(typed.casefold()) and not word[0].isdigit():
                 for number in numbers[:_PER_WORD]:
                     line = file.raw[number - 1].removesuffix("\r")

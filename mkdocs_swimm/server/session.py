@@ -13,7 +13,7 @@ from pygls.capabilities import get_capability
 from pygls.lsp.server import LanguageServer
 
 from .. import __version__
-from ..code.git import Git, repository_of
+from ..code.git import Git, repository_root
 from ..project.repository import ProjectError
 from . import in_code, in_documents
 from .positions import path_of
@@ -114,7 +114,7 @@ class Session(LanguageServer):
 
     def _home_of(self, path: Path) -> Path | None:
         """The repository of a file; one of a folder of the editor is opened by its first file."""
-        home = repository_of(path)
+        home = repository_root(path)
         if home and home not in self._loading and (self._is_open(home) or not self._folders):
             self._load(home)
         return self._known_home(path)

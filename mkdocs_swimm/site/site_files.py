@@ -14,7 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
-from ..code.git import repository_of
+from ..code.git import repository_root
 from ..format.links import doc_target
 from ..i18n.strings import Strings
 from ..project.documents import Doc, Unread
@@ -220,10 +220,10 @@ def _joined(folder: str, name: str) -> str:
 def _drop_refused(site: SiteFiles) -> None:
     """Let links in folders of documents lead nowhere else, as MkDocs alone would follow them."""
     docs = Path(site.config.docs_dir).resolve()
-    home = repository_of(docs / "x") or docs
+    home = repository_root(docs / "x") or docs
     refused: set[Path] = set()
     for source in site.project.sources:
-        root = repository_of(source.folder / "x") or source.folder
+        root = repository_root(source.folder / "x") or source.folder
         refused.update(refused_links(source.folder, root))
     for file in list(site.files):
         path = docs / file.src_uri
