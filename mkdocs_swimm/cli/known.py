@@ -10,7 +10,7 @@ from ..code.git import Git
 from ..format.encoding import decode
 from ..freshness import STALE, Place, State
 from ..project.documents import Doc
-from ..project.folders import LARGEST, is_named
+from ..project.folders import LARGEST, is_document_name
 from ..project.pages import is_page
 from ..project.project import Project
 from ..reports.messages import counted
@@ -69,7 +69,7 @@ def _read_documents(then: Project, commit: str, git: Git, wanted: Collection[str
     paths = []
     for file in git.files_at(commit):
         path, key = then.home / file, document_key(file)
-        if not is_named(file) and not (key in wanted and is_page(path)):
+        if not is_document_name(file) and not (key in wanted and is_page(path)):
             continue
         paths.append(path)
         data = git.read(f"{commit}:{file}") if key in wanted else None

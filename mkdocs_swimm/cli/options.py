@@ -19,9 +19,9 @@ from ..code.git import Git
 from ..project.documents import Doc, DocumentCache
 from ..project.folders import (
     documents_in,
+    is_document_name,
     is_file,
     is_folder,
-    is_named,
     is_refused,
     repository_documents,
 )
@@ -29,7 +29,7 @@ from ..project.names import MARKDOWN, SUFFIX, UNIT
 from ..project.opening import open_project
 from ..project.pages import is_page, pages_in
 from ..project.project import Project
-from ..project.repository import NOT_SAID, Hosting, ProjectError
+from ..project.repository import DEFAULT_HOSTING, Hosting, ProjectError
 from ..reports.report import Diagnostic, problem
 from ..safety.files import confined
 from ..safety.printable import shown
@@ -146,7 +146,7 @@ def limits(project: Project) -> Iterator[str]:
         yield f"{repository.why_no_git}: {_BY_TEXT}"
     elif repository.git.files is None:
         yield (
-            "git can not read the repository (see 'git status'): files that it ignores are "
+            "git cannot read the repository (see 'git status'): files that it ignores are "
             "checked, too"
         )
     elif repository.git.is_shallow():
@@ -189,7 +189,7 @@ def documents_below(given: Sequence[Path], project: Project) -> set[Path]:
             folders.append(path.resolve())
         elif not is_file(path):
             raise CanNotRun(f"{path} does not exist")
-        elif not is_named(path.name) and not is_page(path):
+        elif not is_document_name(path.name) and not is_page(path):
             raise CanNotRun(
                 f"{path} is not a document: "
                 f"its name ends in none of {SUFFIX}, {UNIT} and {MARKDOWN}"
@@ -214,7 +214,7 @@ def refused_documents(given: Sequence[Path], project: Project) -> Iterator[Diagn
     git = home_git(project) or Git.find(home)
     folders = [path.resolve() for path in given or (home,)]
     listed = (git.files or ()) if git else ()
-    for path in (home / name for name in listed if is_named(name)):
+    for path in (home / name for name in listed if is_document_name(name)):
         asked = path.is_symlink() and any(path.is_relative_to(folder) for folder in folders)
         if asked and is_refused(path, home):
             yield problem(
@@ -290,7 +290,9 @@ class Scope:
     config_file: Path | None = None
     ref: str | None = None
 
-    def open(self, hosting: Hosting = NOT_SAID, cache: DocumentCache | None = None) -> Project:
+    def open(
+        self, hosting: Hosting = DEFAULT_HOSTING, cache: DocumentCache | None = None
+    ) -> Project:
         """Open the project, without any documents yet.
 
         ``hosting`` is what options of the command say about the repository, over the configuration.
@@ -304,7 +306,9 @@ class Scope:
             project = project.at(commit_of(project, self.ref, "--ref")[1], history=False)
         return project
 
-    def read(self, hosting: Hosting = NOT_SAID, cache: DocumentCache | None = None) -> Project:
+    def read(
+        self, hosting: Hosting = DEFAULT_HOSTING, cache: DocumentCache | None = None
+    ) -> Project:
         """Open the project (see ``open``) and read the documents; say which can not be."""
         project = self.open(hosting, cache)
         project.read(find_documents(self.docs, project))

@@ -1,1 +1,1 @@
-"""Documents and code of a repository: found, read, named, checked."""
+"""Finds, reads, names and checks the documents of repositories."""

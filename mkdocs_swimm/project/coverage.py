@@ -1,4 +1,4 @@
-"""How much of the code is documented: for every file and folder."""
+"""Measures how much of the code is documented, by file and folder."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ _NOT_CODE = """
     *_pb2_grpc.py *.pb.go *.pb.cc *.pb.h *_pb.js *_generated.go *_gen.go zz_generated.*
     __pycache__ __generated__ .git*
 """
-"""Prose, data, lock files, and what others or programs wrote."""
+"""Prose, data, lock files, third-party code and generated code."""
 
 _MOST_FOLDERS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class FileCoverage:
-    """How far a file is documented."""
+    """The coverage of a file."""
 
     path: str
     lines: int  # that are not blank
-    documented: int = 0  # how many of them a snippet or token is on
-    named: bool = False  # whether a document names it, or a folder that it is in
+    documented: int = 0  # the number of them with a snippet or token
+    named: bool = False  # whether a document names the file, or a folder around it
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many files and lines of a folder are documented."""
+    """The coverage of a folder."""
 
     folder: str
     files: int
@@ -52,7 +52,7 @@ class Figures:
 
 
 def figures_of(files: Collection[FileCoverage], folder: str = "") -> Figures:
-    """The figures of some files together."""
+    """The sums over some files."""
     return Figures(
         folder,
         len(files),
@@ -64,7 +64,7 @@ def figures_of(files: Collection[FileCoverage], folder: str = "") -> Figures:
 
 
 def folders_of(files: Sequence[FileCoverage]) -> Sequence[Figures]:
-    """The files by folder, as deep as fits a table for a glance; the one with most lines first."""
+    """The coverage by folder, as deep as a short table allows; that with most lines first."""
     deepest = max((file.path.count("/") for file in files), default=0)
     best: dict[str, list[FileCoverage]] = {}
     for depth in range(1, deepest + 2):
@@ -75,26 +75,26 @@ def folders_of(files: Sequence[FileCoverage]) -> Sequence[Figures]:
             break
         best = groups
     figures = (figures_of(group, folder) for folder, group in best.items())
-    return sorted(figures, key=lambda one: (-one.lines, one.folder))
+    return sorted(figures, key=lambda folder: (-folder.lines, folder.folder))
 
 
 def most_in_need(files: Iterable[FileCoverage]) -> Sequence[FileCoverage]:
-    """The files of which no line is documented, the largest first."""
+    """The files without a documented line, the largest first."""
     undocumented = [file for file in files if not file.documented]
     return sorted(undocumented, key=lambda file: (-file.lines, file.path))
 
 
 def percent(part: int, whole: int) -> int:
-    """A share in whole percent: 0 and 100 only where it is nothing, or all."""
+    """A share in whole percent, which is 0 or 100 only for nothing or everything."""
     if not part:
         return 0
     return 100 if part == whole else min(max(round(100 * part / whole), 1), 99)
 
 
 def selection(include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Callable[[str], bool]:
-    """Which files count as code, by patterns as in ``.gitignore``; raises ValueError for bad ones.
+    """Tells which paths are code, by patterns as in ``.gitignore``; raises ValueError for bad ones.
 
-    With ``include``, all files that match count, also those that otherwise are no code.
+    With ``include``, every file that matches counts, even prose or data.
     """
     included = GitIgnoreSpec.from_lines(include or ["*"])
     others = () if include else _NOT_CODE.split()
@@ -103,9 +103,9 @@ def selection(include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Calla
 
 
 def coverage_of(
-    code: CodeBase, places: Iterable[Place], takes: Callable[[str], bool]
+    code: CodeBase, places: Iterable[Place], is_code: Callable[[str], bool]
 ) -> tuple[Sequence[FileCoverage], Sequence[str]]:
-    """How far all text files are documented, and the paths of those that could not be read."""
+    """The coverage of text files, and the paths of unreadable ones, both sorted by path."""
     documented: dict[str, set[int]] = {}
     named = set()
     for place in places:
@@ -114,17 +114,17 @@ def coverage_of(
         else:
             lines = range(place.first, (place.last or place.first) + 1)
             documented.setdefault(place.path, set()).update(lines)
-    own = takes
+    is_measured = is_code
     if isinstance(code, WorkTree) and (git := code.git):
         prefix, tracked = code.prefix, git.tracked()
-        own = lambda path: takes(path) and prefix + path in tracked  # noqa: E731
-    measured, unread = [], []
-    for file in code.each(own):
+        is_measured = lambda path: is_code(path) and prefix + path in tracked  # noqa: E731
+    measured, unreadable = [], []
+    for file in code.each(is_measured):
         if isinstance(file, Unreadable):
-            unread += [file.path] * (file.obstacle == "unreadable")
+            unreadable += [file.path] * (file.obstacle == "unreadable")
         elif filled := {number for number, line in enumerate(file.raw, 1) if line.strip()}:
             count = len(filled & documented.get(file.path, set()))
-            within = {file.path, *(str(folder) for folder in PurePosixPath(file.path).parents)}
-            is_named = not named.isdisjoint(within)
+            paths = {file.path, *(str(folder) for folder in PurePosixPath(file.path).parents)}
+            is_named = not named.isdisjoint(paths)
             measured.append(FileCoverage(file.path, len(filled), count, is_named))
-    return sorted(measured, key=lambda one: one.path), sorted(unread)
+    return sorted(measured, key=lambda file: file.path), sorted(unreadable)

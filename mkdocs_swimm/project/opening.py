@@ -1,4 +1,4 @@
-"""How a project is opened: by ``mkdocs.yml``, from a site's options, or from a folder alone."""
+"""Opens a project: by ``mkdocs.yml``, from the options of a site, or from a folder alone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .folders import documents_in, is_file, is_folder
 from .problems import log
 from .project import Project
 from .repository import (
-    NOT_SAID,
+    DEFAULT_HOSTING,
     Hosting,
     ProjectError,
     Repository,
@@ -32,26 +32,26 @@ def open_project(
     root: Path | None = None,
     config_file: Path | None = None,
     ref: str | None = None,
-    hosting: Hosting = NOT_SAID,
+    hosting: Hosting = DEFAULT_HOSTING,
     cache: DocumentCache | None = None,
 ) -> Project:
     """Open the project around a file or folder, without any documents yet.
 
-    It is opened by the nearest ``mkdocs.yml``, or by ``config_file``; ``root``, ``hosting``, and
-    ``ref``, the revision to look at, are said over it. Raises ProjectError where that can not be.
+    Settings are those of the nearest ``mkdocs.yml`` or ``config_file``, which ``root``, ``hosting``
+    and ``ref``, the revision of the code, override. Raises ProjectError.
     """
     home, _ = _home_of(_folder_of(config_file or start))
     config_file = config_file or find_config(_folder_of(start), home)
     if config_file is None:
         return open_folder(start, root, hosting, cache)
     settings = read_config(config_file)
-    said = settings.hosting
+    configured = settings.hosting
     hosting = Hosting(
-        hosting.repo_url or said.repo_url,
-        hosting.host or said.host,
-        said.link_template,
-        said.revision if hosting.revision == "commit" else hosting.revision,
-        None if ref else said.ref,
+        hosting.repo_url or configured.repo_url,
+        hosting.host or configured.host,
+        configured.link_template,
+        configured.revision if hosting.revision == "commit" else hosting.revision,
+        None if ref else configured.ref,
     )
     if root is not None:
         return open_folder(start, root, hosting, cache)
@@ -63,12 +63,12 @@ def open_project(
 def open_folder(
     start: Path,
     root: Path | None = None,
-    hosting: Hosting = NOT_SAID,
+    hosting: Hosting = DEFAULT_HOSTING,
     cache: DocumentCache | None = None,
 ) -> Project:
     """Open the repository around a file or folder, without any documents yet.
 
-    Without a ``root``, the root of the code is where the paths in documents exist.
+    Without a ``root``, the paths in documents decide about the root of the code.
     """
     home, git = _home_of(_folder_of(start))
     if root is not None:
@@ -81,7 +81,7 @@ def open_folder(
 
 
 def _folder_of(start: Path) -> Path:
-    """A folder, or that of a file; raise ProjectError for one that can not be followed."""
+    """A folder, or the folder of a file; raise ProjectError if links in its path are broken."""
     try:
         start = start.resolve()
     except (OSError, RuntimeError):
@@ -90,7 +90,7 @@ def _folder_of(start: Path) -> Path:
 
 
 def _home_of(start: Path) -> tuple[Path, Git | None]:
-    """The root of the repository around a folder; without git, what holds ``.git`` or ``.swm``."""
+    """The root of the repository around a folder; without git, where ``.git`` or ``.swm`` is."""
     git = Git.find(start)
     if git:
         return git.root.resolve(), git
@@ -104,7 +104,7 @@ def _home_of(start: Path) -> tuple[Path, Git | None]:
 def open_site(settings: Settings, cache: DocumentCache | None = None) -> Project:
     """Open the repositories of a site, without any documents yet.
 
-    Parts of the site's own repository with roots of their own are repositories, too.
+    A part of the site's own repository with a root of its own is another ``Repository``.
     """
     cache = cache or DocumentCache()
     whole = _own_repository(settings)
@@ -115,12 +115,12 @@ def open_site(settings: Settings, cache: DocumentCache | None = None) -> Project
         part = part_of(below(whole.root, folder.resolve()))
         if not part or settings.root is not None:
             return whole
-        read = (cache.read(path) for path in documents_in(folder.resolve()))
-        documents = (one.document for one in read if isinstance(one, Doc))
+        docs = (cache.read(path) for path in documents_in(folder.resolve()))
+        documents = (doc.document for doc in docs if isinstance(doc, Doc))
         return whole.at(whole.root / root_of(part, documents, whole.code))
 
     own = (base / entry["path"] for entry in settings.sources if "root" not in entry)
-    # Documents in ``docs_dir`` are the site's own whether a source names their folder or not.
+    # Documents in ``docs_dir`` belong to the site's own repository, named in ``sources`` or not.
     main = part_for(docs if ".swm" in docs.parts else next(filter(Path.is_dir, own), docs))
     repositories = {main.root: main}
     sources: list[Source] = []
@@ -143,7 +143,7 @@ def open_site(settings: Settings, cache: DocumentCache | None = None) -> Project
         sources += _source(entry, repository, root, name, settings)
     mounts: list[str] = []
     for repository in repositories.values():
-        repository.others = [one for one in repositories.values() if one is not repository]
+        repository.others = [other for other in repositories.values() if other is not repository]
         repository.mount = _mount([one for one in sources if one.repository is repository], docs)
         if repository.mount in mounts:
             repository.mount = f"{repository.mount}/{repository.root.name}".strip("/")
@@ -168,9 +168,9 @@ def _own_repository(settings: Settings) -> Repository:
         if git and not root.is_relative_to(git.root.resolve()):
             git = Git.find(root) if root.is_dir() else None
     url, site_url = hosting.repo_url, settings.site_repo_url
-    # A template says by itself where files are.
+    # With a template, links do not depend on the address.
     if hosting.link_template is None:
-        _refuse(url, hosting.host, "'repo_url'")
+        _require_repository(url, hosting.host, "'repo_url'")
         problem = repo_url_problem(site_url, hosting.host) if site_url and not url else None
         if problem:
             log.warning(
@@ -186,7 +186,7 @@ def _other_repository(
 ) -> Repository:
     """The repository that an entry of ``sources`` names by its ``root``."""
     url, host = entry.get("repo_url"), entry.get("host")
-    _refuse(url, host, "'repo_url' of an entry of 'sources'")
+    _require_repository(url, host, "'repo_url' of an entry of 'sources'")
     revision = entry.get("revision", settings.hosting.revision)
     hosting = Hosting(url, host, revision=revision, ref=entry.get("ref"))
     git = Git.find(root)
@@ -194,8 +194,8 @@ def _other_repository(
     return Repository(root, git, hosting, settings.repositories, foreign=foreign)
 
 
-def _refuse(url: str | None, kind: str | None, option: str) -> None:
-    """Raise ProjectError for an address that can not be that of a repository."""
+def _require_repository(url: str | None, kind: str | None, option: str) -> None:
+    """Raise ProjectError for an address that cannot be that of a repository."""
     problem = repo_url_problem(url, kind) if url else None
     if problem:
         raise ProjectError(f"{option}: {problem}")
@@ -204,10 +204,10 @@ def _refuse(url: str | None, kind: str | None, option: str) -> None:
 def _source(
     entry: Mapping[str, str], repository: Repository, root: Path, name: str, settings: Settings
 ) -> Sequence[Source]:
-    """The folder of documents of an entry, unless it is not there, or a link leads out to it.
+    """The folder of documents of an entry; none if it is missing or outside the repository.
 
-    Documents of a part of the repository are mounted under the part's path below ``root``, those of
-    another repository under its name.
+    Documents of a part are mounted at its path below ``root``, those of another repository at its
+    name.
     """
     named = Path(normpath(settings.base / entry["path"]))
     folder = named.resolve()
@@ -220,7 +220,7 @@ def _source(
         )
         return ()
     if folder.is_dir():
-        home = next((one for one in (root, settings.base) if folder.is_relative_to(one)), folder)
+        home = next((at for at in (root, settings.base) if folder.is_relative_to(at)), folder)
         inside = folder.parent.relative_to(home).as_posix() if folder not in (home, root) else "."
         names = (settings.mount.strip("/"), name, inside.strip("."))
         mount = entry.get("mount", "/".join(filter(None, names))).strip("/")
@@ -233,7 +233,7 @@ def _source(
 
 
 def _mount(sources: Sequence[Source], docs_dir: Path) -> str:
-    """The URL path under which old addresses, pages of code and the like are."""
+    """The URL path of a repository's source pages, old addresses and the like."""
     docs = docs_dir.resolve()
     for source in sources:
         if not source.folder.is_relative_to(docs):

@@ -1,4 +1,4 @@
-"""Logs problems: one line each, at the level that the site's owner chose."""
+"""Logs problems in one line each, at the levels in the option ``validation``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ log = logging.getLogger("mkdocs.plugins.mkdocs_swimm")
 
 
 def _on_one_line(record: logging.LogRecord) -> bool:
-    """Remove control characters that a terminal would obey or hide."""
+    """Replace control characters in a message."""
     record.msg, record.args = shown(record.getMessage()), ()
     return True
 
@@ -22,12 +22,12 @@ def _on_one_line(record: logging.LogRecord) -> bool:
 log.addFilter(_on_one_line)
 
 LEVELS: Mapping[str, int] = {"warn": logging.WARNING, "info": logging.INFO}
-"""Levels by the names of MkDocs' ``validation`` options; ``ignore`` is none."""
+"""Logging levels by the values of ``validation``; ``ignore`` has none."""
 
-_MOST = 50  # per kind of problem and document, so that other problems stay visible
+_MOST = 50  # messages per kind of problem and document, so that others stay visible
 
 
-def doubled_id(id: str, other: str) -> Problem:
+def duplicate_id(id: str, other: str) -> Problem:
     """The problem of a document whose id belongs to another one."""
     return Problem(
         "ids",
@@ -38,8 +38,8 @@ def doubled_id(id: str, other: str) -> Problem:
 
 
 def long_name(others: int) -> Problem:
-    """The problem of a file whose name or path is too long, as are those of so many others."""
-    more = f", as are those of {others} more files" if others else ""
+    """The problem of a file whose name or path is too long, like those of ``others`` more."""
+    more = f", as were those of {others} more files" if others else ""
     return Problem(
         "sizes",
         1,
@@ -51,25 +51,25 @@ def long_name(others: int) -> Problem:
 def log_problems(
     path: Path, base: Path, problems: Iterable[Problem], levels: Mapping[str, str]
 ) -> None:
-    """Log the problems of a document, named from a folder, by the levels of their kinds.
+    """Log the problems of a document, by the levels of their kinds; its path is from ``base``.
 
-    Of a very frequent kind, these are the first ones and their number.
+    Of a kind with too many problems, the first ones and the number of the others are logged.
     """
     numbers: Counter[str] = Counter()
     # The same problem may occur many times on a line.
-    different = list(dict.fromkeys(problems))
-    totals = Counter(problem.kind for problem in different)
-    for problem in different:
+    unique = list(dict.fromkeys(problems))
+    totals = Counter(problem.kind for problem in unique)
+    for problem in unique:
         level = LEVELS.get(levels.get(problem.kind, "warn"))
         numbers[problem.kind] += 1
-        number, words = numbers[problem.kind], f"{problem.message}; {problem.remedy}"
+        number, message = numbers[problem.kind], f"{problem.message}; {problem.remedy}"
         if number == _MOST + 1:
             more = totals[problem.kind] - _MOST
-            words = f"from here on {more} more like those above; correct those first"
+            message = f"from here on {more} more like those above; correct those first"
         if level is not None and number <= _MOST + 1:
-            log.log(level, "%s:%d: %s", shown_path(path, base), max(problem.line, 1), words)
+            log.log(level, "%s:%d: %s", shown_path(path, base), max(problem.line, 1), message)
 
 
 def shown_path(path: Path, base: Path) -> str:
-    """A path for messages: relative to the base if it is below it."""
+    """A path for messages: relative to ``base`` if it is below it."""
     return (path.relative_to(base) if path.is_relative_to(base) else path).as_posix()

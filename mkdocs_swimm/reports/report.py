@@ -19,7 +19,7 @@ from ..freshness import STALE, Finding, Place, Reference, State
 from ..freshness.quotes import quote_of
 from ..project.documents import Doc
 from ..project.names import UNIT, name_of
-from ..project.problems import doubled_id
+from ..project.problems import duplicate_id
 from ..project.project import Project, Steps
 from ..project.repository import ENOUGH, below, paths_in
 from ..rendering import link_problems
@@ -368,7 +368,7 @@ class Links:
         site = FileSite(project, doc, github_slug, files=self._files)
         found = list(link_problems(site.content, site))
         if doc.path in self._first:
-            found.append(doubled_id(doc.name.id, project.shown(self._first[doc.path].path)))
+            found.append(duplicate_id(doc.name.id, project.shown(self._first[doc.path].path)))
         for one in found:
             yield problem(path, max(one.line, 1), f"{one.message}; {one.remedy}")
 
@@ -385,7 +385,7 @@ def root_hints(project: Project) -> Iterator[str]:
     """A sentence for each repository most of whose files are not where the documents say."""
     for repository in project.repositories:
         paths = paths_in(doc.document for doc in project.docs_of(repository))
-        found = repository.elsewhere(paths)
+        found = repository.better_root(paths)
         if found:
             root, words = found
             given = path_from_here(repository.top / root)

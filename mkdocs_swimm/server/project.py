@@ -18,7 +18,7 @@ from ..format.encoding import decode
 from ..format.links import doc_target
 from ..freshness import STALE, Finding, Place
 from ..project.documents import Doc, DocumentCache, Unread
-from ..project.folders import is_document, is_named, repository_documents
+from ..project.folders import is_document, is_document_name, repository_documents
 from ..project.mentions import Mention, mentions_in
 from ..project.names import SUFFIX
 from ..project.opening import open_project
@@ -145,7 +145,7 @@ class EditedProject:
         """Whether a file is a document; one that was never saved by its name."""
         if path in self.documents or is_named_page(path, self.home, self._pages):
             return True
-        if not is_named(path.name) or not is_within(path, self.home):
+        if not is_document_name(path.name) or not is_within(path, self.home):
             return False
         return is_document(path) if path.exists() else path.name.endswith(SUFFIX)
 

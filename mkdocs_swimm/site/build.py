@@ -17,7 +17,7 @@ from ..project.documents import DocumentCache
 from ..project.extensions import SwimmPages
 from ..project.names import is_long
 from ..project.opening import open_site
-from ..project.problems import doubled_id, log, log_problems, long_name
+from ..project.problems import duplicate_id, log, log_problems, long_name
 from ..project.project import Project
 from ..project.repository import ProjectError
 from ..project.settings import settings_of
@@ -172,7 +172,7 @@ class Build:
                 unread.reason,
             )
         for doc, other in project.doubles():
-            problem = doubled_id(doc.name.id, project.shown(other.path))
+            problem = duplicate_id(doc.name.id, project.shown(other.path))
             log_problems(doc.path, project.home, [problem], levels)
         long = [path for path in project.docs if is_long(project.shown(path))]
         if long:

@@ -160,7 +160,7 @@ def _has_code(project: Project, repository: Repository, level: int, base: Path) 
     findings = [one for doc in docs for one in project.findings.get(doc.path, ())]
     own = (one.reference.path for one in findings if one.reason != "other repository")
     paths = frozenset(path for path in map(confined, own) if path)
-    found = repository.elsewhere(paths)
+    found = repository.better_root(paths)
     if found:
         root, words = found
         log.log(

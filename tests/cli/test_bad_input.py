@@ -193,6 +193,6 @@ def test_an_index_that_is_damaged(numbers: Project, run: Run) -> None:
     done = run()
     assert (done.status, done.lines) == (0, [WELL])
     assert done.err == (
-        "git can not read the repository (see 'git status'): files that it ignores are checked, "
+        "git cannot read the repository (see 'git status'): files that it ignores are checked, "
         "too\n"
     )

@@ -152,10 +152,10 @@ def test_tags_of_yaml_are_neither_an_obstacle_nor_followed(stale: Project) -> No
     ("config", "message"),
     [
         ("plugins: [search]\n", "does not name 'swimm' among its plugins"),
-        ("plugins: [swimm\n", "can not be read as YAML"),
+        ("plugins: [swimm\n", "cannot be read as YAML"),
         (SITE + "      host: nobody\n", "the option 'host' of swimm: Expected one of"),
         (SITE + "      ref: nope\n", "the revision 'nope' in the option 'ref' is not known"),
-        (None, "can not be read: No such file or directory"),
+        (None, "cannot be read: No such file or directory"),
     ],
 )
 def test_a_configuration_that_is_wrong_is_told(
@@ -219,11 +219,11 @@ def test_a_configuration_is_laid_over_the_one_that_it_inherits(stale: Project) -
     (stale.root / "base" / "more.yml").unlink()
     done = invoke(stale.root / "site", "verify")
     assert done.status == 2
-    assert "more.yml can not be read: No such file or directory" in done.err
+    assert "more.yml cannot be read: No such file or directory" in done.err
     stale.write({"base/base.yml": "INHERIT: base.yml\n"})
     done = invoke(stale.root / "site", "verify")
     assert done.status == 2
-    assert "can not be read as YAML" in done.err
+    assert "cannot be read as YAML" in done.err
 
 
 def test_quiet_prints_what_was_found_and_nothing_else(stale: Project) -> None:

@@ -239,7 +239,7 @@ def test_git_that_does_not_trust_the_repository(numbers: Project, run: Run) -> N
     # As in a container whose files belong to somebody else.
     done = run(GIT_TEST_ASSUME_DIFFERENT_OWNER="1", GIT_CONFIG_GLOBAL=os.devnull)
     assert (done.status, done.out) == (0, WELL)
-    assert done.err == f"git can not read the repository (see 'git status'): {BY_TEXT}\n"
+    assert done.err == f"git cannot read the repository (see 'git status'): {BY_TEXT}\n"
 
 
 def test_the_hook_of_pre_commit() -> None:
