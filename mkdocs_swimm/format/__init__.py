@@ -1,1 +1,1 @@
-"""Swimm's format: from the text of a document to the tokens of its Markdown."""
+"""Swimm's format: parses the text of a document into Markdown tokens."""

@@ -1,7 +1,7 @@
-"""Rules for markdown-it: Swimm's constructs that stand on lines of their own.
+"""Block rules for markdown-it: Swimm's constructs on lines of their own.
 
-Swimm writes all of them at column 0, whatever stands above: snippets, diagrams, the Swimm Note,
-notices, images, videos, and the parts and steps of playlists.
+These are snippets, diagrams, the Swimm Note, notices, images, videos, and the sections and steps of
+playlists. All of them begin at column 0 and interrupt any block above.
 """
 
 from __future__ import annotations
@@ -15,17 +15,7 @@ from markdown_it.rules_block import fence as commonmark_fence
 from markdown_it.rules_block import html_block as commonmark_html_block
 
 from . import diagrams
-from .constructs import (
-    KEY,
-    Construct,
-    Image,
-    Meta,
-    Notice,
-    Placeholder,
-    SectionMark,
-    Step,
-    Video,
-)
+from .constructs import KEY, Construct, Image, Meta, Notice, Placeholder, SectionMark, Step, Video
 from .context import Block, Context, Part, block_of, context_of
 from .lines import EMPTY
 from .links import doc_target
@@ -34,13 +24,13 @@ from .tags import ATTRIBUTES, attributes, repo_of, unescape
 
 _PLACEHOLDER = re.compile(r"<SwmSnippetPlaceholder>\s*$")
 _PLACEHOLDER_END = re.compile(r"</SwmSnippetPlaceholder>\s*$")
-_PLACEHOLDER_LINES = 60
+_LONGEST_PLACEHOLDER = 60  # lines
 _SECTION = re.compile(r"<!--\s*(Intro|Steps|Summary) - Do not remove this comment\s*-->\s*$")
 _STEP = re.compile(r"\d{1,9}[.)][ ]+\[(?P<label>.*)\]\(<?(?P<target>.*?)>?\)\s*$")
-_NOTICE = re.compile(  # its beginning is sometimes lost to an edit
+_NOTICE = re.compile(  # the beginning of the sentence is sometimes missing
     r"([*_])([^*_\n]{0,60}by Swimm\b.{0,80}verified by a human\.?)\1\s*$"
 )
-_NOTICE_WITH_TOKEN = re.compile(  # one of its words was taken for a token
+_NOTICE_WITH_TOKEN = re.compile(  # Swimm sometimes turns one of its words into a token
     r"([*_])([^*_<>\n]{0,60})\1 {1,3}<SwmToken\b[^<>\n]{0,2000}>`([^`<>\n]{1,60})`</SwmToken>"
     r" {1,3}\1([^*_<>\n]{0,60}by Swimm\b.{0,80}verified by a human\.?)\1\s*$"
 )
@@ -70,13 +60,13 @@ _UNTIL_CLOSED = {
         ("![A-Z]", "[>\n]"),
     )
 }
-"""HTML that blank lines do not end: how each kind begins, and what to look for behind that."""
+"""HTML that does not end at a blank line: what opens each kind, and what opens or closes it."""
 _OPENING = re.compile("|".join(f"({opening})" for opening in _UNTIL_CLOSED), re.I)
 _KINDS = tuple(_UNTIL_CLOSED.values())
 
 
 def add_rules(parser: MarkdownIt) -> None:
-    """Add the rules to a parser."""
+    """Add the block rules to a parser."""
     ruler = parser.block.ruler
     everywhere = ["paragraph", "reference", "blockquote", "list"]
     ruler.before("table", "swimm_block", swimm_block, {"alt": everywhere})
@@ -86,20 +76,20 @@ def add_rules(parser: MarkdownIt) -> None:
 
 
 def swimm_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Whatever of Swimm's begins on a line."""
-    found = _begins(state, start)
-    if found is None or found.end > end:
+    """Parse any construct of Swimm's that begins on a line."""
+    block = _block_at(state, start)
+    if block is None or block.end > end:
         return False
     if silent:
         return True
     context = context_of(state.env)
-    if found.flaw:
-        context.flaws.append(found.flaw)
-    for part in found.parts:
+    if block.flaw:
+        context.flaws.append(block.flaw)
+    for part in block.parts:
         if part.type == "markdown":
-            last, state.lineMax = state.lineMax, part.stop
+            saved, state.lineMax = state.lineMax, part.stop
             state.md.block.tokenize(state, part.start, part.stop)
-            state.lineMax = last
+            state.lineMax = saved
             continue
         token = state.push(part.type, "", part.nesting)
         token.map = [part.start, part.stop]
@@ -110,61 +100,60 @@ def swimm_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             context.section = part.value.section
         if part.value:
             token.meta = {KEY: part.value}
-    state.line = found.end
+    state.line = block.end
     return True
 
 
-def _begins(state: StateBlock, index: int) -> Block | None:
-    """What begins on a line; nothing does behind spaces or in a quote."""
-    place = state.bMarks[index] + state.tShift[index]
-    if place >= state.eMarks[index] or (place and state.src[place - 1] != "\n"):
+def _block_at(state: StateBlock, index: int) -> Block | None:
+    """The construct that begins at column 0 of a line; none does in a quote."""
+    begin = state.bMarks[index] + state.tShift[index]
+    if begin >= state.eMarks[index] or (begin and state.src[begin - 1] != "\n"):
         return None
-    rules = _RULES.get(state.src[place])
+    rules = _RULES.get(state.src[begin])
     if rules is None:
         return None
     context = context_of(state.env)
     if index not in context.blocks:
         row = context.lines[index]
-        found = next((one for rule in rules if (one := rule(context, row, index))), None)
+        block = next((found for rule in rules if (found := rule(context, row, index))), None)
         if rules is _STEPS:
-            # What is a step depends on what has been read before.
-            return found
-        context.blocks[index] = found
+            # Not cached: it depends on the current section of the playlist.
+            return block
+        context.blocks[index] = block
     return context.blocks[index]
 
 
 def _swimm_note(context: Context, row: str, index: int) -> Block | None:
-    """The Swimm Note of generation 1."""
-    found = read_footer(context.lines, index)
-    return block_of(found[0], index, found[1]) if found else None
+    footer = read_footer(context.lines, index)
+    return block_of(footer[0], index, footer[1]) if footer else None
 
 
 def _single_line(context: Context, row: str, index: int) -> Block | None:
-    """What is said on one line; nothing for a line of the author's."""
-    value = _said(row, context.lines.first + index)
+    value = _construct_on(row, context.lines.first + index)
     return block_of(value, index, index + 1) if value else None
 
 
-def _said(row: str, line: int) -> Construct | None:
-    where = row, line
+def _construct_on(row: str, line: int) -> Construct | None:
+    """The construct that takes one line; None for any other line."""
+    origin = row, line
     if tag := _META.match(row):  # the last line of generation 3 (`FORMAT.md` section 6.6)
-        return Meta(*where, repo_of(attributes(tag[1])))
+        return Meta(*origin, repo_of(attributes(tag[1])))
     if generated := _GENERATED.match(row):  # the last line of generations 1 and 2 (5.10)
         target = doc_target(generated[1])
-        return Meta(*where, target.repo if target else None)
-    if notice := _NOTICE.match(row):  # nobody has verified the document (6.6)
-        return Notice(*where, notice[2])
+        return Meta(*origin, target.repo if target else None)
+    if notice := _NOTICE.match(row):  # 6.6
+        return Notice(*origin, notice[2])
     if notice := _NOTICE_WITH_TOKEN.match(row):
-        return Notice(*where, " ".join(notice.group(2, 3, 4)))
-    if image := _IMAGE.match(row):  # placed by Swimm's editor (5.7)
+        return Notice(*origin, " ".join(notice.group(2, 3, 4)))
+    if image := _IMAGE.match(row):  # 5.7
         attrs = attributes(image["attributes"])
         width = _STYLE_WIDTH.search(attrs.get("style", ""))
         src, alt = attrs.get("src"), attrs.get("alt", "")
-        return Image(*where, src, alt, int(width[1]) if width else None) if src else None
+        return Image(*origin, src, alt, int(width[1]) if width else None) if src else None
     if video := _VIDEO.match(row) or _VIDEO_LINK.match(row):  # 5.7 and 6.8
-        return Video(*where, unescape(video[1]))
-    if section := _SECTION.match(row):  # a part of a playlist (9)
-        return SectionMark(*where, section[1])
+        return Video(*origin, unescape(video[1]))
+    if section := _SECTION.match(row):  # 9
+        return SectionMark(*origin, section[1])
     return None
 
 
@@ -173,7 +162,7 @@ def _placeholder(context: Context, row: str, index: int) -> Block | None:
     if not _PLACEHOLDER.match(row):
         return None
     lines = context.lines
-    for end in range(index + 1, min(len(lines), index + _PLACEHOLDER_LINES)):
+    for end in range(index + 1, min(len(lines), index + _LONGEST_PLACEHOLDER)):
         if _PLACEHOLDER_END.match(lines[end]):
             value = Placeholder(lines.source(index, end + 1), lines.first + index, block=True)
             parts = (
@@ -186,11 +175,10 @@ def _placeholder(context: Context, row: str, index: int) -> Block | None:
 
 
 def _step(context: Context, row: str, index: int) -> Block | None:
-    """A step of a playlist."""
-    found = _STEP.match(row) if context.section == "Steps" else None
-    if not found:
+    match = _STEP.match(row) if context.section == "Steps" else None
+    if not match:
         return None
-    value = Step(row, context.lines.first + index, unescape(found["target"].strip()))
+    value = Step(row, context.lines.first + index, unescape(match["target"].strip()))
     parts = (
         Part("swimm_step_open", index, index + 1, value, 1),
         Part("inline", index, index + 1),
@@ -214,15 +202,15 @@ _RULES: Mapping[str, Sequence[_Rule]] = {
     **dict.fromkeys("[*_T", (_single_line,)),
     **dict.fromkeys("0123456789", _STEPS),
 }
-"""What each construct is read by, by the first character of its line."""
+"""The rules by the first character of a line."""
 
 
 def empty_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """What Swimm writes for an empty paragraph is a blank line (``FORMAT.md`` 5.8 and 6.8)."""
-    place = state.bMarks[start] + state.tShift[start]
-    if state.src[place : place + 1] not in ("<", "&") or state.is_code_block(start):
+    """Parse Swimm's empty paragraph as a blank line (``FORMAT.md`` 5.8 and 6.8)."""
+    begin = state.bMarks[start] + state.tShift[start]
+    if state.src[begin : begin + 1] not in ("<", "&") or state.is_code_block(start):
         return False
-    if not EMPTY.match(state.src, place, state.eMarks[start]):
+    if not EMPTY.match(state.src, begin, state.eMarks[start]):
         return False
     state.tShift[start] = state.eMarks[start] - state.bMarks[start]
     if not silent:
@@ -231,9 +219,9 @@ def empty_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bo
 
 
 def fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A fence, and the diagram that it is."""
-    place = state.bMarks[start] + state.tShift[start]
-    if not silent and (opening := diagrams.FENCE.match(state.src, place)):
+    """Parse a fence, or a diagram in a fence."""
+    begin = state.bMarks[start] + state.tShift[start]
+    if not silent and (opening := diagrams.FENCE.match(state.src, begin)):
         end = _diagram_end(state, start, end, opening[1])
     if not commonmark_fence(state, start, end, silent):
         return False
@@ -248,48 +236,48 @@ def fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _diagram_end(state: StateBlock, start: int, end: int, run: str) -> int:
-    """Where a diagram ends at the latest.
+    """The index of the line at which a diagram ends at the latest.
 
-    Its second copy is not shown. A line in that which is no comment is none of it: the end of the
-    fence is damaged, and what follows is the author's.
+    A line in its second copy, which is not shown, that is no comment means that the fence was not
+    closed: the text from there on is shown.
     """
-    copied = False
-    for at in range(start + 1, end):
-        row = state.src[state.bMarks[at] : state.eMarks[at]]
+    in_copy = False
+    for index in range(start + 1, end):
+        row = state.src[state.bMarks[index] : state.eMarks[index]]
         closes = row.strip().startswith(run) and not row.strip().strip(run[0])
-        if closes and not state.is_code_block(at):
+        if closes and not state.is_code_block(index):
             return end
-        if copied and not diagrams.COPIED.match(row):
+        if in_copy and not diagrams.COPIED.match(row):
             context = context_of(state.env)
             remedy = "close its fence above this line"
-            context.flaws.append(context.flaw(at, "a diagram has no end", remedy))
-            return at
-        copied = copied or bool(diagrams.SHADOW.match(row))
+            context.flaws.append(context.flaw(index, "a diagram has no end", remedy))
+            return index
+        in_copy = in_copy or bool(diagrams.SHADOW.match(row))
     return end
 
 
 def html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Raw HTML, up to one of Swimm's constructs.
+    """Parse raw HTML up to the next construct of Swimm's.
 
-    What would go on to the end of the document is text instead; so is what another one of its kind
-    begins in, which was not closed either.
+    HTML that is not closed is text, so that it does not swallow the rest of the document. It counts
+    as not closed as well if the next tag of its kind is another opening one.
     """
-    place = state.bMarks[start] + state.tShift[start]
-    opening = _OPENING.match(state.src, place)
+    begin = state.bMarks[start] + state.tShift[start]
+    opening = _OPENING.match(state.src, begin)
     if opening:
-        found = _KINDS[(opening.lastindex or 1) - 1].search(state.src, place + 2)
-        if found is None or found["open"] or found[0] == "\n":
+        match = _KINDS[(opening.lastindex or 1) - 1].search(state.src, begin + 2)
+        if match is None or match["open"] or match[0] == "\n":
             return False
     if not commonmark_html_block(state, start, end, silent):
         return False
     if silent:
         return True
     token, rows = state.tokens[-1], context_of(state.env).lines
-    stop = next((at for at in range(start + 1, state.line) if _begins(state, at)), state.line)
+    stop = next((at for at in range(start + 1, state.line) if _block_at(state, at)), state.line)
     if token.content.lstrip().startswith("<!--"):
         arrows = any(diagrams.FENCE.match(row) for row in rows[start:stop])
         if stop < state.line or arrows:
-            # What ends it is an arrow in a diagram, or further down: the comment is torn.
+            # The comment is not closed: its `-->` is an arrow in a diagram, or of another comment.
             state.tokens.pop()
             state.line = start
             return False

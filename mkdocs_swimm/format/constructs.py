@@ -1,8 +1,8 @@
-"""What the constructs of Swimm's format say.
+"""The values that Swimm's constructs are parsed into.
 
 Every generation of the format (``FORMAT.md`` section 0) has the same small set of constructs. Line
-numbers are 1-based and inclusive throughout; paths begin at the root of their repository, without a
-slash. This module imports nothing of the package: everything else is built on it.
+numbers are 1-based and inclusive; paths are relative to the root of their repository, without a
+leading slash. This module imports nothing else of the package.
 """
 
 from __future__ import annotations
@@ -14,15 +14,14 @@ from typing import Literal
 from markdown_it.token import Token as MarkdownToken
 
 KEY = "swimm"
-"""Where a construct is in the ``meta`` of its token."""
+"""The key of a construct in the ``meta`` of its token."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repo:
-    """A repository as a document names it: by Swimm's id, by name, or both.
+    """A repository that a document names by Swimm's id, by name, or both.
 
-    Carrying one does not make a reference foreign: compare with the repository's own id
-    (``FORMAT.md`` section 6.2).
+    It may be the document's own repository: compare the ids (``FORMAT.md`` section 6.2).
     """
 
     id: str | None = None
@@ -39,30 +38,30 @@ class Construct:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter(Construct):
-    """The YAML block at the head of a file, fences included."""
+    """The YAML block at the head of a file; ``source`` includes its ``---`` lines."""
 
     data: Mapping[str, object] = field(default_factory=dict)
-    error: str | None = None  # what the YAML parser complained about
+    error: str | None = None  # of the YAML parser
 
     def line_of(self, key: str) -> int:
-        """The line of the file that a key stands on."""
-        lines = self.source.splitlines()
-        found = (at for at, line in enumerate(lines) if line.partition(":")[0].strip("\"' ") == key)
-        return self.line + next(found, 0)
+        """The line of a key in the file; the first line if the key is missing."""
+        lines = enumerate(self.source.splitlines(), self.line)
+        matches = (at for at, line in lines if line.partition(":")[0].strip("\"' ") == key)
+        return next(matches, self.line)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of a snippet."""
 
-    number: int  # in the source file when the document was written
-    code: str  # without gutter or line end
+    number: int  # in the source file at the time of writing
+    code: str  # without gutter and line end
     marked: bool = False  # selected (🟩) as opposed to context (⬜); generation 1 only
-    stub: bool = False  # shown to the reader of an exercise, not in the file
+    stub: bool = False  # shown to readers of an exercise, but not in the file
 
 
 def without_blank_ends(rows: Sequence[Row]) -> Sequence[Row]:
-    """Rows without the blank ones at both ends; none where all are blank."""
+    """Strip blank rows at both ends."""
     start, end = 0, len(rows)
     while start < end and not rows[start].code.strip():
         start += 1
@@ -72,10 +71,9 @@ def without_blank_ends(rows: Sequence[Row]) -> Sequence[Row]:
 
 
 def quoted_rows(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The rows that a snippet is about: some quote blank rows at both ends (section 12.8).
+    """Strip blank rows at both ends of a snippet and of its selection (section 12.8).
 
-    Blank rows at the ends of a selection are no part of it. Where nothing but blank rows is quoted,
-    they stay as they are.
+    Rows that are all blank are returned unchanged.
     """
     shown = without_blank_ends(rows)
     selected = without_blank_ends([row for row in shown if row.marked])
@@ -90,55 +88,55 @@ def quoted_rows(rows: Sequence[Row]) -> tuple[Row, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Snippet(Construct):
-    """Lines of code quoted from a file. Its comment is ordinary prose before it."""
+    """Lines of code quoted from a file; its comment is ordinary text before it."""
 
     path: str
-    rows: tuple[Row, ...]  # without blank ones at both ends; their numbers may have gaps
+    rows: tuple[Row, ...]  # without blank rows at both ends; line numbers may have gaps
     repo: Repo | None = None
-    collapsed: bool = False  # the author collapsed the code
-    info: str = ""  # of the fence, which often lies (section 4)
-    revision: str = ""  # the commit that a permalink of ordinary Markdown names
+    collapsed: bool = False
+    info: str = ""  # the fence's info string, which is often wrong (section 4)
+    revision: str = ""  # the commit in a permalink of ordinary Markdown
 
     @property
     def empty(self) -> bool:
-        """Whether nothing but blank lines is quoted."""
+        """Whether all quoted lines are blank."""
         return all(not row.code.strip() for row in self.rows)
 
     @property
     def span(self) -> tuple[int, int]:
-        """First and last line that it is about: the selected ones where some are marked."""
-        of_file = [row for row in self.rows if not row.stub]
-        selected = [row.number for row in of_file if row.marked]
-        numbers = selected or [row.number for row in of_file or self.rows]
+        """First and last selected line, or first and last line if none is selected."""
+        in_file = [row for row in self.rows if not row.stub]
+        selected = [row.number for row in in_file if row.marked]
+        numbers = selected or [row.number for row in in_file or self.rows]
         return (min(numbers), max(numbers)) if numbers else (1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Token(Construct):
-    """An identifier that points at one place in the code; None is what the document leaves open."""
+    """An identifier with its place in the code; None where the document does not specify it."""
 
     text: str
     path: str = ""
     target_line: int | None = None
-    words: tuple[int, int] | None = None  # first and last on that line, from 0 (section 8)
-    line_text: str | None = None  # as it was when the document was written, unescaped
+    words: tuple[int, int] | None = None  # first and last on that line, 0-based (section 8)
+    line_text: str | None = None  # that line at the time of writing, unescaped
     repo: Repo | None = None
     note: str | None = None  # the id of its footnote (generation 1)
-    revision: str = ""  # the commit that a permalink of ordinary Markdown names
+    revision: str = ""  # the commit in a permalink of ordinary Markdown
 
 
 @dataclass(frozen=True, slots=True)
 class PathRef(Construct):
-    """A file or folder named in prose."""
+    """A file or folder named in the text."""
 
     path: str  # empty for the root of the repository
-    folder: bool = False  # the document says so; only generation 3 does
+    folder: bool = False  # whether the document marks it as a folder; only generation 3 does
     repo: Repo | None = None
     revision: str = ""
 
 
 Reference = Snippet | Token | PathRef
-"""What points into the code."""
+"""A construct that points into the code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +144,10 @@ class DocLink(Construct):
     """A link to another Swimm document or playlist."""
 
     target: str  # as written
-    id: str  # of the document; the slug in the target is decoration (section 2)
-    fragment: str = ""  # what follows `#`
+    id: str  # of the document; the slug in the target is ignored (section 2)
+    fragment: str = ""  # the part after `#`
     repo: Repo | None = None
-    title: str = ""  # that the link carries, for one without a text
+    title: str = ""  # of the document, for a link without text
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +160,16 @@ class Mention(Construct):
 
 @dataclass(frozen=True, slots=True)
 class Placeholder(Construct):
-    """A template's prompt that nobody has answered yet."""
+    """A template's prompt that has not been answered yet."""
 
     block: bool = False  # on lines of its own
 
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A clickable element of a diagram, which opens a file or goes to a heading."""
+    """A clickable element of a diagram that opens a file or jumps to a heading."""
 
-    element: str  # its Mermaid id
+    element: str  # the Mermaid id
     path: str = ""
     first: int | None = None  # None for the whole file
     last: int | None = None
@@ -180,54 +178,54 @@ class Click:
 
 @dataclass(frozen=True, slots=True)
 class Diagram(Construct):
-    """A Mermaid diagram, without its second copy and without Swimm's ``click`` lines."""
+    """A Mermaid diagram."""
 
-    code: str
+    code: str  # without the second copy and Swimm's ``click`` lines
     clicks: tuple[Click, ...] = ()
     width: int = 100  # percent of the page
-    references: tuple[Reference, ...] = ()  # the tokens and paths in its labels
+    references: tuple[Reference, ...] = ()  # tokens and paths in its labels
 
 
 @dataclass(frozen=True, slots=True)
 class Image(Construct):
-    """An image that Swimm's editor placed in a paragraph of its own."""
+    """An image in a paragraph of its own, as Swimm's editor writes it."""
 
     src: str
     alt: str = ""
-    width: int | None = None  # percent of the page; None for the image's own
+    width: int | None = None  # percent of the page; None for the image's own width
 
 
 @dataclass(frozen=True, slots=True)
 class Video(Construct):
-    """A video that Swimm's app shows as a player."""
+    """A video that Swimm's app embeds."""
 
     url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Notice(Construct):
-    """The line that says a document was generated and not yet verified by a human."""
+    """The notice that a document was generated and not yet verified by a human."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Footer(Construct):
-    """The Swimm Note of a generation 1 document: its tokens by the ids of their footnotes."""
+    """The Swimm Note of a generation 1 document, which describes its tokens."""
 
-    notes: Mapping[str, Token]
+    notes: Mapping[str, Token]  # by the ids of their footnotes
 
 
 @dataclass(frozen=True, slots=True)
 class Meta(Construct):
-    """The last line of a document: who wrote it, for which repository."""
+    """The last line of a document, which names its generator and repository."""
 
     repo: Repo | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SectionMark(Construct):
-    """The comment at the head of a part of a playlist."""
+    """The comment that begins a section of a playlist."""
 
     section: str  # `Intro`, `Steps` or `Summary`
 
@@ -236,7 +234,7 @@ class SectionMark(Construct):
 class Step(Construct):
     """A step of a playlist."""
 
-    target: str  # a document, a file of the repository or a web address
+    target: str  # a document, a file of the repository or a URL
     label: str = ""  # plain text
 
 
@@ -252,12 +250,12 @@ ProblemKind = Literal[
     "ids",
     "sizes",
 ]
-"""The kinds of problems, named as the options that set their levels."""
+"""The kinds of problems, which are also the options that set their severity."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something about a document that its author or the site's owner may want to know."""
+    """A problem in a document, for its author or the site's owner."""
 
     kind: ProblemKind
     line: int
@@ -266,18 +264,18 @@ class Problem:
 
 
 def type_of(value: Construct) -> str:
-    """The type of the token that carries a construct: ``swimm_`` and the name of its class."""
+    """The type of a construct's token: ``swimm_`` and the lower-case name of its class."""
     return f"swimm_{type(value).__name__.lower()}"
 
 
 def construct_of(token: MarkdownToken) -> Construct | None:
-    """What a token of Swimm's says; None for a token of Markdown's own."""
+    """The construct of a token; None for a token of plain Markdown."""
     construct: Construct | None = token.meta.get(KEY)
     return construct
 
 
 def constructs_in(tokens: Sequence[MarkdownToken]) -> Iterator[Construct]:
-    """What Swimm's constructs among some tokens say, in their order."""
+    """The constructs of tokens and their children, in document order."""
     for token in tokens:
         if token.meta and (value := construct_of(token)):
             yield value

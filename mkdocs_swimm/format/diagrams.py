@@ -1,8 +1,8 @@
-"""Mermaid diagrams: which of the two copies is clean, and what can be clicked.
+"""Parses Mermaid diagrams, which Swimm writes twice; the second copy contains the references.
 
-Generations 1 and 2 escape the fence as if it were prose and keep a second copy in a comment
-(``FORMAT.md`` section 5.6); generation 3 keeps the second copy behind ``%% Swimm:`` inside the
-fence and adds ``click`` lines of its own (section 6.7).
+Generations 1 and 2 escape the fence as if it were Markdown text, and write the second copy as a
+comment (``FORMAT.md`` section 5.6). Generation 3 writes it below ``%% Swimm:`` inside the fence and
+adds ``click`` lines (section 6.7).
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ COPIED = re.compile(r"\s*(?:%%|$)")
 _OPENING = re.compile(r"<!--\s*MERMAID\b\s*(?:\{\s*width:\s*(\d{1,4})\s*\})?.*-->\s*$")
 _CONTENT = re.compile(r"<!--\s*MCONTENT\b")
 _CLICK = re.compile(r'\s*click\s+(\S+)\s+(openCode|goToHeading)\s+"([^"]*)"\s*;?\s*$')
-_PLACE = re.compile(r"(.*?)(?::(\d{1,9})(?::(\d{1,9}))?)?(?:,[\d:,]*)?$")
+_CODE_RANGE = re.compile(r"(.*?)(?::(\d{1,9})(?::(\d{1,9}))?)?(?:,[\d:,]*)?$")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SPAN = re.compile(r"`([^`\n]+)`")
 _BREAK = re.compile(r"<br\s*/?>\s*$")
-_LONGEST_COMMENT = 5_000
+_LONGEST_COMMENT = 5_000  # lines
 
 
 def commented_diagram(context: Context, row: str, index: int) -> Block | None:
-    """A diagram of generation 1 or 2, and a second copy that has lost its diagram."""
+    """Parse a diagram of generation 1 or 2, or a second copy without a diagram above it."""
     lines = context.lines
     if _CONTENT.match(row):
         end = _content_end(lines, index)
@@ -40,13 +40,13 @@ def commented_diagram(context: Context, row: str, index: int) -> Block | None:
     if opening is None or end is None:
         return None
     code = [_BREAK.sub("", _ESCAPE.sub(r"\1", row)) for row in lines[at + 1 : end]]
-    found, after = _second_copy(context, end)
+    references, after = _second_copy(context, end)
     diagram = Diagram(
         source=lines.source(index, after),
         line=lines.first + index,
         code=_SPAN.sub(r"\1", "\n".join(code).strip("\n")),
         width=int(opening[1] or 100),
-        references=tuple(found),
+        references=tuple(references),
     )
     return block_of(diagram, index, after)
 
@@ -61,29 +61,28 @@ def _second_copy(context: Context, index: int) -> tuple[Sequence[Reference], int
     if end is None:
         return (), index + 1
     text = lines.source(at, end)
-    opened, closed = text.find('"'), text.rfind('"')
+    first, last = text.find('"'), text.rfind('"')
     try:
-        content = json.loads(text[opened : closed + 1], strict=False) if closed > opened else ""
+        content = json.loads(text[first : last + 1], strict=False) if last > first else ""
     except ValueError:
         content = text
     return context.references(str(content), lines.first + at), end
 
 
 def _content_end(lines: Sequence[str], index: int) -> int | None:
-    """The index behind an ``MCONTENT`` comment; None for one without an end, which is text."""
+    """The index behind an ``MCONTENT`` comment; None if it is not closed at the end of a line."""
     for end in range(index, min(len(lines), index + _LONGEST_COMMENT)):
         if end > index and "<!--" in lines[end]:
             break
         if "-->" in lines[end]:
-            # What stands behind it is the author's.
             return end + 1 if lines[end].rstrip().endswith("-->") else None
     return None
 
 
 def fenced_diagram(context: Context, source: str, rows: Sequence[str], line: int) -> Diagram:
-    """Read a generation 3 diagram; its rows are free of their indentation."""
+    """Parse a diagram of generation 3; its rows are not indented."""
     start = next((at for at, row in enumerate(rows) if SHADOW.match(row)), len(rows))
-    # The second copy repeats the click lines with their tokens: one reading of them is enough.
+    # The second copy repeats the click lines.
     clicks = [_CLICK.match(row) for row in rows[:start]]
     code = "\n".join(row for row, click in zip(rows, clicks, strict=False) if not click)
     references = [
@@ -101,13 +100,14 @@ def fenced_diagram(context: Context, source: str, rows: Sequence[str], line: int
     )
 
 
-def _click(found: re.Match[str]) -> Click:
-    if found[2] == "goToHeading":
-        return Click(found[1], heading=found[3])
-    place = _PLACE.match(found[3])
-    if not place:
-        return Click(found[1], path=clean_path(found[3]))
-    first = int(place[2]) if place[2] else None
-    last = int(place[3]) if place[3] else None
-    # `"path:1"` stands for the whole file, a range for itself.
-    return Click(found[1], clean_path(place[1]), first if last else None, last)
+def _click(match: re.Match[str]) -> Click:
+    element, callback, argument = match.groups()
+    if callback == "goToHeading":
+        return Click(element, heading=argument)
+    code = _CODE_RANGE.match(argument)
+    if not code:
+        return Click(element, path=clean_path(argument))
+    first = int(code[2]) if code[2] else None
+    last = int(code[3]) if code[3] else None
+    # `"path:1"` means the whole file.
+    return Click(element, clean_path(code[1]), first if last else None, last)

@@ -1,4 +1,4 @@
-"""Reading a whole document: CommonMark with tables and strikethrough, and Swimm's rules."""
+"""Parses whole documents: CommonMark with tables, strikethrough and Swimm's constructs."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from .front_matter import read_front_matter
 from .lines import Lines
 from .snippets import all_notes
 
-NESTING = 60
-"""Deeper than this nobody writes; and beyond its own limit markdown-it drops text."""
+_MAX_NESTING = 60
+"""Deeper nesting does not occur in practice; markdown-it drops text beyond this limit."""
 
-_ADDRESSES = ("link_open", "image", "html_inline")
+_LINK_TYPES = ("link_open", "image", "html_inline")
 _ITEM = re.compile(r"( *)(?:[-*+]|\d{1,9}[.)]) {1,4}(?! )")
 _FAKE_INDENT = re.compile(
     r"^ *(?:&nbsp;|\u00a0)(?:&nbsp;|[ \u00a0])*(?=(?:[-*+]|\d{1,9}[.)]) {1,4}(?! ))", re.M
@@ -43,15 +43,15 @@ _FENCE_LINE = re.compile(r"[\s>]*(?:```|~~~)")
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """A Swimm document, read.
+    """A parsed Swimm document.
 
     Attributes:
-        source: The text of the file, its line ends as Unix has them.
+        source: The text of the file with Unix line ends.
         front_matter: The front matter, if the file has any.
-        tokens: What markdown-it made of the text below it. Swimm's constructs are tokens whose
-            type begins with ``swimm_``, and links to documents; ``construct_of`` tells what they
-            say. Line numbers in ``map`` count from 0 below the front matter.
-        flaws: What could not be read as meant.
+        tokens: The markdown-it tokens of the body. Those of Swimm's constructs are links to
+            documents and types that begin with ``swimm_``; ``construct_of`` returns their values.
+            Line numbers in ``map`` are 0-based and relative to the body.
+        flaws: Problems of syntax.
     """
 
     source: str = ""
@@ -67,38 +67,38 @@ class Document:
     @property
     def is_playlist(self) -> bool:
         """Whether this is a playlist (``FORMAT.md`` section 9)."""
-        return any(isinstance(one, SectionMark) for one in self.constructs)
+        return any(isinstance(construct, SectionMark) for construct in self.constructs)
 
     @cached_property
     def constructs(self) -> Sequence[Construct]:
-        """What all of Swimm's constructs say, in the order of the document."""
+        """All of Swimm's constructs, in document order."""
         return tuple(constructs_in(self.tokens))
 
     @cached_property
     def references(self) -> Sequence[Reference]:
-        """All references into the code in document order, those in diagrams included."""
-        found: list[Reference] = []
-        for one in self.constructs:
-            if isinstance(one, Reference):
-                found.append(one)
-            elif isinstance(one, Diagram):
-                found += one.references
-        return found
+        """All references into the code, in document order, including those in diagrams."""
+        references: list[Reference] = []
+        for construct in self.constructs:
+            if isinstance(construct, Reference):
+                references.append(construct)
+            elif isinstance(construct, Diagram):
+                references += construct.references
+        return references
 
     def without_text(self) -> Document:
-        """The same with no other tokens than constructs, links, images and raw tags, side by side.
+        """Return a copy with only what is checked: constructs, links, images and raw tags.
 
-        Nothing else is checked, and few of 250 tokens are kept for every document.
+        To save memory: a document has 250 tokens, and few of them are checked.
         """
-        every = (one for token in self.tokens for one in token.children or (token,))
-        kept = [one for one in every if one.meta or one.type in _ADDRESSES]
+        flat = (leaf for token in self.tokens for leaf in token.children or (token,))
+        kept = [token for token in flat if token.meta or token.type in _LINK_TYPES]
         return replace(self, source="", tokens=kept)
 
 
 def read(text: str) -> Document:
-    """Read a Swimm document or playlist of any Markdown generation.
+    """Parse a Swimm document or playlist of any Markdown generation.
 
-    Nothing is ever raised: what can not be read as meant is in ``flaws``.
+    Never raises: what cannot be parsed as intended is reported in ``flaws``.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     front_matter, flaws = read_front_matter(text)
@@ -118,41 +118,40 @@ def _repo_names(front_matter: FrontMatter | None) -> Mapping[str, str]:
 
 
 class _Parser(MarkdownIt):
-    """A parser that leaves it to the renderer which addresses may be linked."""
+    """A parser that accepts every URL as a link; the renderer decides which are safe."""
 
     def validateLink(self, url: str) -> bool:
-        """Take every address for a link: the text of those that are refused is not lost then."""
+        """Return True, so that a refused link keeps its text."""
         return True
 
 
 @cache
 def _parser() -> MarkdownIt:
-    """The parser of documents."""
-    made = _Parser("commonmark", {"maxNesting": NESTING}).enable(["table", "strikethrough"])
-    blocks.add_rules(made)
-    inline.add_rules(made)
-    made.core.ruler.after("normalize", "fake_indent", _nest_items)
-    made.core.ruler.before("inline", "surplus_cells", _keep_surplus_cells)
-    made.core.ruler.at("inline", _inline)
-    return made
+    parser = _Parser("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
+    blocks.add_rules(parser)
+    inline.add_rules(parser)
+    parser.core.ruler.after("normalize", "fake_indent", _replace_fake_indents)
+    parser.core.ruler.before("inline", "surplus_cells", _keep_surplus_cells)
+    parser.core.ruler.at("inline", _parse_inline)
+    return parser
 
 
 @cache
 def _html_parser() -> MarkdownIt:
-    """The parser of raw HTML, in which nothing but tags and Swimm's constructs means anything."""
-    made = _Parser("zero", {"html": True}).enable("html_inline")
-    inline.add_rules_in_html(made)
-    return made
+    """The parser of raw HTML, which recognizes only tags and Swimm's constructs."""
+    parser = _Parser("zero", {"html": True}).enable("html_inline")
+    inline.add_rules_in_html(parser)
+    return parser
 
 
-def _inline(state: StateCore) -> None:
-    """Parse running text, and the raw HTML that may hold constructs of Swimm's."""
+def _parse_inline(state: StateCore) -> None:
+    """Parse inline text, and raw HTML, which may contain Swimm's constructs."""
     context = context_of(state.env)
     in_table = False
-    before = MarkdownToken("", "", 0)
+    previous = MarkdownToken("", "", 0)
     for token in state.tokens:
         start, stop = token.map or (0, 0)
-        # Some of white space that CommonMark does not call blank is taken off by markdown-it.
+        # markdown-it strips leading lines of Unicode white space, which are not blank lines.
         while start + 1 < stop and not (row := context.lines[start].lstrip(" \t")).strip():
             if token.content.startswith(row):
                 break
@@ -163,46 +162,46 @@ def _inline(state: StateCore) -> None:
                 in_table = token.type == "table_open"
             case "inline":
                 token.children = context.inline(token.content, line, state.md, in_table=in_table)
-                if isinstance(step := construct_of(before), Step):
+                if isinstance(step := construct_of(previous), Step):
                     label = "".join(child.content for child in token.children)
-                    before.meta = {KEY: replace(step, label=" ".join(label.split()))}
+                    previous.meta = {KEY: replace(step, label=" ".join(label.split()))}
             case "html_block":
                 token.children = context.inline(token.content, line, _html_parser())
             case _:
                 pass
-        before = token
+        previous = token
 
 
-def _nest_items(state: StateCore) -> None:
-    """Indent with spaces what authors indent with ``&nbsp;``: items of lists within an item."""
+def _replace_fake_indents(state: StateCore) -> None:
+    """Indent nested list items by spaces where authors used ``&nbsp;``."""
     if not _FAKE_INDENT.search(state.src):
         return
     lines = state.src.split("\n")
-    around: list[tuple[int, int]] = []  # where the items above begin, and their text
-    fenced, gap = False, True
-    for number, line in enumerate(lines):
+    parents: list[tuple[int, int]] = []  # the columns of the marker and text of each item
+    fenced, after_blank = False, True
+    for index, line in enumerate(lines):
         fenced ^= bool(_FENCE_LINE.match(line))
         fake, item = _FAKE_INDENT.match(line), _ITEM.match(line)
-        if fenced or not (item or (fake and around)):
-            if gap and line[:1].strip():
-                around = []
-            gap = not line.strip()
+        if fenced or not (item or (fake and parents)):
+            if after_blank and line[:1].strip():
+                parents = []
+            after_blank = not line.strip()
             continue
-        begin = len(fake[0].replace("&nbsp;", " ")) if fake else len(item[1]) if item else 0
-        around = [above for above in around if above[0] < begin]
+        column = len(fake[0].replace("&nbsp;", " ")) if fake else len(item[1]) if item else 0
+        parents = [parent for parent in parents if parent[0] < column]
         if fake:
-            lines[number] = line = " " * (around[-1][1] if around else 0) + line[fake.end() :]
+            lines[index] = line = " " * (parents[-1][1] if parents else 0) + line[fake.end() :]
             item = _ITEM.match(line)
-        around.append((begin, item.end() if item else begin))
-        gap = False
+        parents.append((column, item.end() if item else column))
+        after_blank = False
     state.src = "\n".join(lines)
 
 
 def _keep_surplus_cells(state: StateCore) -> None:
-    """Put the text of cells beyond the last column, which would be dropped, into the last one."""
+    """Append cells beyond the last column, which markdown-it drops, to the last cell."""
     lines = context_of(state.env).lines
     row = columns = 0
-    for at, token in enumerate(state.tokens):
+    for index, token in enumerate(state.tokens):
         if token.type == "tr_open" and token.map:
             row, columns = token.map[0], 0
         elif token.type == "td_close":
@@ -210,6 +209,6 @@ def _keep_surplus_cells(state: StateCore) -> None:
         elif token.type == "tr_close" and columns:
             cells = escapedSplit(lines[row].lstrip("> \t").rstrip())
             surplus = cells[columns + (not cells[0]) :]
-            if words := " ".join(filter(None, map(str.strip, surplus))):
-                last = state.tokens[at - 2]
-                last.content = f"{last.content} {words}".strip()
+            if text := " ".join(filter(None, map(str.strip, surplus))):
+                last = state.tokens[index - 2]
+                last.content = f"{last.content} {text}".strip()

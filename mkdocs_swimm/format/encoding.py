@@ -1,68 +1,67 @@
-"""From the bytes of a file to its text: other encodings, and text that was encoded twice."""
+"""Decodes files, including other encodings than UTF-8 and text that was encoded twice."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-_TELL_TALE = re.compile(
+_SUSPECT = re.compile(
     r"[\u00c2\u00c3\u00e2\u00f0]"
     r"(?:(?<!\u00f0)[\u0080-\u00bf]|(?<=\u00e2)[\u20ac\u2020]|(?<=\u00f0)\u0178)"
 )
-"""What UTF-8 looks like after it was read as Windows-1252; only a reason to look closer.
+"""Characters of UTF-8 text that was decoded as Windows-1252; a hint, no proof.
 
-That one set begins all of it is what makes it fast to look for.
+One character class begins the expression, because that makes searching fast.
 """
 
-_MARKS = tuple(mark.encode().decode("cp1252") for mark in ("↓", "⬜", "🟩", "📄"))
-"""Swimm's own marks after the same accident: where one stands, the damage is certain."""
+_MOJIBAKE = tuple(symbol.encode().decode("cp1252") for symbol in ("↓", "⬜", "🟩", "📄"))
+"""Swimm's own symbols decoded as Windows-1252; each of them is proof."""
 
 _ENOUGH = 3
-"""Without such a mark, this many damaged characters and not one healthy one are taken as proof."""
+"""Matches of ``_SUSPECT`` that are proof if the whole text can be decoded again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text of a file, a byte order mark taken off."""
+    """The text of a file without a byte order mark."""
 
     text: str
-    encoding: str = "utf-8"  # that it was read in
-    repaired: bool = False  # text that had been encoded twice was repaired
+    encoding: str = "utf-8"
+    repaired: bool = False  # whether the text had been encoded twice
 
 
 def decode(data: bytes) -> Decoded:
-    """Turn the bytes of a document into text; never raises.
+    """Decode the bytes of a document; never raises.
 
-    Text that is not UTF-8 is read as UTF-16 where a byte order mark says so, else as
-    Windows-1252. UTF-8 that was read as Windows-1252 and saved again is repaired if it is certain
-    that this happened; text without such damage is returned untouched.
+    Bytes that are not UTF-8 are decoded as UTF-16 if they have its byte order mark, otherwise as
+    Windows-1252. Text that certainly was encoded twice is repaired.
     """
     text, encoding = _decode(data)
-    mended = repair(text)
-    return Decoded(mended, encoding, repaired=mended != text)
+    repaired = repair(text)
+    return Decoded(repaired, encoding, repaired=repaired != text)
 
 
 def repair(text: str) -> str:
-    """Mend text that certainly was encoded as UTF-8, read as Windows-1252 and saved again."""
-    if text.isascii() or not _TELL_TALE.search(text) or not _damage_is_certain(text):
+    """Repair text that certainly was encoded as UTF-8, decoded as Windows-1252 and saved again."""
+    if text.isascii() or not _SUSPECT.search(text) or not _is_mojibake(text):
         return text
-    import ftfy  # only the damaged few pay for loading it
+    import ftfy  # loaded only if needed
 
-    # Quotes, entities and line ends are the author's own: nothing but the encoding is repaired.
+    # Only the encoding is repaired: quotes, entities and line ends are the author's.
     config = ftfy.TextFixerConfig(unescape_html=False)
     lines = text.split("\n")
     return "\n".join(
-        ftfy.fix_encoding(line, config) if _TELL_TALE.search(line) else line for line in lines
+        ftfy.fix_encoding(line, config) if _SUSPECT.search(line) else line for line in lines
     )
 
 
-def _damage_is_certain(text: str) -> bool:
-    if any(mark in text for mark in _MARKS):
+def _is_mojibake(text: str) -> bool:
+    if any(symbol in text for symbol in _MOJIBAKE):
         return True
-    if len(_TELL_TALE.findall(text)) < _ENOUGH:
+    if len(_SUSPECT.findall(text)) < _ENOUGH:
         return False
-    # One character that Windows-1252 lacks, or one accent on its own, and the text as a whole did
-    # not go through the accident: it may well be a text about such accidents.
+    # A single character that is not in Windows-1252, or a single valid accented letter, means that
+    # the text as a whole was not encoded twice: it may be a text about such errors.
     try:
         text.encode("cp1252").decode("utf-8")
     except UnicodeError:
@@ -78,5 +77,5 @@ def _decode(data: bytes) -> tuple[str, str]:
             return data.decode(encoding), name
         except UnicodeDecodeError:
             continue
-    # Latin-1 gives every byte some character, where Windows-1252 leaves five undefined.
+    # Latin-1 defines all bytes, Windows-1252 leaves five undefined.
     return data.decode("latin-1"), "latin-1"

@@ -14,59 +14,57 @@ _SIMPLE = re.compile(r"^(?P<key>[A-Za-z_]\w*)[ \t]*:[ \t]+(?P<value>\S.*(?:\n[ \
 _PROSE = re.compile(
     r"^(?![A-Za-z_]\w*[ \t]*:|[\s#]|-\s|[<=>|]{7}).|^[ \t]*\n[ \t]+\S|:[ \t]+\S.*\n\s*-\s", re.M
 )
-"""A line that is neither a field, nor goes on directly with one, nor a mark of git's."""
-_KNOWN = frozenset(
-    (
-        *("id", "name", "title", "file_version", "app_version", "file_blobs"),
-        *("cross_repo_file_blobs", "cross_repo_names"),
-        *("author", "authors", "date", "description", "hide", "icon", "search", "status"),
-        *("subtitle", "tags", "template"),
-    )
-)
-"""What front matter says at least one of: Swimm's fields (``FORMAT.md`` section 1), MkDocs'."""
+"""A line that neither is nor directly continues a field, and is no conflict marker of git's."""
+_FIELDS = """
+    id name title file_version app_version file_blobs cross_repo_file_blobs cross_repo_names
+    author authors date description hide icon search status subtitle tags template
+"""
+_KNOWN = frozenset(_FIELDS.split())
+"""Fields of Swimm (``FORMAT.md`` section 1) and of MkDocs."""
 _NOT_FLAT = re.compile(r"[*&!?\[{]|^[ \t]*-", re.M)
-_LONGEST = 1_000_000
+_LONGEST = 1_000_000  # characters
 _DEEPEST = 50
 _TOO_DEEP = "it is nested too deeply"
 LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _RefusedError(ValueError):
-    """Front matter that may be valid YAML, and is not looked into all the same."""
+    """Front matter that is not parsed, although it may be valid YAML."""
 
 
 def read_front_matter(
     text: str, *, known: bool = True
 ) -> tuple[FrontMatter | None, tuple[Problem, ...]]:
-    """Read the front matter of a document.
+    """Parse the front matter of a document.
 
     Args:
         text: The whole document.
-        known: Whether at least one field has to be Swimm's or MkDocs'; in ordinary Markdown,
-            whatever stands there is front matter.
+        known: Whether at least one field must be Swimm's or MkDocs', because the block could be
+            text between two rules; False for ordinary Markdown.
 
     Returns:
-        The front matter, or None where the text does not begin with any, and what is wrong with
-        it. Where the YAML is not valid, the simple ``key: value`` lines are read all the same.
+        The front matter, None if there is none, and its problems. If the YAML is not valid, its
+        simple ``key: value`` lines are returned.
     """
-    found = _BLOCK.match(text)
-    if not found:
+    block = _BLOCK.match(text)
+    if not block:
         return None, ()
-    source, body = found[0], found["yaml"]
+    source, body = block[0], block["yaml"]
     problem, line, refused = None, 1, False
     try:
         data = _load(body)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        data, problem, mark = _by_lines(body), _words(error), getattr(error, "problem_mark", None)
+        data, problem = _simple_fields(body), _message(error)
+        mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
         refused = isinstance(error, _RefusedError) or problem == _TOO_DEEP
     if known and body.strip() and not refused and _KNOWN.isdisjoint(data):
-        return None, ()  # text of the author's between two rules
+        return None, ()
     flaws: tuple[Problem, ...] = ()
     if problem:
-        what = f"the front matter is not valid YAML ({problem})"
+        message = f"the front matter is not valid YAML ({problem})"
         remedy = "quote values that contain a colon or other special characters"
-        flaws = (Problem("front_matter", line, what, remedy),)
+        flaws = (Problem("front_matter", line, message, remedy),)
         if not refused and _PROSE.search(body):
             return None, flaws
     return FrontMatter(source, 1, data, problem), flaws
@@ -79,9 +77,9 @@ def _load(body: str) -> Mapping[str, object]:
         _refuse_bombs(body)
     try:
         data = yaml.load(body, LOADER)  # noqa: S506 - a SafeLoader
-        repr(data)  # hexadecimal numbers may be longer than Python writes
+        repr(data)  # raises ValueError for an integer that is too long to print
     except (AttributeError, LookupError, TypeError, OverflowError) as error:
-        # PyYAML reads `!!timestamp x` and the like without a look at the value.
+        # PyYAML does not check the value of `!!timestamp x` and the like.
         raise ValueError("a value is not what its tag says") from error
     if data is None:
         return {}
@@ -91,7 +89,7 @@ def _load(body: str) -> Mapping[str, object]:
 
 
 def _refuse_bombs(body: str) -> None:
-    """Raise _RefusedError for what grows without bound, or nests until Python breaks."""
+    """Raise _RefusedError for aliases, which can grow without bound, and for deep nesting."""
     depth = 0
     for event in yaml.parse(body, LOADER):
         if isinstance(event, yaml.AliasEvent):
@@ -104,15 +102,15 @@ def _refuse_bombs(body: str) -> None:
             depth -= 1
 
 
-def _by_lines(body: str) -> Mapping[str, object]:
+def _simple_fields(body: str) -> Mapping[str, object]:
     return {
-        found["key"]: " ".join(found["value"].split()).strip("'\"")
-        for found in _SIMPLE.finditer(body)
+        field["key"]: " ".join(field["value"].split()).strip("'\"")
+        for field in _SIMPLE.finditer(body)
     }
 
 
-def _words(error: Exception) -> str:
+def _message(error: Exception) -> str:
     problem = str(getattr(error, "problem", None) or str(error).splitlines()[0])
-    # Newer versions of PyYAML have a limit of their own, which a scanner reaches before us.
+    # Newer versions of PyYAML have a nesting limit of their own.
     too_deep = isinstance(error, RecursionError) or "nesting depth" in problem
     return _TOO_DEEP if too_deep else problem

@@ -1,7 +1,7 @@
-"""Which links lead to a Swimm document, and to which.
+"""Recognizes links to Swimm documents.
 
-A link names a file; where there is none of that name, the id decides, as the slug in a file name or
-the address of Swimm's web app goes stale (``FORMAT.md`` sections 2, 5.5 and 12.1).
+A link names a file. If there is no file of that name, its id decides, because the slug in a file
+name and the address of Swimm's web app may be outdated (``FORMAT.md`` sections 2, 5.5 and 12.1).
 """
 
 from __future__ import annotations
@@ -25,24 +25,23 @@ _NOT_IN_URL = r"\s<>\[\]()\"'`{}|\\^"
 BARE_URL = re.compile(
     rf"(?<![\w@./-])(?:https?://|www\.)[^{_NOT_IN_URL}]*[^{_NOT_IN_URL}?!.,:;*_~]"
 )
-"""An address without brackets, as GitHub links it: punctuation behind it is not a part of it."""
+"""An address in plain text as GitHub links it, without the punctuation behind it."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocTarget:
-    """Where a link into Swimm leads."""
+    """The document that a link leads to."""
 
-    id: str  # of the document
-    fragment: str = ""  # what follows `#`
-    repo: Repo | None = None  # where the link names one
-    file: str = ""  # the name of the document's file, where the link has it
+    id: str
+    fragment: str = ""  # the part after `#`
+    repo: Repo | None = None  # if the link names one
+    file: str = ""  # the name of the document's file, if the link contains it
 
 
 def doc_target(href: str) -> DocTarget | None:
-    """The document that a link's target, as written, leads to; None where it leads elsewhere.
+    """Parse a link to a document; None for any other link.
 
-    A target is a path that ends in ``.sw.md``, or an address of Swimm's web app in any of the forms
-    it has had.
+    Such a link is a path that ends in ``.sw.md``, or an address of Swimm's web app.
     """
     if "sw.md" not in href and "/repos/" not in href:
         return None
@@ -55,30 +54,30 @@ def doc_target(href: str) -> DocTarget | None:
     if parts.scheme not in ("http", "https"):
         if parts.scheme or parts.netloc:
             return None
-        return _in_file(unquote(path), unquote(fragment)) or _in_app(path, fragment)
+        return _file_target(unquote(path), unquote(fragment)) or _app_target(path, fragment)
     if not _APP_HOST.fullmatch(host):
         return None
     if fragment.startswith("/repos/"):
-        # The app once kept its routes behind the hash: `/#/repos/…`.
+        # The app's routes used to be in the fragment: `/#/repos/…`.
         path, _, fragment = fragment.partition("#")
-    return _in_app(path, fragment)
+    return _app_target(path, fragment)
 
 
 def file_name(path: str) -> str:
-    """The name of the file that a path leads to; some tools write backslashes (section 12.6)."""
+    """The name of the file at a path; some tools write backslashes (section 12.6)."""
     return path.replace("\\", "/").rpartition("/")[2]
 
 
-def _in_file(path: str, fragment: str) -> DocTarget | None:
-    if found := _FILE.search(path):
-        return DocTarget(found["id"], fragment, file=file_name(path))
-    # `slug.id/edit#heading-x.sw.md`: an editor's address that was taken for a file name.
+def _file_target(path: str, fragment: str) -> DocTarget | None:
+    if file := _FILE.search(path):
+        return DocTarget(file["id"], fragment, file=file_name(path))
+    # `slug.id/edit#heading-x.sw.md`: the address of Swimm's editor with `.sw.md` appended (5.5).
     torn = _TORN_FILE.search(path) if fragment.endswith(".sw.md") else None
     return DocTarget(torn["id"], fragment.removesuffix(".sw.md")) if torn else None
 
 
-def _in_app(path: str, fragment: str) -> DocTarget | None:
-    found = _APP_PATH.search(path)
-    if not found:
+def _app_target(path: str, fragment: str) -> DocTarget | None:
+    route = _APP_PATH.search(path)
+    if not route:
         return None
-    return DocTarget(found["id"], unquote(fragment), Repo(id=unquote(found["repo"])))
+    return DocTarget(route["id"], unquote(fragment), Repo(id=unquote(route["repo"])))

@@ -1,6 +1,6 @@
-"""Snippets of all generations, and the Swimm Note of footnote tokens: what Swimm fences.
+"""Parses snippets of all generations, and the Swimm Note, which describes footnote tokens.
 
-A snippet is its comment, which is Markdown, and its code.
+A snippet consists of a comment, which is Markdown, and code.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _COLLAPSED = re.compile(r"<!--\s*collapsed\s*-->\s*$")
 SQUARE = re.compile("(\u2b1c|\U0001f7e9)\ufe0f? ")
 _NUMBER = re.compile(r"\d{1,9}")
 _WIDTH = 7
-"""Columns that the line number takes, spaces included; the code begins right after them."""
+"""Columns of the line number, padding included; the code begins right after them (section 4)."""
 TAG_OPENING = re.compile(rf"<SwmSnippet{ATTRIBUTES}>\s*$")
 _CLOSING = re.compile(r"</SwmSnippet>\s*$")
 _RULE = re.compile(r"-{3,}\s*$")
@@ -34,7 +34,7 @@ _NOTE = re.compile(
 
 
 def gutter_snippet(context: Context, row: str, index: int) -> Block | None:
-    """A snippet of generation 1 or 2: a comment, the path as a heading, a fence (section 4)."""
+    """Parse a snippet of generation 1 or 2: a comment, a heading with the path, a fence (4)."""
     if not GUTTER_OPENING.match(row):
         return None
     lines = context.lines
@@ -47,9 +47,9 @@ def gutter_snippet(context: Context, row: str, index: int) -> Block | None:
         at = lines.below(at)
     end = lines.fence_end(at)
     if heading is None or end is None:
-        what = "a snippet's comment is not followed by its path and code"
+        message = "a snippet's comment is not followed by its path and code"
         remedy = "restore the heading with the path and the fence below it, or delete the comment"
-        return hidden(index, index + 1, context.flaw(index, what, remedy))
+        return hidden(index, index + 1, context.flaw(index, message, remedy))
     name, repo = heading[1], None
     if repo_id or name:
         repo = Repo(repo_id[1] if repo_id else context.repo_names.get(name), name)
@@ -73,7 +73,7 @@ def _rows(lines: Sequence[str]) -> Sequence[Row]:
 
 
 def _row(line: str, expected: int) -> Row:
-    """One line of the fence; its number is the expected one where a hand took the gutter off."""
+    """Parse a line of the fence; it has the expected number if somebody removed the gutter."""
     square = SQUARE.match(line)
     rest = line[square.end() :] if square else line
     marked = bool(square and square[1] == "\U0001f7e9")
@@ -84,7 +84,7 @@ def _row(line: str, expected: int) -> Row:
     if not padding.strip(" "):
         return Row(int(number[0]), rest[max(_WIDTH, number.end()) :], marked)
     if padding.strip(" ").startswith("+") and rest[_WIDTH - 1] == "+":
-        # An exercise's stub: shown to the reader, not in the file.
+        # The stub of an exercise is not in the file.
         return Row(int(number[0]), rest[_WIDTH:], marked, stub=True)
     if square or padding.startswith(" "):
         return Row(int(number[0]), rest[number.end() :].removeprefix(" "), marked)
@@ -92,20 +92,21 @@ def _row(line: str, expected: int) -> Row:
 
 
 def tag_snippet(context: Context, row: str, index: int) -> Block | None:
-    """A ``<SwmSnippet>`` of generation 3, and what is left of a torn one.
+    """Parse a ``<SwmSnippet>`` of generation 3, or a torn one.
 
-    The end of its lines is not written down: it follows from their number; and the code is the last
-    fence, since the comment may hold fences of its own (section 6.2).
+    Its code is the last fence, because the comment may contain fences as well; its last line
+    follows from the number of lines (section 6.2).
     """
     if _CLOSING.match(row):
-        what, remedy = "a </SwmSnippet> closes no snippet", "restore the <SwmSnippet …>"
-        return hidden(index, index + 1, context.flaw(index, what, f"delete it, or {remedy}"))
+        remedy = "delete it, or restore the <SwmSnippet …>"
+        flaw = context.flaw(index, "a </SwmSnippet> closes no snippet", remedy)
+        return hidden(index, index + 1, flaw)
     if not row.startswith("<SwmSnippet") or row.startswith("<SwmSnippetP"):
         return None
     lines, opening = context.lines, TAG_OPENING.match(row)
     body = lines.below(index)
     body = body + 1 if _RULE.match(lines.row(body)) else index + 1
-    closing = _end(context, index, body) if opening else None
+    closing = _closing_tag(context, index, body) if opening else None
     if opening is None or closing is None:
         remedy = 'give it path="…" and line="…" and close it with </SwmSnippet>'
         flaw = context.flaw(index, "a <SwmSnippet> is torn", remedy)
@@ -137,32 +138,31 @@ def tag_snippet(context: Context, row: str, index: int) -> Block | None:
     return Block(closing + 1, [*parts, Part("markdown", stop, tail)])
 
 
-def _end(context: Context, opening: int, body: int) -> int | None:
-    """The line of the tag that closes a snippet; None where there is none.
+def _closing_tag(context: Context, opening: int, body: int) -> int | None:
+    """The index of the tag that closes a snippet, if any.
 
-    Tags within fences are passed over, so that a snippet that quotes Swimm's own syntax does not
-    end inside its code. Where a comment's stray fence swallows the end, the next tag that follows a
-    fence and a rule serves.
+    Tags within fences are skipped, because a snippet may quote Swimm's own syntax. If an unclosed
+    fence in the comment hides the closing tag, the next one that follows a fence and a rule counts.
     """
     lines = context.lines
     if context.snippet_ends is None:
         run = ""
-        for at in range(body, len(lines)):
-            line = lines[at]
+        for index in range(body, len(lines)):
+            line = lines[index]
             if run:
                 run = "" if closing_run(line).startswith(run) else run
             elif _CLOSING.match(line):
-                return at
+                return index
             elif TAG_OPENING.match(line):
                 return None
             else:
                 run = opening_run(line)
-        context.snippet_ends = [at for at in range(len(lines)) if _ends(lines, at)]
-    place = bisect_right(context.snippet_ends, opening)
-    return context.snippet_ends[place] if place < len(context.snippet_ends) else None
+        context.snippet_ends = [i for i in range(len(lines)) if _is_certain_end(lines, i)]
+    position = bisect_right(context.snippet_ends, opening)
+    return context.snippet_ends[position] if position < len(context.snippet_ends) else None
 
 
-def _ends(lines: Lines, index: int) -> bool:
+def _is_certain_end(lines: Lines, index: int) -> bool:
     """Whether a line is a closing tag that follows a fence and a rule."""
     if not _CLOSING.match(lines[index]):
         return False
@@ -172,29 +172,29 @@ def _ends(lines: Lines, index: int) -> bool:
 
 
 def _last_fence(lines: Lines, start: int, stop: int) -> tuple[int, int] | None:
-    """First line of the last fence between two lines, and the line behind it."""
+    """The indices of the first line of the last fence in a range, and of the line behind it."""
     end = lines.above(stop)
     while end >= start and not closing_run(lines[end]):
         end -= 1
     if end < start:
         return None
-    # Swimm closes a fence with the run that opened it; shorter runs between are code.
+    # Swimm opens and closes a fence with equal runs; shorter ones in between are code.
     run = closing_run(lines[end])
     shorter: int | None = None
     for index in range(end - 1, start - 1, -1):
-        opened = opening_run(lines[index])
-        if opened == run:
+        opening = opening_run(lines[index])
+        if opening == run:
             return index, end + 1
-        if opened and run.startswith(opened):
+        if opening and run.startswith(opening):
             shorter = index
     return None if shorter is None else (shorter, end + 1)
 
 
 def read_footer(lines: Lines, index: int) -> tuple[Footer, int] | None:
-    """The Swimm Note (section 5.1) that begins on a line, and the index behind it.
+    """Parse the Swimm Note (section 5.1) that begins on a line; the index is the one behind it.
 
-    It begins with its comment, or with its heading where the comment is gone. Anything that is not
-    part of it ends it, so that prose added below stays prose.
+    It begins with its comment, or with its heading if the comment is missing. Text that an author
+    added below is not part of it.
     """
     at = lines.below(index) if _NOTE_OPENING.match(lines[index]) else index
     if not _NOTE_HEADING.match(lines.row(at)):
@@ -205,7 +205,7 @@ def read_footer(lines: Lines, index: int) -> tuple[Footer, int] | None:
     while at < len(lines):
         row = lines[at]
         if note := _NOTE.match(row):
-            code, after = _fence(lines, at)
+            code, after = _note_code(lines, at)
             notes[note[1]] = Token(
                 source=row,
                 line=lines.first + at,
@@ -217,8 +217,8 @@ def read_footer(lines: Lines, index: int) -> tuple[Footer, int] | None:
                 note=note[1],
             )
             repo, at = None, after
-        elif named := REPO.match(row):
-            repo, at = Repo(id=named[1]), at + 1
+        elif repo_id := REPO.match(row):
+            repo, at = Repo(id=repo_id[1]), at + 1
         elif not row.strip() or EMPTY.match(row):
             at += 1
             continue
@@ -228,8 +228,8 @@ def read_footer(lines: Lines, index: int) -> tuple[Footer, int] | None:
     return Footer(lines.source(index, end), lines.first + index, notes), end
 
 
-def _fence(lines: Lines, note: int) -> tuple[str | None, int]:
-    """The line of code under a note, and the index behind its fence."""
+def _note_code(lines: Lines, note: int) -> tuple[str | None, int]:
+    """The line of code below a footnote, and the index behind its fence."""
     at = lines.below(note)
     end = lines.fence_end(at)
     if end is None or end - at > 2:
@@ -238,10 +238,10 @@ def _fence(lines: Lines, note: int) -> tuple[str | None, int]:
 
 
 def all_notes(lines: Lines) -> dict[str, Token]:
-    """Every footnote of a document, found before the tokens that refer to them are read."""
+    """All footnotes of a document, which are needed before the tokens that refer to them."""
     notes: dict[str, Token] = {}
     for index, line in enumerate(lines):
         if line.startswith(("<!-- THIS IS AN AUTO", "### Swimm Note")):
-            found = read_footer(lines, index)
-            notes |= found[0].notes if found else {}
+            footer = read_footer(lines, index)
+            notes |= footer[0].notes if footer else {}
     return notes
