@@ -1,4 +1,4 @@
-"""What rendering asks about the surroundings of one document, answered for any kind of site."""
+"""The site around a document, as rendering asks for it: what all kinds of sites have in common."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from .folders import is_file, is_image
 from .project import Project
 from .repository import Repository
 
-_PLACES = 3  # so many of its places in a playlist that repeats it are shown of a document
+_PLACES = 3  # places of one document in one playlist that its page shows
 _LINES = re.compile(r"#?L?(\d{1,7})(?:-L?(\d{1,7}))?$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
 NO_TARGET = Target(markdown="", html="")
-"""Stands for a thing that exists but can not be linked to: its text is kept, nothing is told."""
+"""For something that exists but cannot be linked to: its text is kept, without a problem."""
 
 Slugify = Callable[[str], str]
 """Makes the id of a heading from its text."""
@@ -38,24 +38,24 @@ Slugify = Callable[[str], str]
 
 @dataclass(eq=False)
 class DocumentSite:
-    """The surroundings of one document (see ``rendering.Site``); subclasses say where pages are."""
+    """The site around one document (see ``rendering.Site``); subclasses know where pages are."""
 
     project: Project
     doc: Doc  # the document as it is in its file
-    heading_id: Slugify  # the id that a heading with some text has on a page
-    parsed: Document | None = None  # what is rendered, where a plugin or an editor has changed it
+    heading_id: Slugify
+    parsed: Document | None = None  # what to render, if a plugin or an editor has changed it
 
     @cached_property
     def findings(self) -> Mapping[int, Finding]:
-        """What was found for its references, by their identity; the text is checked if changed."""
-        found = self.project.findings.get(self.doc.path, ())
+        """The findings by the ``id()`` of their references; changed text is checked again."""
+        findings = self.project.findings.get(self.doc.path, ())
         if self.parsed and self.parsed is not self.doc.document and self.is_checked:
-            found = self.project.check_text(self.doc, self.parsed)
-        return {id(finding.reference): finding for finding in found}
+            findings = self.project.check_text(self.doc, self.parsed)
+        return {id(finding.reference): finding for finding in findings}
 
     @property
     def content(self) -> Document:
-        """What is rendered."""
+        """The document to render."""
         return self.parsed or self.doc.document
 
     @cached_property
@@ -65,29 +65,29 @@ class DocumentSite:
 
     @property
     def is_checked(self) -> bool:
-        """Whether the document was checked: what is not there is not linked to then."""
+        """Whether the document was checked; if so, there are no links to code that is gone."""
         return self.repository in self.project.checked
 
     @cached_property
     def own_names(self) -> frozenset[str]:
-        """What the document itself calls its repository."""
+        """The names that the document has for its own repository."""
         return names_in(self.content)
 
     def finding(self, reference: Reference) -> Finding | None:
-        """What was found for a reference of the document."""
+        """The finding for a reference; None if the document was not checked."""
         return self.findings.get(id(reference))
 
     def preview(self, link: CodeLink, line: int | None) -> str:
-        """No preview."""
+        """The name of a preview; empty, as most sites have none."""
         return ""
 
     @property
     def health(self) -> Target | None:
-        """No page about the state of all documents."""
+        """The health page; None, as most sites have none."""
         return None
 
     def code(self, place: CodePlace) -> CodeLink:
-        """Where a file, lines of it, or a folder is shown in a code host."""
+        """The link to a file, lines of it, or a folder on its code host."""
         repository, folder, repo = self.repository, place.folder, place.repo
         path = confined(place.path)
         if path is None:
@@ -101,7 +101,7 @@ class DocumentSite:
             name, host = repository.foreign_host(repo)
             kind, prefix = None, ""
             if other and other.host:
-                # Of a repository of the site more is known than its address.
+                # The files of this repository are at hand.
                 kind, prefix, host = other.code.kind(path), other.prefix, other.host
             problem = "" if host else "unknown repository"
         folder, full, url = kind == "folder" if kind else folder, prefix + path, ""
@@ -112,59 +112,58 @@ class DocumentSite:
         return CodeLink(path, url, name, folder, problem)
 
     def document(self, id: str, fragment: str, repo: Repo | None, file: str = "") -> Target | None:
-        """The page of a document by what a link says of it."""
+        """The page of the document that a link names; None if there is none."""
         doc = self.project.find(self.doc, id, repo, file, self.own_names)
         return self.page_of(doc, fragment) if doc else None
 
     def page_of(self, doc: Doc, fragment: str = "") -> Target:
-        """The page of a document."""
-        # Swimm's own ids of headings are hashes of something not written down: the page serves.
+        """The page of a document, at a fragment of a link."""
+        # Swimm's ids of headings are hashes that cannot be computed: the link is to the page.
         anchor = "" if fragment.startswith("heading-") or not fragment else f"#{quote(fragment)}"
         return self.page_target(doc, anchor)
 
     def page_target(self, doc: Doc, anchor: str) -> Target:
-        """Where the page of a document is, with an anchor on it."""
+        """The page of a document, at an anchor if not empty."""
         raise NotImplementedError
 
     def foreign_document(self, href: str, repo: Repo | None) -> Target | None:
-        """Where a document of another repository is; None for one of this repository."""
+        """The place of another repository's document; None for a document of this repository."""
         if self.repository.own.owns(repo, self.own_names):
             return None
         parts = urlsplit(href)
         if not parts.scheme and parts.path.endswith(".sw.md"):
             href = self.code(CodePlace(unquote(parts.path), repo=repo)).url
         elif parts.scheme != "https":
-            # Only Swimm's app knows where a document is of which no more than the id is known.
+            # Only Swimm's app can find a document by nothing but its id.
             return NO_TARGET
         return Target(markdown=href, html=href)
 
     def asset(self, src: str) -> Target | None:
-        """Where an image of the repository is."""
+        """The place of an image of the repository; None if it does not exist."""
         path = self.image(src)
         return self.image_target(path) if path else None
 
     def image(self, src: str) -> Path | None:
-        """The image of the repository that a relative address means, unless git ignores it."""
-        found = [one for one in self.candidates(src) if is_file(one) and is_image(one)]
-        ignored = ignored_files(found)
-        return next((path for path in found if path not in ignored), None)
+        """The image file at a relative address; None if it does not exist or git ignores it."""
+        paths = [path for path in self.candidates(src) if is_file(path) and is_image(path)]
+        ignored = ignored_files(paths)
+        return next((path for path in paths if path not in ignored), None)
 
     def image_target(self, path: Path) -> Target | None:
-        """Where an image is; None where it is not on the site."""
+        """The place of an image; None if it is not on the site."""
         raise NotImplementedError
 
     def reference(self, href: str) -> Target | None:
-        """Where a relative link that leads to no document goes: to a page, or into the code."""
-        bare, hash_mark, fragment = href.partition("#")
-        for path in self.candidates(bare):
-            target = self.file_page(path, f"#{fragment}" if hash_mark else "")
-            target = target or self._in_code(path, fragment)
-            if target:
+        """The page or code that a relative link to a file leads to; None if nowhere."""
+        address, hash_mark, fragment = href.partition("#")
+        for path in self.candidates(address):
+            page = self.file_page(path, f"#{fragment}" if hash_mark else "")
+            if target := page or self._in_code(path, fragment):
                 return target
         return None
 
     def _in_code(self, path: Path, fragment: str) -> Target | None:
-        """Where a relative link into the code goes, to lines of it if the fragment names some."""
+        """A file or folder on its code host, at the lines that the fragment names."""
         below = path.relative_to(self.repository.root).as_posix()
         kind = self.repository.code.kind(below)
         if not kind:
@@ -178,17 +177,17 @@ class DocumentSite:
         return Target(link.url + anchor, link.address + anchor) if link.url else NO_TARGET
 
     def file_page(self, path: Path, anchor: str) -> Target | None:
-        """The page of the site that a file is; None for one that is none."""
+        """The page of a file that is no document; None, as most sites have none."""
         return None
 
     def candidates(self, href: str) -> list[Path]:
-        """What a relative address can mean: a place below the document, and one below the root."""
+        """The paths that a relative address can mean: from the document, and from the root."""
         path, root = unquote(href.partition("?")[0]), self.repository.root
         if _CONTROL.search(path) or not path.strip("/."):
             return []
         folders = [root] if path.startswith("/") else [self.doc.path.parent, root]
-        found = [_place(one / path.lstrip("/"), root) for one in folders]
-        return [one for one in found if one]
+        paths = (_path_inside(folder / path.lstrip("/"), root) for folder in folders)
+        return list(filter(None, paths))
 
 
 class Playlists:
@@ -197,24 +196,24 @@ class Playlists:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.steps: dict[Path, Sequence[Step]] = {}  # by the path of the playlist
-        self.documents: dict[Path, Sequence[Doc | None]] = {}  # None for a step that is none
+        self.documents: dict[Path, Sequence[Doc | None]] = {}  # of its steps; None for other steps
         self._places: dict[Path, list[tuple[Doc, int]]] = {}
         for playlist in project.docs.values():
             if not playlist.is_playlist:
                 continue
             steps = self.steps[playlist.path] = tuple(playlist.steps)
             names = names_in(playlist.document)
-            found: list[Doc | None] = []
+            docs: list[Doc | None] = []
             for index, step in enumerate(steps):
                 to = doc_target(step.target)
                 doc = project.find(playlist, to.id, to.repo, to.file, names) if to else None
-                if doc and found.count(doc) < _PLACES:
+                if doc and docs.count(doc) < _PLACES:
                     self._places.setdefault(doc.path, []).append((playlist, index))
-                found.append(doc)
-            self.documents[playlist.path] = found
+                docs.append(doc)
+            self.documents[playlist.path] = docs
 
     def passages(self, site: DocumentSite) -> Sequence[Passage]:
-        """A document's places in playlists, with links from its page."""
+        """The document's places in playlists, with links from its page."""
         places = self._places.get(site.doc.path, ())
         return [self._passage(site, playlist, index) for playlist, index in places]
 
@@ -223,17 +222,17 @@ class Playlists:
         before = next((at for at in range(index - 1, -1, -1) if documents[at]), None)
         after = next((at for at in range(index + 1, len(documents)) if documents[at]), None)
 
-        def named(at: int | None) -> tuple[str, Target] | None:
-            other = documents[at] if at is not None else None
-            return (plain_title(other.title), site.page_of(other)) if other else None
+        def link(at: int | None) -> tuple[str, Target] | None:
+            doc = documents[at] if at is not None else None
+            return (plain_title(doc.title), site.page_of(doc)) if doc else None
 
         return Passage(
             plain_title(playlist.title),
             site.page_of(playlist),
             step=index + 1,
             count=len(documents),
-            previous=named(before),
-            next=named(after),
+            previous=link(before),
+            next=link(after),
             between=self.between(site, playlist, range(index + 1, after or len(documents))),
             stops=self.stops_of(playlist),
         )
@@ -241,23 +240,21 @@ class Playlists:
     def between(
         self, site: DocumentSite, playlist: Doc, steps: range
     ) -> Sequence[tuple[str, Target, str]]:
-        """Label, target and key of steps that are no documents; none where nothing is kept."""
+        """Label, target and key of steps that are no documents; empty if no progress is kept."""
         return ()
 
     def stops_of(self, playlist: Doc) -> Sequence[Stop]:
-        """What is to be read of every step of a playlist; nothing where nothing is kept."""
+        """What there is to read in each step of a playlist; empty if no progress is kept."""
         return ()
 
 
-def _place(path: Path, root: Path) -> Path | None:
-    """Where a path really is in the repository; None where a name is too long for a file."""
-    place = real_path(path, root)
+def _path_inside(path: Path, root: Path) -> Path | None:
+    """The real path; None if it is not below the root or is too long for the file system."""
+    real = real_path(path, root)
     try:
-        if place:
-            place.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        # What is not there now may be there at the revision that is looked at.
-        return place
-    except OSError:
-        return None
-    return place
+        if real:
+            real.lstat()
+    except OSError as error:
+        # A missing file may exist at the revision of the code.
+        return real if isinstance(error, FileNotFoundError | NotADirectoryError) else None
+    return real

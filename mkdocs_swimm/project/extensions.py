@@ -1,7 +1,7 @@
-"""The Markdown extensions that the pages need, switched on for those pages only.
+"""The Markdown extensions that documents need, enabled for their pages only.
 
-What the user has configured stays as it is, and pages that are not Swimm documents are rendered
-exactly as they would be without the plugin.
+Extensions that the user has configured keep their settings, and other pages are rendered exactly
+as without the plugin.
 """
 
 from __future__ import annotations
@@ -39,53 +39,51 @@ NEEDED: Mapping[str, Mapping[str, Any]] = {
     "pymdownx.superfences": {"preserve_tabs": True},
     "pymdownx.tabbed": {"alternate_style": True},
 }
-"""Extensions by name with their settings, in the order in which they are to be registered."""
+"""Extensions by name with their settings, in the order of registration."""
 
-
-_BEHIND_TOC = 4
+_AFTER_TOC = 4
 _BEFORE_FENCES = 29
-"""Python-Markdown's first step, at 30, takes away the marks of HTML that is done already."""
+"""After Python-Markdown's first step, at 30, which removes the placeholders of finished HTML."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TAB = re.compile(r'\b(id|name|for)="__tabbed_')
 
 
 class SwimmPages(Extension):
-    """Switches the needed extensions on while ``active`` is set."""
+    """Registers the needed extensions while ``active`` is set."""
 
     active = False  # whether the page is a document
-    code = HiddenCode()  # what was hidden of the page, and comes back
-    parts = HiddenCode()  # HTML in the place of parts of an ordinary page
+    code = HiddenCode()  # the code hidden from other plugins, to be put back
+    parts = HiddenCode()  # HTML in place of parts of an ordinary page
     resolve: Callable[[str], str | None] | None = None
-    """Where a link of any other page leads; None for what is no document."""
+    """Returns the new target of a link on other pages; None if it leads to no document."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register what the user's configuration lacks."""
         if self.active or self.code.codes:
-            # The extension for Markdown alone has no page before Markdown begins.
+            # In the Markdown extension, code is hidden only after this was registered.
             reveal = Reveal(lambda: self.code)
             md.preprocessors.register(reveal, "swimm_code", RIGHT_BEFORE_FENCES)
-        # With MkDocs' own priority, but in front of it, which comes last.
+        # With the priority of MkDocs' own link processor, which is registered later.
         md.treeprocessors.register(_Links(self), "swimm_links", 0)
         if not self.active:
-            put = Reveal(lambda: self.parts, md.htmlStash.store)
-            md.preprocessors.register(put, "swimm_parts", _BEFORE_FENCES)
+            insert = Reveal(lambda: self.parts, md.htmlStash.store)
+            md.preprocessors.register(insert, "swimm_parts", _BEFORE_FENCES)
             return
         for name, settings in NEEDED.items():
-            if not _registered(md, name):
+            if not _is_registered(md, name):
                 md.registerExtensions([name], {name: dict(settings)})
         _draw_diagrams(md)
-        md.treeprocessors.register(_OwnIds(md), "swimm_ids", _BEHIND_TOC)
+        md.treeprocessors.register(_SafeIds(md), "swimm_ids", _AFTER_TOC)
 
 
 class _Links(Treeprocessor):
-    """Lets links to documents lead to their pages."""
+    """Redirects links to documents to their pages."""
 
     def __init__(self, pages: SwimmPages) -> None:
         super().__init__()
         self._pages = pages
 
     def run(self, root: Element) -> None:
-        """Go through the links of a page."""
         resolve = self._pages.resolve
         for element in root.iter("a"):
             if resolve and (target := resolve(element.get("href", ""))):
@@ -93,19 +91,18 @@ class _Links(Treeprocessor):
 
 
 def html_of_parts() -> Callable[[str], str]:
-    """What makes HTML of Markdown for one ordinary page, whatever extensions the page has."""
+    """A converter from Markdown to HTML for parts of one page, whatever extensions it has."""
     extension = SwimmPages()
     extension.active = True
     md = Markdown(extensions=[extension])
-    # The page may have tabs of its own, counted from one as well.
+    # The page may have tabs of its own, which are numbered from 1 as well.
     return lambda markdown: _TAB.sub(r'\1="__swimm_tabbed_', md.convert(markdown))
 
 
-class _OwnIds(Treeprocessor):
-    """Gives headings ids that are the page's own: none that the theme looks for."""
+class _SafeIds(Treeprocessor):
+    """Renames ids of headings that the theme's scripts would look for."""
 
     def run(self, root: Element) -> None:
-        """Rename the ids that the table of contents has made of headings."""
         renamed: dict[str, str] = {}
         taken = {element.get("id", "") for element in root.iter()}
         for element in root.iter():
@@ -127,7 +124,7 @@ def _rename(tokens: Iterable[dict[str, Any]], renamed: Mapping[str, str]) -> Non
 
 
 def _draw_diagrams(md: Markdown) -> None:
-    """Let fences of Mermaid be diagrams, unless the user has said what they are."""
+    """Have Mermaid fences drawn as diagrams, unless the user has configured such fences."""
 
     def diagram(src: str, language: str, options: Any, md: Markdown, **given: Any) -> object:
         return superfences.fence_code_format(src, language, "mermaid", options, md, **given)
@@ -135,24 +132,25 @@ def _draw_diagrams(md: Markdown) -> None:
     for extension in md.registeredExtensions:
         if isinstance(extension, superfences.SuperFencesCodeExtension):
             add = extension.extend_super_fences
-            # Newer versions ask for a function that puts a fence's state back.
+            # Newer versions require a function that resets the state of a fence.
             resets = (lambda md: None,) if "reset" in signature(add).parameters else ()
             if all(fence["name"] != "mermaid" for fence in extension.superfences):
                 add("mermaid", diagram, superfences.default_validator, *resets)
 
 
-def _registered(md: Markdown, name: str) -> bool:
-    """Whether an extension that has settings works already, also as a part of another one."""
-    blocks, before = md.parser.blockprocessors, md.preprocessors
+def _is_registered(md: Markdown, name: str) -> bool:
+    """Whether an extension with settings is registered, by itself or by another extension."""
     match name:
-        case "tables" | "pymdownx.tabbed":
-            return {"tables": "table"}.get(name, "tabbed") in blocks
+        case "tables":
+            return "table" in md.parser.blockprocessors
+        case "pymdownx.tabbed":
+            return "tabbed" in md.parser.blockprocessors
         case "pymdownx.highlight":
-            # Superfences brings one along that is asked for its defaults alone.
-            known = md.registeredExtensions
-            return any(isinstance(one, HighlightExtension) and one.enabled for one in known)
+            # Superfences creates one that is not enabled, for its defaults.
+            extensions = md.registeredExtensions
+            return any(isinstance(one, HighlightExtension) and one.enabled for one in extensions)
         case "pymdownx.superfences":
             fences = "fenced_code_block"
-            return fences in before and type(before[fences]).__module__ == name
+            return fences in md.preprocessors and type(md.preprocessors[fences]).__module__ == name
         case _:
             return False

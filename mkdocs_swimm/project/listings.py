@@ -1,4 +1,4 @@
-"""Lists of documents: as the navigation arranges them, and by the code that they refer to."""
+"""Lists of documents: as in the navigation, and by the code that they refer to."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from .mentions import Mention, Mentions
 from .navigation import Branch, Tree
 
 SCHEMA = 1
-"""The version of the index as data, which ``docs/pages/assets/swimm-index.schema.json`` tells."""
+"""The version of the JSON index, as in ``docs/pages/assets/swimm-index.schema.json``."""
 
 _FEW = 40
-"""So many files are shown at once; folders of more are closed at first."""
+"""Folders are open as long as there are no more files than this."""
 
 Address = Callable[[Doc], str]
-"""The URL of a document's page."""
+"""Returns the URL of a document's page."""
 
 
 def overview(tree: Tree, pages: Mapping[Path, str], uri: str, title: str) -> str:
-    """The Markdown of a page that lists documents; ``pages`` has their URIs, ``uri`` is its own."""
+    """The Markdown of a page, at ``uri``, that lists documents, whose URIs are in ``pages``."""
 
     def link(doc: Doc) -> str:
         target = quote(posixpath.relpath(pages[doc.path], posixpath.dirname(uri)))
@@ -55,7 +55,7 @@ def overview(tree: Tree, pages: Mapping[Path, str], uri: str, title: str) -> str
 
 
 def folded_overview(tree: Tree, url: Address, title: str, strings: Strings) -> str:
-    """The Markdown of such a page where the documents are many: sections are closed at first."""
+    """The Markdown of such a page for many documents: sections are collapsed."""
 
     def item(doc: Doc) -> str:
         return f"<li>{_link(doc, url)}</li>"
@@ -82,34 +82,34 @@ def _link(doc: Doc, url: Address) -> str:
 
 
 def _filtered(title: str, css: str, html: str, strings: Strings) -> str:
-    """A page of HTML that a script adds a field to, which filters it."""
+    """A page of HTML to which a script adds a field to filter it by."""
     label = escape(strings.filter)
     return f'# {plain_text(title)}\n\n<div class="{css}" data-filter="{label}">\n{html}\n</div>\n'
 
 
 def index_data(mentions: Mentions, address: Address) -> Mapping[str, Sequence[dict[str, Any]]]:
-    """The files and folders that documents refer to, each with its mentions (see ``SCHEMA``)."""
+    """The mentions of each file and folder, as records (see ``SCHEMA``)."""
     return {
         path: [
             {
-                "document": one.doc.name.id,
-                "title": one.doc.title,
-                "url": address(one.doc),
-                "document_line": one.line,
-                "kind": one.kind,
-                "first": one.first,
-                "last": one.last,
-                "text": one.text,
-                "state": one.state.value,
+                "document": mention.doc.name.id,
+                "title": mention.doc.title,
+                "url": address(mention.doc),
+                "document_line": mention.line,
+                "kind": mention.kind,
+                "first": mention.first,
+                "last": mention.last,
+                "text": mention.text,
+                "state": mention.state.value,
             }
-            for one in found
+            for mention in records
         ]
-        for path, found in sorted(mentions.by_path.items())
+        for path, records in sorted(mentions.by_path.items())
     }
 
 
 def index_json(mentions: Mentions, address: Address) -> str:
-    """The index as JSON; addresses are from the root of the site."""
+    """The index as JSON; addresses are relative to the root of the site."""
     data = {"schema": SCHEMA, "files": index_data(mentions, address)}
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
@@ -123,14 +123,14 @@ def index_page(
 ) -> str:
     """The Markdown of a page that lists folders and files with the documents about each.
 
-    ``folders`` are those of the mentioned paths that are none of files; ``file_address`` says where
-    a file is shown, empty if that is unknown.
+    ``folders`` are the mentioned paths of folders; ``file_address`` gives the URL of a file, empty
+    if unknown.
     """
-    found = {f"{path}/" if path in folders else path: its for path, its in mentions.by_path.items()}
-    opened = len(found) <= _FEW
+    by_path = {f"{path}/" if path in folders else path: m for path, m in mentions.by_path.items()}
+    is_short = len(by_path) <= _FEW
 
     def documents(mentions: Sequence[Mention]) -> str:
-        """The documents that say something, each once, with its worst state."""
+        """The list of documents, each with its worst state."""
         worst: dict[Doc, State] = {}
         for one in mentions:
             states = (one.state, worst.get(one.doc, one.state))
@@ -138,67 +138,67 @@ def index_page(
         items = (f"<li>{_link(doc, address)}{_badge(worst[doc], strings)}</li>" for doc in worst)
         return f"<ul>{''.join(items)}</ul>"
 
-    def folder(paths: Sequence[str], start: str) -> Iterator[str]:
-        """A folder: what is said of it, its folders, its files."""
-        if start in found:
-            yield documents(found[start])
+    def contents(paths: Sequence[str], folder: str) -> Iterator[str]:
+        """The documents about a folder, its folders, and its files."""
+        if folder in by_path:
+            yield documents(by_path[folder])
         files: list[str] = []
-        inside: dict[str, list[str]] = {}
+        subfolders: dict[str, list[str]] = {}
         for path in paths:
-            name, slash, _ = path.removeprefix(start).partition("/")
+            name, slash, _ = path.removeprefix(folder).partition("/")
             if slash:
-                inside.setdefault(name, []).append(path)
+                subfolders.setdefault(name, []).append(path)
             elif name:
                 files.append(path)
-        state = " open" if opened or (len(inside) == 1 and not files) else ""
-        for below in inside.values():
-            # Folders that hold nothing but one folder are one line.
-            end = posixpath.commonpath([path.rpartition("/")[0] for path in below]) + "/"
-            title = escape(end.removeprefix(start))
+        state = " open" if is_short or (len(subfolders) == 1 and not files) else ""
+        for below in subfolders.values():
+            # A chain of folders without anything else is one entry.
+            subfolder = posixpath.commonpath([path.rpartition("/")[0] for path in below]) + "/"
+            title = escape(subfolder.removeprefix(folder))
             yield f"<details{state}><summary><code>{title}</code></summary>"
-            yield from folder(below, end)
+            yield from contents(below, subfolder)
             yield "</details>"
         for path in files:
-            url, shown = file_address(path), f"<code>{escape(path.removeprefix(start))}</code>"
-            head = f'<a href="{escape(url)}">{shown}</a>' if url else shown
-            yield f"<p>{head}</p>{documents(found[path])}"
+            url, name = file_address(path), f"<code>{escape(path.removeprefix(folder))}</code>"
+            head = f'<a href="{escape(url)}">{name}</a>' if url else name
+            yield f"<p>{head}</p>{documents(by_path[path])}"
 
-    html = "\n".join(folder(sorted(found, key=str.casefold), ""))
+    html = "\n".join(contents(sorted(by_path, key=str.casefold), ""))
     return _filtered(strings.file_index, "swimm-files", html, strings)
 
 
 def _badge(state: State, strings: Strings) -> str:
     if state is State.NOT_CHECKED:
         return ""
-    words = escape(strings.state_names[state.value])
-    # What is as it should be is told without words.
-    shown = "" if state is State.UP_TO_DATE else words
-    label = f' role="img" aria-label="{words}" title="{words}"' if not shown else ""
-    return f' <span class="swimm-badge swimm-state-{STATE_CSS[state]}"{label}>{shown}</span>'
+    name = escape(strings.state_names[state.value])
+    # The normal state is a mere symbol.
+    text = "" if state is State.UP_TO_DATE else name
+    label = f' role="img" aria-label="{name}" title="{name}"' if not text else ""
+    return f' <span class="swimm-badge swimm-state-{STATE_CSS[state]}"{label}>{text}</span>'
 
 
 def mentions_from(
     files: Mapping[str, Sequence[Mapping[str, Any]]], path: str, line: int | None
 ) -> list[dict[str, Any]]:
-    """What an index (see ``index_data``) says of a file or a folder; the most exact first.
+    """The records in an index (see ``index_data``) about a file or folder, with their ``path``.
 
-    With a line, that is only what refers to this line, to the file as a whole, or to its folders.
-    Records have their ``path``; for a folder, they are those of all that is in it.
+    The most exact are first. For a folder, those of everything in it follow; with a line, ranges
+    without this line are left out.
     """
 
-    def records(path: str) -> list[dict[str, Any]]:
+    def records_of(path: str) -> list[dict[str, Any]]:
         return [{"path": path, **one} for one in files.get(path, ())]
 
-    found = [
+    records = [
         one
-        for one in records(path)
+        for one in records_of(path)
         if None in (line, one["first"]) or one["first"] <= line <= (one["last"] or one["first"])
     ]
-    found.sort(key=lambda one: (one["first"] is None, (one["last"] or 0) - (one["first"] or 0)))
+    records.sort(key=lambda one: (one["first"] is None, (one["last"] or 0) - (one["first"] or 0)))
     if line is None:
-        start = f"{path}/" if path else ""
+        folder = f"{path}/" if path else ""
         for below in files:
-            found += records(below) if below.startswith(start) and below != path else []
+            records += records_of(below) if below.startswith(folder) and below != path else []
     while path := path.rpartition("/")[0]:
-        found += records(path)
-    return found
+        records += records_of(path)
+    return records

@@ -1,4 +1,4 @@
-"""From code to documents: which documents refer to a file, a folder, a line; which are related."""
+"""Mentions of code: which documents refer to a file, folder or line, and which are related."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ _KINDS: Mapping[type[Reference], MentionKind] = {
     PathRef: "path",
 }
 _COMMON = 0.3
-"""A file that this share of all documents refers to does not make any two of them related."""
+"""Documents are not related by a file that a larger share of all documents refers to."""
 
-_LEAST_COMMON = 10
+_LEAST_COMMON = 10  # documents; a file that fewer refer to is never too common
 
 
 class Mention(NamedTuple):
-    """A place of the code that a document refers to."""
+    """A place in the code that a document refers to."""
 
     doc: Doc
     line: int  # of the document
     kind: MentionKind
     path: str  # the file or folder as it is now, from the root of the code
-    first: int | None  # the first line; None for all of the file, and for lines that are gone
+    first: int | None  # the first line; None for the whole file, and for lines that are gone
     last: int | None  # the last line, inclusive
-    text: str  # the identifier of a token
-    state: State  # whether the document still holds; not checked where nobody looked
+    text: str  # the identifier of a token, else empty
+    state: State
 
     @property
     def span(self) -> tuple[int, int] | None:
-        """The first and the last line, as far as it has lines."""
+        """The first and the last line; None without lines."""
         return None if self.first is None else (self.first, self.last or self.first)
 
 
@@ -49,38 +49,37 @@ class Mention(NamedTuple):
 class Mentions:
     """All mentions in a set of documents."""
 
-    all: Sequence[Mention]  # in the order of documents and references, those of one place once
-    by_path: Mapping[str, Sequence[Mention]]  # those of every file and folder
+    all: Sequence[Mention]  # in the order of documents and references, each place once
+    by_path: Mapping[str, Sequence[Mention]]
 
     def of(self, path: str) -> Sequence[Mention]:
-        """References to a file, the most exact first: to its lines, to itself, to its folders."""
-        found = sorted(
+        """Mentions of a file's lines, shortest range first, of the file, and of its folders."""
+        mentions = sorted(
             self.by_path.get(path, ()),
             key=lambda one: (one.first is None, (one.last or 0) - (one.first or 0)),
         )
         while path := path.rpartition("/")[0]:
-            found += self.by_path.get(path, ())
-        return found
+            mentions += self.by_path.get(path, ())
+        return mentions
 
     @cached_property
-    def _places(self) -> tuple[Mapping[Doc, Set[str]], Mapping[str, Set[Doc]]]:
-        """What every document refers to, and the documents about each place."""
+    def _paths_and_docs(self) -> tuple[Mapping[Doc, Set[str]], Mapping[str, Set[Doc]]]:
+        """The paths that each document mentions, and the documents that mention each path."""
         paths: dict[Doc, set[str]] = {}
-        readers: dict[str, set[Doc]] = {}
+        docs: dict[str, set[Doc]] = {}
         for one in self.all:
             paths.setdefault(one.doc, set()).add(one.path)
-            readers.setdefault(one.path, set()).add(one.doc)
-        return paths, readers
+            docs.setdefault(one.path, set()).add(one.doc)
+        return paths, docs
 
     def related(self, doc: Doc) -> Sequence[Doc]:
-        """At most five documents that share most code with one; files that few name count more."""
-        paths, readers = self._places
+        """Up to five documents that share most code with one; rarely mentioned files count more."""
+        paths, docs = self._paths_and_docs
         common = max(_LEAST_COMMON, _COMMON * len(paths))
         scores: Counter[Doc] = Counter()
         for path in paths.get(doc, ()):
-            others = readers[path]
-            if 1 < len(others) <= common:
-                scores.update(dict.fromkeys(others, 12 // len(others) + 1))
+            if 1 < len(docs[path]) <= common:
+                scores.update(dict.fromkeys(docs[path], 12 // len(docs[path]) + 1))
         scores.pop(doc, None)
         return sorted(scores, key=lambda other: (-scores[other], other.path))[:5]
 
@@ -88,31 +87,31 @@ class Mentions:
 def mentions_in(
     docs: Iterable[Doc], findings: Mapping[Path, Sequence[Finding]], own: OwnRepository
 ) -> Mentions:
-    """All mentions of some documents, but for those of other repositories.
+    """The mentions of code in documents of one repository.
 
-    ``findings`` has what was found for the references of documents, by their paths, but for those
-    that nobody looked at; ``own`` is what the documents call their repository.
+    ``findings`` are those of the documents that were checked, by path; ``own`` is what documents
+    call the repository.
     """
     mentions: list[Mention] = []
     by_path: dict[str, list[Mention]] = {}
     for doc in docs:
-        known = findings.get(doc.path)
-        found: dict[object, Mention] = {}
-        for reference, state, reason, place, *_ in _written(doc, own) if known is None else known:
+        unique: dict[object, Mention] = {}
+        known = findings[doc.path] if doc.path in findings else _unchecked(doc, own)
+        for reference, state, reason, place, *_ in known:
             path = confined(place.path if place else reference.path)
             if path and reason not in ("other repository", "outside", "ignored"):
                 text = reference.text if isinstance(reference, Token) else ""
                 first, last = (place.first, place.last) if place else (None, None)
-                what = (_KINDS[type(reference)], path, first, last, text)
-                found.setdefault(what, Mention(doc, reference.line, *what, state))
-        mentions += found.values()
+                key = (_KINDS[type(reference)], path, first, last, text)
+                unique.setdefault(key, Mention(doc, reference.line, *key, state))
+        mentions += unique.values()
     for mention in mentions:
         by_path.setdefault(mention.path, []).append(mention)
     return Mentions(mentions, by_path)
 
 
-def _written(doc: Doc, own: OwnRepository) -> Sequence[Finding]:
-    """The places that a document names, of which nobody knows whether they are right."""
+def _unchecked(doc: Doc, own: OwnRepository) -> Sequence[Finding]:
+    """The references of a document as findings, without a check."""
     names = names_in(doc.document)
     return [
         Finding(reference, State.NOT_CHECKED, place=_place(reference))

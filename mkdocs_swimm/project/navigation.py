@@ -1,7 +1,7 @@
-"""The tree of documents in the navigation, as a team would have made it by hand.
+"""Arranges documents in a tree for the navigation, as a team would by hand.
 
-Folders that Swimm's own site generator was given come first, then playlists, then documents that
-are tables of contents; what is left is grouped by the code that it is about.
+Folders configured for Swimm's own site generator come first, then playlists, then documents that
+are tables of contents; the others are grouped by the code that they are about.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from .folders import settings_in
 
 _CONTENTS = re.compile(r"\b(overview|contents|index|start here|table of)\b", re.I)
 _FIRST_WORD = re.compile(r"\w+[^\w]+")
-_FEWEST = 5  # a list of fewer documents does not count as a table of contents
-_SHARE = 0.3  # a list of this share of all documents counts as one, whatever its title
+_FEWEST = 5  # a table of contents lists at least this many documents
+_SHARE = 0.3  # whatever its title, a document that lists this share of all is a table of contents
 _SHORT = 8  # up to this many documents are not grouped
 _FOCUS = 0.6  # the share of a document's references that must be in a folder for it to belong there
-_BEGINNING = 3  # characters of a title that stand for it
+_BEGINNING = 3  # characters of a title in the name of a section
 _MOST = 18  # longer sections are split
 _FEWEST_IN_A_SECTION = 6
 _MOST_ON_A_PAGE = 44  # documents and sections, about; with all other entries, 60
-_DEEPEST = 10  # deeper nesting confuses readers, and in the end MkDocs
+_DEEPEST = 10  # levels; more confuse readers, and finally MkDocs
 
 _PATH = "\x00"
 _PATHS = re.compile(f"(?<!\\s)\\s*\\([^(){_PATH}]*{_PATH}[^()]*\\)")
@@ -42,38 +42,35 @@ class Branch:
 
     title: str  # plain text
     children: list[Branch | Doc]
-    page: Doc | None = None  # the document that is the section's own page, not among the children
+    page: Doc | None = None  # the section's index page, which is not among the children
 
     @property
     def docs(self) -> list[Doc]:
-        """All documents in it, in order."""
-        found = [self.page] if self.page else []
+        """All documents below it, in order."""
+        docs = [self.page] if self.page else []
         for child in self.children:
-            found += child.docs if isinstance(child, Branch) else [child]
-        return found
+            docs += child.docs if isinstance(child, Branch) else [child]
+        return docs
 
 
 Tree = Sequence[Branch | Doc]
 
 
 def navigation(docs: Iterable[Doc], folders: Mapping[str, str]) -> Tree:
-    """The tree of all documents; every one is in it once.
-
-    ``folders`` has those that the settings of Swimm's site generator give to names of files.
-    """
+    """The tree of all documents, each once; see ``generator_folders`` for ``folders``."""
     docs = sorted(docs, key=_order)
     arrangement = _Arrangement(docs)
     tree: list[Branch | Doc] = []
     for folder in dict.fromkeys(folders.values()):
         inside = [doc for doc in docs if folders.get(doc.path.name) == folder]
         if inside:
-            tree.append(Branch(folder, arrangement.of(inside)))
+            tree.append(Branch(folder, arrangement.tree_of(inside)))
     rest = [doc for doc in docs if doc.path.name not in folders]
-    return short([*tree, *arrangement.of(rest)])
+    return short([*tree, *arrangement.tree_of(rest)])
 
 
 def generator_folders(folder: Path) -> Mapping[str, str]:
-    """What ``ssg.json`` says: the folder of every document by its file name; empty without it."""
+    """The folders in ``ssg.json``, Swimm's site generator's settings, by documents' file names."""
     data = settings_in(folder, "ssg.json")
     documents = data.get("docs") if isinstance(data, dict) else None
     if not isinstance(documents, dict):
@@ -86,16 +83,15 @@ def generator_folders(folder: Path) -> Mapping[str, str]:
 
 
 def short(tree: Tree, left: int = _MOST_ON_A_PAGE) -> list[Branch | Doc]:
-    """A tree with few entries on any page: a page shows those around its open sections.
+    """Limit the entries that the navigation of a page shows: those of all its open sections.
 
-    Documents that are too many for one list are grouped by the code that they are about, and by
-    their titles where that is not enough. ``left`` is how many entries a page may have in the tree,
-    all levels together.
+    Too many documents in one list are grouped by the code that they are about, and by their titles
+    if necessary. ``left`` is the number of entries that this level and those below may have.
     """
     room = max(min(_MOST, left - _MOST), _FEWEST_IN_A_SECTION)
     if len(tree) > room:
-        branches, docs = _parted(tree)
-        folders, docs = _parted(by_code(docs))
+        branches, docs = _split(tree)
+        folders, docs = _split(by_code(docs))
         branches += folders
         if len(branches) > room:
             branches = _by_title(branches, room)
@@ -111,19 +107,19 @@ def short(tree: Tree, left: int = _MOST_ON_A_PAGE) -> list[Branch | Doc]:
     ]
 
 
-def _parted(tree: Tree) -> tuple[list[Branch], list[Doc]]:
+def _split(tree: Tree) -> tuple[list[Branch], list[Doc]]:
     branches = [child for child in tree if isinstance(child, Branch)]
     return branches, [child for child in tree if isinstance(child, Doc)]
 
 
 def _by_title(children: Sequence[Branch | Doc], groups: int) -> list[Branch]:
-    """A limited number of sections, named by the beginnings of titles: ``Ale – Cou``."""
+    """Group entries by title into at most ``groups`` sections with names such as ``Ale – Cou``."""
     titles = [_plain(child.title) for child in children]
-    # A beginning that most titles share does not distinguish them.
-    words = Counter(found[0] for title in titles if (found := _FIRST_WORD.match(title)))
-    [(usual, times)] = words.most_common(1) or [("", 0)]
-    usual = usual if times > len(titles) / 2 else ""
-    names = [title.removeprefix(usual).strip() or title for title in titles]
+    # A first word that most titles share does not distinguish them.
+    words = Counter(match[0] for title in titles if (match := _FIRST_WORD.match(title)))
+    [(common, count)] = words.most_common(1) or [("", 0)]
+    common = common if count > len(titles) / 2 else ""
+    names = [title.removeprefix(common).strip() or title for title in titles]
     ordered = sorted(zip(names, children, strict=True), key=lambda pair: pair[0].casefold())
     size = max(-(-len(ordered) // groups), min(len(ordered), _FEWEST_IN_A_SECTION))
     sections = []
@@ -140,10 +136,10 @@ def by_code(docs: Sequence[Doc]) -> list[Branch | Doc]:
 
 
 def _in_folder(docs: Iterable[Doc], place: tuple[str, ...], title: str) -> Branch:
-    """A section for a folder of the code: its folders of several documents, then the others.
+    """A section for a folder of the code: subfolders with several documents, then documents.
 
-    Documents about several folders stand in this one. If they are too many for one list, each goes
-    to the folder that it says most of.
+    Documents about several subfolders are in this section. If they are too many for one list, each
+    goes to the subfolder that it refers to most.
     """
     inside: dict[str, list[Doc]] = {}
     own: list[tuple[Doc, str]] = []
@@ -170,12 +166,12 @@ def _in_folder(docs: Iterable[Doc], place: tuple[str, ...], title: str) -> Branc
 
 
 def _most_below(place: tuple[str, ...], weights: CodeFolders) -> tuple[str, int]:
-    """The subfolder with most references, and their number; empty without one."""
-    below: Counter[str] = Counter()
+    """The subfolder with the largest weight, and that weight; empty if there is no subfolder."""
+    subfolders: Counter[str] = Counter()
     for parts, weight in weights.items() if len(place) < _DEEPEST else ():
         if parts[: len(place)] == place and len(parts) > len(place):
-            below[parts[len(place)]] += weight
-    return max(below.items(), key=lambda one: (one[1], one[0]), default=("", 0))
+            subfolders[parts[len(place)]] += weight
+    return max(subfolders.items(), key=lambda item: (item[1], item[0]), default=("", 0))
 
 
 class _Arrangement:
@@ -183,18 +179,17 @@ class _Arrangement:
 
     def __init__(self, docs: Sequence[Doc]) -> None:
         self.names = DocumentNames(docs)
-        self.contents = sorted(self._contents(), key=lambda one: (-one[0], one[1].path))
+        self.contents = sorted(self._find_contents(), key=lambda item: (-item[0], item[1].path))
         self.left: set[Doc] = set()
 
-    def of(self, docs: Sequence[Doc]) -> list[Branch | Doc]:
-        """A tree of some of the documents."""
+    def tree_of(self, docs: Sequence[Doc]) -> list[Branch | Doc]:
         self.left = set(docs)
         tree: list[Branch | Doc] = []
         for doc in docs:
             if doc.is_playlist and doc in self.left:
                 tree.append(self._playlist(doc))
-        for _, doc, listed in self.contents:
-            tree += self._listed(doc, listed)
+        for _, doc, entries in self.contents:
+            tree += self._section(doc, entries)
         return [*tree, *by_code([doc for doc in docs if doc in self.left])]
 
     def _playlist(self, playlist: Doc, depth: int = 1) -> Branch:
@@ -209,49 +204,48 @@ class _Arrangement:
                 self.left.remove(doc)
                 children.append(doc)
             elif depth < _DEEPEST:
-                # One that is too deep gets a section of its own.
+                # A deeper playlist becomes a section at the top.
                 children.append(self._playlist(doc, depth + 1))
         return Branch(_plain(playlist.title), children, playlist)
 
-    def _contents(self) -> Iterator[tuple[int, Doc, Sequence[_Listed]]]:
-        """The documents that are tables of contents: how many others they list, and their lists."""
+    def _find_contents(self) -> Iterator[tuple[int, Doc, Sequence[_Entry]]]:
+        """Tables of contents: how many other documents each lists, the document, its entries."""
         for doc in self.names.docs:
             if doc.is_playlist:
                 continue
-            listed = _outline(doc)
-            others = {self._doc(one) for one in listed} - {None, doc}
+            entries = _outline(doc)
+            others = {self._doc(entry) for entry in entries} - {None, doc}
             named = _CONTENTS.search(f"{doc.title} {doc.name.slug.replace('-', ' ')}")
             if len(others) >= (_FEWEST if named else max(_FEWEST, _SHARE * len(self.names.docs))):
-                yield len(others), doc, listed
+                yield len(others), doc, entries
 
-    def _doc(self, listed: _Listed) -> Doc | None:
-        """The document that an item of a list links to."""
-        if listed.link is None:
+    def _doc(self, entry: _Entry) -> Doc | None:
+        if entry.link is None:
             return None
-        target = doc_target(listed.link.target)
-        return self.names.find(listed.link.id, target.file if target else "")
+        target = doc_target(entry.link.target)
+        return self.names.find(entry.link.id, target.file if target else "")
 
-    def _listed(self, contents: Doc, listed: Sequence[_Listed]) -> list[Branch | Doc]:
-        """The tree made of a document's headings and nested lists, with itself at its head."""
+    def _section(self, contents: Doc, entries: Sequence[_Entry]) -> list[Branch | Doc]:
+        """The tree of a table of contents' headings and nested lists, with itself first."""
         root: list[Branch | Doc] = []
         if contents in self.left:
             self.left.remove(contents)
             root.append(contents)
         levels = [(-1, root)]
-        for one in listed:
-            while levels[-1][0] >= one.depth:
+        for entry in entries:
+            while levels[-1][0] >= entry.depth:
                 levels.pop()
             del levels[_DEEPEST:]
-            doc = self._doc(one)
-            if doc is None and one.title:
+            doc = self._doc(entry)
+            if doc is None and entry.title:
                 section: list[Branch | Doc] = []
-                levels[-1][1].append(Branch(one.title, section))
-                levels.append((one.depth, section))
+                levels[-1][1].append(Branch(entry.title, section))
+                levels.append((entry.depth, section))
             elif doc in self.left:
                 self.left.remove(doc)
                 levels[-1][1].append(doc)
         tree = _simplified(root)
-        branches, _ = _parted(tree)
+        branches, _ = _split(tree)
         if len(branches) == 1 and len(tree) <= 2:
             at = tree.index(branches[0])
             tree[at : at + 1] = branches[0].children
@@ -259,7 +253,7 @@ class _Arrangement:
 
 
 def _simplified(children: Sequence[Branch | Doc]) -> list[Branch | Doc]:
-    """Sections without those that hold nothing, one document, or nothing but another section."""
+    """A tree in which sections with fewer than two children are replaced by these."""
     tree: list[Branch | Doc] = []
     for child in children:
         if isinstance(child, Doc):
@@ -272,45 +266,45 @@ def _simplified(children: Sequence[Branch | Doc]) -> list[Branch | Doc]:
     return tree
 
 
-class _Listed(NamedTuple):
-    """A heading of a document, or an item of a list below it."""
+class _Entry(NamedTuple):
+    """A heading of a document, or a list item."""
 
     depth: int  # the level of a heading, from 1; that of an item is greater
     title: str  # plain text, without paths in brackets at its end
-    link: DocLink | None = None  # the document that an item names
+    link: DocLink | None = None  # the first link of an item to a document
 
 
-def _outline(doc: Doc) -> Sequence[_Listed]:
-    """What a document lists, in order; nothing where it links to no document."""
-    listed: list[_Listed] = []
-    if not any(isinstance(one, DocLink) for one in doc.document.constructs):
-        return listed
-    depth, heading, fresh = 0, 0, False
+def _outline(doc: Doc) -> Sequence[_Entry]:
+    """The headings and list items of a document; empty if it links to no document."""
+    entries: list[_Entry] = []
+    if not any(isinstance(construct, DocLink) for construct in doc.document.constructs):
+        return entries
+    depth, heading, is_first = 0, 0, False
     for token in doc.document.tokens:
         if token.type in ("heading_open", "heading_close"):
             heading = int(token.tag[1:]) if token.nesting > 0 else 0
         elif token.type in ("list_item_open", "list_item_close"):
-            depth, fresh = depth + token.nesting, token.nesting > 0
-        elif token.type == "inline" and (fresh if depth else heading):
+            depth, is_first = depth + token.nesting, token.nesting > 0
+        elif token.type == "inline" and (is_first if depth else heading):
             children = token.children or ()
-            links = (one for one in map(construct_of, children) if isinstance(one, DocLink))
+            links = (value for value in map(construct_of, children) if isinstance(value, DocLink))
             link = next(links, None) if depth else None
             level = _DEEPEST + depth if depth else heading
-            listed.append(_Listed(level, _title(children), link))
-            fresh = False
-    return listed
+            entries.append(_Entry(level, _title(children), link))
+            is_first = False
+    return entries
 
 
 def _title(tokens: Sequence[Token]) -> str:
     """The plain text of a heading or item, without links to documents and paths in brackets."""
     parts: list[str] = []
-    linked = 0
+    links = 0
     for token in tokens:
-        if token.type in ("link_open", "link_close") and (linked or token.meta):
-            linked += token.nesting
-        elif not linked and token.type == "swimm_pathref":
+        if token.type in ("link_open", "link_close") and (links or token.meta):
+            links += token.nesting
+        elif not links and token.type == "swimm_pathref":
             parts.append(_PATH + token.content)
-        elif not linked and token.type in ("text", "code_inline", "swimm_token", "swimm_mention"):
+        elif not links and token.type in ("text", "code_inline", "swimm_token", "swimm_mention"):
             parts.append(token.content)
     text = _PATHS.sub("", "".join(parts)).replace(_PATH, "")
     return " ".join(text.split()).rstrip(":")

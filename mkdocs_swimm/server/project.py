@@ -22,7 +22,7 @@ from ..project.folders import is_document, is_document_name, repository_document
 from ..project.mentions import Mention, mentions_in
 from ..project.names import SUFFIX
 from ..project.opening import open_project
-from ..project.pages import is_named_page, pages_in
+from ..project.pages import matches_page, pages_in
 from ..project.repository import Repository
 from ..reports.messages import Diagnostic, diagnostics_of
 from ..reports.report import (
@@ -143,7 +143,7 @@ class EditedProject:
 
     def _is_document(self, path: Path) -> bool:
         """Whether a file is a document; one that was never saved by its name."""
-        if path in self.documents or is_named_page(path, self.home, self._pages):
+        if path in self.documents or matches_page(path, self.home, self._pages):
             return True
         if not is_document_name(path.name) or not is_within(path, self.home):
             return False
