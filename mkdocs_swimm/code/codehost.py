@@ -23,25 +23,15 @@ _HINTS = (
 
 
 class _Form(NamedTuple):
-    """How a kind of code host writes URLs.
+    """How a kind of code host writes URLs."""
 
-    Attributes:
-        shape: An example of a repository's path, for messages.
-        repository: Pattern of a repository's path, and of what may follow it.
-        file: Appended to the repository's URL for a file.
-        folder: Appended for a folder.
-        line: Appended to a file's URL for one line.
-        lines: Appended for several lines.
-        source: Comes before the lines of files that the host would render without line numbers.
-    """
-
-    shape: str
-    repository: str
-    file: str
-    folder: str
-    line: str
-    lines: str
-    source: str = ""
+    shape: str  # an example of a repository's path, for messages
+    repository: str  # pattern of a repository's path, and of what may follow it
+    file: str  # appended to the repository's URL for a file
+    folder: str  # appended for a folder
+    line: str  # appended to a file's URL for one line
+    lines: str  # appended for several lines
+    source: str = ""  # inserted before the lines, for files that the host would render
 
 
 _OWNED = r"(/[^/]+/[^/]+)(/.*)?"

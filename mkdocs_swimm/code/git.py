@@ -20,9 +20,7 @@ _PLAIN_DIFF = ("diff", "--no-ext-diff", "--no-textconv", "--no-color")
 DOCUMENTS = (".sw.md", ".swm")
 """The suffixes of documents."""
 
-_SYMLINK, _SUBMODULE = "120000", "160000"
-"""Modes of entries in a tree or the index."""
-
+_SYMLINK, _SUBMODULE = "120000", "160000"  # modes of entries in a tree or the index
 _HUNK = re.compile(r"@@ -\S+ \+(?P<first>\d+)(?:,(?P<count>\d+))? @@")
 
 

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-_TIMEOUT = 120
-"""In seconds."""
+_TIMEOUT = 120  # in seconds
 _ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",

@@ -68,9 +68,7 @@ _BY_INFO = {
 }
 """Info strings that are no alias of Pygments, or that name another language than is likely."""
 
-_APEX = re.compile(r"[;{}]\s*$|^[ \t]*(?://|/?\*)", re.MULTILINE)
-"""Lines that end or begin as in Apex but not in Visual Basic."""
-
+_APEX = re.compile(r"[;{}]\s*$|^[ \t]*(?://|/?\*)", re.MULTILINE)  # and not Visual Basic
 _PHP_TAG = re.compile(r"\A\s*<|<\?(?:php|=)|\?>")
 INLINE_PHP: Mapping[str, object] = {
     "name": "php-inline",

@@ -20,9 +20,7 @@ Obstacle = Literal[
 ``pointer``: it is a Git LFS pointer.
 """
 
-_SNIFFED = 8000
-"""A NUL byte in the first bytes of a file makes it binary, as for git."""
-
+_SNIFFED = 8000  # a NUL byte in the first bytes of a file makes it binary, as for git
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 _BOM = "\ufeff"
 

@@ -16,11 +16,8 @@ _LETTER = "A-Za-z0-9_\\u00c0-\\u024f"
 _SINGLE = "\"'()\\[\\]{};"
 _WORD = re.compile(f"[{_LETTER}]+|[{_BLANK}]+|[{_SINGLE}]|[^{_LETTER}{_BLANK}{_SINGLE}]+")
 _ANY_WORD = re.compile(r"\w+")
-_MAX_LENGTH = 2000
-"""The characters of a line that are compared: longer lines are generated."""
-
-_PUNCTUATION_WEIGHT = 0.25
-"""Where an identifier weighs 1: brackets are on every line."""
+_MAX_LENGTH = 2000  # the characters of a line that are compared: longer lines are generated
+_PUNCTUATION_WEIGHT = 0.25  # of an identifier's: brackets are on every line
 
 
 def split_words(line: str) -> list[str]:
@@ -32,14 +29,10 @@ def split_words(line: str) -> list[str]:
     return _WORD.findall(line)
 
 
+@lru_cache(maxsize=65536)
 def identifiers(line: str) -> tuple[str, ...]:
     """The words of letters, in any script, digits and underscores on a line, in order."""
-    return _identifiers(line[:_MAX_LENGTH])
-
-
-@lru_cache(maxsize=65536)
-def _identifiers(line: str) -> tuple[str, ...]:
-    return tuple(_ANY_WORD.findall(line))
+    return tuple(_ANY_WORD.findall(line[:_MAX_LENGTH]))
 
 
 def has_words(line: str, text: str) -> bool:

@@ -1,7 +1,4 @@
-"""Whether the code is still as a document says: every reference checked against it.
-
-Knows documents, code and git; nothing of MkDocs, of pages, or of command lines.
-"""
+"""Checks whether the code is still as the references of documents have it."""
 
 from .checker import Checker
 from .findings import STALE, Finding, Place, Reason, Reference, State

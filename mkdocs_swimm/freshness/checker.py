@@ -1,4 +1,4 @@
-"""All references of a document, one after another, checked against the code."""
+"""Checks all references of a document against the code."""
 
 from __future__ import annotations
 
@@ -21,16 +21,9 @@ from .quotes import Quote, quote_of
 from .search import Search
 from .tokens import find_without_line, locate_token
 
-_LINES = 3
-"""How many of quoted lines are looked for in other files alone."""
-
-_ENOUGH = 5
-"""So many lines are known again in another file without history: fewer may have been there before
-as well."""
-
-_SUPPORTERS = 3
-"""So many short quotes of one document, all in one file, tell that it is the one."""
-
+_SINGLE_LINES = 3  # how many quoted lines, the longest, are searched for one by one
+_MIN_LINES = 5  # without history, fewer lines may have been in the other file before
+_MIN_QUOTES = 3  # short quotes of a document that together identify the file they moved to
 _LOST = (State.CHANGED, State.GONE)
 
 
@@ -38,8 +31,8 @@ _LOST = (State.CHANGED, State.GONE)
 class Checker:
     """Checks documents against the code as it is now.
 
-    Git is the repository that both are in; None to do without history. That of documents is read
-    from a revision on. The code is in the folder ``prefix``, empty or with a slash at its end.
+    ``git`` is the repository of both; None for no history. The documents' history begins at a
+    revision. The code is in the folder ``prefix``, which is empty or ends with a slash.
     """
 
     code: CodeBase
@@ -58,9 +51,9 @@ class Checker:
             self.history = History(self.git, self.code, self.documents_at, self.prefix)
 
     def expect(self, documents: Iterable[tuple[str, Document]]) -> None:
-        """Documents that will be checked, each with its path from the root of the git repository.
+        """Announce documents that will be checked, so that git is queried once for all of them.
 
-        So git is asked once for what they all need.
+        Each comes with its path from the root of the git repository.
         """
         self._expected.update((path, Origin(document, path)) for path, document in documents)
         if self.history is not None:
@@ -69,31 +62,31 @@ class Checker:
     def check(self, document: Document, path: str) -> tuple[Finding, ...]:
         """Check a document, by its path from the root of the git repository, if there is one.
 
-        There is one finding for each reference, in the order of the document; nothing is raised.
+        Returns one finding for each reference, in the order of the document; nothing is raised.
         """
         origin = self._expected.pop(path, None)
         if origin is None or origin.document is not document:
             origin = Origin(document, path)
         findings = [self._check(one, self._pinned(origin, one)) for one in document.references]
-        # What git ignores is on one machine and not on the next, and may be nobody's business.
-        stale = [one.reference.path for one in findings if one.state in _LOST]
-        paths = {path for path in map(confined, stale) if path}
+        # Files that git ignores are on some machines only, and may be private.
+        lost = [finding.reference.path for finding in findings if finding.state in _LOST]
+        paths = {path for path in map(confined, lost) if path}
         ignored = self.code.ignored(paths) if paths and self.git else ()
         return tuple(
-            Finding(one.reference, State.NOT_CHECKED, "ignored")
-            if one.state in _LOST and confined(one.reference.path) in ignored
-            else one
-            for one in findings
+            Finding(finding.reference, State.NOT_CHECKED, "ignored")
+            if finding.state in _LOST and confined(finding.reference.path) in ignored
+            else finding
+            for finding in findings
         )
 
     def _pinned(self, origin: Origin, reference: Reference) -> Origin:
-        """The document as it was written for the commit that a reference names."""
+        """The document with the commit that a reference names as its only one."""
         revision = reference.revision
         if not revision or self.history is None:
             return origin
         if revision not in origin.pinned:
             commit = self.history.git.commit(revision)
-            # A commit that was not fetched tells no more than none at all.
+            # A commit that was not fetched counts as none.
             commits = (commit,) if commit else None
             origin.pinned[revision] = Origin(origin.document, origin.path, commits)
         return origin.pinned[revision]
@@ -113,10 +106,10 @@ class Checker:
             return self._in_file(reference, quote, origin, path, file)
         if file.obstacle == "missing":
             renamed, _ = self._renamed(origin, path)
-            found = self.code.read(renamed) if renamed else None
-            if isinstance(found, SourceFile):
-                return self._in_file(reference, quote, origin, path, found)
-            finding = self._in_another(reference, quote, origin, path) if quote else None
+            successor = self.code.read(renamed) if renamed else None
+            if isinstance(successor, SourceFile):
+                return self._in_file(reference, quote, origin, path, successor)
+            finding = self._in_other_file(reference, quote, origin, path) if quote else None
             if finding and finding.reason != "ambiguous":
                 return finding
         return Finding(reference, _state_of(file.obstacle), file.obstacle)
@@ -127,34 +120,35 @@ class Checker:
         renamed, by_text = self._renamed(origin, path)
         if renamed:
             return Finding(reference, State.MOVED, "renamed", Place(renamed), by_text=by_text)
-        found = self.code.read(path)
-        obstacle = found.obstacle if isinstance(found, Unreadable) else "missing"
+        file = self.code.read(path)
+        obstacle = file.obstacle if isinstance(file, Unreadable) else "missing"
         return Finding(reference, _state_of(obstacle), obstacle)
 
     def _renamed(self, origin: Origin, path: str) -> tuple[str | None, bool]:
-        """Where a file or folder that is not there went, and whether its text alone tells so."""
+        """The new path of a missing file or folder, and whether it was found by text alone."""
         if path not in origin.renamed:
             by_git = self.history.followed(path) if self.history else None
-            # Where capitals make no difference, a document may have been written with other ones.
-            found = by_git or self.code.ignoring_case(path)
-            origin.renamed[path] = (found or self._successor(origin, path), not found)
+            # A document from a case-insensitive file system may have another case.
+            renamed = by_git or self.code.ignoring_case(path)
+            origin.renamed[path] = (renamed or self._successor(origin, path), not renamed)
         return origin.renamed[path]
 
     def _successor(self, origin: Origin, path: str) -> str | None:
-        """The file that has most of what a document quotes of one that is not there."""
+        """The file that has most of a document's quotes of a missing file."""
         quotes = [one for one, quoted in self._quotes(origin) if quoted == path and one.is_distinct]
-        found = [{file.path for file, _ in self._places(one, origin, path)} for one in quotes]
-        counts = Counter(file for files in found for file in files)
-        (best, count), (_, following) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
-        if count * 2 <= len(quotes) or count == following:
+        files = [{file.path for file, _ in self._places(one, origin, path)} for one in quotes]
+        counts = Counter(path for paths in files for path in paths)
+        (best, count), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+        if count * 2 <= len(quotes) or count == second:
             return None
-        telling = any(
-            best in files and one.is_telling for one, files in zip(quotes, found, strict=True)
+        conclusive = any(
+            best in paths and quote.is_conclusive
+            for quote, paths in zip(quotes, files, strict=True)
         )
-        return best if telling or count >= _SUPPORTERS else None
+        return best if conclusive or count >= _MIN_QUOTES else None
 
     def _quotes(self, origin: Origin) -> Iterator[tuple[Quote, str]]:
-        """What a document quotes of this repository, and of which files."""
+        """A document's quotes of this repository, each with the path of its file."""
         for reference in origin.document.references:
             quote = None if isinstance(reference, PathRef) else quote_of(reference)
             path = confined(reference.path)
@@ -162,57 +156,58 @@ class Checker:
                 yield quote, path
 
     def _places(self, quote: Quote, origin: Origin, path: str) -> Sequence[tuple[SourceFile, int]]:
-        """Where in other files lines stand that were not there when they were quoted."""
-        if not self.search.knows(quote, path):
+        """The places of lines in other files that did not have them when they were quoted."""
+        if not self.search.is_done(quote, path):
             # All files are read once for all documents that are still to be checked.
             for other in (origin, *self._expected.values()):
-                for wanted, quoted in self._quotes(other):
+                for lines, quoted in self._quotes(other):
                     file = self.code.read(quoted)
-                    if not isinstance(file, SourceFile) or not wanted.stands_at(file, 0):
-                        for sought in self._sought(wanted, other, quoted):
-                            self.search.want(sought, quoted)
-        found = self.search.places(quote, path)
+                    if not isinstance(file, SourceFile) or not lines.stands_at(file, 0):
+                        for query in self._queries(lines, other, quoted):
+                            self.search.add(query, quoted)
+        places = self.search.places(quote, path)
         history = self.history
-        if not found or history is None or not history.had(origin, quote, path):
-            return found
-        return [(file, at) for file, at in found if not history.had(origin, quote, file.path)]
+        if not places or history is None or not history.had(origin, quote, path):
+            return places
+        return [(file, at) for file, at in places if not history.had(origin, quote, file.path)]
 
-    def _in_another(
+    def _in_other_file(
         self, reference: Snippet | Token, quote: Quote, origin: Origin, path: str
     ) -> Finding | None:
-        """Lines that left their file, and stand word for word in another one."""
-        for sought in self._sought(quote, origin, path):
-            places = self._places(sought, origin, path)
-            if len({found.path for found, _ in places}) != 1:
+        """Find lines that left their file and are verbatim in exactly one other."""
+        for query in self._queries(quote, origin, path):
+            places = self._places(query, origin, path)
+            if len({file.path for file, _ in places}) != 1:
                 continue
             file, shift = places[0]
             past = self._past(quote, origin, path, file)
-            telling = quote.is_telling and not (_is_by_text(past) and len(quote.rows) < _ENOUGH)
-            if sought is quote and len(places) == 1:
+            too_short = _is_by_text(past) and len(quote.rows) < _MIN_LINES
+            conclusive = quote.is_conclusive and not too_short
+            if query is quote and len(places) == 1:
                 spot = Spot(State.MOVED, quote.first + shift, quote.last + shift)
-                unsure = not telling
+                ambiguous = not conclusive
             else:
                 spot = locate(quote, file, past)
-                alone = set(sought.rows) <= set(quote.rows)
+                alone = set(query.rows) <= set(quote.rows)
                 if not spot.first or (spot.weak and not alone):
                     continue
-                unsure = spot.weak or (alone and not telling)
-            if unsure:
+                ambiguous = spot.weak or (alone and not conclusive)
+            if ambiguous:
                 spot = replace(spot, state=State.CHANGED, reason="ambiguous")
             return _finding(reference, spot, file, path, past)
         return None
 
-    def _sought(self, quote: Quote, origin: Origin, path: str) -> Iterator[Quote]:
-        """What is looked for in other files: lines with what is around them, then lines alone."""
+    def _queries(self, quote: Quote, origin: Origin, path: str) -> Iterator[Quote]:
+        """What to search other files for: the quote with its neighbours, alone, single lines."""
         past = self._past(quote, origin, path, SourceFile(path, ()))
         if past:
-            around = past.widened()
-            if around.rows != quote.rows and around.is_distinct:
-                yield around
+            widened = past.widened()
+            if widened.rows != quote.rows and widened.is_distinct:
+                yield widened
         if quote.is_distinct:
             yield quote
         if len(quote.rows) > 1:
-            longest = sorted(quote.rows, key=lambda row: -len(row[1]))[:_LINES]
+            longest = sorted(quote.rows, key=lambda row: -len(row[1]))[:_SINGLE_LINES]
             yield from (line for row in longest if (line := Quote((row,))).is_distinct)
 
     def _in_file(
@@ -223,7 +218,7 @@ class Checker:
         path: str,
         file: SourceFile,
     ) -> Finding:
-        """A reference into a file that may have another path than the document says."""
+        """Check a reference in a file that may have another path than in the document."""
         if quote is None:
             if isinstance(reference, Snippet):
                 return Finding(reference, State.NOT_CHECKED, "no place", Place(file.path))
@@ -233,28 +228,28 @@ class Checker:
         if file.path == path and unchanged and quote.stands_at(file, 0):
             place = Place(path, quote.first, quote.last)
             return Finding(reference, State.UP_TO_DATE, place=place)
-        quote = quote.read_as(file)
+        quote = quote.decoded_like(file)
         past = self._past(quote, origin, path, file)
         if isinstance(reference, Token):
             spot, word = locate_token(reference, quote, file, past)
         else:
             spot, word = locate(quote, file, past), ""
         if spot.weak:
-            finding = self._in_another(reference, quote, origin, path)
+            finding = self._in_other_file(reference, quote, origin, path)
             if finding and (State.GONE is spot.state or finding.state is State.MOVED):
                 return finding
         return _finding(reference, spot, file, path, past, word)
 
     def _past(self, quote: Quote, origin: Origin, path: str, file: SourceFile) -> Past | None:
-        """The newest version in which the quoted lines stand."""
+        """The likeliest version with the quoted lines, and the file now; None without one."""
         version = self.history.version_with(quote, origin, path) if self.history else None
         return Past(quote, *version, file) if version else None
 
 
 def _is_by_text(past: Past | None) -> bool:
-    """Whether history tells nothing: no version has the lines where the document says.
+    """Whether history is no evidence: no version has the lines at their place in the document.
 
-    In a shallow clone, the version that the document was written for is the code as it is now.
+    In a shallow clone, the only version is the code as it is now.
     """
     return past is None or past.shift != 0
 
@@ -267,7 +262,7 @@ def _finding(
     past: Past | None,
     word: str = "",
 ) -> Finding:
-    """What was found in a file that may have another path than the document says."""
+    """The finding for a spot in a file that may have another path than in the document."""
     if not spot.first:
         return Finding(reference, spot.state, spot.reason)
     state, reason = spot.state, spot.reason
@@ -280,5 +275,5 @@ def _finding(
 
 
 def _state_of(obstacle: Obstacle) -> State:
-    """The state of a reference into a file that has no lines."""
+    """The state of a reference to a file that cannot be read."""
     return State.GONE if obstacle in ("missing", "outside") else State.NOT_CHECKED

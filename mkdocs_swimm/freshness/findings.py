@@ -1,4 +1,4 @@
-"""What was found out about a reference: whether it still holds, and where the code is now."""
+"""The result of checking a reference: whether it is still true, and where the code is now."""
 
 from __future__ import annotations
 
@@ -14,42 +14,39 @@ from ..format.constructs import Reference as Reference
 
 
 class State(Enum):
-    """How a reference stands to the code, from best to worst.
-
-    The words are Swimm's own for what its checks told.
-    """
+    """The states of a reference, from best to worst, in Swimm's own words."""
 
     UP_TO_DATE = "up to date"
-    """The code at the place that is named is the code that is quoted."""
+    """The quoted code is at the place that the document names."""
     NOT_CHECKED = "not checked"
-    """Nothing can be said: the code is in another repository, or no text."""
+    """Unknown: the code is in another repository, or the file is no text."""
     MOVED = "moved"
-    """The same text is at another place: other lines, or another file."""
+    """The same text is at another place: on other lines, or in another file."""
     CHANGED = "changed"
-    """The text is another one, and its place is known or may be one of several."""
+    """The text differs, or its place is uncertain."""
     GONE = "gone"
-    """The file, or the code in it, is no longer there."""
+    """The file, or the code in it, no longer exists."""
 
 
 STALE = (State.MOVED, State.CHANGED, State.GONE)
-"""The states of a reference that does not hold as it is written, from best to worst."""
+"""The states of a reference that is no longer true as written, from best to worst."""
 
 Reason = (
     Obstacle
     | Literal["", "other repository", "no place", "ignored", "renamed", "ambiguous"]
     | Literal["white space", "first line", "rewritten", "deleted"]
 )
-"""Why a reference has its state, where the state does not say it all.
+"""Why a reference has its state; empty where the state says it all.
 
-``no place``: the document names no file. ``ignored``: git ignores the file. ``renamed``: the file,
-or the identifier, has another name now. ``ambiguous``: there are several places. ``white space``:
-nothing else is another one. ``first line``: that alone stands. ``rewritten``: no line is as it was.
+``no place``: the document names no file or no lines. ``ignored``: git ignores the file.
+``renamed``: the file or the identifier. ``ambiguous``: there are several places. ``white space``:
+nothing else changed. ``first line``: no other was found. ``rewritten``: hardly any text survived.
 """
 
 
-# These two are made for every reference, and tuples are made in half the time of other objects.
+# These two are created for every reference, and named tuples in half the time of dataclasses.
 class Place(NamedTuple):
-    """Lines of a file, the last included; no lines for the whole file, or a folder."""
+    """Lines of a file, 1-based and inclusive; without lines, a whole file or a folder."""
 
     path: str
     first: int | None = None
@@ -64,35 +61,25 @@ class Place(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What was found out about one reference.
-
-    Attributes:
-        reference: The reference.
-        state: How it stands to the code.
-        reason: Why.
-        place: Where the code is now; None where that is not known.
-        now: The lines at that place, where they are not as quoted.
-        word: What an identifier is called now, for a token that was renamed.
-        by_text: Whether the place was told by the text alone, without history.
-    """
+    """The result of checking one reference."""
 
     reference: Reference
     state: State
     reason: Reason = ""
-    place: Place | None = None
-    now: tuple[str, ...] = ()
-    word: str = ""
-    by_text: bool = False
+    place: Place | None = None  # where the code is now; None if unknown
+    now: tuple[str, ...] = ()  # the lines at that place, if they changed
+    word: str = ""  # the new name of a renamed identifier
+    by_text: bool = False  # whether the place was found by text alone, without history
 
     @property
     def rows_now(self) -> Sequence[Row]:
-        """The lines of a snippet as they are now, without blank ones at both ends."""
+        """The lines of a snippet as they are now, without blank lines at either end."""
         first = self.place.first if self.place else None
         return without_blank_ends(list(map(Row, count(first or 1), self.now)))
 
     @property
     def place_now(self) -> Place | None:
-        """Where the code is now, without blank lines at both ends, as quoted lines are."""
+        """Where the code is now, without blank lines at either end, like quoted lines."""
         place = self.place
         rows = self.rows_now if isinstance(self.reference, Snippet) else ()
         if place is None or place.first is None or not rows:
@@ -101,9 +88,9 @@ class Finding(NamedTuple):
 
     @property
     def was_and_is(self) -> tuple[str, str] | None:
-        """The first line that changed, as it was and as it is, shortened; None if unknown.
+        """The first changed line, before and after, shortened; None if unknown.
 
-        One of the two is empty where a line was put in or taken out.
+        One of the two is empty where a line was inserted or deleted.
         """
         reference = self.reference
         if self.state is not State.CHANGED or isinstance(reference, PathRef) or not self.now:

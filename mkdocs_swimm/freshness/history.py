@@ -1,4 +1,4 @@
-"""What git knows: the code that a document was written against, and where files went."""
+"""Git history: the version of the code that a document was written against, and renames."""
 
 from __future__ import annotations
 
@@ -22,11 +22,8 @@ from .findings import Reference, State
 from .locating import locate
 from .quotes import Quote, is_distinct, quote_of
 
-_OLDEST = 30
-"""How many commits of a document are looked at: one that nobody synchronised for longer than that
-tells nothing."""
-
-_LONGEST_CHAIN = 10
+_MAX_COMMITS = 30  # the newest commits of a document that are looked at; older ones are no evidence
+_MAX_RENAMES = 10
 _SURVIVED = 0.2
 _COMMENTS = ("#", "//", "/*", "*", "--", ";", "<!--", "%", "'", '"')
 _BLOB = re.compile(r"[0-9a-f]{40}")
@@ -36,9 +33,9 @@ _BLOB = re.compile(r"[0-9a-f]{40}")
 class Origin:
     """A document that is checked, by its path from the root of the git repository.
 
-    ``commits``: those that its references name, and not those that wrote it; ``pinned``: the same
-    document, as written for such a commit; ``renamed``: where files and folders that are not there
-    went, and whether their text alone tells so. The last two are filled as somebody asks.
+    ``commits`` replace those that wrote the document, for references that name a commit;
+    ``pinned`` caches such origins by revision. ``renamed`` caches the new paths of missing files
+    and folders, and whether these were found by text alone.
     """
 
     document: Document
@@ -49,11 +46,11 @@ class Origin:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """What it calls its own repository."""
+        """The ids and names by which the document calls its own repository."""
         return names_in(self.document)
 
     def blob(self, path: str) -> str | None:
-        """What git calls a file it was written for, if it says so (``FORMAT.md`` section 1)."""
+        """The blob id of a file in the document's front matter (``FORMAT.md`` section 1)."""
         front_matter = self.document.front_matter
         blobs = front_matter.data.get("file_blobs") if front_matter else None
         blob = blobs.get(path) if isinstance(blobs, Mapping) else None
@@ -62,9 +59,9 @@ class Origin:
 
 @dataclass(eq=False)
 class History:
-    """The history of the code and, from a revision on, of the documents.
+    """The history of the code and, up to a revision, of the documents.
 
-    The code is in the folder ``prefix`` of the repository, empty or with a slash at its end.
+    The code is in the folder ``prefix`` of the repository; it is empty or ends with a slash.
     """
 
     git: Git
@@ -78,38 +75,37 @@ class History:
     def versions(self, origin: Origin, path: str) -> Iterator[SourceFile]:
         """The versions of a file that a document may have been written against, likeliest first.
 
-        Its front matter names one; others are those at the commits that wrote the document, newest
-        first, and the last one committed.
+        First the blob in its front matter, then those at the commits that wrote the document,
+        newest first, and the last one committed.
         """
         seen: set[int] = set()
-        for name in self._names(origin, path):
+        for name in self._object_names(origin, path):
             version = self._version(name, path)
             if version and id(version) not in seen:
                 seen.add(id(version))
                 yield version
 
     def is_unchanged(self, origin: Origin, file: SourceFile) -> bool:
-        """Whether a file is still byte for byte the likeliest version."""
-        infos = (self._info(name) for name in self._names(origin, file.path))
+        """Whether a file is byte for byte the likeliest version."""
+        infos = map(self._info, self._object_names(origin, file.path))
         info = next(filter(None, infos), None)
         return info is not None and info.id == file.blob
 
-    def _names(self, origin: Origin, path: str) -> Iterator[str]:
-        """What git calls the versions of a file that a document may have been written against."""
+    def _object_names(self, origin: Origin, path: str) -> Iterator[str]:
+        """The names in git of the versions of a file, likeliest first (see ``versions``)."""
         if blob := origin.blob(path):
             yield blob
-        for commit in self._commits_of(origin)[:_OLDEST]:
+        for commit in self._commits_of(origin)[:_MAX_COMMITS]:
             yield f"{commit}:{self.prefix}{path}"
         yield f"{self.documents_at}:{self.prefix}{path}"
 
     def followed(self, path: str, *, whole: bool = False) -> str | None:
-        """Where git's renames lead from a file or folder that is not there; None for nowhere.
+        """The new path of a missing file or folder, following git's renames; None without any.
 
-        They are followed from commit to commit; ``whole``: nothing in it may have changed with
-        them.
+        ``whole``: only renames that changed no content.
         """
         seen = {path}
-        for _ in range(_LONGEST_CHAIN):
+        for _ in range(_MAX_RENAMES):
             successor = self._successor(path, whole=whole)
             if successor is None or successor in seen:
                 return None
@@ -122,7 +118,7 @@ class History:
     def version_with(
         self, quote: Quote, origin: Origin, path: str
     ) -> tuple[SourceFile, int] | None:
-        """The likeliest version with some lines, and how far below their numbers it has them."""
+        """The likeliest version with quoted lines, and how many lines below their numbers."""
         for version in self.versions(origin, path):
             if quote.stands_at(version, 0):
                 return version, 0
@@ -133,35 +129,30 @@ class History:
         return None
 
     def written_for(self, reference: Reference, origin: Origin) -> tuple[str, int] | None:
-        """The commit at which a reference was true, or its file was there at least, if any.
+        """The commit at which a reference was true, or at least its file existed.
 
-        With it, how far below their numbers it has the lines.
+        Also returns how many lines below their numbers the commit has the lines.
         """
         path = confined(reference.path)
         if not path:
             return None
         name = self.prefix + path
-        commits = [*self._commits_of(origin)[:_OLDEST], self.documents_at]
+        commits = [*self._commits_of(origin)[:_MAX_COMMITS], self.documents_at]
         quote = None if isinstance(reference, PathRef) else quote_of(reference)
         version = self.version_with(quote, origin, path) if quote else None
         if version:
             if origin.blob(path):
-                # The document names the file by its content alone.
+                # The document names the blob, which may be of any commit of the file.
                 commits += self.git.commits_writing(self.documents_at, [name])[name]
-            same = (one for one in commits if self._version(f"{one}:{name}", path) is version[0])
-            return next(((one, version[1]) for one in same), None)
-        there = (one for one in commits if self._info(f"{one}:{name}"))
-        return next(((one, 0) for one in there), None)
+            same = (at for at in commits if self._version(f"{at}:{name}", path) is version[0])
+            return next(((commit, version[1]) for commit in same), None)
+        return next(((commit, 0) for commit in commits if self._info(f"{commit}:{name}")), None)
 
     def had(self, origin: Origin, quote: Quote, path: str) -> bool:
-        """Whether a file had lines when a document was written."""
-        name = f"{self._commit_of(origin)}:{self.prefix}{path}"
-        version = self._version(name, path)
+        """Whether a file had lines when a document was last written."""
+        commit = next(iter(self._commits_of(origin)), self.documents_at)
+        version = self._version(f"{commit}:{self.prefix}{path}", path)
         return version is not None and bool(quote.shifts(version))
-
-    def _commit_of(self, origin: Origin) -> str:
-        """The commit that last wrote a document; the newest of all for one that none did."""
-        return next(iter(self._commits_of(origin)), self.documents_at)
 
     def _commits_of(self, origin: Origin) -> Sequence[str]:
         if origin.commits is not None:
@@ -190,35 +181,35 @@ class History:
     def _successor(self, path: str, *, whole: bool) -> str | None:
         commit = self._deletions.get(self.prefix + path)
         if commit:
-            found = self._renamed_in(path, f"{commit}^1", commit, whole=whole)
-            if found:
-                return found
-        # What has been moved and not committed yet, or in a merge.
+            successor = self._renamed_in(path, f"{commit}^1", commit, whole=whole)
+            if successor:
+                return successor
+        # Renamed in a merge, or not committed yet.
         return self._renamed_in(path, self.documents_at, self.code.revision, whole=whole)
 
     def _renamed_in(
         self, path: str, old: str, new: str | None, *, whole: bool = False
     ) -> str | None:
-        """Where a file or folder went between two commits; ``whole``: if nothing in it changed.
+        """The path of a file or folder after the renames between two commits.
 
-        Git counts lines: a head that all files have may be all that two have in common.
+        Git compares lines: two files may have nothing in common but the header of all files.
         """
-        found = _new_path(path, self._renames_in(old, new))
-        if found is None:
+        successor = _new_path(path, self._renames_in(old, new))
+        if successor is None:
             return None
-        was = f"{old}:{self.prefix}{path}"
-        name = f"{new}:{self.prefix}{found}"
+        old_name = f"{old}:{self.prefix}{path}"
+        new_name = f"{new}:{self.prefix}{successor}"
         if whole and new:
-            info = self._info(was)
-            return found if info and info == self._info(name) else None
-        before = self._version(was, path)
-        after = self._version(name, found) if new else self.code.read(found)
+            info = self._info(old_name)
+            return successor if info and info == self._info(new_name) else None
+        before = self._version(old_name, path)
+        after = self._version(new_name, successor) if new else self.code.read(successor)
         same = isinstance(after, SourceFile) and before is not None and before.blob == after.blob
         if whole or same or before is None or not isinstance(after, SourceFile):
-            return found if same or not whole else None
-        code = _below_head(before.lines)
-        alike = block_similarity(code, _below_head(after.lines))
-        return found if alike >= _SURVIVED or not is_distinct(*code) else None
+            return successor if same or not whole else None
+        code = _below_header(before.lines)
+        similarity = block_similarity(code, _below_header(after.lines))
+        return successor if similarity >= _SURVIVED or not is_distinct(*code) else None
 
     def _renames_in(self, old: str, new: str | None) -> Mapping[str, str]:
         if (old, new) not in self._renames:
@@ -230,14 +221,14 @@ class History:
         return self._renames[old, new]
 
 
-def _below_head(lines: Sequence[str]) -> Sequence[str]:
-    """Lines without the comment that a file begins with."""
-    head = takewhile(lambda line: not line or line.lstrip().startswith(_COMMENTS), lines)
-    return lines[len(list(head)) :]
+def _below_header(lines: Sequence[str]) -> Sequence[str]:
+    """The lines below the comment at the top of a file."""
+    header = takewhile(lambda line: not line or line.lstrip().startswith(_COMMENTS), lines)
+    return lines[len(list(header)) :]
 
 
 def _new_path(path: str, renames: Mapping[str, str]) -> str | None:
-    """A path after some renames; a folder goes where most of its files went."""
+    """A path after some renames; for a folder, where most of its files went."""
     if path in renames:
         return renames[path]
     folders: Counter[str] = Counter()

@@ -1,25 +1,25 @@
 """Where quoted lines are now.
 
-Four questions are the evidence, whatever happened to the code:
+There are four kinds of evidence, whatever happened to the code:
 
-- Does the quote *stand*, word for word, where the document says, or elsewhere?
-- Is its *home* still there: the definition around it, which is in both versions once? While it is,
-  its lines are looked for in there first, and what stands elsewhere is a copy.
-- Did its *neighbours* go along: the nearest lines around it, as history or the document has them?
-- Is it *telling*: three lines, or two of forty characters, that stand only once?
+- Is the text of the quote found *verbatim* at its place in the document, or elsewhere?
+- Does its *definition* survive: the innermost one around it that both versions have exactly once?
+  If so, its lines are looked for in there first, and the same text elsewhere is a copy.
+- Did its *neighbours* move along: the nearest lines around it, from history or from the document?
+- Is it *conclusive*: three lines, or two of forty characters, that occur only once?
 
-| stands | and | it is |
+| found verbatim | and | state |
 |---|---|---|
-| in its place | nowhere else has more neighbours | up to date |
-| in its home, or where the lines around it went | no other place has more neighbours | moved |
-| elsewhere, in one place | it left its home, and is telling | moved |
-| elsewhere | it is not telling, or some of it is still at home | changed, perhaps there |
-| in several places | none has more neighbours | changed, perhaps the nearest |
-| nowhere | enough of it survived, or it is the same but for white space | changed |
-| nowhere | lines alike stand in one place, or its first line does | changed |
-| nowhere | nothing of that | gone |
+| at its place | no other place has more neighbours | up to date |
+| in its definition, or where its neighbours went | no other place has more neighbours | moved |
+| elsewhere, once | it left its definition, and is conclusive | moved |
+| elsewhere | it is not conclusive, or partly in its definition | changed, ambiguous |
+| in several places | none has more neighbours | changed, ambiguous: the nearest |
+| nowhere | enough of it survived, or only white space differs | changed |
+| nowhere | similar lines are in one place, or its first line is | changed |
+| nowhere | none of these | gone |
 
-An answer that could be another one is never called *moved*.
+A place in doubt is never called *moved*.
 """
 
 from __future__ import annotations
@@ -35,29 +35,22 @@ from .findings import Reason, State
 from .past import Past, end_of_block
 from .quotes import Quote, is_distinct
 
-_SURVIVED = 0.2
-"""The least share of what lines say that must be found again to call them changed, not gone."""
-
-_CLEARLY_LESS = 0.5
-_SURROUNDED = 3
-"""How many more of them another place must have to make the right one doubtful."""
-
-_RIVAL = 0.8
-"""How alike lines must be that stand where quoted ones were to be the ones that are meant."""
-
-_THE_SAME = 0.95
-_ALIKE = 0.5
-_CLEARLY_ALIKE = 0.6
+_SURVIVED = 0.2  # the least share of the lines' weight that must survive, or they are gone
+_MOSTLY_SURVIVED = 0.5
+_MORE_NEIGHBOURS = 3  # how many more another place needs to make the likeliest one doubtful
+_RIVAL = 0.8  # how similar lines at the quote's place must be to be meant, and others a copy
+_NEARLY_EQUAL = 0.95
+_SIMILAR = 0.5
+_CLEARLY_SIMILAR = 0.6
 _MARGIN = 0.1
-_LEAST = 12
-"""How many letters and signs lines need to be known again without their white space."""
+_MIN_SQUEEZED = 12  # characters without white space that make reformatted lines recognizable
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where lines are now; the first is 0 where they are nowhere.
+    """The lines where a quote is now, 1-based and inclusive; ``first`` is 0 if nowhere.
 
-    It is weak where the same lines in another file would be a better answer.
+    A spot is weak if the same lines in another file would be a better answer.
     """
 
     state: State
@@ -68,15 +61,15 @@ class Spot:
 
 
 def locate(quote: Quote, file: SourceFile, past: Past | None) -> Spot:
-    """Find quoted lines in a file, with the version they were quoted from, if it is known."""
+    """Find quoted lines in a file; ``past`` has the version they were quoted from, if known."""
     shifts = quote.shifts(file)
     if past is None:
         spot = _by_text(quote, file, shifts)
     elif 0 in shifts and len(shifts) == len(quote.shifts(past.version)) == 1:
-        spot = _moved(quote, 0)
+        spot = _verbatim(quote, 0)
     else:
-        home = past.home()
-        spot = (_at_home(past, shifts, *home) if home else None) or _by_history(past, shifts)
+        ranges = past.definition()
+        spot = (ranges and _in_definition(past, shifts, *ranges)) or _by_history(past, shifts)
     if spot.state is State.CHANGED and not spot.reason:
         now = squeezed(file.lines[spot.first - 1 : spot.last])[0]
         if now == squeezed(quote.texts)[0]:
@@ -84,58 +77,59 @@ def locate(quote: Quote, file: SourceFile, past: Past | None) -> Spot:
     return spot
 
 
-def _moved(quote: Quote, shift: int) -> Spot:
+def _verbatim(quote: Quote, shift: int) -> Spot:
     state = State.MOVED if shift else State.UP_TO_DATE
     return Spot(state, quote.first + shift, quote.last + shift)
 
 
-def _perhaps(quote: Quote, shift: int) -> Spot:
+def _ambiguous(quote: Quote, shift: int) -> Spot:
     return Spot(State.CHANGED, quote.first + shift, quote.last + shift, "ambiguous", weak=True)
 
 
-def _at_home(past: Past, shifts: Sequence[int], then: range, now: range) -> Spot | None:
-    """Lines within the definition that they were in; None where too little of them is left there.
+def _in_definition(past: Past, shifts: Sequence[int], then: range, now: range) -> Spot | None:
+    """Find the lines in their definition; None where too little of them is left there.
 
-    Its lines in both versions are 0-based; ``shifts`` are where the file has all quoted lines.
+    ``then`` and ``now`` are its 0-based ranges in the two versions, ``shifts`` those of the quote
+    in the whole file.
     """
     quote, old, new = past.quote, past.version.lines, past.file.lines
     alignment = Alignment(old[then.start : then.stop], new[now.start : now.stop])
     indices = [index - then.start for index in past.indices]
     images = [None if at is None else at + now.start for at in map(alignment.same.get, indices)]
-    shift = _one_shift(quote, images)
+    shift = _common_shift(quote, images)
     if shift is not None:
         inside = [
             at for at in shifts if now.start < quote.first + at <= quote.last + at <= now.stop
         ]
         same_head = old[then.start].strip() == new[now.start].strip()
-        return _surrounded(past, inside if same_head else shifts, shift)
-    same = _but_for_blanks(quote, past.file, now)
-    if same:
-        return same
-    kept, window = _remains(quote, indices, alignment)
-    if window and kept >= (_CLEARLY_LESS if shifts else _SURVIVED):
+        return _by_neighbours(past, inside if same_head else shifts, shift)
+    reformatted = _reformatted(quote, past.file, now)
+    if reformatted:
+        return reformatted
+    survival, window = _survival(quote, indices, alignment)
+    if window and survival >= (_MOSTLY_SURVIVED if shifts else _SURVIVED):
         first, last = window
         return Spot(State.CHANGED, first + now.start, last + now.start)
     return None
 
 
-def _surrounded(past: Past, shifts: Sequence[int], shift: int) -> Spot:
-    """Lines that all survived, unless another copy of them has what stood around them.
+def _by_neighbours(past: Past, shifts: Sequence[int], shift: int) -> Spot:
+    """Decide between the likeliest shift and others, by the neighbours that each place has.
 
-    Where blocks changed places, a line that is in both may be taken for the other one.
+    Where blocks were swapped, a line that both have may have been aligned with the wrong one.
     """
     quote = past.quote
-    around = {other: past.around(other) for other in {*shifts, shift}}
-    if shift and not around[shift] and _count_squeezed(quote, past.file) > 1:
-        return _perhaps(quote, shift)
+    neighbours = {other: past.neighbours_at(other) for other in {*shifts, shift}}
+    if shift and not neighbours[shift] and _count_squeezed(quote, past.file) > 1:
+        return _ambiguous(quote, shift)
     if shift and _is_edited_in_place(past):
-        return _perhaps(quote, 0)
-    if around.get(0, -1) >= around[shift]:
+        return _ambiguous(quote, 0)
+    if neighbours.get(0, -1) >= neighbours[shift]:
         shift = 0
-    best = max(around, key=lambda other: (around[other], -abs(other - shift)))
-    if around[best] - around[shift] >= _SURROUNDED:
-        return _perhaps(quote, best)
-    return _moved(quote, shift)
+    best = max(neighbours, key=lambda other: (neighbours[other], -abs(other - shift)))
+    if neighbours[best] - neighbours[shift] >= _MORE_NEIGHBOURS:
+        return _ambiguous(quote, best)
+    return _verbatim(quote, shift)
 
 
 def _count_squeezed(quote: Quote, file: SourceFile) -> int:
@@ -143,16 +137,16 @@ def _count_squeezed(quote: Quote, file: SourceFile) -> int:
 
 
 def _is_edited_in_place(past: Past) -> bool:
-    """Whether lines nearly the same stand where the document says, among the same neighbours."""
-    alike = sum(
+    """Whether nearly equal lines are at the place in the document, among the same neighbours."""
+    similarity = sum(
         weight(text) * line_similarity(text, past.file.line(number) or "")
         for number, text in past.quote.rows
     )
-    return alike >= _RIVAL * past.quote.weight and past.around(0) > _SURROUNDED
+    return similarity >= _RIVAL * past.quote.weight and past.neighbours_at(0) > _MORE_NEIGHBOURS
 
 
-def _one_shift(quote: Quote, images: Sequence[int | None]) -> int | None:
-    """How far all lines went, if all survived and went equally far."""
+def _common_shift(quote: Quote, images: Sequence[int | None]) -> int | None:
+    """The shift of all lines; None unless all survived and moved by the same distance."""
     shifts = {
         None if image is None else image + 1 - number
         for (number, _), image in zip(quote.rows, images, strict=True)
@@ -162,57 +156,57 @@ def _one_shift(quote: Quote, images: Sequence[int | None]) -> int | None:
 
 def _by_history(past: Past, shifts: Sequence[int]) -> Spot:
     quote, alignment = past.quote, past.alignment
-    shift = _one_shift(quote, [alignment.same.get(index) for index in past.indices])
+    shift = _common_shift(quote, [alignment.same.get(index) for index in past.indices])
     if shift is not None:
-        return _surrounded(past, shifts, shift)
-    # What stands at the place now was somewhere else: the quoted lines went, and their twin came.
+        return _by_neighbours(past, shifts, shift)
+    # The same text at the place in the document is a copy: the quoted lines were moved away.
     shifts = [at for at in shifts if at]
-    likely = _likeliest(past, shifts)
-    if likely is not None:
-        return _moved(quote, likely)
-    kept, window = _remains(quote, past.indices, alignment)
-    # The same text that was not there before has been cut out here and pasted there.
+    likeliest = _likeliest_shift(past, shifts)
+    if likeliest is not None:
+        return _verbatim(quote, likeliest)
+    survival, window = _survival(quote, past.indices, alignment)
+    # The same text, where it was not before, may have been cut here and pasted there.
     pasted = [at for at in shifts if _is_new(quote, at, alignment)]
-    if len(pasted) == 1 and quote.is_telling and (past.around(pasted[0]) or len(quote.rows) > 1):
-        return _surrounded(past, shifts, pasted[0])
-    same = None if shifts else _but_for_blanks(quote, past.file)
-    lines = range(same.first - 1, same.last) if same else ()
-    if same and not alignment.origins.issuperset(lines):
-        only = _count_squeezed(quote, past.version) == 1
-        return same if only else replace(same, reason="ambiguous", weak=True)
-    if pasted and kept < _CLEARLY_LESS and quote.is_distinct:
-        return _perhaps(quote, min(pasted, key=abs))
-    if window and kept >= _SURVIVED:
-        if not quote.is_telling and not past.has_neighbours():
+    if len(pasted) == 1 and quote.is_conclusive:
+        return _by_neighbours(past, shifts, pasted[0])
+    reformatted = None if shifts else _reformatted(quote, past.file)
+    lines = range(reformatted.first - 1, reformatted.last) if reformatted else ()
+    if reformatted and not alignment.survivors.issuperset(lines):
+        once = _count_squeezed(quote, past.version) == 1
+        return reformatted if once else replace(reformatted, reason="ambiguous", weak=True)
+    if pasted and survival < _MOSTLY_SURVIVED and quote.is_distinct:
+        return _ambiguous(quote, min(pasted, key=abs))
+    if window and survival >= _SURVIVED:
+        if not quote.is_conclusive and not past.has_neighbours():
             return Spot(State.CHANGED, *window, "ambiguous", weak=True)
-        return Spot(State.CHANGED, *window, weak=kept < _CLEARLY_LESS)
+        return Spot(State.CHANGED, *window, weak=survival < _MOSTLY_SURVIVED)
     begun = _by_first_line(quote, past.file)
     if begun and alignment.same.get(past.indices[0]) == begun.first - 1:
         return begun
     return Spot(State.GONE, reason="rewritten" if window else "deleted", weak=True)
 
 
-def _but_for_blanks(quote: Quote, file: SourceFile, within: range | None = None) -> Spot | None:
-    """The only lines that are the same but for white space and where lines break.
+def _reformatted(quote: Quote, file: SourceFile, within: range | None = None) -> Spot | None:
+    """The only lines that differ in nothing but white space, commas and line breaks.
 
-    They are looked for within some lines of the file, 0-based.
+    They are looked for in a 0-based range of the file, or in all of it.
     """
-    wanted = squeezed(quote.texts)[0]
+    needle = squeezed(quote.texts)[0]
     lines = file.lines[within.start : within.stop] if within else ()
     text, starts = squeezed(lines) if within else file.squeezed
-    if len(wanted) < _LEAST or text.count(wanted) != 1:
+    if len(needle) < _MIN_SQUEEZED or text.count(needle) != 1:
         return None
-    at = text.index(wanted)
-    first, last = bisect_right(starts, at), bisect_left(starts, at + len(wanted))
-    whole = starts[first - 1] == at and [*starts, len(text)][last] == at + len(wanted)
+    at = text.index(needle)
+    first, last = bisect_right(starts, at), bisect_left(starts, at + len(needle))
+    whole = starts[first - 1] == at and [*starts, len(text)][last] == at + len(needle)
     above = within.start if within else 0
     return Spot(State.CHANGED, first + above, last + above, "white space") if whole else None
 
 
-def _likeliest(past: Past, shifts: Sequence[int]) -> int | None:
-    """The place of the same text where history has most of the lines; None where it has few."""
+def _likeliest_shift(past: Past, shifts: Sequence[int]) -> int | None:
+    """The shift to which most of the lines' weight is aligned; None if that is under a third."""
     rows = list(zip(past.indices, past.quote.rows, strict=True))
-    found = {
+    aligned = {
         shift: sum(
             weight(text)
             for index, (number, text) in rows
@@ -220,73 +214,72 @@ def _likeliest(past: Past, shifts: Sequence[int]) -> int | None:
         )
         for shift in shifts
     }
-    best = max(found, key=lambda shift: found[shift], default=None)
-    return best if best is not None and found[best] > past.quote.weight / 3 else None
+    best = max(aligned, key=lambda shift: aligned[shift], default=None)
+    return best if best is not None and aligned[best] > past.quote.weight / 3 else None
 
 
 def _is_new(quote: Quote, shift: int, alignment: Alignment) -> bool:
-    fresh = sum(
-        weight(text) for number, text in quote.rows if number + shift - 1 not in alignment.origins
+    new = sum(
+        weight(text) for number, text in quote.rows if number + shift - 1 not in alignment.survivors
     )
-    return fresh > quote.weight / 2
+    return new > quote.weight / 2
 
 
-def _remains(
+def _survival(
     quote: Quote, indices: Sequence[int], alignment: Alignment
 ) -> tuple[float, tuple[int, int] | None]:
-    """What share of the lines is still there, and the lines between their surviving neighbours."""
-    kept = 0.0
+    """The share of the lines' weight that survived, and where: 1-based, between the neighbours."""
+    survived = 0.0
     for index in indices:
         image = alignment.image(index)
         if image is not None:
             old = alignment.old[index]
-            kept += weight(old) * line_similarity(old, alignment.new[image])
+            survived += weight(old) * line_similarity(old, alignment.new[image])
     first, last = alignment.first_of(indices[0]), alignment.last_of(indices[-1])
     window = (first + 1, last + 1) if first <= last else None
-    return kept / (quote.weight or 1.0), window
+    return survived / (quote.weight or 1.0), window
 
 
 def _by_text(quote: Quote, file: SourceFile, shifts: Sequence[int]) -> Spot:
-    """Without history, the text alone must tell."""
+    """Find quoted lines without history."""
     if 0 in shifts:
-        return _moved(quote, 0)
-    alike = similar_windows(quote, file)
+        return _verbatim(quote, 0)
+    windows = similar_windows(quote, file)
     if shifts:
         context = [row for row in quote.context if row[1]]
-        around = {
+        matches = {
             shift: sum(file.line(number + shift) == text for number, text in context)
             for shift in shifts
         }
-        best = max(around, key=lambda shift: (around[shift], -abs(shift)))
-        others = [around[shift] for shift in shifts if shift != best]
-        if around[best] * 2 > len(context) and around[best] > max(others, default=0):
-            return _moved(quote, best)
-        # Lines that are nearly the same may be the ones that are meant, and these a copy.
-        rivals = [
-            one
-            for one in alike
-            if one.score >= _RIVAL and one.covers(quote, 0) and not one.covers(quote, best)
-        ]
+        best = max(matches, key=lambda shift: (matches[shift], -abs(shift)))
+        others = [matches[shift] for shift in shifts if shift != best]
+        if matches[best] * 2 > len(context) and matches[best] > max(others, default=0):
+            return _verbatim(quote, best)
+        # Nearly equal lines at the quote's place may be the ones that are meant, and these a copy.
+        has_rival = any(
+            window.score >= _RIVAL and window.covers(quote, 0) and not window.covers(quote, best)
+            for window in windows
+        )
         wrapped = _count_squeezed(quote, file) > len(shifts)
-        only = len(shifts) == 1 and not rivals and not wrapped and quote.is_distinct
-        return _moved(quote, best) if only else _perhaps(quote, best)
-    same = _but_for_blanks(quote, file)
-    if same:
-        return same
-    if alike and alike[0].score >= _ALIKE:
-        one, following = alike[0], alike[1].score if len(alike) > 1 else 0.0
-        # At another place, nobody knows whether the like was there before.
-        enough = _CLEARLY_ALIKE if one.covers(quote, 0) else _THE_SAME
-        sure = one.score >= max(enough, following + _MARGIN)
-        return Spot(State.CHANGED, one.first, one.last, "" if sure else "ambiguous", weak=True)
+        only = len(shifts) == 1 and not has_rival and not wrapped and quote.is_distinct
+        return _verbatim(quote, best) if only else _ambiguous(quote, best)
+    reformatted = _reformatted(quote, file)
+    if reformatted:
+        return reformatted
+    if windows and windows[0].score >= _SIMILAR:
+        window, second = windows[0], windows[1].score if len(windows) > 1 else 0.0
+        # At another place, the similar lines may have been there before.
+        enough = _CLEARLY_SIMILAR if window.covers(quote, 0) else _NEARLY_EQUAL
+        reason: Reason = "" if window.score >= max(enough, second + _MARGIN) else "ambiguous"
+        return Spot(State.CHANGED, window.first, window.last, reason, weak=True)
     return _by_first_line(quote, file) or Spot(State.GONE, reason="deleted", weak=True)
 
 
 def _by_first_line(quote: Quote, file: SourceFile) -> Spot | None:
-    """What the quoted lines begin with, if that stands only once: the rest is another one."""
+    """The block that begins with the first quoted line, if that occurs only once."""
     first = quote.texts[0]
-    places = file.numbers_by_line.get(first, ())
-    if len(places) != 1 or len(quote.rows) < 2 or not is_distinct(first):
+    numbers = file.numbers_by_line.get(first, ())
+    if len(numbers) != 1 or len(quote.rows) < 2 or not is_distinct(first):
         return None
-    end = end_of_block(file.lines, places[0] - 1)
-    return Spot(State.CHANGED, places[0], end, "first line", weak=True)
+    end = end_of_block(file.lines, numbers[0] - 1)
+    return Spot(State.CHANGED, numbers[0], end, "first line", weak=True)

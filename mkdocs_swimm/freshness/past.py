@@ -1,6 +1,6 @@
-"""The version of a file that lines were quoted from, and what stood around them there.
+"""The version of a file that lines were quoted from, with their neighbours and their definition.
 
-Definitions are told by how far lines are indented, in any language.
+Definitions are recognized by indentation, in any language.
 """
 
 from __future__ import annotations
@@ -15,20 +15,15 @@ from ..code.words import block_similarity, identifiers, line_similarity
 from .alignment import Alignment, aligned
 from .quotes import Quote
 
-_SURROUNDINGS = 3
-"""How many lines above, and below, are what stands around lines."""
-
-_ALIKE = 0.7
-_MOSTLY = 0.5
+_NEIGHBOURS = 3  # how many of the lines above, and of those below, are neighbours
+_SIMILAR_HEAD = 0.7
+_SIMILAR_BODY = 0.5
 _CLOSERS = (")", "]", "}")
 
 
 @dataclass(frozen=True)
 class Past:
-    """The version that lines were quoted from, beside the file as it is now.
-
-    It has the lines ``shift`` below their numbers.
-    """
+    """The version that lines were quoted from, ``shift`` below their numbers, and the file now."""
 
     quote: Quote
     version: SourceFile
@@ -37,12 +32,12 @@ class Past:
 
     @cached_property
     def alignment(self) -> Alignment:
-        """How the lines of the one became those of the other."""
+        """The alignment of the old version with the file."""
         return aligned(self.version.lines, self.file.lines)
 
     @cached_property
     def indices(self) -> Sequence[int]:
-        """The quoted lines in the old version, 0-based."""
+        """The 0-based indices of the quoted lines in the old version."""
         return [number + self.shift - 1 for number, _ in self.quote.rows]
 
     @cached_property
@@ -50,31 +45,31 @@ class Past:
         return self._near(range(len(self.version.lines)))
 
     def _near(self, within: range) -> Sequence[int]:
-        """The nearest lines above and below in a part of the old version, without blank ones."""
+        """The nearest lines above and below in a range of the old version that are not blank."""
         lines = self.version.lines
         above = (at for at in range(self.indices[0] - 1, within.start - 1, -1) if lines[at])
         below = (at for at in range(self.indices[-1] + 1, within.stop) if lines[at])
-        return [*islice(above, _SURROUNDINGS), *islice(below, _SURROUNDINGS)]
+        return [*islice(above, _NEIGHBOURS), *islice(below, _NEIGHBOURS)]
 
-    def around(self, shift: int) -> int:
-        """How many of the nearest lines around the quoted ones the file has around a place."""
-        lines, further = self.version.lines, shift - self.shift + 1
-        return sum(self.file.line(at + further) == lines[at] for at in self._neighbours)
+    def neighbours_at(self, shift: int) -> int:
+        """How many neighbours of the quoted lines the file has, in place, around a shift."""
+        lines, offset = self.version.lines, shift - self.shift + 1
+        return sum(self.file.line(at + offset) == lines[at] for at in self._neighbours)
 
     def has_neighbours(self) -> bool:
-        """Whether one of the nearest lines around the quoted ones that say anything is left."""
+        """Whether any neighbour with a word on it survived."""
         lines, same = self.version.lines, self.alignment.same
         return any(at in same and identifiers(lines[at]) for at in self._neighbours)
 
     def widened(self) -> Quote:
-        """Quoted lines with the nearest ones around them in their definition."""
+        """The quoted lines with their neighbours in their definition."""
         lines = self.version.lines
-        around = self._near(next(self._definitions(), range(len(lines))))
-        rows = [(at + 1 - self.shift, lines[at]) for at in around]
+        neighbours = self._near(next(self._definitions(), range(len(lines))))
+        rows = [(at + 1 - self.shift, lines[at]) for at in neighbours]
         return Quote(tuple(sorted([*rows, *self.quote.rows])))
 
     def _definitions(self) -> Iterator[range]:
-        """Those around the lines, smallest first, whose heads have a name and are there once."""
+        """The definitions around the lines, innermost first, with a name in a unique head."""
         lines = self.version.lines
         for head in _heads(lines, self.indices[0]):
             text = lines[head].strip()
@@ -83,59 +78,64 @@ class Past:
                 if self.indices[-1] < block.stop and len(block) > 1:
                     yield block
 
-    def home(self) -> tuple[range, range] | None:
-        """The smallest definition around lines that both versions have, and have once.
+    def definition(self) -> tuple[range, range] | None:
+        """The innermost definition around the lines that both versions have exactly once.
 
-        It is its lines in both, from its head on, 0-based; None where there is none.
+        It is its 0-based range in each of the two, from its head on.
         """
-        home = None
+        innermost = None
         for then in reversed(list(self._definitions())):
-            # Its head may have been indented again, or edited.
+            # The head may have been indented again, or edited.
             head = self.version.lines[then.start]
-            there = [number - 1 for number in self.file.numbers_by_stripped.get(head.strip(), ())]
-            inside = [at for at in there if home is None or at in home[1]]
-            at = inside[0] if len(inside) == 1 else None if there else self._edited(then)
-            if at is not None and (home is None or at in home[1]):
-                home = then, range(at, end_of_block(self.file.lines, at))
-        return home
+            heads = [number - 1 for number in self.file.numbers_by_stripped.get(head.strip(), ())]
+            inside = [at for at in heads if innermost is None or at in innermost[1]]
+            at = inside[0] if len(inside) == 1 else None if heads else self._edited_head(then)
+            if at is not None and (innermost is None or at in innermost[1]):
+                innermost = then, range(at, end_of_block(self.file.lines, at))
+        return innermost
 
-    def _edited(self, then: range) -> int | None:
-        """The head of a definition now that was edited, while much of what it had is there."""
+    def _edited_head(self, then: range) -> int | None:
+        """The index of a definition's edited head in the file, if much of its body survived."""
         head, old, new = self.alignment.image(then.start), self.version.lines, self.file.lines
-        if head is None or line_similarity(old[then.start], new[head]) < _ALIKE:
+        if head is None or line_similarity(old[then.start], new[head]) < _SIMILAR_HEAD:
             return None
         now = new[head : end_of_block(new, head)]
-        return head if block_similarity(old[then.start : then.stop], now) >= _MOSTLY else None
+        alike = block_similarity(old[then.start : then.stop], now) >= _SIMILAR_BODY
+        return head if alike else None
 
 
 def _heads(lines: Sequence[str], first: int) -> Iterator[int]:
-    """A line and those above it that are indented less than all below, the nearest first."""
-    depth = _depth(lines[first])
+    """A line and the lines above it that are indented less than all between, innermost first."""
+    indentation = _indentation(lines[first])
     yield first
     for index in range(first - 1, -1, -1):
-        if not depth:
+        if not indentation:
             return
         line = lines[index]
-        if line and _depth(line) < depth and not line.lstrip().startswith((*_CLOSERS, "{")):
-            depth = _depth(line)
+        if (
+            line
+            and _indentation(line) < indentation
+            and not line.lstrip().startswith((*_CLOSERS, "{"))
+        ):
+            indentation = _indentation(line)
             yield index
 
 
 def end_of_block(lines: Sequence[str], head: int) -> int:
-    """The index behind the last line that is indented more than a head, with what closes it."""
-    depth, end = _depth(lines[head]), head + 1
+    """The index after the last line that is indented more than a head, or closes its block."""
+    indentation, end = _indentation(lines[head]), head + 1
     for index in range(head + 1, len(lines)):
         line = lines[index]
         if not line:
             continue
-        if _depth(line) <= depth:
+        if _indentation(line) <= indentation:
             opens = index == head + 1 and line.lstrip().startswith("{")
-            closes = _depth(line) == depth and line.lstrip().startswith(_CLOSERS)
+            closes = _indentation(line) == indentation and line.lstrip().startswith(_CLOSERS)
             if not opens and not closes:
                 break
         end = index + 1
     return end
 
 
-def _depth(line: str) -> int:
+def _indentation(line: str) -> int:
     return len(line) - len(line.lstrip())

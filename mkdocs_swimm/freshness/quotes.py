@@ -1,4 +1,4 @@
-"""Lines that a document quotes, and where a file has them."""
+"""Lines that a document quotes, and where they are in a file."""
 
 from __future__ import annotations
 
@@ -12,26 +12,20 @@ from ..code.source_file import SourceFile, comparable
 from ..code.words import identifiers, weight
 from ..format.constructs import Snippet, Token, without_blank_ends
 
-_DISTINCT = 8
-"""How many letters lines need, in two words or more, not to be found where they do not belong."""
-
-_TELLING_LINES = 3
-_TELLING = 40
-"""How many lines, or characters, need no other evidence where they stand only once."""
-
-_MOST_PLACES = 500
-"""At how many places lines are looked for, where all of them are on every other line of a file."""
-
-_LOST = "\ufffd"
+_MIN_LETTERS = 8  # the letters that distinct lines have at least, in two words or more
+_CONCLUSIVE_LINES, _CONCLUSIVE_CHARACTERS = 3, 40  # see `Quote.is_conclusive`
+_MAX_PLACES = 500  # compared at most, where every line of a quote is common in its file
+_REPLACEMENT = "\ufffd"
 
 Row = tuple[int, str]
+"""The 1-based number of a line, and its text."""
 
 
 @dataclass(frozen=True)
 class Quote:
-    """Quoted lines: their numbers, 1-based and increasing, and texts as they are compared.
+    """One or more quoted lines in the order of their numbers, as ``SourceFile.lines`` has them.
 
-    There is at least one. Lines of the context around them are evidence and nothing more.
+    The lines of the context around them only serve as evidence.
     """
 
     rows: tuple[Row, ...]
@@ -49,78 +43,76 @@ class Quote:
 
     @property
     def texts(self) -> Sequence[str]:
-        """The lines' texts."""
+        """The texts of the lines."""
         return [text for _, text in self.rows]
 
     @property
     def is_distinct(self) -> bool:
-        """Whether these lines say enough to be known again in their file."""
+        """Whether the lines are distinctive enough to be recognized in their file."""
         return is_distinct(*self.texts)
 
     @property
-    def is_telling(self) -> bool:
-        """Whether they say enough to be known again where nothing else speaks for the place."""
-        filled = [text.strip() for text in self.texts if identifiers(text)]
-        if len(filled) < _TELLING_LINES and sum(map(len, filled)) < _TELLING:
+    def is_conclusive(self) -> bool:
+        """Whether lines that occur only once need no other evidence of their place."""
+        texts = [text.strip() for text in self.texts if identifiers(text)]
+        if len(texts) < _CONCLUSIVE_LINES and sum(map(len, texts)) < _CONCLUSIVE_CHARACTERS:
             return False
-        # One line alone, such as an import, is in many a file.
-        return len(filled) > 1 and self.is_distinct
+        # A single line, such as an import, is in many files.
+        return len(texts) > 1 and self.is_distinct
 
-    def read_as(self, file: SourceFile) -> Quote:
-        """The lines as they are read in a file that is not in UTF-8."""
-        plain = all(map(str.isascii, self.texts))
-        if plain or not any(_LOST in line for line in file.raw) or self.shifts(file):
+    def decoded_like(self, file: SourceFile) -> Quote:
+        """The lines with U+FFFD as in a file that is not in UTF-8."""
+        is_ascii = all(map(str.isascii, self.texts))
+        if is_ascii or not any(_REPLACEMENT in line for line in file.raw) or self.shifts(file):
             return self
-        return replace(self, rows=tuple((number, as_lost(text)) for number, text in self.rows))
+        return replace(self, rows=tuple((number, undecoded(text)) for number, text in self.rows))
 
     @cached_property
     def weight(self) -> float:
-        """How much the lines say."""
+        """The sum of the weights of the lines."""
         return sum(weight(text) for _, text in self.rows)
 
     def stands_at(self, file: SourceFile, shift: int) -> bool:
-        """Whether a file has all lines, each so many lines below its number."""
+        """Whether a file has every line ``shift`` lines below its number."""
         return all(file.line(number + shift) == text for number, text in self.rows)
 
     def shifts(self, file: SourceFile) -> Sequence[int]:
-        """How far below their numbers a file has the lines, for every place that has them all.
+        """How many lines below their numbers a file has all lines, for each place, ascending.
 
-        In order; of very many places, only the nearest.
+        Of more than 500 places, these are the nearest.
         """
         number, text = min(self.rows, key=lambda row: len(file.numbers_by_line.get(row[1], ())))
-        places = nearest(file.numbers_by_line.get(text, ()), number, _MOST_PLACES)
+        places = nearest(file.numbers_by_line.get(text, ()), number, _MAX_PLACES)
         return sorted(place - number for place in places if self.stands_at(file, place - number))
 
 
-def as_lost(text: str) -> str:
-    """A text as it is read where its bytes are no UTF-8."""
-    return "".join(letter if letter.isascii() else _LOST for letter in text)
+def undecoded(text: str) -> str:
+    """A text with U+FFFD for all that is not ASCII, as in a file that is not in UTF-8."""
+    return "".join(char if char.isascii() else _REPLACEMENT for char in text)
 
 
 def is_distinct(*texts: str) -> bool:
     """Whether lines have two words or more, and enough letters."""
     words = [word for text in texts for word in identifiers(text)]
-    return len(words) > 1 and sum(map(len, words)) >= _DISTINCT
+    return len(words) > 1 and sum(map(len, words)) >= _MIN_LETTERS
 
 
 def nearest(numbers: Sequence[int], number: int, count: int) -> Sequence[int]:
-    """Those of some increasing numbers that are nearest to one, the nearest first, at most so many.
+    """Up to ``count`` of some ascending numbers, the nearest to ``number`` first.
 
-    Of equally near ones the smaller is first.
+    Of two at the same distance, the smaller is first.
     """
     at = bisect_left(numbers, number)
     near = numbers[max(0, at - count) : at + count]
-    return sorted(near, key=lambda one: abs(one - number))[:count]
+    return sorted(near, key=lambda other: abs(other - number))[:count]
 
 
 def quote_of(reference: Snippet | Token) -> Quote | None:
-    """What a reference quotes; None where that is nothing that could be looked for.
+    """The lines that a reference quotes; None where there is nothing to look for.
 
-    Of a snippet, selected lines count; where none are marked, all are. Lines of an exercise that
-    are to be written are in no file. Blank lines at both ends prove nothing, and do not count.
-
-    Of a token it is the line that it stands on. One that does not have the token's text, as when
-    somebody wrote another text, proves nothing.
+    For a snippet, these are the selected lines, or all if none are selected, without blank lines at
+    either end, which prove nothing. The lines that readers of an exercise are to write are in no
+    file. For a token, it is its line, unless the token's text was edited and is not on that line.
     """
     if isinstance(reference, Token):
         number, line = reference.target_line, reference.line_text
@@ -140,11 +132,11 @@ def quote_of(reference: Snippet | Token) -> Quote | None:
 
 
 def text_of(token: Token) -> str:
-    """What a token says in the code: in some documents it was escaped for HTML."""
+    """The text of a token in the code: some documents have it escaped for HTML."""
     line, plain = token.line_text or "", unescape(token.text)
     return plain if _has(line, plain) and not _has(line, token.text) else token.text
 
 
 def _has(line: str, text: str) -> bool:
-    """Whether a text is on a line, whatever spaces are within."""
+    """Whether a line contains a text, ignoring white space."""
     return "".join(text.split()) in "".join(line.split())

@@ -1,4 +1,4 @@
-"""Where an identifier is now: its line, and the words on that line."""
+"""Where the identifier of a token is now, and its new name."""
 
 from __future__ import annotations
 
@@ -11,29 +11,25 @@ from ..format.constructs import Token
 from .findings import Reason, State
 from .locating import Spot, locate
 from .past import Past
-from .quotes import Quote, as_lost, is_distinct, nearest, text_of
+from .quotes import Quote, is_distinct, nearest, text_of, undecoded
 
-_LIKE = 0.5
-_CLEARLY_LIKE = 0.8
+_SIMILAR = 0.5
+_CLEARLY_SIMILAR = 0.8
 _MARGIN = 0.1
-_NAMES_ALIKE = 0.6
-_MOST_LINES = 500
-"""On how many lines an identifier is looked for: one that is everywhere is nowhere to be found."""
-
-_LONGEST_LINE = 2000
-"""Longer lines are not searched for a new name."""
+_SIMILAR_NAMES = 0.6
+_MAX_LINES = 500  # the lines with an identifier that are looked at, the nearest first
+_MAX_LINE = 2000  # longer lines are not searched for a new name
 
 
 def locate_token(
     token: Token, quote: Quote, file: SourceFile, past: Past | None
 ) -> tuple[Spot, str]:
-    """Find an identifier in a file: where it is, and its new name where it has one.
+    """Find an identifier in a file; also returns its new name if it was renamed, else "".
 
-    The quote is the line that it stood on, the past the version with it, if that is known.
+    ``quote`` is the line that it was on, ``past`` the version with that line, if known.
     """
     text = text_of(token)
-    # In a file that is not in UTF-8, letters of the line may have been lost.
-    text = text if text in quote.texts[0] else as_lost(text)
+    text = text if text in quote.texts[0] else undecoded(text)
     spot = locate(quote, file, past)
     if spot.state in (State.UP_TO_DATE, State.MOVED):
         return spot, ""
@@ -54,7 +50,7 @@ def locate_token(
 
 
 def find_without_line(token: Token, file: SourceFile) -> Spot:
-    """Look for an identifier whose line of code the document does not keep."""
+    """Find the identifier of a token that has no line of code in the document."""
     line = token.target_line
     if line is not None and has_words(file.line(line) or "", token.text):
         return Spot(State.UP_TO_DATE, line, line)
@@ -73,14 +69,14 @@ def _at(line: int, reason: Reason = "", *, weak: bool = True) -> Spot:
 def _is_renaming(
     old: str, new: str, quote: Quote, file: SourceFile, line: int, past: Past | None
 ) -> bool:
-    """Whether one name took the place of another, and not one piece of code that of another.
+    """Whether an identifier was renamed, and not replaced with other code.
 
-    The old name is nowhere any more, the new one was not there before, and all uses went the same
-    way; of one use alone, the names are alike, or the lines around it are as they were.
+    The old name is nowhere in the file, the new one was not in the old version. All other uses were
+    renamed, too, or the names are similar, or the neighbouring lines are the same.
     """
     if any(word in file.numbers_by_word for word in identifiers(old)):
         return False
-    alike = matcher(old.lower(), new.lower()).ratio() >= _NAMES_ALIKE
+    alike = matcher(old.lower(), new.lower()).ratio() >= _SIMILAR_NAMES
     if past is None:
         return alike
     before = past.version
@@ -90,9 +86,9 @@ def _is_renaming(
     images = [past.alignment.image(number - 1) for number in uses]
     if uses and all(at is not None and has_words(file.line(at + 1) or "", new) for at in images):
         return True
-    near = tuple(row for row in past.widened().rows if row not in quote.rows)
-    stands = is_distinct(*(text for _, text in near))
-    return alike or (stands and Quote(near).stands_at(file, line - quote.first))
+    neighbours = tuple(row for row in past.widened().rows if row not in quote.rows)
+    distinct = is_distinct(*(text for _, text in neighbours))
+    return alike or (distinct and Quote(neighbours).stands_at(file, line - quote.first))
 
 
 def _lines_with(text: str, file: SourceFile, near: int) -> Sequence[int]:
@@ -103,19 +99,16 @@ def _lines_with(text: str, file: SourceFile, near: int) -> Sequence[int]:
     rarest = min(words, key=lambda word: len(file.numbers_by_word.get(word, ())))
     return [
         number
-        for number in nearest(file.numbers_by_word.get(rarest, ()), near, _MOST_LINES)
+        for number in nearest(file.numbers_by_word.get(rarest, ()), near, _MAX_LINES)
         if has_words(file.line(number) or "", text)
     ]
 
 
 def _elsewhere(text: str, quote: Quote, file: SourceFile, past: Past | None) -> Spot | None:
-    """The identifier on a line that is not the one it was on.
-
-    Lines that had it before are other mentions of it: they do not become this one.
-    """
+    """The identifier on another line, unless that line had it in the old version."""
     lines = _lines_with(text, file, quote.first)
     if past:
-        lines = [line for line in lines if line - 1 not in past.alignment.origins]
+        lines = [line for line in lines if line - 1 not in past.alignment.survivors]
     if not lines:
         return None
     old = quote.texts[0]
@@ -123,36 +116,36 @@ def _elsewhere(text: str, quote: Quote, file: SourceFile, past: Past | None) -> 
         ((line_similarity(old, file.line(line) or ""), line) for line in lines), reverse=True
     )
     best, line = ranked[0]
-    # Without history nobody knows whether that line was there before.
+    # Without history, that line may have been there before.
     if past is None or not quote.is_distinct:
         return _at(line, "ambiguous")
-    if best < _CLEARLY_LIKE:
-        home = past.home()
-        if home is None or line - 1 not in home[1]:
+    if best < _CLEARLY_SIMILAR:
+        definition = past.definition()
+        if definition is None or line - 1 not in definition[1]:
             return _at(line, "ambiguous")
-    following = ranked[1][0] if len(ranked) > 1 else 0.0
-    if best >= _LIKE and (best - following >= _MARGIN or len(lines) == 1):
+    second = ranked[1][0] if len(ranked) > 1 else 0.0
+    if best >= _SIMILAR and (best - second >= _MARGIN or len(lines) == 1):
         return _at(line)
     return _at(min(lines, key=lambda line: abs(line - quote.first)), "ambiguous")
 
 
 def _new_name(text: str, token: Token, quote: Quote, line: str) -> str:
-    """What stands where the identifier stood on its line; empty where that is not clear."""
+    """What replaced the identifier on its line; empty where that is not clear."""
     old = quote.texts[0]
-    if len(old) > _LONGEST_LINE or len(line) > _LONGEST_LINE:
+    if len(old) > _MAX_LINE or len(line) > _MAX_LINE:
         return ""
-    before, after, wanted = split_words(old.strip()), split_words(line.strip()), split_words(text)
+    before, after, words = split_words(old.strip()), split_words(line.strip()), split_words(text)
     near = token.words[0] - (len(split_words(old)) - len(before)) if token.words else 0
-    found = [at for at in range(len(before)) if before[at : at + len(wanted)] == wanted]
-    if not found:
+    starts = [at for at in range(len(before)) if before[at : at + len(words)] == words]
+    if not starts:
         return ""
-    start = min(found, key=lambda at: (abs(at - near), at))
-    # Which word became which, where words stayed or were replaced one by one.
+    start = min(starts, key=lambda at: (abs(at - near), at))
+    # Old words that stayed or were replaced one by one, and their new indices.
     images: dict[int, int] = {}
     for tag, begin, end, to, until in matcher(before, after).get_opcodes():
         if tag == "equal" or (tag == "replace" and end - begin == until - to):
             images.update(zip(range(begin, end), range(to, until), strict=True))
-    first, last = images.get(start), images.get(start + len(wanted) - 1)
+    first, last = images.get(start), images.get(start + len(words) - 1)
     if first is None or last is None:
         return ""
     name = "".join(after[first : last + 1])
