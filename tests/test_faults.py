@@ -99,7 +99,7 @@ def test_documents_that_nobody_may_read(repository: Project) -> None:
     with refusing("first.aaaaa.sw.md"):
         built = repository.build()
     assert built.warnings == [
-        f"{NAME}:1: the document can not be read: Permission denied; it is not on the site"
+        f"{NAME}:1: the document cannot be read: Permission denied; it is not on the site"
     ]
     assert "Words" in built.content("swimm/other/")
 

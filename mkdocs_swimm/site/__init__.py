@@ -1,1 +1,1 @@
-"""Everything that makes an MkDocs site of documents."""
+"""Builds an MkDocs site of documents."""

@@ -1,4 +1,4 @@
-"""One build of a site: what the plugin's hooks share from configuration to the last page."""
+"""One build of a site: what the hooks of the plugin share, and do."""
 
 from __future__ import annotations
 
@@ -47,21 +47,21 @@ from .styles_and_scripts import (
 
 @dataclass(eq=False)
 class Build:
-    """One build."""
+    """One build of a site."""
 
     options: SwimmConfig
     config: MkDocsConfig
-    cache: DocumentCache  # documents read before
+    cache: DocumentCache  # of the last build, if any
     watch: FileWatch | None = None  # watches the code while MkDocs serves
     kept: KeptPages | None = None  # pages of the last build, while MkDocs serves
-    base: Path = field(init=False)  # what paths in the options are relative to
+    base: Path = field(init=False)  # paths in the options are relative to it
     project: Project = field(init=False)
     extension: SwimmPages = field(default_factory=SwimmPages)
-    site: SiteFiles = field(init=False)  # like all that follow, there from ``add_files`` on
+    site: SiteFiles = field(init=False)  # this and all below are set by ``add_files``
     navigation: SiteNavigation = field(init=False)
     pages: PageWriter = field(init=False)
-    plain: PlainPages | None = None  # the plain files beside the pages, where they are wanted
-    stale: int = 0  # how many documents are not up to date
+    plain: PlainPages | None = None  # the plain files beside the pages, with the option ``llms``
+    stale: int = 0  # the number of documents that are not up to date
 
     def __post_init__(self) -> None:
         path = self.config.config_file_path
@@ -85,21 +85,17 @@ class Build:
                 "no code host is known, so code is shown on the site; set 'repo_url' in mkdocs.yml "
                 "for links to it"
             )
-        self._add_extension()
-
-    def _add_extension(self) -> None:
-        """Switch on what the pages need, unless the user has."""
         if "pymdownx.highlight" in self.config.markdown_extensions:
-            # The extension is the user's own, and is to know PHP without its opening tag as well.
-            settings = self.config.mdx_configs.setdefault("pymdownx.highlight", {})
-            languages = settings.get("extend_pygments_lang") or []
-            settings["extend_pygments_lang"] = [*languages, INLINE_PHP]
+            # The user's own extension is used; it has to know PHP without an opening tag as well.
+            highlight = self.config.mdx_configs.setdefault("pymdownx.highlight", {})
+            languages = highlight.get("extend_pygments_lang") or []
+            highlight["extend_pygments_lang"] = [*languages, INLINE_PHP]
         self.config.markdown_extensions.append(cast("str", self.extension))
 
     def add_files(self, files: Files) -> None:
-        """Check the documents; add them, what they need and what they make to the site."""
+        """Check the documents, and add them, their assets and the pages about them to the site."""
         project, options = self.project, self.options
-        # Other plugins choose the theme's language until now.
+        # Not earlier: other plugins set the theme's language.
         strings = strings_of(self.config.theme, options.strings)
         site = self.site = SiteFiles(project, self.config, files, strings)
         used = {source.repository for source in project.sources}
@@ -113,8 +109,7 @@ class Build:
         self._check_documents()
         use_with_documents(site, STYLE)
         for repository in project.repositories:
-            wanted = options.source_pages
-            if repository.host is None if wanted is None else wanted:
+            if options.source_pages or (options.source_pages is None and not repository.host):
                 add_source_pages(site, repository)
             add_index(site, repository)
         if options.health:
@@ -128,7 +123,7 @@ class Build:
         if site.docs:
             self.navigation.expand()
         if not project.docs:
-            self._log_absence()
+            self._log_no_documents()
 
     def _add_assets(self) -> None:
         site, theme = self.site, self.config.theme
@@ -144,13 +139,12 @@ class Build:
         if site.docs and theme.name == "material":
             use(site, TABLES_SCRIPT)
             features = theme.setdefault("features", [])
-            wanted = ["content.code.copy", "content.tooltips", "navigation.indexes"]
+            needed = ["content.code.copy", "content.tooltips", "navigation.indexes"]
             if len(site.docs) > MANY and "navigation.expand" not in features:
-                wanted.append("navigation.prune")
-            features.extend(feature for feature in wanted if feature not in features)
+                needed.append("navigation.prune")
+            features.extend(feature for feature in needed if feature not in features)
 
-    def _log_absence(self) -> None:
-        """Log that there are no documents."""
+    def _log_no_documents(self) -> None:
         if self.options.pages:
             log.info("no page that the option 'pages' of swimm names has a link to lines of code")
             return
@@ -163,11 +157,11 @@ class Build:
         )
 
     def _log_documents(self) -> None:
-        """Log which documents could not be read, which share an id, and whose names are long."""
+        """Log unreadable documents, duplicate ids, and names that are too long."""
         project, levels = self.project, dict(self.options.validation)
         for unread in project.unread:
             log.warning(
-                "%s:1: the document can not be read: %s; it is not on the site",
+                "%s:1: the document cannot be read: %s; it is not on the site",
                 project.shown(unread.path),
                 unread.reason,
             )
@@ -179,7 +173,7 @@ class Build:
             log_problems(long[0], project.home, [long_name(len(long) - 1)], levels)
 
     def _check_documents(self) -> None:
-        """Check all documents against the code, and watch what they quote."""
+        """Check all documents, and watch the code that they quote."""
         kept = self.kept.findings if self.kept else None
         self.stale = check(self.project, self.options.freshness, self.base, kept)
         quoted = self._quoted()
@@ -187,7 +181,7 @@ class Build:
             self.watch.keep(quoted)
 
     def _quoted(self) -> Set[Path]:
-        """The files that documents quote, but for those in folders that MkDocs watches itself."""
+        """The files that documents quote, without those in folders that MkDocs watches."""
         watched = [Path(self.config.docs_dir), *map(Path, self.config.watch)]
         watched += [source.folder for source in self.project.sources]
         quoted: set[Path] = set()
@@ -199,7 +193,7 @@ class Build:
         return {path for path in quoted if not any(map(path.is_relative_to, watched))}
 
     def navigate(self, nav: Navigation) -> Navigation:
-        """The navigation of a site that has none in its configuration: a tree of the documents."""
+        """The navigation, with a tree of the documents if none is configured."""
         if self.kept:
             self.kept.begin_pages(self.site, self.options)
         automatic = self.navigation.automatic()
@@ -214,12 +208,13 @@ class Build:
         return nav
 
     def finish(self) -> None:
-        """End the build: raise PluginError where stale documents are to fail it."""
+        """End the build; raise PluginError if stale documents are to fail it."""
         self.cache.keep(self.project.docs.keys())
         if self.kept:
             self.kept.end(self.site.docs.keys())
         self.project.close()
-        # While MkDocs serves, its first configuration, and this with it, stays to the end.
+        # MkDocs keeps its first configuration, and with it the extension, as long as it serves:
+        # this must not keep the build.
         self.extension.resolve = None
         if self.plain:
             self.plain.write()

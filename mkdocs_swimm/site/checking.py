@@ -1,4 +1,4 @@
-"""What a build finds out about documents, and says of those that are not up to date."""
+"""Checks the documents of a site, and logs which are not up to date."""
 
 from __future__ import annotations
 
@@ -26,81 +26,80 @@ _LEVELS: Mapping[Freshness, int] = {"report": 20, "warn": 30, "error": 40}
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What was found in a document, and all that it was found from."""
+class _Kept:
+    """The findings in a document, and all that they depend on."""
 
     doc: Doc
     findings: Sequence[Finding]
-    files: Mapping[str, object]  # those that it names, and where its code is now
-    code: object  # all else in its repository
+    files: Mapping[str, object]  # stamps of the files that it names, and where its code is now
+    code: object  # everything else in its repository
 
 
 class KeptFindings:
-    """The findings of documents of which neither the text nor the code has changed.
+    """Keeps the findings of documents while neither their text nor the code changes.
 
-    Where a document has references that do not hold, checking it may read the whole code: 1.9 of
-    2.2 seconds of a save with 19 such documents among 27.
+    Checking a document with stale references may read the whole code: 1.9 of 2.2 seconds of a save
+    with 19 such documents among 27.
     """
 
     def __init__(self) -> None:
-        self._last: dict[Path, _Known] = {}
+        self._last: dict[Path, _Kept] = {}
         self._code: Mapping[Path, object] = {}
 
-    def known(self, project: Project) -> Mapping[Path, Sequence[Finding]]:
-        """The findings that are as in the last build, of documents that are not checked yet."""
-        # Before the code is read: what changes from here on is another value next time.
-        code = {one.root: _code_of(one) for one in project.repositories}
-        # Objects are compared at once where they are the same.
+    def current(self, project: Project) -> Mapping[Path, Sequence[Finding]]:
+        """The findings of the last build that still hold; ``project`` is not checked yet."""
+        # Taken before the code is read: a later change differs from it in the next build.
+        code = {one.root: _fingerprint(one) for one in project.repositories}
+        # Identical objects are compared at once.
         self._code = {
-            root: old if (old := self._code.get(root)) == now else now for root, now in code.items()
+            root: old if (old := self._code.get(root)) == new else new for root, new in code.items()
         }
         return {
-            path: last.findings
-            for path, last in self._last.items()
-            if last == self._of(project.docs.get(path), last.findings, project)
+            path: kept.findings
+            for path, kept in self._last.items()
+            if kept == self._kept(project.docs.get(path), kept.findings, project)
         }
 
     def keep(self, project: Project) -> None:
-        """Keep what was found in this build, and nothing else.
+        """Keep the findings of this build, and no others.
 
-        What was found again is the last build's own list, if the files are the same as well.
+        If they and the files equal those of the last build, that build's list takes their place.
         """
         last, self._last = self._last, {}
-        for path, found in project.findings.items():
-            one = self._of(project.docs[path], found, project)
+        for path, findings in project.findings.items():
+            new = self._kept(project.docs[path], findings, project)
             old = last.get(path)
-            if one and old and old == replace(one, code=old.code):
-                one = replace(old, code=one.code)
+            if new and old and old == replace(new, code=old.code):
+                new = replace(old, code=new.code)
                 project.findings[path] = old.findings
-            if one:
-                self._last[path] = one
+            if new:
+                self._last[path] = new
 
-    def _of(self, doc: Doc | None, findings: Sequence[Finding], project: Project) -> _Known | None:
-        """Findings with what they depend on as it is now; None if that is not known."""
+    def _kept(self, doc: Doc | None, findings: Sequence[Finding], project: Project) -> _Kept | None:
+        """Findings with what they depend on now; None if that is unknown."""
         repository = project.repository_of(doc) if doc else None
         if doc is None or repository is None or self._code[repository.root] is None:
             return None
         paths = {confined(one.reference.path) for one in findings}
         paths.update(one.place.path for one in findings if one.place)
         files = {path: repository.code.stamp(path) for path in paths if path}
-        return _Known(doc, findings, files, self._code[repository.root])
+        return _Kept(doc, findings, files, self._code[repository.root])
 
 
-def _code_of(repository: Repository) -> object:
-    """The code of a repository, documents apart; None if unknown.
+def _fingerprint(repository: Repository) -> object:
+    """A value that changes with the code of a repository, documents apart; None if unknown.
 
-    It is the commit, and when everything was written that is not as committed; without git, when
-    everything was written.
+    It has the commit and the stamps of uncommitted changes; without git, the stamps of all files.
     """
     git, code, commits = repository.git, repository.code, None
     if git:
-        changed = git.changes()
-        if changed is None:
+        changes = git.changes()
+        if changes is None:
             return None
         commits = git.commit("HEAD"), git.commit(repository.documents_at), git.is_shallow()
-        files = {one: git.root / one[3:] for one in changed}  # by status and path
+        files = {change: git.root / change[3:] for change in changes}  # by status and path
     else:
-        files = {one: repository.root / one for one in code.paths()}
+        files = {path: repository.root / path for path in code.paths()}
     stamps = {name: _stamp(path) for name, path in files.items() if not name.endswith(DOCUMENTS)}
     return repository.root, repository.prefix, repository.own, code.revision, commits, stamps
 
@@ -113,16 +112,15 @@ def _stamp(path: Path) -> object:
 
 
 def check(project: Project, level: Freshness, base: Path, kept: KeptFindings | None = None) -> int:
-    """Check all documents of a site, and log which are not up to date.
+    """Check all documents of a site, and log those with references that changed or are gone.
 
-    Gives the number of documents of which something changed or is gone; ``base`` is the folder that
-    the option ``root`` is relative to.
+    Returns their number; ``base`` is the folder that the option ``root`` is relative to.
     """
     if level == "ignore":
         return 0
-    known = kept.known(project) if kept else {}
-    project.check(skip=known)
-    project.findings.update(known)
+    current = kept.current(project) if kept else {}
+    project.check(skip=current)
+    project.findings.update(current)
     if kept:
         kept.keep(project)
     stale = 0
@@ -133,16 +131,17 @@ def check(project: Project, level: Freshness, base: Path, kept: KeptFindings | N
             doc.path: project.findings.get(doc.path, ()) for doc in project.docs_of(repository)
         }
         stale += sum(
-            _log(project.shown(path), one, _LEVELS[level]) for path, one in findings.items()
+            _log_stale(project.shown(path), of_doc, _LEVELS[level])
+            for path, of_doc in findings.items()
         )
-        if any(one.state in STALE for found in findings.values() for one in found):
+        if any(one.state in STALE for of_doc in findings.values() for one in of_doc):
             _log_limit(repository)
     project.close()
     return stale
 
 
 def _log_limit(repository: Repository) -> None:
-    """Log what could not be asked, where the answer might have been another one with it."""
+    """Log why the history of the code, which might have led to other findings, was not used."""
     if repository.git is None:
         limit = "there is no git repository, or no git"
     elif repository.git.is_shallow():
@@ -155,23 +154,23 @@ def _log_limit(repository: Repository) -> None:
 
 
 def _has_code(project: Project, repository: Repository, level: int, base: Path) -> bool:
-    """Whether at least one file that the documents of a repository mention was found."""
+    """Whether files that the documents of a repository refer to exist; logs a better root."""
     docs = project.docs_of(repository)
     findings = [one for doc in docs for one in project.findings.get(doc.path, ())]
     own = (one.reference.path for one in findings if one.reason != "other repository")
     paths = frozenset(path for path in map(confined, own) if path)
-    found = repository.better_root(paths)
-    if found:
-        root, words = found
+    better = repository.better_root(paths)
+    if better:
+        root, reason = better
         log.log(
             level,
             "%s; set 'root: %s' in the options of swimm if that is the root of the code",
-            words,
+            reason,
             Path(relpath(repository.top / root, base)).as_posix(),
         )
     if len(paths) < ENOUGH or any(finding.place for finding in findings):
         return True
-    if not found:
+    if not better:
         log.log(
             level,
             "none of the %d files that the documents refer to is in %s, so nothing is checked; "
@@ -182,14 +181,14 @@ def _has_code(project: Project, repository: Repository, level: int, base: Path) 
     return False
 
 
-def _log(document: str, findings: Sequence[Finding], level: int) -> bool:
-    """Log how many references of a document are stale; gives whether any is."""
+def _log_stale(document: str, findings: Sequence[Finding], level: int) -> bool:
+    """Log a document with references that changed or are gone; False if it has none."""
     counts = Counter(finding.state for finding in findings)
-    wrong = (State.CHANGED, State.GONE)
-    lines = [finding.reference.line for finding in findings if finding.state in wrong]
+    broken = (State.CHANGED, State.GONE)
+    lines = [finding.reference.line for finding in findings if finding.state in broken]
     if not lines:
         return False
-    parts = [f"{counts[state]} {state.value}" for state in (*wrong, State.MOVED) if counts[state]]
+    parts = [f"{counts[state]} {state.value}" for state in (*broken, State.MOVED) if counts[state]]
     missing = Counter(one.reference.path for one in findings if one.reason == "missing")
     parts += [
         f"{count} of these in {shown(path)}, which does not exist any more"
@@ -207,7 +206,7 @@ def _log(document: str, findings: Sequence[Finding], level: int) -> bool:
 
 
 def fail(stale: int) -> None:
-    """Raise PluginError where documents are not up to date."""
+    """Raise PluginError if documents are not up to date."""
     if stale:
         documents = "1 document is" if stale == 1 else f"{stale} documents are"
         raise PluginError(

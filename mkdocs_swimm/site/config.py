@@ -1,4 +1,4 @@
-"""The options of the plugin, and the words that they and the theme choose."""
+"""The options of the plugin, and the texts on pages by these options and the theme."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _LEVELS: tuple[Level, ...] = ("warn", "info", "ignore")
 
 
 class Checked(c.OptionallyRequired[T]):
-    """An option that is checked by a function, which gives its value or raises ValueError."""
+    """An option that is validated by a function, which returns its value or raises ValueError."""
 
     def __init__(self, check: Callable[[object], T], default: T | None = None) -> None:
         super().__init__(default)
         self.check = check
 
     def run_validation(self, value: object) -> T:
-        """Give the value; raise ValidationError for one that can not be used."""
+        """Return the value; raise ValidationError if it is not valid."""
         try:
             return self.check(value)
         except ValueError as error:
@@ -37,13 +37,12 @@ class Checked(c.OptionallyRequired[T]):
 
 
 def texts(value: object) -> dict[str, Text]:
-    """Texts on the pages, by name; raise ValueError for one that can not be used."""
+    """Validate texts on pages by name; raise ValueError if one is not valid."""
     if not isinstance(value, dict):
         raise ValueError(f"Expected names with texts but received: {value!r}")
     for name, text in value.items():
-        wrong = problem(name, text)
-        if wrong:
-            raise ValueError(wrong)
+        if message := problem(name, text):
+            raise ValueError(message)
     return dict(value)
 
 
@@ -51,7 +50,7 @@ class Levels(Config):
     """Level of each kind of problem, as in MkDocs' own ``validation``."""
 
     front_matter = c.Choice[Level](_LEVELS, default="warn")
-    """Front matter that is not valid YAML, or has keys that a document can not set."""
+    """Front matter that is not valid YAML, or has keys that a document cannot set."""
     encoding = c.Choice[Level](_LEVELS, default="warn")
     """A file that is not UTF-8. Text that was encoded twice is repaired, and reported at level
     info."""
@@ -139,9 +138,9 @@ class SwimmConfig(Config):
 
 
 def strings_of(theme: Theme, texts: Mapping[str, Text]) -> Strings:
-    """The words for a site, its owner's first; where nobody has translated them, in English."""
-    chosen = theme.get("language")
-    language = chosen if isinstance(chosen, str) and chosen else str(theme.locale)
+    """The texts for a site in the theme's language or in English, replaced by its own."""
+    option = theme.get("language")
+    language = option if isinstance(option, str) and option else str(theme.locale)
     strings = translated(language)
     if strings is None:
         log.info(

@@ -1,4 +1,4 @@
-"""MkDocs' files: of documents and images, and those that the plugin writes itself."""
+"""Subclasses of MkDocs' ``File``, and files that the plugin writes itself."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from ..safety.files import write_whole
 
 
 class DocumentFile(File):
-    """MkDocs' file of a document."""
+    """The file of a document."""
 
     code: Collection[Path] = ()  # the files of code that it quotes
 
     def is_documentation_page(self) -> bool:
-        """It is a page, whatever its name ends in."""
+        """True, with any suffix."""
         return True
 
     def is_modified(self) -> bool:
-        """Whether the document or its code is newer than its page; ``--dirty`` builds ask that."""
+        """Whether the document or its code is newer than its page, for ``--dirty`` builds."""
         page = Path(self.abs_dest_path)
         return super().is_modified() or any(
             path.is_file() and path.stat().st_mtime > page.stat().st_mtime for path in self.code
@@ -35,34 +35,34 @@ class DocumentFile(File):
 
 
 class ImageFile(File):
-    """MkDocs' file of an image."""
+    """The file of an image."""
 
     def copy_file(self, dirty: bool = False) -> None:
-        """Copy it; where it is no longer there, the rest of the site is written all the same."""
+        """Copy the image, unless it has been deleted meanwhile."""
         try:
             super().copy_file(dirty)
         except (FileNotFoundError, PermissionError) as error:
             log.warning(
-                "%s: the image can not be read: %s; it is not on the site",
+                "%s: the image cannot be read: %s; it is not on the site",
                 self.abs_src_path,
                 error.strerror,
             )
 
 
 def write_to_site(site_dir: str, uri: str, text: str) -> None:
-    """Write a file of the site; raise PluginError with what is in the way."""
+    """Write a file of the site; raise PluginError if that fails."""
     home = Path(site_dir).resolve()
     try:
         write_whole(home / uri, text.encode("utf-8", "replace"), home, parents=True)
     except OSError as error:
         raise PluginError(
-            f"swimm: {home / uri} can not be written: {error.strerror or error}; make room for it, "
+            f"swimm: {home / uri} cannot be written: {error.strerror or error}; make room for it, "
             "or choose another 'site_dir'"
         ) from None
 
 
 def target_of(file: File, here: File, anchor: str = "", title: str = "") -> Target:
-    """A file of the site from a page."""
+    """The target of a link from a page to a file of the site."""
     markdown = file_url(file.src_uri, here.src_uri)
     return Target(markdown + anchor, file.url_relative_to(here) + anchor, title)
 
@@ -82,7 +82,7 @@ _REDIRECT = """<!doctype html>
 
 
 def redirect(url: str, title: str, strings: Strings) -> str:
-    """A page that leads on to another."""
+    """A page that redirects to another."""
     return _REDIRECT.format(
         url=escape(quote(url, safe="/.#%~")),
         title=escape(title),

@@ -1,4 +1,4 @@
-"""The health page: problems of the documents, and how much of the code is documented."""
+"""The health page: the state of all documents, and how much of the code is documented."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from .site_files import SiteFiles
 
 _SHOWN_FILES = 3
 _WIDE = "---\nhide: [toc]\n---"
-"""Front matter of a page whose tables need all the room there is."""
+"""Front matter of a page whose tables need the full width."""
 
 Coverage = Sequence[tuple[str, Sequence[FileCoverage]]]
-"""How far the files of each repository are documented; without a name for the only one."""
+"""The coverage of each repository by its name, which is empty for the only one."""
 
 
 def health_page(site: SiteFiles, coverage: Coverage, page: File) -> str:
-    """The Markdown of the page: problems first, documents without any collapsed."""
-    found, strings = site.project.findings, site.strings
-    # Nothing is known about other repositories, whose code is not there.
+    """The Markdown of the page: stale documents first, the others collapsed."""
+    findings, strings = site.project.findings, site.strings
+    # Documents of a repository without its code have no findings.
     rows = [
-        _Row(doc, found.get(doc.path, ()), site.url(doc, page), strings)
+        _Row(doc, findings.get(doc.path, ()), site.url(doc, page), strings)
         for doc in site.project.docs.values()
     ]
     rows.sort(key=lambda row: (FROM_WORST.index(row.state), row.doc.title.casefold()))
@@ -51,18 +51,18 @@ def health_page(site: SiteFiles, coverage: Coverage, page: File) -> str:
         _table(columns, [row.html() for row in stale]),
         *_causes(stale, strings),
     ]
-    rest = [row.html() for row in rows if row.state not in STALE]
-    if rest:
-        words = escape(strings.counted(strings.health_rest, len(rest)))
-        table = _table(columns, rest)
-        parts.append(f'<details class="swimm-rest"><summary>{words}</summary>\n{table}</details>')
+    others = [row.html() for row in rows if row.state not in STALE]
+    if others:
+        title = escape(strings.counted(strings.health_rest, len(others)))
+        table = _table(columns, others)
+        parts.append(f'<details class="swimm-rest"><summary>{title}</summary>\n{table}</details>')
     parts += _coverage(coverage, strings)
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
 @dataclass(frozen=True)
 class _Row:
-    """A document with what was found about its references."""
+    """A document with its findings."""
 
     doc: Doc
     findings: Sequence[Finding]
@@ -72,31 +72,28 @@ class _Row:
     @property
     def state(self) -> State:
         """The worst state of a reference."""
-        return worst({one.state for one in self.findings})
+        return worst({finding.state for finding in self.findings})
 
     @property
-    def name(self) -> str:
-        """What the state is called."""
+    def state_name(self) -> str:
         if not self.findings:
             return self.strings.no_references
         return self.strings.state_names[self.state.value]
 
     @property
     def link(self) -> str:
-        """A link to the document."""
         return f'<a href="{escape(self.url)}">{escape(plain_title(self.doc.title))}</a>'
 
     def causes(self) -> Counter[str]:
         """The files whose code changed or is gone, with the number of references to each."""
-        wrong = (State.CHANGED, State.GONE)
-        return Counter(one.reference.path for one in self.findings if one.state in wrong)
+        broken = (State.CHANGED, State.GONE)
+        return Counter(one.reference.path for one in self.findings if one.state in broken)
 
     def html(self) -> str:
-        """The row of the table."""
-        strings, counts = self.strings, Counter(one.state for one in self.findings)
+        strings, counts = self.strings, Counter(finding.state for finding in self.findings)
         numbers = "".join(
-            f'<td class="swimm-count">{counts[one]}</td>'
-            for one in (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE)
+            f'<td class="swimm-count">{counts[state]}</td>'
+            for state in (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE)
         )
         files = [f"<code>{escape(path)}</code>" for path, _ in self.causes().most_common()]
         causes = strings.separator.join(files[:_SHOWN_FILES])
@@ -106,14 +103,14 @@ class _Row:
         return (
             f"<tr><td>{self.link}</td>"
             f'<td data-sort="{FROM_WORST.index(self.state)}"><span class="swimm-badge '
-            f'swimm-state-{STATE_CSS[self.state]}">{escape(self.name)}</span></td>'
+            f'swimm-state-{STATE_CSS[self.state]}">{escape(self.state_name)}</span></td>'
             f"{numbers}<td>{causes}</td></tr>"
         )
 
 
 def _summary(rows: Sequence[_Row]) -> str:
-    """How many documents are in which state; all of them together."""
-    counts = Counter((STATE_CSS[row.state], row.name) for row in rows)
+    """The number of documents in each state."""
+    counts = Counter((STATE_CSS[row.state], row.state_name) for row in rows)
     cells = [
         f'<span class="swimm-state-{css}"><strong>{count}</strong> {escape(name)}</span>'
         for (css, name), count in counts.items()
@@ -133,7 +130,7 @@ def _table(columns: Sequence[str], rows: Sequence[str]) -> str:
 
 
 def _causes(rows: Iterable[_Row], strings: Strings) -> Iterator[str]:
-    """The files that made documents stale, those with most stale references first."""
+    """The table of files that made documents stale, those with most stale references first."""
     links: dict[str, list[str]] = {}
     counts: Counter[str] = Counter()
     for row in rows:
@@ -154,9 +151,9 @@ def _causes(rows: Iterable[_Row], strings: Strings) -> Iterator[str]:
 
 
 def _coverage(coverage: Coverage, strings: Strings) -> Iterator[str]:
-    """How much of the code is documented, by folder."""
+    """The table of documented code by folder."""
     rows = [
-        _folder(f"{repository}/{one.folder}" if repository else one.folder, one, strings)
+        _folder_row(f"{repository}/{one.folder}" if repository else one.folder, one, strings)
         for repository, files in coverage
         for one in folders_of(files)
     ]
@@ -172,22 +169,22 @@ def _coverage(coverage: Coverage, strings: Strings) -> Iterator[str]:
         yield _table(columns, rows)
 
 
-def _folder(path: str, one: Figures, strings: Strings) -> str:
+def _folder_row(path: str, figures: Figures, strings: Strings) -> str:
     name = f"{path.rstrip('/')}/" if path else "./"
-    files = _bar(one.documented_files, one.files, strings.coverage_files, strings)
-    lines = _bar(one.documented_lines, one.lines, strings.coverage_lines, strings)
+    files = _bar(figures.documented_files, figures.files, strings.coverage_files, strings)
+    lines = _bar(figures.documented_lines, figures.lines, strings.coverage_lines, strings)
     return (
         f"<tr><td><code>{escape(name)}</code></td>{files}"
-        f'<td class="swimm-count">{escape(strings.number(one.named_files))}</td>{lines}</tr>'
+        f'<td class="swimm-count">{escape(strings.number(figures.named_files))}</td>{lines}</tr>'
     )
 
 
 def _bar(part: int, whole: int, forms: Forms, strings: Strings) -> str:
-    """A cell with a bar, and its number for readers who can not see it."""
+    """A cell with a bar, which has a label for screen readers, and the numbers."""
     share = percent(part, whole)
-    words = strings.counted(forms, whole, share=strings.percent(share))
+    label = strings.counted(forms, whole, share=strings.percent(share))
     return (
         f'<td class="swimm-share" data-sort="{share}"><span class="swimm-bar" role="img" '
-        f'aria-label="{escape(words)}" style="--swimm-share: {share}%"></span>'
+        f'aria-label="{escape(label)}" style="--swimm-share: {share}%"></span>'
         f"{escape(strings.number(part))} / {escape(strings.number(whole))}</td>"
     )
