@@ -120,7 +120,7 @@ def test_zensical_builds_a_site_of_the_documents(zensical: Zensical) -> None:
     # No folder is replaced but a site.
     status, told = zensical("build", "-o", "src")
     assert status == 2
-    assert "src has files that are not those of a site" in told
+    assert "src exists and is not a site" in told
     assert (zensical.root / "src" / "kettle.py").exists()
 
 

@@ -1,7 +1,4 @@
-"""The command ``mkdocs-swimm``: what the package knows about documents, without a site.
-
-Each subcommand is a module of its own, which is imported when it is used.
-"""
+"""The command ``mkdocs-swimm``, whose subcommands are imported only when they are used."""
 
 from __future__ import annotations
 
@@ -29,15 +26,10 @@ _COMMANDS: Mapping[str, str] = {
     "server": ".setup",
     "schema": ".setup",
 }
-"""The module of each subcommand, which has a command of the same name; the help keeps the order."""
-
-_INTERRUPTED = 130
-"""128 and the number of the signal."""
+"""The module that defines each subcommand, in the order of the help."""
 
 
 class _Commands(click.Group):
-    """Subcommands that are imported when they are asked for."""
-
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
@@ -48,21 +40,18 @@ class _Commands(click.Group):
         return command if isinstance(command, click.Command) else None
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; interrupted, it ends as shells expect it."""
+        """Run a command; Ctrl-C ends it with the exit status that shells expect."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             click.echo("\nInterrupted", err=True)
-            ctx.exit(_INTERRUPTED)
+            ctx.exit(130)  # 128 + SIGINT
 
 
-# By the prefix, the variable `MKDOCS_SWIMM_VERIFY_FAIL_ON` stands for `verify --fail-on`.
+# The prefix makes `MKDOCS_SWIMM_VERIFY_FAIL_ON` the variable of `verify --fail-on`.
 @click.group(
     cls=_Commands,
-    context_settings={
-        "help_option_names": ["-h", "--help"],
-        "auto_envvar_prefix": "MKDOCS_SWIMM",
-    },
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "MKDOCS_SWIMM"},
 )
 @click.version_option(
     __version__,

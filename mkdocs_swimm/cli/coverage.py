@@ -1,4 +1,4 @@
-"""``mkdocs-swimm coverage``: how much of the code is documented, and where to begin."""
+"""``mkdocs-swimm coverage``: measure how much of the code is documented."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from .options import (
     DOCS,
     EXIT_ZERO,
     FORMAT,
-    CanNotRun,
+    CommandError,
     Scope,
     limits,
+    log,
     print_text,
     project_options,
-    say,
     show_progress,
 )
 
@@ -33,8 +33,8 @@ _MOST_IN_NEED = 10
 _HELP = """Measure how much of the code is documented, and list where to begin.
 
 DOCS are documents or folders; by default, all documents of the repository. A file is documented if
-a snippet or token of a document is in it, wherever the code is now, and named if a path in a
-document leads to it or to a folder around it. Blank lines do not count.
+it has the code, at its present place, of a snippet or token in a document. It is named if a path in
+a document leads to it or to a folder around it. Blank lines do not count.
 
 All text files tracked by git are code, except documents and other prose, lock files, and vendored
 or generated files (vendor, node_modules, *.min.js). A GLOB is a pattern as in .gitignore. With
@@ -48,8 +48,6 @@ Examples:
 
 Exit status: 0 if all is well, 1 if the share is below --min, 2 if nothing could be measured.
 """
-
-
 _globs = partial(click.option, multiple=True, metavar="GLOB")
 
 
@@ -64,7 +62,7 @@ _globs = partial(click.option, multiple=True, metavar="GLOB")
     envvar="MKDOCS_SWIMM_COVERAGE_MIN",
     type=click.FloatRange(0, 100),
     metavar="PERCENT",
-    help="Fail if a smaller share of the files is documented or named.",
+    help="Fail if less than this share of the files is documented or named.",
 )
 @EXIT_ZERO
 @FORMAT
@@ -78,13 +76,12 @@ def coverage(
     exit_zero: bool,
     format: str,
 ) -> None:
-    """Measure and print the coverage."""
     project = scope.read()
     if not project.docs:
-        raise CanNotRun("no document can be read")
+        raise CommandError("none of the documents can be read")
     own = project.repositories[0]
-    whole = own.at(project.home) if project.by_part else own  # part, if a root was chosen
-    files = _measured(project, whole, include, exclude)
+    whole = own.at(project.home) if project.by_part else own  # a part if a root is set
+    files = _measure(project, whole, include, exclude)
     total = measuring.figures_of(files)
     covered = total.documented_files + total.named_files
     failed = 100 * covered / total.files < (minimum or 0)
@@ -104,42 +101,41 @@ def coverage(
         }
         print_text(json_text(data, indent=2) + "\n", "utf-8")
     if failed:
-        # Rounded down, so that it is never said to be as much as was asked for.
+        # Rounded down, so that it never equals the minimum.
         share = f"({floor(1000 * covered / total.files) / 10:g} %)"
         text = f"{_counted(covered, total.files)} documented or named {share}"
-        say(f"{text}, which is less than the {minimum:g} % of --min")
+        log(f"{text}, which is less than the {minimum:g} % of --min")
         ctx.exit(0 if exit_zero else 1)
 
 
-def _measured(
+def _measure(
     project: Project, whole: Repository, include: Sequence[str], exclude: Sequence[str]
 ) -> Sequence[FileCoverage]:
-    """The files of the code, with how far they are documented; what hinders is printed."""
+    """Check the documents and measure the coverage of each file; log what limits the result."""
     try:
-        takes = measuring.selection(include, exclude)
+        is_selected = measuring.selection(include, exclude)
     except ValueError as error:
         raise click.UsageError(f"--include or --exclude: {error}") from None
     project.check(show_progress)
-    say(*limits(project), *root_hints(project))
+    log(*limits(project), *root_hints(project))
     places = [
         one.place._replace(path=below(whole.root, project.repository_of(doc).root) + one.place.path)
         for doc in project.docs.values()
         for one in project.findings[doc.path]
         if one.place and one.state is not State.GONE
     ]
-    files, unread = measuring.coverage_of(whole.code, places, takes)
+    files, unread = measuring.coverage_of(whole.code, places, is_selected)
     if unread:
         more = f" and {len(unread) - 1} more" if unread[1:] else ""
-        say(f"can not be read and left out: {unread[0]}{more}")
+        log(f"left out as unreadable: {unread[0]}{more}")
     if not files:
-        which = " that --include and --exclude leave" if include or exclude else ""
-        tracked = f" that git tracks{' and' * bool(which)}" if whole.git else ""
-        raise CanNotRun(f"there is no code{tracked}{which} in {whole.root}")
+        selected = " that --include and --exclude select" if include or exclude else ""
+        tracked = f" that git tracks{' and' * bool(selected)}" if whole.git else ""
+        raise CommandError(f"no code{tracked}{selected} in {whole.root}")
     return files
 
 
 def _as_text(files: Sequence[FileCoverage], total: Figures) -> str:
-    """What was measured, for people, with colours."""
     count, named = total.files, total.named_files
     text = (
         f"{_counted(total.documented_files, count)} documented "
@@ -172,7 +168,7 @@ def _share(part: int, whole: int) -> str:
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
-    """Columns, the first flush left and the others flush right; the first row is the head."""
+    """Aligned columns, the first to the left and the others to the right, below a bold head."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     form = "  ".join(f"{{:{'>' if at else '<'}{width}}}" for at, width in enumerate(widths))
     head, *others = (form.format(*row) for row in rows)
@@ -180,5 +176,6 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _counted(count: int, files: int) -> str:
+    """``1 of 12 files is``."""
     noun = "file" if files == 1 else "files"
     return f"{count:,} of {files:,} {noun} {'is' if count == 1 else 'are'}"

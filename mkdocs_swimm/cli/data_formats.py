@@ -1,4 +1,4 @@
-"""For programs: JSON of our own, GitLab's Code Quality, SARIF, and JUnit's XML."""
+"""The formats of reports for programs: JSON, GitLab Code Quality, SARIF, and JUnit XML."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..safety.untrusted import inert, sarif_text
 Data = dict[str, object]
 
 _VERSION = 1
-"""It is raised when a name is removed or changes what it means; others may be added."""
+"""Raised when a key is removed or changes its meaning, not when one is added."""
 
 
 def _json(data: object) -> str:
@@ -93,31 +93,30 @@ _GITLAB: Mapping[str, str] = {
 
 
 def as_gitlab(report: Report) -> str:
-    """A report for merge requests of GitLab: what has the same fingerprint is one to it."""
+    """A report for GitLab's Code Quality, which keeps one issue of each fingerprint."""
     seen: Counter[str] = Counter()
     issues = []
-    for one in diagnostics_of(report):
-        name = one.item.fingerprint if one.item else short_hash(one.key)
+    for diagnostic in diagnostics_of(report):
+        word, item = diagnostic.word, diagnostic.item
+        name = item.fingerprint if item else short_hash(diagnostic.key)
         seen[name] += 1
-        issues.append(
-            {
-                "description": inert("; ".join(one.lines)),
-                "check_name": f"mkdocs-swimm/{one.word.replace(' ', '-')}",
-                "fingerprint": name if seen[name] == 1 else f"{name}-{seen[name]}",
-                "severity": _GITLAB.get(one.word, "info"),
-                "location": {"path": one.path, "lines": {"begin": one.line}},
-            }
-        )
+        issue = {
+            "description": inert("; ".join(diagnostic.lines)),
+            "check_name": f"mkdocs-swimm/{word.replace(' ', '-')}",
+            "fingerprint": name if seen[name] == 1 else f"{name}-{seen[name]}",
+            "severity": _GITLAB.get(word, "info"),
+            "location": {"path": diagnostic.path, "lines": {"begin": diagnostic.line}},
+        }
+        issues.append(issue)
     return _json(issues)
 
 
-_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _RULES: Mapping[str, str] = {
     "moved": "The code has moved since the document was written.",
     "changed": "The code differs from what the document quotes.",
     "gone": "The code that the document quotes is no longer there.",
-    "not checked": "The reference can not be compared with code.",
-    "unreadable": "The document can not be read.",
+    "not checked": "The reference cannot be compared with code.",
+    "unreadable": "The document cannot be read.",
     "problem": "Part of the file could not be read as intended.",
 }
 
@@ -132,26 +131,28 @@ def as_sarif(report: Report) -> str:
     run = {
         "tool": {"driver": {"name": "mkdocs-swimm", "version": __version__, "rules": rules}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(one, seen) for one in diagnostics_of(report)],
+        "results": [_result(diagnostic, seen) for diagnostic in diagnostics_of(report)],
     }
-    return _json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    return _json({"$schema": schema, "version": "2.1.0", "runs": [run]})
 
 
-def _result(one: Diagnostic, seen: Counter[str]) -> Data:
+def _result(diagnostic: Diagnostic, seen: Counter[str]) -> Data:
+    item, place = diagnostic.item, diagnostic.place
     result: Data = {
-        "ruleId": one.word.replace(" ", "-"),
-        "level": one.level.replace("notice", "note"),
-        "message": {"text": sarif_text("; ".join(one.lines))},
-        "locations": [_location(Place(one.path, one.line))],
+        "ruleId": diagnostic.word.replace(" ", "-"),
+        "level": diagnostic.level.replace("notice", "note"),
+        "message": {"text": sarif_text("; ".join(diagnostic.lines))},
+        "locations": [_location(Place(diagnostic.path, diagnostic.line))],
     }
-    if one.item:
-        # The same reference may stand several times in a document: each is one of its own.
-        name = one.item.fingerprint
-        seen[name] += 1
-        result["partialFingerprints"] = {"primaryLocationLineHash": f"{name}:{seen[name]}"}
-        if one.place:
-            message = {"text": sarif_text(documented_in(one.item))}
-            result["relatedLocations"] = [{"id": 1, **_location(one.place), "message": message}]
+    if item:
+        # Numbered, because a document may contain the same reference several times.
+        seen[item.fingerprint] += 1
+        line_hash = f"{item.fingerprint}:{seen[item.fingerprint]}"
+        result["partialFingerprints"] = {"primaryLocationLineHash": line_hash}
+        if place:
+            message = {"text": sarif_text(documented_in(item))}
+            result["relatedLocations"] = [{"id": 1, **_location(place), "message": message}]
     return result
 
 
@@ -164,7 +165,7 @@ def _location(place: Place) -> Data:
 
 
 def as_junit(report: Report) -> str:
-    """A report for build servers: a suite for each document, a case for each reference."""
+    """A report for build servers, with a suite for each document and a case for each reference."""
     root = Element("testsuites", name="mkdocs-swimm")
     others = (CheckedDocument(problem.path, problems=[problem]) for problem in report.problems)
     for document in (*others, *report.documents):

@@ -1,4 +1,4 @@
-"""``mkdocs-swimm export`` and ``zensical``: documents as plain files for other tools."""
+"""``mkdocs-swimm export`` and ``zensical``: write documents as plain files for other tools."""
 
 from __future__ import annotations
 
@@ -23,26 +23,27 @@ from ..project.documents import DocumentCache
 from ..project.listings import overview
 from ..project.project import Project
 from ..project.repository import Hosting
+from ..reports.messages import counted
 from .options import (
     DOCS,
     PATH,
     REPO_URL,
-    CanNotRun,
+    CommandError,
     Scope,
-    answer,
     flag,
-    or_stop,
+    log,
+    or_fail,
+    print_line,
     project_options,
-    say,
 )
-from .verify import SECONDS, Watch
+from .verify import POLL_SECONDS, Watch
 
 _HELP = """Export Swimm documents as plain files for other tools.
 
-They are written to the folder DIR; tours to .tours by default. DOCS are documents or folders; by
-default, all documents of the site, or else all documents of the repository that git does not
-ignore. Documents are never changed. Existing files with other content are left as they are, unless
---overwrite is given.
+The files are written to the folder DIR, which is required except for codetour (default: .tours).
+DOCS are documents or folders; by default, all documents of the site or, without a site, all
+documents of the repository that git does not ignore. Documents are never changed. Existing files
+with other content are kept, unless --overwrite is given.
 
 \b
 Flavours:
@@ -59,8 +60,8 @@ Examples:
   mkdocs-swimm export material site --with-config
   mkdocs-swimm export codetour
 
-Exit status: 0 if everything was written, 1 if existing files were left as they are, 2 if nothing
-could be written.
+Exit status: 0 if everything was written, 1 if existing files were kept, 2 if nothing could be
+written.
 """
 
 
@@ -73,21 +74,21 @@ could be written.
 @click.option(
     "--host",
     type=click.Choice(KINDS),
-    help="The kind of code host, if its address does not show it.",
+    help="The kind of code host, if its address does not tell.",
 )
 @click.option(
     "--revision",
     default="commit",
     show_default=True,
     metavar="NAME",
-    help="What links into the code are pinned to: 'commit', or a branch.",
+    help="What links into the code are pinned to: 'commit', or the name of a branch.",
 )
-@flag("--fetch-images", help="Download images from Swimm's bucket; otherwise they stay links.")
+@flag("--fetch-images", help="Download images from Swimm's bucket instead of linking to them.")
 @flag(
     "--with-config",
     help="For material and zensical: also write mkdocs.yml, with the pages below docs/.",
 )
-@flag("--overwrite", help="Overwrite existing files, and remove pages of documents that are gone.")
+@flag("--overwrite", help="Overwrite existing files, and remove pages of deleted documents.")
 @click.pass_context
 def export(
     ctx: click.Context,
@@ -101,80 +102,79 @@ def export(
     with_config: bool,
     overwrite: bool,
 ) -> None:
-    """Export documents and print what could not be converted."""
     if output is None and flavour != "codetour":
-        raise CanNotRun(f"name the folder to write to, as in 'export {flavour} handbook'")
+        raise CommandError(f"name the folder to write to, as in 'export {flavour} handbook'")
     if with_config and flavour not in ("material", "zensical"):
-        raise CanNotRun("--with-config is for material and zensical alone")
+        raise CommandError("--with-config is only for material and zensical")
     project = scope.read(_hosting(repo_url, host, revision))
     project.check()
     if not any(repository.host for repository in project.repositories):
-        say("no code host is known, so there are no links into the code; give it with --repo-url")
-    fetched = _fetched(project) if fetch_images else Fetched()
+        log("no code host is known, so there are no links into the code; set it with --repo-url")
+    fetched = _fetch_images(project) if fetch_images else Fetched()
     if flavour == "codetour":
-        made = export_tours(project)
+        exported = export_tours(project)
     else:
-        made = export_pages(project, FLAVOURS[flavour], fetched.files)
+        exported = export_pages(project, FLAVOURS[flavour], fetched.files)
     if with_config:
-        _add_config(made, project)
+        _add_config(exported, project)
     target = output or project.home / ".tours"
-    with or_stop(f"{target} can not be written to"):
+    with or_fail(f"{target} cannot be written to"):
         written = write_files(
-            made.files, target, project.home, overwrite=overwrite, complete=not scope.docs
+            exported.files, target, project.home, overwrite=overwrite, complete=not scope.docs
         )
-    _say_notes(made, project, answer)
+    _print_notes(exported, project, print_line)
     for name in written["kept"]:
-        answer(f"{name}: left as it is, it has other content; give --overwrite to replace it")
+        print_line(f"{name}: kept, because its content differs; replace it with --overwrite")
     for name in written["refused"]:
-        answer(f"{name}: left as it is, it is a link, a folder or behind a link; delete that")
-    left = len(written["kept"]) + len(written["refused"])
+        print_line(
+            f"{name}: kept, because it is a link, a folder or behind a link; delete it first"
+        )
+    kept = len(written["kept"]) + len(written["refused"])
     counts = {word: len(written[word]) for word in ("new", "replaced", "unchanged")}
-    counts |= {"left as they are": left, "removed": len(written["removed"])}
+    counts |= {"kept": kept, "removed": len(written["removed"])}
     parts = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-    answer(f"{len(made.pages)} documents in {target}: {parts}")
-    ctx.exit(1 if left else 0)
+    print_line(f"{counted(len(exported.pages), 'document')} in {target}: {parts}")
+    ctx.exit(1 if kept else 0)
 
 
 def _hosting(url: str | None, host: str | None = None, revision: str = "commit") -> Hosting:
-    """What the options say of the repository; --repo-url must be the address of one."""
     problem = repo_url_problem(url, host) if url else None
     if problem:
-        raise CanNotRun(f"--repo-url: {problem}")
+        raise CommandError(f"--repo-url: {problem}")
     return Hosting(url, host, revision=revision)
 
 
-def _fetched(project: Project) -> Fetched:
-    found = {doc.path: bucket_images(doc) for doc in project.docs.values()}
-    fetched = fetch_images(url for urls in found.values() for url in urls)
-    for path, urls in found.items():
+def _fetch_images(project: Project) -> Fetched:
+    images = {doc.path: bucket_images(doc) for doc in project.docs.values()}
+    fetched = fetch_images(url for urls in images.values() for url in urls)
+    for path, urls in images.items():
         for url, line in urls.items():
             if url in fetched.failed:
-                say(f"{project.shown(path)}:{line}: not fetched: {fetched.failed[url]}")
+                log(f"{project.shown(path)}:{line}: not fetched: {fetched.failed[url]}")
     return fetched
 
 
-def _add_config(made: Export, project: Project) -> None:
-    """Settings of MkDocs above the pages, a home page and the style among them."""
-    tree = project.navigation()
+def _add_config(exported: Export, project: Project) -> None:
+    """Move the files to ``docs/``, add style sheets and a home page, and ``mkdocs.yml`` above."""
+    tree, files = project.navigation(), exported.files
     url = next((one.host.repo_url for one in project.repositories if one.host), None)
     name = (url or project.home.as_posix()).rpartition("/")[2]
-    made.files.setdefault("index.md", overview(tree, made.pages, "index.md", name).encode())
-    made.files.update(style_sheets())
-    made.files = {f"docs/{path}": content for path, content in made.files.items()}
-    made.files["mkdocs.yml"] = mkdocs_yml(tree, made.pages, name, url, "index.md").encode()
+    files.setdefault("index.md", overview(tree, exported.pages, "index.md", name).encode())
+    files.update(style_sheets())
+    exported.files = {f"docs/{path}": content for path, content in files.items()}
+    exported.files["mkdocs.yml"] = mkdocs_yml(tree, exported.pages, name, url, "index.md").encode()
 
 
-def _say_notes(made: Export, project: Project, say: Callable[[str], None]) -> None:
-    """Print what could not be converted."""
-    for note in sorted(made.notes, key=lambda note: (note.path, note.line)):
-        say(f"{project.shown(note.path)}:{note.line}: {note.message}")
+def _print_notes(exported: Export, project: Project, output: Callable[[str], None]) -> None:
+    for note in sorted(exported.notes, key=lambda note: (note.path, note.line)):
+        output(f"{project.shown(note.path)}:{note.line}: {note.message}")
 
 
 _ZENSICAL_HELP = """Build or serve a site of the documents with Zensical, which must be installed.
 
-Zensical runs no MkDocs plugins, so the documents are exported for it, to a temporary folder. DOCS
-are documents or folders; by default, all documents of the site, or else all documents of the
-repository that git does not ignore. Documents are never changed.
+Zensical does not run MkDocs plugins, so the documents are exported for it to a temporary folder.
+DOCS are documents or folders; by default, all documents of the site or, without a site, all
+documents of the repository that git does not ignore. Documents are never changed.
 
 \b
 Examples:
@@ -203,7 +203,7 @@ def zensical() -> None:
     metavar="DIR",
     default="site",
     show_default=True,
-    help="Folder of the site; an older site there is replaced.",
+    help="Folder to write the site to; an existing site there is replaced.",
 )
 @flag("--strict", help="Fail if Zensical warns, for example of a link to a missing heading.")
 @click.pass_context
@@ -211,16 +211,17 @@ def build(
     ctx: click.Context, scope: Scope, repo_url: str | None, output: Path, strict: bool
 ) -> None:
     """Export the documents, and build a site from them with Zensical."""
-    # Zensical builds in the folder that it builds from alone. What every site has is this page.
+    # Every site has a 404.html.
     is_site = output.is_dir() and ((output / "404.html").is_file() or not any(output.iterdir()))
     if output.is_symlink() or (output.exists() and not is_site):
-        raise CanNotRun(f"{output} has files that are not those of a site; name another folder")
+        raise CommandError(f"{output} exists and is not a site; name another folder")
+    # Zensical writes the site only below the folder that it builds from.
     with TemporaryDirectory(prefix="mkdocs-swimm-") as name:
         _write(Path(name), scope, repo_url, DocumentCache(), Watch())
         options = ["--strict"] if strict else []
         done = subprocess.run([*_ZENSICAL, "build", "--clean", *options], cwd=name, check=False)  # noqa: S603
         if not done.returncode:
-            with or_stop(f"{output} can not be written"):
+            with or_fail(f"{output} cannot be written"):
                 shutil.rmtree(output, ignore_errors=True)
                 shutil.copytree(Path(name, "site"), output, dirs_exist_ok=True)
     ctx.exit(done.returncode)
@@ -238,7 +239,7 @@ def build(
 def serve(
     ctx: click.Context, scope: Scope, repo_url: str | None, dev_addr: str | None, open: bool
 ) -> None:
-    """Serve the site, and export the documents again when they or their code are saved."""
+    """Serve the site, and export the documents again when they or the quoted code change."""
     options = ["--dev-addr", dev_addr] if dev_addr else []
     options += ["--open"] if open else []
     with TemporaryDirectory(prefix="mkdocs-swimm-") as name:
@@ -248,12 +249,12 @@ def serve(
         with subprocess.Popen(command, cwd=name) as server:  # noqa: S603
             try:
                 while server.poll() is None:
-                    time.sleep(SECONDS)
+                    time.sleep(POLL_SECONDS)
                     try:
                         if files.has_changed():
                             _write(Path(name), scope, repo_url, cache, files)
-                    except CanNotRun as error:
-                        say(error.format_message())
+                    except CommandError as error:
+                        log(error.format_message())
             finally:
                 server.terminate()
         ctx.exit(server.returncode)
@@ -262,17 +263,17 @@ def serve(
 def _write(
     folder: Path, scope: Scope, repo_url: str | None, cache: DocumentCache, files: Watch
 ) -> None:
-    """Export the documents to the folder that Zensical builds from, and watch what they quote."""
+    """Export the documents to the folder that Zensical builds from; watch them and their code."""
     if find_spec("zensical") is None:
-        raise CanNotRun("Zensical is not installed here; 'pip install zensical' does that")
+        raise CommandError("Zensical is not installed; install it with 'pip install zensical'")
     project = scope.read(_hosting(repo_url), cache)
     project.check()
-    made = export_pages(project, FLAVOURS["zensical"], {})
-    _add_config(made, project)
-    # Files that are as they should be are not touched.
+    exported = export_pages(project, FLAVOURS["zensical"], {})
+    _add_config(exported, project)
     root = folder.resolve()
-    write_files(made.files, root, root, overwrite=True, complete=True)
-    _say_notes(made, project, say)
+    # Unchanged files are not touched.
+    write_files(exported.files, root, root, overwrite=True, complete=True)
+    _print_notes(exported, project, log)
     code = (path for doc in project.docs.values() for path in project.quoted_files(doc))
     files.follow({*project.docs, *code})
     project.close()

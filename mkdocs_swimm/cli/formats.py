@@ -1,4 +1,4 @@
-"""The formats of reports for people: each is a function from a report to text."""
+"""The formats of reports, each a function from a report to text; here, those for people."""
 
 from __future__ import annotations
 
@@ -17,22 +17,20 @@ from .data_formats import as_gitlab, as_json, as_junit, as_sarif
 from .options import is_set
 
 MARKER = "<!-- mkdocs-swimm: documents and code -->"
-"""The first line of every report: who posts it again looks for the comment that begins so."""
+"""The first line of every report, by which scripts find the comment to replace."""
 
 _LARGEST_COMMENT = 60_000
-"""In bytes. GitHub takes 65,536 characters; whoever posts it may add something."""
+"""In bytes. GitHub allows 65,536 characters; the rest is for what scripts add."""
 
-_OPEN = 10
-"""So many rows are shown at once, the others folded."""
-
+_UNFOLDED_ROWS = 10
 _MOST_NEARBY = 20
-_LONGEST = 400
-"""What is longer is cut: lines of code can be of any length."""
+_LONGEST_CELL = 400
+"""Longer texts are cut, because lines of code can be of any length."""
 
 _HEAD = "| | Document | What happened | To do |\n|---|---|---|---|\n"
-_RENUMBER = "\n`mkdocs-swimm renumber --write` sets the places of what has only moved.\n"
-_END = 400
-"""So many bytes are kept for what is around the rows of a table."""
+_RENUMBER = "\n`mkdocs-swimm renumber --write` updates references that have only moved.\n"
+_AROUND_ROWS = 400
+"""The number of bytes that are reserved for the text around the rows of the table."""
 
 
 def as_markdown(report: Report) -> str:
@@ -40,50 +38,48 @@ def as_markdown(report: Report) -> str:
     return f"{MARKER}\n{markdown(report, _LARGEST_COMMENT)}"
 
 
-def markdown(report: Report, most: int) -> str:
-    """A report as Markdown, in at most ``most`` bytes: what has no room is counted."""
+def markdown(report: Report, size: int) -> str:
+    """A report as Markdown of at most ``size`` bytes; rows that do not fit are counted."""
     messages = by_severity(report)
     stale = sum(item.is_new for item in report.items)
     title = f"{stale} references no longer hold" if stale != 1 else "1 reference no longer holds"
     title = title if stale else "All documents hold" if not report.unread else "Documents"
     text = f"### Swimm documents: {title}\n\n{comment_text(summary(report))}\n"
-    nearby = _RENUMBER if any(one.word == "moved" for one in messages) else ""
-    nearby += _nearby(report)
-    room = most - len((text + nearby).encode()) - _END
+    end = _RENUMBER if any(one.word == "moved" for one in messages) else ""
+    end += _nearby(report)
+    room = size - len((text + end).encode()) - _AROUND_ROWS
     if room < 0:
-        return "" if most < len(text.encode()) else text
+        return "" if size < len(text.encode()) else text
     rows = [_row(report, one) for one in messages]
-    fitting = rows[: sum(size <= room for size in accumulate(len(row.encode()) for row in rows))]
+    fitting = rows[: sum(used <= room for used in accumulate(len(row.encode()) for row in rows))]
     if fitting:
-        text += f"\n{_HEAD}{''.join(fitting[:_OPEN])}"
-    if fitting[_OPEN:]:
-        folded = _HEAD + "".join(fitting[_OPEN:])
-        text += f"\n{_details(f'{len(fitting) - _OPEN} more', folded)}"
+        text += f"\n{_HEAD}{''.join(fitting[:_UNFOLDED_ROWS])}"
+    if folded := fitting[_UNFOLDED_ROWS:]:
+        text += f"\n{_details(f'{len(folded)} more', _HEAD + ''.join(folded))}"
     if len(rows) > len(fitting):
         text += f"\nAnd {len(rows) - len(fitting)} more, for which there is no room here.\n"
-    return text + nearby
+    return text + end
 
 
 def _row(report: Report, one: Diagnostic) -> str:
-    what = _cut(one.text)
+    what = _cell(one.text)
     if one.place and report.host and not one.is_missing:
         what += f" {_link(report, one.place, 'code')}"
-    if one.commit:
-        by = one.commit
-        what += f"<br>{comment_code(by.id)} {_cut(f'{by.author}: {by.subject}')}"
+    if commit := one.commit:
+        what += f"<br>{comment_code(commit.id)} {_cell(f'{commit.author}: {commit.subject}')}"
     document = _link(report, Place(one.path, one.line), f"{_name(one.path)}:{one.line}")
-    return f"| **{one.word}** | {document} | {what} | {_cut(one.remedy)} |\n"
+    return f"| **{one.word}** | {document} | {what} | {_cell(one.remedy)} |\n"
 
 
 def _nearby(report: Report) -> str:
-    """The documents to read although they hold, folded."""
+    """A folded list of documents that hold, but refer to changed files; may be empty."""
     nearby = report.nearby()
     rows = []
     for one in nearby[:_MOST_NEARBY]:
-        far = f", {one.distance} lines from a change" if one.distance > 1 else ", beside a change"
+        away = f", {one.distance} lines from a change" if one.distance > 1 else ", beside a change"
         document = _link(report, Place(one.document), _name(one.document))
         code = _link(report, one.place, str(one.place))
-        rows.append(f"- {document} is about {code}{far if one.distance else ', which changed'}\n")
+        rows.append(f"- {document} is about {code}{away if one.distance else ', which changed'}\n")
     if len(nearby) > _MOST_NEARBY:
         rows.append(f"- and {len(nearby) - _MOST_NEARBY} more\n")
     title = "Worth reading: they still hold, but refer to changed files"
@@ -94,17 +90,17 @@ def _details(title: str, text: str) -> str:
     return f"<details>\n<summary>{title}</summary>\n\n{text}\n</details>\n"
 
 
-def _link(report: Report, place: Place, words: str) -> str:
+def _link(report: Report, place: Place, text: str) -> str:
     url = report.host and report.host.file_url(place.path, place.first, place.last)
-    return f"[{comment_code(words)}](<{url}>)" if url else comment_code(words)
+    return f"[{comment_code(text)}](<{url}>)" if url else comment_code(text)
 
 
 def _name(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _cut(text: str) -> str:
-    return comment_text(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+def _cell(text: str) -> str:
+    return comment_text(text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…")
 
 
 _COLOURS: Mapping[str, str] = {
@@ -114,11 +110,11 @@ _COLOURS: Mapping[str, str] = {
     "moved": "cyan",
 }
 _MOST_ANNOTATIONS = 10
-"""GitHub shows so many annotations of a step, and drops the others without a word."""
+"""GitHub shows this many annotations of a step, and silently drops the others."""
 
 
 def as_text(report: Report) -> str:
-    """A report for people: one line for each message, and a summary, with colours."""
+    """A report for terminals: one line for each message, and a summary, in colour."""
     lines = []
     for one in by_line(report):
         where = click.style(f"{shown(report.from_here(one.path))}:{one.line}", bold=True)
@@ -134,14 +130,14 @@ def as_text(report: Report) -> str:
 
 
 def as_github(report: Report) -> str:
-    """A report as annotations of GitHub Actions, with all beyond these as lines of the log."""
+    """A report as annotations of GitHub Actions; messages beyond the limit go to the log."""
     messages, lines = by_severity(report), []
     most = _MOST_ANNOTATIONS if len(messages) <= _MOST_ANNOTATIONS else _MOST_ANNOTATIONS - 1
     rest = messages[most:]
     for one in messages[:most]:
         place, text = Place(one.path, one.line), "\n".join(one.lines)
         if one.item and one.place and one.place.path in (report.changed or ()):
-            # A branch changed the code: it is told there.
+            # Shown at the code that the branch changed.
             place, text = one.place, f"{documented_in(one.item)}: {text}"
         lines.append(_annotation(one, one.word, text, place))
     if rest:
@@ -178,4 +174,4 @@ FORMATS: Mapping[str, Callable[[Report], str]] = {
     "sarif": as_sarif,
     "junit": as_junit,
 }
-"""The formats by name. The text is coloured: see ``click.unstyle``."""
+"""The formats by name. Some are in colour, which ``click.unstyle`` removes."""

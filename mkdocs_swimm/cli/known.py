@@ -1,4 +1,4 @@
-"""What was as bad before: at the commit where a branch began, or by the file of a baseline."""
+"""Findings that are known: from the commit where a branch began, or from a baseline file."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from ..reports.report import (
 )
 from ..safety.files import read_whole, write_whole
 from ..safety.printable import json_text
-from .options import CanNotRun, commit_of, or_stop, say, show_progress
+from .options import CommandError, commit_of, log, or_fail, show_progress
 
 DEFAULT = Path(".swm/freshness-baseline.json")
-"""Where a baseline is written to unless an option says so, from the root of the repository."""
+"""The default path of the baseline that is written, from the root of the repository."""
 
 _VERSION = 1
 _STATES = {state.value: state for state in STALE}
@@ -37,81 +37,77 @@ Documents = Sequence[CheckedDocument]
 
 
 def known_at_base(base: str, documents: Documents, project: Project) -> None:
-    """Mark what was as bad at the commit where a branch began; problems of then are left out.
+    """Mark findings that were as severe at the commit where a branch began.
 
-    Of the documents as they are now, only those with findings are looked at.
+    Problems of documents that existed then are removed. Only documents with findings are compared.
     """
     git, _ = commit_of(project, base, "--base")
-    wanted = {
-        document_key(one.path)
-        for one in documents
-        if one.problems or any(item.is_stale for item in one.items)
+    keys = {
+        document_key(document.path)
+        for document in documents
+        if document.problems or any(item.is_stale for item in document.items)
     }
     then = project.at(base)
-    if wanted:
-        _read_documents(then, base, git, wanted)
+    if keys:
+        _read_documents(then, base, git, keys)
     before = check(then, show_progress)
-    lost = sum(item.finding.reason == "unreadable" for one in before for item in one.items)
-    if lost:
-        say(
-            f"the code of {counted(lost, 'reference')} can not be read where the branch began, so "
-            "what is wrong there is reported as new; fetch the files of old commits"
+    unread = sum(item.finding.reason == "unreadable" for one in before for item in one.items)
+    if unread:
+        log(
+            f"the code of {counted(unread, 'reference')} cannot be read where the branch began, so "
+            "findings about it are reported as new; fetch the files of old commits"
         )
     _mark(documents, {key: item.finding.state for key, item in _keyed(before)})
-    problems = {problem.key for one in before for problem in one.problems}
+    problems = {problem.key for document in before for problem in document.problems}
     for one in documents:
         one.problems = [p for p in one.problems if p.word == "unreadable" or p.key not in problems]
 
 
-def _read_documents(then: Project, commit: str, git: Git, wanted: Collection[str]) -> None:
-    """Read the documents of a commit that have one of some keys (see ``document_key``)."""
+def _read_documents(then: Project, commit: str, git: Git, keys: Collection[str]) -> None:
+    """Read the documents of a commit that have one of the keys (see ``document_key``)."""
     docs: list[Doc] = []
     paths = []
     for file in git.files_at(commit):
         path, key = then.home / file, document_key(file)
-        if not is_document_name(file) and not (key in wanted and is_page(path)):
-            continue
-        paths.append(path)
-        data = git.read(f"{commit}:{file}") if key in wanted else None
-        if data is None:
-            continue
-        if isinstance(read := then.read_one(path, decode(data)), Doc):
-            docs.append(read)
+        if is_document_name(file) or (key in keys and is_page(path)):
+            paths.append(path)
+            data = git.read(f"{commit}:{file}") if key in keys else None
+            doc = None if data is None else then.read_one(path, decode(data))
+            if isinstance(doc, Doc):
+                docs.append(doc)
     then.include(docs, paths)
 
 
-def known_by_baseline(path: Path, documents: Documents, *, whole: bool) -> None:
-    """Mark what a baseline knows, and say how much of it is no longer stale.
+def known_by_baseline(path: Path, documents: Documents, *, complete: bool) -> None:
+    """Mark findings that are in a baseline.
 
-    ``whole`` says whether these are all documents.
+    If ``documents`` are all documents, ``complete``, log how many entries are no longer stale.
     """
     entries, stale = _read(path), _stale(documents)
-    lapsed = sum(key not in stale for key, _ in entries) if whole else 0
-    if lapsed:
-        are = (
-            "1 entry of the baseline is" if lapsed == 1 else f"{lapsed} entries of the baseline are"
-        )
-        say(f"{are} no longer stale; write it again")
+    outdated = sum(key not in stale for key, _ in entries) if complete else 0
+    if outdated:
+        are = "entry of the baseline is" if outdated == 1 else "entries of the baseline are"
+        log(f"{outdated} {are} no longer stale; write it again with --write-baseline")
     _mark(documents, dict(entries))
 
 
 def write_baseline(path: Path, documents: Documents, home: Path) -> None:
-    """Write what is stale to a baseline, and mark it as known."""
+    """Write all stale references to a baseline, and mark them as known."""
     stale = _stale(documents)
-    # One entry on each line: what was added or dropped is easy to see.
+    # With one entry on each line, diffs are easy to read.
     entries = sorted(stale.values(), key=lambda entry: tuple(entry.values()))
     lines = ",\n".join(map(json_text, entries))
     text = f'{{"version": {_VERSION}, "findings": [\n{lines}\n]}}\n'
-    with or_stop(f"the baseline {path} can not be written"):
+    with or_fail(f"the baseline {path} cannot be written"):
         write_whole(path, text.encode(), home, parents=True)
-    say(f"{counted(len(stale), 'finding')} written to {path_from_here(path)}")
+    log(f"{counted(len(stale), 'finding')} written to {path_from_here(path)}")
     for _, item in _keyed(documents):
         item.known = True
 
 
 def _read(path: Path) -> Sequence[tuple[str, State]]:
-    """What each entry of a baseline is known by, and how bad it was."""
-    problem = "has content that is not known; write it again"
+    """The key (see ``_keyed``) and state of each entry of a baseline; raises CommandError."""
+    problem = "has an unknown format; write it again with --write-baseline"
     try:
         data = json.loads(read_whole(path, LARGEST).decode("utf-8-sig"))
         if data["version"] == _VERSION:
@@ -119,19 +115,16 @@ def _read(path: Path) -> Sequence[tuple[str, State]]:
     except FileNotFoundError:
         problem = "does not exist; write it with --write-baseline"
     except OSError as error:
-        problem = f"can not be read: {error.strerror}"
+        problem = f"cannot be read: {error.strerror}"
     except (ValueError, RecursionError):
-        problem = "is not valid JSON; resolve the conflict in it, or write it again"
+        problem = "is not valid JSON; resolve the merge conflict in it, or write it again"
     except (KeyError, TypeError):
         pass
-    raise CanNotRun(f"the baseline {path} {problem}")
+    raise CommandError(f"the baseline {path} {problem}")
 
 
 def _stale(documents: Documents) -> dict[str, dict[str, str]]:
-    """The entries of what is stale, as a baseline has them, by what it is known by.
-
-    Document, path and kind are for those who read the file.
-    """
+    """The entries of a baseline by key; document, path and kind are only for human readers."""
     return {
         key: {
             "document": item.document,
@@ -146,20 +139,20 @@ def _stale(documents: Documents) -> dict[str, dict[str, str]]:
 
 
 def _keyed(documents: Documents) -> Iterator[tuple[str, Item]]:
-    """Each reference with what it is known by: equal ones of several places are numbered."""
+    """Each reference with its key: the fingerprint, numbered where several places share it."""
     places: dict[str, list[Place]] = {}
     for item in (item for document in documents for item in document.items):
-        fingerprint, quoted = item.fingerprint, item.quoted
-        others = places.setdefault(fingerprint, [])
-        if quoted not in others:
-            others.append(quoted)
-        number = others.index(quoted)
+        fingerprint, place = item.fingerprint, item.quoted
+        same = places.setdefault(fingerprint, [])
+        if place not in same:
+            same.append(place)
+        number = same.index(place)
         yield f"{fingerprint}-{number + 1}" if number else fingerprint, item
 
 
 def _mark(documents: Documents, before: Mapping[str, State]) -> None:
-    """Mark the findings that are no worse than they were."""
+    """Mark findings that are no more severe than before as known."""
     for key, item in _keyed(documents):
-        worst = before.get(key)
-        if worst and severity(item.finding.state) <= severity(worst):
+        state = before.get(key)
+        if state and severity(item.finding.state) <= severity(state):
             item.known = True

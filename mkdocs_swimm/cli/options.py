@@ -1,4 +1,4 @@
-"""What commands share: options, the documents that they name, and what is printed."""
+"""What commands share: options, the selection of documents, and output."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ from ..reports.report import Diagnostic, problem
 from ..safety.files import confined
 from ..safety.printable import shown
 
-_MANY = 50
-"""So many documents take long enough to show how far it is."""
+_NO_PROGRESS_UP_TO = 50
+"""The largest number of documents that are checked without a progress bar."""
 
 
-class CanNotRun(click.ClickException):
-    """A command has nothing to work with: reported in one sentence, exit status 2."""
+class CommandError(click.ClickException):
+    """A command cannot run: reported in one sentence, with exit status 2."""
 
     exit_code = 2
 
@@ -48,85 +48,80 @@ class CanNotRun(click.ClickException):
 
 
 @contextmanager
-def or_stop(failure: str) -> Iterator[None]:
-    """Report what the system refuses, as what it means: ``notes.txt can not be written``."""
+def or_fail(failure: str) -> Iterator[None]:
+    """Turn an OSError into a CommandError: ``failure``, a colon, and the system's reason."""
     try:
         yield
     except OSError as error:
-        raise CanNotRun(f"{failure}: {error.strerror or error}") from None
+        raise CommandError(f"{failure}: {error.strerror or error}") from None
 
 
 def is_set(name: str) -> bool:
-    """Whether one of the options that all commands have is set: ``quiet`` or ``no_progress``."""
+    """Whether ``quiet`` or ``no_progress``, which all commands have, is set."""
     context = click.get_current_context(silent=True)
     return bool(context and context.params.get(name))
 
 
-def say(*remarks: str) -> None:
-    """Print remarks beside the output, each on a line; control characters are only shown."""
+def log(*messages: str) -> None:
+    """Print messages to stderr unless ``--quiet`` is set; control characters are escaped."""
     if not is_set("quiet"):
-        for text in remarks:
+        for text in messages:
             click.echo(shown(text), err=True)
 
 
-def answer(text: str) -> None:
-    """Print a line of the output; control characters are only shown."""
+def print_line(text: str) -> None:
+    """Print a line to stdout; control characters are escaped."""
     click.echo(shown(text))
 
 
 def print_text(text: str, encoding: str | None = None) -> None:
-    """Print a text on the standard output; that nobody reads it to its end is no mistake.
-
-    Without an encoding, it is that of the terminal.
-    """
+    """Print text to stdout, by default in its own encoding; a closed pipe is no error."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # A letter that a terminal does not know is no reason to stop.
+        # Characters that a terminal cannot show are escaped.
         sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
     colour = bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
     colour = colour and not os.environ.get("NO_COLOR")
     try:
         click.echo(text, nl=False, color=colour)
     except BrokenPipeError:
-        # What is still to be written at the end of the process goes nowhere.
+        # Flushing the rest at exit must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def show_progress(docs: Sequence[Doc]) -> Iterator[Doc]:
-    """The documents one after another, with a bar for a person who waits for many."""
-    if len(docs) <= _MANY or not sys.stderr.isatty() or is_set("quiet") or is_set("no_progress"):
+    """Yield the documents; a terminal shows a progress bar if there are many."""
+    few = len(docs) <= _NO_PROGRESS_UP_TO
+    if few or not sys.stderr.isatty() or is_set("quiet") or is_set("no_progress"):
         yield from docs
         return
     with click.progressbar(docs, label="Checking", file=sys.stderr) as bar:
         yield from bar
 
 
-_BY_TEXT = "moved code is found by its text alone"
-
-
 def commit_of(project: Project, revision: str, option: str) -> tuple[Git, str]:
-    """The commit that an option names, and git, which must be there for that."""
+    """Git, and the commit of the revision that an option names; raises CommandError."""
     repository = project.repositories[0]
     if repository.git is None:
-        raise CanNotRun(f"{option} needs git, but {repository.why_no_git}")
+        raise CommandError(f"{option} needs git, but {repository.why_no_git}")
     commit = repository.git.commit(revision)
     if commit is None:
-        raise CanNotRun(f"the revision '{revision}' of {option} is not known; fetch it first")
+        raise CommandError(f"the revision '{revision}' of {option} is not known; fetch it first")
     return repository.git, commit
 
 
 def branch_point(revision: str, ref: str | None, project: Project) -> str:
-    """The commit where a branch, the current one by default, left the value of ``--base``."""
+    """The commit at which ``ref``, by default HEAD, branched off the value of ``--base``."""
     git, commit = commit_of(project, revision, "--base")
     head = ref or "HEAD"
     base = git.merge_base(commit, head)
     if base is None:
-        hint = "; the clone is shallow, fetch the whole history" if git.is_shallow() else ""
-        raise CanNotRun(f"'{revision}' and '{head}' have no commit in common{hint}")
+        hint = "; the clone is shallow: fetch the full history" if git.is_shallow() else ""
+        raise CommandError(f"'{revision}' and '{head}' have no commit in common{hint}")
     return base
 
 
 def home_git(project: Project) -> Git | None:
-    """The repository, if it is that of the documents: its paths are those that are reported."""
+    """Git, if its root is the project's home, to which reported paths are relative."""
     git = project.repositories[0].git
     return git if git and git.root.resolve() == project.home else None
 
@@ -134,35 +129,38 @@ def home_git(project: Project) -> Git | None:
 def changed_lines(
     base: str, ref: str | None, project: Project
 ) -> Mapping[str, Sequence[tuple[int, int]]]:
-    """What changed since a commit, in the work tree or at ``ref`` (see ``Git.changed_lines``)."""
+    """Lines changed since a commit, in the work tree or at ``ref`` (see ``Git.changed_lines``)."""
     git = home_git(project)
     return git.changed_lines(base, git.commit(ref) if ref else None) if git else {}
 
 
+_BY_TEXT = "moved code is found by its text alone"
+
+
 def limits(project: Project) -> Iterator[str]:
-    """What can not be used here."""
+    """Warnings about missing git or history, without which checks know less."""
     repository = project.repositories[0]
     if repository.git is None:
         yield f"{repository.why_no_git}: {_BY_TEXT}"
     elif repository.git.files is None:
         yield (
-            "git cannot read the repository (see 'git status'): files that it ignores are "
-            "checked, too"
+            "git cannot read the repository (see 'git status'): files that it ignores are checked "
+            "too"
         )
     elif repository.git.is_shallow():
         yield (
-            f"the clone is shallow: {_BY_TEXT} where history ends; fetch the whole history, "
-            "for example with 'fetch-depth: 0'"
+            f"the clone is shallow: {_BY_TEXT} where history ends; fetch the full history, for "
+            "example with 'fetch-depth: 0'"
         )
     elif repository.git.is_partial():
         yield f"the clone is partial: {_BY_TEXT} where old files were not fetched"
 
 
 def find_documents(given: Sequence[Path], project: Project) -> Sequence[Path]:
-    """The documents to work on, in a stable order, each once.
+    """The documents to work on, sorted, each once.
 
-    Where no files and folders are given, these are all documents and checked pages of the site, or
-    without a site those of the repository that git does not ignore.
+    By default, these are all documents and checked pages of the site or, without a site, all
+    documents of the repository that git does not ignore.
     """
     if not given and (project.sources or project.pages):
         found = {*project.site_documents(), *pages_in(project.home, project.pages)}
@@ -170,29 +168,28 @@ def find_documents(given: Sequence[Path], project: Project) -> Sequence[Path]:
         found = documents_below(given, project)
     if not found:
         where = ", ".join(map(str, given or (project.home,)))
-        raise CanNotRun(f"there is no Swimm document ({SUFFIX}) in {where}")
+        raise CommandError(f"no Swimm documents ({SUFFIX}) in {where}")
     for path in sorted(found):
         inside = path.is_relative_to(project.home) or not project.by_part
         if not inside and project.source_of(path.parent) is None:
-            raise CanNotRun(
-                f"{path} is not in {project.home}; check it in a run of its own, or give --root"
+            raise CommandError(
+                f"{path} is not in {project.home}; check it in a separate run, or set --root"
             )
     return sorted(found)
 
 
 def documents_below(given: Sequence[Path], project: Project) -> set[Path]:
-    """The documents in files and folders, by default in all of a repository."""
+    """The documents in files and folders, by default in the whole repository."""
     found: set[Path] = set()
     home, folders = project.home, []
     for path in given or (home,):
         if is_folder(path):
             folders.append(path.resolve())
         elif not is_file(path):
-            raise CanNotRun(f"{path} does not exist")
+            raise CommandError(f"{path} does not exist")
         elif not is_document_name(path.name) and not is_page(path):
-            raise CanNotRun(
-                f"{path} is not a document: "
-                f"its name ends in none of {SUFFIX}, {UNIT} and {MARKDOWN}"
+            raise CommandError(
+                f"{path} is not a document: its name must end in {SUFFIX}, {UNIT} or {MARKDOWN}"
             )
         else:
             found.add(path.parent.resolve() / path.name)
@@ -200,29 +197,28 @@ def documents_below(given: Sequence[Path], project: Project) -> set[Path]:
         git = home_git(project) or Git.find(home)
         listed = repository_documents(home, git) if folders else ()
         for folder in folders:
-            below = [one for one in listed if one.is_relative_to(folder)]
-            # A folder that git ignores is checked when it is asked for.
+            below = [path for path in listed if path.is_relative_to(folder)]
+            # A folder that git ignores is checked if it is named.
             found.update(below if below or not given else documents_in(folder))
     except (OSError, RuntimeError) as error:
-        raise CanNotRun(f"{home} can not be searched: {error}") from None
+        raise CommandError(f"{home} cannot be searched: {error}") from None
     return found
 
 
 def refused_documents(given: Sequence[Path], project: Project) -> Iterator[Diagnostic]:
-    """Documents of the repository that are links which are not followed."""
+    """A diagnostic for each document that is a symbolic link and is not followed."""
     home = project.home
     git = home_git(project) or Git.find(home)
     folders = [path.resolve() for path in given or (home,)]
     listed = (git.files or ()) if git else ()
     for path in (home / name for name in listed if is_document_name(name)):
-        asked = path.is_symlink() and any(path.is_relative_to(folder) for folder in folders)
-        if asked and is_refused(path, home):
-            yield problem(
-                project.shown(path),
-                1,
-                "this link leads out of the repository, to no file, or to what git ignores: it is "
-                "not followed; delete it, or put the document itself there",
+        selected = path.is_symlink() and any(path.is_relative_to(folder) for folder in folders)
+        if selected and is_refused(path, home):
+            message = (
+                "this link leads out of the repository, to a missing file, or to one that git "
+                "ignores, and is not followed; delete it, or replace it with the document itself"
             )
+            yield problem(project.shown(path), 1, message)
 
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<first>\d{1,7})(?:-(?P<last>\d{1,7}))?)?(?::\d{1,7})?")
@@ -233,18 +229,17 @@ Lines = tuple[int, int]
 PATH = click.Path(path_type=Path)
 DOCS = click.argument("docs", nargs=-1, type=PATH)
 PLACE = click.argument("place", type=click.Path())
-"""A place in the code (see ``read_place``); shells complete it as the name of a file."""
+"""A place in the code (see ``read_place``), which shells complete as a file name."""
 
 flag = partial(click.option, is_flag=True)
-"""An option without a value."""
 
-EXIT_ZERO = flag("--exit-zero", help="Exit with 0 even if something was found.")
+EXIT_ZERO = flag("--exit-zero", help="Exit with status 0 even if something was found.")
 FORMAT = click.option(
     "--format",
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="Format of the output.",
+    help="Output format.",
 )
 REPO_URL = click.option(
     "--repo-url", metavar="URL", help="Where the code is hosted.  [default: the remote 'origin']"
@@ -252,24 +247,22 @@ REPO_URL = click.option(
 
 
 def _shared(*names: str, **settings: Any) -> Callable[..., Any]:
-    """An option with one variable of the environment for all commands."""
+    """An option whose environment variable is the same for all commands."""
     name = names[-1].strip("-").replace("-", "_").upper()
     return click.option(*names, envvar=f"MKDOCS_SWIMM_{name}", **settings)
 
 
 _SHARED = (
-    _shared("--no-progress", is_flag=True, help="Show no progress bar."),
+    _shared("--no-progress", is_flag=True, help="Hide the progress bar."),
     _shared("-q", "--quiet", is_flag=True, help="Print only the findings."),
     _shared(
-        "--ref",
-        metavar="REV",
-        help="Read the code at this git revision, without checking it out.",
+        "--ref", metavar="REV", help="Read the code at this git revision, without checking it out."
     ),
     _shared(
         "--root",
         type=PATH,
         metavar="DIR",
-        help="Root of the code, over mkdocs.yml.  [default: found by the paths in documents]",
+        help="Root of the code; overrides mkdocs.yml.  [default: found by the paths in documents]",
     ),
     _shared(
         "-f",
@@ -283,9 +276,9 @@ _SHARED = (
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a command works on, as its options say."""
+    """What a command works on, from the options that all commands share."""
 
-    docs: tuple[Path, ...] = ()  # none for all; the first determines the repository
+    docs: tuple[Path, ...] = ()  # empty for all; the first determines the repository
     root: Path | None = None
     config_file: Path | None = None
     ref: str | None = None
@@ -293,15 +286,12 @@ class Scope:
     def open(
         self, hosting: Hosting = DEFAULT_HOSTING, cache: DocumentCache | None = None
     ) -> Project:
-        """Open the project, without any documents yet.
-
-        ``hosting`` is what options of the command say about the repository, over the configuration.
-        """
+        """Open the project without reading documents; ``hosting`` overrides the configuration."""
         start = self.docs[0] if self.docs else Path.cwd()
         try:
             project = open_project(start, self.root, self.config_file, self.ref, hosting, cache)
         except ProjectError as error:
-            raise CanNotRun(str(error)) from None
+            raise CommandError(str(error)) from None
         if self.ref is not None:
             project = project.at(commit_of(project, self.ref, "--ref")[1], history=False)
         return project
@@ -309,16 +299,16 @@ class Scope:
     def read(
         self, hosting: Hosting = DEFAULT_HOSTING, cache: DocumentCache | None = None
     ) -> Project:
-        """Open the project (see ``open``) and read the documents; say which can not be."""
+        """Open the project (see ``open``) and read the documents; log which are unreadable."""
         project = self.open(hosting, cache)
         project.read(find_documents(self.docs, project))
-        for one in project.unread:
-            say(f"{project.shown(one.path)} can not be read: {one.reason}")
+        for doc in project.unread:
+            log(f"{project.shown(doc.path)} cannot be read: {doc.reason}")
         return project
 
 
 def project_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options of all that read documents and code; it gets a ``Scope``."""
+    """Add the shared options to a command, which gets them as a ``Scope``."""
 
     @wraps(command)
     def run(
@@ -328,7 +318,7 @@ def project_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ref: str | None = None,
         **options: Any,
     ) -> Any:
-        # ``is_set`` looks these up in the context.
+        # ``is_set`` takes these from the context.
         del options["quiet"], options["no_progress"]
         return command(Scope(docs, root, config_file, ref), **options)
 
@@ -338,19 +328,22 @@ def project_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def read_place(place: str, root: Path) -> tuple[str, Lines | None]:
-    """Path and lines, if any, of a place such as ``src/app.py:5-9``; the path is from a root."""
-    found = _PLACE.fullmatch(place)
+    """Parse ``src/app.py:5-9`` into the path, relative to a root, and its lines, if any.
+
+    Raises CommandError for a path outside of the root.
+    """
+    match = _PLACE.fullmatch(place)
     path, lines = place, None
-    if found and not Path(place).exists():
-        path = found["path"]
-        if found["first"]:
-            lines = int(found["first"]), int(found["last"] or found["first"])
-    # A file that is gone is looked up all the same; links are taken as they are written.
+    if match and not Path(place).exists():
+        path = match["path"]
+        if match["first"]:
+            lines = int(match["first"]), int(match["last"] or match["first"])
+    # The file may be missing; symbolic links below the root are not resolved.
     full = Path.cwd() / path
     with suppress(OSError, RuntimeError):
         full = full if full.is_relative_to(root) else full.resolve()
     inside = full.is_relative_to(root)
-    simple = confined(full.relative_to(root).as_posix()) if inside else None
-    if simple is None:
-        raise CanNotRun(f"{path} is not in {root}")
-    return simple, lines
+    relative = confined(full.relative_to(root).as_posix()) if inside else None
+    if relative is None:
+        raise CommandError(f"{path} is not in {root}")
+    return relative, lines

@@ -1,4 +1,4 @@
-"""``mkdocs-swimm renumber``: references that are moved are set to where the code is."""
+"""``mkdocs-swimm renumber``: update references to code that has moved."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ from ..reports.report import kind_of, quoted_place
 from ..safety.files import RefusedError, read_whole, write_whole
 from ..safety.printable import json_text, shown
 from ..writing.moves import PageEdit, Renumbered, renumbered
-from .options import DOCS, EXIT_ZERO, FORMAT, Scope, flag, limits, print_text, project_options, say
+from .options import DOCS, EXIT_ZERO, FORMAT, Scope, flag, limits, log, print_text, project_options
 
 _HELP = """Update the paths and lines of moved references to where the code is now.
 
-DOCS are documents or folders; by default, all documents of the site, or else all documents of the
-repository that git does not ignore. The changes are shown as a diff; nothing is written without
---write.
+DOCS are documents or folders; by default, all documents of the site or, without a site, all
+documents of the repository that git does not ignore. The changes are shown as a diff; nothing is
+written without --write.
 
 Only the path, the line and the 'pos' of a reference are updated, and only if its text exists byte
-for byte at exactly one new place, or git reports that its file was renamed. References that are
-changed or gone are left for a person to fix.
+for byte at exactly one new place, or git reports that its file was renamed. References to code that
+has changed or is gone must be fixed by hand.
 
 \b
 Examples:
   mkdocs-swimm renumber
   mkdocs-swimm renumber --write .swm/queue.x1y2z.sw.md
 
-Exit status: 0 if there is nothing to update or it was written, 1 if there is something to update, 2
-if a document could not be read or written.
+Exit status: 0 if everything is up to date, 1 if updates were found but not written, 2 if a document
+could not be read or written.
 """
 
 Results = dict[str, Renumbered]
-"""What is to be set in every document with something that is moved, by its path."""
+"""The updates of each document with references to moved code, by its path."""
 
 
 @click.command(help=_HELP, short_help="Update moved references.")
@@ -51,12 +51,11 @@ Results = dict[str, Renumbered]
 @FORMAT
 @click.pass_context
 def renumber(ctx: click.Context, scope: Scope, write: bool, exit_zero: bool, format: str) -> None:
-    """Check documents, and show or write the updates."""
     project = scope.read()
-    say(*limits(project))
+    log(*limits(project))
     project.check()
     results: Results = {}
-    done = not project.unread
+    complete = not project.unread
     for doc in project.docs.values():
         if all(finding.state is not State.MOVED for finding in project.findings[doc.path]):
             continue
@@ -64,22 +63,22 @@ def renumber(ctx: click.Context, scope: Scope, write: bool, exit_zero: bool, for
         try:
             results[path] = _renumber(project, doc, write=write)
         except OSError as error:
-            say(f"{path} can not be written: {error.strerror}")
-            done = False
+            log(f"{path} cannot be written: {error.strerror}")
+            complete = False
     if format == "json":
         click.echo(json_text(_data(results, written=write), indent=2))
     else:
         print_text("" if write else "".join(_diff(*one) for one in results.items()))
         states = Counter(one.state for found in project.findings.values() for one in found)
-        say(*_summary(results, states, written=write))
-    found = any(result.moves for result in results.values())
-    ctx.exit(2 if not done else 1 if found and not write and not exit_zero else 0)
+        log(*_summary(results, states, written=write))
+    pending = not write and any(result.moves for result in results.values())
+    ctx.exit(2 if not complete else 1 if pending and not exit_zero else 0)
 
 
 def _renumber(project: Project, doc: Doc, *, write: bool) -> Renumbered:
-    """Set the references of a document that are moved; raises OSError where it can not be written.
+    """Update the moved references of a document; raises OSError if it cannot be written.
 
-    The links of a page are set to where the code is at the commit that is checked.
+    Links in ordinary Markdown are set to the commit that is checked.
     """
     repository, page = project.repository_of(doc), None
     data = read_whole(doc.path, LARGEST)
@@ -96,7 +95,7 @@ def _renumber(project: Project, doc: Doc, *, write: bool) -> Renumbered:
     path = repository.path_of(doc.path)
     result = renumbered(data, doc.document, path, findings, checker, page)
     if write and result.moves:
-        # Nobody may have saved it meanwhile.
+        # An editor may have saved it meanwhile.
         if read_whole(doc.path, LARGEST) != data:
             raise RefusedError("it has just been changed")
         write_whole(doc.path, result.after.encode(), project.home)
@@ -106,19 +105,19 @@ def _renumber(project: Project, doc: Doc, *, write: bool) -> Renumbered:
 def _diff(path: str, result: Renumbered) -> str:
     before, after = result.before.splitlines(), result.after.splitlines()
     lines = unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm="")
-    # Tabs do nothing to a terminal.
+    # Tabs are kept, because they are harmless in a terminal.
     return "".join("\t".join(map(shown, line.split("\t"))) + "\n" for line in lines)
 
 
 def _summary(results: Results, states: Counter[State], *, written: bool) -> Iterator[str]:
-    """What was not set and why, and all in one line."""
+    """A line for each reference that is not updated, and the totals."""
     for path, result in results.items():
         for finding, why in result.left:
             where = f"{path}:{finding.reference.line}"
-            yield f"{where}: moved, but not set: {describe(finding)}; {why}"
+            yield f"{where}: moved, but not updated: {describe(finding)}; {why}"
     count = sum(len(result.moves) for result in results.values())
     documents = sum(bool(result.moves) for result in results.values())
-    done = "set" if written else "to be set with --write"
+    done = "updated" if written else "to update with --write"
     yield f"{counted(count, 'reference')} {done}, in {counted(documents, 'document')}"
     left = states[State.CHANGED] + states[State.GONE]
     if left:
@@ -129,7 +128,7 @@ def _data(results: Results, *, written: bool) -> dict[str, object]:
     documents = [
         {
             "path": path,
-            "set": [_record(one.reference, quoted_place(one.result)) for one in result.moves],
+            "set": [_record(move.reference, quoted_place(move.result)) for move in result.moves],
             "left": [
                 {**_record(finding.reference, finding.place), "why": why}
                 for finding, why in result.left

@@ -1,4 +1,4 @@
-"""``mkdocs-swimm verify``: whether the code is still as the documents say."""
+"""``mkdocs-swimm verify``: check the references of documents against the code."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ from ..reports.report import CheckedDocument, Report, check, id_problems, root_h
 from ..safety.files import write_whole
 from . import known, options
 from .formats import FORMATS, as_text, markdown
-from .options import DOCS, EXIT_ZERO, PATH, CanNotRun, Scope, flag, or_stop, project_options, say
+from .options import DOCS, EXIT_ZERO, PATH, CommandError, Scope, flag, log, or_fail, project_options
 
 _MOST_FILES = 200
-"""Of more files than these, git is not asked who changed them."""
+"""The largest number of files whose last commits git is asked for."""
 
 _LARGEST_SUMMARY = 1024 * 1024
-"""GitHub drops the whole summary of a step that is larger."""
+"""In bytes; GitHub drops the whole summary of a step if it is larger."""
 
 _HELP = """Check every snippet, token and path in Swimm documents against the code.
 
-DOCS are documents or folders; by default, all documents of the site, or else all documents of the
-repository that git does not ignore. Ordinary Markdown pages (.md) given here are checked by their
-links to lines of code. Broken links, missing images and duplicate ids are reported too, but do not
-fail. Documents are never changed.
+DOCS are documents or folders; by default, all documents of the site or, without a site, all
+documents of the repository that git does not ignore. Ordinary Markdown pages (.md) given here are
+checked by their links to lines of code. Broken links, missing images and duplicate ids are reported
+too, but do not fail the check. Documents are never changed.
 
-Paths are relative to the current folder, in machine-readable formats to the root of the repository.
+Paths are reported from the current folder; in machine-readable formats, from the repository's root.
 
 \b
 Examples:
@@ -51,8 +51,8 @@ Examples:
   mkdocs-swimm verify --baseline .swm/freshness-baseline.json
   mkdocs-swimm verify --format sarif --output freshness.sarif
 
-Exit status: 0 if all is well, 1 if something was found, 2 if nothing could be checked, 130 if
-interrupted.
+Exit status: 0 if the check passed, 1 if it failed (see --fail-on), 2 if it could not run, 130 if it
+was interrupted.
 """
 
 
@@ -62,24 +62,24 @@ interrupted.
 @click.option(
     "--base",
     metavar="REV",
-    help="Report only what broke since the branch left REV, also at the changed code.",
+    help="Report only what broke since the branch left REV, also at the code that changed.",
 )
 @click.option(
     "--baseline",
     type=PATH,
     metavar="FILE",
-    help="Report only what is not in this baseline, or has become worse.",
+    help="Report only findings that are not in this baseline or have become worse.",
 )
 @flag(
     "--write-baseline",
-    help=f"Write what is stale now to the baseline, {known.DEFAULT.as_posix()} by default.",
+    help=f"Write all stale references to the baseline, by default {known.DEFAULT.as_posix()}.",
 )
 @click.option(
     "--fail-on",
     type=click.Choice([state.value for state in STALE]),
     default=State.MOVED.value,
     show_default=True,
-    help="The least severe state that fails.",
+    help="Least severe state that fails the check.",
 )
 @click.option(
     "--format",
@@ -96,9 +96,9 @@ interrupted.
 @EXIT_ZERO
 @flag(
     "--watch",
-    help="Stay open in the terminal and check again after every save; check once elsewhere.",
+    help="In a terminal, check again after every save; elsewhere, check once.",
 )
-@flag("-v", "--verbose", help="Also list everything that could not be checked.")
+@flag("-v", "--verbose", help="Also list every reference that could not be checked.")
 @click.pass_context
 def verify(
     ctx: click.Context,
@@ -113,39 +113,37 @@ def verify(
     watch: bool,
     verbose: bool,
 ) -> None:
-    """Check documents and report what was found."""
     if watch and (write_baseline or output or format not in (None, "text")):
-        raise click.UsageError("--watch is for a terminal: it goes with text alone")
+        raise click.UsageError(
+            "--watch cannot be combined with --write-baseline, --output or a --format but text"
+        )
     if write_baseline and scope.docs:
-        raise click.UsageError("--write-baseline is for all documents: name none")
+        raise click.UsageError("--write-baseline is for all documents: do not name any")
     cache = DocumentCache(text=False)
-    check_now = partial(
-        _report, scope, base, baseline, write_baseline, State(fail_on), verbose, cache
-    )
+    run = partial(_check, scope, base, baseline, write_baseline, State(fail_on), verbose, cache)
     if watch and sys.stdout.isatty():
-        ctx.exit(_watch(check_now))
+        ctx.exit(_watch(run))
     if watch:
-        say("--watch is for a terminal; this is checked once")
-    report = check_now()
+        log("--watch needs a terminal: checking once")
+    report = run()
     form = format or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     text = FORMATS[form](report)
     if output is None:
         options.print_text(text, None if form in ("text", "github") else "utf-8")
     else:
-        with or_stop(f"{output} can not be written"):
+        with or_fail(f"{output} cannot be written"):
             write_whole(output, click.unstyle(text).encode(), report.home)
-        say(summary(report))
-    job_summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if form == "github" and job_summary:
+        log(summary(report))
+    if form == "github" and (job_summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         try:
             with Path(job_summary).open("ab") as file:
                 file.write(markdown(report, _LARGEST_SUMMARY - file.tell()).encode())
         except OSError as error:
-            say(f"the summary of the job can not be written: {error.strerror}")
+            log(f"the job summary cannot be written: {error.strerror}")
     ctx.exit(1 if report.failed and not exit_zero else 0)
 
 
-def _report(
+def _check(
     scope: Scope,
     base: str | None,
     baseline: Path | None,
@@ -154,7 +152,7 @@ def _report(
     verbose: bool,
     cache: DocumentCache,
 ) -> Report:
-    """Check the documents as they are now, as the options of the same names say."""
+    """Check the documents as they are now; the parameters are the options of the same names."""
     docs, ref = scope.docs, scope.ref
     project = scope.open(cache=cache)
     home = project.home
@@ -162,26 +160,26 @@ def _report(
     whole_site = project.sources and not docs
     others = len(options.documents_below((), project) - {*paths}) if whole_site else 0
     if others:
-        say(
-            f"checking the documents of the site; {counted(others, 'document')} elsewhere in "
-            "the repository left out: name a folder, such as '.', to check everything in it"
+        log(
+            f"checking only the documents of the site, not {counted(others, 'document')} elsewhere "
+            "in the repository; name a folder, such as '.', to check everything in it"
         )
-    say(*options.limits(project))
-    began = None if base is None else options.branch_point(base, ref, project)
-    named = paths
+    log(*options.limits(project))
+    branched = None if base is None else options.branch_point(base, ref, project)
+    linkable = paths
     if docs:
-        # Links may lead to any document.
-        with suppress(CanNotRun):
-            named = options.find_documents((), project)
-    project.read(paths, named)
+        # Links may lead to documents that are not named.
+        with suppress(CommandError):
+            linkable = options.find_documents((), project)
+    project.read(paths, linkable)
     documents = check(project, options.show_progress)
-    say(*root_hints(project))
-    if began is not None:
-        known.known_at_base(began, documents, project)
+    log(*root_hints(project))
+    if branched is not None:
+        known.known_at_base(branched, documents, project)
     if write_baseline:
         known.write_baseline(baseline or home / known.DEFAULT, documents, home)
     elif baseline is not None:
-        known.known_by_baseline(baseline, documents, whole=not (docs or project.unread))
+        known.known_by_baseline(baseline, documents, complete=not (docs or project.unread))
     git = options.home_git(project)
     return Report(
         documents,
@@ -190,8 +188,8 @@ def _report(
         fail_on,
         verbose,
         write_baseline,
-        None if began is None else options.changed_lines(began, ref, project),
-        _last_commits(documents, began, ref, git),
+        None if branched is None else options.changed_lines(branched, ref, project),
+        _last_commits(documents, branched, ref, git),
         project.repositories[0].host if git else None,
     )
 
@@ -199,7 +197,7 @@ def _report(
 def _last_commits(
     documents: Sequence[CheckedDocument], base: str | None, ref: str | None, git: Git | None
 ) -> Mapping[str, Commit]:
-    """The last commits of documents and code of new findings, since ``base`` if there is one."""
+    """The last commits, since ``base`` if given, of files in new findings, by path."""
     items = (item for document in documents for item in document.items if item.is_new)
     inside = (item for item in items if item.finding.reason != "outside")
     paths = {path for item in inside for path in (item.document, *item.paths)}
@@ -209,28 +207,27 @@ def _last_commits(
     return git.last_commits(f"{base}..{head}" if base else head, paths)
 
 
-SECONDS = 0.5
-"""How long a change may go unnoticed."""
+POLL_SECONDS = 0.5
 
 
 class Watch:
-    """Files that are read, and their folders, in which others may come to be."""
+    """Watches files by polling them, and their folders, in which new files may appear."""
 
     def __init__(self) -> None:
-        self._asked = time.time_ns()
-        # When each was written, and its size; None for one that is not there.
+        self._polled = time.time_ns()
+        # Modification time in nanoseconds and size; None for a missing file.
         self._stamps: dict[Path, tuple[int, int] | None] = {}
 
     def follow(self, files: Collection[Path]) -> None:
-        """Watch files, too, that were read since ``has_changed`` was asked last."""
+        """Also watch files that were read since the last call of ``has_changed``."""
         for path in {*files, *(file.parent for file in files)} - self._stamps.keys():
             stamp = _stamp(path)
-            # What was written since may have been read before that.
-            self._stamps[path] = stamp if stamp and stamp[0] < self._asked else None
+            # A file that was written since then may have been read before: it counts as changed.
+            self._stamps[path] = stamp if stamp and stamp[0] < self._polled else None
 
     def has_changed(self) -> bool:
-        """Whether a file has changed since this was asked last."""
-        self._asked = time.time_ns()
+        """Whether a file has changed since the last call."""
+        self._polled = time.time_ns()
         before, self._stamps = self._stamps, {path: _stamp(path) for path in self._stamps}
         return before != self._stamps
 
@@ -244,13 +241,13 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 
 def _watch(check: Callable[[], Report]) -> int:
-    """Show what is stale until somebody interrupts it; gives the exit status of the last report."""
+    """Check and show the result after every save; Ctrl-C returns the last exit status."""
     files, report = Watch(), None
     try:
         while True:
             try:
                 report = check()
-            except CanNotRun as error:
+            except CommandError as error:
                 if report is None:
                     raise
                 click.echo(error.format_message(), err=True)
@@ -260,7 +257,7 @@ def _watch(check: Callable[[], Report]) -> int:
                 click.clear()
                 options.print_text(_screen(report))
             while not files.has_changed():
-                time.sleep(SECONDS)
+                time.sleep(POLL_SECONDS)
     except KeyboardInterrupt:
         if report is None:
             raise
@@ -268,13 +265,13 @@ def _watch(check: Callable[[], Report]) -> int:
 
 
 def _screen(report: Report) -> str:
-    """What is stale, as much of it as the terminal has room for, and the summary."""
+    """The report's summary, below as many of its lines as fit into the terminal."""
     lines = as_text(report).splitlines()
     end = lines.index(summary(report)) if summary(report) in lines else len(lines)
-    last = [*lines[end:], f"checked at {datetime.now():%H:%M:%S}"]
+    footer = [*lines[end:], f"checked at {datetime.now():%H:%M:%S}"]
     columns, rows = shutil.get_terminal_size()
     heights = accumulate(len(click.unstyle(line)) // columns + 1 for line in lines[:end])
-    room = rows - len(last) - 2
+    room = rows - len(footer) - 2
     shown = [line for line, height in zip(lines, heights, strict=False) if height <= room]
-    more = [f"and {end - len(shown)} lines more"] if len(shown) < end else []
-    return "\n".join([*shown, *more, *last, ""])
+    more = [f"and {end - len(shown)} more lines"] if len(shown) < end else []
+    return "\n".join([*shown, *more, *footer, ""])

@@ -1,4 +1,4 @@
-"""``mkdocs-swimm which``: the documents that refer to a file, or to a line of it."""
+"""``mkdocs-swimm which``: list the documents that refer to a file or a line of code."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ from ..safety.printable import json_text
 from .options import (
     FORMAT,
     PATH,
-    CanNotRun,
+    CommandError,
     Scope,
-    answer,
     branch_point,
     changed_lines,
     find_documents,
+    log,
+    print_line,
     project_options,
     read_place,
-    say,
 )
 
 Files = Mapping[str, list[dict[str, Any]]]
-"""What documents say of the code, by the path of its file."""
+"""References to the code, as in ``swimm-index.json``, by the path of its file."""
 
 _HELP = """List the documents that refer to a file, a folder, or a line of a file.
 
 PLACE is a path relative to the current folder, optionally with a line. References to the line come
 first, then those to the file, then those to the folders around it.
 
-With --base, list the documents that refer to lines or files changed on a branch, whether they are
-up to date or not. Uncommitted changes are included.
+With --base, list the documents that refer to lines or files that a branch has changed, whether they
+are up to date or not. Uncommitted changes are included.
 
 \b
 Examples:
@@ -49,7 +49,7 @@ Examples:
   mkdocs-swimm which --base origin/main
   mkdocs-swimm which --index site/swimm-index.json src/app.py
 
-Exit status: 0 if a document was found, 1 if none was, 2 if the lookup failed.
+Exit status: 0 if documents were found, 1 if none were, 2 if the search failed.
 """
 
 
@@ -59,13 +59,13 @@ Exit status: 0 if a document was found, 1 if none was, 2 if the lookup failed.
 @click.option(
     "--base",
     metavar="REV",
-    help="Instead of PLACE: references to what changed since the branch left REV.",
+    help="Instead of PLACE: list references to what changed since the branch left REV.",
 )
 @click.option(
     "--index",
     type=PATH,
     metavar="FILE",
-    help="Look it up in the swimm-index.json of a site instead of in the documents.",
+    help="Search the swimm-index.json of a site instead of the documents.",
 )
 @FORMAT
 @click.pass_context
@@ -77,72 +77,70 @@ def which(
     index: Path | None,
     format: str,
 ) -> None:
-    """Look a place up and print what was found."""
     if (place is None) == (base is None):
         raise click.UsageError("Give a place in the code, or --base.")
     project = scope.open()
     top = scope.root.resolve() if scope.root else project.home
-    # Programs get paths from the root of the repository, as from ``verify``.
+    # JSON has paths from the root of the repository, like that of ``verify``.
     shown = project.shown if format == "json" else path_from_here
-    files = _from_file(index) if index else _from_documents(project, top, shown)
-    asked: dict[str, Any] = {"base": base}
+    files = _read_index(index) if index else _index_documents(project, top, shown)
+    query: dict[str, Any] = {"base": base}
     if place is None:
-        found = _changed(
-            files, branch_point(base or "", scope.ref, project), scope.ref, project, top
-        )
-        where = f"what changed since {base}"
+        branched = branch_point(base or "", scope.ref, project)
+        found = _changed(files, branched, scope.ref, project, top)
+        target = f"what changed since {base}"
     else:
         path, lines = read_place(place, top)
         line = lines[0] if lines else None
         found = mentions_from(files, path, line)
-        asked = {"path": path, "line": line}
-        where = f"{path}:{line}" if line else path or "the repository"
+        query = {"path": path, "line": line}
+        target = f"{path}:{line}" if line else path or "the repository"
         if format == "text" and not index and path and not os.path.lexists(top / path):
-            say(f"{path} does not exist")
+            log(f"{path} does not exist")
     if format == "json":
-        click.echo(json_text({**asked, "mentions": found}, indent=1))
+        click.echo(json_text({**query, "mentions": found}, indent=1))
     else:
         for record in found:
-            answer(_words(record))
+            print_line(_as_line(record))
         if not found:
-            say(f"no document refers to {where}")
+            log(f"no document refers to {target}")
     ctx.exit(0 if found else 1)
 
 
 def _changed(
     files: Files, base: str, ref: str | None, project: Project, top: Path
 ) -> list[dict[str, Any]]:
-    """References to lines that changed since a commit, and to renamed or deleted files."""
-    whole_code = project.repositories[0].at(top)
-    before, now, git = whole_code.code_at(base), whole_code.code, whole_code.git
+    """References to lines changed since a commit, and to renamed or deleted files."""
+    repository = project.repositories[0].at(top)
+    before, now, git = repository.code_at(base), repository.code, repository.git
     changed = changed_lines(base, ref, project)
     renamed = set(git.renames(base, git.commit(ref) if ref else None).values()) if git else set()
     found = []
     for path, records in files.items():
-        name = whole_code.prefix + path
+        name = repository.prefix + path
         whole = name in renamed or (before.kind(path) and not now.kind(path))
-        for one in records:
-            first, last = one["first"], one["last"] or one["first"]
+        for record in records:
+            first, last = record["first"], record["last"] or record["first"]
             lines = changed.get(name, ())
             if whole or any(first is None or (first <= b and a <= last) for a, b in lines):
-                found.append({"path": path, **one})
+                found.append({"path": path, **record})
     return found
 
 
-def _from_file(path: Path) -> Files:
+def _read_index(path: Path) -> Files:
     try:
         data = json.loads(path.read_text("utf-8"))
         if data["schema"] == 1:
-            lines = {"first": None, "last": None}
-            return {name: [{**lines, **one} for one in its] for name, its in data["files"].items()}
+            lines, files = {"first": None, "last": None}, data["files"].items()
+            return {path: [{**lines, **one} for one in records] for path, records in files}
     except OSError as error:
-        raise CanNotRun(f"{path} can not be read: {error.strerror}") from None
+        raise CommandError(f"{path} cannot be read: {error.strerror}") from None
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
         pass
-    raise CanNotRun(f"{path} is not the swimm-index.json of a site")
+    raise CommandError(f"{path} is not the swimm-index.json of a site")
 
 
-def _from_documents(project: Project, top: Path, shown: Callable[[Path], str]) -> Files:
+def _index_documents(project: Project, top: Path, shown: Callable[[Path], str]) -> Files:
     project.read(find_documents((), project))
     project.check()
     files: dict[str, list[dict[str, Any]]] = {}
@@ -154,13 +152,13 @@ def _from_documents(project: Project, top: Path, shown: Callable[[Path], str]) -
     return files
 
 
-def _words(record: Mapping[str, Any]) -> str:
-    """``.swm/a.x1y2.sw.md:12: Title (snippet of src/app.py:3-9, changed)``."""
-    where = Place(str(record.get("path", "")), record.get("first") or None, record.get("last"))
+def _as_line(record: Mapping[str, Any]) -> str:
+    """``.swm/a.x1y2.sw.md:12: Title (snippet src/app.py:3-9, changed)``."""
+    place = Place(str(record.get("path", "")), record.get("first") or None, record.get("last"))
     kind = str(record.get("kind", ""))
     text = f" '{record['text']}'" if record.get("text") else ""
-    of = f"{kind}{text} in {where}" if kind == "token" else f"{kind} {where}"
+    reference = f"{kind}{text} in {place}" if kind == "token" else f"{kind} {place}"
     state = record.get("state")
     stale = f", {state}" if state not in (None, "up to date", "not checked") else ""
     line = f"{record.get('url', '')}:{record.get('document_line', 1)}"
-    return f"{line}: {record.get('title', '')} ({of}{stale})"
+    return f"{line}: {record.get('title', '')} ({reference}{stale})"

@@ -25,7 +25,7 @@ _OBSTACLES: Mapping[str, str] = {
     "pointer": "{path} is a pointer of Git LFS; fetch the file with 'git lfs pull'",
     "binary": "{path} is binary",
     "too large": "{path} is too large to be read",
-    "unreadable": "{path} can not be read",
+    "unreadable": "{path} cannot be read",
     "outside": "{path} is not a path within the repository",
     "missing": "{path} does not exist any more",
     "deleted": "{what} is no longer there",
@@ -141,7 +141,7 @@ def remedy(finding: Finding) -> str:
 
 
 def obstacle(path: str, reason: str) -> str:
-    """Why a file can not be checked."""
+    """Why a file cannot be checked."""
     return shown(_OBSTACLES[reason].format(path=path))
 
 
@@ -162,7 +162,7 @@ def summary(report: Report) -> str:
         when = "from now on" if report.writes else "before"
         text += f"; {report.known} of them known {when}"
     if report.unread:
-        text += f"; {counted(report.unread, 'document')} can not be read"
+        text += f"; {counted(report.unread, 'document')} cannot be read"
     return text
 
 

@@ -219,7 +219,7 @@ class Report:
     home: Path  # the root of the repository
     problems: Sequence[Diagnostic] = ()  # of files that are no documents
     fail_on: State = State.MOVED
-    verbose: bool = False  # whether what can not be checked for good reason is reported, too
+    verbose: bool = False  # whether what cannot be checked for good reason is reported, too
     writes: bool = False  # whether a baseline was just written
     # What a branch changed: first and last lines by file; None where that was not asked for.
     changed: Mapping[str, Sequence[tuple[int, int]]] | None = None
@@ -332,7 +332,7 @@ def check(project: Project, steps: Steps = iter) -> Sequence[CheckedDocument]:
 
 
 def unread_document(path: str, reason: str) -> CheckedDocument:
-    """A document that can not be read, and why."""
+    """A document that cannot be read, and why."""
     return CheckedDocument(path, problems=[problem(path, 1, reason, unread=True)])
 
 

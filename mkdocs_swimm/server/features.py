@@ -152,7 +152,7 @@ _CLIPBOARDS = (
     ("pbcopy", "PATH"),
     ("clip.exe", "PATH"),
 )
-"""Programs that put their input on the clipboard, and the variable without which they can not."""
+"""Programs that put their input on the clipboard, and the variable without which they cannot."""
 
 
 def _copy(text: str) -> bool:

@@ -72,7 +72,7 @@ class Checked:
 
     path: Path
     report: CheckedDocument
-    doc: Doc | None = None  # None where it can not be read
+    doc: Doc | None = None  # None where it cannot be read
     text: str | None = None  # what was read, where that need not be what was saved
 
     @cached_property
@@ -255,7 +255,7 @@ class EditedProject:
         return self.documents.get(doc.path) if doc else None
 
     def code_of(self, checked: Checked) -> EditedTree | None:
-        """The code that a document refers to; None for one that can not be read."""
+        """The code that a document refers to; None for one that cannot be read."""
         return self._code[self._project.repository_of(checked.doc)] if checked.doc else None
 
     def _check(self, path: Path) -> Checked:

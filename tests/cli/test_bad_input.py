@@ -15,8 +15,8 @@ from .conftest import APP, DOCUMENT, NAME, Run
 WELL = "1 document, 3 references: 3 up to date"
 NO_ID = "it is not JSON with a 'repo_id', so this repository's id is not known"
 NOT_FOLLOWED = (
-    ".swm/link.a2b3.sw.md:1: problem: this link leads out of the repository, to no file, or to what "
-    "git ignores: it is not followed; delete it, or put the document itself there"
+    ".swm/link.a2b3.sw.md:1: problem: this link leads out of the repository, to a missing file, or to "
+    "one that git ignores, and is not followed; delete it, or replace it with the document itself"
 )
 windows = pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
 
@@ -52,7 +52,7 @@ windows = pytest.mark.skipif(sys.platform == "win32", reason="no such names ther
             ".swm/big.a2b3.sw.md",
             b"x" * (21 * 1024 * 1024),
             "1: unreadable: it is larger than 20 MB",
-            f"{WELL.replace('1 document', '2 documents')}; 1 document can not be read",
+            f"{WELL.replace('1 document', '2 documents')}; 1 document cannot be read",
         ),
         *(
             (".swm/swimm.json", content, f"1: problem: {NO_ID}", WELL)
@@ -122,7 +122,7 @@ def test_a_document_that_the_system_does_not_give(
     assert (done.status, done.err) == (1, "")
     assert done.lines == [
         f"{NAME}:1: unreadable: Permission denied",
-        "1 document, 0 references; 1 document can not be read",
+        "1 document, 0 references; 1 document cannot be read",
     ]
 
 
@@ -193,6 +193,5 @@ def test_an_index_that_is_damaged(numbers: Project, run: Run) -> None:
     done = run()
     assert (done.status, done.lines) == (0, [WELL])
     assert done.err == (
-        "git cannot read the repository (see 'git status'): files that it ignores are checked, "
-        "too\n"
+        "git cannot read the repository (see 'git status'): files that it ignores are checked too\n"
     )

@@ -114,7 +114,7 @@ def test_documents_that_the_site_leaves_out_are_told_of(project: Project, run: R
     assert run().err == ""
     project.write({f"pkg/{NAME}": DOCUMENT})
     assert run().err == (
-        "checking the documents of the site; 1 document elsewhere in the repository left out: "
+        "checking only the documents of the site, not 1 document elsewhere in the repository; "
         "name a folder, such as '.', to check everything in it\n"
     )
     assert run(".").lines[-1].startswith("2 documents, ")
@@ -243,4 +243,4 @@ def test_options_from_the_environment(stale: Project) -> None:
     done = invoke(stale.root, "verify", "--root", "code", **form)
     assert json.loads(done.out)["summary"]["up_to_date"] == 3
     output = {"MKDOCS_SWIMM_ZENSICAL_BUILD_OUTPUT": "code"}
-    assert "code has files that are not" in invoke(stale.root, "zensical", "build", **output).err
+    assert "code exists and is not a site" in invoke(stale.root, "zensical", "build", **output).err

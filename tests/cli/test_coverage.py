@@ -232,7 +232,7 @@ def test_include_and_exclude(shop: Project, run: Run, arguments: str, left: str)
         return
     done = run(*arguments.split())
     assert (done.status, done.out) == (2, "")
-    assert "there is no code that git tracks and that --include and --exclude leave" in done.err
+    assert "no code that git tracks and that --include and --exclude select" in done.err
 
 
 def test_only_what_git_tracks_counts(numbers: Project, run: Run) -> None:
@@ -321,7 +321,7 @@ def test_nothing_is_tracked(project: Project, run: Run) -> None:
     project.git("init", "-q")
     done = run()
     assert (done.status, done.out) == (2, "")
-    assert done.err == f"Error: there is no code that git tracks in {project.root}\n"
+    assert done.err == f"Error: no code that git tracks in {project.root}\n"
     project.git("add", "-A")
     assert files(run)["src/app.py"]["documented"] == 6
 
@@ -344,11 +344,11 @@ def test_documents_that_can_not_be_read(numbers: Project, run: Run) -> None:
     numbers.write({".swm/big.a2b3.sw.md": b"x" * (21 * 1024 * 1024)})
     done = run()
     assert done.status == 0
-    assert done.err == ".swm/big.a2b3.sw.md can not be read: it is larger than 20 MB\n"
+    assert done.err == ".swm/big.a2b3.sw.md cannot be read: it is larger than 20 MB\n"
     assert files(run)["src/app.py"]["documented"] == 6
     done = run(".swm/big.a2b3.sw.md")
     assert (done.status, done.out) == (2, "")
     assert done.err == (
-        ".swm/big.a2b3.sw.md can not be read: it is larger than 20 MB\n"
-        "Error: no document can be read\n"
+        ".swm/big.a2b3.sw.md cannot be read: it is larger than 20 MB\n"
+        "Error: none of the documents can be read\n"
     )

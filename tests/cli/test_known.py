@@ -123,12 +123,12 @@ def test_entries_that_are_no_longer_needed(stale: Project, run: Run) -> None:
     done = run("--baseline", BASELINE)
     assert (done.status, done.err) == (
         0,
-        "2 entries of the baseline are no longer stale; write it again\n",
+        "2 entries of the baseline are no longer stale; write it again with --write-baseline\n",
     )
     assert run("--write-baseline").err == f"1 finding written to {BASELINE}\n"
     stale.write({"src/old.py": ""})
     assert run("--baseline", BASELINE).err == (
-        "1 entry of the baseline is no longer stale; write it again\n"
+        "1 entry of the baseline is no longer stale; write it again with --write-baseline\n"
     )
 
 
@@ -152,14 +152,14 @@ def test_base_and_baseline_together(stale: Project, run: Run) -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("<<<<<<< ours\n", "is not valid JSON; resolve the conflict in it, or write it again"),
-        ("[" * 100_000, "is not valid JSON; resolve the conflict in it, or write it again"),
-        (b"\xff\xfe\x00", "is not valid JSON; resolve the conflict in it, or write it again"),
-        ('{"version": 2}', "has content that is not known; write it again"),
-        ('{"version": 1}', "has content that is not known; write it again"),
-        ('{"version": 1, "findings": 7}', "has content that is not known; write it again"),
-        ('{"version": 1, "findings": [{"state": "gone"}]}', "has content that is not known; write it again"),
-        ("[]", "has content that is not known; write it again"),
+        ("<<<<<<< ours\n", "is not valid JSON; resolve the merge conflict in it, or write it again"),
+        ("[" * 100_000, "is not valid JSON; resolve the merge conflict in it, or write it again"),
+        (b"\xff\xfe\x00", "is not valid JSON; resolve the merge conflict in it, or write it again"),
+        ('{"version": 2}', "has an unknown format; write it again with --write-baseline"),
+        ('{"version": 1}', "has an unknown format; write it again with --write-baseline"),
+        ('{"version": 1, "findings": 7}', "has an unknown format; write it again with --write-baseline"),
+        ('{"version": 1, "findings": [{"state": "gone"}]}', "has an unknown format; write it again with --write-baseline"),
+        ("[]", "has an unknown format; write it again with --write-baseline"),
     ],
 )  # fmt: skip
 def test_a_baseline_that_is_none(
@@ -257,7 +257,7 @@ def test_a_file_that_the_branch_deleted_is_told_where_it_was(stale: Project, run
 def test_a_base_whose_files_were_not_fetched(
     stale: Project, run: Run, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """What can not be compared is told: it may well be the branch that broke it."""
+    """What cannot be compared is reported: it may well be the branch that broke it."""
     stale.commit()
     stale.git("config", "uploadpack.allowFilter", "true")
     clone = tmp_path_factory.mktemp("partial") / "clone"
@@ -268,6 +268,6 @@ def test_a_base_whose_files_were_not_fetched(
     assert done.err == (
         "the clone is partial: moved code is found by its text alone where old files were not "
         "fetched\n"
-        "the code of 2 references can not be read where the branch began, so what is wrong there is "
+        "the code of 2 references cannot be read where the branch began, so findings about it are "
         "reported as new; fetch the files of old commits\n"
     )

@@ -147,8 +147,8 @@ def test_the_diff(project: Project) -> None:
         '-<SwmSnippet path="/src/app.py" line="6">\n+<SwmSnippet path="/src/app.py" line="8">\n'
         in (done.stdout)
     )
-    assert done.stderr == "2 references to be set with --write, in 1 document\n"
-    assert renumber("--write").stderr == "2 references set, in 1 document\n"
+    assert done.stderr == "2 references to update with --write, in 1 document\n"
+    assert renumber("--write").stderr == "2 references updated, in 1 document\n"
 
 
 @pytest.mark.parametrize(
@@ -210,9 +210,9 @@ def test_a_renamed_folder_and_a_file_renamed_with_changes(project: Project) -> N
     done = renumber("--write")
     assert "[/lib/c/b/](/lib/c/b/)".replace("[/", "[") in (project.root / NAME).read_text("utf-8")
     assert done.stderr.splitlines() == [
-        f"{NAME}:5: moved, but not set: src/app.py is now src/main.py; git does not say that it was "
+        f"{NAME}:5: moved, but not updated: src/app.py is now src/main.py; git does not say that it was "
         "renamed and nothing else",
-        "3 references set, in 1 document",
+        "3 references updated, in 1 document",
     ]
     assert states() == {"up_to_date": 3, "moved": 1, "changed": 0, "gone": 0}
 
@@ -228,7 +228,9 @@ def test_a_renamed_folder_and_a_file_renamed_with_changes(project: Project) -> N
 def test_what_is_not_certain_is_left(project: Project, code: str, why: str) -> None:
     path = moved(project, DOCUMENT, code)
     done = renumber("--write")
-    assert f"{NAME}:4: moved, but not set: token 'parse' in src/app.py:3 is now at " in done.stderr
+    assert (
+        f"{NAME}:4: moved, but not updated: token 'parse' in src/app.py:3 is now at " in done.stderr
+    )
     assert why in done.stderr
     assert path.read_text("utf-8") == DOCUMENT.replace('line="6"', 'line="8"')
 
@@ -292,7 +294,7 @@ def test_a_file_that_can_not_be_written_stays_whole(project: Project) -> None:
     (project.root / NAME).symlink_to(real)
     done = renumber("--write", NAME)
     assert done.exit_code == 2
-    assert "can not be written: it is a link" in done.stderr
+    assert "cannot be written: it is a link" in done.stderr
     assert real.read_text("utf-8") == DOCUMENT
     assert renumber(".swm/none.sw.md").exit_code == 2
 

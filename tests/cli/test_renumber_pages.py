@@ -79,7 +79,7 @@ def test_links_follow_the_code(tea: Project, ends: str) -> None:
     shown = run("docs/tea.md")
     assert shown.exit_code == 1
     assert f"+| [`boil`]({HOME}/blob/{commit}/src/kettle.py#L4) |" in shown.stdout
-    assert "10 references to be set with --write, in 1 document" in shown.stderr
+    assert "10 references to update with --write, in 1 document" in shown.stderr
     assert run("--write", "docs/tea.md").exit_code == 0
     expected = PAGE
     for old, new in AFTER:
@@ -97,7 +97,7 @@ def test_code_that_is_not_committed_has_no_permalink(tea: Project) -> None:
     tea.write({"docs/tea.md": before + quote, "src/kettle.py": MOVED})
     done = run("--write", "docs/tea.md")
     assert (
-        "docs/tea.md:4: moved, but not set: snippet src/kettle.py:1-2 is now at src/kettle.py:4-5; "
+        "docs/tea.md:4: moved, but not updated: snippet src/kettle.py:1-2 is now at src/kettle.py:4-5; "
         "the code there is not committed, so that no link leads to it"
     ) in done.stderr
     # What names no commit may be committed together with the code.

@@ -129,7 +129,7 @@ def test_a_shallow_clone(
     numbers.git("clone", "-q", "--depth=1", numbers.root.as_uri(), str(clone))
     done = run(folder=clone)
     assert done.err == (
-        f"the clone is shallow: {BY_TEXT} where history ends; fetch the whole history, for "
+        f"the clone is shallow: {BY_TEXT} where history ends; fetch the full history, for "
         "example with 'fetch-depth: 0'\n"
     )
     assert done.status == 1
@@ -153,8 +153,8 @@ def test_a_shallow_clone_has_no_base(
     done = run("--base", "origin/main", folder=clone)
     assert (done.status, done.out) == (2, "")
     assert done.err.splitlines()[-1] == (
-        "Error: 'origin/main' and 'HEAD' have no commit in common; the clone is shallow, fetch the "
-        "whole history"
+        "Error: 'origin/main' and 'HEAD' have no commit in common; the clone is shallow: fetch the "
+        "full history"
     )
 
 
@@ -189,14 +189,14 @@ def test_another_folder_of_code_than_the_documents_speak_of(project: Project, ru
     ("arguments", "message"),
     [
         (["nowhere"], "nowhere does not exist"),
-        (["src/app.py"], "src/app.py is not a document: its name ends in none of .sw.md, .swm and .md"),
-        (["src"], "there is no Swimm document (.sw.md) in src"),
+        (["src/app.py"], "src/app.py is not a document: its name must end in .sw.md, .swm or .md"),
+        (["src"], "no Swimm documents (.sw.md) in src"),
         (["--root", "nowhere"], "the folder nowhere of the option 'root' does not exist"),
         (["--ref", "nope"], "the revision 'nope' of --ref is not known; fetch it first"),
         (["--base", "--nope"], "the revision '--nope' of --base is not known; fetch it first"),
         (["--baseline", "no.json"], "the baseline no.json does not exist; write it with --write-baseline"),
-        (["--baseline", "src"], "the baseline src can not be read: Is a directory"),
-        (["--output", "no/report"], "no/report can not be written: No such file or directory"),
+        (["--baseline", "src"], "the baseline src cannot be read: Is a directory"),
+        (["--output", "no/report"], "no/report cannot be written: No such file or directory"),
         (["no\x1b[31m\nfile"], "no\\x1b[31m\\nfile does not exist"),
     ],
 )  # fmt: skip
@@ -213,7 +213,7 @@ def test_documents_of_two_repositories(
     done = run(NAME, str(other))
     assert (done.status, done.out) == (2, "")
     assert done.err == (
-        f"Error: {other} is not in {numbers.root}; check it in a run of its own, or give --root\n"
+        f"Error: {other} is not in {numbers.root}; check it in a separate run, or set --root\n"
     )
 
 

@@ -126,7 +126,7 @@ def test_what_is_saved_is_checked(numbers: Project, start: Callable[..., Screen]
     (numbers.root / ".swm/more.a1b2.sw.md").unlink()
     screen.shows(WELL)
     (numbers.root / NAME).unlink()
-    screen.shows("there is no Swimm document")
+    screen.shows("no Swimm documents")
     numbers.write({NAME: DOCUMENT.replace("src/app.py", "src/none.py")})
     screen.shows("3 moved")
     screen.process.send_signal(signal.SIGINT)
@@ -140,7 +140,7 @@ def test_watching_shows_what_the_terminal_has_room_for(
     gone = {f".swm/d{n}.abc{n}.sw.md": f"<SwmPath>[x{n}.py](x{n}.py)</SwmPath>\n" for n in range(9)}
     numbers.write(gone)
     screen = start("--watch", NO_COLOR="1", COLUMNS="200", LINES="8")
-    shown = screen.shows("lines more", "10 documents, ", "checked at")
+    shown = screen.shows("more lines", "10 documents, ", "checked at")
     assert "d0.abc0" in shown
     assert "d8.abc8" not in shown
     assert shown.count("\n") <= 8
@@ -150,11 +150,11 @@ def test_watching_is_for_a_terminal(numbers: Project, run: Run) -> None:
     done = run("--watch", "--format", "json")
     assert (done.status, done.err.splitlines()[-1]) == (
         2,
-        "Error: --watch is for a terminal: it goes with text alone",
+        "Error: --watch cannot be combined with --write-baseline, --output or a --format but text",
     )
     done = run("--watch")
     assert (done.status, done.out) == (0, f"{WELL}\n")
-    assert done.err == "--watch is for a terminal; this is checked once\n"
+    assert done.err == "--watch needs a terminal: checking once\n"
 
 
 def test_ctrl_c(numbers: Project) -> None:

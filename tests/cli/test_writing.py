@@ -106,8 +106,8 @@ def test_plain_markdown(repository: Project) -> None:
     assert printed("link", "--plain", NAME) == f"[Numbers](/{NAME})\n"
     # A link must not lead to other lines than those that are quoted.
     repository.write({"src/app.py": "\n" + CODE, "new.py": "x = 1\n"})
-    assert "commit it first" in refused("quote", "--plain", "src/app.py:3-5")
-    assert "commit it first" in refused("quote", "--plain", "new.py:1")
+    assert "commit them first" in refused("quote", "--plain", "src/app.py:3-5")
+    assert "commit them first" in refused("quote", "--plain", "new.py:1")
     assert "not committed" in refused("path", "--plain", "new.py")
     repository.git("remote", "remove", "origin")
     refusal = refused("path", "--plain", "src")
@@ -117,13 +117,16 @@ def test_plain_markdown(repository: Project) -> None:
 
 def test_a_name_that_a_line_has_several_times(repository: Project) -> None:
     assert refused("token", "src/app.py:12", "value") == (
-        "src/app.py:12 has 'value' 5 times; give --nth 1 in column 11, --nth 2 in column 26, "
-        "--nth 3 in column 34, --nth 4 in column 44, --nth 5 in column 58"
+        "src/app.py:12 has 'value' 5 times; choose --nth 1 (column 11), --nth 2 (column 26), "
+        "--nth 3 (column 34), --nth 4 (column 44), --nth 5 (column 58)"
     )
     assert 'pos="12:10:10"' in printed("token", "src/app.py:12", "value", "--nth", "2")
     assert refused("token", "src/app.py:12", "value", "--nth", "6").endswith("only 5 times")
     assert refused("token", "src/app.py:3", "parse", "--nth", "2").endswith("only once")
-    assert refused("token", "src/app.py:3", "pars") == "src/app.py:3 has no 'pars' as whole words"
+    assert (
+        refused("token", "src/app.py:3", "pars")
+        == "src/app.py:3 does not have 'pars' as whole words"
+    )
 
 
 @pytest.mark.parametrize(
@@ -143,14 +146,14 @@ def test_a_name_that_a_line_has_several_times(repository: Project) -> None:
         (["quote", "src/app.py:2"], "nothing but white space"),
         (["token", "src/app.py", "parse"], "is not one line"),
         (["token", "src/app.py:0", "parse"], "no line 0"),
-        (["token", "src/app.py:3", " "], "has no ''"),
+        (["token", "src/app.py:3", " "], "does not have ''"),
         (["path", "."], "is the root"),
         (["path", "src/app.py:3"], "is a line"),
         (["link", "src/app.py"], "its name ends in neither"),
         (["link", "../x.sw.md"], "is not in"),
         (["new", " \n "], "the title is empty"),
-        (["new", "x\x1b[31m"], "can not be printed"),
-        (["new", "x", "--template", "none"], "there is no template 'none' in .swm"),
+        (["new", "x\x1b[31m"], "unprintable"),
+        (["new", "x", "--template", "none"], "no template 'none' in .swm"),
     ],
 )
 def test_what_can_not_be_printed(repository: Project, arguments: list[str], why: str) -> None:
@@ -185,7 +188,7 @@ def test_new_from_a_template(repository: Project) -> None:
     assert created("No globals") == template.replace("A template", "No globals").rstrip() + "\n"
     repository.write({".swm/release.t.sw.md": "# Release\n"})
     assert refused("new", "R 4") == (
-        "there are several templates; give one of --template decision.a1b2c3d4, "
+        "there are several templates; choose --template decision.a1b2c3d4, "
         "--template release, or --blank"
     )
     text = created("R 4", "--template", "release")

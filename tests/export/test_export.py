@@ -103,7 +103,7 @@ def test_a_file_that_is_there_is_left_as_it_is_unless_asked(acme: Project) -> No
     kept = run("github", "out")
 
     assert kept.exit_code == 1
-    assert "first.md: left as it is" in kept.output
+    assert "first.md: kept, because its content differs" in kept.output
     assert page.read_text() == "mine"
     assert run("github", "out", "--overwrite").exit_code == 0
     assert "The `first` one" in page.read_text()
@@ -214,8 +214,8 @@ def test_images_in_the_bucket_are_fetched(acme: Project) -> None:
     ("arguments", "words"),
     [
         (("github",), "name the folder to write to, as in 'export github handbook'"),
-        (("github", "o", "--with-config"), "--with-config is for"),
-        (("github", "a.py"), "a.py can not be written to"),
+        (("github", "o", "--with-config"), "--with-config is only for"),
+        (("github", "a.py"), "a.py cannot be written to"),
         (("github", "o", "nowhere"), "nowhere does not exist"),
     ],
 )

@@ -195,4 +195,4 @@ def test_the_command_says_what_to_install(tmp_path: Path) -> None:
         [sys.executable, "-c", code, "server"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "Error: install 'mkdocs-swimm[editor]' for this command\n"
+    assert done.stderr == "Error: the server requires 'mkdocs-swimm[editor]': install it\n"
