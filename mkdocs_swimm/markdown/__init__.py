@@ -1,6 +1,6 @@
-"""From the tokens of CommonMark to Markdown for Python-Markdown, and for other readers.
+"""Writes CommonMark tokens as Markdown for Python-Markdown, and for other readers.
 
-Swimm's prose is CommonMark with GitHub's tables, strikethrough and bare addresses; MkDocs renders
-with Python-Markdown, whose rules differ: it is written again so that Python-Markdown sees the same
-structure. Knows neither files nor MkDocs; a renderer says what becomes of Swimm's constructs.
+Swimm's text is CommonMark with GitHub's tables, strikethrough and bare URLs. MkDocs uses
+Python-Markdown, whose rules differ, so the text is written again for it with the same structure.
+This package knows neither files nor MkDocs; a ``Renderer`` writes Swimm's constructs.
 """

@@ -1,4 +1,4 @@
-"""What a renderer is asked while a document is written, and what comes of it."""
+"""The interface between the writers of Markdown and the renderer of Swimm's constructs."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from markdown_it.token import Token
 
 
 class Place(NamedTuple):
-    """Where running text stands."""
+    """What inline text is part of."""
 
     heading: bool = False
-    link: bool = False  # in the text of a link
-    table: bool = False  # in a cell, which a pipe would end
-    html: bool = False  # within raw HTML, where Markdown means nothing
+    link: bool = False  # the label of a link
+    table: bool = False  # a table cell, which a pipe would end
+    html: bool = False  # raw HTML, in which Markdown is not parsed
 
 
 RUNNING = Place()
@@ -27,31 +27,31 @@ IN_HTML = Place(html=True)
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a link leads."""
+    """The destination of a link."""
 
-    markdown: str  # for a Markdown link, such as the path of a page's source; empty for nowhere
+    markdown: str  # for a Markdown link, such as the source path of a page; empty if unknown
     html: str  # for an attribute of raw HTML
-    title: str = ""  # of what it leads to
+    title: str = ""  # of the page
 
 
 Content = Callable[[Place], str]
-"""The Markdown of what stands in a construct, written for a place."""
+"""Writes the content of a construct as Markdown."""
 
 
 class Renderer(Protocol):
-    """Renders Swimm's constructs, and tells where links lead."""
+    """Renders Swimm's constructs and resolves links."""
 
     def block(self, token: Token, content: Content) -> str:
-        """A construct on lines of its own, as Markdown; empty where nothing is shown."""
+        """The Markdown of a construct on lines of its own; empty if it is not shown."""
 
     def inline(self, token: Token, place: Place) -> str:
-        """A construct in running text, as Markdown or as HTML."""
+        """The Markdown or HTML of a construct in inline text."""
 
     def link(self, token: Token, href: str, *, image: bool) -> Target | None:
-        """Where a link, an image or a raw tag leads; None for one that leads nowhere."""
+        """The destination of a link, an image or a raw tag; None for a dead link."""
 
-    def too_large(self, token: Token, what: str) -> None:
-        """Tell that something is so large that it is shown as it stands."""
+    def report_too_large(self, token: Token, what: str) -> None:
+        """Report that something is too large to be rendered and shown as source text."""
 
     def code_language(self, info: str) -> str:
-        """The language of a fence by its info string; empty for none."""
+        """The language for the info string of a fence; empty for none."""

@@ -1,25 +1,26 @@
-"""Text and code that Python-Markdown and its extensions show as they are.
+"""Escapes text and code for Python-Markdown and its extensions.
 
-Whatever one of them could take for its own becomes a numeric character reference, which all of
-them leave alone.
+Every character that one of them could take for markup becomes a numeric character reference, which
+none of them interprets.
 """
 
 from __future__ import annotations
 
 import re
 from html import escape
+from itertools import groupby
 from string import Formatter
 
 from ..format.lines import backticks
 from ..safety.untrusted import inert
 
 _SPECIAL = re.compile(
-    # A class of characters comes first, which the search skips to: most text has none of them.
+    # Most text has none of these characters: beginning with their class makes the search fast.
     r"""
     [\\`*{}\[\]$~^|<_&@\#:=+!](?:
       (?<=[\\`*{}\[\]$~^|<])          # escapes, code, emphasis, attributes, links, tables, tags
     | (?<=_)_*                        # emphasis; within a word it is harmless
-    | (?<=&)(?=\#|\w{1,40};)          # what looks, or begins, like a character reference
+    | (?<=&)(?=\#|\w{1,40};)          # character references
     | (?<=[@\#])(?<![\w&].)(?=\w)     # mentions and issue numbers
     | (?<=:)(?=[\w+-]+:)              # emoji by name
     | (?<==)=|(?<=\+)\+               # marked text, keys
@@ -28,7 +29,7 @@ _SPECIAL = re.compile(
     """,
     re.X,
 )
-_NAMED = {"<": "&lt;", "&": "&amp;"}
+_ENTITIES = {"<": "&lt;", "&": "&amp;"}
 _LINE_START = re.compile(
     r"""
     [ \t]*(?:
@@ -44,61 +45,61 @@ _IN_TEXT = re.compile(r"[`{}$\\|*_\[\]~^=:@#!]")
 _IN_TAG = re.compile(r"[`{}$\\|*\[\]~^!]")
 _MOST_BLANK = 1_000
 _HTML = re.compile(r"<[/!?a-zA-Z]|&#")
-"""What Python-Markdown takes for HTML between two tags, code span or not; half a character
-reference keeps it from seeing the end tag.
+"""What Python-Markdown takes for HTML between two tags, even in a code span; an incomplete
+character reference hides the end tag from it.
 """
 
 
-def reference(text: str) -> str:
-    """Every character of a text as a character reference."""
+def char_references(text: str) -> str:
+    """Replace every character by a numeric character reference."""
     return "".join(f"&#{ord(char)};" for char in text)
 
 
 def escape_text(text: str) -> str:
-    """Running text, shown as it is."""
+    """Escape inline text."""
     return _SPECIAL.sub(_escaped, _CONTROL.sub("", text))
 
 
-def _escaped(found: re.Match[str]) -> str:
-    char = found[0]
+def _escaped(match: re.Match[str]) -> str:
+    char = match[0]
     if char[0] == "_":
-        text, start, end = found.string, *found.span()
+        text, start, end = match.string, *match.span()
         within = start > 0 and text[start - 1].isalnum() and text[end : end + 1].isalnum()
-        return char if within else reference(char)
-    return _NAMED.get(char) or reference(char)
+        return char if within else char_references(char)
+    return _ENTITIES.get(char) or char_references(char)
 
 
 def escape_line_start(line: str) -> str:
-    """A line of a paragraph, which nothing may take for the beginning of another block."""
-    found = _LINE_START.match(line)
-    if not found:
+    """Escape a line of a paragraph that would begin another block."""
+    match = _LINE_START.match(line)
+    if not match:
         return line
-    at = found.end() - 1 if line[found.end() - 1] in ".)" else found.end() - len(found[0].lstrip())
-    return line[:at] + reference(line[at]) + line[at + 1 :]
+    at = match.end() - 1 if line[match.end() - 1] in ".)" else match.end() - len(match[0].lstrip())
+    return line[:at] + char_references(line[at]) + line[at + 1 :]
 
 
-def in_markdown(tag: str) -> str:
-    """A tag in which nothing is left for Markdown to act on."""
-    return _IN_TAG.sub(lambda found: reference(found[0]), tag)
+def protected_tag(tag: str) -> str:
+    """Escape everything in an HTML tag that Markdown would interpret."""
+    return _IN_TAG.sub(lambda match: char_references(match[0]), tag)
 
 
 def attribute_value(value: str) -> str:
-    """A value for an attribute of raw HTML inside of Markdown."""
-    return in_markdown(escape(value.replace("\n", " ")))
+    """Escape the value of an HTML attribute within Markdown."""
+    return protected_tag(escape(value.replace("\n", " ")))
 
 
 def html_text(text: str) -> str:
-    """Text within raw HTML."""
-    return shielded(escape(text, quote=False))
+    """Escape text within raw HTML."""
+    return protected_text(escape(text, quote=False))
 
 
-def shielded(text: str) -> str:
-    """Text of HTML, escaped already, in which nothing is left for Markdown to act on."""
-    return _IN_TEXT.sub(lambda found: reference(found[0]), text)
+def protected_text(text: str) -> str:
+    """Escape everything in HTML text that Markdown would interpret."""
+    return _IN_TEXT.sub(lambda match: char_references(match[0]), text)
 
 
 def code_span(text: str, *, table: bool = False) -> str:
-    """A code span that shows exactly a text; line ends become spaces, a pipe would end a cell."""
+    """A text as a code span; line ends become spaces, and pipes do not end a table cell."""
     text = text.replace("\n", " ").replace("\r", " ")
     awkward = (
         text != text.strip()
@@ -110,53 +111,49 @@ def code_span(text: str, *, table: bool = False) -> str:
     )
     if awkward:
         return f"<code>{html_text(text)}</code>"
-    marks = backticks(text, 1)
-    return f"{marks} {text} {marks}" if "`" in text else f"`{text}`"
+    run = backticks(text, 1)
+    return f"{run} {text} {run}" if "`" in text else f"`{text}`"
 
 
 def fenced(code: str, options: str) -> str:
-    """Code, with no line end behind its last line, in a fence that nothing in it can close."""
+    """Code in a fence that is longer than any fence in it; the code has no final line end."""
     fence = backticks(code, 3)
     return f"{fence} {options}".rstrip() + f"\n{code}\n{fence}"
 
 
 def has_many_blank_lines(code: str) -> bool:
-    """Whether code has a run of blank lines that some of Pygments' lexers need minutes for."""
-    run = 0
-    for line in code.split("\n"):
-        run = 0 if line.strip() else run + 1
-        if run > _MOST_BLANK:
-            return True
-    return False
+    """Whether code has so many blank lines in a row that some Pygments lexers need minutes."""
+    runs = groupby(code.split("\n"), key=lambda line: not line.strip())
+    return any(is_blank and len(list(run)) > _MOST_BLANK for is_blank, run in runs)
 
 
 def indented(markdown: str, width: int = 4) -> str:
-    """All lines but the first some columns to the right, as the content of a box or list item."""
+    """Indent all lines but the first, for the content of a box or list item."""
     return re.sub(r"\n(?!\n|\Z)", "\n" + " " * width, markdown)
 
 
 _UNSAFE = re.compile(
-    # All but letters, digits and `,-./:;=`; an underscore within a word is harmless.
+    # All except letters, digits, `,-./:;=` and underscores within a word.
     r"([\x00-\x1f!-+<>-@\[-`{-\xa0])(?:(?<!_)|(?<![^\W_]_)|(?![^\W_]))"
 )
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_LONGEST_TITLE = 240
+_LONGEST_TITLE = 240  # characters
 
 
 def attribute(text: str, longest: int = _LONGEST_TITLE) -> str:
-    """Text for an attribute or a link's title, cut where it is long (see ``untrusted.inert``).
+    """Escape and truncate text for an attribute or a link's title (see ``untrusted.inert``).
 
-    Everything that Markdown, an attribute list, a table or a template could act on becomes a
+    Everything that Markdown, an attribute list, a table or a template could interpret becomes a
     character reference.
     """
     text = _on_one_line(text)
     if len(text) > longest:
         text = text[: longest - 1].rstrip() + "…"
-    return _UNSAFE.sub(lambda found: reference(found[0]), inert(text))
+    return _UNSAFE.sub(lambda match: char_references(match[0]), inert(text))
 
 
 def plain_text(text: str) -> str:
-    """Text that is to be shown as it is, on one line."""
+    """Escape text, and put it on one line."""
     return escape_text(_on_one_line(text))
 
 
@@ -165,26 +162,26 @@ def _on_one_line(text: str) -> str:
 
 
 def in_ascii(markdown: str) -> str:
-    """Markdown of our own whose dashes, dots and the like are character references.
+    """Replace dashes, dots and the like in Markdown of the plugin by character references.
 
-    Python gives every character of a page the width of its widest: a page that is ASCII without
-    them takes half of the memory, or a quarter.
+    Python stores all characters of a string in the width of its widest: a page that is ASCII
+    otherwise takes half or a quarter of the memory.
     """
     return markdown.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def sentence(words: str) -> str:
-    """Words that a paragraph begins with."""
+    """Escape text that begins a paragraph."""
     return escape_line_start(plain_text(words))
 
 
 def box_title(words: str) -> str:
-    """Words as the title of an admonition or tab, which a quotation mark would end."""
+    """Escape the title of an admonition or tab, which a quotation mark would end."""
     return plain_text(words).replace('"', "&quot;")
 
 
 def filled(words: str, **parts: str) -> str:
-    """Words with what is filled in, which is Markdown already."""
+    """Escape a format string, and fill in parts that are Markdown."""
     return "".join(
         escape_text(text) + (parts[name] if name else "")
         for text, name, _, _ in Formatter().parse(words)

@@ -1,8 +1,8 @@
-"""Raw HTML: what is harmless stays, everything else is shown as text.
+"""Raw HTML: harmless elements are kept, everything else is shown as text.
 
-Python reads a tag, its addresses are resolved; nh3 takes away what could run, load or leave the
-page. A block of HTML ends what it begins, but for elements that hold Markdown: one that another
-block beside it closes. ``<slot>``, which no document has, stands where a construct of Swimm's is.
+nh3 removes what could run code, load resources or leave the page. A block of HTML closes the
+elements that it opens, except for those around Markdown, which a later block closes. ``<slot>``,
+which no document uses, is a placeholder for a construct of Swimm's.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from markdown_it.token import Token
 
 from ..safety.untrusted import ATTRIBUTES, SAFE_SCHEMES, STYLES, raw_attribute
 from .contract import IN_HTML, Renderer
-from .escaping import in_markdown, shielded
+from .escaping import protected_tag, protected_text
 
 VOID = frozenset(("br", "hr", "img", "wbr", "col"))
 _INLINE = """
@@ -34,18 +34,18 @@ _BLOCK = """
 """
 BLOCK = frozenset(_BLOCK.split())
 LISTS = frozenset(("ul", "ol", "li"))
-"""Elements that may stand in a cell of a table, where Markdown has none of the kind."""
+"""Elements that are kept in a table cell, where Markdown has no lists."""
 _CONTAINERS = frozenset(
     ("article", "aside", "blockquote", "center", "details", "div", "figure", "p", "section")
 )
-"""Elements that may hold Markdown between their two tags."""
+"""Elements that may contain Markdown."""
 _RENAMED = {"center": "div", "tt": "code", "font": "span", "big": "span", "strike": "s"}
-_ADDRESSES = ("href", "src")
+_URL_KEYS = ("href", "src")
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 _DEEPEST = 40
-"""Elements within each other: Python-Markdown gives up on a few hundred, browsers on fewer."""
-_NOTHING = re.compile(r"<(p|b|i|u|s|em|strong|code)>\s*</\1>")
-"""What is left of an element that was closed too late, or not at all."""
+"""Nesting limit; Python-Markdown fails at a few hundred elements, browsers earlier."""
+_EMPTY = re.compile(r"<(p|b|i|u|s|em|strong|code)>\s*</\1>")
+"""The remains of an element that was closed too late or not at all."""
 _ITEM = re.compile(
     r'<slot name="(?P<slot>\d+)">|<(?P<end>/?)(?P<name>[a-z0-9]+)(?:[^"<>]|"[^"]*")*>|[^<]+'
 )
@@ -53,21 +53,25 @@ _ITEM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag that may stay."""
+    """A tag of a harmless element."""
 
-    name: str  # in the document
-    shown: str  # as it is written, which may be another element
+    name: str  # of the element in the document
+    shown: str  # of the element on the page
     closing: bool
     attributes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
-        """The tag as HTML, not cleaned yet."""
-        said = "".join(f' {key}="{escape(value)}"' for key, value in self.attributes.items())
-        return f"</{self.shown}>" if self.closing else f"<{self.shown}{said}>"
+        """The tag as HTML, not sanitized yet."""
+        attrs = "".join(f' {key}="{escape(value)}"' for key, value in self.attributes.items())
+        return f"</{self.shown}>" if self.closing else f"<{self.shown}{attrs}>"
 
 
-class _Reader(HTMLParser):
+_OpenTags = list[tuple[int, str, Token]]  # level, name and tag of each open element
+_Parts = list[tuple[Token, Tag | None]]  # with the parsed tags of harmless elements
+
+
+class _TagParser(HTMLParser):
     attributes: list[tuple[str, str | None]] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -77,84 +81,84 @@ class _Reader(HTMLParser):
 def _name_of(token: Token) -> str:
     """The element of a harmless tag; empty for everything else.
 
-    ``<T>`` and ``<U>`` are type parameters; nobody writes ``<u>`` that way.
+    ``<T>`` and ``<U>`` are type parameters: nobody writes a tag in upper case with one letter.
     """
-    found = _NAME.match(token.content) if token.type == "html_inline" else None
-    name = found[1].lower() if found else ""
-    parameter = found and len(name) == 1 and found[1] != name
+    match = _NAME.match(token.content) if token.type == "html_inline" else None
+    name = match[1].lower() if match else ""
+    parameter = match and len(name) == 1 and match[1] != name
     return "" if parameter or name not in INLINE | BLOCK else name
 
 
 def partners(tokens: Sequence[Token]) -> Mapping[int, Token]:
-    """The tags around Markdown, which one block of HTML opens and another one beside it closes.
+    """Find the elements that one block of HTML opens and a later one on its level closes.
 
     Returns:
-        The block in which the closing tag is, by the identities of both tags.
+        The block that contains the closing tag, by the identities of both tags.
     """
-    found: dict[int, Token] = {}
-    around: list[tuple[int, str, Token]] = []  # level, name and tag of what is open
+    closing_blocks: dict[int, Token] = {}
+    outer: _OpenTags = []
     for block in tokens:
-        while around and block.level < around[-1][0]:
-            around.pop()
-        inside: list[tuple[int, str, Token]] = []
+        while outer and block.level < outer[-1][0]:
+            outer.pop()
+        inner: _OpenTags = []
         for tag in (block.children or ()) if block.type == "html_block" else ():
             name = _name_of(tag)
             if name and name not in VOID and not tag.content.startswith("</"):
-                inside.append((block.level, name, tag))
-            elif name and not _closed(inside, block.level, name):
-                opening = _closed(around, block.level, name)
-                found.update(dict.fromkeys((id(opening), id(tag)), block) if opening else {})
-        if len(around) < _DEEPEST and all(name in _CONTAINERS for _, name, _ in inside):
-            around += inside
-    return found
+                inner.append((block.level, name, tag))
+            elif name and not _close(inner, block.level, name):
+                opening = _close(outer, block.level, name)
+                closing_blocks |= {id(opening): block, id(tag): block} if opening else {}
+        if len(outer) < _DEEPEST and all(name in _CONTAINERS for _, name, _ in inner):
+            outer += inner
+    return closing_blocks
 
 
-def _closed(around: list[tuple[int, str, Token]], level: int, name: str) -> Token | None:
-    """The tag that an end tag closes, no longer open as all within it."""
-    for at in range(len(around) - 1, -1, -1):
-        if around[at][:2] == (level, name):
-            opening = around[at][2]
-            del around[at:]
+def _close(open_tags: _OpenTags, level: int, name: str) -> Token | None:
+    """Remove and return the innermost tag of an element, and remove all tags within it."""
+    for at in range(len(open_tags) - 1, -1, -1):
+        if open_tags[at][:2] == (level, name):
+            opening = open_tags[at][2]
+            del open_tags[at:]
             return opening
     return None
 
 
 def _attribute(ids: set[str], element: str, key: str, value: str) -> str | None:
-    """What an attribute may say; None where it is left out. ``ids`` has those of the page."""
-    if key in _ADDRESSES or key == "name":
+    """Sanitize an attribute; None to remove it. Its id is added to those of the page."""
+    if key in _URL_KEYS or key == "name":
         return value
-    fit = raw_attribute(key, value)
-    if key == "id" and fit:
-        if fit in ids:
+    safe = raw_attribute(key, value)
+    if key == "id" and safe:
+        if safe in ids:
             return None
-        ids.add(fit)
-    return fit.replace("\n", " ") if fit is not None else None
+        ids.add(safe)
+    return safe.replace("\n", " ") if safe is not None else None
 
 
 class RawHtml:
     """Writes the raw HTML of a page.
 
     Args:
-        renderer: Renders Swimm's constructs, and tells where links lead.
-        ids: The ids taken on the page so far.
-        spell: Writes a tag as the reader of the Markdown wants it.
-        around: What the tag of an element around Markdown has to say.
+        renderer: Renders Swimm's constructs and resolves links.
+        ids: The ids already used on the page.
+        spell: Converts a tag to the syntax of the reader.
+        attribute: An attribute for the tags of elements that contain Markdown.
 
     Attributes:
         partners: The tags around Markdown (see ``partners``).
     """
 
     def __init__(
-        self, renderer: Renderer, ids: set[str], spell: Callable[[str], str], around: str
+        self, renderer: Renderer, ids: set[str], spell: Callable[[str], str], attribute: str
     ) -> None:
         self.renderer = renderer
         self.spell = spell
-        self.around = around
+        self.attribute = attribute
         self.partners: Mapping[int, Token] = {}
         self._cleaner = nh3.Cleaner(
             tags={_RENAMED.get(name, name) for name in INLINE | BLOCK} | {"slot"},
             attributes={"*": set(ATTRIBUTES), "a": {"href"}, "img": {"src"}, "slot": {"name"}},
-            # Python can not free what a cleaner holds that leads back to the cleaner.
+            # A partial without ``self``: Python cannot free a cycle that contains a cleaner.
             attribute_filter=partial(_attribute, ids),
             filter_style_properties=set(STYLES),
             link_rel=None,
@@ -162,88 +166,83 @@ class RawHtml:
         )
 
     def read(self, token: Token) -> Tag | None:
-        """Read a tag; None for one that is no harmless element's."""
+        """Parse a tag; None if its element is not harmless."""
         name = _name_of(token)
         if not name:
             return None
         shown = _RENAMED.get(name, name)
         if token.content.startswith("</"):
             return Tag(name, shown, True)
-        reader = _Reader()
-        reader.feed(token.content)
-        if reader.attributes is None:
+        parser = _TagParser()
+        parser.feed(token.content)
+        if parser.attributes is None:
             return None
-        attributes = {"align": "center"} if name == "center" else {}
-        for key, value in reader.attributes:
-            if key in _ADDRESSES and key not in attributes:
-                fits = name == ("a" if key == "href" else "img")
-                href, image = value or "", key == "src"
-                target = self.renderer.link(token, href, image=image) if fits else None
+        attrs = {"align": "center"} if name == "center" else {}
+        for key, value in parser.attributes:
+            if key in _URL_KEYS and key not in attrs:
+                image = key == "src"
+                allowed = name == ("img" if image else "a")
+                target = self.renderer.link(token, value or "", image=image) if allowed else None
                 value = target.html if target else ""
-            attributes.setdefault(key, value or "")
-        for key in _ADDRESSES:
-            if not attributes.get(key):
-                attributes.pop(key, None)
-        if name == "img" and "src" not in attributes:
-            return None
-        return Tag(name, shown, False, attributes)
+            attrs.setdefault(key, value or "")
+        attrs = {key: value for key, value in attrs.items() if value or key not in _URL_KEYS}
+        return None if name == "img" and "src" not in attrs else Tag(name, shown, False, attrs)
 
     def written(self, tag: Tag) -> str:
-        """One tag as it stands in Markdown."""
+        """Write a single tag."""
         if not tag.closing and tag.attributes:
             cleaned = self._cleaner.clean(tag.source).removesuffix(f"</{tag.shown}>")
-            return self.spell(in_markdown(cleaned))
+            return self.spell(protected_tag(cleaned))
         return self.spell(tag.source)
 
     def block(self, token: Token) -> str:
-        """A block of HTML, each tag around Markdown on a line of its own."""
-        written: list[str] = []
-        parts: list[tuple[Token, Tag | None]] = []
+        """Write a block of HTML, with each tag around Markdown on a line of its own."""
+        lines: list[str] = []
+        parts: _Parts = []
         for part in token.children or ():
             tag = self.read(part)
             if tag and id(part) in self.partners:
-                # No paragraph holds paragraphs.
+                # A paragraph cannot contain paragraphs.
                 tag = replace(tag, shown="div" if tag.shown == "p" else tag.shown)
-                mark = "" if tag.closing else self.around
-                written += [self._piece(parts), f"{self.written(tag)[:-1]}{mark}>"]
+                attribute = "" if tag.closing else self.attribute
+                lines += [self._element(parts), f"{self.written(tag)[:-1]}{attribute}>"]
                 parts = []
             else:
                 parts.append((part, tag))
-        return "\n\n".join(filter(None, [*written, self._piece(parts)]))
+        return "\n\n".join(filter(None, [*lines, self._element(parts)]))
 
-    def _piece(self, parts: Sequence[tuple[Token, Tag | None]]) -> str:
-        """Tags and text on one line, as one element: what follows that is Markdown again."""
+    def _element(self, parts: _Parts) -> str:
+        """Write tags and text as one element on one line; Markdown is parsed again behind it."""
         constructs: list[tuple[str, str]] = []
         cleaned = self._cleaner.clean("".join(self._source(parts, constructs)))
         written: list[str] = []
-        around: list[str] = []
-        roots: list[str] = []  # what stands side by side, empty for text
-        blocks = False
-        for item in _ITEM.finditer(_NOTHING.sub("", cleaned).strip()):
+        parents: list[str] = []
+        roots: list[str] = []  # names of the outermost elements, empty for text
+        has_blocks = False
+        for item in _ITEM.finditer(_EMPTY.sub("", cleaned).strip()):
             slot, end, name = item.group("slot", "end", "name")
-            blocks = blocks or name in BLOCK
-            if not around and item[0].strip():
+            has_blocks = has_blocks or name in BLOCK
+            if not parents and item[0].strip():
                 roots.append(name or "")
             if slot:
                 written.append(constructs[int(slot)][0])
-                around.append(slot)
+                parents.append(slot)
             elif end:
-                slot = around.pop()
+                slot = parents.pop()
                 written.append(constructs[int(slot)][1] if slot.isdigit() else self.spell(item[0]))
             elif name:
-                written.append(self.spell(in_markdown(item[0])))
-                around += [name] * (name not in VOID)
+                written.append(self.spell(protected_tag(item[0])))
+                parents += [name] * (name not in VOID)
             else:
-                written.append(shielded(item[0]).replace("\n", "&#10;" if "pre" in around else " "))
+                line_end = "&#10;" if "pre" in parents else " "
+                written.append(protected_text(item[0]).replace("\n", line_end))
         html = "".join(written)
-        name = "div" if blocks else "p"
-        alone = len(roots) == 1 and roots[0] in BLOCK
-        return html if alone or not html else f"<{name}>{html}</{name}>"
+        name = "div" if has_blocks else "p"
+        is_block = len(roots) == 1 and roots[0] in BLOCK
+        return html if is_block or not html else f"<{name}>{html}</{name}>"
 
-    def _source(
-        self, parts: Sequence[tuple[Token, Tag | None]], constructs: list[tuple[str, str]]
-    ) -> Iterator[str]:
-        """HTML for nh3; how each construct begins and ends is added to those that slots are for."""
+    def _source(self, parts: _Parts, constructs: list[tuple[str, str]]) -> Iterator[str]:
+        """The HTML to sanitize; the beginning and end of each slot's construct are appended."""
         depth = 0
         for part, tag in parts:
             if tag:
@@ -258,6 +257,6 @@ class RawHtml:
                 yield "</slot>"
             else:
                 end = part.copy(type=part.type.replace("open", "close")) if part.nesting else None
-                begins = self.renderer.inline(part, IN_HTML)
-                constructs.append((begins, self.renderer.inline(end, IN_HTML) if end else ""))
+                start = self.renderer.inline(part, IN_HTML)
+                constructs.append((start, self.renderer.inline(end, IN_HTML) if end else ""))
                 yield f'<slot name="{len(constructs) - 1}">{"</slot>" * (not part.nesting)}'

@@ -1,4 +1,4 @@
-"""Running text: from markdown-it's inline tokens to Markdown."""
+"""Writes the inline tokens of markdown-it as Markdown."""
 
 from __future__ import annotations
 
@@ -15,59 +15,59 @@ from ..safety.untrusted import inert
 from .contract import RUNNING, Place, Renderer
 from .escaping import (
     attribute_value,
+    char_references,
     code_span,
     escape_line_start,
     escape_text,
-    reference,
-    shielded,
+    protected_text,
 )
 from .html import INLINE, LISTS, VOID, RawHtml, Tag
 
 _URL_SAFE = ":/?#@!$&'+,;=%~.-_"
 _DEEPEST = 50
 _SOLID = frozenset(("text", "code_inline", "swimm_token", "swimm_pathref"))
-"""What may stand in emphasis that is written with asterisks."""
+"""The types of tokens in emphasis that can be written with asterisks."""
 
 
-def plain_text(tokens: Sequence[Token]) -> str:
-    """The plain text of running text."""
+def text_of(tokens: Sequence[Token]) -> str:
+    """The plain text of inline tokens."""
     parts: list[str] = []
     for token in tokens:
         if token.type in ("softbreak", "hardbreak"):
             parts.append(" ")
         elif token.type == "image":
-            parts.append(plain_text(token.children or ()))
+            parts.append(text_of(token.children or ()))
         elif token.type != "html_inline":
             parts.append(token.content)
     return "".join(parts)
 
 
-def words_of(children: Sequence[Token]) -> str:
-    """The plain text of running text on one line."""
-    return " ".join(plain_text(children).split())
+def one_line_text(children: Sequence[Token]) -> str:
+    """The plain text of inline tokens on one line."""
+    return " ".join(text_of(children).split())
 
 
 def headings_of(tokens: Sequence[Token]) -> Sequence[str]:
-    """The plain texts of the headings of a document."""
+    """The plain texts of the headings of a document, without empty ones."""
     return [
-        words
+        text
         for token, inline in pairwise(tokens)
-        if token.type == "heading_open" and (words := words_of(inline.children or ()))
+        if token.type == "heading_open" and (text := one_line_text(inline.children or ()))
     ]
 
 
 class InlineWriter:
-    """Writes runs of text, one after another.
+    """Writes inline tokens as Markdown.
 
-    Each type of token has a method of its name, which gives the index to go on with where that is
-    not the next; all others are constructs of Swimm's.
+    Each type of token has a method of its name, which may return the index of the token to continue
+    with; all other types are constructs of Swimm's.
 
     Attributes:
         renderer: Renders Swimm's constructs.
-        raw: Reads and cleans raw tags.
-        place: Where the text stands.
-        parts: What is written of it.
-        open: Whether each element that is open is raw HTML, and what ends it.
+        raw: Parses and sanitizes raw tags.
+        place: What the text is part of.
+        parts: The Markdown written so far.
+        open: The open elements: whether it is raw HTML, and its closing delimiter or tag.
     """
 
     def __init__(self, renderer: Renderer, raw: RawHtml) -> None:
@@ -79,7 +79,7 @@ class InlineWriter:
         self._closings: Counter[str] = Counter()
 
     def write(self, tokens: Sequence[Token], place: Place = RUNNING) -> str:
-        """The Markdown of some inline tokens."""
+        """Write inline tokens."""
         self.place = place
         index = 0
         while index < len(tokens):
@@ -87,41 +87,41 @@ class InlineWriter:
             index = write(tokens, index) or index + 1
         while self.open:
             self._end()
-        written = _joined(self.parts)
+        markdown = _joined(self.parts)
         self.parts.clear()
-        return written
+        return markdown
 
     def _construct(self, tokens: Sequence[Token], index: int) -> None:
-        self.parts.append(self._constructed(tokens[index]))
+        self.parts.append(self._rendered(tokens[index]))
 
-    def _constructed(self, token: Token) -> str:
-        return self.renderer.inline(token, self.place._replace(link=self._linked()))
+    def _rendered(self, token: Token) -> str:
+        return self.renderer.inline(token, self.place._replace(link=self._is_in_link()))
 
     def _swimm_prompt_open(self, tokens: Sequence[Token], index: int) -> None:
         end = tokens[index].copy(type="swimm_prompt_close")
-        self._begin(self._constructed(tokens[index]), self._constructed(end))
+        self._begin(self._rendered(tokens[index]), self._rendered(end))
 
     def _text(self, tokens: Sequence[Token], index: int) -> None:
         text, position = tokens[index].content, 0
         if self.place.html:
-            self.parts.append(shielded(escape(unescape(text), quote=False)))
+            self.parts.append(protected_text(escape(unescape(text), quote=False)))
             return
-        bare = ("://" in text or "www." in text) and not self._linked()
-        for found in BARE_URL.finditer(text) if bare else ():
-            url = found[0]
+        may_link = ("://" in text or "www." in text) and not self._is_in_link()
+        for match in BARE_URL.finditer(text) if may_link else ():
+            url = match[0]
             href = url if url.startswith("http") else f"http://{url}"
-            before = escape_text(text[position : found.start()])
+            before = escape_text(text[position : match.start()])
             self.parts.append(f"{before}[{escape_text(url)}]({address(href)})")
-            position = found.end()
+            position = match.end()
         self.parts.append(escape_text(text[position:]))
 
     def _code_inline(self, tokens: Sequence[Token], index: int) -> None:
         self.parts.append(code_span(tokens[index].content, table=self.place.table))
 
     def _softbreak(self, tokens: Sequence[Token], index: int) -> None:
-        # Where a tag that is not shown stood alone on its line, a blank one would remain.
-        blank = "".join(self.parts[-2:]).endswith("\n")
-        self.parts.append(" " if self.place.heading or self.place.table or blank else "\n")
+        # A hidden tag on a line of its own would leave a blank line.
+        is_blank = "".join(self.parts[-2:]).endswith("\n")
+        self.parts.append(" " if self.place.heading or self.place.table or is_blank else "\n")
 
     def _hardbreak(self, tokens: Sequence[Token], index: int) -> None:
         br = self.raw.spell("<br>")
@@ -129,9 +129,9 @@ class InlineWriter:
 
     def _em_open(self, tokens: Sequence[Token], index: int) -> None:
         name = tokens[index].tag
-        mark = "*" if name == "em" else "**"
+        delimiter = "*" if name == "em" else "**"
         simple = self._is_simple(tokens, index)
-        self._begin(mark if simple else f"<{name}>", mark if simple else f"</{name}>")
+        self._begin(delimiter if simple else f"<{name}>", delimiter if simple else f"</{name}>")
 
     _strong_open = _em_open
 
@@ -139,7 +139,7 @@ class InlineWriter:
         self._begin("<del>", "</del>")
 
     def _em_close(self, tokens: Sequence[Token], index: int) -> None:
-        # Tags that were left open in it end with it.
+        # Raw tags that were opened in it and not closed end with it.
         while self.open and self.open[-1][0]:
             self._end()
         if self.open:
@@ -148,7 +148,7 @@ class InlineWriter:
     _strong_close = _s_close = _swimm_prompt_close = _em_close
 
     def _is_simple(self, tokens: Sequence[Token], index: int) -> bool:
-        """Whether emphasis can be written with asterisks and nothing is near to confuse it."""
+        """Whether Python-Markdown parses this emphasis correctly if written with asterisks."""
         if self._closings["*"] or self._closings["**"]:
             return False
         if self.parts and self.parts[-1].endswith(("*", "\\")):
@@ -160,16 +160,16 @@ class InlineWriter:
         if end == len(tokens) or tokens[end].type != closing:
             return False
         first, last = tokens[index + 1], tokens[end - 1]
-        follows = tokens[end + 1].type if end + 1 < len(tokens) else ""
+        next_type = tokens[end + 1].type if end + 1 < len(tokens) else ""
         return (
             end > index + 1
-            and follows not in ("em_open", "strong_open")
+            and next_type not in ("em_open", "strong_open")
             and _is_solid(first.content[:1], first)
             and _is_solid(last.content[-1:], last)
         )
 
     def _begin(self, opening: str, closing: str, *, raw: bool = False) -> None:
-        """Begin an element; one that is nested too deeply for Python-Markdown leaves its text."""
+        """Begin an element; if it is nested too deeply for Python-Markdown, only write its text."""
         if len(self.open) < _DEEPEST:
             self.parts.append(opening)
         self.open.append((raw, closing))
@@ -191,26 +191,25 @@ class InlineWriter:
             end += 1
         href = str(token.attrGet("href") or "")
         target = self.renderer.link(token, href, image=False)
-        linked = self._linked() or target is None or not target.markdown
-        # Everything ends in it that begins in it.
-        within = self.place._replace(link=self._linked() or not linked)
-        label = InlineWriter(self.renderer, self.raw).write(tokens[index + 1 : end], within)
+        is_text = self._is_in_link() or target is None or not target.markdown
+        # A writer of its own closes all elements within the label.
+        place = self.place._replace(link=self._is_in_link() or not is_text)
+        label = InlineWriter(self.renderer, self.raw).write(tokens[index + 1 : end], place)
         if not label and token.meta:
-            # A link to a document has the title of that.
-            label = escape_text(href if linked else (target and target.title) or href)
-        if label and target and not linked:
-            label = f"[{label}]({address(target.markdown)}{_tip(token)})"
+            # A link to a document without a label gets its title.
+            label = escape_text(href if is_text else (target and target.title) or href)
+        if label and target and not is_text:
+            label = f"[{label}]({address(target.markdown)}{_title(token)})"
         self.parts.append(label)
         return end + 1
 
     def _image(self, tokens: Sequence[Token], index: int) -> None:
-        # Its alternative text, where there is no image to show.
         token = tokens[index]
-        alt = plain_text(token.children or ())
+        alt = text_of(token.children or ())
         target = self.renderer.link(token, str(token.attrGet("src") or ""), image=True)
         if target and target.markdown:
-            shown = escape_text(inert(alt))
-            self.parts.append(f"![{shown}]({address(target.markdown)}{_tip(token)})")
+            label = escape_text(inert(alt))
+            self.parts.append(f"![{label}]({address(target.markdown)}{_title(token)})")
         elif alt:
             self.parts.append(f"<em>{escape_text(alt)}</em>")
 
@@ -225,11 +224,11 @@ class InlineWriter:
             self._tag(tag)
 
     def _tag(self, tag: Tag) -> None:
-        """A harmless tag; what ends elements that were never begun is dropped."""
+        """Write a tag of a harmless element, without end tags of elements that are not open."""
         if tag.name in VOID:
             self.parts.append("" if tag.closing else self.raw.written(tag))
         elif not tag.closing:
-            if tag.name != "a" or not self._linked():
+            if tag.name != "a" or not self._is_in_link():
                 self._begin(self.raw.written(tag), f"</{tag.shown}>", raw=True)
         elif self._closings[tag.source]:
             for depth in range(len(self.open) - 1, -1, -1):
@@ -239,28 +238,27 @@ class InlineWriter:
             while raw and len(self.open) > depth:
                 self._end()
 
-    def _linked(self) -> bool:
-        """Whether a link stands around, in which there can be no other."""
+    def _is_in_link(self) -> bool:
         return self.place.link or self._closings["</a>"] > 0
 
 
-def _tip(token: Token) -> str:
-    """The title that an author gave; that of the target would only repeat the label."""
+def _title(token: Token) -> str:
+    """The author's title of a link; the title of the target would only repeat the label."""
     title = str(token.attrGet("title") or "")
     return f' "{attribute_value(inert(title))}"' if title else ""
 
 
 def address(url: str) -> str:
-    """An address that ends where it is meant to end."""
+    """Escape the URL of a Markdown link."""
     if url.startswith("mailto:"):
-        return "mailto:" + reference(url.removeprefix("mailto:"))
+        return "mailto:" + char_references(url.removeprefix("mailto:"))
     return quote(url, safe=_URL_SAFE).replace("'", "%27").replace("$", "%24")
 
 
 def _joined(parts: Sequence[str]) -> str:
-    """Pieces of running text, with something unseen between code spans that touch.
+    """Join pieces of inline text, with an invisible character between adjacent code spans.
 
-    Their delimiters would become others, and the code of one of them text.
+    Otherwise their delimiters would be parsed as one run of backticks.
     """
     joined: list[str] = []
     for part in filter(None, parts):
@@ -275,5 +273,5 @@ def _is_solid(char: str, token: Token) -> bool:
 
 
 def lines_of(text: str) -> str:
-    """Running text as lines of a paragraph, none of which begins another block."""
+    """Escape the lines of a paragraph, so that none of them begins another block."""
     return "\n".join([escape_line_start(line.strip(" \t")) for line in text.split("\n")])

@@ -130,7 +130,7 @@ class Writer:
             return self.links.page_of(value.target, value, value.line)
         return self.links.author_link(href, image, line)
 
-    def too_large(self, token: MarkdownToken, what: str) -> None:
+    def report_too_large(self, token: MarkdownToken, what: str) -> None:
         """Tell that something is so large that it is shown as it stands."""
         head = self.document.front_matter
         line = (head.source.count("\n") if head else 0) + (token.map[0] + 1 if token.map else 1)

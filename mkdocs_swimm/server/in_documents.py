@@ -13,7 +13,7 @@ from ..format.constructs import DocLink, Snippet
 from ..format.document import Document
 from ..freshness import STALE, Finding, Place, State
 from ..markdown.escaping import fenced
-from ..markdown.inline import plain_text
+from ..markdown.inline import text_of
 from ..project.names import SUFFIX
 from ..reports.messages import describe, summary
 from ..reports.report import LEVELS, Report
@@ -207,7 +207,7 @@ def _sections(checked: Checked, lines: Sequence[str]) -> list[tuple[int, str, in
         return []
     head = document.front_matter.source.count("\n") if document.front_matter else 0
     headings = [
-        (int(token.tag[1]), plain_text(inline.children or ()), token.map[0] + head)
+        (int(token.tag[1]), text_of(inline.children or ()), token.map[0] + head)
         for token, inline in zip(document.tokens, document.tokens[1:], strict=False)
         if token.type == "heading_open" and token.map and token.level == 0
     ]

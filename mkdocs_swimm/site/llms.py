@@ -21,7 +21,7 @@ from ..freshness import State
 from ..markdown.commonmark import GitHub
 from ..markdown.contract import Target
 from ..markdown.escaping import plain_text
-from ..markdown.inline import words_of
+from ..markdown.inline import one_line_text
 from ..ordinary.links import LinkedPage, parser
 from ..project.document_site import Playlists
 from ..rendering.page import worst
@@ -202,7 +202,7 @@ class PlainPages:
 def _first_words(tokens: Sequence[Token]) -> str:
     """The beginning of the first paragraph of a text, without its markup."""
     paragraphs = (
-        words_of(inline.children or ())
+        one_line_text(inline.children or ())
         for opening, inline in pairwise(tokens)
         if opening.type == "paragraph_open" and opening.level == 0
     )
