@@ -1,4 +1,4 @@
-"""``llms.txt`` and a plain Markdown file beside every page, for readers that are machines."""
+"""``llms.txt`` and a plain Markdown file beside every page, for language models."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from .site_files import SiteFiles
 INDEX = "llms.txt"
 FULL = "llms-full.txt"
 _LARGEST = 50_000
-"""Where the index would pass so many characters, every mount has an index of its own."""
+"""Characters of an index; if it would be longer, each mount has its own."""
 
-_LONGEST = 200
+_LONGEST = 200  # characters of the description of a page
 _ARTICLE = re.compile(r'<article class="md-content__inner[^>]*>')
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" aria-hidden="true"><path d="M19 '
@@ -44,7 +44,7 @@ _ICON = (
 
 
 class PlainSite(PageSite):
-    """The site around a document's plain file, whose links lead to other plain files."""
+    """The site around a plain file, whose links lead to other plain files."""
 
     def _target(self, file: File, anchor: str = "", title: str = "") -> Target:
         url = file.url_relative_to(self.file)
@@ -53,29 +53,29 @@ class PlainSite(PageSite):
         return Target(url + anchor, url + anchor, title)
 
     def source_page(self, path: str, first: int | None, last: int | None) -> Target | None:
-        """The page of a file of code, as a URL: such pages have no plain file."""
-        found = PageSite.source_page(self, path, first, last)
-        return Target(found.html, found.html) if found else None
+        """The URL of the source page: it has no plain file."""
+        target = PageSite.source_page(self, path, first, last)
+        return Target(target.html, target.html) if target else None
 
 
 def plain_uri(file: File) -> str:
-    """Where the plain file of a page is on the site: beside it, with the suffix ``.md``."""
+    """The URI of the plain file of a page: that of the page with the suffix ``.md``."""
     return posixpath.splitext(file.dest_uri)[0] + ".md"
 
 
 @dataclass(eq=False)
 class PlainPages:
-    """The plain files of a site, by the URIs of their pages' sources."""
+    """The plain files of a site; mappings are by the URI of the page's source."""
 
     site: SiteFiles
     texts: dict[str, str] = field(default_factory=dict)  # of documents
-    words: dict[str, str] = field(default_factory=dict)  # the first ones of documents
-    made: dict[str, str] = field(default_factory=dict)  # texts of other pages of the plugin's
+    words: dict[str, str] = field(default_factory=dict)  # the first words of documents
+    made: dict[str, str] = field(default_factory=dict)  # texts of the plugin's other pages
     states: dict[str, State] = field(default_factory=dict)
     nav: Navigation | None = None
 
     def add(self, page: PageSite, playlists: Playlists) -> None:
-        """Write the plain file of a document; ``page`` has the surroundings of its page."""
+        """Render the plain file of a document; ``page`` is the site around its page."""
         uri = page.file.src_uri
         site = PlainSite(
             page.project,
@@ -98,11 +98,11 @@ class PlainPages:
         self.states[uri] = worst({finding.state for finding in site.findings.values()})
 
     def write(self) -> None:
-        """Write all plain files, the list of them, and all of them in one."""
+        """Write all plain files, the index, and the file with all of them."""
         site_dir, files = self.site.config.site_dir, self.site.files
         pages = [file.page for file in files.documentation_pages() if file.page]
         rows, full = {}, []
-        for page in filter(self._is_plain, pages):
+        for page in filter(self._has_plain, pages):
             uri = page.file.src_uri
             text = self.texts.get(uri) or _relinked(self._source(page), page.file, files)
             rows[uri] = self._row(page, text)
@@ -113,21 +113,21 @@ class PlainPages:
             write_to_site(site_dir, uri, text)
 
     def with_links(self, html: str, page: Page) -> str:
-        """The HTML of a page that leads to its plain file, and has Material copy it."""
-        if not self._is_plain(page):
+        """Add a link to the plain file to the HTML of a page, and a button that copies it."""
+        if not self._has_plain(page):
             return html
         url = escape(quote(posixpath.basename(plain_uri(page.file)), safe="~"))
         link = f'<link rel="alternate" type="text/markdown" href="{url}">'
         html = html.replace("</head>", f"{link}\n</head>", 1)
-        words, copied = escape(self.site.strings.copy_markdown), escape(self.site.strings.copied)
+        label, copied = escape(self.site.strings.copy_markdown), escape(self.site.strings.copied)
         button = (
-            f'<a href="{url}" class="md-content__button md-icon swimm-copy" title="{words}" '
-            f'aria-label="{words}" data-copied="{copied}">{_ICON}</a>'
+            f'<a href="{url}" class="md-content__button md-icon swimm-copy" title="{label}" '
+            f'aria-label="{label}" data-copied="{copied}">{_ICON}</a>'
         )
-        return _ARTICLE.sub(lambda found: found[0] + button, html, count=1)
+        return _ARTICLE.sub(lambda match: match[0] + button, html, count=1)
 
-    def _is_plain(self, page: Page) -> bool:
-        """Whether a page has a plain file: pages of code have none."""
+    def _has_plain(self, page: Page) -> bool:
+        """Whether a page has a plain file; source pages have none."""
         text = self.texts.get(page.file.src_uri) or self._source(page)
         return page.file.inclusion.is_included() and bool(text.strip())
 
@@ -136,41 +136,41 @@ class PlainPages:
         return self.made.get(page.file.src_uri, "" if own else page.markdown or "")
 
     def _indices(self, rows: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        """``llms.txt``, and where it is too long those of the mounts, by their URI."""
+        """URI and text of ``llms.txt``, and if it would be too long those of each mount."""
         whole = self._index(rows)
         if len(whole) <= _LARGEST:
             yield INDEX, whole
             return
-        rest, parts = dict(rows), []
+        rest, links = dict(rows), []
         mounts = {source.mount for source in self.site.project.sources}
-        for mount in sorted(filter(None, mounts), key=lambda one: (-len(one), one)):
+        for mount in sorted(filter(None, mounts), key=lambda mount: (-len(mount), mount)):
             below = {uri: row for uri, row in rest.items() if uri.startswith(f"{mount}/")}
             if below:
                 rest = {uri: row for uri, row in rest.items() if uri not in below}
                 uri = posixpath.join(mount, INDEX)
                 yield uri, self._index(below)
-                parts.append(f"- [{plain_text(mount)}]({self._url(uri)}): {len(below)}")
-        yield INDEX, self._index(rest, parts)
+                links.append(f"- [{plain_text(mount)}]({self._url(uri)}): {len(below)}")
+        yield INDEX, self._index(rest, links)
 
-    def _index(self, rows: Mapping[str, str], parts: Sequence[str] = ()) -> str:
-        """The text of an index: other indices, pages as the navigation has them, then the rest."""
+    def _index(self, rows: Mapping[str, str], links: Sequence[str] = ()) -> str:
+        """An index: links to other indices, pages as in the navigation, then all other pages."""
         config = self.site.config
-        text = [f"# {plain_text(config.site_name)}"]
+        parts = [f"# {plain_text(config.site_name)}"]
         if config.site_description:
-            text.append(f"> {plain_text(config.site_description)}")
-        if parts:
-            text.append(f"## {plain_text(self.site.strings.documents)}\n\n" + "\n".join(parts))
+            parts.append(f"> {plain_text(config.site_description)}")
+        if links:
+            parts.append(f"## {plain_text(self.site.strings.documents)}\n\n" + "\n".join(links))
         listed: set[str] = set()
-        for title, items in self._sections():
-            here = [page.file.src_uri for page in items if page.file.src_uri in rows]
-            listed.update(here)
-            if here:
-                text.append(f"## {plain_text(title)}\n\n" + "\n".join(rows[uri] for uri in here))
+        for title, pages in self._sections():
+            uris = [page.file.src_uri for page in pages if page.file.src_uri in rows]
+            listed.update(uris)
+            if uris:
+                parts.append(f"## {plain_text(title)}\n\n" + "\n".join(rows[uri] for uri in uris))
         rest = [row for uri, row in rows.items() if uri not in listed]
         if rest:
-            # A name of the format's own: what a reader with little room leaves out.
-            text.append("## Optional\n\n" + "\n".join(rest))
-        return "\n\n".join(text) + "\n"
+            # In the format of ``llms.txt``, what may be skipped for a shorter context.
+            parts.append("## Optional\n\n" + "\n".join(rest))
+        return "\n\n".join(parts) + "\n"
 
     def _sections(self) -> Iterator[tuple[str, Sequence[Page]]]:
         nav = self.nav or Navigation([], [])
@@ -180,27 +180,25 @@ class PlainPages:
                 yield item.title, [page for page in nav.pages if item in page.ancestors]
 
     def _row(self, page: Page, text: str) -> str:
-        """A page with what it is about, and how it stands to the code."""
-        given = page.meta.get("description")
+        """A list item with a link to the page, its description and its state."""
+        given, uri = page.meta.get("description"), page.file.src_uri
         words = given.strip() if isinstance(given, str) else ""
         if not words:
-            known = self.words.get(page.file.src_uri)
-            words = _first_words(parser().parse(text)) if known is None else known
-        state = self.states.get(page.file.src_uri, State.NOT_CHECKED)
+            words = self.words[uri] if uri in self.words else _first_words(parser().parse(text))
+        state = self.states.get(uri, State.NOT_CHECKED)
         name = "" if state is State.NOT_CHECKED else self.site.strings.state_names[state.value]
-        about = [plain_text(words)] if words else []
-        about += [f"({plain_text(name)})"] if name else []
+        notes = [plain_text(words)] if words else []
+        notes += [f"({plain_text(name)})"] if name else []
         title = plain_text(unescape(str(page.title or plain_uri(page.file))))
-        end = f": {' '.join(about)}" if about else ""
+        end = f": {' '.join(notes)}" if notes else ""
         return f"- [{title}]({self._url(plain_uri(page.file))}){end}"
 
     def _url(self, uri: str) -> str:
-        uri = quote(uri, safe="/~")
-        return urljoin(self.site.config.site_url or "", uri)
+        return urljoin(self.site.config.site_url or "", quote(uri, safe="/~"))
 
 
 def _first_words(tokens: Sequence[Token]) -> str:
-    """The beginning of the first paragraph of a text, without its markup."""
+    """The beginning of the first paragraph, as plain text."""
     paragraphs = (
         one_line_text(inline.children or ())
         for opening, inline in pairwise(tokens)
@@ -211,7 +209,7 @@ def _first_words(tokens: Sequence[Token]) -> str:
 
 
 def _relinked(markdown: str, here: File, files: Files) -> str:
-    """The text of a page whose links to other pages, by their sources, lead to plain files."""
+    """The text of a page, with links to pages replaced by links to their plain files."""
     text = markdown
     for (begin, end), address in sorted(LinkedPage(markdown).addresses().items(), reverse=True):
         path, hash_mark, fragment = address.partition("#")

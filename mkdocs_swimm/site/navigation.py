@@ -1,4 +1,4 @@
-"""The tree of documents as a part of MkDocs' navigation."""
+"""Puts the documents into MkDocs' navigation."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from ..safety.untrusted import template_text
 from .site_files import SiteFiles
 
 _NAVIGATORS = ("awesome-nav", "awesome-pages", "literate-nav", "api-autonav")
-"""Plugins that make the navigation themselves, where there is none in the configuration."""
+"""Plugins that build the navigation if none is configured."""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteNavigation:
-    """The navigation of a site with all its files."""
+    """The navigation of a site."""
 
     site: SiteFiles
 
     def expand(self) -> None:
-        """Insert the documents into a hand-written navigation.
+        """Insert the documents into a configured navigation.
 
-        An entry for a folder of documents becomes its tree, one for a document by its id or file
-        name becomes its page.
+        An entry for a folder of documents is replaced by its tree, the id or file name of a
+        document by its page.
         """
         nav = self.site.config.nav
         if nav:
@@ -40,20 +40,20 @@ class SiteNavigation:
             self.site.config.nav = self._expanded(nav, named)
 
     def automatic(self) -> list[Any] | None:
-        """A navigation for a site that has none; None where another plugin makes it."""
+        """A navigation for a site without one; None if it has one, or another plugin builds it."""
         config = self.site.config
         if config.nav is not None or not self.site.docs:
             return None
         if any(name in config.plugins for name in _NAVIGATORS):
             return None
-        nav: list[Any] = _titled(nest_paths(self._others()))
+        nav: list[Any] = _escaped(nest_paths(self._others()))
         for mount in self._mounts():
             if tree := self._tree(mount, frozenset()):
                 self._insert(nav, mount, tree)
         return nav
 
     def name_sections(self, items: Sequence[StructureItem]) -> None:
-        """Make the titles of sections named after folders of documents plain text."""
+        """Escape the titles of sections that are named after folders of documents."""
         folders = {name for uri in self.site.docs for name in uri.split("/")[:-1]}
         names = folders | {dirname_to_title(name) for name in folders}
         for section in items:
@@ -69,7 +69,7 @@ class SiteNavigation:
         return list(dict.fromkeys([*main, *sorted(folders)]))
 
     def _others(self, mount: str | None = None) -> list[str]:
-        """The URIs of pages in the navigation that are no documents, of all or of a folder."""
+        """The URIs of pages that are not documents, of the site or a folder, in MkDocs' order."""
         pages = sorted(self.site.files.documentation_pages(), key=file_sort_key)
         return [
             page.src_uri
@@ -80,20 +80,20 @@ class SiteNavigation:
         ]
 
     def _insert(self, nav: list[Any], mount: str, tree: list[Any]) -> None:
-        """Put a tree where MkDocs would have put the folder, behind the folder's own pages."""
-        at = nav
+        """Put the tree of a folder into the section that MkDocs has, or would have, for it."""
+        section = nav
         for name in filter(None, mount.split("/")):
             title = template_text(dirname_to_title(name))
-            sections = (item[title] for item in at if isinstance(item, dict) and title in item)
-            found = next((inside for inside in sections if isinstance(inside, list)), None)
-            if found is None:
-                found = []
-                at.append({title: found})
-            at = found
-        at[:] = _around(at, mount, tree)
+            items = (item[title] for item in section if isinstance(item, dict) and title in item)
+            inner = next((item for item in items if isinstance(item, list)), None)
+            if inner is None:
+                inner = []
+                section.append({title: inner})
+            section = inner
+        section[:] = _with_pages(section, mount, tree)
 
     def tree(self, mount: str | None, named: Set[str] = frozenset()) -> Tree:
-        """The documents as a tree, all or those of a folder of the site, but for those named."""
+        """The documents of the site or of a folder as a tree, without the URIs in ``named``."""
         docs = [
             doc
             for uri, doc in self.site.docs.items()
@@ -104,8 +104,7 @@ class SiteNavigation:
         return self.site.project.navigation(docs)
 
     def _tree(self, mount: str, named: Set[str]) -> list[Any]:
-        """The documents of a folder of the site, as MkDocs' configuration writes it."""
-        return _written(self.tree(mount, named), self.site.of, self.site.strings.documents)
+        return _to_nav(self.tree(mount, named), self.site.of, self.site.strings.documents)
 
     def _expanded(self, nav: Any, named: Set[str]) -> Any:
         if isinstance(nav, list):
@@ -118,18 +117,18 @@ class SiteNavigation:
             return {title: self._expanded(value, named) for title, value in nav.items()}
         folder = self._folder(nav) if isinstance(nav, str) else None
         if folder is not None:
-            return _around(self._others(folder), folder, self._tree(folder, named))
+            return _with_pages(self._others(folder), folder, self._tree(folder, named))
         return self._uri(nav) or nav if isinstance(nav, str) else nav
 
     def _folder(self, target: str) -> str | None:
-        """The folder of documents that an entry of the navigation names."""
+        """The folder of documents that an entry names; None if it names none."""
         name = target.strip("/").removeprefix("./")
         if self.site.files.get_file_from_path(target) or "://" in target:
             return None
         return name if name in self._mounts() and name else None
 
     def _uri(self, target: str) -> str | None:
-        """The URI of the document that an entry names by its id, its file or its path."""
+        """The URI of the document that an entry names by URI, id or file name; else None."""
         if self.site.files.get_file_from_path(target):
             return target if target in self.site.docs else None
         by_id = self.site.project.names.by_id
@@ -140,33 +139,33 @@ class SiteNavigation:
         return self.site.of[doc.path].src_uri if doc else None
 
 
-def _around(pages: Sequence[Any], mount: str, tree: Sequence[Any]) -> list[Any]:
-    """The tree of a folder between its other pages and those that are about all documents."""
-    made = [posixpath.join(mount, name) for name in ("code.md", "health.md")]
-    first = [page for page in pages if page not in made]
-    return [*first, *tree, *(page for page in pages if page in made)]
+def _with_pages(pages: Sequence[Any], mount: str, tree: Sequence[Any]) -> list[Any]:
+    """The pages of a folder, its tree of documents, and the pages about all documents."""
+    last = [posixpath.join(mount, name) for name in ("code.md", "health.md")]
+    first = [page for page in pages if page not in last]
+    return [*first, *tree, *(page for page in pages if page in last)]
 
 
-def _written(tree: Tree, files: Mapping[Any, File], untitled: str) -> list[Any]:
-    """A tree in the form of MkDocs' ``nav``; a section without a title is called untitled."""
+def _to_nav(tree: Tree, files: Mapping[Any, File], untitled: str) -> list[Any]:
+    """A tree in the form of MkDocs' ``nav``; sections without a title are named ``untitled``."""
     nav: list[Any] = []
     for child in tree:
         if isinstance(child, Doc):
             nav.append(files[child.path].src_uri)
             continue
-        inside = _written(child.children, files, untitled)
+        section = _to_nav(child.children, files, untitled)
         if child.page:
-            # Material shows a section's index with the section itself.
+            # Material merges a section's index page with the section.
             files[child.page.path].name = "index"
-            inside.insert(0, files[child.page.path].src_uri)
-        nav.append({template_text(child.title or untitled): inside})
+            section.insert(0, files[child.page.path].src_uri)
+        nav.append({template_text(child.title or untitled): section})
     return nav
 
 
-def _titled(nav: list[Any]) -> list[Any]:
-    """A navigation that MkDocs made from paths, with plain text as titles."""
+def _escaped(nav: list[Any]) -> list[Any]:
+    """A navigation that MkDocs built from paths, with its titles escaped."""
     return [
-        {template_text(title): _titled(inside) for title, inside in item.items()}
+        {template_text(title): _escaped(section) for title, section in item.items()}
         if isinstance(item, dict)
         else item
         for item in nav

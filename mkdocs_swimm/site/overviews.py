@@ -1,4 +1,4 @@
-"""Pages on all documents as files of an MkDocs site: lists, the index of code, their health."""
+"""Adds the pages about all documents to a site: lists, the index of code, the health page."""
 
 from __future__ import annotations
 
@@ -21,28 +21,26 @@ from .styles_and_scripts import FILTER_SCRIPT, HEALTH_SCRIPT, use_with_documents
 
 DATA = "swimm-index.json"
 MANY = 50
-"""Of more documents, lists are folded, and pages leave out collapsed parts of the navigation."""
+"""With more documents, lists are collapsed, and pages omit collapsed parts of the navigation."""
 
 
-class _Data(File):
-    """The index for programs."""
-
+class _JsonIndex(File):
     def copy_file(self, dirty: bool = False) -> None:
-        """Write the file to the site, as a whole or not at all."""
+        """Write the file atomically."""
         write_to_site(self.dest_dir, self.dest_uri, self.content_string)
 
 
 def add_index(site: SiteFiles, repository: Repository) -> None:
-    """Add the index of a repository's code for people, and the one for programs."""
+    """Add the index of a repository's code, as a page and as JSON."""
     mentions = site.project.mentions(repository)
     if not mentions.all:
         return
-    # That of the site's own repository is where a program looks for it first.
+    # Programs look for the index of the site's own repository at the root.
     is_own = repository is site.project.repositories[0]
     data = DATA if is_own else posixpath.join(repository.mount, DATA)
     if not site.files.get_file_from_path(data):
         content = index_json(mentions, lambda doc: site.of[doc.path].url)
-        site.files.append(_Data.generated(site.config, data, content=content))
+        site.files.append(_JsonIndex.generated(site.config, data, content=content))
     uri = posixpath.join(repository.mount, "code.md")
     if site.add_page(uri, partial(_index, site, repository), site.own_inclusion):
         use_with_documents(site, FILTER_SCRIPT)
@@ -52,22 +50,22 @@ def _index(site: SiteFiles, repository: Repository, page: File) -> str:
     mentions, code = site.project.mentions(repository), repository.code
     sources = site.source_pages.get(repository, {})
 
-    def shown_at(path: str) -> str:
+    def url_of(path: str) -> str:
         if path in sources:
             return sources[path].target(None, None, page).html
         host = repository.host if code.kind(path) == "file" else None
         return host.file_url(repository.prefix + path) if host else ""
 
     folders = frozenset(path for path in mentions.by_path if code.kind(path) == "folder")
-    return index_page(mentions, folders, lambda doc: site.url(doc, page), shown_at, site.strings)
+    return index_page(mentions, folders, lambda doc: site.url(doc, page), url_of, site.strings)
 
 
 def add_health(site: SiteFiles, main: str) -> None:
-    """Add the page on the state of all documents, if some were checked and the site has none."""
+    """Add the health page, if documents were checked and the site has no such page."""
     project = site.project
     checked = [one for one in project.repositories if one in project.checked]
 
-    def make(page: File) -> str:
+    def content(page: File) -> str:
         coverage = [
             (one.root.name if project.repositories[1:] else "", _coverage(project, one))
             for one in checked
@@ -76,13 +74,12 @@ def add_health(site: SiteFiles, main: str) -> None:
         return health_page(site, coverage, page)
 
     if checked:
-        site.health = site.add_page(posixpath.join(main, "health.md"), make, site.own_inclusion)
+        site.health = site.add_page(posixpath.join(main, "health.md"), content, site.own_inclusion)
     if site.health:
         use_with_documents(site, HEALTH_SCRIPT)
 
 
 def _coverage(project: Project, repository: Repository) -> Sequence[FileCoverage]:
-    """How far the code of a repository is documented."""
     places = (
         Place(one.path, one.first, one.last)
         for one in project.mentions(repository).all
@@ -92,15 +89,15 @@ def _coverage(project: Project, repository: Repository) -> Sequence[FileCoverage
 
 
 def add_overviews(site: SiteFiles, navigation: SiteNavigation) -> None:
-    """Add a home page where the site has none, and a list of the documents at their mount."""
+    """Add a list of the documents at each mount, and as the home page if the site has none."""
     if not site.docs:
         return
-    used = {posixpath.dirname(file.src_uri) for file in site.of.values()}
-    mounts = {source.mount for source in site.project.sources if source.mount in used}
-    wanted = {posixpath.join(mount, "index.md") for mount in mounts if mount}
+    folders = {posixpath.dirname(file.src_uri) for file in site.of.values()}
+    mounts = {source.mount for source in site.project.sources if source.mount in folders}
+    uris = {posixpath.join(mount, "index.md") for mount in mounts if mount}
     if not any(map(site.files.get_file_from_path, ("index.md", "README.md"))):
-        wanted.add("index.md")
-    for uri in sorted(wanted):
+        uris.add("index.md")
+    for uri in sorted(uris):
         site.add_page(uri, partial(_overview, site, navigation))
 
 

@@ -1,4 +1,4 @@
-"""The surroundings of a document that is a page of an MkDocs site."""
+"""The MkDocs site around a document, as rendering asks for it."""
 
 from __future__ import annotations
 
@@ -22,43 +22,41 @@ from .site_files import SiteFiles
 
 @dataclass(eq=False, kw_only=True)
 class PageSite(DocumentSite):
-    """The surroundings of one document."""
+    """The MkDocs site around one document."""
 
     pages: SiteFiles
-    file: File  # the page that links lead from
+    file: File  # the page that has the links
     previews: Previews | None = None
     asked_for_files: bool = False  # whether the page depends on files that no reference names
 
     def candidates(self, href: str) -> list[Path]:
-        """What a relative address in the document can mean."""
+        """The paths that a relative address can mean; notes that it was asked for."""
         self.asked_for_files = True
         return DocumentSite.candidates(self, href)
 
     @property
     def health(self) -> Target | None:
-        """The page that shows the state of all documents."""
+        """The health page; None if there is none."""
         return self._target(self.pages.health) if self.pages.health else None
 
     def code(self, place: CodePlace) -> CodeLink:
-        """Where a file, lines of it, or a folder is shown: on the site, else on the code host."""
-        simple = confined(place.path)
+        """The link to a file, lines of it, or a folder: on the site, else on the code host."""
+        path, page = confined(place.path), None
         if not self.repository.own.owns(place.repo, self.own_names):
             self.asked_for_files = True
-        elif simple is not None:
-            page = None
-            if self.repository.code.kind(simple) == "file":
-                page = self.source_page(simple, place.first, place.last)
-            if page:
-                return CodeLink(simple, bracketed(page.markdown), html=page.html)
+        elif path and self.repository.code.kind(path) == "file":
+            page = self.source_page(path, place.first, place.last)
+        if path and page:
+            return CodeLink(path, bracketed(page.markdown), html=page.html)
         return DocumentSite.code(self, place)
 
     def source_page(self, path: str, first: int | None, last: int | None) -> Target | None:
-        """The page of a file of code."""
+        """The source page of a file, at lines of it; None if there is none."""
         page = self.pages.source_pages.get(self.repository, {}).get(path)
         return page.target(first, last, self.file) if page else None
 
     def preview(self, link: CodeLink, line: int | None) -> str:
-        """The name of a preview on the page."""
+        """The name of a preview on the page; empty for none."""
         return self.previews.add(link.path, line) if self.previews else ""
 
     def page_target(self, doc: Doc, anchor: str) -> Target:
@@ -69,14 +67,14 @@ class PageSite(DocumentSite):
         return target_of(file, self.file, anchor, title)
 
     def asset(self, src: str) -> Target | None:
-        """Where an image of the repository is; images from outside of ``images`` join the site."""
+        """The place of an image of the repository, which is added to the site if necessary."""
         images = self.pages.images
-        known = next((path for path in self.candidates(src) if path in images), None)
-        path = known or self.image(src)
+        present = next((path for path in self.candidates(src) if path in images), None)
+        path = present or self.image(src)
         return self.image_target(path) if path else None
 
     def image_target(self, path: Path) -> Target | None:
-        """Where an image is, which joins the site; without an address where it is refused."""
+        """The place of an image, which is added to the site; ``NO_TARGET`` if it is refused."""
         pages = self.pages
         if pages.refuses(path):
             return NO_TARGET
@@ -87,15 +85,15 @@ class PageSite(DocumentSite):
         return self._target(pages.images[path])
 
     def file_page(self, path: Path, anchor: str) -> Target | None:
-        """The page of the site that a file is; None for one that is none."""
+        """The page of a file, at an anchor; None if there is none."""
         page = self.pages.of.get(path) or (self.pages.present(path) if path.exists() else None)
         return self._target(page, anchor) if page and page.is_documentation_page() else None
 
 
 def page_site(pages: SiteFiles, doc: Doc, page: File) -> PageSite:
-    """The surroundings of a document, with links from a page, its own or another."""
+    """The site around a document; ``page``, its own or another, has the links."""
     settings = pages.config.mdx_configs.get("toc", {})
-    made, separator = settings.get("slugify", slugify), settings.get("separator", "-")
+    make_id, separator = settings.get("slugify", slugify), settings.get("separator", "-")
     return PageSite(
-        pages.project, doc, lambda text: str(made(text, separator)), pages=pages, file=page
+        pages.project, doc, lambda text: str(make_id(text, separator)), pages=pages, file=page
     )

@@ -1,4 +1,4 @@
-"""What a reader's device remembers of the playlists of a site."""
+"""The progress that a reader's browser stores of a site's playlists."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from .page_site import PageSite, page_site
 from .site_files import SiteFiles
 
 _NESTED = 200
-"""A step that is a playlist is read when so many of the first steps below it are."""
+"""Steps that are followed of a playlist that is a step, with those of playlists below it."""
 
 
 class ReadingPaths(Playlists):
-    """The playlists of a site, and how far a device has read them."""
+    """The playlists of a site, with keys by which a browser stores what was read."""
 
     def __init__(self, pages: SiteFiles) -> None:
         Playlists.__init__(self, pages.project)
@@ -30,7 +30,7 @@ class ReadingPaths(Playlists):
         self._outside: dict[tuple[Path, int], str] = {}
 
     def reading(self, site: PageSite) -> Reading:
-        """How far a document has been read, as the device of its reader remembers it."""
+        """What the page of a document has to know to show and store progress."""
         root = get_relative_url("./", site.file.url)
         stops = self.stops_of(site.doc) if site.doc.path in self.documents else ()
         return Reading(root, "" if stops else self._key(site.doc), stops)
@@ -38,20 +38,20 @@ class ReadingPaths(Playlists):
     def between(
         self, site: DocumentSite, playlist: Doc, steps: range
     ) -> Sequence[tuple[str, Target, str]]:
-        """Label, target and key of steps that are no documents but can be read."""
+        """Label, target and key of steps that are not documents but can be read."""
         if not isinstance(site, PageSite):
             return ()
         links = Links(page_site(self._pages, playlist, site.file))
-        found = []
+        between = []
         for at in steps:
             step, key = self.steps[playlist.path][at], self._outside_key(playlist, at)
             _, target = step_target(step, links, self._pages.strings)
             if key and target:
-                found.append((step.label or step.target, target, key))
-        return found
+                between.append((step.label or step.target, target, key))
+        return between
 
     def stops_of(self, playlist: Doc) -> Sequence[Stop]:
-        """What is to be read of every step of a playlist."""
+        """What there is to read in each step of a playlist."""
         if playlist.path not in self._stops:
             self._stops[playlist.path] = [
                 self._stop(playlist, at) for at in range(len(self.steps[playlist.path]))
@@ -66,13 +66,13 @@ class ReadingPaths(Playlists):
         return Stop(keys, "playlist" if self.documents.get(document.path) else "document")
 
     def _keys(self, playlist: Doc, at: int) -> Iterator[str]:
-        """What there is to be read of a step, that of playlists in it included."""
+        """The keys of what there is to read in a step, with the steps of playlists in it."""
         seen = {playlist.path}
-        left = [(playlist, at)]
+        stack = [(playlist, at)]
         for _ in range(_NESTED):
-            if not left:
+            if not stack:
                 return
-            playlist, at = left.pop()
+            playlist, at = stack.pop()
             document = self.documents[playlist.path][at]
             if document is None:
                 yield self._outside_key(playlist, at)
@@ -81,20 +81,19 @@ class ReadingPaths(Playlists):
             elif document.path not in seen:
                 seen.add(document.path)
                 count = min(len(self.documents[document.path]), _NESTED)
-                left += [(document, step) for step in reversed(range(count))]
+                stack += [(document, step) for step in reversed(range(count))]
 
     def _outside_key(self, playlist: Doc, at: int) -> str:
-        """What a step that is no document is remembered by; empty for one that leads nowhere."""
+        """The key of a step that is not a document; empty if it leads nowhere."""
         place = playlist.path, at
         if place not in self._outside:
             step = self.steps[playlist.path][at]
-            around = page_site(self._pages, playlist, self._pages.of[playlist.path])
-            _, target = step_target(step, Links(around), self._pages.strings)
+            site = page_site(self._pages, playlist, self._pages.of[playlist.path])
+            _, target = step_target(step, Links(site), self._pages.strings)
             self._outside[place] = quote(step.target, safe="") if target and target.html else ""
         return self._outside[place]
 
     def _key(self, doc: Doc) -> str:
-        """The id of a document; for one whose id another has already, where it is."""
-        unique = self.project.names.by_id.get(doc.name.id) is doc
-        name = doc.name.id if unique else self._pages.of[doc.path].src_uri
-        return quote(name, safe="")
+        """The key of a document: its id, or its URI if another document has the id."""
+        is_unique = self.project.names.by_id.get(doc.name.id) is doc
+        return quote(doc.name.id if is_unique else self._pages.of[doc.path].src_uri, safe="")

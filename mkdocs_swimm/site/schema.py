@@ -1,4 +1,4 @@
-"""The plugin's options as a JSON schema: what ``config.py`` has and says, for editors."""
+"""The plugin's options as a JSON schema for editors, derived from ``config.py``."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from mkdocs.config.base import Config, ValidationError
 
 from ..code.codehost import KINDS
 from ..i18n.strings import names
-from ..project import settings as options
+from ..project import settings
 from . import config
 
 _Schema = dict[str, Any]
 
 
 def schema() -> _Schema:
-    """A JSON schema (draft 7) for ``mkdocs.yml`` that knows this plugin, and leaves the rest."""
-    ours = _of_config(config.SwimmConfig)
+    """A JSON schema (draft 7) for ``mkdocs.yml`` that covers this plugin alone."""
+    options = _of_config(config.SwimmConfig)
     with_options = {
         "type": "object",
-        "properties": {"swimm": {"anyOf": [ours, {"type": "null"}]}},
+        "properties": {"swimm": {"anyOf": [options, {"type": "null"}]}},
     }
     plugin = {"anyOf": [{"const": "swimm"}, with_options, {"type": "string"}]}
     return {
@@ -36,7 +36,7 @@ def schema() -> _Schema:
 
 def _of_config(kind: type[Config]) -> _Schema:
     properties: _Schema = {}
-    for name, description in _said_of(kind).items():
+    for name, description in _docstrings(kind).items():
         option = vars(kind)[name]
         properties[name] = {"description": description, **_of_option(option)}
         default = getattr(option, "default", None)
@@ -46,9 +46,9 @@ def _of_config(kind: type[Config]) -> _Schema:
 
 
 def _of_option(option: object) -> _Schema:
-    """What an option may be; raise TypeError for a kind that this does not know."""
+    """The schema of an option's value; raise TypeError for an unknown kind of option."""
     match option:
-        case config.Checked(check=options.source):
+        case config.Checked(check=settings.source):
             return _SOURCE
         case config.Checked(check=config.texts):
             return {"type": "object", "propertyNames": {"enum": sorted(names())}}
@@ -90,7 +90,7 @@ _SOURCE: _Schema = {
         _mapping(
             {
                 name: {"enum": list(KINDS)} if name == "host" else {"type": "string"}
-                for name in options.SOURCE_KEYS
+                for name in settings.SOURCE_KEYS
             },
             required="path",
         ),
@@ -98,10 +98,10 @@ _SOURCE: _Schema = {
 }
 
 
-def _said_of(kind: type[Config]) -> Mapping[str, str]:
-    """The text below every option of a class."""
+def _docstrings(kind: type[Config]) -> Mapping[str, str]:
+    """The docstring of each option of a class."""
     body = ast.parse(inspect.getsource(kind)).body[0]
-    said = {}
+    docstrings = {}
     if isinstance(body, ast.ClassDef):
         for before, after in zip(body.body, body.body[1:], strict=False):
             match before, after:
@@ -109,5 +109,5 @@ def _said_of(kind: type[Config]) -> Mapping[str, str]:
                     ast.Assign(targets=[ast.Name(id=name)]),
                     ast.Expr(value=ast.Constant(value=str() as text)),
                 ):
-                    said[name] = " ".join(text.replace("``", "`").split())
-    return said
+                    docstrings[name] = " ".join(text.replace("``", "`").split())
+    return docstrings

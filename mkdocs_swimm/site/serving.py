@@ -1,4 +1,4 @@
-"""While MkDocs serves: watching the code that documents quote, and logging what is new."""
+"""For ``mkdocs serve``: watches the code that documents quote, and logs only new messages."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING
 from ..project.problems import log
 
 if TYPE_CHECKING:
-    # A build does without the server.
+    # Only ``mkdocs serve`` imports it.
     from mkdocs.livereload import LiveReloadServer
 
 _SECONDS = 1.0
-"""How long a change may go unnoticed. To look at 1,000 files takes a few milliseconds."""
+"""The polling interval; to poll 1,000 files takes a few milliseconds."""
 
 
 class FileWatch:
-    """Notices when one of many files changes, and has MkDocs build the site again.
+    """Has MkDocs build the site again when one of many files changes.
 
-    MkDocs polls every path that it watches in a thread of its own, and no longer watches a file
-    that has vanished once. Here one thread looks at all files; MkDocs watches a single empty one,
-    which is touched when any of them has changed.
+    MkDocs starts a thread for each path that it watches, and stops watching a file once it is
+    deleted. Here one thread polls all files; MkDocs watches an empty file, which is touched when
+    any of them has changed.
     """
 
     def __init__(self) -> None:
@@ -38,21 +38,18 @@ class FileWatch:
         self._signal = Path(self._folder.name, "quoted-files")
 
     def keep(self, paths: Set[Path]) -> None:
-        """Watch these files, there or not, and no others any more.
-
-        Those that are watched already lose no change.
-        """
+        """Watch these files, which need not exist, and no others; no pending change is lost."""
         with self._lock:
             self._stamps = {path: self._stamps.get(path, _stamp(path)) for path in paths}
 
     def start(self, server: LiveReloadServer) -> None:
-        """Begin to tell the server of changes."""
+        """Start watching."""
         self._signal.touch()
         server.watch(str(self._signal), recursive=False)
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread, if it has begun."""
+        """Stop watching, if it was started."""
         self._stopped.set()
         if self._thread.is_alive():
             self._thread.join()
@@ -73,7 +70,7 @@ class FileWatch:
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
-    """When a file was last written and how large it is; None if it does not exist."""
+    """The time and size of a file; None if there is none."""
     try:
         status = path.stat()
     except (OSError, ValueError):
@@ -82,31 +79,31 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 
 class NewMessages(logging.Filter):
-    """Suppresses what the previous build logged: ``mkdocs serve`` builds after every save."""
+    """Suppresses the messages that the previous build logged, too."""
 
     def __init__(self) -> None:
         super().__init__()
         self._last: set[str] = set()
         self._now: set[str] = set()
-        self._standing = 0
+        self._suppressed = 0  # warnings
 
     def begin(self, *, repeat: bool) -> None:
-        """Begin a build; with ``repeat``, it logs what the last one has logged, too."""
+        """Begin a build; with ``repeat``, messages of the last build are logged as well."""
         self._last, self._now = set() if repeat else self._now, set()
-        self._standing = 0
+        self._suppressed = 0
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether a message is new."""
         message = f"{record.levelname} {record.getMessage()}"
         self._now.add(message)
-        known = message in self._last
-        self._standing += known and record.levelno >= logging.WARNING
-        return not known
+        is_known = message in self._last
+        self._suppressed += is_known and record.levelno >= logging.WARNING
+        return not is_known
 
     def end(self) -> None:
-        """End a build: log in one line how many warnings it has suppressed."""
-        count, self._last = self._standing, set()
+        """End a build: log the number of suppressed warnings."""
+        count, self._last = self._suppressed, set()
         if count:
-            words = "1 earlier warning still stands"
-            words = words if count == 1 else f"{count} earlier warnings still stand"
-            log.warning("%s; 'mkdocs build' lists all of them", words)
+            message = "1 earlier warning still stands"
+            message = message if count == 1 else f"{count} earlier warnings still stand"
+            log.warning("%s; 'mkdocs build' lists all of them", message)

@@ -1,4 +1,4 @@
-"""Documents, images and old addresses as files of an MkDocs site."""
+"""Adds documents, images and redirects from old addresses to the files of an MkDocs site."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from .files import DocumentFile, ImageFile, redirect
 if TYPE_CHECKING:
     from .source_pages import SourcePage
 
-_OWN_FILES = ("swimm.json", "rules.json", "ssg.json", "swimm-folders.json")
+_SETTINGS = ("swimm.json", "rules.json", "ssg.json", "swimm-folders.json")
 
 
 @dataclass(eq=False)
@@ -41,19 +41,19 @@ class SiteFiles:
     config: MkDocsConfig
     files: Files
     strings: Strings
-    of: dict[Path, File] = field(default_factory=dict)  # of every document and page below
-    docs: dict[str, Doc] = field(default_factory=dict)  # by the URI that MkDocs knows them by
-    pages: dict[str, Doc] = field(default_factory=dict)  # ordinary ones that are tied to code
+    of: dict[Path, File] = field(default_factory=dict)  # the file of each of ``docs`` and ``pages``
+    docs: dict[str, Doc] = field(default_factory=dict)  # by URI
+    pages: dict[str, Doc] = field(default_factory=dict)  # ordinary pages with links to code, by URI
     images: dict[Path, File] = field(default_factory=dict)
     source_pages: dict[Repository, dict[str, SourcePage]] = field(default_factory=dict)  # by path
-    code_pages: dict[str, SourcePage] = field(default_factory=dict)  # the same by their URI
+    code_pages: dict[str, SourcePage] = field(default_factory=dict)  # the same by URI
     health: File | None = None
-    own_assets: list[str] = field(default_factory=list)  # for pages of the plugin's alone
+    own_assets: list[str] = field(default_factory=list)  # for the plugin's own pages alone
     _refused: dict[Path, str] = field(default_factory=dict)
 
     @property
     def own_inclusion(self) -> InclusionLevel:
-        """Where pages about all documents are: on a site of ordinary pages in no navigation."""
+        """Whether the navigation has pages about all documents: not if there are no documents."""
         return InclusionLevel.UNDEFINED if self.docs else InclusionLevel.NOT_IN_NAV
 
     def add_page(
@@ -62,22 +62,22 @@ class SiteFiles:
         content: str | Callable[[File], str],
         inclusion: InclusionLevel = InclusionLevel.UNDEFINED,
     ) -> File | None:
-        """Add a page, with its content or what makes that for it; None where there is one already.
+        """Add a page with some content, or a function of the page that returns it.
 
-        It names the place in ``docs_dir`` that it pretends to be from: plugins such as RSS feeds
-        take the source of every page for a path, and a path that is not there they survive.
+        None if there is a page at the URI. A page has a path in ``docs_dir``, though no file is
+        there: plugins such as RSS feeds require a path, but not a file.
         """
         if self.files.get_file_from_path(uri):
             return None
         page = File.generated(self.config, uri, content="", inclusion=inclusion)
         self.files.append(page)
         page.content_string = content if isinstance(content, str) else content(page)
-        # What is given content loses its path.
+        # Setting the content has removed the path.
         page.abs_src_path = str(Path(self.config.docs_dir, uri))
         return page
 
     def add_image(self, path: Path, uri: str) -> None:
-        """Have an image on the site: as the file that it is, or that is there, or as a new one."""
+        """Add an image, unless it or another file at its URI is on the site."""
         file = self.present(path) or self.files.get_file_from_path(uri)
         if file is None:
             included = InclusionLevel.INCLUDED
@@ -86,11 +86,11 @@ class SiteFiles:
         self.images[path] = file
 
     def url(self, doc: Doc, here: File) -> str:
-        """The URL of the page of a document from another page."""
+        """The URL of a document's page, relative to another page."""
         return self.of[doc.path].url_relative_to(here)
 
     def refuses(self, path: Path) -> bool:
-        """Whether an image is a program, which no reader is to open; told once."""
+        """Whether an image must not be on the site, because it has scripts; logged once."""
         if path.suffix.lower() != ".svg":
             return False
         if path not in self._refused:
@@ -105,51 +105,51 @@ class SiteFiles:
         return bool(self._refused[path])
 
     def present(self, path: Path) -> File | None:
-        """The file of the site that a real path is, if it is one by its place."""
+        """The file of the site at a real path in ``docs_dir``; None if there is none."""
         docs = Path(self.config.docs_dir).resolve()
         if not path.is_relative_to(docs):
             return None
         return self.files.get_file_from_path(path.relative_to(docs).as_posix())
 
     def link(self, page: File, href: str) -> str | None:
-        """Where a link on an ordinary page leads that names a document by its place or name.
+        """Resolve a link on an ordinary page to a document's file: ``../.swm/name.id.sw.md``.
 
-        It is written as ``../.swm/name.id.sw.md``, or from where the pages of documents are. Gives
-        the link as MkDocs knows it; None for one that leads to no document.
+        Returns a link to the source of the document's page, which MkDocs understands; None if the
+        link leads to no document.
         """
         target = doc_target(href)
         if target is None or target.repo or not target.file or not page.abs_src_path:
             return None
         address, hash_mark, fragment = href.partition("#")
         try:
-            place = (Path(page.abs_src_path).parent / unquote(address)).resolve()
+            path = (Path(page.abs_src_path).parent / unquote(address)).resolve()
         except (OSError, RuntimeError, ValueError):
             return None
-        if place not in self.of:
-            # The file was renamed: the id decides.
+        if path not in self.of:
+            # The file may have been renamed: the id decides.
             doc = self.project.names.by_id.get(target.id)
-            if doc is None or doc.path.parent != place.parent:
+            if doc is None or doc.path.parent != path.parent:
                 return None
-            place = doc.path
-        uri = posixpath.relpath(self.of[place].src_uri, posixpath.dirname(page.src_uri) or ".")
+            path = doc.path
+        uri = posixpath.relpath(self.of[path].src_uri, posixpath.dirname(page.src_uri) or ".")
         return quote(uri) + hash_mark + fragment
 
 
 def add_documents(site: SiteFiles, main: str) -> None:
     """Add all documents of a project to a site, with their images.
 
-    Documents among its files get better addresses; below ``main``, those by id lead there.
+    Documents in ``docs_dir`` get readable addresses; addresses by id, in ``main``, redirect there.
     """
     project, files, config = site.project, site.files, site.config
     _drop_refused(site)
-    # Documents that are in ``docs_dir`` anyway.
+    # Documents in ``docs_dir``.
     inside = {
         Path(file.abs_src_path).resolve(): file
         for file in files
         if file.abs_src_path and is_document(Path(file.abs_src_path))
     }
     _drop_settings(files, inside)
-    # The folder of the site that each document is in.
+    # The folder of each document on the site.
     folders = {path: as_text(posixpath.dirname(file.src_uri)) for path, file in inside.items()}
     for path, source in project.documents_in_sources():
         below = as_text(path.relative_to(source.folder.resolve()).parent.as_posix())
@@ -175,35 +175,35 @@ def add_documents(site: SiteFiles, main: str) -> None:
             config.site_dir,
             config.use_directory_urls,
             dest_uri=address + ("/index.html" if config.use_directory_urls else ".html"),
-            # A folder that is named in the options is meant, hidden or not.
+            # A folder in the option ``sources`` is included, even if it is hidden.
             inclusion=present.inclusion if present and not nearest else InclusionLevel.INCLUDED,
         )
         file.abs_src_path = str(path)
         file.name = posixpath.basename(address)
-        edited = PurePath(as_text(relpath(path, config.docs_dir))).as_posix()
-        file.edit_uri = present.edit_uri if present else edited
+        outside = PurePath(as_text(relpath(path, config.docs_dir))).as_posix()
+        file.edit_uri = present.edit_uri if present else outside
         files.append(file)
         site.of[path] = file
         site.docs[uri] = doc
         added.append((doc, nearest.repository if nearest else project.repositories[0]))
     project.add(added)
     _add_images(site)
-    _add_old_addresses(site, main)
+    _add_redirects(site, main)
 
 
 def add_pages(site: SiteFiles) -> None:
-    """Add the pages that the option ``pages`` names; those without such links stay MkDocs' own."""
+    """Add the pages that match the option ``pages`` and have links to lines of code."""
     project = site.project
     own = project.repositories[0]
-    wanted = {path.resolve() for path in pages_in(project.home, project.pages)}
-    for file in site.files.documentation_pages() if wanted else ():
+    pages = {path.resolve() for path in pages_in(project.home, project.pages)}
+    for file in site.files.documentation_pages() if pages else ():
         path = Path(file.abs_src_path).resolve() if file.abs_src_path else None
-        if path not in wanted or path in site.of:
+        if path not in pages or path in site.of:
             continue
         doc = read_page(path, own)
         if isinstance(doc, Unread):
             log.warning(
-                "%s:1: the page can not be read: %s; its links to code are not followed",
+                "%s:1: the page cannot be read: %s; its links to code are not followed",
                 project.shown(path),
                 doc.reason,
             )
@@ -218,7 +218,7 @@ def _joined(folder: str, name: str) -> str:
 
 
 def _drop_refused(site: SiteFiles) -> None:
-    """Let links in folders of documents lead nowhere else, as MkDocs alone would follow them."""
+    """Remove files behind symbolic links out of the repository, which MkDocs would follow."""
     docs = Path(site.config.docs_dir).resolve()
     home = repository_root(docs / "x") or docs
     refused: set[Path] = set()
@@ -242,12 +242,12 @@ def _drop_refused(site: SiteFiles) -> None:
 
 
 def _drop_settings(files: Files, documents: Mapping[Path, File]) -> None:
-    """Swimm's settings beside documents in ``docs_dir`` are no part of the site."""
+    """Remove Swimm's settings beside documents in ``docs_dir``."""
     folders = {path.parent for path in documents}
     for file in list(files):
         path = Path(file.abs_src_path or "").resolve()
-        own = path.name in _OWN_FILES or path.suffix == UNIT
-        if own and path.parent in folders and path not in documents:
+        is_settings = path.name in _SETTINGS or path.suffix == UNIT
+        if is_settings and path.parent in folders and path not in documents:
             files.remove(file)
 
 
@@ -261,7 +261,7 @@ def _add_images(site: SiteFiles) -> None:
                 site.files.remove(present)
 
 
-def _add_old_addresses(site: SiteFiles, main: str) -> None:
+def _add_redirects(site: SiteFiles, main: str) -> None:
     for id, doc in site.project.names.by_id.items():
         name = safe_name(id)
         uri = _joined(main, f"d/{name}/index.html")

@@ -1,6 +1,6 @@
-"""The style sheets and scripts of the package, under names that change with what is in them.
+"""Adds the package's style sheets and scripts, under names that change with their content.
 
-A browser that has kept one of an older version never takes it for the new one.
+So no browser uses a cached one of an older version.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ _MERMAID_SCRIPT = "swimm-mermaid.js"
 
 
 def add(site: SiteFiles, name: str, content: str | None = None) -> str:
-    """Add a style sheet or script to the files of a site, once; with another content, if given.
+    """Add a style sheet or script to the files of a site, once; ``content`` replaces its text.
 
-    Gives where it is on the site: ``assets/swimm.1a2b3c4d.css`` for ``swimm.css``.
+    Returns its URI: ``assets/swimm.1a2b3c4d.css`` for ``swimm.css``.
     """
     path = _FOLDER / name
     data = path.read_bytes() if content is None else content.encode()
@@ -49,7 +49,7 @@ def add(site: SiteFiles, name: str, content: str | None = None) -> str:
 
 
 def use(site: SiteFiles, name: str, content: str | None = None) -> None:
-    """Add a style sheet or script to every page; those of the user come after it, and win."""
+    """Add a style sheet or script to every page; style sheets precede, and so yield to, others."""
     uri, config = add(site, name, content), site.config
     if uri in (*config.extra_javascript, *config.extra_css):
         return
@@ -60,7 +60,7 @@ def use(site: SiteFiles, name: str, content: str | None = None) -> None:
 
 
 def use_with_documents(site: SiteFiles, name: str) -> None:
-    """Add a style sheet or script for pages of ours: on a site of documents, few do without."""
+    """Add a style sheet or script: to every page of a site with documents, else to own pages."""
     if site.docs:
         use(site, name)
     elif (uri := add(site, name)) not in site.own_assets:
@@ -68,7 +68,7 @@ def use_with_documents(site: SiteFiles, name: str) -> None:
 
 
 def tags(site: SiteFiles, page: File) -> tuple[str, str]:
-    """The style sheet and the scripts of a page on a site whose other pages are to have none."""
+    """HTML elements for the style sheets, and for the scripts, that only the plugin's pages use."""
     urls = [get_relative_url(uri, page.url) for uri in site.own_assets]
     styles = (f'<link rel="stylesheet" href="{url}">\n' for url in urls if url.endswith(".css"))
     scripts = (f'\n<script src="{url}"></script>' for url in urls if url.endswith(".js"))
@@ -76,21 +76,19 @@ def tags(site: SiteFiles, page: File) -> tuple[str, str]:
 
 
 def use_mermaid(site: SiteFiles, choice: str) -> None:
-    """Add what draws Mermaid diagrams, where no script or plugin of the user's does.
+    """Add a script that draws Mermaid diagrams, unless the user has such a script or plugin.
 
-    Material loads the library from the web whenever a page has a diagram; a site that is offline,
-    or that may not tell others who reads it, brings its own.
-
-    ``choice`` is ``bundled``, ``theme``, or the address or path in ``docs_dir`` of a library.
+    ``choice`` is ``bundled``, ``theme``, or the address or path in ``docs_dir`` of a library. The
+    bundled library serves sites that are offline or load nothing from the web, as Material does.
     """
-    drawing = [*map(str, site.config.extra_javascript), *site.config.plugins]
-    if choice == "theme" or any("mermaid" in name.lower() for name in drawing):
+    names = [*map(str, site.config.extra_javascript), *site.config.plugins]
+    if choice == "theme" or any("mermaid" in name.lower() for name in names):
         return
     library = choice
     if choice == "bundled":
         library = posixpath.basename(add(site, _LIBRARY))
     elif not urlsplit(choice).netloc:
-        # The script, from which addresses are resolved, is one folder below the site's root.
+        # The address is relative to the script, which is one folder below the site's root.
         library = f"../{choice.lstrip('/')}"
     words = {
         "failed": site.strings.diagram_failed,
