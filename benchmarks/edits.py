@@ -36,7 +36,7 @@ from mkdocs_swimm.code.git import Git
 from mkdocs_swimm.code.words import identifiers
 from mkdocs_swimm.format.document import read
 from mkdocs_swimm.freshness import Checker, Finding, State
-from mkdocs_swimm.freshness.quotes import is_distinct
+from mkdocs_swimm.freshness.quotes import is_recognizable
 
 Places = dict[int, list[tuple[str, int, str]]]
 """Where lines are, by their numbers: path, number, text."""
@@ -393,7 +393,7 @@ def verdict(finding: Finding, quote: Quoted, truth: Truth, one: Scene) -> str:
             return "heir"
         case State.GONE:
             # Of a lone bracket or `return` nobody could tell where it went.
-            known = is_distinct(*(text for text, _ in quote.lines))
+            known = is_recognizable(*(text for text, _ in quote.lines))
             told_wrong = known and truth.verbatim > (0.99 if quote.word else 0.5)
             return "misleads" if told_wrong else "right" if not truth.path else "careful"
     return "misleads"

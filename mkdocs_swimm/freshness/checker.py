@@ -135,17 +135,19 @@ class Checker:
 
     def _successor(self, origin: Origin, path: str) -> str | None:
         """The file that has most of a document's quotes of a missing file."""
-        quotes = [one for one, quoted in self._quotes(origin) if quoted == path and one.is_distinct]
+        quotes = [
+            one for one, quoted in self._quotes(origin) if quoted == path and one.is_recognizable
+        ]
         files = [{file.path for file, _ in self._places(one, origin, path)} for one in quotes]
         counts = Counter(path for paths in files for path in paths)
         (best, count), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
         if count * 2 <= len(quotes) or count == second:
             return None
-        conclusive = any(
-            best in paths and quote.is_conclusive
+        distinctive = any(
+            best in paths and quote.is_distinctive
             for quote, paths in zip(quotes, files, strict=True)
         )
-        return best if conclusive or count >= _MIN_QUOTES else None
+        return best if distinctive or count >= _MIN_QUOTES else None
 
     def _quotes(self, origin: Origin) -> Iterator[tuple[Quote, str]]:
         """A document's quotes of this repository, each with the path of its file."""
@@ -182,16 +184,16 @@ class Checker:
             file, shift = places[0]
             past = self._past(quote, origin, path, file)
             too_short = _is_by_text(past) and len(quote.rows) < _MIN_LINES
-            conclusive = quote.is_conclusive and not too_short
+            distinctive = quote.is_distinctive and not too_short
             if query is quote and len(places) == 1:
                 spot = Spot(State.MOVED, quote.first + shift, quote.last + shift)
-                ambiguous = not conclusive
+                ambiguous = not distinctive
             else:
                 spot = locate(quote, file, past)
                 alone = set(query.rows) <= set(quote.rows)
                 if not spot.first or (spot.weak and not alone):
                     continue
-                ambiguous = spot.weak or (alone and not conclusive)
+                ambiguous = spot.weak or (alone and not distinctive)
             if ambiguous:
                 spot = replace(spot, state=State.CHANGED, reason="ambiguous")
             return _finding(reference, spot, file, path, past)
@@ -202,13 +204,13 @@ class Checker:
         past = self._past(quote, origin, path, SourceFile(path, ()))
         if past:
             widened = past.widened()
-            if widened.rows != quote.rows and widened.is_distinct:
+            if widened.rows != quote.rows and widened.is_recognizable:
                 yield widened
-        if quote.is_distinct:
+        if quote.is_recognizable:
             yield quote
         if len(quote.rows) > 1:
             longest = sorted(quote.rows, key=lambda row: -len(row[1]))[:_SINGLE_LINES]
-            yield from (line for row in longest if (line := Quote((row,))).is_distinct)
+            yield from (line for row in longest if (line := Quote((row,))).is_recognizable)
 
     def _in_file(
         self,

@@ -20,7 +20,7 @@ from ..format.document import Document
 from ..safety.files import confined
 from .findings import Reference, State
 from .locating import locate
-from .quotes import Quote, is_distinct, quote_of
+from .quotes import Quote, is_recognizable, quote_of
 
 _MAX_COMMITS = 30  # the newest commits of a document that are looked at; older ones are no evidence
 _MAX_RENAMES = 10
@@ -209,7 +209,7 @@ class History:
             return successor if same or not whole else None
         code = _below_header(before.lines)
         similarity = block_similarity(code, _below_header(after.lines))
-        return successor if similarity >= _SURVIVED or not is_distinct(*code) else None
+        return successor if similarity >= _SURVIVED or not is_recognizable(*code) else None
 
     def _renames_in(self, old: str, new: str | None) -> Mapping[str, str]:
         if (old, new) not in self._renames:

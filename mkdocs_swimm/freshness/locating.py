@@ -6,14 +6,14 @@ There are four kinds of evidence, whatever happened to the code:
 - Does its *definition* survive: the innermost one around it that both versions have exactly once?
   If so, its lines are looked for in there first, and the same text elsewhere is a copy.
 - Did its *neighbours* move along: the nearest lines around it, from history or from the document?
-- Is it *conclusive*: three lines, or two of forty characters, that occur only once?
+- Is it *distinctive*: three lines, or two of forty characters, that occur only once?
 
 | found verbatim | and | state |
 |---|---|---|
 | at its place | no other place has more neighbours | up to date |
 | in its definition, or where its neighbours went | no other place has more neighbours | moved |
-| elsewhere, once | it left its definition, and is conclusive | moved |
-| elsewhere | it is not conclusive, or partly in its definition | changed, ambiguous |
+| elsewhere, once | it left its definition, and is distinctive | moved |
+| elsewhere | it is not distinctive, or partly in its definition | changed, ambiguous |
 | in several places | none has more neighbours | changed, ambiguous: the nearest |
 | nowhere | enough of it survived, or only white space differs | changed |
 | nowhere | similar lines are in one place, or its first line is | changed |
@@ -33,7 +33,7 @@ from ..code.words import line_similarity, weight
 from .alignment import Alignment, similar_windows
 from .findings import Reason, State
 from .past import Past, end_of_block
-from .quotes import Quote, is_distinct
+from .quotes import Quote, is_recognizable
 
 _SURVIVED = 0.2  # the least share of the lines' weight that must survive, or they are gone
 _MOSTLY_SURVIVED = 0.5
@@ -167,17 +167,17 @@ def _by_history(past: Past, shifts: Sequence[int]) -> Spot:
     survival, window = _survival(quote, past.indices, alignment)
     # The same text, where it was not before, may have been cut here and pasted there.
     pasted = [at for at in shifts if _is_new(quote, at, alignment)]
-    if len(pasted) == 1 and quote.is_conclusive:
+    if len(pasted) == 1 and quote.is_distinctive:
         return _by_neighbours(past, shifts, pasted[0])
     reformatted = None if shifts else _reformatted(quote, past.file)
     lines = range(reformatted.first - 1, reformatted.last) if reformatted else ()
     if reformatted and not alignment.survivors.issuperset(lines):
         once = _count_squeezed(quote, past.version) == 1
         return reformatted if once else replace(reformatted, reason="ambiguous", weak=True)
-    if pasted and survival < _MOSTLY_SURVIVED and quote.is_distinct:
+    if pasted and survival < _MOSTLY_SURVIVED and quote.is_recognizable:
         return _ambiguous(quote, min(pasted, key=abs))
     if window and survival >= _SURVIVED:
-        if not quote.is_conclusive and not past.has_neighbours():
+        if not quote.is_distinctive and not past.has_neighbours():
             return Spot(State.CHANGED, *window, "ambiguous", weak=True)
         return Spot(State.CHANGED, *window, weak=survival < _MOSTLY_SURVIVED)
     begun = _by_first_line(quote, past.file)
@@ -261,7 +261,7 @@ def _by_text(quote: Quote, file: SourceFile, shifts: Sequence[int]) -> Spot:
             for window in windows
         )
         wrapped = _count_squeezed(quote, file) > len(shifts)
-        only = len(shifts) == 1 and not has_rival and not wrapped and quote.is_distinct
+        only = len(shifts) == 1 and not has_rival and not wrapped and quote.is_recognizable
         return _verbatim(quote, best) if only else _ambiguous(quote, best)
     reformatted = _reformatted(quote, file)
     if reformatted:
@@ -279,7 +279,7 @@ def _by_first_line(quote: Quote, file: SourceFile) -> Spot | None:
     """The block that begins with the first quoted line, if that occurs only once."""
     first = quote.texts[0]
     numbers = file.numbers_by_line.get(first, ())
-    if len(numbers) != 1 or len(quote.rows) < 2 or not is_distinct(first):
+    if len(numbers) != 1 or len(quote.rows) < 2 or not is_recognizable(first):
         return None
     end = end_of_block(file.lines, numbers[0] - 1)
     return Spot(State.CHANGED, numbers[0], end, "first line", weak=True)

@@ -12,8 +12,8 @@ from ..code.source_file import SourceFile, comparable
 from ..code.words import identifiers, weight
 from ..format.constructs import Snippet, Token, without_blank_ends
 
-_MIN_LETTERS = 8  # the letters that distinct lines have at least, in two words or more
-_CONCLUSIVE_LINES, _CONCLUSIVE_CHARACTERS = 3, 40  # see `Quote.is_conclusive`
+_MIN_LETTERS = 8  # the letters of recognizable lines, in two words or more
+_DISTINCTIVE_LINES, _DISTINCTIVE_CHARACTERS = 3, 40  # see `Quote.is_distinctive`
 _MAX_PLACES = 500  # compared at most, where every line of a quote is common in its file
 _REPLACEMENT = "\ufffd"
 
@@ -47,18 +47,18 @@ class Quote:
         return [text for _, text in self.rows]
 
     @property
-    def is_distinct(self) -> bool:
+    def is_recognizable(self) -> bool:
         """Whether the lines are distinctive enough to be recognized in their file."""
-        return is_distinct(*self.texts)
+        return is_recognizable(*self.texts)
 
     @property
-    def is_conclusive(self) -> bool:
+    def is_distinctive(self) -> bool:
         """Whether lines that occur only once need no other evidence of their place."""
         texts = [text.strip() for text in self.texts if identifiers(text)]
-        if len(texts) < _CONCLUSIVE_LINES and sum(map(len, texts)) < _CONCLUSIVE_CHARACTERS:
+        if len(texts) < _DISTINCTIVE_LINES and sum(map(len, texts)) < _DISTINCTIVE_CHARACTERS:
             return False
         # A single line, such as an import, is in many files.
-        return len(texts) > 1 and self.is_distinct
+        return len(texts) > 1 and self.is_recognizable
 
     def decoded_like(self, file: SourceFile) -> Quote:
         """The lines with U+FFFD as in a file that is not in UTF-8."""
@@ -91,7 +91,7 @@ def undecoded(text: str) -> str:
     return "".join(char if char.isascii() else _REPLACEMENT for char in text)
 
 
-def is_distinct(*texts: str) -> bool:
+def is_recognizable(*texts: str) -> bool:
     """Whether lines have two words or more, and enough letters."""
     words = [word for text in texts for word in identifiers(text)]
     return len(words) > 1 and sum(map(len, words)) >= _MIN_LETTERS

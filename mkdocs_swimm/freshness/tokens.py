@@ -11,7 +11,7 @@ from ..format.constructs import Token
 from .findings import Reason, State
 from .locating import Spot, locate
 from .past import Past
-from .quotes import Quote, is_distinct, nearest, text_of, undecoded
+from .quotes import Quote, is_recognizable, nearest, text_of, undecoded
 
 _SIMILAR = 0.5
 _CLEARLY_SIMILAR = 0.8
@@ -87,8 +87,8 @@ def _is_renaming(
     if uses and all(at is not None and has_words(file.line(at + 1) or "", new) for at in images):
         return True
     neighbours = tuple(row for row in past.widened().rows if row not in quote.rows)
-    distinct = is_distinct(*(text for _, text in neighbours))
-    return alike or (distinct and Quote(neighbours).stands_at(file, line - quote.first))
+    recognizable = is_recognizable(*(text for _, text in neighbours))
+    return alike or (recognizable and Quote(neighbours).stands_at(file, line - quote.first))
 
 
 def _lines_with(text: str, file: SourceFile, near: int) -> Sequence[int]:
@@ -117,7 +117,7 @@ def _elsewhere(text: str, quote: Quote, file: SourceFile, past: Past | None) -> 
     )
     best, line = ranked[0]
     # Without history, that line may have been there before.
-    if past is None or not quote.is_distinct:
+    if past is None or not quote.is_recognizable:
         return _at(line, "ambiguous")
     if best < _CLEARLY_SIMILAR:
         definition = past.definition()

@@ -1,5 +1,5 @@
-"""Ordinary Markdown: pages that are no Swimm documents, but link to lines of code.
+"""Ordinary Markdown: pages that options or arguments name, and that link to lines of code.
 
-A page is read as a ``Document`` with nothing but references, so that all checks know it; on the
-site, what ties it to code is exchanged in its text. Only pages that options or arguments name.
+A page is read as a ``Document`` with nothing but references, so that it is checked like any other;
+on the site, these references are replaced in its text.
 """

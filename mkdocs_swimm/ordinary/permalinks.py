@@ -1,4 +1,4 @@
-"""Links to lines of code, read: the counterpart of ``code.codehost``, which writes them."""
+"""Reads links to lines of code, which ``code.codehost`` writes."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _PATHS = {
     "bitbucket_server": re.compile(r"/(?P<what>browse)/(?P<path>.*)"),
     "gitea": re.compile(r"/(?P<what>src|blame)/(?:commit|branch|tag)/(?P<ref>[^/]+)/(?P<path>.*)"),
 }
-"""What follows the address of a repository, by kind of host. A branch with a slash in its name can
-not be told from a folder; permalinks name commits."""
+"""What follows the URL of a repository, by kind of host. A branch with a slash in its name is
+mistaken for a folder; permalinks name commits."""
 
 _SAFE = "/~!,;=@+"
 _FIELDS = {"path": r"(?P<path>.+?)", "ref": r"(?P<ref>[^/&?#]+)"}
@@ -33,8 +33,8 @@ class LinkedPlace:
     """Where in this repository a link leads."""
 
     path: str  # from the root of the code
-    revision: str = ""  # the commit, branch or tag that the link names, if any
-    first: int | None = None  # 1-based; None for all of the file
+    revision: str = ""  # the commit, branch or tag in the link, if any
+    first: int | None = None  # 1-based; None for the whole file
     last: int | None = None  # inclusive
     folder: bool = False
 
@@ -43,46 +43,44 @@ class LinkedPlace:
 class LinkReader:
     """Reads the links of a page."""
 
-    host: CodeHost | None  # the repository in its code host, if that is known
-    page: str  # its path, from the root of the repository
-    prefix: str  # the folder of the code in it, empty or with a slash at its end
-    is_folder: Callable[[str], bool]  # whether a path from the root of the code is one
-    # The commit that a branch or tag means: an empty one for the code as it is, None for what has
-    # nothing to do with it.
+    host: CodeHost | None  # the repository on its code host, if known
+    page: str  # the path of the page from the root of the repository
+    prefix: str  # the folder of the code in the repository; empty or with a slash at its end
+    is_folder: Callable[[str], bool]  # whether a path from the root of the code is a folder
+    # The commit of a branch or tag; empty for the code as it is now, None for an unrelated one.
     commit_of: Callable[[str], str | None] = "".format
 
-    def __call__(self, address: str) -> LinkedPlace | None:
-        """Where in the code an address leads; None for one that leads elsewhere."""
+    def __call__(self, url: str) -> LinkedPlace | None:
+        """Where in the code a URL leads; None if it leads elsewhere."""
         try:
-            parts = urlsplit(address)
-            found = self._relative(address) if not parts.netloc else self._hosted(address)
+            place = self._hosted(url) if urlsplit(url).netloc else self._relative(url)
         except ValueError:
             return None
-        if found is None or not found.path.startswith(self.prefix):
+        if place is None or not place.path.startswith(self.prefix):
             return None
-        path = found.path.removeprefix(self.prefix).strip("/")
-        revision = found.revision
+        path = place.path.removeprefix(self.prefix).strip("/")
+        revision = place.revision
         if revision and not _COMMIT.fullmatch(revision):
             commit = self.commit_of(revision)
             if commit is None:
                 return None
             revision = commit
-        # A folder has no lines, whatever the address calls it.
-        folder = found.first is None and (found.folder or self.is_folder(path))
-        return replace(found, path=path, revision=revision, folder=folder)
+        # Only a URL without lines can be that of a folder.
+        folder = place.first is None and (place.folder or self.is_folder(path))
+        return replace(place, path=path, revision=revision, folder=folder)
 
-    def rewritten(self, address: str, place: LinkedPlace) -> str | None:
-        """The address of another place in the form of one that was read; None if it has no such.
+    def rewritten(self, url: str, place: LinkedPlace) -> str | None:
+        """The URL of another place in the form of a URL that was read; None if it has no such.
 
-        A place without a revision stays on the branch of the address.
+        A place without a revision stays on the branch of the URL.
         """
-        parts = urlsplit(address)
-        new = self._hosted_at(address, place) if parts.netloc else self._relative_at(address, place)
+        at = self._hosted_at if urlsplit(url).netloc else self._relative_at
+        new = at(url, place)
         return new if new and self(new) == place else None
 
-    def _relative_at(self, address: str, place: LinkedPlace) -> str:
-        parts, path = urlsplit(address), self.prefix + place.path
-        old = self._relative(address)
+    def _relative_at(self, url: str, place: LinkedPlace) -> str:
+        parts, path = urlsplit(url), self.prefix + place.path
+        old = self._relative(url)
         if old and old.path == path:
             target = parts.path
         elif parts.path.startswith("/"):
@@ -93,8 +91,8 @@ class LinkReader:
         lines = f"L{place.first}" + (f"-{letter}{place.last}" * (place.first != place.last))
         return f"{target}{'?' * bool(parts.query)}{parts.query}#{lines}"
 
-    def _hosted_at(self, address: str, place: LinkedPlace) -> str:
-        old = self._hosted(address)
+    def _hosted_at(self, url: str, place: LinkedPlace) -> str:
+        old = self._hosted(url)
         if self.host is None or old is None:
             return ""
         branch = old.revision.removeprefix("refs/heads/") or "HEAD"
@@ -104,9 +102,9 @@ class LinkReader:
             return bracketed(host.folder_url(path))
         return bracketed(host.file_url(path, place.first, place.last))
 
-    def _relative(self, address: str) -> LinkedPlace | None:
-        """A link from file to file, which has to name lines; others are for readers."""
-        parts = urlsplit(address)
+    def _relative(self, url: str) -> LinkedPlace | None:
+        """The place of a link from file to file; one without lines is left to readers."""
+        parts = urlsplit(url)
         lines = _lines(parts.fragment) if parts.fragment.startswith("L") else None
         if parts.scheme or parts.query not in ("", "plain=1") or not parts.path or not lines:
             return None
@@ -114,34 +112,34 @@ class LinkReader:
         path = posixpath.normpath(posixpath.join(folder, unquote(parts.path.lstrip("/"))))
         return None if path.startswith("../") else LinkedPlace(path, "", *lines)
 
-    def _hosted(self, address: str) -> LinkedPlace | None:
+    def _hosted(self, url: str) -> LinkedPlace | None:
         host = self.host
         if host is None:
             return None
         if host.kind == "template":
-            return _from_template(host.template, address)
-        home, _, rest = address.partition(host.repo_url)
-        if home or not rest.startswith(("/", "?")):
+            return _from_template(host.template, url)
+        rest = url.removeprefix(host.repo_url)
+        if rest == url or not rest.startswith(("/", "?")):
             return None
         parts = urlsplit(rest)
         query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
         if host.kind == "azure":
             return _azure(query)
-        found = _PATHS[host.kind].fullmatch(parts.path)
-        if found is None:
+        match = _PATHS[host.kind].fullmatch(parts.path)
+        if match is None:
             return None
-        ref = found.groupdict().get("ref") or query.get("at", "")
+        ref = match.groupdict().get("ref") or query.get("at", "")
         first, last = _lines(parts.fragment) or (None, None)
-        folder = found["what"] == "tree"
-        return LinkedPlace(unquote(found["path"]), unquote(ref), first, last, folder)
+        folder = match["what"] == "tree"
+        return LinkedPlace(unquote(match["path"]), unquote(ref), first, last, folder)
 
 
 def _lines(fragment: str) -> tuple[int, int] | None:
-    """First and last line, as the fragment of an address names them."""
-    found = _LINES.fullmatch(fragment)
-    if found is None or not int(found[1]):
+    """First and last line in the fragment of a URL."""
+    match = _LINES.fullmatch(fragment)
+    if match is None or not int(match[1]):
         return None
-    first, last = sorted((int(found[1]), int(found[2] or found[1])))
+    first, last = sorted((int(match[1]), int(match[2] or match[1])))
     return first, last
 
 
@@ -152,27 +150,27 @@ def _azure(query: Mapping[str, str]) -> LinkedPlace | None:
     if "line" not in query:
         return LinkedPlace(path[1:], version[2:])
     first, end = int(query["line"]), int(query.get("lineEnd", query["line"]))
-    # A selection that ends at the beginning of a line does not have that line.
+    # A selection that ends at the first column of a line excludes that line.
     last = end - 1 if query.get("lineEndColumn") == "1" and end > first else end
     return LinkedPlace(path[1:], version[2:], first, last)
 
 
-def _from_template(template: str, address: str) -> LinkedPlace | None:
-    """Where an address leads that is made of a template: without lines, it may have no end."""
+def _from_template(template: str, url: str) -> LinkedPlace | None:
+    """Where a URL from a template leads; without lines, it may have no fragment."""
     head, hash_mark, fragment = template.partition("#")
     optional = hash_mark and "{path}" not in fragment
     seen: set[str] = set()
-    pattern = _fields(head if optional else template, seen)
-    pattern += f"(?:#{_fields(fragment, seen)})?" if optional else ""
-    found = re.fullmatch(pattern, address)
-    if found is None:
+    pattern = _pattern(head if optional else template, seen)
+    pattern += f"(?:#{_pattern(fragment, seen)})?" if optional else ""
+    match = re.fullmatch(pattern, url)
+    if match is None:
         return None
-    named = found.groupdict()
-    first, last = (int(named[key]) if named.get(key) else None for key in ("first", "last"))
-    return LinkedPlace(unquote(named["path"]), named.get("ref") or "", first, last or first)
+    fields = match.groupdict()
+    first, last = (int(fields[key]) if fields.get(key) else None for key in ("first", "last"))
+    return LinkedPlace(unquote(fields["path"]), fields.get("ref") or "", first, last or first)
 
 
-def _fields(template: str, seen: set[str]) -> str:
+def _pattern(template: str, seen: set[str]) -> str:
     parts: list[str] = []
     for literal, name, _, _ in Formatter().parse(template):
         parts.append(re.escape(literal))

@@ -1,8 +1,7 @@
-"""References to code in ordinary Markdown, which has links and fences alone.
+"""Reads references to code from the links and fences of ordinary Markdown.
 
-A link to lines of this repository in the paragraph directly above a fence that shows them says that
-the fence quotes these lines. Elsewhere it is a reference to them; with code as its text, to what
-that names.
+A link to lines of this repository in the paragraph right above a fence with these lines makes the
+fence a quote. Any other is a reference to its lines, or to the identifier that is its text.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from .permalinks import LinkedPlace, LinkReader
 
 _LINK = "link"
 _SLACK = 5
-_LEFT_OUT = re.compile(r"\W*(?:\.\.\.|\u2026|snip)\W*")
+_ELLIPSIS = re.compile(r"\W*(?:\.\.\.|\u2026|snip)\W*")
 _WORD = re.compile(r"\w")
 _ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*$")
 
@@ -34,12 +33,11 @@ def read_markdown(
     read_link: LinkReader,
     read_lines: Callable[[str, LinkedPlace], Sequence[str] | None],
 ) -> Document:
-    """Read ordinary Markdown, the whole file.
+    """Read a whole file of ordinary Markdown.
 
-    ``read_lines`` gives the lines at a place when it was linked to, as far as the file had them,
-    None where that is not known; it is given the address as it is written, too. Of the document
-    there are its title, if it begins with one, and the references to the code (see ``links_in``),
-    each with the address it was read from as its source.
+    ``read_lines`` gets the URL as written, and its place; it returns the lines there when the link
+    was made, as far as the file had them, or None if unknown. The document's tokens are its title,
+    if it begins with one, and its references (see ``links_in``), whose source is their URL.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     front_matter, flaws = read_front_matter(text, known=False)
@@ -47,9 +45,9 @@ def read_markdown(
     first = 1 + (front_matter.source.count("\n") if front_matter else 0)
     page = LinkedPage(body, read_link, first)
     title = page.blocks[:3] if page.blocks and page.blocks[0].tag == "h1" else []
-    found: list[MarkdownToken] = []
+    references: list[MarkdownToken] = []
     for link, pieces in page.links():
-        written = body[slice(*link.written)] if link.written else link.address
+        written = body[slice(*link.url_span)] if link.url_span else link.url
         quoted = _quoted(link, pieces, partial(read_lines, written)) if pieces else ()
         if quoted:
             reference: Reference = _snippet(link, quoted)
@@ -57,29 +55,30 @@ def read_markdown(
             link = replace(link, fence=None)
             lines = read_lines(written, link.place)
             reference = _reference(link, lines or ())
-            flaws = (*flaws, *_too_far(link, lines))
-        found.append(MarkdownToken("swimm_reference", "", 0, meta={KEY: reference, _LINK: link}))
-    return Document(text, front_matter, [*title, *found], flaws)
+            flaws = (*flaws, *_beyond_end(link, lines))
+        meta = {KEY: reference, _LINK: link}
+        references.append(MarkdownToken("swimm_reference", "", 0, meta=meta))
+    return Document(text, front_matter, [*title, *references], flaws)
 
 
 def links_in(document: Document) -> Iterator[tuple[Link, Reference]]:
-    """The links of ordinary Markdown to code, and what they say, in their order."""
+    """The links to code of ordinary Markdown, in order, and the references made of them."""
     for token in document.tokens:
         if token.type == "swimm_reference":
             yield token.meta[_LINK], token.meta[KEY]
 
 
 def title_of(document: Document) -> tuple[str, int]:
-    """The title that ordinary Markdown begins with, and the line of the text behind it, from 0.
+    """The title that ordinary Markdown begins with, and the 0-based line below it.
 
-    The title is plain text, with backticks around code; it is empty where there is none.
+    The title is plain text with backticks around code, or empty.
     """
     if len(document.tokens) < 3 or document.tokens[0].tag != "h1":
         return "", 0
     heading, text = document.tokens[:2]
     parts = (
-        f"`{one.content}`" if one.type == "code_inline" else one.content
-        for one in text.children or ()
+        f"`{token.content}`" if token.type == "code_inline" else token.content
+        for token in text.children or ()
     )
     title = _ATTRIBUTES.sub("", "".join(parts))
     return " ".join(title.split()), heading.map[1] if heading.map else 0
@@ -90,12 +89,12 @@ def _quoted(
     pieces: Sequence[Piece],
     read_lines: Callable[[LinkedPlace], Sequence[str] | None],
 ) -> Sequence[Piece]:
-    """What a fence quotes of the lines that the link above it leads to; nothing if it does not.
+    """What a fence quotes of the lines that the link above it leads to; empty if it is no quote.
 
-    Below a link that says nothing but where its lines are, it does. Below a sentence with a link,
-    half of it has to stand there, or from there on: many show how to use what they link to. Code
-    that is indented less as a whole is the code as it was. What leaves lines out, or some of their
-    indentation, is an excerpt: the link says what it is about.
+    Below a link that is only a URL or a path, it is a quote. Below a sentence, half of its lines
+    have to be there or below: many such fences show how to use the linked code. A fence that is
+    indented less as a whole quotes the lines as they were. One that leaves out lines or some of
+    their indentation is an excerpt, and no quote: the link is a reference.
     """
     if link.further:
         return pieces
@@ -103,22 +102,22 @@ def _quoted(
     end = link.place.last or piece.first
     last = max(end, piece.first + len(piece.lines) + _SLACK)
     lines = read_lines(replace(link.place, last=last))
-    meant = (lines or ())[: end - piece.first + 1]
-    if meant and dedent("\n".join(meant)) == dedent("\n".join(piece.lines)):
-        return [piece._replace(lines=meant)]
+    linked = (lines or ())[: end - piece.first + 1]
+    if linked and dedent("\n".join(linked)) == dedent("\n".join(piece.lines)):
+        return [piece._replace(lines=linked)]
     if lines is None or link.bare or link.code == link.place.path:
         return pieces
-    known = {" ".join(line.split()) for line in lines}
-    shown = [
+    in_file = {" ".join(line.split()) for line in lines}
+    in_fence = [
         " ".join(line.split())
         for line in piece.lines
-        if line.strip() and not _LEFT_OUT.fullmatch(line)
+        if line.strip() and not _ELLIPSIS.fullmatch(line)
     ]
-    if known.issuperset(shown):
+    if in_file.issuperset(in_fence):
         same = (a.rstrip() == b.rstrip() for a, b in zip(piece.lines, lines, strict=False))
         return pieces if all(same) else ()
-    found = [words for words in shown if words in known]
-    is_quote = 2 * len(found) >= len(shown) and any(map(_WORD.search, found))
+    common = [line for line in in_fence if line in in_file]
+    is_quote = 2 * len(common) >= len(in_fence) and any(map(_WORD.search, common))
     return pieces if is_quote else ()
 
 
@@ -127,7 +126,7 @@ def _snippet(link: Link, pieces: Sequence[Piece]) -> swimm.Snippet:
         swimm.Row(at, code) for piece in pieces for at, code in enumerate(piece.lines, piece.first)
     ]
     return swimm.Snippet(
-        link.address,
+        link.url,
         link.line,
         link.place.path,
         swimm.quoted_rows(tuple(rows)) if rows else (),
@@ -137,19 +136,16 @@ def _snippet(link: Link, pieces: Sequence[Piece]) -> swimm.Snippet:
 
 
 def _reference(link: Link, lines: Sequence[str]) -> Reference:
-    """What a link in running text is about: a path, the lines at it, or one name in a line."""
+    """The reference of a link in running text: a path, its lines, or an identifier on one line."""
     place = link.place
-    one = place.first == place.last
-    named = link.code and one and (not lines or link.code in lines[0])
+    named = link.code and place.first == place.last and (not lines or link.code in lines[0])
     if place.first is None or not (lines or named):
-        # Of lines that nobody knows, at least the file must be there.
-        return swimm.PathRef(
-            link.address, link.line, place.path, place.folder, revision=place.revision
-        )
+        # Where the lines are unknown, the file at least must exist.
+        return swimm.PathRef(link.url, link.line, place.path, place.folder, revision=place.revision)
     if not named:
         return _snippet(link, [Piece(place.first, lines)])
     return swimm.Token(
-        link.address,
+        link.url,
         link.line,
         link.code,
         place.path,
@@ -159,8 +155,8 @@ def _reference(link: Link, lines: Sequence[str]) -> Reference:
     )
 
 
-def _too_far(link: Link, lines: Sequence[str] | None) -> Iterator[Problem]:
-    """That a link leads beyond the end of a file."""
+def _beyond_end(link: Link, lines: Sequence[str] | None) -> Iterator[Problem]:
+    """The problem of a link that leads beyond the end of a file."""
     first, last = link.place.first, link.place.last
     if lines is None or first is None or last is None or len(lines) > last - first:
         return

@@ -1,7 +1,7 @@
-"""What may be read and written: the one place that decides it, by the real path.
+"""The only place that decides which files may be read and written, by their real path.
 
-Anybody who may propose a document may also commit a symbolic link, so a link in a repository never
-leads out of it, nor into git's own folder, whatever is asked for.
+Whoever can propose a document can also commit a symbolic link. A link in a repository is therefore
+never followed out of it or into ``.git``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
 class RefusedError(OSError):
-    """A path leads to where nothing is read or written; its ``strerror`` says why."""
+    """A path must not be read or written; ``strerror`` has the reason."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(0, reason)
@@ -27,10 +27,7 @@ class RefusedError(OSError):
 
 @lru_cache(maxsize=65536)
 def confined(path: str) -> str | None:
-    """A path within the repository in its simplest form; None for one that leads out of it.
-
-    Git's own folder counts as outside.
-    """
+    """A normalized path in the repository; None if it leads out of it or into ``.git``."""
     if _CONTROL.search(path) or re.match(r"[A-Za-z]:", path):
         return None
     simple = posixpath.normpath(path.strip("/") or ".")
@@ -42,10 +39,9 @@ def confined(path: str) -> str | None:
 
 
 def real_path(path: Path, folder: Path) -> Path | None:
-    """A path without links, whether something is there or not.
+    """A path without symbolic links, which need not exist.
 
-    None where it is not in the folder, itself without links, or in git's own folder, and for a link
-    that leads around in a circle.
+    None outside of the folder, itself without links, in a ``.git``, and for a circular link.
     """
     try:
         real = path.resolve()
@@ -58,62 +54,62 @@ def real_path(path: Path, folder: Path) -> Path | None:
 
 
 def is_within(path: Path, folder: Path) -> bool:
-    """Whether a path is really below a folder, or is it, and not in git's own folder."""
+    """Whether the real path is a folder or below it, and not in a ``.git``."""
     try:
-        home = folder.resolve()
+        return real_path(path, folder.resolve()) is not None
     except (OSError, RuntimeError):
         return False
-    return real_path(path, home) is not None
 
 
-def read_whole(path: Path, largest: int) -> bytes:
-    """The bytes of a file.
+def read_whole(path: Path, limit: int) -> bytes:
+    """The bytes of a file of at most ``limit`` bytes.
 
-    Raises OSError where it can not be read, is larger than the limit, or is not a file: a device
-    may have no end, and a pipe no beginning.
+    Raises OSError where it cannot be read, is larger, or is a device or pipe, which may never end.
     """
     status = path.stat()
     if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
         raise RefusedError("it is not a file")
-    if status.st_size > largest:
-        raise RefusedError(f"it is larger than {largest // (1024 * 1024)} MB")
+    if status.st_size > limit:
+        raise RefusedError(f"it is larger than {limit // (1024 * 1024)} MB")
     return path.read_bytes()
 
 
 def real_folder(folder: Path, root: Path) -> Path:
-    """Where the files of a folder are really written to.
+    """The real path of a folder to write to.
 
-    Links outside of ``root``, the root of the repository, are those of the user, and are followed.
-    Raises RefusedError where a link of the repository leads out of it, or into git's own folder.
+    Links outside of ``root``, the root of the repository, are the user's own, and are followed.
+    Raises RefusedError where a link in the repository leads out of it, or into ``.git``.
     """
-    given = Path(os.path.abspath(folder))  # noqa: PTH100 - `resolve` would follow the links
-    if not any(is_within(one, root) for one in (given, *given.parents)):
-        return Path(os.path.realpath(given))
-    real = real_path(given, root)
+    absolute = Path(os.path.abspath(folder))  # noqa: PTH100 - `resolve` would follow the links
+    if not any(is_within(parent, root) for parent in (absolute, *absolute.parents)):
+        return Path(os.path.realpath(absolute))
+    real = real_path(absolute, root)
     if real is None:
         raise RefusedError("a link leads out of the repository there; name the place itself")
     return real
 
 
 def destination(path: Path, root: Path) -> Path:
-    """Where a file is really written to (see ``real_folder``); a link in the repository is none."""
-    given = Path(os.path.abspath(path))  # noqa: PTH100
-    real = real_folder(given.parent, root) / given.name
+    """The real path of a file to write (see ``real_folder``).
+
+    Raises RefusedError for a link in the repository, too.
+    """
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100
+    real = real_folder(absolute.parent, root) / absolute.name
     if not real.is_relative_to(root):
         return Path(os.path.realpath(real))
     if real.is_symlink():
         raise RefusedError("it is a link, which is not followed; delete it, or name the file")
     if real_path(real, root) is None:
-        raise RefusedError("it is git's own")
+        raise RefusedError("it belongs to git")
     return real
 
 
 def write_whole(path: Path, content: bytes, root: Path, *, parents: bool = False) -> None:
-    """Write a file: until all of it is there, the file stays as it was.
+    """Write a file atomically, and create the folders above it if ``parents``.
 
-    What is not a file, such as a device, is written to as it is. ``root`` is the root of the
-    repository (see ``real_folder``), ``parents`` whether the folders above are made. Raises OSError
-    where it can not be written, or must not be.
+    A device is written to directly. ``root`` is the root of the repository (see ``real_folder``).
+    Raises OSError where the file cannot or must not be written.
     """
     target = destination(path, root)
     if path.exists() and not path.is_file():
@@ -121,7 +117,7 @@ def write_whole(path: Path, content: bytes, root: Path, *, parents: bool = False
         return
     if parents:
         target.parent.mkdir(parents=True, exist_ok=True)
-    # Nobody can have put a link at a name that is made up now.
+    # A link cannot have been planted at a random name.
     draft = target.with_name(f".{target.name[:50]}.{secrets.token_hex(8)}.part")
     try:
         draft.write_bytes(content)

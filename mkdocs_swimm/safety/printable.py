@@ -6,18 +6,18 @@ import json
 import re
 
 _COMMAND = re.compile(r"#(?=#\w*\[)|\A\s*:(?=:)")
-"""What begins a command for a build server.
+"""The beginning of a command for a build server.
 
-``##vso[``, ``##[`` and ``##teamcity[`` do so anywhere on a line, ``::`` at its beginning.
+``##vso[``, ``##[`` and ``##teamcity[`` are commands anywhere on a line, ``::`` at its beginning.
 """
 _UNSAFE = re.compile(
     "[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]|" + _COMMAND.pattern
 )
-"""What a terminal or build server may obey, or hide, and JSON lets through."""
+"""What JSON leaves unescaped that a terminal or build server may obey or hide."""
 
 
 def shown(text: str) -> str:
-    """A text on one line, with all that is obeyed and not read written as an escape."""
+    """A text on one line, with unprintable characters and commands written as escapes."""
     if not text.isprintable():
         text = "".join(
             char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
@@ -27,6 +27,6 @@ def shown(text: str) -> str:
 
 
 def json_text(data: object, indent: int | None = None) -> str:
-    """Data as JSON that people can read, and terminals and build servers only show."""
+    """Readable JSON in which terminals and build servers find no commands."""
     text = json.dumps(data, ensure_ascii=False, indent=indent)
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -1,4 +1,4 @@
-"""Images that are programs: what an SVG file would run or load when a reader opens it."""
+"""Finds what an SVG file would run or load when it is opened by itself."""
 
 from __future__ import annotations
 
@@ -17,20 +17,17 @@ _INERT = frozenset(
         """,
     )
 )
-"""Elements of HTML in which drawing programs write the words of a diagram."""
+"""HTML elements that drawing programs use for the text of a diagram."""
 _SAFE = re.compile(r"(?:#|https?:|mailto:|data:image/(?:png|jpeg|gif|webp)[;,]|(?![^/?#]*:))", re.I)
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 
 
 class _UnsafeError(ValueError):
-    """Says what is wrong."""
+    """Has what is unsafe as its text."""
 
 
 def svg_problem(path: Path) -> str:
-    """What would be run when an SVG file is opened by itself; empty for nothing.
-
-    A file that is no XML is no image either, and not published.
-    """
+    """What makes an SVG file unsafe to open by itself, or not XML; empty for a safe file."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = _check
     parser.EntityDeclHandler = partial(_refuse, "entities")
@@ -40,7 +37,7 @@ def svg_problem(path: Path) -> str:
     except _UnsafeError as error:
         return f"it has {error}"
     except (OSError, ValueError, expat.ExpatError):
-        return "it can not be read as SVG"
+        return "it cannot be read as SVG"
     return ""
 
 
@@ -49,7 +46,7 @@ def _refuse(what: str, *_: object) -> None:
 
 
 def _check(element: str, attributes: dict[str, str]) -> None:
-    """Raise where an element could do more than be seen."""
+    """Raise _UnsafeError for an element that could do more than be displayed."""
     namespace, _, name = element.rpartition(" ")
     name = name.lower()
     if namespace == _XHTML and name not in _INERT:

@@ -1,9 +1,8 @@
-"""Values from documents, made fit for where they go.
+"""Makes values from documents safe for where they go.
 
-Titles, file names, JSON in ``.swm``, links, images and quoted code are written by people whom
-nobody asked. Whatever of that leaves the text of a page, for a template of the theme, an
-attribute, an id or a file, passes one of these functions first, so that it is what it says there
-and nothing else.
+Titles, file names, JSON in ``.swm``, links, images and quoted code are untrusted. What of these
+leaves the text of a page, for a template of the theme, an attribute, an id or a file, passes one of
+these functions first.
 """
 
 from __future__ import annotations
@@ -23,26 +22,26 @@ _MARKUP = re.compile(r"(?<=<)(?=[A-Za-z/!?])|(?<=&)(?=[A-Za-z#])")
 _BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
 
 _PUNCTUATION = re.compile(r"[!\"#$&()*<>@\[\\\]^_`{|}~]")
-"""What code hosts take for markup in a line of Markdown, or of a table in it."""
+"""Markup on code hosts, in a line of Markdown or of a table."""
 
-_MENTION = re.compile(r"(?<=[@#])(?=\w)|(?<=:)(?=//|\w+:)|(?<=\bwww)(?=\.)|(?<=\bGH)(?=-\d)")
-"""Where a code host would notify somebody, or make a link, of words without any markup."""
+_AUTOLINK = re.compile(r"(?<=[@#])(?=\w)|(?<=:)(?=//|\w+:)|(?<=\bwww)(?=\.)|(?<=\bGH)(?=-\d)")
+"""Inside plain text that a code host would turn into a mention or a link."""
 
 _SARIF = re.compile(r"(?<=\])(?=\()|(?<=\{)(?=\d)")
 
 _ID = re.compile(r"[^\W_][^\s\"'<>&`{}#%$]*")
-_OF_THEMES = """
+_RESERVED = """
     exports keyboardmodallabel mkdocs-search-query mkdocs-search-results mkdocs_keyboard_modal
     mkdocs_search_modal navbar-collapse searchmodallabel swimm-peek theme-menu toc-collapse
 """
-# Of a page with "exports" and "module", libraries think it were not a browser's.
-_IDS_OF_THEMES = frozenset(_OF_THEMES.split())
+# Libraries take a page with "exports" and "module" for Node.js.
+_RESERVED_IDS = frozenset(_RESERVED.split())
 _ATTRIBUTES = """
     align alt class colspan dir height id lang open rowspan scope start style title type valign
     value width
 """
 ATTRIBUTES = frozenset(_ATTRIBUTES.split())
-"""Attributes of raw HTML that are no addresses."""
+"""Attributes of raw HTML that are no URLs."""
 
 SAFE_SCHEMES = frozenset(
     ("http", "https", "mailto", "ftp", "ftps", "tel", "sms", "irc", "ircs", "xmpp")
@@ -52,40 +51,39 @@ _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 _CLASS = re.compile(r"language-[\w+#-]+")
 _STYLES = "background-color color float height max-width text-align vertical-align width"
 STYLES = frozenset(_STYLES.split())
-"""The properties that a ``style`` may have."""
+"""The CSS properties that a ``style`` may have."""
 
-_OF_SWIMM = "app_version cross_repo_file_blobs cross_repo_names file_blobs file_version id name"
-_SWIMM = frozenset(_OF_SWIMM.split())
-"""What Swimm itself writes into front matter (``FORMAT.md`` section 1)."""
+_SWIMM = "app_version cross_repo_file_blobs cross_repo_names file_blobs file_version id name"
+_SWIMM_FIELDS = frozenset(_SWIMM.split())
+"""Front matter that Swimm itself writes (``FORMAT.md`` section 1)."""
 _WORD = re.compile(r"[A-Za-z0-9][\w-]*")
 _ICON = re.compile(r"[\w-]+(?:/[\w-]+)*")
 
 
 def inert(text: str) -> str:
-    """Text that shows as the same whether it is taken for text or for HTML.
+    """Text that looks the same as text and as HTML: an invisible character breaks up tags.
 
-    Material takes ``title`` for HTML when it shows tooltips, galleries do so with ``alt``. A
-    character that nobody sees keeps what could be a tag or a character reference from being one.
+    Material reads ``title`` as HTML to show tooltips, and galleries read ``alt`` so.
     """
     return _MARKUP.sub(_WORD_JOINER, text)
 
 
 def template_text(text: str) -> Markup:
-    """Text for templates, most of which print it as it is; some undo the escapes before.
+    """Text for templates, most of which print it unescaped; some unescape it before.
 
-    Templates that do escape know by its type that this is done.
+    Its type tells templates that do escape not to do it twice.
     """
     escaped = escape(inert(" ".join(text.split())), quote=False).replace('"', "&#34;")
     return Markup(escaped.translate(_BRACES))  # noqa: S704 - just escaped
 
 
 def comment_text(text: str) -> str:
-    """Text for Markdown that code hosts show in comments and summaries: it shows as it is."""
-    return _entities(_MENTION.sub(_WORD_JOINER, shown(text)))
+    """Literal text in the Markdown of comments and summaries on code hosts."""
+    return _entities(_AUTOLINK.sub(_WORD_JOINER, shown(text)))
 
 
 def comment_code(text: str) -> str:
-    """Code for the same; unlike a code span, it can stand in a table whatever is in it."""
+    """Code in such Markdown; unlike a code span, it is safe in a table."""
     return f"<code>{_entities(shown(text))}</code>"
 
 
@@ -94,27 +92,27 @@ def _entities(text: str) -> str:
 
 
 def sarif_text(text: str) -> str:
-    """Text for a message of SARIF, where ``[words](address)`` is a link, ``{0}`` an argument."""
+    """Literal text in a SARIF message, where ``[text](url)`` is a link and ``{0}`` an argument."""
     return _SARIF.sub(_WORD_JOINER, text)
 
 
-def identifier(wanted: str) -> str:
-    """An id for an element of a page: the wanted one, if no theme or script looks for it."""
-    if _ID.fullmatch(wanted) and wanted.casefold() not in _IDS_OF_THEMES:
-        return wanted
-    rest = re.sub(r"[\s\"'<>&`{}#%$]+", "-", wanted).strip("-_")
+def identifier(id: str) -> str:
+    """An id for an element of a page: the given one, unless a theme or script uses it."""
+    if _ID.fullmatch(id) and id.casefold() not in _RESERVED_IDS:
+        return id
+    rest = re.sub(r"[\s\"'<>&`{}#%$]+", "-", id).strip("-_")
     return f"section-{rest}" if rest else "section"
 
 
 def raw_attribute(name: str, value: str) -> str | None:
-    """The value of an attribute of raw HTML that is no address; None for one that may not stay."""
+    """The safe value of an attribute of raw HTML that is no URL; None to remove the attribute."""
     match name:
         case "id":
             return value if value and identifier(value) == value else None
         case "class":
             return " ".join(filter(_CLASS.fullmatch, value.split())) or None
         case "style":
-            # Swimm writes `width:'50%'`, which is no CSS.
+            # Swimm writes `width:'50%'`, which is invalid CSS.
             names = {part.partition(":")[0].strip() for part in value.split(";")}
             return value.replace("'", "") if names & STYLES else None
         case "title" | "alt":
@@ -124,16 +122,16 @@ def raw_attribute(name: str, value: str) -> str | None:
 
 
 def is_safe(href: str) -> bool:
-    """Whether an address only leads somewhere, and runs nothing on its way.
+    """Whether a URL has no scheme or a safe one.
 
-    Browsers drop spaces and control characters, so ``java script:`` would run all the same.
+    Browsers drop spaces and control characters, so ``java script:`` is not safe.
     """
     scheme = _SCHEME.match(_IGNORED.sub("", href))
     return scheme is None or scheme[1].lower() in SAFE_SCHEMES
 
 
 def web_address(url: str) -> str:
-    """An address that was made of names of files, for templates that print it as it is."""
+    """A URL built from file names, for templates that print it unescaped."""
     return quote(url, safe="/:?#[]@!$&()*+,;=%~")
 
 
@@ -142,20 +140,19 @@ def page_meta(
 ) -> tuple[Mapping[str, object], Sequence[str]]:
     """What MkDocs, its plugins and its themes get from a document's front matter.
 
-    They believe it: a template that it names is run, the name of an icon that is not there ends
-    the build of the whole site.
+    They trust it: a template that it names is run, and a missing icon ends the whole build.
 
-    Returns the fields that a reader sees, fit for templates, and the names of those left out.
+    Returns the fields that readers see, safe for templates, and the names of those refused.
     ``themes`` are the folders of the site's theme.
     """
-    said = {key: value for key, value in data.items() if key not in _SWIMM and key != "title"}
-    meta = {key: _field(key, value, themes) for key, value in said.items()}
-    refused = [key for key in meta if meta[key] is None and said[key] not in (None, "", False)]
+    own = {key: data[key] for key in data if key not in _SWIMM_FIELDS and key != "title"}
+    meta = {key: _field(key, value, themes) for key, value in own.items()}
+    refused = [key for key in meta if meta[key] is None and own[key] not in (None, "", False)]
     return {key: value for key, value in meta.items() if value is not None}, refused
 
 
 def _field(key: str, value: object, themes: Sequence[Path]) -> object:
-    """A field of front matter as a site may have it; None for one that it may not."""
+    """The safe value of a field of front matter; None for one that is refused."""
     match key, value:
         case "description", str():
             return template_text(value)
@@ -168,7 +165,7 @@ def _field(key: str, value: object, themes: Sequence[Path]) -> object:
             return value
         case "icon", str() if _ICON.fullmatch(value) and _has_icon(value, themes):
             return value
-        case "search", dict() if all(_is_search(*one) for one in value.items()):
+        case "search", dict() if all(_is_search(*item) for item in value.items()):
             return value
         case _:
             return None
@@ -181,6 +178,6 @@ def _is_search(key: object, value: object) -> bool:
 
 
 def _has_icon(name: str, themes: Sequence[Path]) -> bool:
-    """Whether the icons of a theme have one of this name, or there are none to choose from."""
+    """Whether the theme has an icon of this name, or no icons at all."""
     folders = [folder / ".icons" for folder in themes if (folder / ".icons").is_dir()]
     return not folders or any((folder / f"{name}.svg").is_file() for folder in folders)

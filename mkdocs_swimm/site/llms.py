@@ -211,7 +211,7 @@ def _first_words(tokens: Sequence[Token]) -> str:
 def _relinked(markdown: str, here: File, files: Files) -> str:
     """The text of a page, with links to pages replaced by links to their plain files."""
     text = markdown
-    for (begin, end), address in sorted(LinkedPage(markdown).addresses().items(), reverse=True):
+    for (begin, end), address in sorted(LinkedPage(markdown).urls().items(), reverse=True):
         path, hash_mark, fragment = address.partition("#")
         folder = posixpath.dirname(here.src_uri)
         file = files.get_file_from_path(posixpath.normpath(posixpath.join(folder, unquote(path))))

@@ -1,1 +1,1 @@
-"""From code to documents: writes references, and updates their coordinates."""
+"""Writes references to code, and updates their places."""

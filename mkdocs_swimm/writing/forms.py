@@ -1,6 +1,6 @@
-"""The text of references as Swimm writes it today (``FORMAT.md`` section 6), or as plain Markdown.
+"""Writes references as Swimm does today (``FORMAT.md`` section 6), or as plain Markdown.
 
-What is returned was read again: where it would not say the same, CanNotWriteError is raised.
+Every text is read back; if that gives another reference, CanNotWriteError is raised.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _MARKUP = re.compile(r"[\\`*\[\]<>&~|]|(?<![^\W_])_|_(?![^\W_])")
 
 
 class CanNotWriteError(ValueError):
-    """A document can not say this; the text tells why, in one sentence."""
+    """A reference cannot be written; the text says why, in one sentence."""
 
 
 def snippet(file: SourceFile, first: int, last: int) -> str:
-    """Lines as a snippet, without blank ones at both ends."""
+    """A snippet of lines, without blank lines at either end."""
     rows = _rows(file, first, last)
     info, code = _fence(file, rows)
     text = (
@@ -38,7 +38,7 @@ def snippet(file: SourceFile, first: int, last: int) -> str:
 
 
 def token(file: SourceFile, line: int, words: tuple[int, int]) -> str:
-    """Words of a line as a token: the first and the last one, from 0 (section 8)."""
+    """A token of words on a line, from the first to the last, 0-based (section 8)."""
     [row] = _rows(file, line, line)
     first, last = words
     text = "".join(split_words(row.code)[first : last + 1])
@@ -50,51 +50,51 @@ def token(file: SourceFile, line: int, words: tuple[int, int]) -> str:
 
 
 def path(path: str, *, folder: bool) -> str:
-    """A file or folder, from the root of the code."""
+    """The path of a file or folder, from the root of the code."""
     end = "/" if folder else ""
     text = f"<SwmPath>[{_label(path)}{end}]({href(path)}{end})</SwmPath>"
     return _read_back(text, PathRef("", 0, path, folder))
 
 
 def link(path: str, title: str) -> str:
-    """A link to a document, by its file from the root of the repository, and its title."""
-    target = f"/{href(path)}"
-    found = doc_target(target)
-    if found is None:
+    """A link to a document, by its path from the root of the repository, and its title."""
+    url = f"/{href(path)}"
+    target = doc_target(url)
+    if target is None:
         raise CanNotWriteError(f"{path} is not a document that a link can name")
-    text = f'<SwmLink doc-title="{escape(title)}">[{_label(title)}]({target})</SwmLink>'
-    return _read_back(text, DocLink("", 0, target, found.id, title=title))
+    text = f'<SwmLink doc-title="{escape(title)}">[{_label(title)}]({url})</SwmLink>'
+    return _read_back(text, DocLink("", 0, url, target.id, title=title))
 
 
 def plain_snippet(file: SourceFile, first: int, last: int, url: str) -> str:
-    """Lines as plain Markdown: where they are hosted, above a fence."""
+    """Lines as plain Markdown: their URL above a fence."""
     return f"{url}\n\n{_fence(file, _rows(file, first, last))[1]}"
 
 
 def plain_link(text: str, url: str, *, code: bool = True) -> str:
-    """A link of plain Markdown, of code or of words."""
+    """A link of plain Markdown; ``code`` makes its text a code span."""
     return f"[{code_span(text) if code else _label(text)}]({url})"
 
 
 def line_span(file: SourceFile, first: int, last: int) -> tuple[int, int]:
-    """The lines that a snippet of lines has: without blank ones at both ends."""
+    """The first and last of some lines, without blank lines at either end."""
     rows = _rows(file, first, last)
     return rows[0].number, rows[-1].number
 
 
 def occurrences(line: str, text: str) -> Sequence[tuple[int, int]]:
-    """First and last word of every place where a text is whole words of a line (section 8)."""
-    words, wanted = split_words(line), split_words(text)
-    size = len(wanted)
-    starts = range(len(words) - size + 1) if wanted else ()
-    return [(at, at + size - 1) for at in starts if words[at : at + size] == wanted]
+    """First and last word of each occurrence of a text as whole words of a line (section 8)."""
+    words, needle = split_words(line), split_words(text)
+    size = len(needle)
+    starts = range(len(words) - size + 1) if needle else ()
+    return [(at, at + size - 1) for at in starts if words[at : at + size] == needle]
 
 
 def words_between(line: str, start: int, stop: int) -> tuple[int, int] | None:
-    """The words that columns of a line touch, without spaces at both ends; None for none.
+    """First and last word that a range of columns touches, without white space at either end.
 
-    ``start`` is the first column, from 0, and ``stop`` the one behind the last. They are the same
-    for a place between two characters: of two words there, it is the one that is a name.
+    Columns are 0-based, ``stop`` is exclusive. In an empty range between two words, it is the one
+    that is an identifier. None where there is no word.
     """
     touched, column = [], 0
     words = split_words(line)
@@ -110,13 +110,12 @@ def words_between(line: str, start: int, stop: int) -> tuple[int, int] | None:
 
 
 def _rows(file: SourceFile, first: int, last: int) -> tuple[Row, ...]:
-    """Lines of a file, without blank ones at both ends."""
+    """Lines of a file, without blank lines at either end."""
     if not 1 <= first <= last <= len(file.raw):
-        lines = f"{len(file.raw)} line{'' if len(file.raw) == 1 else 's'}"
-        wanted = f"line {first}" if first == last else f"lines {first}-{last}"
-        raise CanNotWriteError(f"{file.path} has {lines}, and no {wanted}")
+        count = f"{len(file.raw)} line{'' if len(file.raw) == 1 else 's'}"
+        missing = f"line {first}" if first == last else f"lines {first}-{last}"
+        raise CanNotWriteError(f"{file.path} has {count}, and no {missing}")
     numbered = enumerate(file.raw[first - 1 : last], first)
-    # The end of a line is no part of it, nor of any document.
     rows = quoted_rows(tuple(Row(number, code.removesuffix("\r")) for number, code in numbered))
     if not rows[0].code.strip():
         raise CanNotWriteError(f"there is nothing but white space at {file.path}:{first}")
@@ -128,7 +127,7 @@ def _rows(file: SourceFile, first: int, last: int) -> tuple[Row, ...]:
 
 
 def _fence(file: SourceFile, rows: Sequence[Row]) -> tuple[str, str]:
-    """The language of code, and a fence with it."""
+    """The info string for code, and a fence with both."""
     lines = [row.code for row in rows]
     language, code = language_of(file.path, "", lines), "\n".join(lines)
     info, run = "" if language == "text" else language, backticks(code, 3)
@@ -136,7 +135,7 @@ def _fence(file: SourceFile, rows: Sequence[Row]) -> tuple[str, str]:
 
 
 def href(path: str) -> str:
-    """A path as the target of a link."""
+    """A path as the URL of a link."""
     return quote(path, "/-._~!$+,;=:@", errors="replace")
 
 
@@ -144,11 +143,10 @@ def _label(text: str) -> str:
     return _MARKUP.sub(r"\\\g<0>", text)
 
 
-def _read_back(text: str, meant: Construct) -> str:
-    # A name that is not UTF-8 is not text.
-    told = text.encode("utf-8", "replace").decode()
-    found = [replace(one, source="", line=0) for one in read(told).constructs]
-    if found != [meant]:
-        name = meant.path if isinstance(meant, Snippet | Token | PathRef) else text
-        raise CanNotWriteError(f"there is something in {name} that Swimm's format can not hold")
+def _read_back(text: str, expected: Construct) -> str:
+    # A file name that is not UTF-8 has surrogates.
+    document = read(text.encode("utf-8", "replace").decode())
+    if [replace(one, source="", line=0) for one in document.constructs] != [expected]:
+        name = expected.path if isinstance(expected, Snippet | Token | PathRef) else text
+        raise CanNotWriteError(f"there is something in {name} that Swimm's format cannot hold")
     return text

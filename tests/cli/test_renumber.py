@@ -210,8 +210,8 @@ def test_a_renamed_folder_and_a_file_renamed_with_changes(project: Project) -> N
     done = renumber("--write")
     assert "[/lib/c/b/](/lib/c/b/)".replace("[/", "[") in (project.root / NAME).read_text("utf-8")
     assert done.stderr.splitlines() == [
-        f"{NAME}:5: moved, but not updated: src/app.py is now src/main.py; git does not say that it was "
-        "renamed and nothing else",
+        f"{NAME}:5: moved, but not updated: src/app.py is now src/main.py; git does not report "
+        "it as renamed without changes",
         "3 references updated, in 1 document",
     ]
     assert states() == {"up_to_date": 3, "moved": 1, "changed": 0, "gone": 0}
@@ -220,8 +220,11 @@ def test_a_renamed_folder_and_a_file_renamed_with_changes(project: Project) -> N
 @pytest.mark.parametrize(
     ("code", "why"),
     [
-        (MOVED + "\n" * 30 + "def parse(text):\n", "the same stands at other places, too"),
-        (MOVED.replace("def parse(text):", "def parse(text):  "), "it is not there byte for byte"),
+        (MOVED + "\n" * 30 + "def parse(text):\n", "the same code is at other places, too"),
+        (
+            MOVED.replace("def parse(text):", "def parse(text):  "),
+            "the code there is not byte for byte",
+        ),
     ],
     ids=["twice", "blanks"],
 )
@@ -261,7 +264,7 @@ def test_a_unit(project: Project) -> None:
     done = renumber("--write")
     assert done.exit_code == 0
     [line, _] = done.stderr.splitlines()
-    assert line.endswith("; its place can not be set where it is written")
+    assert line.endswith("; its place cannot be changed in the document")
     assert json.loads((project.root / ".swm/abc.swm").read_text()) == unit
 
 
@@ -269,7 +272,7 @@ def test_a_document_that_is_not_utf_8(project: Project) -> None:
     data = TAGS.replace("title: Numbers", "title: Größe").encode("cp1252")
     path = moved(project, data)
     done = renumber("--write")
-    assert "; its place can not be set where it is written" in done.stderr
+    assert "; its place cannot be changed in the document" in done.stderr
     assert path.read_bytes() == data
 
 
@@ -321,7 +324,7 @@ def test_what_would_be_taken_for_a_twin_is_left(project: Project) -> None:
     project.commit()
     project.write({"src/app.py": TWINS[len(TWINS) // 2 :]})
     done = renumber("--write")
-    assert "src/app.py:2; it would not be up to date with that" in done.stderr
+    assert "src/app.py:2; it would not be up to date at that place" in done.stderr
     assert (project.root / NAME).read_text("utf-8") == text.replace("6:2:2", "1:2:2")
 
 
@@ -336,5 +339,5 @@ def test_a_copy_in_another_file(project: Project) -> None:
     assert '+<SwmSnippet path="/src/one.py" line="8">' in renumber().stdout
     project.write({"src/two.py": f"def other(values):\n{lines}"})
     done = renumber("--write")
-    assert "src/app.py:7-9 is now at src/one.py:8-10; the same stands at other" in done.stderr
+    assert "src/app.py:7-9 is now at src/one.py:8-10; the same code is at other" in done.stderr
     assert (project.root / NAME).read_text("utf-8") == text
