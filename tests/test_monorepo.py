@@ -189,7 +189,7 @@ def test_a_root_that_is_nearly_right_is_told_once(project: Project) -> None:
     hints = [line for line in done.err.splitlines() if "root" in line]
     assert hints == [
         "7 of the 8 files that the documents name are in widget, not where they say; "
-        "give '--root widget' if that is the root of the code"
+        "set '--root widget' if that is the root of the code"
     ]
     told = [message for _, message in project.build().log if "are in widget" in message]
     assert told == [

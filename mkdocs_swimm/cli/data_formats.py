@@ -61,7 +61,7 @@ def as_json(report: Report) -> str:
 
 
 def _problem(problem: Diagnostic) -> Data:
-    return {"line": problem.line, "kind": problem.word, "message": problem.text}
+    return {"line": problem.line, "kind": problem.rule, "message": problem.text}
 
 
 def _finding(report: Report, item: Item) -> Data:
@@ -97,7 +97,7 @@ def as_gitlab(report: Report) -> str:
     seen: Counter[str] = Counter()
     issues = []
     for diagnostic in diagnostics_of(report):
-        word, item = diagnostic.word, diagnostic.item
+        word, item = diagnostic.rule, diagnostic.item
         name = item.fingerprint if item else short_hash(diagnostic.key)
         seen[name] += 1
         issue = {
@@ -140,7 +140,7 @@ def as_sarif(report: Report) -> str:
 def _result(diagnostic: Diagnostic, seen: Counter[str]) -> Data:
     item, place = diagnostic.item, diagnostic.place
     result: Data = {
-        "ruleId": diagnostic.word.replace(" ", "-"),
+        "ruleId": diagnostic.rule.replace(" ", "-"),
         "level": diagnostic.level.replace("notice", "note"),
         "message": {"text": sarif_text("; ".join(diagnostic.lines))},
         "locations": [_location(Place(diagnostic.path, diagnostic.line))],
@@ -171,7 +171,7 @@ def as_junit(report: Report) -> str:
     for document in (*others, *report.documents):
         suite = SubElement(root, "testsuite", name=shown(document.path))
         for problem in document.problems:
-            case = _case(suite, problem.line, problem.word)
+            case = _case(suite, problem.line, problem.rule)
             tag = "error" if problem.level == "error" else "skipped"
             SubElement(case, tag, message=problem.text)
         for item in document.items:

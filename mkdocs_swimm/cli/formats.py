@@ -45,7 +45,7 @@ def markdown(report: Report, size: int) -> str:
     title = f"{stale} references no longer hold" if stale != 1 else "1 reference no longer holds"
     title = title if stale else "All documents hold" if not report.unread else "Documents"
     text = f"### Swimm documents: {title}\n\n{comment_text(summary(report))}\n"
-    end = _RENUMBER if any(one.word == "moved" for one in messages) else ""
+    end = _RENUMBER if any(one.rule == "moved" for one in messages) else ""
     end += _nearby(report)
     room = size - len((text + end).encode()) - _AROUND_ROWS
     if room < 0:
@@ -68,7 +68,7 @@ def _row(report: Report, one: Diagnostic) -> str:
     if commit := one.commit:
         what += f"<br>{comment_code(commit.id)} {_cell(f'{commit.author}: {commit.subject}')}"
     document = _link(report, Place(one.path, one.line), f"{_name(one.path)}:{one.line}")
-    return f"| **{one.word}** | {document} | {what} | {_cell(one.remedy)} |\n"
+    return f"| **{one.rule}** | {document} | {what} | {_cell(one.remedy)} |\n"
 
 
 def _nearby(report: Report) -> str:
@@ -118,7 +118,7 @@ def as_text(report: Report) -> str:
     lines = []
     for one in by_line(report):
         where = click.style(f"{shown(report.from_here(one.path))}:{one.line}", bold=True)
-        word = click.style(one.word, fg=_COLOURS.get(one.word, "blue"))
+        word = click.style(one.rule, fg=_COLOURS.get(one.rule, "blue"))
         lines.append(f"{where}: {word}: {one.text}")
         if report.at_code and one.item and one.place:
             place = one.place._replace(path=report.from_here(one.place.path), last=None)
@@ -139,13 +139,13 @@ def as_github(report: Report) -> str:
         if one.item and one.place and one.place.path in (report.changed or ()):
             # Shown at the code that the branch changed.
             place, text = one.place, f"{documented_in(one.item)}: {text}"
-        lines.append(_annotation(one, one.word, text, place))
+        lines.append(_annotation(one, one.rule, text, place))
     if rest:
-        counts = Counter(one.word for one in rest)
+        counts = Counter(one.rule for one in rest)
         words = ", ".join(f"{count} {word}" for word, count in counts.items())
         text = f"{len(rest)} more: {words}; all are in the summary and the log of this job"
         lines.append(_annotation(rest[0], "more", text, Place(rest[0].path, rest[0].line)))
-    lines += (f"{shown(one.path)}:{one.line}: {one.word}: {one.text}" for one in rest)
+    lines += (f"{shown(one.path)}:{one.line}: {one.rule}: {one.text}" for one in rest)
     return "".join(f"{line}\n" for line in [*lines, summary(report)])
 
 

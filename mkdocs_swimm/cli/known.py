@@ -60,7 +60,7 @@ def known_at_base(base: str, documents: Documents, project: Project) -> None:
     _mark(documents, {key: item.finding.state for key, item in _keyed(before)})
     problems = {problem.key for document in before for problem in document.problems}
     for one in documents:
-        one.problems = [p for p in one.problems if p.word == "unreadable" or p.key not in problems]
+        one.problems = [p for p in one.problems if p.rule == "unreadable" or p.key not in problems]
 
 
 def _read_documents(then: Project, commit: str, git: Git, keys: Collection[str]) -> None:

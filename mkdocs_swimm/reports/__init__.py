@@ -1,1 +1,1 @@
-"""What checks of documents have found, as commands print it and editors show it."""
+"""The results of checking documents, as commands print and editors show them."""

@@ -1,4 +1,4 @@
-"""A report in words: single messages, each about one line of a file, and summaries."""
+"""The texts of a report: messages, each about a line of a file, and summaries."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from ..safety.printable import shown
 from .report import LEVELS, Item, Report, kind_of, quoted_place
 from .report import Diagnostic as Diagnostic
 
-_SEVERAL = 5
-"""From this many references on, a common cause is summed up in one line below the others."""
+_MIN_FOR_CAUSE = 5
+"""The number of references from which on a common cause is listed in the summary."""
 
-_LONGEST = 60
+_LONGEST_NAME = 60
 """Longer identifiers are shortened."""
 
 _OBSTACLES: Mapping[str, str] = {
@@ -27,58 +27,58 @@ _OBSTACLES: Mapping[str, str] = {
     "too large": "{path} is too large to be read",
     "unreadable": "{path} cannot be read",
     "outside": "{path} is not a path within the repository",
-    "missing": "{path} does not exist any more",
+    "missing": "{path} no longer exists",
     "deleted": "{what} is no longer there",
-    "rewritten": "{what} has been rewritten, next to nothing of it is as it was",
+    "rewritten": "{what} has been rewritten, hardly any of it is unchanged",
 }
 
 
 def diagnostics_of(report: Report) -> Iterator[Diagnostic]:
-    """All messages, document by document, in the order of lines."""
+    """All messages, sorted by document and line."""
     yield from report.problems
     for document in report.documents:
         messages = list(document.problems)
         for item in filter(report.reports, document.items):
             finding = item.finding
-            word, text, todo = finding.state.value, describe(finding), remedy(finding)
+            rule, text, todo = finding.state.value, describe(finding), remedy(finding)
             place, commit = report.code_place(item), report.commit(item)
             messages.append(
-                Diagnostic(item.document, item.line, word, text, item, place, commit, todo)
+                Diagnostic(item.document, item.line, rule, text, item, place, commit, todo)
             )
         yield from sorted(messages, key=lambda message: message.line)
 
 
 def by_line(report: Report) -> Sequence[Diagnostic]:
-    """All messages, those on one line that say the same as one.
+    """All messages in order, equal ones on a line once.
 
     A missing file is reported once, with the number of references to it, unless each is reported at
     the code that it quotes.
     """
-    return _merged(report, lambda one: (one.path, one.line) if report.at_code else None)
+    return _merge(report, lambda one: (one.path, one.line) if report.at_code else None)
 
 
 def by_severity(report: Report) -> Sequence[Diagnostic]:
     """All messages by severity; a missing file is reported once, on a branch once per document."""
-    merged = _merged(report, lambda one: one.path if report.at_code else None)
-    return sorted(merged, key=lambda one: list(LEVELS).index(one.word))
+    merged = _merge(report, lambda one: one.path if report.at_code else None)
+    return sorted(merged, key=lambda one: list(LEVELS).index(one.rule))
 
 
-def _merged(report: Report, missing_at: Callable[[Diagnostic], object]) -> Sequence[Diagnostic]:
-    """Messages that say the same of the same place as one, with the number of references."""
-    found: dict[object, list[Diagnostic]] = {}
+def _merge(report: Report, missing_at: Callable[[Diagnostic], object]) -> Sequence[Diagnostic]:
+    """Merge equal messages at the same place; for a missing file, ``missing_at`` is the place."""
+    groups: dict[object, list[Diagnostic]] = {}
     for one in diagnostics_of(report):
         place = missing_at(one) if one.is_missing else (one.path, one.line)
-        found.setdefault((place, one.text), []).append(one)
+        groups.setdefault((place, one.text), []).append(one)
     return [
         replace(first, text=f"{first.text} ({len(rest) + 1} references)")
         if first.is_missing and rest
         else first
-        for first, *rest in found.values()
+        for first, *rest in groups.values()
     ]
 
 
 def describe(finding: Finding) -> str:
-    """A finding in one line, without its state and document."""
+    """A finding on one line, without its state and document."""
     reference = finding.reference
     match finding.state:
         case State.MOVED if isinstance(reference, PathRef):
@@ -86,7 +86,7 @@ def describe(finding: Finding) -> str:
         case State.MOVED:
             text = f"{subject(finding)} is now at {finding.place}"
         case State.CHANGED if finding.word:
-            # Without history nobody knows whether the new name was there before.
+            # Without history, the new name may have been there before.
             now = "perhaps now" if finding.by_text else "now"
             text = f"token {_name(reference)} is {now} called '{finding.word}', {finding.place}"
             text += _difference(finding)
@@ -106,32 +106,32 @@ def describe(finding: Finding) -> str:
 def _difference(finding: Finding) -> str:
     """The first changed line, before and after."""
     if finding.reason == "white space":
-        return "; nothing but white space changed"
+        return "; only white space changed"
     if finding.reason == "first line":
-        return "; its first line is as it was"
+        return "; its first line is unchanged"
     was, now = finding.was_and_is or ("", "")
     if was and now:
         return f"; was '{was}', is '{now}'"
-    return f"; '{was}' was taken out" if was else f"; '{now}' was put in" if now else ""
+    return f"; '{was}' was removed" if was else f"; '{now}' was added" if now else ""
 
 
 def remedy(finding: Finding) -> str:
     """How to fix a stale reference, as a clause; empty if it is not stale."""
     match finding.state:
         case State.MOVED if isinstance(finding.reference, PathRef):
-            text = f"name {finding.place}"
+            text = f"change it to {finding.place}"
         case State.MOVED:
             text = f"set its place to {finding.place_now}"
         case State.CHANGED if finding.word:
-            text = f"call it '{finding.word}' in the text"
+            text = f"change it to '{finding.word}' in the text"
         case State.CHANGED if finding.reason == "white space":
-            text = "quote the lines as they are indented now"
+            text = "quote the lines with their current indentation"
         case State.CHANGED if finding.reason == "ambiguous":
-            text = "find out which of several places is meant, and name that one"
+            text = "find out which of several places is meant, and refer to that one"
         case State.CHANGED:
             text = "read the text around it, and quote the code as it is now"
         case State.GONE if finding.reason == "outside":
-            text = "name a file of the repository"
+            text = "name a file in the repository"
         case State.GONE:
             what = "file" if finding.reason == "missing" else "code"
             text = f"describe what replaced the {what}, or remove the reference"
@@ -145,13 +145,13 @@ def obstacle(path: str, reason: str) -> str:
     return shown(_OBSTACLES[reason].format(path=path))
 
 
-def documented_in(item: Item, written: Callable[[str], str] = str) -> str:
-    """A clause that says where something is documented; ``written`` is how a path is written."""
-    return shown(f"documented in {written(item.document)}:{item.line} ({item.finding.state.value})")
+def documented_in(item: Item, path: Callable[[str], str] = str) -> str:
+    """Where code is documented, as a clause; ``path`` formats the path of the document."""
+    return shown(f"documented in {path(item.document)}:{item.line} ({item.finding.state.value})")
 
 
 def summary(report: Report) -> str:
-    """All in one line."""
+    """How many documents and references were checked, by state, on one line."""
     counts = report.counts
     text = f"{counted(len(report.documents), 'document')}, "
     text += counted(counts.total(), "reference")
@@ -167,17 +167,17 @@ def summary(report: Report) -> str:
 
 
 def causes(report: Report) -> Iterator[str]:
-    """Common causes of stale references, by state and file, the most frequent first."""
+    """Common causes of stale references, each of one state and file, the most frequent first."""
     counts = Counter(
         (item.finding.state, _cause(item.finding)) for item in report.items if item.is_new
     )
     for (state, cause), count in counts.most_common():
-        if count >= _SEVERAL:
+        if count >= _MIN_FOR_CAUSE:
             yield shown(f"{counted(count, 'reference')} {state.value}: {cause}")
 
 
 def _cause(finding: Finding) -> str:
-    """Why a reference is stale, in the same words for all references to the file."""
+    """Why a reference is stale, in the same words for all references to a file."""
     path, place = quoted_place(finding.reference).path, finding.place
     if finding.reason in ("missing", "outside"):
         return _OBSTACLES[finding.reason].format(path=path)
@@ -194,11 +194,11 @@ def counted(count: int, noun: str) -> str:
 
 def _name(reference: object) -> str:
     text = reference.text if isinstance(reference, Token) else ""
-    return f"'{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}'"
+    return f"'{text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + '…'}'"
 
 
 def subject(finding: Finding) -> str:
-    """What was checked: ``snippet src/app.py:10-14``."""
+    """The checked reference: ``snippet src/app.py:10-14``."""
     reference = finding.reference
     place = quoted_place(reference)
     if isinstance(reference, PathRef):
@@ -209,13 +209,12 @@ def subject(finding: Finding) -> str:
 
 
 def _now(finding: Finding) -> str:
-    """Where changed code is."""
+    """Where changed code is now, as a clause."""
     old, new = quoted_place(finding.reference), finding.place_now
     if new is None or new.first is None:
         return "which has changed"
-    one = new.last in (None, new.first)
-    if new == old and finding.reason != "ambiguous":
-        return "whose line has changed" if one else "whose lines have changed"
-    lines = f"line {new.first}" if one else f"lines {new.first}-{new.last}"
-    where = lines if new.path == old.path else str(new)
-    return f"{'perhaps ' if finding.reason == 'ambiguous' else ''}now at {where}"
+    one_line, perhaps = new.last in (None, new.first), finding.reason == "ambiguous"
+    if new == old and not perhaps:
+        return "whose line has changed" if one_line else "whose lines have changed"
+    lines = f"line {new.first}" if one_line else f"lines {new.first}-{new.last}"
+    return f"{'perhaps ' * perhaps}now at {lines if new.path == old.path else new}"

@@ -1,4 +1,4 @@
-"""Documents checked for a report: what was found, whatever the format it is written in."""
+"""A report of checked documents, independent of the format that it is written in."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ LEVELS: Mapping[str, Level] = {
     "not checked": "notice",
     "problem": "notice",
 }
-"""How severe what a diagnostic says is, in the words of code hosts; the worst first."""
+"""The level of each rule, in the terms of code hosts; the most severe first."""
 
 _QUIET = ("other repository", "no place")
-"""Why something is not checked, where nobody can do anything about it."""
+"""Reasons for which a reference cannot be checked by anybody: reported only if verbose."""
 
 severity = list(State).index
-"""How bad a state is, compared with others."""
+"""The severity of a state as a number, to be compared."""
 
 
 def path_from_here(path: Path) -> str:
-    """A path as it is written from the current folder."""
+    """A path relative to the current folder."""
     try:
         return Path(relpath(path)).as_posix()
     except ValueError:
@@ -55,14 +55,14 @@ def path_from_here(path: Path) -> str:
 
 
 def kind_of(reference: Reference) -> str:
-    """What a reference is called."""
+    """``snippet``, ``token`` or ``path``."""
     if isinstance(reference, Snippet):
         return "snippet"
     return "token" if isinstance(reference, Token) else "path"
 
 
 def quoted_place(reference: Reference) -> Place:
-    """Where the document says that the code is: of a snippet, the lines that are compared."""
+    """Where the document locates the code; for a snippet, the lines that are compared."""
     path = confined(reference.path) or reference.path
     if isinstance(reference, Snippet):
         quote = quote_of(reference)
@@ -72,21 +72,21 @@ def quoted_place(reference: Reference) -> Place:
 
 
 def document_key(path: str) -> str:
-    """What stays of a document when it is moved or retitled: its id, else its path.
+    """An identifier that a document keeps when it is moved or retitled: its id, else its path.
 
-    A name without a slug may be anything, such as ``README``: it is no id to rely on.
+    A name without a slug may be anything, such as ``README``, and is not relied on as an id.
     """
     name = name_of(PurePosixPath(path).name)
     return name.id if name and (name.slug or path.endswith(UNIT)) else path
 
 
 def changed_by(commit: Commit) -> str:
-    """Who changed the code last, and where to look."""
+    """The commit that last changed the code, as a clause."""
     return shown(f"last changed in {commit.id} by {commit.author}: {commit.subject}")
 
 
 def short_hash(text: str) -> str:
-    """A short name for a text, the same in every run."""
+    """The first 16 digits of the SHA-256 of a text."""
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
@@ -94,19 +94,19 @@ def short_hash(text: str) -> str:
 class Item:
     """The finding about one reference of a document."""
 
-    document: str  # its path, from the root of the repository
+    document: str  # path from the root of the repository
     finding: Finding
-    root: str = ""  # the folder of the code, as `CheckedDocument` has it
-    known: bool = False  # whether it was as bad before, and so is nobody's business now
+    root: str = ""  # see ``CheckedDocument``
+    known: bool = False  # was as severe before, and is not reported
 
     @property
     def is_stale(self) -> bool:
-        """Whether the reference does not hold as it is written."""
+        """Whether the reference no longer holds as written."""
         return self.finding.state in STALE
 
     @property
     def is_new(self) -> bool:
-        """Whether the reference is stale, and was not as bad before."""
+        """Whether the reference is stale, and was not as severe before."""
         return self.is_stale and not self.known
 
     @property
@@ -116,22 +116,19 @@ class Item:
 
     @property
     def quoted(self) -> Place:
-        """Where the document says that the code is (see ``quoted_place``)."""
+        """Where the document locates the code (see ``quoted_place``)."""
         return quoted_place(self.finding.reference)
 
     @property
     def paths(self) -> Sequence[str]:
-        """The files that it is about: as the document names it, and where the code is now."""
+        """The files that it depends on: the one that the document names, and where the code is."""
         place = self.finding.place
         paths = dict.fromkeys([self.quoted.path, place.path if place else ""])
         return [self.root + path for path in paths if path]
 
     @property
     def fingerprint(self) -> str:
-        """What stays of the reference when the document is edited elsewhere and other code moves.
-
-        The numbers of its lines do not count.
-        """
+        """A hash of the reference that edits elsewhere and moved lines do not change."""
         reference = self.finding.reference
         parts = [document_key(self.document), kind_of(reference), self.quoted.path]
         if isinstance(reference, Snippet):
@@ -144,62 +141,62 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One message, about one line of a file."""
+    """A message about a line of a file."""
 
     path: str  # from the root of the repository
     line: int
-    word: str  # the state of a reference, or the kind of problem (see ``LEVELS``)
-    text: str  # what was found, on one line
-    item: Item | None = None  # None for what is wrong with the file itself
-    place: Place | None = None  # the code that it is about, from the root of the repository
-    commit: Commit | None = None  # the one that last changed that code
-    remedy: str = ""  # what to do about it, as a clause; empty where the text says so
+    rule: str  # the state of a reference, or the kind of problem (see ``LEVELS``)
+    text: str  # on one line
+    item: Item | None = None  # None for a problem of the file itself
+    place: Place | None = None  # the code in question, from the root of the repository
+    commit: Commit | None = None  # the last one that changed the code
+    remedy: str = ""  # what to do, as a clause; empty if the text includes it
 
     @property
     def level(self) -> Level:
-        """How severe it is."""
-        return LEVELS[self.word]
+        """The severity, in the terms of code hosts."""
+        return LEVELS[self.rule]
 
     @property
     def key(self) -> str:
-        """What a problem is known by, wherever in the document it is."""
+        """An identifier of a problem that does not depend on its line."""
         return f"{document_key(self.path)}: {self.text}"
 
     @property
     def is_missing(self) -> bool:
-        """Whether it says that a file is not there."""
+        """Whether the quoted file is missing."""
         return self.item is not None and self.item.finding.reason == "missing"
 
     @property
     def lines(self) -> Sequence[str]:
-        """All that is known: what was found, who changed it, what to do."""
+        """The text, the last commit and the remedy, as far as they are known."""
         by = changed_by(self.commit) if self.commit else ""
         todo = f"to do: {self.remedy}" if self.remedy else ""
         return [self.text, *filter(None, (by, todo))]
 
 
 def problem(path: str, line: int, message: str, *, unread: bool = False) -> Diagnostic:
-    """What is wrong with a file itself; ``unread`` is a document that could not be checked."""
+    """A problem of a file itself; ``unread`` if it is a document that could not be checked."""
     return Diagnostic(path, line, "unreadable" if unread else "problem", shown(message))
 
 
 @dataclass
 class CheckedDocument:
-    """A document and what was found: an item for each reference, and what is wrong with it."""
+    """The results of checking a document: an item for each reference, and other problems."""
 
     path: str  # from the root of the repository
     items: Sequence[Item] = ()
     problems: Sequence[Diagnostic] = ()
-    root: str = ""  # the folder of its code, empty or with a slash at its end
+    root: str = ""  # of its code, from that of the repository; empty or ends with a slash
 
     @property
     def unread(self) -> bool:
         """Whether it could not be read, so that nothing was checked."""
-        return any(problem.word == "unreadable" for problem in self.problems)
+        return any(problem.rule == "unreadable" for problem in self.problems)
 
     @cached_property
     def files(self) -> frozenset[str]:
-        """The files that what was found depends on, the document included."""
+        """The files that the results depend on, including the document."""
         return frozenset([self.path, *(path for item in self.items for path in item.paths)])
 
 
@@ -208,22 +205,22 @@ class Nearby(NamedTuple):
 
     document: str
     place: Place  # from the root of the repository
-    distance: int  # how many lines are between the two
+    distance: int  # in lines; 0 if the code itself changed
 
 
 @dataclass(frozen=True)
 class Report:
-    """All that a check has found."""
+    """The results of a check."""
 
     documents: Sequence[CheckedDocument]
     home: Path  # the root of the repository
-    problems: Sequence[Diagnostic] = ()  # of files that are no documents
+    problems: Sequence[Diagnostic] = ()  # of files that are not documents
     fail_on: State = State.MOVED
-    verbose: bool = False  # whether what cannot be checked for good reason is reported, too
-    writes: bool = False  # whether a baseline was just written
-    # What a branch changed: first and last lines by file; None where that was not asked for.
+    verbose: bool = False  # also report references that nobody can check
+    writes: bool = False  # a baseline was just written
+    # The first and last lines of changes on a branch, by file; None without a branch.
     changed: Mapping[str, Sequence[tuple[int, int]]] | None = None
-    # The last commits of documents with stale findings, and of the files that these are about.
+    # The last commits of documents with stale references, and of the files they refer to, by path.
     commits: Mapping[str, Commit] = field(default_factory=dict)
     host: CodeHost | None = None
 
@@ -233,7 +230,7 @@ class Report:
         return self.changed is not None
 
     def from_here(self, path: str) -> str:
-        """A path of the repository as it is written from the current folder."""
+        """A path in the repository, relative to the current folder."""
         return path_from_here(self.home / path)
 
     @property
@@ -243,63 +240,63 @@ class Report:
 
     @cached_property
     def counts(self) -> Counter[State]:
-        """How many references have each state."""
+        """The number of references in each state."""
         return Counter(item.finding.state for item in self.items)
 
     @property
     def known(self) -> int:
-        """How many stale references were so before."""
+        """The number of stale references that are known."""
         return sum(item.known and item.is_stale for item in self.items)
 
     @property
     def unread(self) -> int:
-        """How many documents could not be read."""
+        """The number of documents that could not be read."""
         return sum(document.unread for document in self.documents)
 
     @property
     def failed(self) -> bool:
-        """Whether anything was found that fails."""
+        """Whether the check failed."""
         return self.unread > 0 or any(map(self.fails, self.items))
 
     def fails(self, item: Item) -> bool:
-        """Whether a finding fails."""
+        """Whether a finding makes the check fail."""
         return item.is_new and severity(item.finding.state) >= severity(self.fail_on)
 
     def reports(self, item: Item) -> bool:
-        """Whether a finding is worth a line."""
+        """Whether a finding is reported."""
         if item.known or item.finding.state is State.UP_TO_DATE:
             return False
         return self.verbose or item.is_stale or item.finding.reason not in _QUIET
 
     def code_place(self, item: Item) -> Place | None:
-        """The place in the code that a stale finding is about, from the root of the repository.
+        """The place of the code of a stale reference, from the root of the repository.
 
-        It is where the code is now, else the file that it was in. For a file that is gone, it is
-        where the code was, if what a branch did is asked for: its lines are in the difference.
+        It is where the code is now, else the file that it was in. For the changes of a branch, the
+        place in a deleted file is where the code was, because the diff contains its lines.
         """
         finding, quoted = item.finding, item.quoted
         missing = finding.reason == "missing"
         if not item.is_stale or finding.reason == "outside" or (missing and not self.at_code):
             return None
         place = quoted if missing else finding.place_now
-        # A document may number its lines from 0.
+        # Documents may number lines from 0.
         if place is None or (missing and not quoted.first):
             place = Place(quoted.path)
         return place._replace(path=item.root + place.path)
 
     def commit(self, item: Item) -> Commit | None:
-        """The commit that last changed the file of a stale finding after the document was written.
+        """The last commit that changed the code, if it did so after that of the document.
 
-        Of a branch, it is any that changed the file.
+        On a branch, it need not be later than that of the document.
         """
-        found = next((self.commits[path] for path in item.paths if path in self.commits), None)
-        written = self.commits.get(item.document)
-        newer = found and (self.at_code or (written and found.age < written.age))
-        return found if newer else None
+        commit = next((self.commits[path] for path in item.paths if path in self.commits), None)
+        document = self.commits.get(item.document)
+        newer = commit and (self.at_code or (document and commit.age < document.age))
+        return commit if newer else None
 
     def nearby(self) -> Sequence[Nearby]:
-        """The documents without findings that quote a changed file, the nearest to it first."""
-        changed, found = self.changed or {}, []
+        """Documents without findings that quote a changed file, sorted by distance to a change."""
+        changed, nearest = self.changed or {}, []
         for document in self.documents:
             if document.path in changed or any(map(self.reports, document.items)):
                 continue
@@ -312,14 +309,14 @@ class Report:
                     first, last = place.first, place.last or place.first
                     gaps = (max(start - last, first - end, 0) for start, end in changed[path])
                     near.append(Nearby(document.path, place._replace(path=path), min(gaps)))
-            found += sorted(near, key=lambda one: one.distance)[:1]
-        return sorted(found, key=lambda one: one.distance)
+            nearest += sorted(near, key=lambda one: one.distance)[:1]
+        return sorted(nearest, key=lambda one: one.distance)
 
 
 def check(project: Project, steps: Steps = iter) -> Sequence[CheckedDocument]:
-    """Check all documents; those that could not be read are among the results.
+    """Check all documents, sorted by path, including those that could not be read.
 
-    ``steps`` goes through the documents, and may show how far it is.
+    ``steps`` iterates over the documents, and may show progress.
     """
     project.check(steps)
     links = Links(project)
@@ -332,14 +329,14 @@ def check(project: Project, steps: Steps = iter) -> Sequence[CheckedDocument]:
 
 
 def unread_document(path: str, reason: str) -> CheckedDocument:
-    """A document that cannot be read, and why."""
+    """The result for a document that cannot be read."""
     return CheckedDocument(path, problems=[problem(path, 1, reason, unread=True)])
 
 
 def checked_document(
     project: Project, doc: Doc, findings: Iterable[Finding], links: Links
 ) -> CheckedDocument:
-    """A document with what was found about its references and what is wrong with its text."""
+    """The result for a document: findings about its references, and problems of its text."""
     path = project.shown(doc.path)
     root = below(project.home, project.repository_of(doc).root)
     problems = []
@@ -354,7 +351,7 @@ def checked_document(
 
 
 class Links:
-    """Finds problems with links, images and ids, in the words of a build."""
+    """Finds the problems of links, images and ids that a build reports."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -374,7 +371,7 @@ class Links:
 
 
 def id_problems(project: Project) -> Iterator[Diagnostic]:
-    """Every ``swimm.json`` without an id."""
+    """A problem for every ``swimm.json`` without an id."""
     message = "it is not JSON with a 'repo_id', so this repository's id is not known"
     ids = [project.ids_of(repository) for repository in project.repositories]
     for folder in dict.fromkeys(at for found in ids for at, id in found.items() if not id):
@@ -382,16 +379,15 @@ def id_problems(project: Project) -> Iterator[Diagnostic]:
 
 
 def root_hints(project: Project) -> Iterator[str]:
-    """A sentence for each repository most of whose files are not where the documents say."""
+    """A hint for each repository whose root does not fit most paths in the documents."""
     for repository in project.repositories:
         paths = paths_in(doc.document for doc in project.docs_of(repository))
-        found = repository.better_root(paths)
-        if found:
-            root, words = found
+        if better := repository.better_root(paths):
+            root, hint = better
             given = path_from_here(repository.top / root)
-            yield f"{words}; give '--root {given}' if that is the root of the code"
+            yield f"{hint}; set '--root {given}' if that is the root of the code"
         elif len(paths) >= ENOUGH and not any(map(repository.code.kind, paths)):
             yield (
-                f"none of the {len(paths)} files of the documents is where they say in "
-                f"{repository.root}; name the root of the code with --root if it is another folder"
+                f"none of the {len(paths)} files that documents name is in {repository.root}; if "
+                "that is not the root of the code, set it with --root"
             )

@@ -60,7 +60,7 @@ def diagnostics(project: EditedProject, path: Path) -> list[types.Diagnostic]:
             where = project.columns.range(lines, span)
         at = _location(project, told.place) if told.place else None
         about = types.DiagnosticRelatedInformation(at, str(told.place)) if at else None
-        found.append(diagnostic(where, "\n".join(told.lines), told.word, about))
+        found.append(diagnostic(where, "\n".join(told.lines), told.rule, about))
     return found
 
 

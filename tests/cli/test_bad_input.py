@@ -137,7 +137,7 @@ def test_code_that_vanishes(numbers: Project, run: Run, monkeypatch: pytest.Monk
     monkeypatch.setattr(Path, "read_bytes", vanish)
     done = run()
     assert (done.status, done.err) == (1, "")
-    assert done.lines[0] == f"{NAME}:4: gone: src/app.py does not exist any more (2 references)"
+    assert done.lines[0] == f"{NAME}:4: gone: src/app.py no longer exists (2 references)"
 
 
 @windows
@@ -183,7 +183,7 @@ def test_letters_that_the_terminal_does_not_know(project: Project, run: Run) -> 
     project.write({NAME: "<SwmPath>[日本.py](日本.py)</SwmPath>\n", "src/app.py": APP})
     project.commit()
     done = run(PYTHONIOENCODING="latin-1")
-    assert done.lines[0] == f"{NAME}:1: gone: \\u65e5\\u672c.py does not exist any more"
+    assert done.lines[0] == f"{NAME}:1: gone: \\u65e5\\u672c.py no longer exists"
     data = json.loads(run("--format", "json", PYTHONIOENCODING="latin-1").out)
     assert data["findings"][0]["path"] == "日本.py"
 

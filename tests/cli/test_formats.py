@@ -41,7 +41,7 @@ def shown_in(row: str) -> list[str]:
 
 
 GITHUB = (
-    f"::error file={NAME},line=25,title=mkdocs-swimm%3A gone::src/old.py does not exist any more"
+    f"::error file={NAME},line=25,title=mkdocs-swimm%3A gone::src/old.py no longer exists"
     "%0Ato do: describe what replaced the file, or remove the reference\n"
     f"::error file={NAME},line=13,title=mkdocs-swimm%3A changed::{SNIPPET}%0Ato do: {READ}\n"
     f"::warning file={NAME},line=4,title=mkdocs-swimm%3A moved::token 'parse' in src/app.py:3 is now at src/app.py:4"
@@ -68,7 +68,7 @@ def test_github_tells_what_a_branch_did_at_the_code_alone(numbers: Project, run:
     head = numbers.git("rev-parse", "--short", "HEAD").strip()
     by = f"%0Alast changed in {head} by Ann: A head, 100%25 ::error::"
     assert done.lines[:-1] == [
-        "::error file=.swm/old.a1b2.sw.md,line=1,title=mkdocs-swimm%3A gone::src/old.py does not exist any more"
+        "::error file=.swm/old.a1b2.sw.md,line=1,title=mkdocs-swimm%3A gone::src/old.py no longer exists"
         "%0Ato do: describe what replaced the file, or remove the reference",
         f"::warning file=src/app.py,line=4,title=mkdocs-swimm%3A moved::documented in {NAME}:4 (moved): "
         f"token 'parse' in src/app.py:3 is now at src/app.py:4{by}%0Ato do: set its place to src/app.py:4",
@@ -87,13 +87,12 @@ def test_github_tells_the_ten_that_it_shows_and_counts_the_rest(project: Project
     commands = [line for line in done.lines if line.startswith("::")]
     assert len(commands) == 10
     assert all("title=mkdocs-swimm%3A gone" in line for line in commands[:9])
-    assert "::b.py does not exist any more (2 references)%0A" in commands[0]
+    assert "::b.py no longer exists (2 references)%0A" in commands[0]
     assert commands[9].endswith(
         "title=mkdocs-swimm%3A more::6 more: 4 gone, 2 moved; all are in the summary and the log of this job"
     )
     assert done.lines[10:14] == [
-        f".swm/paths.a1b2.sw.md:{5 + 2 * n}: gone: a{n}.py does not exist any more"
-        for n in (8, 9, 10, 11)
+        f".swm/paths.a1b2.sw.md:{5 + 2 * n}: gone: a{n}.py no longer exists" for n in (8, 9, 10, 11)
     ]
 
 
@@ -304,7 +303,7 @@ def test_gitlab(mixed: Project, run: Run) -> None:
         ("mkdocs-swimm/not-checked", "info", {"path": NAME, "lines": {"begin": 27}}),
     ]
     assert issues[2]["description"] == (
-        "src/old.py does not exist any more; to do: describe what replaced the file, "
+        "src/old.py no longer exists; to do: describe what replaced the file, "
         "or remove the reference"
     )
     assert len({one["fingerprint"] for one in issues}) == 4

@@ -145,7 +145,7 @@ def test_base_and_baseline_together(stale: Project, run: Run) -> None:
     stale.write({NAME: DOCUMENT + "\n<SwmPath>[a.py](a.py)</SwmPath>\n"})
     done = run("--base", "main", "--baseline", BASELINE)
     assert [line for line in done.lines if "gone:" in line] == [
-        f"{NAME}:25: gone: a.py does not exist any more"
+        f"{NAME}:25: gone: a.py no longer exists"
     ]
 
 
@@ -244,11 +244,11 @@ def test_a_file_that_the_branch_deleted_is_told_where_it_was(stale: Project, run
     stale.git("rm", "-qf", "src/app.py")
     done = run("--base", "main")
     assert done.out == (
-        f"{NAME}:4: gone: src/app.py does not exist any more\n"
+        f"{NAME}:4: gone: src/app.py no longer exists\n"
         f"src/app.py:3: documented in {NAME}:4 (gone)\n"
-        f"{NAME}:5: gone: src/app.py does not exist any more\n"
+        f"{NAME}:5: gone: src/app.py no longer exists\n"
         f"src/app.py: documented in {NAME}:5 (gone)\n"
-        f"{NAME}:13: gone: src/app.py does not exist any more\n"
+        f"{NAME}:13: gone: src/app.py no longer exists\n"
         f"src/app.py:6: documented in {NAME}:13 (gone)\n"
         "2 documents, 4 references: 4 gone; 1 of them known before\n"
     )

@@ -106,7 +106,7 @@ def test_no_page_outside_of_the_repository_is_read(
 @pytest.mark.parametrize("link", ["../src/cup.py#L5-L9", f"{HOME}/blob/main/src/cup.py#L5"])
 def test_lines_of_a_file_that_is_not_there_are_told(tea: Project, run: Run, link: str) -> None:
     tea.write({"docs/tea.md": f"See [these lines]({link}) or [`pour`]({link}).\n"})
-    assert "docs/tea.md:1: gone: src/cup.py does not exist any more" in run("docs/tea.md").out
+    assert "docs/tea.md:1: gone: src/cup.py no longer exists" in run("docs/tea.md").out
 
 
 def test_lines_beyond_the_end_of_a_file_are_told(tea: Project, run: Run) -> None:

@@ -64,10 +64,7 @@ def token(text: str, path: str, line: int, data: str) -> str:
         (
             # Only the version at the commit that wrote the document tells where this was.
             f"{APP[: APP.index('def total')]}{OTHER}\nlast = 1\n",
-            [
-                "13: gone: snippet src/app.py:6-10 has been rewritten, next to nothing of it is as "
-                "it was"
-            ],
+            ["13: gone: snippet src/app.py:6-10 has been rewritten, hardly any of it is unchanged"],
             "2 up to date, 1 gone",
         ),
     ],
@@ -118,9 +115,9 @@ def test_a_missing_file_is_one_line_and_its_cause_one_of_the_summary(
     numbers.git("rm", "-q", "src/app.py")
     numbers.commit()
     assert run().lines == [
-        ".swm/more0.x1y0.sw.md:4: gone: src/app.py does not exist any more (9 references)",
+        ".swm/more0.x1y0.sw.md:4: gone: src/app.py no longer exists (9 references)",
         "3 documents, 9 references: 9 gone",
-        "  9 references gone: src/app.py does not exist any more",
+        "  9 references gone: src/app.py no longer exists",
     ]
     assert run(NAME).lines[-1] == "1 document, 3 references: 3 gone"
 

@@ -122,7 +122,7 @@ def test_what_is_saved_is_checked(numbers: Project, start: Callable[..., Screen]
     )
     screen.shows("1 document, 3 references: ", "checked at")
     numbers.write({"src/app.py": APP, ".swm/more.a1b2.sw.md": "<SwmPath>[a.py](a.py)</SwmPath>\n"})
-    screen.shows("a.py does not exist any more", "2 documents, 4 references: 3 up to date, 1 gone")
+    screen.shows("a.py no longer exists", "2 documents, 4 references: 3 up to date, 1 gone")
     (numbers.root / ".swm/more.a1b2.sw.md").unlink()
     screen.shows(WELL)
     (numbers.root / NAME).unlink()

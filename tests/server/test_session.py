@@ -161,7 +161,7 @@ def test_what_is_outside_is_not_read(tmp_path: Path, editor: Editor) -> None:
     document = editor.open(inside.root / ".swm/out.o1u2.sw.md")
     gone = [one.message for one in editor.told(document) if one.code == "gone"]
     assert gone == [
-        f"{path} is not a path within the repository\nto do: name a file of the repository"
+        f"{path} is not a path within the repository\nto do: name a file in the repository"
         for path in ("src/link.py", "../secret.py")
     ]
     for words in ("`password`", "[../secret", "[x]"):
