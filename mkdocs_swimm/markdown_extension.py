@@ -101,7 +101,7 @@ def _open(path: Path, settings: _Settings) -> Playlists:
 
 
 def _open_text(path: Path, text: str, settings: _Settings) -> Playlists:
-    """A project with a single document whose path is unknown and which is not checked."""
+    """A project with a single document, which is not checked because its path is unknown."""
     project = open_folder(Path.cwd(), settings.root, settings.hosting)
     doc = doc_of(path, Decoded(text))
     if isinstance(doc, Doc):
@@ -125,18 +125,13 @@ def _render(
 
 
 class SwimmExtension(Extension):
-    """Turns Swimm documents into pages.
-
-    Options: ``path`` of the document, where the host does not provide it; ``docs_dir``, ``root``,
-    ``repo_url``, ``host`` and ``revision`` as for the plugin; ``freshness``, ``report`` or
-    ``ignore``; ``style``, whether every page includes its style sheet.
-    """
+    """Turns Swimm documents into pages; ``docs_dir``, ``root`` … are as for the plugin."""
 
     _unfinished: tuple[Markdown, SwimmPages] | None = None  # a parser, and what it still lacks
 
     def __init__(self, **options: Any) -> None:
         self.config = {
-            "path": ["", "The document"],
+            "path": ["", "The document, if the host does not provide its path"],
             "docs_dir": ["", "The folder of the site's pages"],
             "root": ["", "Root of the code"],
             "repo_url": ["", "Where the code is hosted"],
@@ -149,8 +144,7 @@ class SwimmExtension(Extension):
         url, host = self.getConfig("repo_url"), self.getConfig("host")
         if host not in ("", *KINDS):
             raise ValueError(f"'host' of swimm must be one of {', '.join(KINDS)}")
-        problem = repo_url_problem(url, host or None) if url else None
-        if problem:
+        if problem := repo_url_problem(url, host or None) if url else None:
             raise ValueError(f"'repo_url' of swimm: {problem}")
         if self.getConfig("freshness") not in ("report", "ignore"):
             raise ValueError("'freshness' of swimm must be report or ignore")
@@ -217,7 +211,7 @@ class _Pages(Preprocessor):
         return [self.needed.parts.markdown]
 
     def _page(self, text: str) -> Page | None:
-        """Render a text as a page, and log its problems; None if it cannot be rendered."""
+        """Render a page, and log its problems; None if it cannot be rendered."""
         settings, name = self._settings(), self.document or Path("document")
         path = self.document or settings.docs_dir / f"document{SUFFIX}"
         try:

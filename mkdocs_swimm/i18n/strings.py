@@ -274,8 +274,7 @@ def problem(name: object, text: object) -> str:
     texts = [text]
     if isinstance(text, dict) and isinstance(english, Forms):
         forms = [field.name for field in fields(Forms)]
-        unknown = [form for form in text if form not in forms]
-        if unknown:
+        if unknown := [form for form in text if form not in forms]:
             return f"'{name}': expected {', '.join(forms)} but received: {unknown[0]}"
         if "other" not in text:
             return f"'{name}': the form 'other' is missing"

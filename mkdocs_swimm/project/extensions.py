@@ -1,7 +1,6 @@
-"""The Markdown extensions that documents need, enabled for their pages only.
+"""Enables the Markdown extensions that documents need, for their pages only.
 
-Extensions that the user has configured keep their settings, and other pages are rendered exactly
-as without the plugin.
+Extensions that the user has configured keep their settings.
 """
 
 from __future__ import annotations

@@ -134,8 +134,7 @@ def settings_in(folder: Path, name: str) -> object:
     try:
         data = json.loads(read_whole(path, LARGEST).decode("utf-8-sig"))
         # Lone surrogates are valid in JSON, but not in UTF-8.
-        text = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
-        return json.loads(text)
+        return json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
     except (OSError, ValueError, RecursionError):
         return None
 

@@ -133,8 +133,7 @@ def index_page(
         """The list of documents, each with its worst state."""
         worst: dict[Doc, State] = {}
         for one in mentions:
-            states = (one.state, worst.get(one.doc, one.state))
-            worst[one.doc] = min(states, key=FROM_WORST.index)
+            worst[one.doc] = min(one.state, worst.get(one.doc, one.state), key=FROM_WORST.index)
         items = (f"<li>{_link(doc, address)}{_badge(worst[doc], strings)}</li>" for doc in worst)
         return f"<ul>{''.join(items)}</ul>"
 

@@ -87,11 +87,7 @@ class Mentions:
 def mentions_in(
     docs: Iterable[Doc], findings: Mapping[Path, Sequence[Finding]], own: OwnRepository
 ) -> Mentions:
-    """The mentions of code in documents of one repository.
-
-    ``findings`` are those of the documents that were checked, by path; ``own`` is what documents
-    call the repository.
-    """
+    """The mentions of their ``own`` repository in documents, by the findings of checked ones."""
     mentions: list[Mention] = []
     by_path: dict[str, list[Mention]] = {}
     for doc in docs:

@@ -83,10 +83,7 @@ def name_of(file_name: str) -> Name | None:
 
 
 def page_names(names: Mapping[Path, Name], folders: Mapping[Path, str]) -> Mapping[Path, str]:
-    """The names of documents' pages, unique in the folder of each page.
-
-    A name is the document's slug, with its id if several documents have this slug.
-    """
+    """Unique names of documents' pages in their folders: the slug, with the id if necessary."""
     ids = {path: safe_name(name.id) for path, name in names.items()}
     slugs = {path: safe_name(name.slug) or ids[path] or "document" for path, name in names.items()}
     counts = Counter((folders[path], slug.casefold()) for path, slug in slugs.items())

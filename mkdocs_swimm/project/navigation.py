@@ -62,8 +62,7 @@ def navigation(docs: Iterable[Doc], folders: Mapping[str, str]) -> Tree:
     arrangement = _Arrangement(docs)
     tree: list[Branch | Doc] = []
     for folder in dict.fromkeys(folders.values()):
-        inside = [doc for doc in docs if folders.get(doc.path.name) == folder]
-        if inside:
+        if inside := [doc for doc in docs if folders.get(doc.path.name) == folder]:
             tree.append(Branch(folder, arrangement.tree_of(inside)))
     rest = [doc for doc in docs if doc.path.name not in folders]
     return short([*tree, *arrangement.tree_of(rest)])
@@ -175,8 +174,6 @@ def _most_below(place: tuple[str, ...], weights: CodeFolders) -> tuple[str, int]
 
 
 class _Arrangement:
-    """Arranges documents, each once, by playlists, by tables of contents, and by the code."""
-
     def __init__(self, docs: Sequence[Doc]) -> None:
         self.names = DocumentNames(docs)
         self.contents = sorted(self._find_contents(), key=lambda item: (-item[0], item[1].path))
@@ -306,8 +303,7 @@ def _title(tokens: Sequence[Token]) -> str:
             parts.append(_PATH + token.content)
         elif not links and token.type in ("text", "code_inline", "swimm_token", "swimm_mention"):
             parts.append(token.content)
-    text = _PATHS.sub("", "".join(parts)).replace(_PATH, "")
-    return " ".join(text.split()).rstrip(":")
+    return " ".join(_PATHS.sub("", "".join(parts)).replace(_PATH, "").split()).rstrip(":")
 
 
 def _order(doc: Doc) -> tuple[str, str]:

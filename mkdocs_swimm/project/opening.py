@@ -1,4 +1,4 @@
-"""Opens a project: by ``mkdocs.yml``, from the options of a site, or from a folder alone."""
+"""Opens a project, without any documents yet, by ``mkdocs.yml``, options, or a folder alone."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def open_project(
     hosting: Hosting = DEFAULT_HOSTING,
     cache: DocumentCache | None = None,
 ) -> Project:
-    """Open the project around a file or folder, without any documents yet.
+    """Open the project around a file or folder, by the nearest ``mkdocs.yml`` or ``config_file``.
 
-    Settings are those of the nearest ``mkdocs.yml`` or ``config_file``, which ``root``, ``hosting``
-    and ``ref``, the revision of the code, override. Raises ProjectError.
+    The other arguments override its settings; ``ref`` is the revision of the code. Raises
+    ProjectError.
     """
     home, _ = _home_of(_folder_of(config_file or start))
     config_file = config_file or find_config(_folder_of(start), home)
@@ -66,10 +66,7 @@ def open_folder(
     hosting: Hosting = DEFAULT_HOSTING,
     cache: DocumentCache | None = None,
 ) -> Project:
-    """Open the repository around a file or folder, without any documents yet.
-
-    Without a ``root``, the paths in documents decide about the root of the code.
-    """
+    """Open the repository around a file or folder; by default, documents decide on the root."""
     home, git = _home_of(_folder_of(start))
     if root is not None:
         if not is_folder(root):
@@ -91,8 +88,7 @@ def _folder_of(start: Path) -> Path:
 
 def _home_of(start: Path) -> tuple[Path, Git | None]:
     """The root of the repository around a folder; without git, where ``.git`` or ``.swm`` is."""
-    git = Git.find(start)
-    if git:
+    if git := Git.find(start):
         return git.root.resolve(), git
     for name in (".git", ".swm"):
         for at in (start, *start.parents):
@@ -102,10 +98,7 @@ def _home_of(start: Path) -> tuple[Path, Git | None]:
 
 
 def open_site(settings: Settings, cache: DocumentCache | None = None) -> Project:
-    """Open the repositories of a site, without any documents yet.
-
-    A part of the site's own repository with a root of its own is another ``Repository``.
-    """
+    """Open the repositories of a site; a part with a root of its own is a ``Repository``, too."""
     cache = cache or DocumentCache()
     whole = _own_repository(settings)
     base, docs = settings.base, settings.docs_dir
@@ -184,7 +177,6 @@ def _own_repository(settings: Settings) -> Repository:
 def _other_repository(
     root: Path, entry: Mapping[str, str], settings: Settings, whole: Repository
 ) -> Repository:
-    """The repository that an entry of ``sources`` names by its ``root``."""
     url, host = entry.get("repo_url"), entry.get("host")
     _require_repository(url, host, "'repo_url' of an entry of 'sources'")
     revision = entry.get("revision", settings.hosting.revision)
@@ -196,8 +188,7 @@ def _other_repository(
 
 def _require_repository(url: str | None, kind: str | None, option: str) -> None:
     """Raise ProjectError for an address that cannot be that of a repository."""
-    problem = repo_url_problem(url, kind) if url else None
-    if problem:
+    if problem := repo_url_problem(url, kind) if url else None:
         raise ProjectError(f"{option}: {problem}")
 
 
@@ -206,8 +197,7 @@ def _source(
 ) -> Sequence[Source]:
     """The folder of documents of an entry; none if it is missing or outside the repository.
 
-    Documents of a part are mounted at its path below ``root``, those of another repository at its
-    name.
+    By default, it is mounted at the path of its part below ``root``, after ``name`` if not empty.
     """
     named = Path(normpath(settings.base / entry["path"]))
     folder = named.resolve()

@@ -14,7 +14,6 @@ log = logging.getLogger("mkdocs.plugins.mkdocs_swimm")
 
 
 def _on_one_line(record: logging.LogRecord) -> bool:
-    """Replace control characters in a message."""
     record.msg, record.args = shown(record.getMessage()), ()
     return True
 

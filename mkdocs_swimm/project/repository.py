@@ -136,11 +136,7 @@ class Repository:
         return name, code_host(url, _NEWEST, kind=self.hosting.host if same else None)
 
     def better_root(self, paths: Set[str]) -> tuple[str, str] | None:
-        """The root below which most of the missing paths exist, and a sentence that says so.
-
-        The root is relative to the git repository. None unless more paths exist there than below
-        the present root.
-        """
+        """Another root, from git's, below which more of the paths exist, and a message; or None."""
         missing = [path for path in paths if self.code.kind(path) is None]
         whole = self.at(self.top).code
         counts: Counter[str] = Counter()
@@ -181,11 +177,7 @@ def paths_in(documents: Iterable[Document]) -> Set[str]:
 
 
 def root_of(part: str, documents: Iterable[Document], code: CodeBase) -> str:
-    """The root of the code for documents in a part of the repository.
-
-    It is the part if more of their paths exist there than in the root of the repository, else the
-    empty string. The documents are only consumed if ``part`` is not empty.
-    """
+    """The root for documents in a part: it, if more of their paths exist there, else empty."""
     paths = paths_in(documents) if part else ()
     there, here = (sum(code.kind(root + path) is not None for path in paths) for root in (part, ""))
     return part if there > here else ""

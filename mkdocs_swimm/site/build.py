@@ -157,7 +157,6 @@ class Build:
         )
 
     def _log_documents(self) -> None:
-        """Log unreadable documents, duplicate ids, and names that are too long."""
         project, levels = self.project, dict(self.options.validation)
         for unread in project.unread:
             log.warning(
@@ -168,12 +167,10 @@ class Build:
         for doc, other in project.doubles():
             problem = duplicate_id(doc.name.id, project.shown(other.path))
             log_problems(doc.path, project.home, [problem], levels)
-        long = [path for path in project.docs if is_long(project.shown(path))]
-        if long:
+        if long := [path for path in project.docs if is_long(project.shown(path))]:
             log_problems(long[0], project.home, [long_name(len(long) - 1)], levels)
 
     def _check_documents(self) -> None:
-        """Check all documents, and watch the code that they quote."""
         kept = self.kept.findings if self.kept else None
         self.stale = check(self.project, self.options.freshness, self.base, kept)
         quoted = self._quoted()

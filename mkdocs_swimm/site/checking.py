@@ -76,7 +76,6 @@ class KeptFindings:
                 self._last[path] = new
 
     def _kept(self, doc: Doc | None, findings: Sequence[Finding], project: Project) -> _Kept | None:
-        """Findings with what they depend on now; None if that is unknown."""
         repository = project.repository_of(doc) if doc else None
         if doc is None or repository is None or self._code[repository.root] is None:
             return None
@@ -159,8 +158,7 @@ def _has_code(project: Project, repository: Repository, level: int, base: Path) 
     findings = [one for doc in docs for one in project.findings.get(doc.path, ())]
     own = (one.reference.path for one in findings if one.reason != "other repository")
     paths = frozenset(path for path in map(confined, own) if path)
-    better = repository.better_root(paths)
-    if better:
+    if better := repository.better_root(paths):
         root, reason = better
         log.log(
             level,

@@ -51,8 +51,7 @@ def health_page(site: SiteFiles, coverage: Coverage, page: File) -> str:
         _table(columns, [row.html() for row in stale]),
         *_causes(stale, strings),
     ]
-    others = [row.html() for row in rows if row.state not in STALE]
-    if others:
+    if others := [row.html() for row in rows if row.state not in STALE]:
         title = escape(strings.counted(strings.health_rest, len(others)))
         table = _table(columns, others)
         parts.append(f'<details class="swimm-rest"><summary>{title}</summary>\n{table}</details>')
@@ -109,7 +108,6 @@ class _Row:
 
 
 def _summary(rows: Sequence[_Row]) -> str:
-    """The number of documents in each state."""
     counts = Counter((STATE_CSS[row.state], row.state_name) for row in rows)
     cells = [
         f'<span class="swimm-state-{css}"><strong>{count}</strong> {escape(name)}</span>'
@@ -151,7 +149,6 @@ def _causes(rows: Iterable[_Row], strings: Strings) -> Iterator[str]:
 
 
 def _coverage(coverage: Coverage, strings: Strings) -> Iterator[str]:
-    """The table of documented code by folder."""
     rows = [
         _folder_row(f"{repository}/{one.folder}" if repository else one.folder, one, strings)
         for repository, files in coverage

@@ -78,12 +78,7 @@ class PlainPages:
         """Render the plain file of a document; ``page`` is the site around its page."""
         uri = page.file.src_uri
         site = PlainSite(
-            page.project,
-            page.doc,
-            page.heading_id,
-            page.parsed,
-            pages=page.pages,
-            file=page.file,
+            page.project, page.doc, page.heading_id, page.parsed, pages=page.pages, file=page.file
         )
         passages = playlists.passages(site)
         self.texts[uri] = render_plain(
@@ -144,8 +139,7 @@ class PlainPages:
         rest, links = dict(rows), []
         mounts = {source.mount for source in self.site.project.sources}
         for mount in sorted(filter(None, mounts), key=lambda mount: (-len(mount), mount)):
-            below = {uri: row for uri, row in rest.items() if uri.startswith(f"{mount}/")}
-            if below:
+            if below := {uri: row for uri, row in rest.items() if uri.startswith(f"{mount}/")}:
                 rest = {uri: row for uri, row in rest.items() if uri not in below}
                 uri = posixpath.join(mount, INDEX)
                 yield uri, self._index(below)
@@ -166,8 +160,7 @@ class PlainPages:
             listed.update(uris)
             if uris:
                 parts.append(f"## {plain_text(title)}\n\n" + "\n".join(rows[uri] for uri in uris))
-        rest = [row for uri, row in rows.items() if uri not in listed]
-        if rest:
+        if rest := [row for uri, row in rows.items() if uri not in listed]:
             # In the format of ``llms.txt``, what may be skipped for a shorter context.
             parts.append("## Optional\n\n" + "\n".join(rest))
         return "\n\n".join(parts) + "\n"
@@ -187,11 +180,9 @@ class PlainPages:
             words = self.words[uri] if uri in self.words else _first_words(parser().parse(text))
         state = self.states.get(uri, State.NOT_CHECKED)
         name = "" if state is State.NOT_CHECKED else self.site.strings.state_names[state.value]
-        notes = [plain_text(words)] if words else []
-        notes += [f"({plain_text(name)})"] if name else []
+        notes = " ".join(filter(None, (plain_text(words), name and f"({plain_text(name)})")))
         title = plain_text(unescape(str(page.title or plain_uri(page.file))))
-        end = f": {' '.join(notes)}" if notes else ""
-        return f"- [{title}]({self._url(plain_uri(page.file))}){end}"
+        return f"- [{title}]({self._url(plain_uri(page.file))}){notes and f': {notes}'}"
 
     def _url(self, uri: str) -> str:
         return urljoin(self.site.config.site_url or "", quote(uri, safe="/~"))

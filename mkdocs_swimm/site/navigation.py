@@ -29,13 +29,8 @@ class SiteNavigation:
     site: SiteFiles
 
     def expand(self) -> None:
-        """Insert the documents into a configured navigation.
-
-        An entry for a folder of documents is replaced by its tree, the id or file name of a
-        document by its page.
-        """
-        nav = self.site.config.nav
-        if nav:
+        """Replace folders of documents by trees, ids and file names by pages, if ``nav`` is set."""
+        if nav := self.site.config.nav:
             named = {uri for target in _targets(nav) if (uri := self._uri(target))}
             self.site.config.nav = self._expanded(nav, named)
 
@@ -123,9 +118,8 @@ class SiteNavigation:
     def _folder(self, target: str) -> str | None:
         """The folder of documents that an entry names; None if it names none."""
         name = target.strip("/").removeprefix("./")
-        if self.site.files.get_file_from_path(target) or "://" in target:
-            return None
-        return name if name in self._mounts() and name else None
+        is_other = self.site.files.get_file_from_path(target) or "://" in target
+        return name if name and not is_other and name in self._mounts() else None
 
     def _uri(self, target: str) -> str | None:
         """The URI of the document that an entry names by URI, id or file name; else None."""

@@ -68,9 +68,8 @@ class PageSite(DocumentSite):
 
     def asset(self, src: str) -> Target | None:
         """The place of an image of the repository, which is added to the site if necessary."""
-        images = self.pages.images
-        present = next((path for path in self.candidates(src) if path in images), None)
-        path = present or self.image(src)
+        present = (path for path in self.candidates(src) if path in self.pages.images)
+        path = next(present, None) or self.image(src)
         return self.image_target(path) if path else None
 
     def image_target(self, path: Path) -> Target | None:

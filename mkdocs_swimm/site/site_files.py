@@ -242,7 +242,6 @@ def _drop_refused(site: SiteFiles) -> None:
 
 
 def _drop_settings(files: Files, documents: Mapping[Path, File]) -> None:
-    """Remove Swimm's settings beside documents in ``docs_dir``."""
     folders = {path.parent for path in documents}
     for file in list(files):
         path = Path(file.abs_src_path or "").resolve()

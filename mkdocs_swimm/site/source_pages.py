@@ -58,8 +58,7 @@ class SourcePage:
     def target(self, first: int | None, last: int | None, here: File) -> Target:
         """The target of a link from another page to lines of the file, or to all of it.
 
-        Only ranges that documents refer to have an anchor: other ranges lead to their first line,
-        and lines that the file does not have to the top.
+        Ranges that no document refers to lead to their first line, missing lines to the top.
         """
         names = (_anchor(first, last or first), _anchor(first, first)) if first else ()
         fragment = next((f"#{name}" for name in names if name in self.anchors), "")

@@ -1,7 +1,4 @@
-"""Adds the package's style sheets and scripts, under names that change with their content.
-
-So no browser uses a cached one of an older version.
-"""
+"""Adds style sheets and scripts, with their checksums in their names: no cached one is stale."""
 
 from __future__ import annotations
 
@@ -31,10 +28,7 @@ _MERMAID_SCRIPT = "swimm-mermaid.js"
 
 
 def add(site: SiteFiles, name: str, content: str | None = None) -> str:
-    """Add a style sheet or script to the files of a site, once; ``content`` replaces its text.
-
-    Returns its URI: ``assets/swimm.1a2b3c4d.css`` for ``swimm.css``.
-    """
+    """Add a style sheet or script to the files, once; return its URI, ``assets/swimm.1a2b.css``."""
     path = _FOLDER / name
     data = path.read_bytes() if content is None else content.encode()
     stem, suffix = posixpath.splitext(posixpath.basename(name))
