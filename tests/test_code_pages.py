@@ -200,6 +200,16 @@ def test_previews_show_the_lines_around(story: Story) -> None:
     assert "swimm-previews" not in story.project.build({"previews": False}).page(PAGE)
 
 
+def test_previews_know_what_begins_far_above_their_lines(project: Project) -> None:
+    words = "".join(f"    if the scales say {number}\n" for number in range(12))
+    project.write({"a.py": f'def weigh():\n    """Weighs.\n\n{words}    """\n'})
+    story = Story(project)
+    story.document("a.py:6 scales", "a.py:9 say", "a.py:12 say")
+    page = build(story).page(PAGE).partition("<template")[2]
+    assert '<span class="sd">    if the scales say 4</span>' in page
+    assert '<span class="k">if</span>' not in page
+
+
 def test_previews_of_files_begin_below_the_licence(project: Project) -> None:
     head = "# Copyright the authors\n#\n# Licensed under no terms at all\n\n# Weighs parcels.\n"
     project.write(

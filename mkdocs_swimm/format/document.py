@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
@@ -32,6 +33,9 @@ from .snippets import all_notes
 
 _MAX_NESTING = 60
 """Deeper nesting does not occur in practice; markdown-it drops text beyond this limit."""
+
+_NONE: dict[str, Any] = {}
+"""The attributes of a token without any; sharing one dictionary saves a quarter of its memory."""
 
 _LINK_TYPES = ("link_open", "image", "html_inline")
 _ITEM = re.compile(r"( *)(?:[-*+]|\d{1,9}[.)]) {1,4}(?! )")
@@ -170,6 +174,8 @@ def _parse_inline(state: StateCore) -> None:
             case _:
                 pass
         previous = token
+        for one in (token, *(token.children or ())):
+            one.attrs, one.meta = one.attrs or _NONE, one.meta or _NONE
 
 
 def _replace_fake_indents(state: StateCore) -> None:

@@ -111,7 +111,7 @@ def index_data(mentions: Mentions, address: Address) -> Mapping[str, Sequence[di
 def index_json(mentions: Mentions, address: Address) -> str:
     """The index as JSON; addresses are relative to the root of the site."""
     data = {"schema": SCHEMA, "files": index_data(mentions, address)}
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(data, ensure_ascii=False) + "\n"
 
 
 def index_page(

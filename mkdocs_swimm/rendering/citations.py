@@ -17,14 +17,16 @@ from ..i18n.strings import Strings
 from ..markdown.contract import Place as TextPlace
 from ..markdown.escaping import (
     attribute,
-    box_title,
+    attribute_value,
     code_span,
-    filled,
     html_text,
     in_ascii,
     plain_text,
 )
 from .links import CodeLink
+
+SOURCES = "swimm-sources"
+"""The class of the list of the code on a page."""
 
 
 class Citation(NamedTuple):
@@ -180,18 +182,13 @@ def span_words(first: int, last: int, strings: Strings) -> str:
     return words.format(first=first, last=last)
 
 
-def shown_span(first: int, last: int, strings: Strings) -> str:
-    """The same as Markdown."""
-    return in_ascii(plain_text(span_words(first, last, strings)))
-
-
 def sources(
     citations: Sequence[Citation], resolve: Callable[[Reference], CodeLink], strings: Strings
 ) -> str:
-    """A collapsed admonition that lists every file, with links to every place in it.
+    """A collapsed list of every file, with links to every place in it; empty for no code.
 
-    The addresses of the footnotes of generation 1 (``#f-…``) lead here. Empty where the document
-    refers to no code.
+    The addresses of the footnotes of generation 1 (``#f-…``) lead here. It is raw HTML: written in
+    Markdown, it took 9 % of a build of documents with 50 references each.
     """
     files: defaultdict[tuple[str, str], list[Citation]] = defaultdict(list)
     for citation in citations:
@@ -201,49 +198,56 @@ def sources(
             files[link.path or path, link.repository].append(citation)
     if not files:
         return ""
-    head = f'??? swimm-sources "{box_title(strings.sources)}"'
-    rows = ['<div data-search-exclude markdown="1">', "", head, ""]
+    head = f'<div data-search-exclude><details class="{SOURCES}">'
+    rows = [f"{head}<summary>{_html(strings.sources)}</summary>", "<ul>"]
     anchors: set[str] = set()
     for (path, _), entries in sorted(files.items(), key=lambda item: item[0][0].lower()):
-        named = [entry.link for entry in entries if isinstance(entry.reference, PathRef)]
-        link = (
-            named[0]
-            if named
-            else resolve(
-                PathRef("", entries[0].reference.line, path, repo=entries[0].reference.repo)
-            )
-        )
-        rows.append(f"    -   {_file(path, link, strings)}")
-        rows += [f"        -   {place}" for place in _places(entries, strings, anchors)]
-    return "\n".join([*rows, "", "</div>"])
+        whole = PathRef("", entries[0].reference.line, path, repo=entries[0].reference.repo)
+        named = (entry.link for entry in entries if isinstance(entry.reference, PathRef))
+        link = next(named, None) or resolve(whole)
+        places = "\n".join(f"<li>{place}</li>" for place in _places(entries, strings, anchors))
+        below = f"\n<ul>\n{places}\n</ul>" if places else ""
+        rows.append(f"<li>{_file(path, link, strings)}{below}</li>")
+    return "\n".join([*rows, "</ul>", "</details></div>"])
+
+
+def _html(words: str) -> str:
+    return in_ascii(attribute_value(words))
+
+
+def _code(text: str) -> str:
+    return f"<code>{attribute_value(text)}</code>"
+
+
+def _linked(html: str, link: CodeLink) -> str:
+    url = link.html or attribute_value(link.url)
+    return f'<a href="{url}">{html}</a>' if url else html
 
 
 def _file(path: str, link: CodeLink, strings: Strings) -> str:
-    shown = code_span(f"{path}/" if link.folder else path)
-    text = f"[{shown}]({link.url})" if link.url else shown
+    html = _linked(_code(f"{path}/" if link.folder else path), link)
     if link.repository:
-        text += " " + filled(strings.in_repository, repository=plain_text(link.repository))
-    return text
+        html += " " + _html(strings.in_repository.format(repository=link.repository))
+    return html
 
 
 def _places(entries: Sequence[Citation], strings: Strings, anchors: set[str]) -> list[str]:
     """One entry for each place, by line; the same place is not listed twice."""
     places: dict[tuple[int, int, str], str] = {}
     for entry in entries:
-        reference, url = entry.reference, entry.link.url
+        reference, link = entry.reference, entry.link
         if isinstance(reference, Token):
             line = entry.span[0] if entry.span else 0
             key = (line, line, reference.text)
             if key not in places:
-                code = code_span(reference.text)
-                label = f"[{code}]({url})" if url else code
-                places[key] = f"{label} {shown_span(line, line, strings)}" if line else label
+                label = _linked(_code(reference.text), link)
+                places[key] = f"{label} {_html(span_words(line, line, strings))}" if line else label
             anchor = f"f-{reference.note}" if reference.note else ""
             if anchor and anchor not in anchors:
                 anchors.add(anchor)
                 places[key] = f'<span id="{anchor}"></span>{places[key]}'
         elif isinstance(reference, Snippet):
             first, last = entry.span or reference.span
-            words = shown_span(first, last, strings)
-            places.setdefault((first, last, ""), f"[{words}]({url})" if url else words)
+            words = _html(span_words(first, last, strings))
+            places.setdefault((first, last, ""), _linked(words, link))
     return [places[key] for key in sorted(places)]

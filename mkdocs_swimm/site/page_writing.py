@@ -21,6 +21,7 @@ from ..project.pages import page_document
 from ..project.problems import log, log_problems
 from ..rendering import Page as Written
 from ..rendering import render
+from ..rendering.citations import SOURCES
 from ..rendering.page import plain_title, worst
 from ..safety.hidden_code import HiddenCode, hide, hide_all
 from ..safety.untrusted import page_meta, template_text, web_address
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
 
 _CLIMBS = re.compile(r"[^/=?]+/\.\./|[^/=?%]+%2F\.\.%2F")
 _EXCLUDED = re.compile(
-    r'(?<= data-search-exclude="true">)<pre><span></span><code>.*?</code></pre>(?=</div>)', re.S
+    r'(?<= data-search-exclude="true">)<pre><span></span><code>.*?</code></pre>(?=</div>)'
+    rf'|(?<=<div data-search-exclude>)<details class="{SOURCES}">.*?</details>',
+    re.S,
 )
 _STAND_IN = re.compile(r"\x02(\d+)\x03")
 """Python-Markdown leaves none of these characters in the HTML of a page."""
@@ -229,8 +232,9 @@ class PageWriter:
         around = page_site(self.site, doc, page.file)
         around.parsed = document
         if self.options.previews and around.is_checked:
-            code, hidden = around.repository.code, self.site.project.hidden(around.repository)
-            around.previews = Previews(code, hidden, self.site.strings)
+            project, its = self.site.project, around.repository
+            hidden, mentions = project.hidden(its), project.mentions(its).by_path
+            around.previews = Previews(its.code, hidden, mentions, self.site.strings)
             self.previews[page.file.src_uri] = around.previews
         return around
 
