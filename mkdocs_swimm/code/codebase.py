@@ -25,13 +25,10 @@ _SKIPPED = ("node_modules", "vendor", "venv", "site-packages", "target", "build"
 
 
 class CodeBase:
-    """Files by their path from a root: the folder ``prefix`` of the git repository.
+    """Files by their path from a root in a git repository."""
 
-    The prefix is empty or ends with a slash. The revision is None for a work tree.
-    """
-
-    prefix: str
-    revision: str | None = None
+    prefix: str  # the root as a folder of the repository; empty or with a slash at its end
+    revision: str | None = None  # None for a work tree
     _files: dict[str, SourceFile | Unreadable]
 
     def kind(self, path: str) -> Kind | None:

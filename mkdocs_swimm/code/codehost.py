@@ -91,14 +91,10 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class CodeHost:
-    """A repository on a code host at one revision.
+    """A repository on a code host at one revision."""
 
-    ``kind`` is one of ``KINDS``, or ``template`` for links from ``template``. ``repo_url`` has no
-    trailing slash.
-    """
-
-    kind: str
-    repo_url: str
+    kind: str  # one of ``KINDS``, or "template"
+    repo_url: str  # without trailing slash
     revision: Revision
     template: str = ""
 

@@ -19,8 +19,7 @@ from .quotes import Quote
 _MAX_EQUAL = 400_000  # with more pairs of equal lines between two anchors, none of them is matched
 _MAX_BY_WORDS = 60_000  # with more pairs of replaced lines, none of them is compared
 _MAX_BY_LETTERS = 2_500  # with more pairs of replaced lines, they are compared by their words alone
-_SIMILAR = 0.5
-_SIMILAR_LETTERS = 0.75
+_SIMILAR, _SIMILAR_LETTERS = 0.5, 0.75
 _MAX_LINE = 80  # longer lines are compared by their words alone
 _COMMON = 30  # a word on more lines of a file than this is no evidence of a place
 _MAX_STARTS = 6
@@ -52,16 +51,14 @@ class Alignment:
 
     def first_of(self, index: int) -> int:
         """The new index of a block that begins with an old line: below what came before it."""
-        image = self.image(index)
-        if image is not None:
+        if (image := self.image(index)) is not None:
             return image
         images = {**self.same, **self._similar_near(index)}
         return max((to for at, to in images.items() if at < index), default=-1) + 1
 
     def last_of(self, index: int) -> int:
         """The new index of the end of a block that ends with an old line, inclusive."""
-        image = self.image(index)
-        if image is not None:
+        if (image := self.image(index)) is not None:
             return image
         images = {**self.same, **self._similar_near(index)}
         return min((to for at, to in images.items() if at > index), default=len(self.new)) - 1

@@ -25,20 +25,17 @@ _SINGLE_LINES = 3  # how many quoted lines, the longest, are searched for one by
 _MIN_LINES = 5  # without history, fewer lines may have been in the other file before
 _MIN_QUOTES = 3  # short quotes of a document that together identify the file they moved to
 _LOST = (State.CHANGED, State.GONE)
+_Quoting = Snippet | Token  # references that quote lines
 
 
 @dataclass(eq=False)
 class Checker:
-    """Checks documents against the code as it is now.
-
-    ``git`` is the repository of both; None for no history. The documents' history begins at a
-    revision. The code is in the folder ``prefix``, which is empty or ends with a slash.
-    """
+    """Checks documents against the code as it is now."""
 
     code: CodeBase
-    git: Git | None = None
-    documents_at: str = "HEAD"
-    prefix: str = ""
+    git: Git | None = None  # the repository of code and documents; None for no history
+    documents_at: str = "HEAD"  # the revision of the documents
+    prefix: str = ""  # the folder of the code in the repository; empty or with a slash at its end
     own: OwnRepository = field(default_factory=OwnRepository)
     history: History | None = field(init=False)
     search: Search = field(init=False)
@@ -69,9 +66,8 @@ class Checker:
             origin = Origin(document, path)
         findings = [self._check(one, self._pinned(origin, one)) for one in document.references]
         # Files that git ignores are on some machines only, and may be private.
-        lost = [finding.reference.path for finding in findings if finding.state in _LOST]
-        paths = {path for path in map(confined, lost) if path}
-        ignored = self.code.ignored(paths) if paths and self.git else ()
+        lost = [confined(finding.reference.path) for finding in findings if finding.state in _LOST]
+        ignored = self.code.ignored(filter(None, lost)) if self.git else ()
         return tuple(
             Finding(finding.reference, State.NOT_CHECKED, "ignored")
             if finding.state in _LOST and confined(finding.reference.path) in ignored
@@ -174,7 +170,7 @@ class Checker:
         return [(file, at) for file, at in places if not history.had(origin, quote, file.path)]
 
     def _in_other_file(
-        self, reference: Snippet | Token, quote: Quote, origin: Origin, path: str
+        self, reference: _Quoting, quote: Quote, origin: Origin, path: str
     ) -> Finding | None:
         """Find lines that left their file and are verbatim in exactly one other."""
         for query in self._queries(quote, origin, path):
@@ -213,23 +209,16 @@ class Checker:
             yield from (line for row in longest if (line := Quote((row,))).is_recognizable)
 
     def _in_file(
-        self,
-        reference: Snippet | Token,
-        quote: Quote | None,
-        origin: Origin,
-        path: str,
-        file: SourceFile,
+        self, reference: _Quoting, quote: Quote | None, origin: Origin, path: str, file: SourceFile
     ) -> Finding:
         """Check a reference in a file that may have another path than in the document."""
         if quote is None:
             if isinstance(reference, Snippet):
                 return Finding(reference, State.NOT_CHECKED, "no place", Place(file.path))
-            spot = find_without_line(reference, file)
-            return _finding(reference, spot, file, path, None)
+            return _finding(reference, find_without_line(reference, file), file, path, None)
         unchanged = self.history is None or self.history.is_unchanged(origin, file)
         if file.path == path and unchanged and quote.stands_at(file, 0):
-            place = Place(path, quote.first, quote.last)
-            return Finding(reference, State.UP_TO_DATE, place=place)
+            return Finding(reference, State.UP_TO_DATE, place=Place(path, quote.first, quote.last))
         quote = quote.decoded_like(file)
         past = self._past(quote, origin, path, file)
         if isinstance(reference, Token):
@@ -244,7 +233,7 @@ class Checker:
 
     def _past(self, quote: Quote, origin: Origin, path: str, file: SourceFile) -> Past | None:
         """The likeliest version with the quoted lines, and the file now; None without one."""
-        version = self.history.version_with(quote, origin, path) if self.history else None
+        version = self.history.version_of(quote, origin, path) if self.history else None
         return Past(quote, *version, file) if version else None
 
 
@@ -257,12 +246,7 @@ def _is_by_text(past: Past | None) -> bool:
 
 
 def _finding(
-    reference: Snippet | Token,
-    spot: Spot,
-    file: SourceFile,
-    path: str,
-    past: Past | None,
-    word: str = "",
+    reference: _Quoting, spot: Spot, file: SourceFile, path: str, past: Past | None, word: str = ""
 ) -> Finding:
     """The finding for a spot in a file that may have another path than in the document."""
     if not spot.first:

@@ -59,15 +59,12 @@ class Origin:
 
 @dataclass(eq=False)
 class History:
-    """The history of the code and, up to a revision, of the documents.
-
-    The code is in the folder ``prefix`` of the repository; it is empty or ends with a slash.
-    """
+    """The history of code and documents."""
 
     git: Git
     code: CodeBase
-    documents_at: str = "HEAD"
-    prefix: str = ""
+    documents_at: str = "HEAD"  # the revision of the documents
+    prefix: str = ""  # the folder of the code in the repository; empty or with a slash at its end
     _versions: dict[str, SourceFile | None] = field(default_factory=dict)
     _infos: dict[str, ObjectInfo | None] = field(default_factory=dict)
     _renames: dict[tuple[str, str | None], Mapping[str, str]] = field(default_factory=dict)
@@ -115,9 +112,7 @@ class History:
             path = successor
         return None
 
-    def version_with(
-        self, quote: Quote, origin: Origin, path: str
-    ) -> tuple[SourceFile, int] | None:
+    def version_of(self, quote: Quote, origin: Origin, path: str) -> tuple[SourceFile, int] | None:
         """The likeliest version with quoted lines, and how many lines below their numbers."""
         for version in self.versions(origin, path):
             if quote.stands_at(version, 0):
@@ -139,7 +134,7 @@ class History:
         name = self.prefix + path
         commits = [*self._commits_of(origin)[:_MAX_COMMITS], self.documents_at]
         quote = None if isinstance(reference, PathRef) else quote_of(reference)
-        version = self.version_with(quote, origin, path) if quote else None
+        version = self.version_of(quote, origin, path) if quote else None
         if version:
             if origin.blob(path):
                 # The document names the blob, which may be of any commit of the file.
@@ -180,16 +175,12 @@ class History:
 
     def _successor(self, path: str, *, whole: bool) -> str | None:
         commit = self._deletions.get(self.prefix + path)
-        if commit:
-            successor = self._renamed_in(path, f"{commit}^1", commit, whole=whole)
-            if successor:
-                return successor
+        if commit and (new := self._renamed_in(path, f"{commit}^1", commit, whole=whole)):
+            return new
         # Renamed in a merge, or not committed yet.
         return self._renamed_in(path, self.documents_at, self.code.revision, whole=whole)
 
-    def _renamed_in(
-        self, path: str, old: str, new: str | None, *, whole: bool = False
-    ) -> str | None:
+    def _renamed_in(self, path: str, old: str, new: str | None, *, whole: bool) -> str | None:
         """The path of a file or folder after the renames between two commits.
 
         Git compares lines: two files may have nothing in common but the header of all files.

@@ -39,10 +39,7 @@ _SURVIVED = 0.2  # the least share of the lines' weight that must survive, or th
 _MOSTLY_SURVIVED = 0.5
 _MORE_NEIGHBOURS = 3  # how many more another place needs to make the likeliest one doubtful
 _RIVAL = 0.8  # how similar lines at the quote's place must be to be meant, and others a copy
-_NEARLY_EQUAL = 0.95
-_SIMILAR = 0.5
-_CLEARLY_SIMILAR = 0.6
-_MARGIN = 0.1
+_SIMILAR, _CLEARLY_SIMILAR, _NEARLY_EQUAL, _MARGIN = 0.5, 0.6, 0.95, 0.1
 _MIN_SQUEEZED = 12  # characters without white space that make reformatted lines recognizable
 
 
@@ -98,13 +95,10 @@ def _in_definition(past: Past, shifts: Sequence[int], then: range, now: range) -
     images = [None if at is None else at + now.start for at in map(alignment.same.get, indices)]
     shift = _common_shift(quote, images)
     if shift is not None:
-        inside = [
-            at for at in shifts if now.start < quote.first + at <= quote.last + at <= now.stop
-        ]
+        local = [at for at in shifts if now.start < quote.first + at <= quote.last + at <= now.stop]
         same_head = old[then.start].strip() == new[now.start].strip()
-        return _by_neighbours(past, inside if same_head else shifts, shift)
-    reformatted = _reformatted(quote, past.file, now)
-    if reformatted:
+        return _by_neighbours(past, local if same_head else shifts, shift)
+    if reformatted := _reformatted(quote, past.file, now):
         return reformatted
     survival, window = _survival(quote, indices, alignment)
     if window and survival >= (_MOSTLY_SURVIVED if shifts else _SURVIVED):
@@ -166,7 +160,7 @@ def _by_history(past: Past, shifts: Sequence[int]) -> Spot:
         return _verbatim(quote, likeliest)
     survival, window = _survival(quote, past.indices, alignment)
     # The same text, where it was not before, may have been cut here and pasted there.
-    pasted = [at for at in shifts if _is_new(quote, at, alignment)]
+    pasted = [at for at in shifts if _is_new(quote, at, alignment.survivors)]
     if len(pasted) == 1 and quote.is_distinctive:
         return _by_neighbours(past, shifts, pasted[0])
     reformatted = None if shifts else _reformatted(quote, past.file)
@@ -218,10 +212,8 @@ def _likeliest_shift(past: Past, shifts: Sequence[int]) -> int | None:
     return best if best is not None and aligned[best] > past.quote.weight / 3 else None
 
 
-def _is_new(quote: Quote, shift: int, alignment: Alignment) -> bool:
-    new = sum(
-        weight(text) for number, text in quote.rows if number + shift - 1 not in alignment.survivors
-    )
+def _is_new(quote: Quote, shift: int, survivors: frozenset[int]) -> bool:
+    new = sum(weight(text) for number, text in quote.rows if number + shift - 1 not in survivors)
     return new > quote.weight / 2
 
 
@@ -263,8 +255,7 @@ def _by_text(quote: Quote, file: SourceFile, shifts: Sequence[int]) -> Spot:
         wrapped = _count_squeezed(quote, file) > len(shifts)
         only = len(shifts) == 1 and not has_rival and not wrapped and quote.is_recognizable
         return _verbatim(quote, best) if only else _ambiguous(quote, best)
-    reformatted = _reformatted(quote, file)
-    if reformatted:
+    if reformatted := _reformatted(quote, file):
         return reformatted
     if windows and windows[0].score >= _SIMILAR:
         window, second = windows[0], windows[1].score if len(windows) > 1 else 0.0

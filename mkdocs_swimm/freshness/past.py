@@ -16,8 +16,7 @@ from .alignment import Alignment, aligned
 from .quotes import Quote
 
 _NEIGHBOURS = 3  # how many of the lines above, and of those below, are neighbours
-_SIMILAR_HEAD = 0.7
-_SIMILAR_BODY = 0.5
+_SIMILAR_HEAD, _SIMILAR_BODY = 0.7, 0.5
 _CLOSERS = (")", "]", "}")
 
 

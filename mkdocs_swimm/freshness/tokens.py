@@ -13,9 +13,7 @@ from .locating import Spot, locate
 from .past import Past
 from .quotes import Quote, is_recognizable, nearest, text_of, undecoded
 
-_SIMILAR = 0.5
-_CLEARLY_SIMILAR = 0.8
-_MARGIN = 0.1
+_SIMILAR, _CLEARLY_SIMILAR, _MARGIN = 0.5, 0.8, 0.1
 _SIMILAR_NAMES = 0.6
 _MAX_LINES = 500  # the lines with an identifier that are looked at, the nearest first
 _MAX_LINE = 2000  # longer lines are not searched for a new name

@@ -135,7 +135,6 @@ class LinkReader:
 
 
 def _lines(fragment: str) -> tuple[int, int] | None:
-    """First and last line in the fragment of a URL."""
     match = _LINES.fullmatch(fragment)
     if match is None or not int(match[1]):
         return None

@@ -21,17 +21,16 @@ from ..format.front_matter import read_front_matter
 from .links import Link, LinkedPage, Piece
 from .permalinks import LinkedPlace, LinkReader
 
-_LINK = "link"
-_SLACK = 5
+_Lines = Sequence[str]
+_LINK = "link"  # key of a token's `meta`
+_SLACK = 5  # lines of the file that are read beyond the length of a fence, which may skip some
 _ELLIPSIS = re.compile(r"\W*(?:\.\.\.|\u2026|snip)\W*")
 _WORD = re.compile(r"\w")
 _ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*$")
 
 
 def read_markdown(
-    text: str,
-    read_link: LinkReader,
-    read_lines: Callable[[str, LinkedPlace], Sequence[str] | None],
+    text: str, read_link: LinkReader, read_lines: Callable[[str, LinkedPlace], _Lines | None]
 ) -> Document:
     """Read a whole file of ordinary Markdown.
 
@@ -85,9 +84,7 @@ def title_of(document: Document) -> tuple[str, int]:
 
 
 def _quoted(
-    link: Link,
-    pieces: Sequence[Piece],
-    read_lines: Callable[[LinkedPlace], Sequence[str] | None],
+    link: Link, pieces: Sequence[Piece], read_lines: Callable[[LinkedPlace], _Lines | None]
 ) -> Sequence[Piece]:
     """What a fence quotes of the lines that the link above it leads to; empty if it is no quote.
 
@@ -108,11 +105,8 @@ def _quoted(
     if lines is None or link.bare or link.code == link.place.path:
         return pieces
     in_file = {" ".join(line.split()) for line in lines}
-    in_fence = [
-        " ".join(line.split())
-        for line in piece.lines
-        if line.strip() and not _ELLIPSIS.fullmatch(line)
-    ]
+    shown = (line for line in piece.lines if line.strip() and not _ELLIPSIS.fullmatch(line))
+    in_fence = [" ".join(line.split()) for line in shown]
     if in_file.issuperset(in_fence):
         same = (a.rstrip() == b.rstrip() for a, b in zip(piece.lines, lines, strict=False))
         return pieces if all(same) else ()
@@ -122,16 +116,11 @@ def _quoted(
 
 
 def _snippet(link: Link, pieces: Sequence[Piece]) -> swimm.Snippet:
-    rows = [
-        swimm.Row(at, code) for piece in pieces for at, code in enumerate(piece.lines, piece.first)
-    ]
+    numbered = (line for piece in pieces for line in enumerate(piece.lines, piece.first))
+    rows = tuple(swimm.Row(number, code) for number, code in numbered)
+    quoted, place = swimm.quoted_rows(rows) if rows else (), link.place
     return swimm.Snippet(
-        link.url,
-        link.line,
-        link.place.path,
-        swimm.quoted_rows(tuple(rows)) if rows else (),
-        info=pieces[0].info,
-        revision=link.place.revision,
+        link.url, link.line, place.path, quoted, info=pieces[0].info, revision=place.revision
     )
 
 
@@ -156,7 +145,6 @@ def _reference(link: Link, lines: Sequence[str]) -> Reference:
 
 
 def _beyond_end(link: Link, lines: Sequence[str] | None) -> Iterator[Problem]:
-    """The problem of a link that leads beyond the end of a file."""
     first, last = link.place.first, link.place.last
     if lines is None or first is None or last is None or len(lines) > last - first:
         return

@@ -8,15 +8,11 @@ from pathlib import Path
 from xml.parsers import expat
 
 _XHTML = "http://www.w3.org/1999/xhtml"
-_INERT = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        a b body br center code dd div dl dt em font h1 h2 h3 h4 h5 h6 hr i li ol p pre s small
-        span strike strong sub sup table tbody td tfoot th thead tr tt u ul
-        """,
-    )
-)
+_TEXT_ELEMENTS = """
+    a b body br center code dd div dl dt em font h1 h2 h3 h4 h5 h6 hr i li ol p pre s small span
+    strike strong sub sup table tbody td tfoot th thead tr tt u ul
+"""
+_INERT = frozenset(_TEXT_ELEMENTS.split())
 """HTML elements that drawing programs use for the text of a diagram."""
 _SAFE = re.compile(r"(?:#|https?:|mailto:|data:image/(?:png|jpeg|gif|webp)[;,]|(?![^/?#]*:))", re.I)
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")

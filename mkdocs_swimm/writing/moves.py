@@ -25,7 +25,7 @@ SEVERAL = "the same code is at other places, too"
 NOT_BY_GIT = "git does not report it as renamed without changes"
 NOT_WRITTEN = "its place cannot be changed in the document"
 NOT_SURE = "it would not be up to date at that place"
-NOT_COMMITTED = "the code there is not committed, so no link leads to it"
+NOT_COMMITTED = "the code there is not committed, so it has no permalink"
 _LINE_ENDS = re.compile(r"(\r\n|\r|\n)")
 _ROW = re.compile("^((?:[\u2b1c\U0001f7e9]\ufe0f? )?)(\\d{1,9})( *)")
 _NOTE = re.compile(r'( - ")([^"]*)(" L)(\d{1,9})(?=\s*$)')

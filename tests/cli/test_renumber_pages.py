@@ -98,7 +98,7 @@ def test_code_that_is_not_committed_has_no_permalink(tea: Project) -> None:
     done = run("--write", "docs/tea.md")
     assert (
         "docs/tea.md:4: moved, but not updated: snippet src/kettle.py:1-2 is now at src/kettle.py:4-5; "
-        "the code there is not committed, so no link leads to it"
+        "the code there is not committed, so it has no permalink"
     ) in done.stderr
     # What names no commit may be committed together with the code.
     expected = (before + quote).replace("../src/kettle.py#L5-L6", "../src/kettle.py#L8-L9")
