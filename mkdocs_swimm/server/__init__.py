@@ -1,5 +1,4 @@
-"""A language server: what the checks know of documents and code, in an editor.
+"""A language server that shows the results of checking documents in an editor.
 
-It reads, answers and tells; nothing is ever written. Imports pygls and lsprotocol, the package's
-extra ``editor``, in the modules that speak the protocol.
+It never writes files. Its modules import pygls and lsprotocol, of the package's extra ``editor``.
 """

@@ -1,4 +1,4 @@
-"""Completion in documents: paths, tokens and links, as Swimm's own editor offered them."""
+"""Completion of paths, tokens and links in documents, as in Swimm's own editor."""
 
 from __future__ import annotations
 
@@ -18,58 +18,58 @@ from .positions import Span
 from .project import Checked, EditedProject
 
 TRIGGERS = ["`", "[", "(", "/", '"', "<", ">"]
-"""The characters after which an editor is to ask."""
+"""The characters after which an editor requests completion."""
 
 _MOST = 100
 _PER_WORD = 3
-"""So many lines of a file are offered for one identifier."""
+"""The number of lines of a file that are offered for an identifier."""
 
 
 class _Offer(NamedTuple):
-    """What can be written at a place."""
+    """A completion item."""
 
-    label: str  # what a list shows
-    text: str  # what is written
-    detail: str = ""  # what the list shows beside it
-    about: str = ""  # what is shown of the one that is looked at
+    label: str  # shown in the list
+    text: str  # inserted
+    detail: str = ""  # shown beside the label
+    documentation: str = ""  # shown for the selected item
 
 
 def completions(
     project: EditedProject, checked: Checked, params: types.CompletionParams
 ) -> types.CompletionList | None:
-    """What can be written at a place of a document; None where nothing is offered."""
+    """What can be inserted at a position in a document; None if nothing is offered."""
     if checked.doc and checked.doc.is_page:
-        # Of ordinary Markdown other servers know more.
+        # Other servers complete ordinary Markdown.
         return None
-    # Neovim takes nothing behind the first space of a text that is no template.
+    # Neovim drops what follows the first space, except in templates.
     templates = project.editor.templates
     lines = project.lines(checked.path)
-    at = project.columns.position_from_client_units(lines, params.position)
-    line, row = lines[at.line], at.line
+    position = project.columns.position_from_client_units(lines, params.position)
+    line, row, column = lines[position.line], position.line, position.character
     for opening, closing, kind, offers in _CONTEXTS:
-        found = opening.search(line[: at.character])
-        if not found:
+        match = opening.search(line[:column])
+        if not match:
             continue
-        typed, start = found["typed"], found.start("whole")
-        # Editors put in the second one of two quotes or brackets by themselves.
-        end = at.character + len(closing) * line.startswith(closing, at.character)
-        where = project.columns.range(lines, Span(None, row, start, row, end))
-        before, written = line[start : found.start("typed")], line[start : at.character]
+        typed, start = match["typed"], match.start("whole")
+        # Editors insert closing quotes and brackets by themselves.
+        end = column + len(closing) * line.startswith(closing, column)
+        replaced = project.columns.range(lines, Span(None, row, start, row, end))
+        before, written = line[start : match.start("typed")], line[start:column]
         items = []
         for number, offer in enumerate(islice(offers(project, checked, typed), _MOST)):
-            # In a table a pipe would end the cell.
+            # In a table, a pipe would end the cell.
             text = offer.text.replace("|", "\\|") if line.lstrip().startswith("|") else offer.text
             text = re.sub(r"[\\$}]", r"\\\g<0>", text) if templates else text
-            # A list is narrowed down to what begins as what is written already.
-            begin = before if offer.label.startswith(typed) else written
+            # Editors drop items that do not begin with the replaced text.
+            prefix = before if offer.label.startswith(typed) else written
             item = types.CompletionItem(
                 offer.label,
                 kind=kind,
                 detail=offer.detail or None,
-                documentation=offer.about or None,
-                filter_text=begin + offer.label,
+                documentation=offer.documentation or None,
+                filter_text=prefix + offer.label,
                 sort_text=f"{number:04}",
-                text_edit=types.TextEdit(where, text),
+                text_edit=types.TextEdit(replaced, text),
                 insert_text_format=types.InsertTextFormat.Snippet if templates else None,
             )
             items.append(item)
@@ -78,14 +78,14 @@ def completions(
 
 
 def _documents(project: EditedProject, checked: Checked, typed: str) -> Iterator[_Offer]:
-    """Links to documents that have a text in their title or path."""
+    """Links, as Swimm writes them, to the documents of ``_targets``."""
     for target in _targets(project, checked, typed):
         with suppress(forms.CanNotWriteError):
             yield target._replace(text=forms.link(target.detail, target.label))
 
 
 def _targets(project: EditedProject, checked: Checked, typed: str) -> Iterator[_Offer]:
-    """The addresses of such documents."""
+    """Relative paths of documents that have the typed text in their title or path."""
     here = posixpath.dirname(project.shown(checked.path))
     for other in project.documents.values():
         name = project.shown(other.path)
@@ -94,29 +94,28 @@ def _targets(project: EditedProject, checked: Checked, typed: str) -> Iterator[_
 
 
 def _references(project: EditedProject, checked: Checked, typed: str) -> Iterator[_Offer]:
-    """References to files."""
     for offer in _paths(project, checked, typed):
         with suppress(forms.CanNotWriteError):
             yield offer._replace(text=forms.path(offer.label, folder=False))
 
 
 def _paths(project: EditedProject, checked: Checked, typed: str) -> Iterator[_Offer]:
-    """The files whose path has a text in it, those first whose name or path begins with it."""
-    wanted, code = typed.casefold(), project.code_of(checked)
-    name = wanted.rpartition("/")[2]
+    """Files whose path contains the typed text, first those whose name or path begins with it."""
+    text, code = typed.casefold(), project.code_of(checked)
+    name = text.rpartition("/")[2]
 
     def order(path: str) -> tuple[bool, bool, str]:
         folded = path.casefold()
-        named = folded.rpartition("/")[2].startswith(name)
-        return not named, not folded.startswith(wanted), path
+        begins = folded.rpartition("/")[2].startswith(name)
+        return not begins, not folded.startswith(text), path
 
     paths = code.paths() if code else ()
-    for path in sorted((one for one in paths if wanted in one.casefold()), key=order):
+    for path in sorted((path for path in paths if text in path.casefold()), key=order):
         yield _Offer(path, path)
 
 
 def _tokens(project: EditedProject, checked: Checked, typed: str) -> Iterator[_Offer]:
-    """Identifiers of the files that the document refers to, as it does in Swimm's editor."""
+    """Identifiers in the files that the document refers to, as in Swimm's editor."""
     code = project.code_of(checked)
     for path in dict.fromkeys(confined(one.reference.path) for one in checked.findings):
         file = code.read(path) if code and path else None
@@ -142,4 +141,4 @@ _CONTEXTS: Sequence[tuple[re.Pattern[str], str, types.CompletionItemKind, _Offer
     (re.compile(r"\]\((?P<whole>(?P<typed>[^()\s]*))$"), "", _Text, _targets),
     (re.compile(r"(?P<whole>(?:<SwmToken>|`)(?P<typed>\w+))$"), "`", _Text, _tokens),
 )
-"""Where something is offered: what was written, what stands behind it, and what is offered."""
+"""The text before the cursor, the text after it that is replaced too, and what is offered."""

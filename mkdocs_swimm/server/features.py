@@ -1,4 +1,4 @@
-"""What an editor can tell and ask, by the names of the protocol."""
+"""The handlers of the protocol's notifications and requests."""
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ server = Session()
 
 @server.feature(types.INITIALIZE)
 def initialize(ls: Session, params: types.InitializeParams) -> None:
-    """Read what the editor wants and can do."""
+    """Take the options and capabilities of the editor."""
     given = params.initialization_options
     globs = given.get("pages") if isinstance(given, dict) else getattr(given, "pages", None)
     if isinstance(globs, list):
-        ls.editor.pages = [one for one in globs if isinstance(one, str)]
+        ls.editor.pages = [glob for glob in globs if isinstance(glob, str)]
     templates = "text_document.completion.completion_item.snippet_support"
     ls.editor.templates = bool(get_capability(params.capabilities, templates))
     ls.editor.columns = Columns(ls.workspace.position_codec.encoding)
-    # Some ask that do not say so; one that would not ask again is better sent what is new.
-    if ls.asks or not get_capability(params.capabilities, "text_document.diagnostic"):
+    # Some editors pull without announcing it. Those that cannot be made to pull again get a push.
+    if ls.pulls or not get_capability(params.capabilities, "text_document.diagnostic"):
         options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False)
         ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(diagnostic)
 
 
 @server.feature(types.INITIALIZED)
 async def initialized(ls: Session, params: types.InitializedParams) -> None:
-    """Open the folders of the editor, and have it tell what is written to them."""
+    """Open the workspace folders, and register to be notified of changed files."""
     folders = [folder.uri for folder in ls.workspace.folders.values()]
     ls.add(folders or filter(None, [ls.workspace.root_uri]))
     registers = "workspace.did_change_watched_files.dynamic_registration"
     if get_capability(ls.client_capabilities, registers):
         method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
         options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher("**/*")])
-        wanted = types.Registration("watched", method, options)
-        await ls.client_register_capability_async(types.RegistrationParams([wanted]))
+        registration = types.Registration("watched", method, options)
+        await ls.client_register_capability_async(types.RegistrationParams([registration]))
 
 
 @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
@@ -57,8 +57,8 @@ async def folders_changed(ls: Session, params: types.DidChangeWorkspaceFoldersPa
 
 @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
 @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
-async def written(ls: Session, params: object) -> None:
-    """Check what was written, here or by others."""
+async def saved(ls: Session, params: object) -> None:
+    """Check files that were written by the editor or other programs."""
     ls.saved()
 
 
@@ -84,31 +84,31 @@ async def did_close(ls: Session, params: types.DidCloseTextDocumentParams) -> No
 async def diagnostic(
     ls: Session, params: types.DocumentDiagnosticParams
 ) -> types.RelatedFullDocumentDiagnosticReport:
-    """What is to be told of an open file."""
+    """Answer a pull of the diagnostics of an open file."""
     found = await ls.settled(params.text_document.uri)
     return types.RelatedFullDocumentDiagnosticReport(ls.diagnostics(*found) if found else [])
 
 
-Answer = Callable[..., object]
+Handler = Callable[..., object]
 
 
-def _answer(name: str, options: Any, of_document: Answer | None, of_code: Answer | None) -> None:
-    """Answer a question about a file: None is the answer about one of no repository."""
+def _register(name: str, options: Any, document: Handler | None, code: Handler | None) -> None:
+    """Register handlers of a request for documents and for code; other files get None."""
 
     @server.feature(name, options)
-    async def answered(ls: Session, params: Any) -> object:
+    async def handle(ls: Session, params: Any) -> object:
         found = await ls.settled(params.text_document.uri)
         if found is None:
             return None
         project, path = found
         checked = project.documents.get(path)
         if checked:
-            return of_document and of_document(project, checked, params)
-        return of_code and of_code(project, path, params)
+            return document and document(project, checked, params)
+        return code and code(project, path, params)
 
 
 _COMPLETION = types.CompletionOptions(trigger_characters=completion.TRIGGERS)
-for question in (
+for request in (
     (types.TEXT_DOCUMENT_HOVER, None, in_documents.hover, in_code.hover),
     (types.TEXT_DOCUMENT_DEFINITION, None, in_documents.definition, None),
     (types.TEXT_DOCUMENT_REFERENCES, None, None, in_code.references),
@@ -119,27 +119,27 @@ for question in (
     (types.TEXT_DOCUMENT_COMPLETION, _COMPLETION, completion.completions, None),
     (types.TEXT_DOCUMENT_CODE_ACTION, None, None, in_code.actions),
 ):
-    _answer(*question)
+    _register(*request)
 
 
 @server.command(in_code.COPY)
 async def copy(ls: Session, text: str, what: str) -> str:
-    """Copy a text where that is possible, and give it to the editor; else it is in the log."""
-    told = f"The {what} was copied"
+    """Copy a text to the clipboard, or log it if there is none; return it to the editor."""
+    message = f"The {what} was copied"
     if not await asyncio.to_thread(_copy, text):
         ls.window_log_message(types.LogMessageParams(types.MessageType.Info, text))
-        told = f"There is no clipboard here: the {what} is in the log of the language server"
-    ls.window_show_message(types.ShowMessageParams(types.MessageType.Info, told))
+        message = f"No clipboard was found: the {what} is in the log of the language server"
+    ls.window_show_message(types.ShowMessageParams(types.MessageType.Info, message))
     return text
 
 
 @server.command(in_code.OPEN)
 async def open_document(ls: Session, uri: str, line: int) -> None:
-    """Show a document."""
+    """Show a document, or the message where it is if the editor cannot."""
     at = types.Position(max(line - 1, 0), 0)
     if get_capability(ls.client_capabilities, "window.show_document.support"):
-        wanted = types.ShowDocumentParams(uri, take_focus=True, selection=types.Range(at, at))
-        await ls.window_show_document_async(wanted)
+        shown = types.ShowDocumentParams(uri, take_focus=True, selection=types.Range(at, at))
+        await ls.window_show_document_async(shown)
     else:
         message = f"{uri}, line {line}"
         ls.window_show_message(types.ShowMessageParams(types.MessageType.Info, message))
@@ -152,17 +152,17 @@ _CLIPBOARDS = (
     ("pbcopy", "PATH"),
     ("clip.exe", "PATH"),
 )
-"""Programs that put their input on the clipboard, and the variable without which they cannot."""
+"""Programs that copy their input to the clipboard, and the variable that they require."""
 
 
 def _copy(text: str) -> bool:
-    """Put a text on the clipboard of the machine; return whether there is one."""
-    for command, needed in _CLIPBOARDS:
+    """Copy a text to the clipboard; return whether that succeeded."""
+    for command, variable in _CLIPBOARDS:
         name, *arguments = command.split()
-        program = shutil.which(name) if os.environ.get(needed) else None
+        program = shutil.which(name) if os.environ.get(variable) else None
         if program is None:
             continue
-        # Windows takes the encoding of the console for any other.
+        # Windows takes any other encoding for that of the console.
         data = text.encode("utf-16-le" if name == "clip.exe" else "utf-8", "replace")
         quiet = subprocess.DEVNULL
         try:

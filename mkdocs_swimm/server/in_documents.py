@@ -1,4 +1,4 @@
-"""What the editor shows in documents: how they stand to the code, and where that is."""
+"""What the editor shows in documents: the state of their references, and the code."""
 
 from __future__ import annotations
 
@@ -27,45 +27,45 @@ _SEVERITIES: Mapping[str, types.DiagnosticSeverity] = {
 }
 """Severities by the levels of ``mkdocs-swimm verify``."""
 
-_MOST_ROWS = 60
+_MOST_LINES = 60
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&!])")
 
 
 def plain(text: str) -> str:
-    """A text as Markdown that shows it as it is."""
+    """Escape a text for Markdown."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
 def diagnostic(
-    where: types.Range, text: str, word: str, about: types.DiagnosticRelatedInformation | None
+    where: types.Range, text: str, rule: str, related: types.DiagnosticRelatedInformation | None
 ) -> types.Diagnostic:
-    """What is wrong at a place, of a kind of ``LEVELS``, and another place that it is about."""
-    severity, related = _SEVERITIES[LEVELS[word]], [about] if about else None
+    """A diagnostic of the protocol; ``rule`` is a key of ``LEVELS``."""
+    severity, information = _SEVERITIES[LEVELS[rule]], [related] if related else None
     return types.Diagnostic(
-        where, text, severity, word, source="mkdocs-swimm", related_information=related
+        where, text, severity, rule, source="mkdocs-swimm", related_information=information
     )
 
 
 def diagnostics(project: EditedProject, path: Path) -> list[types.Diagnostic]:
-    """What is wrong with a document, or another file that is no code."""
-    messages, found = project.told(path), []
+    """The diagnostics of a document, or of another file that is not code."""
+    messages, found = project.messages(path), []
     checked = project.documents.get(path)
     lines = project.lines(path) if messages else []
     document = checked.document if checked and messages else Document()
-    places = {id(span.value): span for span in spans(document, lines)}
-    for told in messages:
-        span = places.get(id(told.item.finding.reference)) if told.item else None
-        where = project.columns.rows(lines, told.line, told.line)
+    by_value = {id(span.value): span for span in spans(document, lines)}
+    for message in messages:
+        span = by_value.get(id(message.item.finding.reference)) if message.item else None
+        where = project.columns.rows(lines, message.line, message.line)
         if span and span.first == span.last:
             where = project.columns.range(lines, span)
-        at = _location(project, told.place) if told.place else None
-        about = types.DiagnosticRelatedInformation(at, str(told.place)) if at else None
-        found.append(diagnostic(where, "\n".join(told.lines), told.rule, about))
+        code = _location(project, message.place) if message.place else None
+        related = types.DiagnosticRelatedInformation(code, str(message.place)) if code else None
+        found.append(diagnostic(where, "\n".join(message.lines), message.rule, related))
     return found
 
 
 def _location(project: EditedProject, place: Place) -> types.Location | None:
-    """A place of the code, from the root of the repository; None where there is no such file."""
+    """The location of a place from the root of the repository; None if there is no such file."""
     path = project.home / place.path
     lines = project.code_lines(path)
     if lines is None:
@@ -77,7 +77,7 @@ def _location(project: EditedProject, place: Place) -> types.Location | None:
 def _at(
     project: EditedProject, checked: Checked, position: types.Position
 ) -> tuple[Span | None, Checked | Finding | None]:
-    """What stands at a place of a document, and the document or code that it is about."""
+    """The construct at a position in a document, and the linked document or the finding."""
     lines = project.lines(checked.path)
     at = project.columns.position_from_client_units(lines, position)
     span = construct_at(checked.document, lines, at.line, at.character)
@@ -90,7 +90,7 @@ def _at(
 def hover(
     project: EditedProject, checked: Checked, params: types.HoverParams
 ) -> types.Hover | None:
-    """The code of today, or the document, that a place of a document refers to."""
+    """The present code, or the summary of the document, that a reference leads to."""
     match _at(project, checked, params.position):
         case Span() as span, Checked() as linked:
             text = f"**{plain(linked.title)}**\n\n{_summary(project, linked)}"
@@ -103,19 +103,19 @@ def hover(
 
 
 def _code_of(project: EditedProject, checked: Checked, finding: Finding) -> str:
-    told = f"**{finding.state.value}** · {plain(describe(finding))}"
+    text = f"**{finding.state.value}** · {plain(describe(finding))}"
     place = project.place(checked, finding)
     lines = project.code_lines(project.home / place.path) if place else None
     if not place or not place.first or lines is None:
-        return told
-    rows = lines[place.first - 1 : place.last or place.first]
-    more = f"\n\n… {len(rows) - _MOST_ROWS} more lines" if len(rows) > _MOST_ROWS else ""
-    code = fenced("\n".join(rows[:_MOST_ROWS]), language_of(place.path))
-    return f"{told}\n\n{code}{more}"
+        return text
+    lines = lines[place.first - 1 : place.last or place.first]
+    more = f"\n\n… {len(lines) - _MOST_LINES} more lines" if len(lines) > _MOST_LINES else ""
+    code = fenced("\n".join(lines[:_MOST_LINES]), language_of(place.path))
+    return f"{text}\n\n{code}{more}"
 
 
 def _summary(project: EditedProject, checked: Checked) -> str:
-    """How many references a document has, by their state."""
+    """The number of references in each state."""
     counts = summary(Report((checked.report,), project.home)).partition(": ")[2]
     return counts or "no references into the code"
 
@@ -123,7 +123,7 @@ def _summary(project: EditedProject, checked: Checked) -> str:
 def definition(
     project: EditedProject, checked: Checked, params: types.DefinitionParams
 ) -> types.Location | None:
-    """Where the code is that a place of a document refers to, or the document."""
+    """The location of the code, or the document, that a reference leads to."""
     match _at(project, checked, params.position):
         case _, Checked() as linked:
             return project.location(linked.path, 1)
@@ -137,19 +137,19 @@ def definition(
 def hints(
     project: EditedProject, checked: Checked, params: types.InlayHintParams
 ) -> list[types.InlayHint]:
-    """The state of every reference that does not hold, behind it."""
+    """The state of every stale reference, after it."""
     found, lines = [], project.lines(checked.path)
-    states = {id(one.reference): one for one in checked.findings}
+    findings = {id(finding.reference): finding for finding in checked.findings}
     for span in spans(checked.document, lines):
-        finding, row = states.get(id(span.value)), span.first
+        finding, row = findings.get(id(span.value)), span.first
         if finding is None or finding.state not in STALE:
             continue
         if params.range.start.line <= row <= params.range.end.line:
             end = span.end if row == span.last else len(lines[row])
             place = finding.place_now
-            where = f" → {place}" if place and finding.state is not State.GONE else ""
+            now = f" → {place}" if place and finding.state is not State.GONE else ""
             at = project.columns.range(lines, Span(None, row, end, row, end)).start
-            label, tip = f"{finding.state.value}{where}", describe(finding)
+            label, tip = f"{finding.state.value}{now}", describe(finding)
             found.append(types.InlayHint(at, label, tooltip=tip, padding_left=True))
     return found
 
@@ -157,11 +157,11 @@ def hints(
 def lenses(
     project: EditedProject, checked: Checked, params: types.CodeLensParams
 ) -> list[types.CodeLens]:
-    """One line above a document that shows whether it is up to date."""
+    """A summary of its references above the document."""
     if not checked.findings:
         return []
-    where = project.columns.rows(project.lines(checked.path), 1, 1)
-    return [types.CodeLens(where, types.Command(_summary(project, checked), ""))]
+    row = project.columns.rows(project.lines(checked.path), 1, 1)
+    return [types.CodeLens(row, types.Command(_summary(project, checked), ""))]
 
 
 def symbols(
@@ -170,17 +170,17 @@ def symbols(
     """The headings of a document, each with the snippets below it."""
     lines = project.lines(checked.path)
     roots: list[types.DocumentSymbol] = []
-    around: list[tuple[int, list[types.DocumentSymbol]]] = [(0, roots)]
+    ancestors: list[tuple[int, list[types.DocumentSymbol]]] = [(0, roots)]
     for level, name, first, last in _sections(checked, lines):
         children: list[types.DocumentSymbol] = []
         kind = types.SymbolKind.File if level == _SNIPPET else types.SymbolKind.String
-        whole = project.columns.range(lines, Span(None, first, 0, last, len(lines[last])))
+        section = project.columns.range(lines, Span(None, first, 0, last, len(lines[last])))
         head = project.columns.rows(lines, first + 1, first + 1)
-        while around[-1][0] >= level:
-            around.pop()
-        symbol = types.DocumentSymbol(name, kind, whole, head, children=children)
-        around[-1][1].append(symbol)
-        around.append((level, children))
+        while ancestors[-1][0] >= level:
+            ancestors.pop()
+        symbol = types.DocumentSymbol(name, kind, section, head, children=children)
+        ancestors[-1][1].append(symbol)
+        ancestors.append((level, children))
     return roots
 
 
@@ -196,14 +196,14 @@ def folds(
 
 
 _SNIPPET = 7
-"""The level of a snippet among those of headings."""
+"""The level of snippets, below those of headings."""
 
 
 def _sections(checked: Checked, lines: Sequence[str]) -> list[tuple[int, str, int, int]]:
-    """Level, name, first and last row of every heading's section, and of snippets, in order."""
+    """Level, name, first and last row of the sections and snippets, in order."""
     document = checked.document
     if not checked.path.name.endswith(SUFFIX):
-        # Other servers know the outline of ordinary Markdown and JSON.
+        # Other servers outline ordinary Markdown and JSON.
         return []
     head = document.front_matter.source.count("\n") if document.front_matter else 0
     headings = [

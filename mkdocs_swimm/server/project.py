@@ -1,4 +1,4 @@
-"""A repository as it is in an editor: its documents, its code, and how they stand."""
+"""The documents and code of a repository, as they are in an editor, and the results of checks."""
 
 from __future__ import annotations
 
@@ -39,23 +39,23 @@ from .positions import Columns
 
 @dataclass(eq=False)
 class Editor:
-    """What is open in an editor, what it wants and can do."""
+    """The open files, options and capabilities of an editor."""
 
-    buffers: dict[Path, str] = field(default_factory=dict)  # by path, its folder without links
-    pages: Sequence[str] = ()  # globs of ordinary Markdown, beside those of ``mkdocs.yml``
+    buffers: dict[Path, str] = field(default_factory=dict)  # by path, with a resolved folder
+    pages: Sequence[str] = ()  # globs of ordinary Markdown, in addition to those of ``mkdocs.yml``
     columns: Columns = field(default_factory=Columns)
-    templates: bool = False  # whether it takes those that the protocol calls snippets
+    templates: bool = False  # whether it supports what the protocol calls snippets
     cache: DocumentCache = field(default_factory=partial(DocumentCache, text=False))
 
 
 @dataclass
 class EditedTree(WorkTree):
-    """The files below a folder as they are in the editor."""
+    """The files below a folder, with the unsaved text of those that are open in the editor."""
 
-    buffers: Mapping[Path, str] = field(default_factory=dict)  # of files that are open
+    buffers: Mapping[Path, str] = field(default_factory=dict)
 
     def kind(self, path: str) -> Kind | None:
-        """What a path is; a file that was never saved is one, too."""
+        """The kind of a path, which may be a file that was never saved."""
         return super().kind(path) or ("file" if isinstance(self._data(path), bytes) else None)
 
     def _data(self, path: str) -> bytes | Unreadable:
@@ -68,34 +68,34 @@ class EditedTree(WorkTree):
 
 @dataclass(eq=False)
 class Checked:
-    """A document and what was found."""
+    """A document and the results of checking it."""
 
     path: Path
     report: CheckedDocument
-    doc: Doc | None = None  # None where it cannot be read
-    text: str | None = None  # what was read, where that need not be what was saved
+    doc: Doc | None = None  # None if it cannot be read
+    text: str | None = None  # unsaved text, if it is open in the editor
 
     @cached_property
     def findings(self) -> Sequence[Finding]:
-        """What was found about its references."""
+        """The findings about its references."""
         return [item.finding for item in self.report.items]
 
     @property
     def document(self) -> Document:
-        """What it says."""
+        """The parsed document, empty if it cannot be read."""
         return self.doc.document if self.doc else Document()
 
     @property
     def title(self) -> str:
-        """Its title as plain text."""
+        """The title as plain text."""
         return self.doc.plain_title if self.doc else self.path.name
 
 
 class EditedProject:
-    """The documents, and pages of ordinary Markdown, and the code of a repository."""
+    """The documents, pages of ordinary Markdown, and code of a repository."""
 
     def __init__(self, home: Path, editor: Editor) -> None:
-        """Read and check all documents below a folder without links; raises ProjectError."""
+        """Read and check all documents below a resolved folder; raises ProjectError."""
         self.home, self.editor, self.columns = home, editor, editor.columns
         self._project = project = open_project(home, cache=editor.cache)
         self._pages = [*project.pages, *editor.pages]
@@ -108,49 +108,49 @@ class EditedProject:
         read: list[Doc | Unread] = [*project.docs.values(), *project.unread]
         self.documents = {one.path: self._checked(one) for one in read}
         self._problems = Report((), home, tuple(id_problems(project)))
-        self._saved = self._now()
+        self._saved = self._snapshot()
         self.update([path for path in list(editor.buffers) if path.is_relative_to(home)])
 
     def _edit_code(self) -> None:
-        """Have the code of all repositories be as it is in the editor."""
+        """Make all repositories read the code as it is in the editor."""
         for one in self._project.repositories:
             if one not in self._code:
                 tree = EditedTree(one.root, one.git, one.prefix, buffers=self.editor.buffers)
                 one.code = self._code[one] = tree
 
     def shown(self, path: Path) -> str:
-        """A path from the root."""
+        """A path relative to the root."""
         return path.relative_to(self.home).as_posix()
 
     def update(self, paths: Collection[Path]) -> Set[Path]:
-        """Check again what depends on some files; gives those of which news may be told."""
-        again: set[Path] = set()
+        """Check again what depends on changed files; return files whose diagnostics may differ."""
+        stale: set[Path] = set()
         for path in paths:
-            again |= {path} if self._is_document(path) else set()
-            again |= self._quoting(path)
-        touched = {*paths, *again}
-        # Others may go through the documents meanwhile.
+            stale |= {path} if self._is_document(path) else set()
+            stale |= self._forget(path)
+        affected = {*paths, *stale}
+        # Another thread may be iterating over the documents.
         documents = dict(self.documents)
-        for path in again:
+        for path in stale:
             if path in self.editor.buffers or path.exists():
                 documents[path] = self._check(path)
             else:
                 documents.pop(path, None)
             for checked in filter(None, (self.documents.get(path), documents.get(path))):
-                touched.update(self.home / name for name in checked.report.files)
+                affected.update(self.home / name for name in checked.report.files)
         self.documents = documents
-        return touched
+        return affected
 
     def _is_document(self, path: Path) -> bool:
-        """Whether a file is a document; one that was never saved by its name."""
+        """Whether a file is a document; if it was never saved, its name decides."""
         if path in self.documents or matches_page(path, self.home, self._pages):
             return True
         if not is_document_name(path.name) or not is_within(path, self.home):
             return False
         return is_document(path) if path.exists() else path.name.endswith(SUFFIX)
 
-    def _quoting(self, path: Path) -> Set[Path]:
-        """Forget a file of the code; gives the documents that are to be checked again."""
+    def _forget(self, path: Path) -> Set[Path]:
+        """Drop a file from the caches; return the documents to check again."""
         name, lost = self.shown(path), False
         for repository, code in self._code.items():
             if path.is_relative_to(repository.root):
@@ -165,39 +165,39 @@ class EditedProject:
         }
 
     def written(self) -> Collection[Path] | None:
-        """The known files that were written since this was asked last.
+        """The files, among those that results depend on, that were written since the last call.
 
-        None where a file came or went, or something was committed: all is to be read again.
+        None if files were added or removed, or HEAD changed: everything must be read again.
         """
-        before, self._saved = self._saved, self._now()
+        before, self._saved = self._saved, self._snapshot()
         if before[0] != self._saved[0]:
             return None
         stamps = self._saved[1].items()
         return [self.home / name for name, stamp in stamps if before[1].get(name, stamp) != stamp]
 
-    def _now(self) -> tuple[object, Mapping[str, object]]:
-        """The commit and all files; when each of those that are known was written."""
+    def _snapshot(self) -> tuple[object, Mapping[str, object]]:
+        """HEAD with the paths of all files, and the stamps of files that results depend on."""
         git = Git.find(self.home)
         tree = EditedTree(self.home, git)
         known = {name for one in self.documents.values() for name in one.report.files}
         head = git and git.commit("HEAD")
         return (head, tree.paths()), {name: tree.stamp(name) for name in known}
 
-    def told(self, path: Path) -> Sequence[Diagnostic]:
-        """What is wrong with a document or another file, as ``mkdocs-swimm verify`` tells it."""
+    def messages(self, path: Path) -> Sequence[Diagnostic]:
+        """What ``mkdocs-swimm verify`` reports about a document or another file."""
         checked = self.documents.get(path)
         if checked:
             return list(diagnostics_of(Report((checked.report,), self.home)))
         return [one for one in diagnostics_of(self._problems) if self.home / one.path == path]
 
-    def files_told(self) -> Set[Path]:
-        """The files that something may be wrong with."""
+    def reported_files(self) -> Set[Path]:
+        """The files that may have diagnostics, without code."""
         return {*self.documents, *(self.home / one.path for one in self._problems.problems)}
 
-    def about(self, path: Path, line: int | None = None) -> Sequence[Mention]:
-        """What documents say of a file, or of a line of it and of the file as a whole.
+    def mentions(self, path: Path, line: int | None = None) -> Sequence[Mention]:
+        """References to a file or, with a line, those to the line and the whole file.
 
-        Not kept: an answer waits while Python's garbage collector goes through all that is.
+        Not cached, because the garbage collector would delay requests while it visits them.
         """
         found: list[Mention] = []
         for checked in self.documents_about(path):
@@ -211,21 +211,21 @@ class EditedProject:
         return [one for one in found if not one.span or one.span[0] <= line <= one.span[1]]
 
     def documents_about(self, path: Path) -> Collection[Checked]:
-        """The documents that quote a file, or have lines in it."""
+        """The documents that quote a file, or whose code is there now."""
         name = self.shown(path)
         return [checked for checked in self.documents.values() if name in checked.report.files]
 
     def place(self, checked: Checked, finding: Finding) -> Place | None:
-        """Where the code of a reference is now, from the root; None if unknown."""
+        """The present place of a reference's code, from the root; None if unknown."""
         place = finding.place_now
         return place._replace(path=checked.report.root + place.path) if place else None
 
     def location(self, path: Path, line: int) -> types.Location:
-        """A line of a document."""
+        """The location of a line of a document, 1-based."""
         return types.Location(path.as_uri(), self.columns.rows(self.lines(path), line, line))
 
     def lines(self, path: Path) -> Sequence[str]:
-        """The lines of a document, or of another file that something is wrong with."""
+        """The lines of a document, or of another file that has diagnostics."""
         checked = self.documents.get(path)
         text = checked.text if checked else None
         try:
@@ -235,12 +235,12 @@ class EditedProject:
         return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     def code_lines(self, path: Path) -> Sequence[str] | None:
-        """The lines of a file as the editor has them; None for what is not a file of the code."""
+        """The lines of a file of the code, as in the editor; None for other files."""
         file = self.code_file(path)
         return [line.removesuffix("\r") for line in file.raw or [""]] if file else None
 
     def code_file(self, path: Path) -> SourceFile | None:
-        """A file of the code as the editor has it."""
+        """A file of the code, as in the editor; None for other files."""
         for repository, code in self._code.items():
             if path.is_relative_to(repository.root):
                 name = confined(path.relative_to(repository.root).as_posix())
@@ -249,17 +249,17 @@ class EditedProject:
         return None
 
     def linked(self, link: DocLink) -> Checked | None:
-        """The document that a link leads to, by its id, or the name of its file."""
+        """The document that a link leads to, by id or file name."""
         target = doc_target(link.target)
         doc = self._project.names.find(link.id, target.file if target else "")
         return self.documents.get(doc.path) if doc else None
 
     def code_of(self, checked: Checked) -> EditedTree | None:
-        """The code that a document refers to; None for one that cannot be read."""
+        """The code that a document refers to; None if the document cannot be read."""
         return self._code[self._project.repository_of(checked.doc)] if checked.doc else None
 
     def _check(self, path: Path) -> Checked:
-        """Read and check a document again, or a new one."""
+        """Read and check a document, which may be new."""
         project, text = self._project, self.editor.buffers.get(path)
         edited = None if text is None else decode(text.encode("utf-8", "replace"))
         read = project.read_one(path, edited)

@@ -1,4 +1,4 @@
-"""An editor's session: what is open in it, and what it was told."""
+"""The session of an editor: its repositories, and the diagnostics that were sent to it."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from . import in_code, in_documents
 from .positions import path_of
 from .project import EditedProject, Editor
 
-_PAUSE = 0.2
-"""So many seconds after the last key a change is checked, unless something is asked before."""
+_DEBOUNCE = 0.2
+"""The seconds after a key stroke before the file is checked, unless a request needs it earlier."""
 
 
 class Session(LanguageServer):
     """The server of one editor, whose folders may have several repositories.
 
-    All that reads or checks happens in one thread at a time, while ``_busy`` is held, so that the
-    editor is heard meanwhile. While a repository is read again, what was known of it answers.
+    Files are read and checked in one other thread at a time, while ``_busy`` is held, so that the
+    server stays responsive. While a repository is reloaded, its previous state answers requests.
     """
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class Session(LanguageServer):
         self.editor = Editor()
         self.projects: dict[Path, EditedProject] = {}
         self._folders: set[Path] = set()
-        self._addresses: dict[Path, str] = {}
+        self._uris: dict[Path, str] = {}
         self._sent: dict[Path, list[types.Diagnostic]] = {}
         self._loading: dict[Path, asyncio.Task[None]] = {}
         self._waiting: set[Path] = set()
@@ -49,7 +49,7 @@ class Session(LanguageServer):
         self._tasks: set[asyncio.Task[None]] = set()
 
     def add(self, folders: Iterable[str]) -> None:
-        """Open folders, by their addresses."""
+        """Open folders, given by their URIs."""
         for folder in filter(None, map(path_of, folders)):
             self._folders.add(folder)
             git = Git.find(folder)
@@ -58,7 +58,7 @@ class Session(LanguageServer):
                 self._load(home)
 
     def remove(self, folders: Iterable[str]) -> None:
-        """Close folders, and what is known of the repositories in them."""
+        """Close folders, and drop the repositories in them."""
         self._folders -= set(filter(None, map(path_of, folders)))
         for home in [home for home in self._loading if not self._is_open(home)]:
             del self._loading[home]
@@ -67,41 +67,41 @@ class Session(LanguageServer):
                 self._publish(path, [])
 
     def edit(self, uri: str, text: str) -> None:
-        """A file was opened or changed, and not saved."""
+        """Take the text of a file that was opened or changed, but not saved."""
         path = path_of(uri)
         if path:
-            if self.asks and path not in self.editor.buffers and self._sent.get(path):
+            if self.pulls and path not in self.editor.buffers and self._sent.get(path):
                 self._send(path, [])
-            self.editor.buffers[path], self._addresses[path] = text, uri
+            self.editor.buffers[path], self._uris[path] = text, uri
             self._mark(path)
 
     def close(self, uri: str) -> None:
-        """A file was closed: what was not saved of it is gone."""
+        """Drop the unsaved text of a file that was closed."""
         path = path_of(uri)
         if path and self.editor.buffers.pop(path, None) is not None:
-            if self.asks and (items := self._sent.get(path)):
+            if self.pulls and (items := self._sent.get(path)):
                 self._send(path, items)
             self._mark(path)
 
     @property
-    def asks(self) -> bool:
-        """Whether the editor asks for the diagnostics of open files, again when it is told to."""
-        again = get_capability(self.client_capabilities, "workspace.diagnostics.refresh_support")
-        asks = get_capability(self.client_capabilities, "text_document.diagnostic")
-        return bool(asks and again)
+    def pulls(self) -> bool:
+        """Whether the editor pulls the diagnostics of open files, and does so again on request."""
+        refresh = get_capability(self.client_capabilities, "workspace.diagnostics.refresh_support")
+        pulls = get_capability(self.client_capabilities, "text_document.diagnostic")
+        return bool(pulls and refresh)
 
     def saved(self) -> None:
-        """Files were written, here or by others: find out which."""
+        """Schedule a search for files that were written, by the editor or other programs."""
         self._saved = True
         self._check_later()
 
     async def settled(self, uri: str) -> tuple[EditedProject, Path] | None:
-        """The repository of a file, once what was changed is checked; None for a file of none."""
+        """The repository and path of a file, once all changes are checked; None without one."""
         path = path_of(uri)
         home = self._home_of(path) if path else None
         if path is None or home is None:
             return None
-        # An editor may take its question back: what is checked is checked nevertheless.
+        # Checks go on even if the editor cancels its request.
         if home not in self.projects:
             await asyncio.shield(self._loading[home])
         await asyncio.shield(self._start(self._check()))
@@ -113,7 +113,7 @@ class Session(LanguageServer):
         )
 
     def _home_of(self, path: Path) -> Path | None:
-        """The repository of a file; one of a folder of the editor is opened by its first file."""
+        """The repository of a file, which is loaded if it is in an open folder, or none is open."""
         home = repository_root(path)
         if home and home not in self._loading and (self._is_open(home) or not self._folders):
             self._load(home)
@@ -124,12 +124,12 @@ class Session(LanguageServer):
         return max(around, key=lambda home: len(home.parts), default=None)
 
     def _load(self, home: Path) -> None:
-        """Read and check a repository, for the first time or again."""
+        """Start to read and check a repository, for the first time or again."""
         if home not in self._waiting:
             self._waiting.add(home)
-            self._loading[home] = self._start(self._loaded(home))
+            self._loading[home] = self._start(self._read(home))
 
-    async def _loaded(self, home: Path) -> None:
+    async def _read(self, home: Path) -> None:
         async with self._busy:
             self._waiting.discard(home)
             try:
@@ -141,13 +141,12 @@ class Session(LanguageServer):
             # It may have been closed meanwhile.
             if home in self._loading:
                 self.projects[home] = project
-                await self._tell(
-                    project, {*project.files_told(), *self._sent, *self.editor.buffers}
-                )
+                paths = {*project.reported_files(), *self._sent, *self.editor.buffers}
+                await self._report(project, paths)
         await self._check()
 
     def _mark(self, path: Path) -> None:
-        """Remember that a file is another one in the editor now."""
+        """Mark a file as changed in the editor, and schedule a check."""
         self._home_of(path)
         self._changed.add(path)
         self._check_later()
@@ -162,10 +161,10 @@ class Session(LanguageServer):
         if self._timer:
             self._timer.cancel()
         loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(_PAUSE, lambda: self._start(self._check_all()))
+        self._timer = loop.call_later(_DEBOUNCE, lambda: self._start(self._check_all()))
 
     async def _check_all(self) -> None:
-        """Find out what was written, and check what was changed."""
+        """Find files that were written, and check all changes."""
         if self._saved:
             self._saved = False
             for home in list(self._loading):
@@ -179,8 +178,8 @@ class Session(LanguageServer):
         await self._check()
 
     async def _check(self) -> None:
-        """Check what was changed, and tell the editor what is new."""
-        # Nothing waits for a repository that is read again without need.
+        """Check all changes, and report new diagnostics."""
+        # Requests without changes do not wait for a repository that is reloaded.
         if not (self._changed or self._checking):
             return
         async with self._busy:
@@ -188,35 +187,35 @@ class Session(LanguageServer):
             changed: defaultdict[EditedProject, set[Path]] = defaultdict(set)
             for path in self._checking:
                 home = self._home_of(path)
-                # What is edited before a repository is read is checked then.
+                # A repository that is not loaded yet checks all of its files later.
                 if home and home in self.projects:
                     changed[self.projects[home]].add(path)
             for project, paths in changed.items():
-                await self._tell(project, await asyncio.to_thread(project.update, paths))
+                await self._report(project, await asyncio.to_thread(project.update, paths))
             self._checking = set()
 
     def diagnostics(self, project: EditedProject, path: Path) -> list[types.Diagnostic]:
-        """What is to be told of a file: of code only where it is open."""
+        """The diagnostics of a file; for code, only while it is open."""
         found = in_documents.diagnostics(project, path)
         if path in self.editor.buffers and path not in project.documents:
             found += in_code.diagnostics(project, path)
         return found
 
-    async def _tell(self, project: EditedProject, touched: Set[Path]) -> None:
-        """Tell the diagnostics of documents, and of code that is open, where they are new."""
-        own = [path for path in touched if self._known_home(path) == project.home]
+    async def _report(self, project: EditedProject, paths: Set[Path]) -> None:
+        """Publish the diagnostics of files that have changed, and refresh what depends on them."""
+        own = [path for path in paths if self._known_home(path) == project.home]
         found = await asyncio.to_thread(
             lambda: {path: self.diagnostics(project, path) for path in own}
         )
         # The folder may have been closed meanwhile.
         if project not in self.projects.values():
             return
-        news = {path: one for path, one in found.items() if one != self._sent.get(path, [])}
-        for path, items in news.items():
+        changed = {path: one for path, one in found.items() if one != self._sent.get(path, [])}
+        for path, items in changed.items():
             self._publish(path, items)
-        if not news:
+        if not changed:
             return
-        if self.asks:
+        if self.pulls:
             self.workspace_diagnostic_refresh(None)
         if get_capability(self.client_capabilities, "workspace.code_lens.refresh_support"):
             self.workspace_code_lens_refresh(None)
@@ -224,11 +223,11 @@ class Session(LanguageServer):
             self.workspace_inlay_hint_refresh(None)
 
     def _publish(self, path: Path, items: list[types.Diagnostic]) -> None:
-        """Send the diagnostics of a file, but of an open one to an editor that asks for them."""
+        """Send the diagnostics of a file, unless it is open and the editor pulls them."""
         self._sent[path] = items
-        if not (self.asks and path in self.editor.buffers):
+        if not (self.pulls and path in self.editor.buffers):
             self._send(path, items)
 
     def _send(self, path: Path, items: list[types.Diagnostic]) -> None:
-        uri = self._addresses.get(path) or path.as_uri()
+        uri = self._uris.get(path) or path.as_uri()
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, items))
