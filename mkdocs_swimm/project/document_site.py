@@ -101,7 +101,7 @@ class DocumentSite:
             name, host = repository.foreign_host(repo)
             kind, prefix = None, ""
             if other and other.host:
-                # The files of this repository are at hand.
+                # It is a repository of the project, whose files can be looked up.
                 kind, prefix, host = other.code.kind(path), other.prefix, other.host
             problem = "" if host else "unknown repository"
         folder, full, url = kind == "folder" if kind else folder, prefix + path, ""

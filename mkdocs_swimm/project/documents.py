@@ -1,4 +1,4 @@
-"""The documents of a repository: what they are called, what is in them."""
+"""Documents: read from files, cached, and found by the names that links have for them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .names import SUFFIX, UNIT, Name, name_of
 _DOCUMENT_NAME = re.compile(r"(?<![\w/.-])[\w.-]+\.sw\.md(?!\w)")
 
 CodeFolders = Mapping[tuple[str, ...], int]
-"""How much a document says of the folders of the code, each from the root down."""
+"""The weights of a document's references by folder of the code, as parts from the root."""
 
 
 @dataclass(eq=False)
@@ -33,12 +33,12 @@ class Doc:
     """One document."""
 
     path: Path
-    name: Name  # what its name says
-    decoded: Decoded  # how the file was encoded; its text is the document's ``source``
-    title: str  # plain text, backticks for code; on a site, one that no other document has
+    name: Name  # parsed from the file name
+    decoded: Decoded  # how the file was encoded, without the text, which is ``document.source``
+    title: str  # plain text with backticks for code; made unique by ``tell_apart``
     document: Document
-    is_page: bool = False  # whether it is ordinary Markdown, and no document of Swimm's
-    own_title: str = field(init=False)  # the title that it has by itself
+    is_page: bool = False  # whether it is ordinary Markdown instead of a Swimm document
+    own_title: str = field(init=False)  # the title before ``tell_apart``
 
     def __post_init__(self) -> None:
         self.own_title = self.title
@@ -46,12 +46,12 @@ class Doc:
 
     @property
     def plain_title(self) -> str:
-        """Its title without backticks."""
+        """The title without backticks."""
         return self.title.replace("`", "")
 
     @property
     def is_playlist(self) -> bool:
-        """Whether it is a playlist, by what is in it."""
+        """Whether it is a playlist, by its content."""
         return self.document.is_playlist
 
     @property
@@ -61,20 +61,20 @@ class Doc:
 
     @cached_property
     def code_folders(self) -> CodeFolders:
-        """How much it says of the folders of the code."""
+        """The weights of its references to its own repository, by folder."""
         folders: Counter[tuple[str, ...]] = Counter()
         for reference in self.document.references:
             path = confined(reference.path) if reference.repo is None else None
             if path:
                 parts = tuple(path.split("/"))
                 folder = isinstance(reference, PathRef) and reference.folder
-                # A snippet says more about a document's subject than a name in passing.
+                # A snippet is more typical of a document's subject than a passing mention.
                 weight = 3 if isinstance(reference, Snippet) else 1
                 folders[parts if folder else parts[:-1]] += weight
         return folders
 
     def with_text(self, markdown: str) -> Document:
-        """The document as it was read from its file, unless somebody has changed the text."""
+        """The document as read from its file, or parsed again if the text was changed."""
         if self.has_text(markdown):
             return self.document
         front_matter = self.document.front_matter
@@ -82,7 +82,7 @@ class Doc:
         return _as_document(changed, self.path)[0]
 
     def has_text(self, markdown: str) -> bool:
-        """Whether a text, with or without front matter, is that of the file."""
+        """Whether a text, with or without front matter, equals that of the file."""
         return markdown.strip() in (self.document.body.strip(), self.document.source.strip())
 
 
@@ -95,7 +95,7 @@ class Unread:
 
 
 def doc_of(path: Path, decoded: Decoded) -> Doc | Unread:
-    """A document of which the text is known."""
+    """Parse the text of a document."""
     name = name_of(path.name)
     if name is None:
         return Unread(path, "its name ends in neither .sw.md nor .swm")
@@ -115,7 +115,7 @@ def _title(front_matter: FrontMatter | None, name: Name) -> str:
     for key in ("title", "name"):
         value = data.get(key)
         if isinstance(value, str | int | float) or hasattr(value, "isoformat"):
-            # A number may have thousands of digits.
+            # ``str`` raises ValueError for an integer of thousands of digits.
             with suppress(ValueError):
                 if words := " ".join(str(value).split()):
                     return words
@@ -123,10 +123,10 @@ def _title(front_matter: FrontMatter | None, name: Name) -> str:
 
 
 def _as_document(document: Document, path: Path) -> tuple[Document, str]:
-    """A document; plain Markdown that Swimm's generator wrote beside some, and its title.
+    """A document as it is, or plain Markdown that Swimm's generator wrote, and its title.
 
-    The names of documents beside it become links; its first heading is its title, and no longer a
-    part of it (``FORMAT.md`` section 12.2).
+    In the latter, names of documents beside it become links, and its first heading becomes its
+    title (``FORMAT.md`` section 12.2).
     """
     if path.name.endswith((SUFFIX, UNIT)):
         return document, ""
@@ -144,7 +144,7 @@ def _as_document(document: Document, path: Path) -> tuple[Document, str]:
 
 
 def _linked(children: Sequence[Token], folder: Path, line: int) -> Iterator[Token]:
-    """Running text in which names of documents are links."""
+    """Inline tokens with links added to the names of documents in the folder."""
     depth = 0
     for token in children:
         depth += token.nesting * token.type.startswith("link_")
@@ -166,9 +166,9 @@ def _linked(children: Sequence[Token], folder: Path, line: int) -> Iterator[Toke
 
 
 class DocumentNames:
-    """Documents by what links call them: a file, else an id, else a slug that only one has.
+    """Finds documents by file name, else by id, else by a slug that only one of them has.
 
-    Of several with one name, the first has it. See ``FORMAT.md``, sections 2, 12.1 and 12.5.
+    If several have the same name, the first is found (``FORMAT.md`` sections 2, 12.1 and 12.5).
     """
 
     def __init__(self, docs: Iterable[Doc] = ()) -> None:
@@ -178,14 +178,14 @@ class DocumentNames:
         self._by_slug: dict[str, list[Doc]] = {}
         for doc in self.docs:
             self._by_file.setdefault(doc.path.name, doc)
-            # Many pages are called "index", and no link means one of them by that.
+            # Many pages are called "index", and no link refers to one by that id.
             if not doc.is_page:
                 self.by_id.setdefault(doc.name.id, doc)
             if doc.name.slug:
                 self._by_slug.setdefault(doc.name.slug.casefold(), []).append(doc)
 
     def find(self, id: str, file: str) -> Doc | None:
-        """A document, by its id and the name of its file, or that before it was imported."""
+        """The document with an id or file name, or the file name before it was imported."""
         found = self._by_file.get(file) or self.by_id.get(id)
         if found or not file.endswith(".md"):
             return found
@@ -194,7 +194,7 @@ class DocumentNames:
         return same[0] if len(same) == 1 else None
 
     def doubles(self) -> Iterator[tuple[Doc, Doc]]:
-        """The documents whose id another one has by mistake, with that."""
+        """Pairs of a document and an earlier one with the same id, by mistake."""
         by_id: dict[str, list[Doc]] = {}
         for doc in self.docs:
             if not doc.is_page:
@@ -205,7 +205,7 @@ class DocumentNames:
 
 
 def _is_family(docs: Sequence[Doc]) -> bool:
-    """Whether these are a program's document, its overview and the like (``FORMAT.md`` 12.1)."""
+    """Whether documents with one id belong together, as of one program (``FORMAT.md`` 12.1)."""
     slugs = sorted({doc.name.slug for doc in docs}, key=len)
     distinct = 1 < len(slugs) == len(docs) and not any(doc.name.is_playlist for doc in docs)
     return distinct and all(slug.startswith(f"{slugs[0]}-") for slug in slugs[1:])
@@ -213,13 +213,13 @@ def _is_family(docs: Sequence[Doc]) -> bool:
 
 @dataclass(eq=False)
 class DocumentCache:
-    """Documents read so far, kept from one build to the next while their files do not change."""
+    """Documents that were read, kept from build to build while their files do not change."""
 
-    docs: dict[Path, tuple[object, Doc]] = field(default_factory=dict)  # with their files' states
-    text: bool = True  # whether their text is kept, which nobody needs who only checks them
+    docs: dict[Path, tuple[object, Doc]] = field(default_factory=dict)  # with their files' stamps
+    text: bool = True  # whether to keep their text, which is not needed just to check them
 
     def read(self, path: Path) -> Doc | Unread:
-        """Read a document, or take it as it was read before."""
+        """Read a document, from the cache if its file has the same time and size."""
         try:
             status = path.stat()
             stamp = (status.st_mtime_ns, status.st_size)
@@ -228,7 +228,7 @@ class DocumentCache:
                 return known[1]
             doc = doc_of(path, decode(read_whole(path, LARGEST)))
         except OSError as error:
-            return Unread(path, error.strerror or "it can not be read")
+            return Unread(path, error.strerror or "it cannot be read")
         if isinstance(doc, Doc):
             if not self.text:
                 doc.document = doc.document.without_text()
@@ -236,15 +236,15 @@ class DocumentCache:
         return doc
 
     def keep(self, paths: Set[Path]) -> None:
-        """Forget all documents but these, after a build that had no others."""
+        """Forget all documents but these, at the end of a build."""
         self.docs = {path: known for path, known in self.docs.items() if path in paths}
 
 
 def tell_apart(docs: Iterable[Doc]) -> None:
-    """Give documents whose titles are equal titles of their own (``FORMAT.md`` section 12.7).
+    """Make equal titles of documents unique (``FORMAT.md`` section 12.7).
 
-    What is added in brackets is the first heading, else the folder that a document says most of,
-    else its id: whatever no other document with the title has.
+    In brackets, the first heading is added, else the folder that a document refers to most, else
+    its id, else its file name: whatever is unique among documents with the title.
     """
     same: dict[str, list[Doc]] = {}
     for doc in docs:
@@ -265,7 +265,7 @@ def _folded(title: str) -> str:
 
 
 def _folder(doc: Doc) -> str:
-    """The end of the path of the folder of the code that a document says most of."""
+    """The end of the path of the folder that a document refers to most."""
     weights = doc.code_folders
     return "/".join(max(weights, key=lambda parts: (weights[parts], parts))[-2:]) if weights else ""
 

@@ -31,27 +31,29 @@ if TYPE_CHECKING:
     from .document_site import DocumentSite, Playlists
 
 Steps = Callable[[Sequence[Doc]], Iterable[Doc]]
-"""Goes through documents one after another, and may show how far it is."""
+"""Iterates over documents, and may show the progress."""
 
 
 @dataclass(eq=False)
 class Project:
-    """Documents and code (see ``opening`` for how one is opened)."""
+    """Documents and code (see ``opening`` for how a project is opened)."""
 
-    home: Path  # the folder that messages name documents from
+    home: Path  # paths in messages are relative to it
     repositories: list[Repository]  # the project's own first
     cache: DocumentCache = field(default_factory=DocumentCache)
     sources: Sequence[Source] = ()  # the folders of documents that are configured for a site
     docs_dir: Path | None = None  # the folder of a site's pages
-    pages: Sequence[str] = ()  # globs of ordinary Markdown that is checked, from the top
-    by_part: bool = True  # documents of no source are of the part of the repository they are in
+    pages: Sequence[
+        str
+    ] = ()  # globs of ordinary Markdown to check, from the root of the repository
+    by_part: bool = True  # whether documents outside of sources belong to the part they are in
 
     def __post_init__(self) -> None:
         self.docs: dict[Path, Doc] = {}
         self.unread: list[Unread] = []
         self.findings: dict[Path, Sequence[Finding]] = {}  # in the order of the references
         self.checked: set[Repository] = set()
-        self.names = DocumentNames()  # those that were not read, too
+        self.names = DocumentNames()  # also of documents that were not read
         self._repositories: dict[Path, Repository] = {}
         self._names: dict[Repository, DocumentNames] = {}
         self._checkers: dict[Repository, Checker] = {}
@@ -59,14 +61,14 @@ class Project:
         self._hidden: dict[Repository, frozenset[str]] = {}
 
     def shown(self, path: Path) -> str:
-        """A path as messages name it: from ``home`` where it is below it."""
+        """A path for messages: relative to ``home`` if it is below it."""
         return shown_path(path.parent.resolve() / path.name, self.home)
 
     def site_documents(self) -> Sequence[Path]:
         """The documents of a site: those in its sources and in its folder of pages."""
         docs_dir, found = self.docs_dir or Path(), []
         for path in documents_in(docs_dir) if self.docs_dir else ():
-            # MkDocs leaves out what is hidden.
+            # MkDocs excludes hidden files and folders.
             if not any(part.startswith(".") for part in path.relative_to(docs_dir).parts):
                 found.append(path)
         return [*found, *(path for path, _ in self.documents_in_sources())]
@@ -81,8 +83,8 @@ class Project:
     def read(self, paths: Iterable[Path], named: Iterable[Path] = ()) -> None:
         """Read documents, and add them (see ``include``).
 
-        Git tells which commits wrote them meanwhile: that is 0.6 of 3 seconds of 533 documents in a
-        history of 70,000 commits. Pages can only be read when it has.
+        Meanwhile, git lists the commits that wrote them, which takes 0.6 of 3 seconds for 533
+        documents in a history of 70,000 commits. Pages can only be read after that.
         """
         own, paths = self.repositories[0], list(paths)
         with ThreadPoolExecutor(1) as pool:
@@ -96,17 +98,17 @@ class Project:
         self.include([one for one in read if isinstance(one, Doc)], named)
 
     def read_one(self, path: Path, text: Decoded | None = None) -> Doc | Unread:
-        """Read a document or a page: as it is in its file, or with the text that is given."""
+        """Read a document or a page: its file, or the text that is given."""
         if self.is_page(path):
             return read_page(path, self.repositories[0], text)
         return self.cache.read(path) if text is None else doc_of(path, text)
 
     def is_page(self, path: Path) -> bool:
-        """Whether a file is ordinary Markdown, and not what a generator wrote beside documents."""
+        """Whether a file is ordinary Markdown, not written by a generator beside documents."""
         return is_page(path) and self.source_of(path.parent) is None
 
     def include(self, docs: Sequence[Doc], named: Iterable[Path] = ()) -> None:
-        """Find out which repository each of some documents is of, and add them (see ``add``)."""
+        """Assign each document to its repository, and add them (see ``add``)."""
         found: dict[Path, Repository] = {}
         parts: dict[str, list[Doc]] = {}
         for doc in docs:
@@ -129,14 +131,14 @@ class Project:
         self.add(((doc, found[doc.path]) for doc in docs), named)
 
     def source_of(self, folder: Path) -> Source | None:
-        """The nearest source around a folder, which has no links in it."""
+        """The nearest source around a folder, whose path has no symbolic links."""
         around = [one for one in self.sources if folder.is_relative_to(one.folder.resolve())]
         return max(around, key=lambda source: len(source.folder.parts), default=None)
 
     def add(self, docs: Iterable[tuple[Doc, Repository]], named: Iterable[Path] = ()) -> None:
-        """Add documents, each with the repository that it is of.
+        """Add documents, each with its repository.
 
-        Links may lead to the ``named`` ones as well, of which nothing but their names is needed.
+        Links may lead to the ``named`` ones as well, of which only the file names are needed.
         """
         for doc, repository in docs:
             self.docs[doc.path] = doc
@@ -155,14 +157,14 @@ class Project:
         self._mentions.clear()
 
     def ids_of(self, repository: Repository) -> Mapping[Path, str | None]:
-        """The ids of a repository by the folder of their ``swimm.json``; None for one without."""
+        """The ids in the ``swimm.json`` files of a repository, by folder; None for no id in it."""
         folders = {source.folder for source in self.sources if source.repository is repository}
         folders.update(doc.path.parent for doc in self.docs_of(repository))
         home = repository.top if repository.foreign else self.repositories[0].top
         return ids_around(folders, home)
 
     def repository_of(self, doc: Doc) -> Repository:
-        """The repository that a document is of."""
+        """The repository of a document."""
         return self._repositories.get(doc.path, self.repositories[0])
 
     def docs_of(self, repository: Repository) -> Sequence[Doc]:
@@ -170,12 +172,12 @@ class Project:
         return [doc for doc in self.docs.values() if self.repository_of(doc) is repository]
 
     def check(self, steps: Steps = iter, skip: Collection[Path] = ()) -> None:
-        """Check all documents against the code, but for some: the one loop that does."""
+        """Check all documents against the code, apart from those to skip."""
         self._checkers.clear()
         self._mentions.clear()
         for its in self.repositories:
             docs = [doc for doc in self.docs_of(its) if doc.path not in skip]
-            # Git is asked once for all of them.
+            # One query of git for all of them.
             self.checker(its).expect((its.path_of(doc.path), doc.document) for doc in docs)
             self.checked.add(its)
         for doc in steps([doc for doc in self.docs.values() if doc.path not in skip]):
@@ -183,25 +185,25 @@ class Project:
         self.close()
 
     def check_text(self, doc: Doc, document: Document) -> Sequence[Finding]:
-        """Check a document in the state that an editor or another plugin has brought it to."""
+        """Check a document as an editor or another plugin has changed it."""
         its = self.repository_of(doc)
         return self.checker(its).check(document, its.path_of(doc.path))
 
     def checker(self, its: Repository) -> Checker:
-        """Checks the documents of a repository."""
+        """The checker for the documents of a repository."""
         if its not in self._checkers:
             self._checkers[its] = Checker(its.code, its.git, its.documents_at, its.prefix, its.own)
         return self._checkers[its]
 
     def discard(self, repository: Repository) -> None:
-        """Forget what was found about the documents of a repository."""
+        """Forget the findings for the documents of a repository."""
         self.checked.discard(repository)
         self._mentions.clear()
         for doc in self.docs_of(repository):
             self.findings.pop(doc.path, None)
 
     def release(self, doc: Doc) -> None:
-        """Keep no more of a document than what it refers to: its page is written.
+        """Drop the text of a document whose page is written, and keep its references.
 
         A build of 533 documents takes 180 MB instead of 211.
         """
@@ -209,13 +211,13 @@ class Project:
         doc.document = doc.document.without_text()
 
     def close(self) -> None:
-        """End the processes of git; the next question begins new ones."""
+        """End the processes of git; the next query starts new ones."""
         for repository in self.repositories:
             if repository.git:
                 repository.git.close()
 
     def mentions(self, repository: Repository) -> Mentions:
-        """What the documents of a repository say about its code."""
+        """The mentions of a repository's code in its documents."""
         if repository not in self._mentions:
             found = mentions_in(self.docs_of(repository), self.findings, repository.own)
             self._mentions[repository] = found
@@ -223,17 +225,17 @@ class Project:
         return self._mentions[repository]
 
     def hidden(self, repository: Repository) -> frozenset[str]:
-        """The mentioned files that git ignores: they may hold secrets, and are not shown."""
+        """The mentioned files that git ignores: they may contain secrets, and are not shown."""
         mentioned = self.mentions(repository).by_path
         if repository not in self._hidden:
             self._hidden[repository] = repository.code.ignored(mentioned)
         return self._hidden[repository]
 
     def quoted_files(self, doc: Doc) -> frozenset[Path]:
-        """The files that a document quotes: as it names them, and where they are now."""
+        """The files that a document refers to, and those where the code is now."""
         repository = self.repository_of(doc)
         if repository.code.revision:
-            # No file is looked at.
+            # Code at a revision does not depend on files.
             return frozenset()
         names = names_in(doc.document)
         references = doc.document.references
@@ -245,25 +247,25 @@ class Project:
     def find(
         self, here: Doc, id: str, repo: Repo | None, file: str, own_names: frozenset[str]
     ) -> Doc | None:
-        """A document that another one names.
+        """The document that a link in ``here`` refers to; None if there is none.
 
-        It is of the repository that the link names, else of that of the linking document, which
-        calls its repository ``own_names``, else of any of the project.
+        It is looked up in the repository that the link names, else in that of ``here``, which calls
+        it ``own_names``, else, by id, in the whole project.
         """
         repository = self.repository_of(here)
         own = repository.own.owns(repo, own_names)
         other = repository.neighbour(repo) if repo and not own else None
-        # A document of another repository may be called the same as one of these.
+        # A document in an unknown repository may have the same file name as one here.
         file = file if own or other else ""
         known = self._names.get(other or repository)
         return (known.find(id, file) if known else None) or self.names.by_id.get(id)
 
     def doubles(self) -> Sequence[tuple[Doc, Doc]]:
-        """The documents whose id another one of their repository has by mistake, with that."""
+        """Pairs of a document and another of its repository with the same id, by mistake."""
         return [one for names in self._names.values() for one in names.doubles()]
 
     def navigation(self, docs: Iterable[Doc] | None = None) -> Tree:
-        """The documents, or some of them, as a tree of sections."""
+        """The documents, all or some, as a tree of sections."""
         docs = list(self.docs.values() if docs is None else docs)
         folders: dict[str, str] = {}
         for folder in dict.fromkeys(doc.path.parent for doc in docs):
@@ -271,7 +273,7 @@ class Project:
         return navigation(docs, folders)
 
     def at(self, commit: str, *, history: bool = True) -> Project:
-        """The project at a commit, without documents; their ``history`` may be that of now."""
+        """The project at a commit, without documents; without ``history``, theirs is of HEAD."""
         then = {one: one for one in self.repositories}
         for one in self.repositories:
             if not one.foreign:
@@ -291,10 +293,10 @@ class Project:
         strings: Strings = ENGLISH,
         state: bool = True,
     ) -> Page:
-        """Write a document as a page (see ``rendering.render``).
+        """Render a document as a page (see ``rendering.render``).
 
-        With ``related``, the page names documents about the same code; with ``state``, it tells at
-        its head how it stands to the code.
+        With ``related``, the page lists documents about the same code; with ``state``, its head
+        has the state of its references.
         """
         return render(
             site.content,
@@ -307,12 +309,12 @@ class Project:
         )
 
     def related(self, site: DocumentSite) -> Sequence[tuple[str, Target]]:
-        """Title and page of the documents that share most code with one."""
+        """Title and page of the documents that share most code with that of ``site``."""
         others = self.mentions(site.repository).related(site.doc)
         return [(plain_title(other.title), site.page_of(other)) for other in others]
 
 
 def _named(path: Path) -> Doc:
-    """A document of which no more than the name is known."""
+    """A document whose name alone is known."""
     name = name_of(path.name) or Name("", path.name)
     return Doc(path, name, Decoded(""), "", Document())

@@ -119,7 +119,7 @@ class Repository:
         return Revision(commit, "commit") if commit else _NEWEST
 
     def neighbour(self, repo: Repo) -> Repository | None:
-        """The other repository of the project that documents call so; None if there is none."""
+        """The other repository of the project that ``repo`` names; None if it has none."""
         return next((other for other in self.others if other.own.owns(repo)), None)
 
     def foreign_host(self, repo: Repo) -> tuple[str, CodeHost | None]:

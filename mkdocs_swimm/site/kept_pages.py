@@ -1,17 +1,17 @@
-"""What is kept of documents from one build to the next while MkDocs serves, and what it depends on.
+"""Caches results from one build to the next while MkDocs serves.
 
-``DocumentCache`` keeps the text of a document while its file has the same time and size. From
-there, everything is the last build's while everything that it depends on is:
+``DocumentCache`` keeps a parsed document while the time and size of its file are the same. Other
+results are reused while all that they depend on is the same:
 
 * **Findings**: the text; the files that it names; the repositories, their commits and that of the
-  documents, and all files of the work tree that are not as committed; without git, all files.
+  documents, and all uncommitted changes in the work tree; without git, all files.
 * **Markdown and previews**: the text and findings; titles, names and addresses of all documents;
   options and settings; code hosts, and which files git ignores; the document's playlists and
-  related documents. A document is written again each time if it has images or links to files of
-  its own, or refers to another repository of the site: those need not be quoted files.
-* **HTML**: the Markdown that all plugins have left, with its code; the addresses of all files; the
-  extensions of Markdown and their settings. It is made again each time where an extension may read
-  more than that, or MkDocs logs something about the page.
+  related documents. A document with images or links to files, or with references to another
+  repository of the site, is rendered each time: those files are not tracked.
+* **HTML**: the Markdown after all plugins, with its code; the addresses of all files; the Markdown
+  extensions and their settings. It is rendered each time if an extension may read more than that,
+  or if MkDocs logs something about the page.
 """
 
 from __future__ import annotations
@@ -43,21 +43,21 @@ from .site_files import SiteFiles
 
 @dataclass(frozen=True, slots=True)
 class _KeptMarkdown:
-    """What a document was written as."""
+    """A rendered document, and what it depends on."""
 
     document: Document
     findings: Sequence[Finding] | None  # of its references
-    rest: object  # what else it was made of (see ``KeptPages.written``)
+    rest: object  # what else it depends on (see ``KeptPages.written``)
     page: Written
-    code: HiddenCode  # the same without its code
+    code: HiddenCode  # the page with its code hidden
     previews: MadePreviews | None
 
 
 @dataclass(frozen=True, slots=True)
 class _KeptPage:
-    """What Python-Markdown and MkDocs made of the Markdown of a page."""
+    """The HTML of a page, and what MkDocs has learned from it."""
 
-    key: object  # what it was made of: the Markdown and the code
+    key: object  # what it depends on: the Markdown and the code
     html: str
     toc: TableOfContents
     anchors: Set[str]
@@ -65,22 +65,21 @@ class _KeptPage:
 
 
 class _Logged(logging.Filter):
-    """Notes whether MkDocs logs anything, such as that a link leads nowhere."""
+    """Records whether MkDocs logs anything, such as a broken link."""
 
     anything = False
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let everything be logged."""
         self.anything = True
         return True
 
 
 class KeptPages:
-    """What was made of documents in the last build, and highlighted code.
+    """The pages of documents in the last build, and highlighted code.
 
-    Where HTML is kept, MkDocs is given an empty page instead, and its HTML is exchanged before any
-    other plugin sees it. Of 533 real documents this saves 6 of 14 seconds at each save, and to keep
-    their Markdown 3 of 16.
+    MkDocs is given an empty page instead of one whose HTML is kept, and the HTML is put in before
+    any other plugin sees it. With 533 real documents, this saves 6 of 14 seconds at each save, and
+    keeping their Markdown 3 of 16.
     """
 
     def __init__(self) -> None:
@@ -96,7 +95,7 @@ class KeptPages:
         self._logged = _Logged()
 
     def begin_pages(self, site: SiteFiles, options: SwimmConfig) -> None:
-        """Forget what was made if anything has changed that all pages depend on."""
+        """Forget all pages if anything has changed that all of them depend on."""
         last = self._site, self._html_of
         self._site, self._html_of = _site(site, options), _html_of(site)
         if last[0] != self._site:
@@ -107,9 +106,9 @@ class KeptPages:
     def written(
         self, around: PageSite, rest: object, write: Callable[[], Written]
     ) -> tuple[Written, HiddenCode]:
-        """A document as a page, and that without its code.
+        """A document as a page, kept or from ``write``, and the page with its code hidden.
 
-        ``write`` makes it of the surroundings and of ``rest``.
+        ``write`` renders it from ``around`` and ``rest``.
         """
         doc, document = around.doc, around.content
         findings = around.project.findings.get(doc.path)
@@ -126,13 +125,13 @@ class KeptPages:
             known = _KeptMarkdown(document, findings, rest, page, hide(page.markdown), made)
         elif around.previews and known.previews:
             around.previews.made = known.previews
-        # Without findings, nothing here stands for the quoted files.
+        # Without findings, nothing here would change with the quoted files.
         if document is doc.document and findings is not None and not around.asked_for_files:
             self._written[doc.path] = known
         return known.page, known.code
 
     def to_render(self, markdown: str, page: Page, extension: SwimmPages) -> str:
-        """What MkDocs is to render: the Markdown of a page, or none where its HTML is kept."""
+        """The Markdown that MkDocs is to render; empty if the HTML is kept."""
         self._markdown, self._key = markdown, (markdown, extension.code.codes)
         known = self._pages.get(page.file.src_uri)
         if known and known.key == self._key:
@@ -144,7 +143,7 @@ class KeptPages:
         return markdown
 
     def rendered(self, html: str, page: Page, files: Files) -> str:
-        """The HTML of a page; what MkDocs knows of the page is set where that was kept."""
+        """The HTML of a page; if it was kept, restores what MkDocs has learned from it."""
         page.markdown = self._markdown
         known = self._pages.get(page.file.src_uri)
         if known:
@@ -200,7 +199,7 @@ def _site(site: SiteFiles, options: SwimmConfig) -> object:
                 one.addresses,
                 one.mount,
                 one in project.checked,
-                # Without, nothing is shown.
+                # No code is shown of unchecked repositories.
                 project.hidden(one) if one in project.checked else None,
                 project.mentions(one).all if one in site.source_pages else None,
             )
@@ -212,8 +211,8 @@ def _site(site: SiteFiles, options: SwimmConfig) -> object:
 def _html_of(site: SiteFiles) -> object:
     """What the HTML of all pages depends on, beside their Markdown.
 
-    Other plugins' work before Markdown is in the text, their work afterwards is done again. None
-    where more could matter: extensions that tell their plugin what they find, or read files.
+    Other plugins change the Markdown, or change the HTML again each time. None if more may matter:
+    with extensions that pass what they find to their plugin, or read files.
     """
     config = site.config
     extensions = [one for one in config.markdown_extensions if not isinstance(one, SwimmPages)]
@@ -221,12 +220,12 @@ def _html_of(site: SiteFiles) -> object:
     if appended or not all(map(_reads_only_text, extensions)):
         return None
     addresses = [(file.src_uri, file.url, file.inclusion) for file in site.files]
-    # Functions among the settings are the same as long as they are called the same.
+    # Functions among the settings are compared by name.
     return addresses, config.use_directory_urls, extensions, repr(config.mdx_configs)
 
 
 def _reads_only_text(extension: object) -> bool:
-    """Whether an extension is known to make HTML of nothing but the text and its settings."""
+    """Whether the output of an extension is known to depend on text and settings alone."""
     if not isinstance(extension, str) or extension == "pymdownx.b64":
         return False
     if "." in extension:

@@ -1,4 +1,4 @@
-"""From a file of the site to its page: what each hook of MkDocs does to it."""
+"""Writes the pages of a site: what the hooks of MkDocs do for a page."""
 
 from __future__ import annotations
 
@@ -46,20 +46,20 @@ _STAND_IN = re.compile(r"\x02(\d+)\x03")
 """Python-Markdown leaves none of these characters in the HTML of a page."""
 
 _PREVIEWS = '<template class="swimm-page">{}</template>'
-"""What holds the previews, and tells the style sheet that a page is ours."""
+"""Holds the previews, and marks a page as the plugin's for the style sheet."""
 
 
 @dataclass(eq=False)
 class PageWriter:
-    """Writes the documents of a site as pages, and completes all others of the plugin's."""
+    """Writes the documents of a site as pages, and completes the other pages of the plugin."""
 
     options: SwimmConfig
     site: SiteFiles
-    extension: SwimmPages  # what Markdown is to do for the page that is being written
-    plain: PlainPages | None  # takes the plain text of documents, where that is wanted
-    kept: KeptPages | None  # what the last build has written, while MkDocs serves
+    extension: SwimmPages  # the Markdown extension, which is set up for each page
+    plain: PlainPages | None  # collects plain files, with the option ``llms``
+    kept: KeptPages | None  # pages of the last build, while MkDocs serves
     playlists: ReadingPaths = field(init=False)
-    previews: dict[str, Previews] = field(default_factory=dict)  # of pages to be completed
+    previews: dict[str, Previews] = field(default_factory=dict)  # by URI, until the page is output
     _aside: Sequence[str] = ()
 
     def __post_init__(self) -> None:
@@ -68,25 +68,24 @@ class PageWriter:
         self._levels = dict(self.options.validation)
 
     def _doc(self, page: Page) -> Doc | None:
-        """The document that a page is made of."""
         return self.site.docs.get(page.file.src_uri)
 
     def _is_ours(self, page: Page) -> bool:
-        """Whether a page is a document, is tied to code, or was made by the plugin."""
+        """Whether a page is a document, has links to code, or was added by the plugin."""
         uri = page.file.src_uri
         return uri in self.site.docs or uri in self.site.pages or page.file.generated_by == "swimm"
 
     def source(self, page: Page) -> str | None:
         """The text of a document, decoded and repaired, without front matter; None for other pages.
 
-        MkDocs would read the front matter by itself, bombs included, and take ``Word: text`` in
-        the first lines of other documents for such.
+        MkDocs would parse the front matter itself, YAML bombs included, and take a ``Word: text``
+        in the first lines of a document for metadata.
         """
         doc = self._doc(page)
         return "\n" + doc.document.body if doc else None
 
     def markdown(self, markdown: str, page: Page) -> str | None:
-        """The Markdown of a page, without its code; None for pages that are not ours."""
+        """The Markdown of a page, with its code hidden; None for pages of others."""
         uri, extension = page.file.src_uri, self.extension
         doc, code = self._doc(page), self.site.code_pages.get(uri)
         extension.active = doc is not None
@@ -95,7 +94,7 @@ class PageWriter:
         if code:
             code.set_metadata(page, searched=self.options.source_search)
         if page.file.generated_by == "swimm":
-            # Pages that list documents or code would outrank the documents.
+            # In search, pages that list documents or code would outrank the documents.
             page.meta.setdefault("search", {"exclude": True})
             if self.plain and not code:
                 self.plain.made[uri] = markdown
@@ -112,27 +111,27 @@ class PageWriter:
         return extension.code.markdown
 
     def to_render(self, markdown: str, page: Page) -> str:
-        """What MkDocs is to render of a page that all plugins have written."""
+        """The Markdown that MkDocs is to render, after all plugins; none if HTML is kept."""
         if self.kept is None or self._doc(page) is None:
             return markdown
         return self.kept.to_render(markdown, page, self.extension)
 
     def rendered(self, html: str, page: Page) -> str:
-        """The HTML of a page before any plugin changes it."""
+        """The HTML of a page, rendered or kept, before any plugin changes it."""
         if self.kept is None or self._doc(page) is None:
             return html
         return self.kept.rendered(html, page, self.site.files)
 
     def code_page(self, html: str, page: Page) -> str | None:
-        """The HTML of a page of code; None for other pages."""
+        """The HTML of a source page; None for other pages."""
         code = self.site.code_pages.get(page.file.src_uri)
         return code.content(html, page, self._highlight) if code else None
 
     def set_code_aside(self, page: Page) -> None:
-        """Leave a place for previews, and take code out that the search would pass over.
+        """Add a placeholder for previews, and take out the code that search skips.
 
-        Material's search reads every tag of a page, and nine of ten are the colours of such code:
-        this saves 3.6 of 16 seconds of a build of 533 real documents.
+        Material's search parses every tag of a page, and nine of ten highlight such code: this
+        saves 3.6 of 16 seconds of a build of 533 real documents.
         """
         self._aside = ()
         if not page.content or not self._is_ours(page):
@@ -144,19 +143,19 @@ class PageWriter:
         page.content += f"\n{self._place_of_previews(page).format('')}"
 
     def _place_of_previews(self, page: Page) -> str:
-        # The style sheet leaves the author's own part of an ordinary page alone.
+        # Nested, it does not mark the page for the style sheet: the style is the author's.
         hidden = page.file.src_uri in self.site.pages
         return f"<div hidden>{_PREVIEWS}</div>" if hidden else _PREVIEWS
 
     def _only_material_reads(self) -> bool:
-        """Whether only plugins of Material's read the content of pages for their templates."""
+        """Whether no plugin but Material's handles the event that precedes the template."""
         listeners = self.site.config.plugins.events["page_context"]
         owners = [getattr(method, "__self__", method) for method in listeners]
         known = ("material.plugins.", "mkdocs_swimm.")
         return all(type(owner).__module__.startswith(known) for owner in owners)
 
     def output(self, html: str, page: Page) -> str:
-        """The HTML of a whole page, with its code, previews, and what leads to its plain file."""
+        """The HTML of a whole page, with its code, previews, and a link to its plain file."""
         if self._aside:
             html, page.content = map(self._with_code, (html, page.content or ""))
         if self._is_ours(page):
@@ -172,7 +171,6 @@ class PageWriter:
         return _STAND_IN.sub(lambda found: self._aside[int(found[1])], html)
 
     def _write(self, doc: Doc, markdown: str, page: Page) -> HiddenCode:
-        """Write a document as a page, and log what is wrong with it."""
         document, project = doc.with_text(markdown), self.site.project
         around = self._around(doc, document, page)
         passages, reading = self.playlists.passages(around), self.playlists.reading(around)
@@ -211,10 +209,9 @@ class PageWriter:
         return code
 
     def _write_ordinary(self, doc: Doc, markdown: str, page: Page) -> HiddenCode:
-        """Write an ordinary page with what ties it to code, and log what is wrong with it."""
         project, document = self.site.project, doc.document
         if not doc.has_text(markdown):
-            # What was taken from its head counts for the numbers of lines.
+            # Lines removed from the head, such as front matter, count for line numbers.
             taken = document.source.rpartition(markdown.strip())[0].count("\n")
             text, repository = "\n" * taken + markdown.strip("\n"), project.repository_of(doc)
             document = page_document(doc.path, text, repository)
@@ -228,7 +225,7 @@ class PageWriter:
         return replace(written.page, markdown=written.page.markdown.lstrip("\n"))
 
     def _around(self, doc: Doc, document: Document, page: Page) -> PageSite:
-        """The surroundings of a document, as other plugins left it, on its own page."""
+        """The site around a document, as other plugins have changed it."""
         around = page_site(self.site, doc, page.file)
         around.parsed = document
         if self.options.previews and around.is_checked:
@@ -239,12 +236,12 @@ class PageWriter:
         return around
 
     def _draws_annotations(self) -> bool:
-        """Whether the theme makes annotations of numbers in comments."""
+        """Whether the theme turns numbers in comments into annotations."""
         highlight = self.site.config.mdx_configs.get("pymdownx.highlight", {})
         return self.site.config.theme.name == "material" and highlight.get("use_pygments", True)
 
     def _set_metadata(self, page: Page, doc: Doc, document: Document) -> Sequence[Problem]:
-        """Tell MkDocs what the front matter says, and give what is wrong with the rest."""
+        """Set the metadata of a page by the front matter, and return the problems in that."""
         given = document.front_matter
         folders = [Path(folder) for folder in self.site.config.theme.dirs]
         data, refused = page_meta(given.data if given else {}, folders)
@@ -254,12 +251,12 @@ class PageWriter:
         if self.site.project.repository_of(doc).foreign:
             page.edit_url = None
         if page.edit_url:
-            # That of a document outside of ``docs_dir`` begins with ``..`` from there, which no
-            # host resolves within a query.
+            # The path of a document outside ``docs_dir`` contains ``..``, which no host resolves
+            # within a query.
             while _CLIMBS.search(page.edit_url):
                 page.edit_url = _CLIMBS.sub("", page.edit_url, count=1)
             page.edit_url = web_address(page.edit_url)
-        # Of broken front matter enough is told.
+        # Broken front matter is a problem already.
         if not given or given.error or not refused:
             return ()
         problem = Problem(

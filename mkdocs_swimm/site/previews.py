@@ -17,10 +17,10 @@ from ..rendering.citations import span_words
 _AROUND = 3
 _HEAD = 8
 _MOST = 250
-"""More of them would make a page heavy; the rest are plain links."""
+"""Previews of a page, which more would make heavy; further references are plain links."""
 
 _MOST_CHARACTERS = 10_000
-"""Lines of minified code are no preview."""
+"""More characters are not shown: they are minified code."""
 
 _LICENCE = re.compile(r"licen[cs]e|copyright|\(c\)|\u00a9|SPDX", re.IGNORECASE)
 _COMMENTS = re.compile(
@@ -35,14 +35,14 @@ _COMMENTS = re.compile(
     """,
     re.S | re.X,
 )
-"""Comments without a blank line between them, and the blank lines around."""
+"""Comments with no blank line between them, and the blank lines before and after."""
 
 _LONGEST_LICENCE = 100
 
 
 @dataclass(eq=False)
 class MadePreviews:
-    """What is made of the code for the previews of one page."""
+    """The rendered previews of one page."""
 
     numbers: dict[tuple[str, int | None], int] = field(default_factory=dict)  # by path and line
     html: str = ""
@@ -61,7 +61,7 @@ class Previews:
     def add(self, path: str, line: int | None) -> str:
         """Add a preview of the lines around a line, or of the head of a file.
 
-        Gives the name of the preview on the page; empty where there is none.
+        Returns the name of the preview on the page; empty if there is none.
         """
         key, numbers = (path, line), self.made.numbers
         if key not in numbers:
@@ -71,7 +71,7 @@ class Previews:
         return str(numbers[key])
 
     def html(self, highlight: Highlight) -> str:
-        """All previews, for the end of the page; empty where there are none."""
+        """All previews, for the end of the page; empty without any."""
         if not self.made.html:
             self.made.html = "".join(
                 self._preview(number, *key, highlight) for key, number in self.made.numbers.items()
@@ -79,7 +79,7 @@ class Previews:
         return self.made.html
 
     def _lines(self, path: str, line: int | None) -> tuple[int, Sequence[str]]:
-        """The number of the first line of a preview, and its lines; none where nothing is shown."""
+        """The number of the first line of a preview, from 1, and its lines, if it has any."""
         file = self.code.read(path)
         if not isinstance(file, SourceFile) or path in self.hidden:
             return 1, ()
@@ -125,7 +125,7 @@ class Previews:
 
 
 def below_licence(lines: Sequence[str]) -> int:
-    """The number of the line below the comments about the licence that a file begins with."""
+    """The number, from 1, of the first line below the comments about the licence of a file."""
     text = "".join(f"{line}\n" for line in lines[:_LONGEST_LICENCE])
     begin = 0
     while (comments := _COMMENTS.match(text, begin)) and _LICENCE.search(comments[0]):
