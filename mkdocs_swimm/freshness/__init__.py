@@ -1,4 +1,4 @@
-"""Checks whether the code is still as the references of documents have it."""
+"""Checks whether the references of documents still match the code."""
 
 from .checker import Checker
 from .findings import STALE, Finding, Place, Reason, Reference, State

@@ -50,14 +50,14 @@ class Alignment:
         return self.same[index] if index in self.same else self._similar_near(index).get(index)
 
     def first_of(self, index: int) -> int:
-        """The new index of a block that begins with an old line: below what came before it."""
+        """The new index of a block's first line; if that is gone, below the last survivor above."""
         if (image := self.image(index)) is not None:
             return image
         images = {**self.same, **self._similar_near(index)}
         return max((to for at, to in images.items() if at < index), default=-1) + 1
 
     def last_of(self, index: int) -> int:
-        """The new index of the end of a block that ends with an old line, inclusive."""
+        """The new index of a block's last line; if that is gone, above the first survivor below."""
         if (image := self.image(index)) is not None:
             return image
         images = {**self.same, **self._similar_near(index)}

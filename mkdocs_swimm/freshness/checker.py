@@ -76,7 +76,7 @@ class Checker:
         )
 
     def _pinned(self, origin: Origin, reference: Reference) -> Origin:
-        """The document with the commit that a reference names as its only one."""
+        """The document as if it had been written at the commit that a reference names."""
         revision = reference.revision
         if not revision or self.history is None:
             return origin

@@ -51,7 +51,7 @@ class Past:
         return [*islice(above, _NEIGHBOURS), *islice(below, _NEIGHBOURS)]
 
     def neighbours_at(self, shift: int) -> int:
-        """How many neighbours of the quoted lines the file has, in place, around a shift."""
+        """How many of the neighbours the file has beside the quoted lines at a shift."""
         lines, offset = self.version.lines, shift - self.shift + 1
         return sum(self.file.line(at + offset) == lines[at] for at in self._neighbours)
 

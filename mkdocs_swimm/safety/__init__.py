@@ -1,1 +1,1 @@
-"""What comes from a document passes here before it goes anywhere."""
+"""Checks paths and values from documents before these are used."""

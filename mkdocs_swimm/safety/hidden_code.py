@@ -87,4 +87,4 @@ class Reveal(Preprocessor):
             return lines
         hidden = re.compile(rf"code-{page.key}-(\d{{1,9}})-")
         text = "\n".join(lines)
-        return hidden.sub(lambda found: self._put(page.codes[int(found[1])]), text).split("\n")
+        return hidden.sub(lambda match: self._put(page.codes[int(match[1])]), text).split("\n")

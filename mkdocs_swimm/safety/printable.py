@@ -23,10 +23,10 @@ def shown(text: str) -> str:
             char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
             for char in text
         )
-    return _COMMAND.sub(lambda found: f"{found[0][:-1]}\\x{ord(found[0][-1]):02x}", text)
+    return _COMMAND.sub(lambda match: f"{match[0][:-1]}\\x{ord(match[0][-1]):02x}", text)
 
 
 def json_text(data: object, indent: int | None = None) -> str:
     """Readable JSON in which terminals and build servers find no commands."""
     text = json.dumps(data, ensure_ascii=False, indent=indent)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

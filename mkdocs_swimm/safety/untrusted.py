@@ -1,6 +1,6 @@
 """Makes values from documents safe for where they go.
 
-Titles, file names, JSON in ``.swm``, links, images and quoted code are untrusted. What of these
+Titles, file names, JSON in ``.swm``, links, images and quoted code are untrusted. A value that
 leaves the text of a page, for a template of the theme, an attribute, an id or a file, passes one of
 these functions first.
 """
@@ -25,7 +25,7 @@ _PUNCTUATION = re.compile(r"[!\"#$&()*<>@\[\\\]^_`{|}~]")
 """Markup on code hosts, in a line of Markdown or of a table."""
 
 _AUTOLINK = re.compile(r"(?<=[@#])(?=\w)|(?<=:)(?=//|\w+:)|(?<=\bwww)(?=\.)|(?<=\bGH)(?=-\d)")
-"""Inside plain text that a code host would turn into a mention or a link."""
+"""Where to break up plain text that a code host would turn into a mention or a link."""
 
 _SARIF = re.compile(r"(?<=\])(?=\()|(?<=\{)(?=\d)")
 
@@ -88,7 +88,7 @@ def comment_code(text: str) -> str:
 
 
 def _entities(text: str) -> str:
-    return _PUNCTUATION.sub(lambda found: f"&#{ord(found[0])};", text)
+    return _PUNCTUATION.sub(lambda match: f"&#{ord(match[0])};", text)
 
 
 def sarif_text(text: str) -> str:

@@ -57,7 +57,7 @@ class Move:
 
     @property
     def key(self) -> object:
-        """Equal for references in one footnote, and for equal ones on one line: one edit does."""
+        """Equal for references that one edit updates: in a footnote, or the same on a line."""
         one = self.reference
         return one.note if isinstance(one, Token) and one.note else (one.line, one.source)
 
