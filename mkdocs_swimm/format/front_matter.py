@@ -12,7 +12,9 @@ from .constructs import FrontMatter, Problem
 _BLOCK = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.S | re.M)
 _SIMPLE = re.compile(r"^(?P<key>[A-Za-z_]\w*)[ \t]*:[ \t]+(?P<value>\S.*(?:\n[ \t]+.*)*)", re.M)
 _PROSE = re.compile(
-    r"^(?![A-Za-z_]\w*[ \t]*:|[\s#]|-\s|[<=>|]{7}).|^[ \t]*\n[ \t]+\S|:[ \t]+\S.*\n\s*-\s", re.M
+    r"^(?![A-Za-z_]\w*[ \t]*:(?!\S)|[\s#]|-\s|[<=>|]{7})."
+    r"|^[ \t]*\n[ \t]+\S|:[ \t]+\S.*\n\s*-\s",
+    re.M,
 )
 """A line that neither is nor directly continues a field, and is no conflict marker of git's."""
 _FIELDS = """
