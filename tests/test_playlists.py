@@ -11,7 +11,7 @@ import pytest
 from mkdocs_swimm.i18n.strings import ENGLISH
 from mkdocs_swimm.markdown.contract import Target
 from mkdocs_swimm.rendering.links import Passage, Reading, Stop
-from mkdocs_swimm.rendering.playlist import way
+from mkdocs_swimm.rendering.playlist import navigation
 
 from .conftest import Project, click_instantly
 from .documents import document, playlist
@@ -69,9 +69,9 @@ def test_ways_are_as_expected() -> None:
     reading = Reading("../..", "abc12")
     found = "\n\n".join(
         [
-            way(places, reading, ENGLISH, end=False),
-            way(places, reading, ENGLISH, end=True),
-            way([*places, places[0]], Reading("../.."), ENGLISH, end=True),
+            navigation(places, reading, ENGLISH, end=False),
+            navigation(places, reading, ENGLISH, end=True),
+            navigation([*places, places[0]], Reading("../.."), ENGLISH, end=True),
         ]
     )
     if os.environ.get("SWIMM_UPDATE"):

@@ -134,7 +134,7 @@ class _Steps(PlainWriter):
         }
 
     def _described(self, tokens: Sequence[MarkdownToken]) -> str:
-        return self._finished(self.written(tokens, frozenset()).strip("\n"))
+        return self._finished(self.write(tokens, frozenset()).strip("\n"))
 
     def _finished(self, markdown: str) -> str:
         """A description as CodeTour reads it."""

@@ -70,7 +70,7 @@ class PlainWriter(Writer):
 
     diagram_info = "mermaid"
 
-    def written(self, tokens: Sequence[Token], reserved: Set[str]) -> str:
+    def write(self, tokens: Sequence[Token], reserved: Set[str]) -> str:
         """Blocks as the reader wants them."""
         return CommonMarkWriter(self, self.dialect).write(tokens)
 
@@ -98,7 +98,7 @@ class PlainWriter(Writer):
 
     def _swimm_diagram(self, value: swimm.Diagram, content: Content) -> str:
         """A diagram, for which no reader has a width, and links to the code in its labels."""
-        drawn = self.drawn(replace(value, width=100))
+        drawn = self.diagram(replace(value, width=100))
         links = {
             self._swimm_token(one, RUNNING): None
             for one in value.references

@@ -250,7 +250,7 @@ def _diagram_end(state: StateBlock, start: int, end: int, run: str) -> int:
         if in_copy and not diagrams.COPIED.match(row):
             context = context_of(state.env)
             remedy = "close its fence above this line"
-            context.flaws.append(context.flaw(index, "a diagram has no end", remedy))
+            context.flaws.append(context.flaw(index, "a diagram is not closed", remedy))
             return index
         in_copy = in_copy or bool(diagrams.SHADOW.match(row))
     return end

@@ -82,11 +82,11 @@ def _load(body: str) -> Mapping[str, object]:
         repr(data)  # raises ValueError for an integer that is too long to print
     except (AttributeError, LookupError, TypeError, OverflowError) as error:
         # PyYAML does not check the value of `!!timestamp x` and the like.
-        raise ValueError("a value is not what its tag says") from error
+        raise ValueError("a value does not match its tag") from error
     if data is None:
         return {}
     if not isinstance(data, dict):
-        raise ValueError("it is not a list of 'key: value' lines")
+        raise ValueError("it does not consist of 'key: value' lines")
     return {str(key): value for key, value in data.items()}
 
 

@@ -239,7 +239,8 @@ class BlockWriter:
         text = self.inline.write(children, place)
         if len(text) < _LARGE or sum(map(text.count, "[<`*&")) < _MANY:
             return text
-        self.renderer.report_too_large(self.at, "a paragraph")
+        message = "a paragraph is too large to be rendered and therefore shown as plain text"
+        self.renderer.report_size(self.at, message)
         return code_span("".join(map(_source, children)).strip(), table=place.table)
 
     def _paragraph_open(self, tokens: Sequence[Token], at: int) -> _Written:
@@ -266,7 +267,8 @@ class BlockWriter:
         content = tokens[at].content.removesuffix("\n")
         language = self.renderer.code_language(tokens[at].info)
         if has_many_blank_lines(content):
-            self.renderer.report_too_large(tokens[at], "code with so many blank lines")
+            message = "code has too many blank lines and is shown without highlighting"
+            self.renderer.report_size(tokens[at], message)
             language = ""
         return Block("code", fenced(content, language)), at + 1
 

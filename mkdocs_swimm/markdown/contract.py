@@ -50,8 +50,8 @@ class Renderer(Protocol):
     def link(self, token: Token, href: str, *, image: bool) -> Target | None:
         """The destination of a link, an image or a raw tag; None for a dead link."""
 
-    def report_too_large(self, token: Token, what: str) -> None:
-        """Report that something is too large to be rendered and shown as source text."""
+    def report_size(self, token: Token, message: str) -> None:
+        """Report a block that is too large to be rendered as usual."""
 
     def code_language(self, info: str) -> str:
         """The language for the info string of a fence; empty for none."""

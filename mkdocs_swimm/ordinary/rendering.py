@@ -75,7 +75,7 @@ def render_ordinary(
             lines = cited.span or (link.place.first, link.place.last)
             label = link.code or str(Place(cited.reference.path or "/", *lines))
             css = "swimm-token" if isinstance(value, Token) else "swimm-path"
-            linked = writer.linked(_reachable(cited, link), label, css, IN_HTML)
+            linked = writer.linked_code(_reachable(cited, link), label, css, IN_HTML)
             text.replace(*link.span, hidden(linked))
             continue
         if url and link.url_span:

@@ -1,4 +1,4 @@
-"""A document as Markdown for MkDocs: what its constructs become, and the page around them."""
+"""Renders a document as Markdown for MkDocs: Swimm's constructs, and the page around them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A snippet's comment as an annotation on its first selected line (option ``annotations``)."""
+"""Turns a snippet's comment into an annotation of its code (option ``annotations``)."""
 
 from __future__ import annotations
 
@@ -34,30 +34,30 @@ _COMMENTS: Mapping[str, str] = {
     "! {}": "fortran",
     "*> {}": "cobol cobolfree",
 }
-"""How a comment is added to the end of a line, with the languages it is for."""
+"""The syntax of comments at the end of a line, and the languages that have it."""
 _COMMENT_OF = {language: form for form, names in _COMMENTS.items() for language in names.split()}
 _SHOWN = (Comment, Comment.Single, Comment.Multiline)
-"""The kinds of comments in which Material looks for numbers."""
+"""The token types in which Material looks for the numbers of annotations."""
 _NUMBER = re.compile(r"\(0*1\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What a line of a snippet is annotated with."""
+    """An annotation of a line of a snippet."""
 
-    row: int  # its index
-    mark: str  # added to its code; Material replaces it by a button
+    row: int  # index of the row
+    marker: str  # appended to its code; Material replaces it by a button
     comment: _Tokens
 
 
 def snippet_annotations(
     document: Document, finding: Callable[[Reference], Finding | None]
 ) -> Mapping[int, Annotation]:
-    """The annotations of a document by the identity of their snippets.
+    """The annotations of a document by the identities of their snippets.
 
-    Snippets whose code is stale, collapsed or has gaps keep their comment above the card.
+    Snippets that are stale, collapsed or have gaps keep their comment above the card.
     """
-    found = {}
+    annotations = {}
     lines = document.body.split("\n")
     for at, token in enumerate(document.tokens):
         snippet = construct_of(token)
@@ -65,20 +65,20 @@ def snippet_annotations(
             continue
         comment = _comment(document.tokens, at, lines)
         row = _first_selected(snippet)
-        about = finding(snippet)
-        if comment and row is not None and not (about and about.state in STALE):
-            code = [one.code for one in snippet.rows]
+        found = finding(snippet)
+        if comment and row is not None and not (found and found.state in STALE):
+            code = [row.code for row in snippet.rows]
             language = language_of(snippet.path, snippet.info, code)
-            if mark := _mark(code, row, language):
-                found[id(snippet)] = Annotation(row, mark, comment)
-    return found
+            if marker := _marker(code, row, language):
+                annotations[id(snippet)] = Annotation(row, marker, comment)
+    return annotations
 
 
-def _comment(tokens: Sequence[MarkdownToken], at: int, lines: Sequence[str]) -> _Tokens:
-    """The comment of a snippet; nothing where it is not exactly one paragraph.
+def _comment(tokens: _Tokens, at: int, lines: Sequence[str]) -> _Tokens:
+    """The comment of a snippet; empty unless it is exactly one paragraph.
 
-    It goes from the snippet's opening tag, or an empty line of Swimm's (``FORMAT.md`` sections 4
-    and 5.8), to the code.
+    It begins at the snippet's opening tag, or at an empty paragraph of Swimm's (``FORMAT.md``
+    sections 4 and 5.8).
     """
     comment = tokens[max(at - 3, 0) : at]
     if [token.type for token in comment] != ["paragraph_open", "inline", "paragraph_close"]:
@@ -88,43 +88,43 @@ def _comment(tokens: Sequence[MarkdownToken], at: int, lines: Sequence[str]) -> 
         between = lines[above.map[1] : comment[0].map[0]]
         if not any(EMPTY.match(line) for line in between):
             return ()
-    # Definitions of links are for the whole document, and so is what uses them.
-    words = [child.content for child in comment[1].children or () if child.type == "text"]
-    return () if any("[" in one for one in words) else comment
+    # It may use or contain link definitions, which apply to the whole document.
+    texts = [child.content for child in comment[1].children or () if child.type == "text"]
+    return () if any("[" in text for text in texts) else comment
 
 
 def _first_selected(snippet: Snippet) -> int | None:
-    """The first row that is selected, or the first row where none is; blank ones are not shown."""
-    rows = [at for at, row in enumerate(snippet.rows) if row.code.strip()]
-    marked = [at for at in rows if snippet.rows[at].marked]
-    return next(iter(marked or rows), None)
+    """The index of the first row that is not blank, among the selected ones if any."""
+    rows = [index for index, row in enumerate(snippet.rows) if row.code.strip()]
+    selected = [index for index in rows if snippet.rows[index].marked]
+    return next(iter(selected or rows), None)
 
 
-def _mark(lines: Sequence[str], at: int, language: str) -> str:
-    """What is added to a line of code so that Material shows its first annotation there.
+def _marker(lines: Sequence[str], at: int, language: str) -> str:
+    """The text to append to a line of code so that Material shows the first annotation there.
 
-    A comment with the number, or the number alone where the line ends in a comment already; empty
-    where the line can carry neither, or another comment has that number.
+    It is a comment with the number, or only the number if the line already ends in a comment. Empty
+    if the line cannot have either, or another comment contains the number.
     """
-    # A line that goes on in the next one has no room for a comment.
-    form, goes_on = _COMMENT_OF.get(language, ""), lines[at].endswith(("\\", "\r"))
+    # A line that continues in the next one cannot end in a comment.
+    form, continues = _COMMENT_OF.get(language, ""), lines[at].endswith(("\\", "\r"))
     comment = form.format("(1)!")
-    # A blank before the comment would be copied with the code: only where it is needed.
-    for mark in () if goes_on or not form else (" (1)", comment, f" {comment}"):
-        text = "\n".join([*lines[:at], lines[at] + mark, *lines[at + 1 :]])
-        kinds = _kinds(text, language)
-        end = len("\n".join(lines[: at + 1])) + len(mark)
-        added = kinds[end - len(mark.lstrip()) : end]
-        shown = [one for one in _NUMBER.finditer(text) if kinds and kinds[one.start()] in Comment]
-        if len(shown) == 1 and all(kind in _SHOWN for kind in added):
-            return mark
+    # A space before the comment would be copied with the code, so it is tried last.
+    for marker in () if continues or not form else (" (1)", comment, f" {comment}"):
+        text = "\n".join([*lines[:at], lines[at] + marker, *lines[at + 1 :]])
+        types = _token_types(text, language)
+        end = len("\n".join(lines[: at + 1])) + len(marker)
+        added = types[end - len(marker.lstrip()) : end]
+        count = sum(types[match.start()] in Comment for match in _NUMBER.finditer(text) if types)
+        if count == 1 and all(type in _SHOWN for type in added):
+            return marker
     return ""
 
 
-def _kinds(code: str, language: str) -> list[Any]:
-    """What Pygments takes each character of code for."""
+def _token_types(code: str, language: str) -> list[Any]:
+    """The Pygments token type of each character of code; empty for an unknown language."""
     try:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
         return []
-    return [kind for kind, value in lexer.get_tokens(code + "\n") for _ in value]
+    return [type for type, value in lexer.get_tokens(code + "\n") for _ in value]

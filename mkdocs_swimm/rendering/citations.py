@@ -1,7 +1,4 @@
-"""A reference as the page shows it: with what was found out about it, and its place now.
-
-All of a page are listed at its end.
-"""
+"""Renders references with their findings and current places, and lists them at the page's end."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..code.words import shortened
-from ..format.constructs import PathRef, Row, Snippet, Token
+from ..format.constructs import PathRef, Snippet, Token
 from ..freshness import Finding, Reference, State
 from ..i18n.strings import Strings
 from ..markdown.contract import Place as TextPlace
@@ -26,34 +23,36 @@ from ..markdown.escaping import (
 from .links import CodeLink
 
 SOURCES = "swimm-sources"
-"""The class of the list of the code on a page."""
+"""The CSS class of the list of code at the end of a page."""
 
 
 class Citation(NamedTuple):
-    """A reference on a page."""
+    """A reference as shown on a page."""
 
-    reference: Reference  # what has moved has its new place
+    reference: Reference  # at its current place if it has moved
     link: CodeLink
-    span: tuple[int, int] | None = None  # of the file; None for all of it, or if unknown
+    span: tuple[int, int] | None = None  # first and last line; None for the whole file, or unknown
     finding: Finding | None = None
 
     @property
     def state(self) -> State:
-        """How the reference stands to the code."""
+        """The state of the reference; not checked without a finding."""
         return self.finding.state if self.finding else State.NOT_CHECKED
 
 
-def at_its_place(reference: Reference, finding: Finding | None) -> Reference:
-    """A reference at the place where the code is now.
+def at_current_place(reference: Reference, finding: Finding | None) -> Reference:
+    """A reference with the current path and lines of its code.
 
-    Lines that have moved as one get new numbers. What an author wrote in running text stays.
+    The rows of a moved snippet get new numbers. A path in the text stays as the author wrote it.
     """
     place = finding.place if finding else None
     if finding is None or place is None or finding.state in (State.UP_TO_DATE, State.NOT_CHECKED):
         return reference
     match reference:
         case Snippet() if finding.state is State.MOVED:
-            return replace(reference, path=place.path, rows=_moved(reference, place.first))
+            shift = (place.first or 0) - reference.span[0]
+            rows = tuple(replace(row, number=row.number + shift) for row in reference.rows)
+            return replace(reference, path=place.path, rows=rows)
         case Snippet():
             return replace(reference, path=place.path)
         case Token():
@@ -63,8 +62,8 @@ def at_its_place(reference: Reference, finding: Finding | None) -> Reference:
             return reference
 
 
-def span_now(reference: Reference, finding: Finding | None) -> tuple[int, int] | None:
-    """First and last line of a reference that is at its place, as far as that is known."""
+def current_span(reference: Reference, finding: Finding | None) -> tuple[int, int] | None:
+    """First and last line of a reference at its current place; None if unknown."""
     if finding and finding.state is State.GONE:
         return None
     place = finding.place_now if finding else None
@@ -77,103 +76,98 @@ def span_now(reference: Reference, finding: Finding | None) -> tuple[int, int] |
 
 
 def stale_words(citation: Citation, strings: Strings) -> str:
-    """What is no longer true about code that is linked to; empty where nothing is."""
-    finding, reference = citation.finding, citation.reference
+    """How a reference differs from the code, in words; empty if it does not."""
+    finding, reference, path = citation.finding, citation.reference, citation.reference.path
     if finding is None:
         return ""
-    where = reference.path
     if isinstance(reference, Snippet) and finding.state is State.CHANGED:
         unsure = finding.reason == "ambiguous"
-        told = strings.code_changed_unsure if unsure else strings.code_changed
-        return _with_lines(told, finding, strings)
+        words = strings.code_changed_unsure if unsure else strings.code_changed
+        return _with_difference(words, finding, strings)
     if isinstance(reference, Token) and finding.state is State.CHANGED:
         line = finding.place.first if finding.place else None
-        told = strings.token_changed.format(path=where, line=line)
-        # Without history nobody knows whether the new name was there before.
+        words = strings.token_changed.format(path=path, line=line)
+        # Without history, it is unknown whether the new name existed before.
         if finding.reason == "ambiguous" or (finding.word and finding.by_text):
-            told = strings.token_elsewhere.format(path=where, line=line)
+            words = strings.token_elsewhere.format(path=path, line=line)
         elif finding.word:
-            told = strings.token_renamed.format(name=finding.word, path=where, line=line)
-        return _with_lines(told, finding, strings)
+            words = strings.token_renamed.format(name=finding.word, path=path, line=line)
+        return _with_difference(words, finding, strings)
     if finding.state is not State.GONE or finding.reason == "outside":
         return ""
     if isinstance(reference, PathRef):
         return strings.path_gone
     if finding.reason == "missing":
-        return strings.token_file_gone.format(path=where)
+        return strings.token_file_gone.format(path=path)
     if isinstance(reference, Snippet):
-        return strings.token_gone.format(path=where, line=reference.span[0])
-    # Of some tokens, Swimm itself no longer knew the line (section 8).
-    told = strings.token_gone.format(path=where, line=reference.target_line)
+        return strings.token_gone.format(path=path, line=reference.span[0])
+    words = strings.token_gone.format(path=path, line=reference.target_line)
     if reference.target_line is None:
-        told = strings.path_gone
+        # Swimm itself could not locate it (section 8).
+        words = strings.path_gone
     was, _ = shortened(reference.line_text or "", "")
-    return f"{told} ({strings.was.format(was=was)})" if was else told
+    return f"{words} ({strings.was.format(was=was)})" if was else words
 
 
-def _with_lines(told: str, finding: Finding, strings: Strings) -> str:
+def _with_difference(words: str, finding: Finding, strings: Strings) -> str:
     was, now = finding.was_and_is or ("", "")
-    what = strings.was_is.format(was=was, now=now) if now else strings.was.format(was=was)
+    difference = strings.was_is.format(was=was, now=now) if now else strings.was.format(was=was)
     if finding.reason == "white space":
-        what = strings.white_space
+        difference = strings.white_space
     elif not was:
-        return told
-    return f"{told} ({what})"
-
-
-def _moved(snippet: Snippet, first: int | None) -> tuple[Row, ...]:
-    """The rows of a snippet, numbered by where its first selected line is now."""
-    shift = (first or 0) - snippet.span[0]
-    return tuple(replace(row, number=row.number + shift) for row in snippet.rows)
+        return words
+    return f"{words} ({difference})"
 
 
 def tooltip(reference: Reference, link: CodeLink, strings: Strings) -> str:
-    """What the tooltip of a token or path says; nothing where the text says it all."""
-    named = strings.in_repository.format(repository=link.repository) if link.repository else ""
+    """The tooltip of a token or path; empty if it would only repeat the text."""
+    inside = strings.in_repository.format(repository=link.repository) if link.repository else ""
     if not isinstance(reference, Token):
-        renamed = not named and link.path != reference.path and link.url
-        return strings.renamed.format(path=link.path) if renamed else named
+        renamed = not inside and link.path != reference.path and link.url
+        return strings.renamed.format(path=link.path) if renamed else inside
     where = reference.path
     if reference.target_line:
         where = f"{where}:{reference.target_line}"
-    if named:
-        where = f"{where} {named}"
+    if inside:
+        where = f"{where} {inside}"
     line = (reference.line_text or "").strip()
     return f"{where} — {line}" if where and line else where or line
 
 
 def shown_path(path: PathRef, link: CodeLink) -> str:
-    """A path as it is shown: whole, a folder with a slash at its end."""
+    """A path as shown on the page, with a slash at the end of a folder."""
     return f"{path.path}/" if link.folder else path.path or "/"
 
 
-def explained(cited: Citation, words: str) -> str:
-    """A token or path of a diagram, and what is no longer true about it, as words."""
-    named = cited.reference
-    code = code_span(named.text if isinstance(named, Token) else named.path)
+def stale_item(cited: Citation, words: str) -> str:
+    """A token or path of a diagram, followed by how it differs from the code."""
+    reference = cited.reference
+    code = code_span(reference.text if isinstance(reference, Token) else reference.path)
     link = f"[{code}]({cited.link.url})" if cited.link.url else code
     return f"{link}: {plain_text(words)}"
 
 
-def linked(text: str, link: CodeLink, css: str, place: TextPlace, says: str, preview: str) -> str:
-    """Code in running text, linked where there is something to link to and no link around it.
+def linked_code(
+    text: str, link: CodeLink, css: str, place: TextPlace, tooltip: str, preview: str
+) -> str:
+    """Code in inline text, linked if it has a URL and is not within another link.
 
-    A tooltip says something about it, or a preview of this name is shown instead.
+    It gets a preview if this has a name, otherwise a tooltip.
     """
-    tip = in_ascii(attribute(says)) if says else ""
-    said = f' data-preview="{preview}"' if preview else f' title="{tip}"' * bool(tip)
+    title = in_ascii(attribute(tooltip)) if tooltip else ""
+    extra = f' data-preview="{preview}"' if preview else f' title="{title}"' * bool(title)
     code = f"<code>{html_text(text)}</code>" if place.html else code_span(text, table=place.table)
     if place.html and link.url:
-        return f'<a class="{css}" href="{link.address}"{said}>{code}</a>'
+        return f'<a class="{css}" href="{link.address}"{extra}>{code}</a>'
     if place.link and not place.html:
         return code
     classes = "." + css.replace(" ", " .")
     if link.url:
-        shown, rest = (f' "{tip}"', "") if tip else ("", said)
-        return f"[{code}]({link.url}{shown}){{ {classes}{rest} }}"
+        link_title, extra = (f' "{title}"', "") if title else ("", extra)
+        return f"[{code}]({link.url}{link_title}){{ {classes}{extra} }}"
     if code.startswith("<"):
-        return f'<span class="{css}"{said}>{code}</span>'
-    return f"{code}{{ {classes}{said} }}"
+        return f'<span class="{css}"{extra}>{code}</span>'
+    return f"{code}{{ {classes}{extra} }}"
 
 
 def span_words(first: int, last: int, strings: Strings) -> str:
@@ -185,16 +179,16 @@ def span_words(first: int, last: int, strings: Strings) -> str:
 def sources(
     citations: Sequence[Citation], resolve: Callable[[Reference], CodeLink], strings: Strings
 ) -> str:
-    """A collapsed list of every file, with links to every place in it; empty for no code.
+    """A collapsed list of all files with links to the places referred to; empty for no code.
 
-    The addresses of the footnotes of generation 1 (``#f-…``) lead here. It is raw HTML: written in
-    Markdown, it took 9 % of a build of documents with 50 references each.
+    It has the anchors of generation 1's footnotes (``#f-…``). It is raw HTML: as Markdown, it took
+    9 % of a build of documents with 50 references each.
     """
     files: defaultdict[tuple[str, str], list[Citation]] = defaultdict(list)
     for citation in citations:
         path, link = citation.reference.path, citation.link
         if path:
-            # A document names one repository by its id here and by its name there.
+            # By the resolved name: a document may use a repository's id as well as its name.
             files[link.path or path, link.repository].append(citation)
     if not files:
         return ""
@@ -202,12 +196,12 @@ def sources(
     rows = [f"{head}<summary>{_html(strings.sources)}</summary>", "<ul>"]
     anchors: set[str] = set()
     for (path, _), entries in sorted(files.items(), key=lambda item: item[0][0].lower()):
-        whole = PathRef("", entries[0].reference.line, path, repo=entries[0].reference.repo)
-        named = (entry.link for entry in entries if isinstance(entry.reference, PathRef))
-        link = next(named, None) or resolve(whole)
+        first = entries[0].reference
+        links = (entry.link for entry in entries if isinstance(entry.reference, PathRef))
+        link = next(links, None) or resolve(PathRef("", first.line, path, repo=first.repo))
         places = "\n".join(f"<li>{place}</li>" for place in _places(entries, strings, anchors))
-        below = f"\n<ul>\n{places}\n</ul>" if places else ""
-        rows.append(f"<li>{_file(path, link, strings)}{below}</li>")
+        sublist = f"\n<ul>\n{places}\n</ul>" if places else ""
+        rows.append(f"<li>{_file(path, link, strings)}{sublist}</li>")
     return "\n".join([*rows, "</ul>", "</details></div>"])
 
 
@@ -232,7 +226,7 @@ def _file(path: str, link: CodeLink, strings: Strings) -> str:
 
 
 def _places(entries: Sequence[Citation], strings: Strings, anchors: set[str]) -> list[str]:
-    """One entry for each place, by line; the same place is not listed twice."""
+    """The distinct places in a file, in order of lines; ``anchors`` are those already used."""
     places: dict[tuple[int, int, str], str] = {}
     for entry in entries:
         reference, link = entry.reference, entry.link

@@ -1,4 +1,4 @@
-"""Images, videos, and Mermaid diagrams with working links into the code and to headings."""
+"""Renders images, videos, and Mermaid diagrams with links into the code and to headings."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from ..i18n.strings import Strings
 from ..markdown.escaping import attribute, fenced, indented, plain_text
 
 WIDEST = 100
-"""Percent of the page's width that no image is wider than."""
+"""The maximum width of an image in percent of the page."""
 
 
 def image(node: Image, src: str) -> str:
-    """An image in a paragraph of its own, with the width the author gave it."""
+    """An image in a paragraph of its own, with the author's width."""
     attributes = ".swimm-image"
     if node.width:
         attributes += f' width="{min(node.width, WIDEST)}%"'
@@ -23,10 +23,10 @@ def image(node: Image, src: str) -> str:
 
 
 def video(url: str, strings: Strings) -> str:
-    """A video: a player that loads only when it is opened, with a link below it."""
-    address = quote(url, safe=":/?#[]@!$&'*+,;=%~").replace("[", "%5B").replace("]", "%5D")
+    """A video: a collapsed player, which loads when it is opened, and a link."""
+    href = quote(url, safe=":/?#[]@!$&'*+,;=%~").replace("[", "%5B").replace("]", "%5D")
     label = plain_text(re.sub(r"^https?://(www\.)?", "", url))
-    link = f"[{label}]({address})"
+    link = f"[{label}]({href})"
     player = _player(url)
     if not player:
         return f"**{plain_text(strings.video)}** {link}{{ .swimm-video-link }}"
@@ -40,11 +40,12 @@ def video(url: str, strings: Strings) -> str:
 
 
 def is_video(url: str) -> bool:
-    """Whether an address is that of a video with a player."""
+    """Whether a URL is that of a video with a player."""
     return bool(_player(url))
 
 
 def _player(url: str) -> str:
+    """The URL of a video's player; empty for any other URL."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").removeprefix("www.")
@@ -53,27 +54,27 @@ def _player(url: str) -> str:
         return ""
     if parts.scheme not in ("http", "https"):
         return ""
-    last = parts.path.rstrip("/").rpartition("/")[2]
+    video_id = parts.path.rstrip("/").rpartition("/")[2]
     match host:
         case "youtube.com" | "m.youtube.com":
-            key = query.get("v", [""])[0] or (last if "/embed/" in parts.path else "")
+            video_id = query.get("v", [""])[0] or (video_id if "/embed/" in parts.path else "")
             base = "https://www.youtube-nocookie.com/embed/"
         case "youtu.be":
-            key, base = last, "https://www.youtube-nocookie.com/embed/"
-        case "vimeo.com":
-            key, base = (last if last.isdigit() else ""), "https://player.vimeo.com/video/"
-        case "loom.com":
-            key, base = (last if "/share/" in parts.path else ""), "https://www.loom.com/embed/"
+            base = "https://www.youtube-nocookie.com/embed/"
+        case "vimeo.com" if video_id.isdigit():
+            base = "https://player.vimeo.com/video/"
+        case "loom.com" if "/share/" in parts.path:
+            base = "https://www.loom.com/embed/"
         case _:
             return ""
-    return base + key if re.fullmatch(r"[\w-]{4,64}", key) else ""
+    return base + video_id if re.fullmatch(r"[\w-]{4,64}", video_id) else ""
 
 
 _ELEMENT = re.compile(r"[\w.-]+")
-_NARROWEST, _WHOLE = 10, 100
-_LONGEST_LINE = 1_000
+_NARROWEST, _FULL_WIDTH = 10, 100  # percent of the page
+_LONGEST_LINE = 1_000  # characters
 
-# What generated documents get wrong: Mermaid reads none of it, and there is but one way to mean it.
+# Errors of generated diagrams that Mermaid rejects, and that can only mean one thing.
 _QUOTED_LABEL = re.compile(
     r"""(?<=\[)"((?:[^"\[]|\[(?!")|"(?!\]))+)"(?=\])|(?<=\{)"((?:[^"{]|\{(?!")|"(?!\}))+)"(?=\})"""
 )
@@ -82,38 +83,37 @@ _ARROW_TO_SUBGRAPH = re.compile(r"^([ \t]*)(\S.*-->(?:\|[^|\n]*\|)?)[ \t]*subgra
 
 
 def diagram(node: Diagram, href: Callable[[Click], str], *, info: str) -> str:
-    """A diagram as a fence that Material and other themes draw; empty for one without content.
+    """A diagram as a fence for Material and other themes; empty for one without content.
 
-    Callbacks are dropped by Mermaid's strict mode, plain links are not: what was a callback of
-    Swimm's app becomes a link (``FORMAT.md`` section 6.7).
+    Callbacks of Swimm's app become links, because Mermaid's strict mode only supports these
+    (``FORMAT.md`` section 6.7).
     """
     if not node.code.strip():
         return ""
-    lines = [_mended(line) for line in node.code.split("\n")]
+    lines = [_repaired(line) for line in node.code.split("\n")]
     for click in node.clicks:
         target = href(click).replace('"', "%22")
         if target and _ELEMENT.fullmatch(click.element):
             lines.append(f'  click {click.element} href "{target}"')
     fence = fenced("\n".join(lines), info)
-    nested = node.source[:1] == " "
-    if node.width >= _WHOLE or nested:
+    if node.width >= _FULL_WIDTH or node.source.startswith(" "):  # within a list
         return fence
     width = max(node.width, _NARROWEST)
     return f'<div style="max-width: max({width}%, 20rem)" markdown="1">\n\n{fence}\n\n</div>'
 
 
-def _mended(line: str) -> str:
-    """A line of a diagram in which Mermaid can read what it can not as it was written."""
-    # Settings are no labels, and nobody has written a line without end.
+def _repaired(line: str) -> str:
+    """Correct a line of a diagram that Mermaid cannot parse."""
+    # `%%` begins comments and directives, which contain no labels.
     if "%%" in line or len(line) > _LONGEST_LINE:
         return line
     if '"' in line:
-        line = _QUOTED_LABEL.sub(_with_inner_quotes, line)
+        line = _QUOTED_LABEL.sub(_escape_inner_quotes, line)
         line = _LABEL_BEFORE_ARROW.sub(r"-->|\1|", line)
     if "subgraph" in line:
         line = _ARROW_TO_SUBGRAPH.sub(r"\1\2 \3\n\1subgraph \3", line)
     return line
 
 
-def _with_inner_quotes(label: re.Match[str]) -> str:
+def _escape_inner_quotes(label: re.Match[str]) -> str:
     return f'"{(label[1] or label[2]).replace(chr(34), "#quot;")}"'

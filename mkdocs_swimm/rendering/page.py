@@ -1,9 +1,9 @@
-"""A document as a page: its head with its state, its body, and the list of its sources."""
+"""Renders a page: title, playlists, state, body, sources and related documents."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,10 +24,10 @@ _CODE_IN_TITLE = re.compile(r"`([^`\n]+)`")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a document became."""
+    """The page of a document."""
 
     markdown: str  # for Python-Markdown with the extensions of `extensions.NEEDED`
-    problems: tuple[Problem, ...]  # what the author or the site's owner may want to know, by line
+    problems: tuple[Problem, ...]  # in order of lines
 
 
 def render(
@@ -42,57 +42,57 @@ def render(
     annotate: bool = False,
     state: bool = True,
 ) -> Page:
-    """Write a document as a page; nothing is raised.
+    """Render a document as a page; never raises.
 
     Args:
         document: The document.
-        title: The page's title, its only top-level heading; backticks in it are code.
-        site: The site around it.
-        passages: The document's places in playlists.
-        reading: What a reader's device remembers the document by.
-        related: Title and place of documents about the same code.
-        strings: The words to use.
+        title: The title of the page, its only first-level heading; backticks in it are code.
+        site: The site that contains the page.
+        passages: The positions of the document in playlists.
+        reading: The reading progress of the page.
+        related: Title and page of documents about the same code.
+        strings: The texts of the page's language.
         annotate: Whether comments of snippets become annotations.
-        state: Whether the page tells at its head how it stands to the code.
+        state: Whether the page begins with the state of the document.
     """
     writer = Writer(document, site, strings, reading, annotate=annotate)
     heading, slug = title_heading(title), site.heading_id(plain_title(title))
-    if slug and (own := identifier(slug)) != slug:
-        heading += f" {{ #{own} }}"
-        writer.taken.add(own)
+    if slug and (safe_id := identifier(slug)) != slug:
+        heading += f" {{ #{safe_id} }}"
+        writer.used_ids.add(safe_id)
     body = writer.body()
     parts = [
         heading,
-        playlist.way(passages, reading, strings, end=False),
+        playlist.navigation(passages, reading, strings, end=False),
         state_line(writer.findings if state else (), writer.notices, site.health, strings),
-        playlist.beginning(writer.steps, reading, strings),
+        playlist.start_button(writer.steps, reading, strings),
         body,
         sources(writer.citations, writer.links.code, strings),
         _related(related, strings),
-        playlist.way(passages, reading, strings, end=True),
+        playlist.navigation(passages, reading, strings, end=True),
     ]
     return Page(joined(parts), tuple(writer.problems()))
 
 
 def link_problems(document: Document, site: Site) -> Sequence[Problem]:
-    """What ``render`` tells of the links, images and steps of a document, without writing it."""
+    """The problems of links, images and steps that ``render`` reports, without rendering."""
     writer = Writer(document, site, ENGLISH, NOT_REMEMBERED)
-    writer.follow(document.tokens)
-    return [one for one in writer.problems() if one.kind in ("links", "images")]
+    writer.check_links(document.tokens)
+    return [problem for problem in writer.problems() if problem.kind in ("links", "images")]
 
 
 def joined(parts: Iterable[str]) -> str:
-    """The parts of a page, those with anything in them, with a blank line between.
+    """Join the parts of a page that are not blank.
 
-    A carriage return, in a path or in code, would end a line for whoever reads the Markdown: what
-    follows it would be no longer where it was written to be.
+    Carriage returns in paths and code are replaced, because Markdown parsers take them for line
+    ends.
     """
     markdown = "\n\n".join(part.strip("\n") for part in parts if part.strip())
     return markdown.replace("\r", " ") + "\n"
 
 
 def plain_title(title: str) -> str:
-    """A title as plain text: without the marks of code."""
+    """A title without the backticks around code."""
     return _CODE_IN_TITLE.sub(r"\1", title)
 
 
@@ -104,7 +104,7 @@ def _related(related: Sequence[tuple[str, Target]], strings: Strings) -> str:
 
 
 def title_heading(title: str) -> str:
-    """The heading of a page, as Markdown."""
+    """The heading of a page as Markdown."""
     parts = _CODE_IN_TITLE.split(" ".join(title.split()))
     return "# " + "".join(
         code_span(part) if index % 2 else escape_text(part) for index, part in enumerate(parts)
@@ -118,7 +118,7 @@ STATE_CSS: Mapping[State, str] = {
     State.GONE: "gone",
     State.NOT_CHECKED: "unknown",
 }
-"""The end of the class name ``swimm-state-…`` for each state."""
+"""The suffix of the CSS class ``swimm-state-…`` for each state."""
 
 FROM_WORST = (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE, State.NOT_CHECKED)
 
@@ -126,41 +126,35 @@ _SHOWN_FILES = 5
 
 
 def worst(states: Collection[State]) -> State:
-    """The state of a page: that of its worst reference; not checked where none could be."""
+    """The worst of the states of a page's references; not checked if there are none."""
     return next((state for state in FROM_WORST if state in states), State.NOT_CHECKED)
 
 
 def state_line(
-    findings: Iterable[Finding],
-    notices: Iterable[str],
-    health: Target | None,
-    strings: Strings,
+    findings: Collection[Finding], notices: Iterable[str], health: Target | None, strings: Strings
 ) -> str:
-    """One paragraph of Markdown: the state, and a line for each file that is not there.
+    """A paragraph with the state of a page, notices in Markdown, and a line for each missing file.
 
-    It is empty for a page of which nothing is to be told.
-
-    Notices, as Markdown, are shown as well; health is the page with the state of all documents.
+    Empty if there is nothing to report; ``health`` is the page with the state of all documents.
     """
-    findings = list(findings)
     state = worst({finding.state for finding in findings})
     head = " &#183; ".join(filter(None, (_state(state, findings, health, strings), *notices)))
-    line = "<br>\n".join([head, *_missing(findings, strings)])
+    line = "<br>\n".join([head, *_missing_files(findings, strings)])
     css = STATE_CSS[state]
     return f"{line}\n{{ .swimm-state .swimm-state-{css} data-search-exclude }}" if line else ""
 
 
 def _state(
-    state: State, findings: Sequence[Finding], health: Target | None, strings: Strings
+    state: State, findings: Collection[Finding], health: Target | None, strings: Strings
 ) -> str:
-    """How a page stands to the code; empty where nothing could be checked."""
+    """The state of a page in words; empty if nothing was checked."""
     if state is State.NOT_CHECKED:
         return ""
     words = strings.state_current
     if state is State.MOVED:
         what = _counted(findings, State.MOVED, strings)
         words = strings.state_moved.format(what=what)
-        # Without history it is likely, and no more, that it is the code that was meant.
+        # Without history, it is only likely that this is the code that the author meant.
         if any(finding.by_text for finding in findings if finding.state is State.MOVED):
             words = strings.state_stale.format(what=strings.shifted.format(what=what))
     elif state is not State.UP_TO_DATE:
@@ -176,27 +170,24 @@ def _state(
     return line
 
 
-def _missing(findings: Iterable[Finding], strings: Strings) -> Iterator[str]:
-    """The files that are not there with the number of references to each, the most first."""
+def _missing_files(findings: Iterable[Finding], strings: Strings) -> Iterator[str]:
+    """A line for each missing file with several references, in descending order of their number."""
     missing: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         if finding.reason == "missing":
             missing[finding.reference.path].append(finding)
     files = sorted(missing, key=lambda path: -len(missing[path]))
-    told = [path for path in files if len(missing[path]) > 1]
-    for path in told[:_SHOWN_FILES]:
+    files = [path for path in files if len(missing[path]) > 1]
+    for path in files[:_SHOWN_FILES]:
         words = strings.token_file_gone.format(path=path)
         yield plain_text(f"{words} ({_counted(missing[path], State.GONE, strings)})")
-    if count := len(told[_SHOWN_FILES:]):
+    if count := len(files[_SHOWN_FILES:]):
         yield plain_text(strings.counted(strings.more, count))
 
 
 def _counted(findings: Iterable[Finding], state: State, strings: Strings) -> str:
     """``2 snippets and 1 token``."""
-    counts: Counter[type] = Counter(
-        type(finding.reference) for finding in findings if finding.state is state
-    )
+    kinds = [type(finding.reference) for finding in findings if finding.state is state]
     names = {Snippet: strings.snippets, Token: strings.tokens, PathRef: strings.paths}
-    return strings.listed(
-        [strings.counted(names[kind], counts[kind]) for kind in names if counts[kind]]
-    )
+    counts = ((name, kinds.count(kind)) for kind, name in names.items())
+    return strings.listed([strings.counted(name, count) for name, count in counts if count])

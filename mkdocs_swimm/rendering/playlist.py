@@ -1,7 +1,6 @@
-"""Playlists as reading paths: their steps, and the way from one document to the next.
+"""Renders the steps of playlists, and the navigation between their documents.
 
-What a reader's device remembers is shown by ``assets/swimm-playlist.js``; without it, or where
-nothing can be remembered, everything but the progress is there.
+``assets/swimm-playlist.js`` shows the reading progress. Everything else works without the script.
 """
 
 from __future__ import annotations
@@ -19,21 +18,23 @@ from .links import Links, Passage, Reading, Stop
 from .media import is_video
 
 _SHOWN = 2
-"""A document of more playlists than these shows them when it is asked to."""
+"""If a document is in more playlists than these, they are collapsed."""
 
 
-def way(places: Sequence[Passage], reading: Reading, strings: Strings, *, end: bool) -> str:
-    """Where a reader of playlists is, and goes from here, as HTML for head or end of a page."""
-    if not places:
+def navigation(
+    passages: Sequence[Passage], reading: Reading, strings: Strings, *, end: bool
+) -> str:
+    """The playlists of a document as HTML for the head or end of its page."""
+    if not passages:
         return ""
     rows = [_opening("swimm-reading-end" if end else "swimm-reading-head", reading)]
-    folded = len(places) > _SHOWN
-    if folded:
-        words = strings.counted(strings.in_playlists, len(places))
+    collapsed = len(passages) > _SHOWN
+    if collapsed:
+        words = strings.counted(strings.in_playlists, len(passages))
         rows.append(f'<details class="swimm-ways"><summary>{escape(words)}</summary>')
-    for place in places:
-        rows += _path(place, strings, end)
-    if folded:
+    for passage in passages:
+        rows += _playlist(passage, strings, end)
+    if collapsed:
         rows.append("</details>")
     if end and reading.key:
         rows.append(
@@ -49,35 +50,35 @@ def _opening(css: str, reading: Reading) -> str:
     return f'<div class="swimm-reading {css}" data-root="{root}" data-search-exclude>'
 
 
-def _path(place: Passage, strings: Strings, end: bool) -> list[str]:
-    """A document's place in one playlist."""
-    tag = f'nav aria-label="{attribute(place.title)}"' if end else "div"
+def _playlist(passage: Passage, strings: Strings, end: bool) -> list[str]:
+    """The position in a playlist, and the links to the previous and next document."""
+    tag = f'nav aria-label="{attribute(passage.title)}"' if end else "div"
     where = escape(strings.in_playlist).format(
-        step=place.step,
-        count=place.count,
-        playlist=f'<a href="{escape(place.target.html)}">{html_text(place.title)}</a>',
+        step=passage.step,
+        count=passage.count,
+        playlist=f'<a href="{escape(passage.target.html)}">{html_text(passage.title)}</a>',
     )
     rows = [
         f'<{tag} class="swimm-way">',
         f'<span class="swimm-where" aria-current="step">{where}</span>',
-        *_progress(place.stops, strings),
+        *_progress(passage.stops, strings),
     ]
-    if end and place.between:
+    if end and passage.between:
         links = strings.separator.join(
             f'<a href="{escape(target.html)}" data-keys="{escape(key)}">{html_text(label)}</a>'
-            for label, target, key in place.between
+            for label, target, key in passage.between
         )
         rows.append(f'<span class="swimm-between">{escape(strings.on_the_way)} {links}</span>')
-    if place.previous:
-        rows.append(_turn("swimm-previous", "prev", strings.previous, *place.previous))
-    if place.next:
-        rows.append(_turn("swimm-next", "next", strings.next, *place.next))
+    if passage.previous:
+        rows.append(_link("swimm-previous", "prev", strings.previous, *passage.previous))
+    if passage.next:
+        rows.append(_link("swimm-next", "next", strings.next, *passage.next))
     elif end:
-        rows.append(_turn("swimm-next", "", strings.finish, place.title, place.target))
+        rows.append(_link("swimm-next", "", strings.finish, passage.title, passage.target))
     return [*rows, f"</{'nav' if end else 'div'}>"]
 
 
-def _turn(css: str, rel: str, words: str, title: str, target: Target) -> str:
+def _link(css: str, rel: str, words: str, title: str, target: Target) -> str:
     relation = f' rel="{rel}"' if rel else ""
     return (
         f'<a class="{css}" href="{escape(target.html)}"{relation}>'
@@ -85,26 +86,25 @@ def _turn(css: str, rel: str, words: str, title: str, target: Target) -> str:
     )
 
 
-def beginning(steps: Sequence[Target | None], reading: Reading, strings: Strings) -> str:
-    """Where the reading of a playlist begins or goes on, as HTML, if a step leads anywhere."""
+def start_button(steps: Sequence[Target | None], reading: Reading, strings: Strings) -> str:
+    """The link that starts or continues a playlist as HTML; empty if no step has a target."""
     first = next((target for target in steps if target and target.html), None)
     if first is None:
         return ""
     start, go_on, again = map(escape, (strings.start, strings.go_on, strings.start_over))
-    return "\n".join(
-        [
-            _opening("swimm-beginning", reading),
-            f'<a class="swimm-start md-button md-button--primary" href="{escape(first.html)}" '
-            f'data-start="{start}" data-continue="{go_on}">{start}</a>',
-            *_progress(reading.stops, strings),
-            f'<button type="button" class="swimm-again" hidden>{again}</button>',
-            "</div>",
-        ]
-    )
+    rows = [
+        _opening("swimm-beginning", reading),
+        f'<a class="swimm-start md-button md-button--primary" href="{escape(first.html)}" '
+        f'data-start="{start}" data-continue="{go_on}">{start}</a>',
+        *_progress(reading.stops, strings),
+        f'<button type="button" class="swimm-again" hidden>{again}</button>',
+        "</div>",
+    ]
+    return "\n".join(rows)
 
 
 def _progress(stops: Sequence[Stop], strings: Strings) -> Iterator[str]:
-    """How many of the steps have been read; keys hold neither spaces nor commas."""
+    """The progress bar of a playlist; keys contain neither spaces nor commas."""
     steps = [",".join(stop.keys) for stop in stops if stop.keys]
     if steps:
         yield (
@@ -115,7 +115,7 @@ def _progress(stops: Sequence[Stop], strings: Strings) -> Iterator[str]:
 
 
 def step_check(label: str, stop: Stop, strings: Strings) -> str:
-    """What shows and changes whether a step has been read; it stands before the step's link."""
+    """The button before a step that shows and changes whether it has been read."""
     if not stop.keys:
         return ""
     kinds = {"document": "", "playlist": ' data-nested="1"', "other": ' data-follow="1"'}
@@ -127,13 +127,12 @@ def step_check(label: str, stop: Stop, strings: Strings) -> str:
 
 
 def step_target(step: Step, links: Links, strings: Strings) -> tuple[str, Target | None]:
-    """What kind of thing a step is, and where it leads."""
+    """The kind of a step in words, and its target."""
     document = doc_target(step.target)
     if document:
-        target = links.page_of(step.target, document, step.line)
         is_playlist = ".pl.sw.md" in step.target or "/playlists/" in step.target
         words = strings.step_playlist if is_playlist else strings.step_document
-        return words, target
+        return words, links.page_of(step.target, document, step.line)
     if is_video(step.target):
         return strings.step_video, Target(markdown=step.target, html=step.target)
     if re.match(r"https?://", step.target):

@@ -1,6 +1,6 @@
-"""A snippet as a card: the path as its title, the code with its real line numbers.
+"""Renders a snippet as a card: the path as its title, and the code with line numbers.
 
-One that the code has left behind shows what was quoted, what is there now, and what differs.
+A snippet that has changed shows the quoted code, the current code, and the difference.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from .citations import Citation, span_words
 from .links import CodeLink
 
 _IN_TITLE = str.maketrans({'"': "'", "`": "'", "<": "\u2039", ">": "\u203a"})
-"""What would end the title of a fence, or be a tag in it: some versions write it as it is."""
+"""Characters that would end the title of a fence or a tag; some versions do not escape it."""
 
 _LONG = 50
-"""Longer runs of code are folded: pages are for reading, and the rest is one click away."""
+"""Longer code is folded, lines."""
 
 
 def card(
@@ -42,23 +42,35 @@ def card(
     *,
     notice: str = "",
     follows: bool = False,
-    prose: str = "",
+    annotation: str = "",
     rows: Sequence[Row] = (),
 ) -> str:
     """The card of a snippet: an admonition around the code, as Markdown at column 0.
 
-    What a reader must know about the code makes it a warning; a card that follows one of the same
-    file does not name that again. Of prose, a list, Material makes an annotation: the code is in
-    one piece then, and a comment in it has the number. Rows may be given with other marks than
-    the snippet has.
+    Args:
+        snippet: The snippet.
+        link: The link to its file.
+        strings: The texts of the page's language.
+        notice: Markdown that makes the card a warning.
+        follows: Whether the card above is of the same file, which is not named again then.
+        annotation: A list from which Material makes an annotation; the code is in one piece then,
+            and contains a comment with the number.
+        rows: Rows with another selection than those of the snippet.
     """
     words = span_words(*snippet.span, strings)
     head = card_head(snippet, link, strings, words=words, warning=bool(notice), follows=follows)
-    body = _annotated(snippet, prose) if prose else code_of(rows or snippet.rows, snippet, strings)
     if snippet.empty:
         body = sentence(strings.empty_snippet)
-    parts = (notice, body, unfold(snippet.rows, strings))
-    return f"{head}\n\n    {indented(f'{chr(10) * 2}'.join(filter(None, parts)))}"
+    elif annotation:
+        body = _annotated(snippet, annotation)
+    else:
+        body = code_of(rows or snippet.rows, snippet, strings)
+    return _box(head, (notice, body, unfold(snippet.rows, strings)))
+
+
+def _box(head: str, parts: Sequence[str]) -> str:
+    body = "\n\n".join(filter(None, parts))
+    return f"{head}\n\n    {indented(body)}"
 
 
 def card_head(
@@ -70,10 +82,10 @@ def card_head(
     warning: bool,
     follows: bool = False,
 ) -> str:
-    """The first lines of a card: what kind of box it is, its title, and the link of a closed one.
+    """The first lines of a card: the type and title of the box, and the link of a collapsed card.
 
-    A link within the title of a closed card could not be told from what opens the card. The title
-    names the file, and the lines; the lines alone where the card follows.
+    That link is not in the title, where a click opens the card. The title is the file and the
+    lines, or only the lines if the card follows one of the same file.
     """
     kind = f"{'warning ' * warning}swimm-snippet{' swimm-follows' * follows}"
     url = "" if snippet.collapsed else link.url
@@ -81,7 +93,6 @@ def card_head(
     if follows:
         title = f"[{title}]({url})" if url else title
     else:
-        # The name of the file stands out.
         folder, slash, name = (snippet.path or "?").rpartition("/")
         path = code_span(folder + slash) if slash else ""
         path += f"**{code_span(name)}**" if name else ""
@@ -99,10 +110,7 @@ def card_head(
 
 
 def code_of(rows: Sequence[Row], snippet: Snippet, strings: Strings) -> str:
-    """Rows as highlighted code with their numbers, gaps between them shown as gaps.
-
-    They are those of the snippet, which tells the language, or as they are now.
-    """
+    """Rows of a snippet, or the current ones, as highlighted code with line numbers and gaps."""
     language = language_of(snippet.path, snippet.info, [row.code for row in rows])
     blocks: list[str] = []
     previous: Row | None = None
@@ -112,7 +120,6 @@ def code_of(rows: Sequence[Row], snippet: Snippet, strings: Strings) -> str:
         previous = run[-1]
         shown = without_blank_ends(run)
         if shown:
-            # Highlighting escapes it; the two signs would end the title, or the fence's first line.
             title = strings.stub.translate(_IN_TITLE) if shown[0].stub else ""
             classes = (".swimm-long",) * _is_long(shown)
             blocks.append(_fence(shown, language, classes, rows, title=title))
@@ -120,37 +127,34 @@ def code_of(rows: Sequence[Row], snippet: Snippet, strings: Strings) -> str:
 
 
 def in_one_piece(snippet: Snippet) -> bool:
-    """Whether all code of a card is seen at once: nothing is left out, folded or closed."""
-    found = list(runs(snippet.rows))
+    """Whether a card shows all code at once: without gaps, stubs, and neither folded nor closed."""
+    runs_of_rows = list(runs(snippet.rows))
     stubs = any(row.stub for row in snippet.rows)
-    return len(found) == 1 and not (stubs or snippet.collapsed or _is_long(found[0]))
+    return len(runs_of_rows) == 1 and not (stubs or snippet.collapsed or _is_long(snippet.rows))
 
 
-def _annotated(snippet: Snippet, prose: str) -> str:
+def _annotated(snippet: Snippet, annotation: str) -> str:
     shown = without_blank_ends(snippet.rows)
     language = language_of(snippet.path, snippet.info, [row.code for row in shown])
     code = _fence(shown, language, (".annotate",), shown)
-    return f"{code.rstrip()}\n\n{prose}"
+    return f"{code.rstrip()}\n\n{annotation}"
 
 
 def runs(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
-    """The rows in runs without a gap in their numbers, stubs apart."""
-    position = count()
-    for _, run in groupby(
-        rows, lambda row: (row.stub, 0 if row.stub else row.number - next(position))
-    ):
+    """Split rows at gaps in their numbers, and between lines of the file and stubs."""
+    index = count()
+    for _, run in groupby(rows, lambda row: (row.stub, row.stub or row.number - next(index))):
         yield tuple(run)
 
 
 def _gap(first: int, last: int, strings: Strings) -> str:
-    words = (strings.one_left_out if first == last else strings.left_out).format(
-        first=first, last=last
-    )
-    return f'&#8943;\n{{ .swimm-gap title="{in_ascii(attribute(words))}" }}\n'
+    words = strings.one_left_out if first == last else strings.left_out
+    title = in_ascii(attribute(words.format(first=first, last=last)))
+    return f'&#8943;\n{{ .swimm-gap title="{title}" }}\n'
 
 
 def unfold(rows: Sequence[Row], strings: Strings) -> str:
-    """What opens a card of which only the beginning is shown at first; no script is needed."""
+    """The checkbox that unfolds long code without a script; empty for short code."""
     if not _is_long(rows) or not any(map(_is_long, runs(rows))):
         return ""
     words = plain_text(strings.counted(strings.unfold, len(rows)))
@@ -165,48 +169,50 @@ def _fence(
     rows: Sequence[Row],
     language: str,
     classes: Sequence[str],
-    among: Sequence[Row],
+    snippet_rows: Sequence[Row],
     *,
     title: str = "",
 ) -> str:
-    # Quoted code would drown the prose in the search. Without a value, superfences writes "None".
+    """A fence of consecutive rows of a snippet.
+
+    It is not searched, as code would crowd out text; superfences writes "None" without ``=true``.
+    """
     code = "\n".join([row.code for row in rows])
-    lexer = lexer_name(language, [row.code for row in rows])
-    if has_many_blank_lines(code):
-        lexer = "text"
+    many = has_many_blank_lines(code)
+    lexer = "text" if many else lexer_name(language, [row.code for row in rows])
     options = [" ".join(("{", f".{lexer}", *classes, "data-search-exclude=true"))]
     if title:
         options.append(f'title="{title}"')
     elif rows[0].number > 0:
         options.append(f'linenums="{rows[0].number}"')
-    marked = [number for number, row in enumerate(rows, 1) if row.marked]
-    # Marks on every line would tell nothing; those of one piece tell it from the others.
-    if marked and (len(marked) < len(rows) or _is_partly_marked(among)):
-        options.append(f'hl_lines="{_ranges(marked)}"')
+    selected = [number for number, row in enumerate(rows, 1) if row.marked]
+    # A selection is not highlighted if it is the whole snippet.
+    if selected and (len(selected) < len(rows) or _is_partly_selected(snippet_rows)):
+        options.append(f'hl_lines="{_ranges(selected)}"')
     options.append("}")
     return fenced(code, " ".join(options)) + "\n"
 
 
-def _is_partly_marked(rows: Sequence[Row]) -> bool:
+def _is_partly_selected(rows: Sequence[Row]) -> bool:
     return any(not (row.marked or row.stub) for row in rows if row.code.strip())
 
 
 def _ranges(numbers: Sequence[int]) -> str:
-    """``1 3-5``: the numbers as highlighting takes them."""
+    """Numbers in the syntax of ``hl_lines``, such as ``1 3-5``."""
     parts = []
-    for _, run in groupby(enumerate(numbers), lambda one: one[1] - one[0]):
-        same = [number for _, number in run]
-        first, last = same[0], same[-1]
+    for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        consecutive = [number for _, number in run]
+        first, last = consecutive[0], consecutive[-1]
         parts.append(str(first) if first == last else f"{first}-{last}")
     return " ".join(parts)
 
 
-_AROUND = 3
-"""Lines without a difference that are shown around one that has."""
+_CONTEXT = 3
+"""Unchanged lines that are shown around a difference."""
 
 
 def stale_notice(citation: Citation, snippet: Snippet, strings: Strings) -> str | None:
-    """What a reader must know about code that changed or is gone; None for any other."""
+    """The notice that code has changed or is gone; None for any other state."""
     finding = citation.finding
     if finding is None or finding.reason == "outside":
         return None
@@ -221,56 +227,46 @@ def stale_notice(citation: Citation, snippet: Snippet, strings: Strings) -> str 
 
 
 def stale_card(citation: Citation, snippet: Snippet, strings: Strings) -> str | None:
-    """The card of a snippet that changed or is gone; None for any other."""
+    """The card of a snippet that has changed or is gone; None for any other state."""
     words = stale_notice(citation, snippet, strings)
     if words is None or citation.finding is None:
         return None
     notice = f"{sentence(words)}\n{{ data-search-exclude }}"
     if citation.state is State.GONE:
         return card(snippet, citation.link, strings, notice=notice)
-    return _changed(citation, citation.finding, snippet, notice, strings)
+    return _changed_card(citation, citation.finding, snippet, notice, strings)
 
 
-def _changed(
+def _changed_card(
     citation: Citation, finding: Finding, snippet: Snippet, notice: str, strings: Strings
 ) -> str:
     now = finding.rows_now
     words = span_words(*(citation.span or snippet.span), strings)
-    shown = strings.perhaps.format(lines=words) if finding.reason == "ambiguous" else words
-    at_place = citation.reference if isinstance(citation.reference, Snippet) else snippet
-    head = card_head(at_place, citation.link, strings, words=shown, warning=True)
+    words = strings.perhaps.format(lines=words) if finding.reason == "ambiguous" else words
+    current = citation.reference if isinstance(citation.reference, Snippet) else snippet
+    head = card_head(current, citation.link, strings, words=words, warning=True)
     difference = difference_of(snippet, now, info="{ .diff data-search-exclude=true }")
     tabs = (
-        (strings.as_documented, code_of(snippet.rows, at_place, strings)),
-        (strings.now, code_of(now, at_place, strings)),
+        (strings.as_documented, code_of(snippet.rows, current, strings)),
+        (strings.now, code_of(now, current, strings)),
         (strings.difference, difference),
     )
-    blocks = [
-        notice,
-        *(f'=== "{box_title(name)}"\n\n    {indented(code)}' for name, code in tabs),
-    ]
-    longest = max(snippet.rows, now, key=len)
-    blocks += filter(None, [unfold(longest, strings)])
-    return f"{head}\n\n    {indented((chr(10) * 2).join(blocks))}"
+    boxes = [_box(f'=== "{box_title(name)}"', [code]) for name, code in tabs]
+    return _box(head, (notice, *boxes, unfold(max(snippet.rows, now, key=len), strings)))
 
 
 def difference_of(snippet: Snippet, now: Sequence[Row], *, info: str = "diff") -> str:
-    """What differs between a snippet and the code as it is now, as a fence."""
-    difference = "\n".join(_difference(_quoted(snippet), now))
-    return fenced(difference, info)
-
-
-def _quoted(snippet: Snippet) -> Sequence[Row]:
-    """The rows from the first selected one to the last, with what is quoted in between."""
+    """The difference between a snippet and the current code, as a fence."""
     first, last = snippet.span
-    return [row for row in snippet.rows if not row.stub and first <= row.number <= last]
+    old = [row for row in snippet.rows if not row.stub and first <= row.number <= last]
+    return fenced("\n".join(_difference(old, now)), info)
 
 
 def _difference(old: Sequence[Row], new: Sequence[Row]) -> Iterator[str]:
-    """A unified difference with the real line numbers of both sides."""
+    """A unified diff with the line numbers of both sides."""
     before = [row.code.rstrip() for row in old]
     after = [row.code.rstrip() for row in new]
-    for group in matcher(before, after).get_grouped_opcodes(_AROUND):
+    for group in matcher(before, after).get_grouped_opcodes(_CONTEXT):
         _, start, _, to, _ = group[0]
         _, _, end, _, until = group[-1]
         yield f"@@ -{_range(old, start, end)} +{_range(new, to, until)} @@"

@@ -50,12 +50,12 @@ def test_what_takes_libraries_minutes_is_shown_as_it_stands(project: Project) ->
         assert len(html) < 20_000_000, name
     told = sorted({line.partition("; ")[0] for line in built.warnings})
     assert told == [
-        ".swm/cell.aaaa2.sw.md:3: a paragraph is so large that it is shown as it stands",
-        ".swm/labels.aaaa5.sw.md:1: the addresses of its links are more than 5,000,000 characters",
-        ".swm/links.aaaa0.sw.md:1: a paragraph is so large that it is shown as it stands",
-        ".swm/marks.aaaa1.sw.md:5: a paragraph is so large that it is shown as it stands",
-        ".swm/rows.aaaa3.sw.md:3: code with so many blank lines is so large that it is shown as it stands",
-        ".swm/snippet.aaaa4.sw.md:7: a snippet has so many blank lines that it is shown without colours",
+        ".swm/cell.aaaa2.sw.md:3: a paragraph is too large to be rendered and therefore shown as plain text",
+        ".swm/labels.aaaa5.sw.md:1: the addresses of its links have more than 5,000,000 characters",
+        ".swm/links.aaaa0.sw.md:1: a paragraph is too large to be rendered and therefore shown as plain text",
+        ".swm/marks.aaaa1.sw.md:5: a paragraph is too large to be rendered and therefore shown as plain text",
+        ".swm/rows.aaaa3.sw.md:3: code has too many blank lines and is shown without highlighting",
+        ".swm/snippet.aaaa4.sw.md:7: a snippet has too many blank lines and is shown without highlighting",
     ]
 
 

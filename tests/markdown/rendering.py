@@ -38,7 +38,7 @@ class PlainRenderer:
     def link(self, token: Token, href: str, *, image: bool) -> Target | None:
         return Target(href, href) if is_safe(href) else None
 
-    def report_too_large(self, token: Token, what: str) -> None:
+    def report_size(self, token: Token, message: str) -> None:
         pass
 
     def code_language(self, info: str) -> str:
