@@ -35,10 +35,10 @@ class Doc:
     path: Path
     name: Name  # parsed from the file name
     decoded: Decoded  # how the file was encoded, without the text, which is ``document.source``
-    title: str  # plain text with backticks for code; made unique by ``tell_apart``
+    title: str  # plain text with backticks for code; made unique by ``disambiguate``
     document: Document
     is_page: bool = False  # whether it is ordinary Markdown instead of a Swimm document
-    own_title: str = field(init=False)  # the title before ``tell_apart``
+    own_title: str = field(init=False)  # the title before ``disambiguate``
 
     def __post_init__(self) -> None:
         self.own_title = self.title
@@ -193,7 +193,7 @@ class DocumentNames:
         same = self._by_slug.get((name.slug or name.id).casefold(), ()) if name else ()
         return same[0] if len(same) == 1 else None
 
-    def doubles(self) -> Iterator[tuple[Doc, Doc]]:
+    def duplicates(self) -> Iterator[tuple[Doc, Doc]]:
         """Pairs of a document and an earlier one with the same id, by mistake."""
         by_id: dict[str, list[Doc]] = {}
         for doc in self.docs:
@@ -240,7 +240,7 @@ class DocumentCache:
         self.docs = {path: known for path, known in self.docs.items() if path in paths}
 
 
-def tell_apart(docs: Iterable[Doc]) -> None:
+def disambiguate(docs: Iterable[Doc]) -> None:
     """Make equal titles of documents unique (``FORMAT.md`` section 12.7).
 
     In brackets, the first heading is added, else the folder that a document refers to most, else

@@ -18,7 +18,7 @@ from ..markdown.contract import Target
 from ..rendering import Page, render
 from ..rendering.page import plain_title
 from ..safety.files import confined
-from .documents import Doc, DocumentCache, DocumentNames, Unread, doc_of, tell_apart
+from .documents import Doc, DocumentCache, DocumentNames, Unread, disambiguate, doc_of
 from .folders import documents_in, markdown_in
 from .mentions import Mentions, mentions_in
 from .names import Name, name_of
@@ -152,8 +152,8 @@ class Project:
             for one in self.repositories
         }
         for repository in self.repositories:
-            repository.name(filter(None, self.ids_of(repository).values()))
-        tell_apart(doc for doc in self.docs.values() if not doc.is_page)
+            repository.set_ids(filter(None, self.ids_of(repository).values()))
+        disambiguate(doc for doc in self.docs.values() if not doc.is_page)
         self._mentions.clear()
 
     def ids_of(self, repository: Repository) -> Mapping[Path, str | None]:
@@ -260,9 +260,9 @@ class Project:
         known = self._names.get(other or repository)
         return (known.find(id, file) if known else None) or self.names.by_id.get(id)
 
-    def doubles(self) -> Sequence[tuple[Doc, Doc]]:
+    def duplicates(self) -> Sequence[tuple[Doc, Doc]]:
         """Pairs of a document and another of its repository with the same id, by mistake."""
-        return [one for names in self._names.values() for one in names.doubles()]
+        return [one for names in self._names.values() for one in names.duplicates()]
 
     def navigation(self, docs: Iterable[Doc] | None = None) -> Tree:
         """The documents, all or some, as a tree of sections."""

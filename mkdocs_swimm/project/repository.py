@@ -80,7 +80,7 @@ class Repository:
         if self.url:
             kind, template = self.hosting.host, self.hosting.link_template
             self.host = code_host(self.url, self._pinned(), kind=kind, template=template)
-        self.name(())
+        self.set_ids(())
 
     @cached_property
     def top(self) -> Path:
@@ -95,8 +95,8 @@ class Repository:
         """The path of a document from the root of the git repository."""
         return shown_path(document, self.top)
 
-    def name(self, ids: Iterable[str]) -> None:
-        """Set ``own`` by the ids in ``swimm.json`` files, and the address."""
+    def set_ids(self, ids: Iterable[str]) -> None:
+        """Set ``own``, by the ids in the repository's ``swimm.json`` files."""
         self.own = own_repository(frozenset(ids), self.host.repo_url if self.host else self.origin)
 
     def code_at(self, revision: str | None) -> CodeBase:

@@ -355,7 +355,7 @@ class Links:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._first = {doc.path: other for doc, other in project.doubles()}
+        self._first = {doc.path: other for doc, other in project.duplicates()}
         pages = {doc.path: project.shown(doc.path) for doc in project.names.docs}
         self._files = Files(pages, file_url)
 

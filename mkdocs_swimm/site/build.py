@@ -164,7 +164,7 @@ class Build:
                 project.shown(unread.path),
                 unread.reason,
             )
-        for doc, other in project.doubles():
+        for doc, other in project.duplicates():
             problem = duplicate_id(doc.name.id, project.shown(other.path))
             log_problems(doc.path, project.home, [problem], levels)
         if long := [path for path in project.docs if is_long(project.shown(path))]:
@@ -183,7 +183,7 @@ class Build:
         watched += [source.folder for source in self.project.sources]
         quoted: set[Path] = set()
         for doc in self.project.docs.values():
-            file, code = self.site.of[doc.path], self.project.quoted_files(doc)
+            file, code = self.site.file_of[doc.path], self.project.quoted_files(doc)
             if isinstance(file, DocumentFile):
                 file.code = code
             quoted.update(code)

@@ -52,8 +52,7 @@ class Levels(Config):
     front_matter = c.Choice[Level](_LEVELS, default="warn")
     """Front matter that is not valid YAML, or has keys that a document cannot set."""
     encoding = c.Choice[Level](_LEVELS, default="warn")
-    """A file that is not UTF-8. Text that was encoded twice is repaired, and reported at level
-    info."""
+    """A file that is not UTF-8. Text that was encoded twice is repaired, and logged as info."""
     torn_tags = c.Choice[Level](_LEVELS, default="warn")
     """A tag, snippet or footnote with a missing part."""
     links = c.Choice[Level](_LEVELS, default="warn")
@@ -111,8 +110,7 @@ class SwimmConfig(Config):
     health = c.Type(bool, default=False)
     """Add a page with the problems in all documents, and how much of the code they cover."""
     source_pages = c.Optional(c.Type(bool))
-    """Add pages for the source files that documents refer to. By default, only if no code host is
-    known."""
+    """Add pages for source files that documents refer to. By default, if no code host is known."""
     source_search = c.Type(bool, default=False)
     """Include the pages of source files in the search."""
     previews = c.Type(bool, default=True)

@@ -188,7 +188,7 @@ def _site(site: SiteFiles, options: SwimmConfig) -> object:
         [
             (doc.path, doc.name, doc.title, file.src_uri, file.url, project.repository_of(doc).root)
             for doc in project.names.docs
-            for file in (site.of[doc.path],)
+            for file in (site.file_of[doc.path],)
         ],
         [
             (

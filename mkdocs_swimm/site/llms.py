@@ -70,7 +70,7 @@ class PlainPages:
     site: SiteFiles
     texts: dict[str, str] = field(default_factory=dict)  # of documents
     words: dict[str, str] = field(default_factory=dict)  # the first words of documents
-    made: dict[str, str] = field(default_factory=dict)  # texts of the plugin's other pages
+    other_texts: dict[str, str] = field(default_factory=dict)  # of the plugin's other pages
     states: dict[str, State] = field(default_factory=dict)
     nav: Navigation | None = None
 
@@ -128,7 +128,7 @@ class PlainPages:
 
     def _source(self, page: Page) -> str:
         own = page.file.generated_by == "swimm"
-        return self.made.get(page.file.src_uri, "" if own else page.markdown or "")
+        return self.other_texts.get(page.file.src_uri, "" if own else page.markdown or "")
 
     def _indices(self, rows: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """URI and text of ``llms.txt``, and if it would be too long those of each mount."""

@@ -94,12 +94,12 @@ class SiteNavigation:
             for uri, doc in self.site.docs.items()
             if mount in (None, posixpath.dirname(uri))
             and uri not in named
-            and self.site.of[doc.path].inclusion.is_in_nav()
+            and self.site.file_of[doc.path].inclusion.is_in_nav()
         ]
         return self.site.project.navigation(docs)
 
     def _tree(self, mount: str, named: Set[str]) -> list[Any]:
-        return _to_nav(self.tree(mount, named), self.site.of, self.site.strings.documents)
+        return _to_nav(self.tree(mount, named), self.site.file_of, self.site.strings.documents)
 
     def _expanded(self, nav: Any, named: Set[str]) -> Any:
         if isinstance(nav, list):
@@ -130,7 +130,7 @@ class SiteNavigation:
         if doc is None and target.endswith(".sw.md"):
             name = name_of(posixpath.basename(target))
             doc = by_id.get(name.id) if name else None
-        return self.site.of[doc.path].src_uri if doc else None
+        return self.site.file_of[doc.path].src_uri if doc else None
 
 
 def _with_pages(pages: Sequence[Any], mount: str, tree: Sequence[Any]) -> list[Any]:

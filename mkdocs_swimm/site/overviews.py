@@ -39,7 +39,7 @@ def add_index(site: SiteFiles, repository: Repository) -> None:
     is_own = repository is site.project.repositories[0]
     data = DATA if is_own else posixpath.join(repository.mount, DATA)
     if not site.files.get_file_from_path(data):
-        content = index_json(mentions, lambda doc: site.of[doc.path].url)
+        content = index_json(mentions, lambda doc: site.file_of[doc.path].url)
         site.files.append(_JsonIndex.generated(site.config, data, content=content))
     uri = posixpath.join(repository.mount, "code.md")
     if site.add_page(uri, partial(_index, site, repository), site.own_inclusion):
@@ -92,7 +92,7 @@ def add_overviews(site: SiteFiles, navigation: SiteNavigation) -> None:
     """Add a list of the documents at each mount, and as the home page if the site has none."""
     if not site.docs:
         return
-    folders = {posixpath.dirname(file.src_uri) for file in site.of.values()}
+    folders = {posixpath.dirname(file.src_uri) for file in site.file_of.values()}
     mounts = {source.mount for source in site.project.sources if source.mount in folders}
     uris = {posixpath.join(mount, "index.md") for mount in mounts if mount}
     if not any(map(site.files.get_file_from_path, ("index.md", "README.md"))):
@@ -109,4 +109,4 @@ def _overview(site: SiteFiles, navigation: SiteNavigation, page: File) -> str:
     if len(site.docs) > MANY:
         use_with_documents(site, FILTER_SCRIPT)
         return folded_overview(tree, lambda doc: site.url(doc, page), title, strings)
-    return overview(tree, {path: file.src_uri for path, file in site.of.items()}, uri, title)
+    return overview(tree, {path: file.src_uri for path, file in site.file_of.items()}, uri, title)

@@ -61,7 +61,7 @@ class PageSite(DocumentSite):
 
     def page_target(self, doc: Doc, anchor: str) -> Target:
         """The page of a document."""
-        return self._target(self.pages.of[doc.path], anchor, doc.plain_title)
+        return self._target(self.pages.file_of[doc.path], anchor, doc.plain_title)
 
     def _target(self, file: File, anchor: str = "", title: str = "") -> Target:
         return target_of(file, self.file, anchor, title)
@@ -85,7 +85,7 @@ class PageSite(DocumentSite):
 
     def file_page(self, path: Path, anchor: str) -> Target | None:
         """The page of a file, at an anchor; None if there is none."""
-        page = self.pages.of.get(path) or (self.pages.present(path) if path.exists() else None)
+        page = self.pages.file_of.get(path) or (self.pages.present(path) if path.exists() else None)
         return self._target(page, anchor) if page and page.is_documentation_page() else None
 
 

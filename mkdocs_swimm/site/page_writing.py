@@ -97,7 +97,7 @@ class PageWriter:
             # In search, pages that list documents or code would outrank the documents.
             page.meta.setdefault("search", {"exclude": True})
             if self.plain and not code:
-                self.plain.made[uri] = markdown
+                self.plain.other_texts[uri] = markdown
             extension.code = hide_all(markdown)
             return extension.code.markdown
         if uri in self.site.pages:
@@ -218,7 +218,7 @@ class PageWriter:
         around = self._around(doc, document, page)
         written = render_ordinary(document, around, self.site.strings, html_of_parts())
         if self.plain:
-            self.plain.made[page.file.src_uri] = written.plain
+            self.plain.other_texts[page.file.src_uri] = written.plain
             states = {finding.state for finding in around.findings.values()}
             self.plain.states[page.file.src_uri] = worst(states)
         log_problems(doc.path, project.home, written.problems, self._levels)

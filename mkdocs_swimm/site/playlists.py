@@ -88,7 +88,7 @@ class ReadingPaths(Playlists):
         place = playlist.path, at
         if place not in self._outside:
             step = self.steps[playlist.path][at]
-            site = page_site(self._pages, playlist, self._pages.of[playlist.path])
+            site = page_site(self._pages, playlist, self._pages.file_of[playlist.path])
             _, target = step_target(step, Links(site), self._pages.strings)
             self._outside[place] = quote(step.target, safe="") if target and target.html else ""
         return self._outside[place]
@@ -96,4 +96,4 @@ class ReadingPaths(Playlists):
     def _key(self, doc: Doc) -> str:
         """The key of a document: its id, or its URI if another document has the id."""
         is_unique = self.project.names.by_id.get(doc.name.id) is doc
-        return quote(doc.name.id if is_unique else self._pages.of[doc.path].src_uri, safe="")
+        return quote(doc.name.id if is_unique else self._pages.file_of[doc.path].src_uri, safe="")

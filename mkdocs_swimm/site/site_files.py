@@ -41,7 +41,7 @@ class SiteFiles:
     config: MkDocsConfig
     files: Files
     strings: Strings
-    of: dict[Path, File] = field(default_factory=dict)  # the file of each of ``docs`` and ``pages``
+    file_of: dict[Path, File] = field(default_factory=dict)  # of each of ``docs`` and ``pages``
     docs: dict[str, Doc] = field(default_factory=dict)  # by URI
     pages: dict[str, Doc] = field(default_factory=dict)  # ordinary pages with links to code, by URI
     images: dict[Path, File] = field(default_factory=dict)
@@ -87,7 +87,7 @@ class SiteFiles:
 
     def url(self, doc: Doc, here: File) -> str:
         """The URL of a document's page, relative to another page."""
-        return self.of[doc.path].url_relative_to(here)
+        return self.file_of[doc.path].url_relative_to(here)
 
     def refuses(self, path: Path) -> bool:
         """Whether an image must not be on the site, because it has scripts; logged once."""
@@ -125,13 +125,13 @@ class SiteFiles:
             path = (Path(page.abs_src_path).parent / unquote(address)).resolve()
         except (OSError, RuntimeError, ValueError):
             return None
-        if path not in self.of:
+        if path not in self.file_of:
             # The file may have been renamed: the id decides.
             doc = self.project.names.by_id.get(target.id)
             if doc is None or doc.path.parent != path.parent:
                 return None
             path = doc.path
-        uri = posixpath.relpath(self.of[path].src_uri, posixpath.dirname(page.src_uri) or ".")
+        uri = posixpath.relpath(self.file_of[path].src_uri, posixpath.dirname(page.src_uri) or ".")
         return quote(uri) + hash_mark + fragment
 
 
@@ -183,7 +183,7 @@ def add_documents(site: SiteFiles, main: str) -> None:
         outside = PurePath(as_text(relpath(path, config.docs_dir))).as_posix()
         file.edit_uri = present.edit_uri if present else outside
         files.append(file)
-        site.of[path] = file
+        site.file_of[path] = file
         site.docs[uri] = doc
         added.append((doc, nearest.repository if nearest else project.repositories[0]))
     project.add(added)
@@ -198,7 +198,7 @@ def add_pages(site: SiteFiles) -> None:
     pages = {path.resolve() for path in pages_in(project.home, project.pages)}
     for file in site.files.documentation_pages() if pages else ():
         path = Path(file.abs_src_path).resolve() if file.abs_src_path else None
-        if path not in pages or path in site.of:
+        if path not in pages or path in site.file_of:
             continue
         doc = read_page(path, own)
         if isinstance(doc, Unread):
@@ -208,7 +208,7 @@ def add_pages(site: SiteFiles) -> None:
                 doc.reason,
             )
         elif any(doc.document.references):
-            site.of[path] = file
+            site.file_of[path] = file
             site.pages[file.src_uri] = doc
     project.add((doc, own) for doc in site.pages.values())
 
@@ -265,5 +265,5 @@ def _add_redirects(site: SiteFiles, main: str) -> None:
         name = safe_name(id)
         uri = _joined(main, f"d/{name}/index.html")
         if name:
-            target = get_relative_url(site.of[doc.path].url, posixpath.dirname(uri) + "/")
+            target = get_relative_url(site.file_of[doc.path].url, posixpath.dirname(uri) + "/")
             site.add_page(uri, redirect(target, doc.title, site.strings))
