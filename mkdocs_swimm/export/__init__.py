@@ -1,3 +1,3 @@
-"""Documents as plain files for other tools: nothing of MkDocs is needed to make or to read them."""
+"""Export of documents as plain files for other tools, without MkDocs."""
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Documents and playlists as tours for CodeTour in Visual Studio Code: ``.tours/*.tour``.
+"""Export of documents and playlists as tours for CodeTour in Visual Studio Code: ``.tours/*.tour``.
 
-Every snippet is a step at its place in the code, described by the text before it.
+Every snippet becomes a step at its place in the code, with the text before it as description.
 """
 
 from __future__ import annotations
@@ -35,28 +35,27 @@ from .site import Files, FileSite, file_url, github_slug, pages_of
 _SCHEMA = "https://aka.ms/codetour-schema"
 _TOUR_LINK = re.compile(r"\[((?:[^\[\]\n]|\n(?!\n))*)\]\(tour:([\w.-]+)[^)]*\)")
 _SHELL = re.compile("(^|[\r\u2028\u2029])>>(?=[\\s\ufeff])", re.M)
-"""What ends a line for JavaScript does so here."""
-_NO_TITLE = re.compile(r"[\[\]#`<>\"]+")
+"""Lines that CodeTour offers to run in a terminal; they end where JavaScript's lines do."""
+_NOT_IN_TITLE = re.compile(r"[\[\]#`<>\"]+")
 _HTML = re.compile(r"</?(em|strong|del)>|<code>(.*?)</code>|<!-- -->\n*", re.S)
 _MARKS = {"em": "*", "strong": "**", "del": "~~"}
 _FENCE = re.compile(r"^([ >]*)(`{3,}).*?^\1\2`*$", re.M | re.S)
 
 
 class CodeTour(GitHub):
-    """Markdown as the comments of an editor show it: no HTML, no alerts, nothing folded."""
+    """Markdown as comments in the editor show it: without HTML, alerts and folding."""
 
     def tag(self, tag: str) -> str:
-        """Nothing but a space for the end of a line: the editor shows no HTML."""
+        """An empty text, or a space for a line break."""
         return " " if tag.startswith(("<br", "<hr")) else ""
 
     def callout(self, kind: str, title: str, body: str, *, nested: bool) -> str:
-        """A quote."""
+        """A block quote."""
         return GitHub.callout(self, kind, title, body, nested=True)
 
     def details(self, summary: str, body: str) -> str:
-        """The same in bold, not folded."""
-        words = plain_text(unescape(re.sub("<[^>]*>", "", summary)))
-        return f"**{words}**\n\n{body}"
+        """The summary in bold, and the body."""
+        return f"**{plain_text(unescape(re.sub('<[^>]*>', '', summary)))}**\n\n{body}"
 
     def image(self, src: str, alt: str, width: int | None) -> str:
         """An image without a width."""
@@ -64,10 +63,10 @@ class CodeTour(GitHub):
 
 
 class _Site(FileSite):
-    """Leads to files of the workspace instead of a code host, and to tours."""
+    """Links to files of the workspace instead of a code host, and to tours."""
 
     def code(self, place: CodePlace) -> CodeLink:
-        """Where a file is: in the workspace, whose root is that of git's repository."""
+        """A link to a file in the workspace, whose root is that of the git repository."""
         link = FileSite.code(self, place)
         if link.problem or link.repository or self.repository.code.kind(link.path) != "file":
             return link
@@ -75,7 +74,7 @@ class _Site(FileSite):
         return CodeLink(link.path, url.replace("(", "%28").replace(")", "%29"), "", link.folder)
 
     def permalink(self, reference: Reference) -> None:
-        """Nowhere: steps are about the code of today."""
+        """None, because steps are about the present code."""
 
     def page_target(self, doc: Doc, anchor: str) -> Target:
         """The tour of a document."""
@@ -83,9 +82,9 @@ class _Site(FileSite):
         return Target(markdown=url, html=url, title=doc.plain_title)
 
     def image_target(self, path: Path) -> Target | None:
-        """An image where it is in the workspace."""
-        inside = path.relative_to(self.repository.root).as_posix()
-        url = "./" + quote(self.repository.prefix + inside)
+        """An image in the workspace."""
+        relative = path.relative_to(self.repository.root).as_posix()
+        url = "./" + quote(self.repository.prefix + relative)
         return Target(markdown=url, html=url)
 
 
@@ -95,32 +94,32 @@ class _Steps(PlainWriter):
     site: _Site
 
     def tour(self, titles: Mapping[str, str]) -> list[dict[str, Any]]:
-        """The steps; titles of tours by the id of the document."""
+        """The steps of a tour; ``titles`` are those of all tours, by the id of the document."""
         self.titles = titles
         steps = []
         text: list[MarkdownToken] = []
         for token in self.document.tokens:
             if isinstance(value := construct_of(token), Snippet):
-                steps.append(self._at(value, self._described(text)))
+                steps.append(self._step(value, self._description(text)))
                 text = []
             else:
                 text.append(token)
-        rest = self._described(text)
+        rest = self._description(text)
         if rest or not steps:
             steps.append({"description": rest or " "})
         steps[0]["description"] = "\n\n".join([*self.notices, steps[0]["description"]])
         return steps
 
-    def _at(self, snippet: Snippet, described: str) -> dict[str, Any]:
-        """A step at the place of a snippet; where that is gone, with the code as it was."""
+    def _step(self, snippet: Snippet, description: str) -> dict[str, Any]:
+        """A step at the place of a snippet or, if it has none, with the quoted code."""
         cited = self.cite(snippet)
         path, span = cited.link.path or snippet.path, cited.span
-        parts = [described, self._finished(self._stale(cited, snippet))]
+        parts = [description, self._finish(self._stale(cited, snippet))]
         file = self.site.repository.code.read(path)
         elsewhere = cited.link.repository or cited.link.problem
         if span is None or elsewhere or not isinstance(file, SourceFile):
-            parts.insert(1, self._finished(self._head(snippet, cited)))
-            parts.append(self._finished(self._code(snippet.rows, snippet.path, snippet.info)))
+            parts.insert(1, self._finish(self._head(snippet, cited)))
+            parts.append(self._finish(self._code(snippet.rows, snippet.path, snippet.info)))
             return {"description": "\n\n".join(filter(None, parts))}
         line = file.line(span[1]) or ""
         return {
@@ -133,27 +132,27 @@ class _Steps(PlainWriter):
             "description": "\n\n".join(filter(None, parts)) or code_span(path),
         }
 
-    def _described(self, tokens: Sequence[MarkdownToken]) -> str:
-        return self._finished(self.write(tokens, frozenset()).strip("\n"))
+    def _description(self, tokens: Sequence[MarkdownToken]) -> str:
+        return self._finish(self.write(tokens, frozenset()).strip("\n"))
 
-    def _finished(self, markdown: str) -> str:
-        """A description as CodeTour reads it."""
+    def _finish(self, markdown: str) -> str:
+        """Adapt Markdown to CodeTour, except for code in fences."""
         parts, position = [], 0
         for fence in _FENCE.finditer(markdown):
             parts += [self._prose(markdown[position : fence.start()]), fence[0]]
             position = fence.end()
         parts.append(self._prose(markdown[position:]))
-        # Lines that begin like this are offered to be run in a terminal.
         return _SHELL.sub(r"\1 >>", "".join(parts))
 
     def _prose(self, markdown: str) -> str:
+        """Write links to tours as CodeTour does, and raw HTML as Markdown."""
         markdown = _TOUR_LINK.sub(
-            lambda found: f"[{found[1]}][{self.titles.get(found[2], '')}]", markdown
+            lambda match: f"[{match[1]}][{self.titles.get(match[2], '')}]", markdown
         )
-        return _HTML.sub(_plain_mark, markdown)
+        return _HTML.sub(_html_as_markdown, markdown)
 
     def _swimm_token(self, value: Token | PathRef, place: Place) -> str:
-        # The editor knows no titles of links, and of raw HTML it shows the text alone.
+        # The editor shows neither titles of links nor tags of raw HTML.
         link = self.cite(value).link
         text = value.text if isinstance(value, Token) else value.path or "/"
         code = code_span(text, table=place.table)
@@ -162,25 +161,25 @@ class _Steps(PlainWriter):
     _swimm_pathref = _swimm_token
 
 
-def _plain_mark(found: re.Match[str]) -> str:
-    return _MARKS.get(found[1], "") if found[2] is None else code_span(unescape(found[2]))
+def _html_as_markdown(match: re.Match[str]) -> str:
+    return _MARKS.get(match[1], "") if match[2] is None else code_span(unescape(match[2]))
 
 
 def export_tours(project: Project) -> Export:
-    """Write documents and playlists as tours of git's repository, by path below ``.tours``."""
+    """Export documents and playlists as tours of the git repository; paths are below ``.tours``."""
     docs = project.docs.values()
     names = pages_of(docs, project.home, ".tour")
     titles = _titles(docs)
     files = Files(names, file_url)
-    after = _next_tours(project, titles)
+    following = _next_tours(project, titles)
     export = Export(pages=names)
     for doc in docs:
         site = _Site(project, doc, github_slug, files=files)
         writer = _Steps(doc.document, site, ENGLISH, dialect=CodeTour())
         steps = writer.tour({id: titles[one.path] for id, one in project.names.by_id.items()})
         tour: dict[str, Any] = {"$schema": _SCHEMA, "title": titles[doc.path], "steps": steps}
-        if doc.path in after:
-            tour["nextTour"] = after[doc.path]
+        if doc.path in following:
+            tour["nextTour"] = following[doc.path]
         text = json.dumps(tour, ensure_ascii=False, indent=2) + "\n"
         export.files[names[doc.path]] = text.encode()
         export.notes += notes_of(site, writer.problems(), {})
@@ -188,20 +187,19 @@ def export_tours(project: Project) -> Export:
 
 
 def _titles(docs: Iterable[Doc]) -> Mapping[Path, str]:
-    """The title of every tour, by which others lead to it: no two have the same."""
+    """A unique title for every tour, by which others link to it."""
     titles: dict[str, Path] = {}
     for doc in docs:
-        title = _NO_TITLE.sub("", plain_title(doc.title)).strip() or doc.name.id
+        title = _NOT_IN_TITLE.sub("", plain_title(doc.title)).strip() or doc.name.id
         titles[f"{title} ({doc.name.id})" if title in titles else title] = doc.path
     return {path: title for title, path in titles.items()}
 
 
 def _next_tours(project: Project, titles: Mapping[Path, str]) -> Mapping[Path, str]:
-    """The tour after each: the first step of a playlist, and the next of a step's."""
-    after: dict[Path, str] = {}
-    for path, documents in Playlists(project).documents.items():
-        chain = [project.docs[path], *(one for one in documents if one)]
-        for one, following in pairwise(chain):
-            if following is not one:
-                after.setdefault(one.path, titles[following.path])
-    return after
+    """The title of the tour after each: a playlist's first step, or the next step."""
+    following: dict[Path, str] = {}
+    for path, steps in Playlists(project).documents.items():
+        for doc, successor in pairwise([project.docs[path], *filter(None, steps)]):
+            if successor is not doc:
+                following.setdefault(doc.path, titles[successor.path])
+    return following

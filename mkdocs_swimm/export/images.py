@@ -1,4 +1,4 @@
-"""The images of exported documents: those of the repository, and those in Swimm's bucket."""
+"""The images of exported documents, from the repository and from Swimm's bucket."""
 
 from __future__ import annotations
 
@@ -25,43 +25,43 @@ _SUFFIXES = {
     "image/gif": ".gif",
     "image/webp": ".webp",
 }
-"""The kinds of images that are kept, which hold nothing that would be run."""
-_SECONDS = 30
+"""The media types of images that are fetched; none of them can contain scripts."""
+_TIMEOUT = 30  # seconds
 
 
 @dataclass(eq=False)
 class Assets:
-    """The images of the repository that exported documents show."""
+    """The images in the repository that exported documents show."""
 
-    home: Path  # that their places are relative to
-    files: dict[str, Path] = field(default_factory=dict)  # by place among the exported files
-    refused: dict[Path, str] = field(default_factory=dict)  # why they are not exported
+    home: Path
+    files: dict[str, Path] = field(default_factory=dict)  # by exported path
+    refused: dict[Path, str] = field(default_factory=dict)  # reasons, by path
 
     def place(self, path: Path) -> str:
-        """Take an image; gives its place, empty for a program, which no reader is to open."""
+        """Add an image and return its exported path, empty for an SVG file with scripts."""
         problem = svg_problem(path) if path.suffix.lower() == ".svg" else ""
         if problem:
             self.refused[path] = problem
             return ""
-        wanted = below(path, self.home)
-        if self.files.setdefault(wanted, path) != path:
-            # Its own place is taken.
-            rest = as_text(path.relative_to(self.home).as_posix()).replace(".swm/", "swm/")
-            wanted = posixpath.join("files", rest)
-            self.files[wanted] = path
-        return wanted
+        place = below(path, self.home)
+        if self.files.setdefault(place, path) != path:
+            # Another image has this path.
+            relative = as_text(path.relative_to(self.home).as_posix())
+            place = posixpath.join("files", relative.replace(".swm/", "swm/"))
+            self.files[place] = path
+        return place
 
 
 @dataclass(eq=False)
 class Fetched:
-    """Place and content of images that were fetched, and why others were not, by address."""
+    """The results of fetching images, by URL."""
 
-    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # exported path and content
+    failed: dict[str, str] = field(default_factory=dict)  # reasons
 
 
 def bucket_images(doc: Doc) -> Mapping[str, int]:
-    """The addresses of images in Swimm's bucket that a document shows, with their first line."""
+    """The URLs of images in Swimm's bucket that a document shows, each with its first line."""
     found: dict[str, int] = {}
     for number, line in enumerate(doc.document.source.split("\n"), 1):
         for url in _BUCKET.findall(line):
@@ -72,7 +72,7 @@ def bucket_images(doc: Doc) -> Mapping[str, int]:
 def fetch_images(
     urls: Iterable[str], get: Callable[[str], tuple[str, bytes]] | None = None
 ) -> Fetched:
-    """Fetch images; ``get`` gives media type and content, or raises OSError or ValueError."""
+    """Fetch images; ``get`` returns media type and content, or raises OSError or ValueError."""
     fetched = Fetched()
     for url in dict.fromkeys(urls):
         try:
@@ -82,7 +82,7 @@ def fetch_images(
             continue
         suffix = _SUFFIXES.get(kind)
         if suffix is None:
-            fetched.failed[url] = f"it is not an image but {kind}"
+            fetched.failed[url] = f"it is not an image, but {kind}"
         elif len(content) > LARGEST:
             fetched.failed[url] = "it is larger than 20 MB"
         else:
@@ -91,13 +91,13 @@ def fetch_images(
 
 
 def _place(url: str, suffix: str) -> str:
-    """A name that is the same at every run, and no other image's."""
+    """A unique path that is the same in every run."""
     name = posixpath.basename(unquote(unquote(urlsplit(url).path)))
     stem = re.sub(r"[^A-Za-z0-9-]+", "-", posixpath.splitext(name)[0]).strip("-")[:60]
-    mark = hashlib.sha256(url.encode()).hexdigest()[:8]
-    return f"images/{stem or 'image'}-{mark}{suffix}"
+    digest = hashlib.sha256(url.encode()).hexdigest()[:8]
+    return f"images/{stem or 'image'}-{digest}{suffix}"
 
 
 def _get(url: str) -> tuple[str, bytes]:
-    with urllib.request.urlopen(url, timeout=_SECONDS) as answer:  # noqa: S310 - https by pattern
-        return answer.headers.get_content_type(), answer.read(LARGEST + 1)
+    with urllib.request.urlopen(url, timeout=_TIMEOUT) as response:  # noqa: S310 - https by pattern
+        return response.headers.get_content_type(), response.read(LARGEST + 1)

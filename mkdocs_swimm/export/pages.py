@@ -1,4 +1,4 @@
-"""Documents as pages of one of the flavours of Markdown, with everything that they need."""
+"""Export of documents as pages in a flavour of Markdown, with their images."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from .site import Files, FileSite, PageUrl, bare_url, file_url, folder_url, gith
 class Flavour:
     """A flavour of Markdown."""
 
-    suffix: str  # the end of the names of its files
-    page_url: PageUrl  # the address of a page for raw HTML
-    dialect: GitHub | None = None  # of CommonMark; None for pages as the plugin has them
-    taken: Set[str] = frozenset()  # keys of front matter that are the site's to set
+    suffix: str  # of file names
+    page_url: PageUrl
+    dialect: GitHub | None = None  # of CommonMark; None for pages as in the plugin
+    reserved: Set[str] = frozenset()  # keys of front matter that documents must not set
 
     def slugify(self, text: str) -> str:
         """The id of a heading."""
         return github_slug(text) if self.dialect else slugify(text, "-")
 
     def render(self, site: FileSite, playlists: Playlists) -> Page:
-        """Write a document."""
+        """Render a document."""
         if self.dialect is None:
             return site.project.render(site, playlists=playlists, related=False, state=False)
         passages = playlists.passages(site)
@@ -46,17 +46,16 @@ class Flavour:
 
 FLAVOURS: Mapping[str, Flavour] = {
     "material": Flavour(".md", folder_url),
-    # It looks for pages in raw HTML, too, where MkDocs takes addresses as they are.
+    # Unlike MkDocs, Zensical resolves links to files in raw HTML, too.
     "zensical": Flavour(".md", file_url),
     "github": Flavour(".md", file_url, GitHub()),
-    "docusaurus": Flavour(".mdx", bare_url, Docusaurus(), taken=frozenset(("id", "slug"))),
+    "docusaurus": Flavour(".mdx", bare_url, Docusaurus(), reserved=frozenset(("id", "slug"))),
 }
-"""The flavours by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something of a document that could not be carried over, and what to do about it."""
+    """Something in a document that could not be converted, and what to do about it."""
 
     path: Path
     line: int
@@ -65,17 +64,17 @@ class Note:
 
 @dataclass(eq=False)
 class Export:
-    """Content of files by path below the folder, the page of every document, and notes."""
+    """Exported files and pages, with paths relative to the output folder."""
 
-    files: dict[str, bytes] = field(default_factory=dict)
-    pages: Mapping[Path, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)  # content by path
+    pages: Mapping[Path, str] = field(default_factory=dict)  # path of the page by document
     notes: list[Note] = field(default_factory=list)
 
 
 def export_pages(
     project: Project, flavour: Flavour, fetched: Mapping[str, tuple[str, bytes]]
 ) -> Export:
-    """Write documents as files; ``fetched`` are images, as in ``Fetched.files``."""
+    """Export documents as pages; ``fetched`` is ``Fetched.files``."""
     pages = pages_of(project.docs.values(), project.home, flavour.suffix)
     assets = Assets(project.home)
     places = {url: place for url, (place, _) in fetched.items()}
@@ -84,11 +83,10 @@ def export_pages(
     export = Export(pages=pages)
     for doc in project.docs.values():
         site = FileSite(project, doc, flavour.slugify, files=files)
-        written = flavour.render(site, playlists)
-        text = front_matter(doc, flavour) + written.markdown
-        export.files[pages[doc.path]] = text.encode()
+        page = flavour.render(site, playlists)
+        export.files[pages[doc.path]] = (front_matter(doc, flavour) + page.markdown).encode()
         players = flavour.dialect is None
-        export.notes += notes_of(site, written.problems, fetched, players=players)
+        export.notes += notes_of(site, page.problems, fetched, players=players)
     for place, path in assets.files.items():
         export.files[place] = path.read_bytes()
     for path, problem in assets.refused.items():
@@ -101,36 +99,36 @@ def export_pages(
 
 
 _HARMLESS = ("id", "name", "file_version", "file_blobs", "app_version")
-"""What Swimm writes, and nobody obeys."""
+"""Keys of front matter that Swimm writes and no tool interprets."""
 
 
 def front_matter(doc: Doc, flavour: Flavour) -> str:
     """The front matter of an exported page: that of the document, with a title.
 
-    What its reader may obey, such as a template, gets another name.
+    Keys that a tool may interpret, such as ``template``, are prefixed with ``swimm_``.
     """
-    given = doc.document.front_matter
-    data = dict(given.data) if given else {}
-    wanted = data.pop("title", None)
-    seen, _ = page_meta(data, ())
-    kept = {*seen, *_HARMLESS} - flavour.taken
+    original = doc.document.front_matter
+    data = dict(original.data) if original else {}
+    given = data.pop("title", None)
+    meta, _ = page_meta(data, ())
+    kept = {*meta, *_HARMLESS} - flavour.reserved
     title = doc.title
     if flavour.dialect is None:
-        # Templates print it as it is.
-        data.update((key, _plain_value(value)) for key, value in seen.items())
+        # Templates do not escape these.
+        data.update((key, _plain_value(value)) for key, value in meta.items())
         title = str(template_text(title))
-    fit = {key if key in kept else f"swimm_{key}": value for key, value in data.items()}
-    same = given and isinstance(wanted, str) and {"title": wanted, **fit} == given.data
-    if given and not given.error and same and " ".join(str(wanted).split()) == title:
-        return given.source.rstrip() + "\n\n"
-    data = {"title": title, **fit}
+    data = {key if key in kept else f"swimm_{key}": value for key, value in data.items()}
+    same = original and isinstance(given, str) and {"title": given, **data} == original.data
+    if original and not original.error and same and " ".join(str(given).split()) == title:
+        return original.source.rstrip() + "\n\n"
+    data = {"title": title, **data}
     return f"---\n{yaml.safe_dump(data, allow_unicode=True, sort_keys=False)}---\n\n"
 
 
 def _plain_value(value: object) -> object:
-    """A value of front matter in types that YAML knows."""
+    """A value of front matter with ``Markup`` as plain text, for YAML."""
     if isinstance(value, list):
-        return [_plain_value(one) for one in value]
+        return [_plain_value(item) for item in value]
     return str(value) if isinstance(value, Markup) else value
 
 
@@ -141,9 +139,9 @@ def notes_of(
     *,
     players: bool = False,
 ) -> Iterator[Note]:
-    """What could not be carried over of a document.
+    """Notes on what could not be converted in a document.
 
-    ``problems`` are those of writing it; ``players`` says whether pages play videos.
+    ``problems`` are those of rendering it; ``players`` says whether pages play videos.
     """
     doc = site.doc
     for problem in problems:
@@ -151,9 +149,9 @@ def notes_of(
     for url, line in bucket_images(doc).items():
         if url not in fetched:
             yield Note(doc.path, line, f"the image stays in Swimm's bucket: {url}")
-    for one in () if players else doc.document.constructs:
-        if isinstance(one, Video):
-            yield Note(doc.path, one.line, f"the video is a link now: {one.url}")
+    for construct in () if players else doc.document.constructs:
+        if isinstance(construct, Video):
+            yield Note(doc.path, construct.line, f"the video is now a link: {construct.url}")
     for finding in site.project.findings.get(doc.path, ()):
         if finding.state in STALE:
             line = max(finding.reference.line, 1)

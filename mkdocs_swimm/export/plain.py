@@ -1,4 +1,4 @@
-"""A document as Markdown for readers other than Python-Markdown."""
+"""Renders a document as Markdown for readers of CommonMark, instead of Python-Markdown."""
 
 from __future__ import annotations
 
@@ -40,82 +40,83 @@ def render_plain(
     passages: Sequence[Passage] = (),
     strings: Strings = ENGLISH,
 ) -> Page:
-    """Write a document for a reader of CommonMark; ``passages`` are its places in playlists."""
+    """Render a document as CommonMark; ``passages`` are its places in playlists."""
     writer = PlainWriter(document, site, strings, dialect=dialect)
     body, notices = writer.body(), [f"*{notice}*" for notice in writer.notices]
-    parts = [title_heading(title), *notices, body, *_ways(passages, strings)]
+    parts = [title_heading(title), *notices, body, *_playlist_links(passages, strings)]
     return Page(joined(parts), tuple(writer.problems()))
 
 
-def _ways(passages: Sequence[Passage], strings: Strings) -> Iterator[str]:
-    """Where a reader of playlists goes from here."""
-    for index, place in enumerate(passages):
-        if not index:
-            yield "* * *"
-        playlist = f"[{plain_text(place.title)}]({place.target.markdown})"
-        words = strings.in_playlist.format(step=place.step, count=place.count, playlist="\ue000")
-        lines = [plain_text(words).replace("\ue000", playlist)]
-        for word, turn in ((strings.previous, place.previous), (strings.next, place.next)):
-            if turn:
-                lines.append(f"{plain_text(word)}: [{plain_text(turn[0])}]({turn[1].markdown})")
-        yield " · ".join(lines)
+def _playlist_links(passages: Sequence[Passage], strings: Strings) -> Iterator[str]:
+    """For each playlist, a line with links to it and to the previous and next steps."""
+    if passages:
+        yield "* * *"
+    for passage in passages:
+        playlist = f"[{plain_text(passage.title)}]({passage.target.markdown})"
+        words = strings.in_playlist.format(
+            step=passage.step, count=passage.count, playlist="\ue000"
+        )
+        parts = [plain_text(words).replace("\ue000", playlist)]
+        for word, step in ((strings.previous, passage.previous), (strings.next, passage.next)):
+            if step:
+                parts.append(f"{plain_text(word)}: [{plain_text(step[0])}]({step[1].markdown})")
+        yield " · ".join(parts)
 
 
 @dataclass(eq=False)
 class PlainWriter(Writer):
-    """Writes one document for a reader of CommonMark."""
+    """Writes a document for readers of CommonMark."""
 
     dialect: GitHub = field(default_factory=GitHub)
-    _pinned: dict[int, Permalink] = field(default_factory=dict)
+    _pinned: dict[int, Permalink] = field(default_factory=dict)  # by id of the cited reference
 
     diagram_info = "mermaid"
 
     def write(self, tokens: Sequence[Token], reserved: Set[str]) -> str:
-        """Blocks as the reader wants them."""
+        """The tokens in the dialect."""
         return CommonMarkWriter(self, self.dialect).write(tokens)
 
     def cite(self, value: Reference) -> Citation:
-        """Take a reference into the code; one that is not true any more leads to where it was."""
+        """Cite a reference; the link of a stale one leads to the commit where it was true."""
         cited = Writer.cite(self, value)
         if not isinstance(self.site, FileSite) or cited.state not in STALE:
             return cited
         pinned = self.site.permalink(value)
         if pinned is None:
             return cited
-        shown, there = cited.reference, None
+        shown, span = cited.reference, None
         folder = isinstance(value, swimm.PathRef) and value.folder
         match value:
             case swimm.Snippet():
                 rows = (replace(row, number=row.number + pinned.shift) for row in value.rows)
                 shown = replace(value, rows=tuple(rows))
-                there = _first_lines(shown)
+                span = _first_lines(shown)
             case swimm.Token(target_line=int(line)):
-                there = line + pinned.shift, line + pinned.shift
-        link = CodeLink(value.path.strip("/"), pinned.url(there, folder=folder), folder=folder)
+                span = line + pinned.shift, line + pinned.shift
+        link = CodeLink(value.path.strip("/"), pinned.url(span, folder=folder), folder=folder)
         self._pinned[id(shown)] = pinned
-        self.citations[-1] = Citation(shown, link, there, cited.finding)
+        self.citations[-1] = Citation(shown, link, span, cited.finding)
         return self.citations[-1]
 
     def _swimm_diagram(self, value: swimm.Diagram, content: Content) -> str:
-        """A diagram, for which no reader has a width, and links to the code in its labels."""
+        """A diagram without its width, and links to the code in its labels."""
         drawn = self.diagram(replace(value, width=100))
         links = {
             self._swimm_token(one, RUNNING): None
             for one in value.references
-            # What is no longer true in it stands below it already.
+            # Stale references are listed below the diagram already.
             if not isinstance(one, swimm.Snippet) and not stale_words(self.cite(one), self.strings)
         }
         return "\n\n".join(filter(None, (drawn, " · ".join(links))))
 
     def _swimm_video(self, value: swimm.Video, content: Content) -> str:
-        """A video, as a link."""
         target = self.links.author_link(value.url, False, value.line)
         label = plain_text(value.url)
         link = f"[{label}]({_url(target)})" if target else label
         return f"**{plain_text(self.strings.video)}** {link}"
 
     def _swimm_snippet(self, value: swimm.Snippet, content: Content) -> str:
-        """A snippet: its file and lines right above the code; a warning where that has changed."""
+        """A warning if the code has changed, the file and lines, and the code."""
         cited = self.cite(value)
         shown = cited.reference if isinstance(cited.reference, swimm.Snippet) else value
         code = self._code(shown.rows, shown.path, shown.info, partial(self._url, cited))
@@ -125,15 +126,15 @@ class PlainWriter(Writer):
         body = "\n\n".join(filter(None, (self._stale(cited, value), head, code, *now)))
         if shown.collapsed:
             words = span_words(*shown.span, self.strings)
-            where = f"<code>{escape(shown.path)}</code> {escape(words)}"
-            return self.dialect.details(_braced(where), body)
+            summary = f"<code>{escape(shown.path)}</code> {escape(words)}"
+            return self.dialect.details(_escape_braces(summary), body)
         return body
 
     def _head(self, snippet: swimm.Snippet, cited: Citation) -> str:
-        """The file of a snippet, and the lines of the code right below."""
+        """The file of a snippet, and the lines of the first run of code below."""
         path, lines = code_span(snippet.path or "?"), _first_lines(snippet)
         if cited.state is State.CHANGED and cited.span and id(cited.reference) not in self._pinned:
-            # Where nobody knows when it was as it is quoted, the link leads to what is there now.
+            # The commit of the quoted code is unknown: link to the present code.
             lines = cited.span
         url = self._url(cited, *lines)
         head = f"**[{path}]({url})**" if url else f"**{path}**"
@@ -143,7 +144,7 @@ class PlainWriter(Writer):
         return f"{head} {plain_text(span_words(*lines, self.strings))}"
 
     def _url(self, cited: Citation, first: int, last: int) -> str:
-        """Where lines of a snippet are shown; empty if unknown."""
+        """The URL of lines of a snippet; empty if unknown."""
         pinned, shown = self._pinned.get(id(cited.reference)), cited.reference
         if pinned:
             return pinned.url((first, last))
@@ -157,7 +158,7 @@ class PlainWriter(Writer):
         info: str,
         url: Callable[[int, int], str] = lambda *_: "",
     ) -> str:
-        """Rows as code, gaps between them shown as gaps, each piece but the first below a link."""
+        """Rows as blocks of code, with '⋯' and a link to the lines between runs of rows."""
         language = language_of(path, info, [row.code for row in rows])
         blocks: list[str] = []
         previous: Row | None = None
@@ -178,14 +179,14 @@ class PlainWriter(Writer):
         return "\n\n".join(blocks)
 
     def _stale(self, cited: Citation, snippet: swimm.Snippet) -> str:
-        """What a reader must know about code that is another one now."""
+        """A warning about stale code; empty if it is up to date."""
         words = stale_notice(cited, snippet, self.strings)
         if words is None:
             return ""
         return self.dialect.callout("warning", "Warning", plain_text(words), nested=False)
 
     def _now(self, cited: Citation, snippet: swimm.Snippet) -> Iterator[str]:
-        """The code as it is now, folded, where it has changed."""
+        """Changed code as it is now, and the difference, folded."""
         finding = cited.finding
         if finding is None or finding.state is not State.CHANGED or not finding.now:
             return
@@ -207,7 +208,7 @@ class PlainWriter(Writer):
             if cited.span and title:
                 title = f"{title}:{cited.span[0]}"
         if place.html:
-            code = f"<code>{_braced(escape(text))}</code>"
+            code = f"<code>{_escape_braces(escape(text))}</code>"
             return f'<a href="{escape(link.address)}">{code}</a>' if link.address else code
         title = stale_words(cited, self.strings) or title
         code = code_span(text, table=place.table)
@@ -235,13 +236,12 @@ class PlainWriter(Writer):
         return ""
 
     def _swimm_prompt_block_open(self, value: swimm.Placeholder, content: Content) -> str:
-        """A template's prompt on lines of its own."""
         self.prompts.append(value)
         words = plain_text(self.strings.prompt)
         return self.dialect.callout("note", words, content(RUNNING), nested=False)
 
     def _swimm_image(self, value: swimm.Image, content: Content) -> str:
-        """An image, or its words where there is none to show."""
+        """An image, or its text if it cannot be shown."""
         target = self.links.author_link(value.src, True, value.line)
         alt = plain_text(value.alt)
         if target is None or not target.markdown:
@@ -250,22 +250,21 @@ class PlainWriter(Writer):
         return self.dialect.image(_url(target), alt, width)
 
     def _swimm_step_open(self, value: swimm.Step, content: Content) -> str:
-        """A step of a playlist."""
         _, target = step_target(value, self.links, self.strings)
         return self.step_link(value, target, content)
 
 
 def code_span(text: str, *, table: bool = False) -> str:
-    """A code span that nothing in it ends, as CommonMark has it; in a table, a pipe would do so."""
+    """A code span in CommonMark; in a ``table``, pipes are escaped."""
     text = " ".join(text.splitlines()) or " "
     text = text.replace("|", "\\|") if table else text
-    marks = backticks(text, 1)
-    blank = " " if text[0] in " `" or text[-1] in " `" else ""
-    return f"{marks}{blank}{text}{blank}{marks}"
+    delimiter = backticks(text, 1)
+    space = " " if text[0] in " `" or text[-1] in " `" else ""
+    return f"{delimiter}{space}{text}{space}{delimiter}"
 
 
 def _first_lines(snippet: swimm.Snippet) -> tuple[int, int]:
-    """First and last line of the code of a snippet, as far as it is in one piece."""
+    """First and last line of the first run of rows, without blank ends."""
     rows = swimm.without_blank_ends(next(runs(snippet.rows), ()))
     if not rows or rows[0].stub:
         return snippet.span
@@ -273,10 +272,10 @@ def _first_lines(snippet: swimm.Snippet) -> tuple[int, int]:
 
 
 def _url(target: Target) -> str:
-    """An address in which nothing ends a link of Markdown or is taken for JSX."""
+    """The URL with characters quoted that would end a link in Markdown, or begin JSX."""
     return target.markdown.translate({ord(char): quote(char) for char in " ()<{"})
 
 
-def _braced(html: str) -> str:
-    """HTML without the brackets in which MDX sees JavaScript."""
+def _escape_braces(html: str) -> str:
+    """HTML without braces, in which MDX expects JavaScript."""
     return html.replace("{", "&#123;").replace("}", "&#125;")

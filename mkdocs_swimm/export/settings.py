@@ -1,4 +1,4 @@
-"""A ``mkdocs.yml`` for exported documents: extensions, navigation, style."""
+"""The ``mkdocs.yml`` and style sheets of exported documents."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ from ..rendering.page import plain_title
 from ..safety.untrusted import template_text
 
 STYLES = ("swimm.css", "swimm-playlist.css")
-"""The style sheets of the pages, from the package."""
 
 
 def mkdocs_yml(
     tree: Tree, pages: Mapping[Path, str], site_name: str, repo_url: str | None, home: str
 ) -> str:
-    """The text of ``mkdocs.yml``; ``home`` is the page that readers see first."""
+    """The text of ``mkdocs.yml``; ``home`` is the path of the home page."""
     mermaid = {"name": "mermaid", "class": "mermaid", "format": fence_code_format}
     extensions: dict[str, dict[str, Any]] = {name: dict(given) for name, given in NEEDED.items()}
     extensions["pymdownx.superfences"]["custom_fences"] = [mermaid]
@@ -39,28 +38,25 @@ def mkdocs_yml(
         ],
         "nav": [home, *nav(tree, pages)],
     }
-    # This writes functions by their names, as MkDocs reads them.
+    # Unlike safe_dump, this writes functions by name, as MkDocs reads them.
     return yaml.dump(settings, allow_unicode=True, sort_keys=False, width=100)
 
 
 def nav(tree: Tree, pages: Mapping[Path, str]) -> list[Any]:
-    """The documents as the navigation of MkDocs."""
+    """The navigation as ``nav`` of ``mkdocs.yml``."""
     items: list[Any] = []
     for child in tree:
+        # Templates do not escape titles.
+        title = str(template_text(plain_title(child.title)))
         if isinstance(child, Branch):
-            inside = [child.page, *child.children] if child.page else child.children
-            items.append({_title(child.title): nav(inside, pages)})
+            children = [child.page, *child.children] if child.page else child.children
+            items.append({title: nav(children, pages)})
         else:
-            items.append({_title(child.title): pages[child.path]})
+            items.append({title: pages[child.path]})
     return items
 
 
-def _title(title: str) -> str:
-    """A title for the navigation, which templates print as it is."""
-    return str(template_text(plain_title(title)))
-
-
 def style_sheets() -> Mapping[str, bytes]:
-    """The style sheets by their path below the pages."""
+    """The style sheets, by their path in the folder of pages."""
     assets = package_files("mkdocs_swimm") / "assets"
     return {f"stylesheets/{name}": (assets / name).read_bytes() for name in STYLES}

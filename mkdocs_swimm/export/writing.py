@@ -1,4 +1,4 @@
-"""Exported files written to a folder, in which nothing of anybody else's is lost."""
+"""Writes exported files to a folder without overwriting files of other origin."""
 
 from __future__ import annotations
 
@@ -12,26 +12,25 @@ from ..project.folders import LARGEST
 from ..safety.files import confined, destination, read_whole, real_folder, write_whole
 
 MANIFEST = ".mkdocs-swimm-export"
-"""Lists what was written, as ``sha256sum`` does, so that it can be told from what others wrote."""
+"""Lists the written files in the format of ``sha256sum``, to tell them from other files."""
 _ENTRY = re.compile(r"([0-9a-f]{64})  (.+)")
 
-
 Fate = Literal["new", "replaced", "unchanged", "kept", "refused", "removed"]
-"""What became of an exported file.
+"""What happened to an exported file.
 
-``kept``: it has other content, and is left as it is; ``refused``: a link, or something else than a
-file, is in the way; ``removed``: an earlier run wrote it, and it is of no document any more.
+``kept``: a file with other content exists; ``refused``: a link, or something other than a file, is
+in the way; ``removed``: an earlier run wrote it, and its document no longer exists.
 """
 
 
 def write_files(
     files: Mapping[str, bytes], folder: Path, root: Path, *, overwrite: bool, complete: bool = False
 ) -> Mapping[Fate, Sequence[str]]:
-    """Write files below a folder of the repository at ``root``; raises OSError.
+    """Write files to a folder in the repository at ``root``; return their names by fate.
 
-    Files with other content are replaced to ``overwrite`` them. If these are ``complete``, other
-    files that an earlier run wrote, and nobody has changed since, are removed then. Links are never
-    followed. Gives the names of files by what became of them.
+    With ``overwrite``, files with other content are replaced; if ``files`` are ``complete`` too,
+    other files of earlier runs are removed, unless they were edited. Symbolic links are never
+    followed. Raises OSError.
     """
     folder = real_folder(folder, root)
     written: dict[Fate, list[str]] = {fate: [] for fate in get_args(Fate)}
@@ -69,13 +68,13 @@ def _fate(path: Path | None, content: bytes, overwrite: bool) -> Fate:
 
 
 def _manifest(folder: Path) -> dict[str, str]:
-    """What earlier runs wrote: the digest of every file by its path."""
+    """The digests of the files that earlier runs wrote, by path."""
     path = _own(folder, MANIFEST)
     try:
         lines = read_whole(path, LARGEST).decode().splitlines() if path else ()
     except (OSError, ValueError):
         return {}
-    return {found[2]: found[1] for line in lines if (found := _ENTRY.fullmatch(line))}
+    return {match[2]: match[1] for line in lines if (match := _ENTRY.fullmatch(line))}
 
 
 def _digest(content: bytes) -> str:
@@ -83,7 +82,7 @@ def _digest(content: bytes) -> str:
 
 
 def _own(folder: Path, name: str) -> Path | None:
-    """Where a file of the export is; None for what is outside, a link, or no file."""
+    """The path to write to; None if it is outside, a link, or exists and is not a file."""
     try:
         path = destination(folder / name, folder) if confined(name) == name else None
     except OSError:

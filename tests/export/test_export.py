@@ -204,7 +204,7 @@ def test_images_in_the_bucket_are_fetched(acme: Project) -> None:
     made = exported(acme.root, "github", fetched.files)
 
     assert url == f"{BUCKET}x.png?alt=media&token=1"
-    assert failed.failed == {url: "it is not an image but text/html"}
+    assert failed.failed == {url: "it is not an image, but text/html"}
     assert made.files[place] == b"fetched"
     assert f"![]({place})" in made.files["first.md"].decode()
     assert not any("bucket" in note.message for note in made.notes)
