@@ -262,8 +262,8 @@ class PageWriter:
         problem = Problem(
             "front_matter",
             given.line_of(refused[0]),
-            f"a document can not set {', '.join(map(repr, refused))}, or not to this",
-            "correct or delete it; what a document may set are title, description, tags, hide, "
-            "search, icon and status",
+            f"a document cannot set {', '.join(map(repr, refused))}, or not to this value",
+            "correct or delete it; a document may set title, description, tags, hide, search, "
+            "icon and status",
         )
         return [problem]

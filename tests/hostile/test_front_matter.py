@@ -79,8 +79,8 @@ def test_fields_that_a_site_can_not_use(project: Project, field: str, values: li
     pages = list((built.site / "swimm").glob("doc-*/index.html"))
     assert len([page for page in pages if "Text" in page.read_text("utf-8")]) == len(values)
     assert built.warnings == [
-        f".swm/doc-{number}.aaaa{number}.sw.md:3: a document can not set '{field}', or not to "
-        "this; correct or delete it; what a document may set are title, description, tags, hide, "
+        f".swm/doc-{number}.aaaa{number}.sw.md:3: a document cannot set '{field}', or not to "
+        "this value; correct or delete it; a document may set title, description, tags, hide, "
         "search, icon and status"
         for number in range(len(values))
     ]
@@ -91,7 +91,7 @@ def test_one_message_for_a_document(project: Project) -> None:
     project.write({".swm/doc.aaaaa.sw.md": f"---\n{fields}---\nText\n"})
     [told] = project.build().warnings
     assert told.startswith(
-        ".swm/doc.aaaaa.sw.md:3: a document can not set 'author', 'hide', 'revision_date', or not"
+        ".swm/doc.aaaaa.sw.md:3: a document cannot set 'author', 'hide', 'revision_date', or not"
     )
 
 
