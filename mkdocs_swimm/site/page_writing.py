@@ -38,9 +38,12 @@ if TYPE_CHECKING:
 
 _CLIMBS = re.compile(r"[^/=?]+/\.\./|[^/=?%]+%2F\.\.%2F")
 _EXCLUDED = re.compile(
-    r'(?<= data-search-exclude="true">)<pre><span></span><code>.*?</code></pre>(?=</div>)'
-    rf'|(?<=<div data-search-exclude>)<details class="{SOURCES}">.*?</details>',
-    re.S,
+    rf"""
+    ([ ]data-search-exclude(?:="true")?>)  # what begins with text, the search finds fastest
+    (<pre><span></span><code>.*?</code></pre>|<details[ ]class="{SOURCES}">.*?</details>)
+    (?=</div>)
+    """,
+    re.S | re.X,
 )
 _STAND_IN = re.compile(r"\x02(\d+)\x03")
 """Python-Markdown leaves none of these characters in the HTML of a page."""
@@ -60,7 +63,7 @@ class PageWriter:
     kept: KeptPages | None  # pages of the last build, while MkDocs serves
     playlists: ReadingPaths = field(init=False)
     previews: dict[str, Previews] = field(default_factory=dict)  # by URI, until the page is output
-    _aside: Sequence[str] = ()
+    _aside: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.playlists = ReadingPaths(self.site)
@@ -133,13 +136,16 @@ class PageWriter:
         Material's search parses every tag of a page, and nine of ten highlight such code: this
         saves 3.6 of 16 seconds of a build of 533 real documents.
         """
-        self._aside = ()
+        self._aside = aside = []
         if not page.content or not self._is_ours(page):
             return
         if "\x02" not in page.content and self._only_material_reads():
-            self._aside = _EXCLUDED.findall(page.content)
-            numbers = iter(range(len(self._aside)))
-            page.content = _EXCLUDED.sub(lambda _: f"\x02{next(numbers)}\x03", page.content)
+
+            def take_out(found: re.Match[str]) -> str:
+                aside.append(found[2])
+                return f"{found[1]}\x02{len(aside) - 1}\x03"
+
+            page.content = _EXCLUDED.sub(take_out, page.content)
         page.content += f"\n{self._place_of_previews(page).format('')}"
 
     def _place_of_previews(self, page: Page) -> str:
