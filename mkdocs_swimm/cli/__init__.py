@@ -54,10 +54,7 @@ class _Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "MKDOCS_SWIMM"},
 )
 @click.version_option(
-    __version__,
-    prog_name="mkdocs-swimm",
-    message="%(prog)s %(version)s",
-    allow_from_autoenv=False,
+    __version__, prog_name="mkdocs-swimm", message="%(prog)s %(version)s", allow_from_autoenv=False
 )
 def main() -> None:
     """Check, write and export Swimm documents (.sw.md)."""

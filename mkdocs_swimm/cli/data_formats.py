@@ -36,10 +36,6 @@ def as_json(report: Report) -> str:
         }
         for document in report.documents
     ]
-    nearby: list[Data] = [
-        {"document": one.document, **one.place._asdict(), "distance": one.distance}
-        for one in report.nearby()
-    ]
     return _json(
         {
             "version": _VERSION,
@@ -47,7 +43,10 @@ def as_json(report: Report) -> str:
             "documents": documents,
             "problems": [{"path": one.path, **_problem(one)} for one in report.problems],
             "findings": [_finding(report, item) for item in filter(report.reports, report.items)],
-            "nearby": nearby,
+            "nearby": [
+                {"document": one.document, **one.place._asdict(), "distance": one.distance}
+                for one in report.nearby()
+            ],
             "summary": {
                 "documents": len(report.documents),
                 "references": report.counts.total(),

@@ -72,9 +72,7 @@ written.
 @project_options
 @REPO_URL
 @click.option(
-    "--host",
-    type=click.Choice(KINDS),
-    help="The kind of code host, if its address does not tell.",
+    "--host", type=click.Choice(KINDS), help="The kind of code host, if its address does not tell."
 )
 @click.option(
     "--revision",

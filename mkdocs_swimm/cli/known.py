@@ -79,10 +79,7 @@ def _read_documents(then: Project, commit: str, git: Git, keys: Collection[str])
 
 
 def known_by_baseline(path: Path, documents: Documents, *, complete: bool) -> None:
-    """Mark findings that are in a baseline.
-
-    If ``documents`` are all documents, ``complete``, log how many entries are no longer stale.
-    """
+    """Mark findings in a baseline; if ``documents`` are ``complete``, log outdated entries."""
     entries, stale = _read(path), _stale(documents)
     outdated = sum(key not in stale for key, _ in entries) if complete else 0
     if outdated:

@@ -328,10 +328,7 @@ def project_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def read_place(place: str, root: Path) -> tuple[str, Lines | None]:
-    """Parse ``src/app.py:5-9`` into the path, relative to a root, and its lines, if any.
-
-    Raises CommandError for a path outside of the root.
-    """
+    """Split ``src/app.py:5-9`` into path and lines; raises CommandError for a path not in root."""
     match = _PLACE.fullmatch(place)
     path, lines = place, None
     if match and not Path(place).exists():

@@ -76,13 +76,11 @@ def renumber(ctx: click.Context, scope: Scope, write: bool, exit_zero: bool, for
 
 
 def _renumber(project: Project, doc: Doc, *, write: bool) -> Renumbered:
-    """Update the moved references of a document; raises OSError if it cannot be written.
-
-    Links in ordinary Markdown are set to the commit that is checked.
-    """
+    """Update the moved references of a document; raises OSError if it cannot be written."""
     repository, page = project.repository_of(doc), None
     data = read_whole(doc.path, LARGEST)
     if doc.is_page:
+        # Links in ordinary Markdown are set to the commit that is checked.
         code, git = repository.code, repository.git
         commit = code.revision or (git.commit("HEAD") if git else "") or ""
         page = PageEdit(

@@ -94,10 +94,7 @@ was interrupted.
     help="Write the report to this file instead of standard output; its folder must exist.",
 )
 @EXIT_ZERO
-@flag(
-    "--watch",
-    help="In a terminal, check again after every save; elsewhere, check once.",
-)
+@flag("--watch", help="In a terminal, check again after every save; elsewhere, check once.")
 @flag("-v", "--verbose", help="Also list every reference that could not be checked.")
 @click.pass_context
 def verify(

@@ -1,3 +1,1 @@
 """Export of documents as plain files for other tools, without MkDocs."""
-
-from __future__ import annotations

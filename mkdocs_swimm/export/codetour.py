@@ -1,4 +1,4 @@
-"""Export of documents and playlists as tours for CodeTour in Visual Studio Code: ``.tours/*.tour``.
+"""Export of documents and playlists as tours for CodeTour in Visual Studio Code.
 
 Every snippet becomes a step at its place in the code, with the text before it as description.
 """

@@ -139,10 +139,7 @@ def notes_of(
     *,
     players: bool = False,
 ) -> Iterator[Note]:
-    """Notes on what could not be converted in a document.
-
-    ``problems`` are those of rendering it; ``players`` says whether pages play videos.
-    """
+    """What could not be converted; ``players`` says whether pages play videos."""
     doc = site.doc
     for problem in problems:
         yield Note(doc.path, problem.line, f"{problem.message}; {problem.remedy}")

@@ -314,10 +314,7 @@ class Report:
 
 
 def check(project: Project, steps: Steps = iter) -> Sequence[CheckedDocument]:
-    """Check all documents, sorted by path, including those that could not be read.
-
-    ``steps`` iterates over the documents, and may show progress.
-    """
+    """Check all documents, including unreadable ones, and sort the results by path."""
     project.check(steps)
     links = Links(project)
     checked = [
