@@ -20,7 +20,7 @@ from .positions import path_of
 from .project import EditedProject, Editor
 
 _DEBOUNCE = 0.2
-"""The seconds after a key stroke before the file is checked, unless a request needs it earlier."""
+"""The seconds after a keystroke before the file is checked, unless a request needs it earlier."""
 
 
 class Session(LanguageServer):
@@ -35,15 +35,15 @@ class Session(LanguageServer):
             "mkdocs-swimm", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full
         )
         self.editor = Editor()
-        self.projects: dict[Path, EditedProject] = {}
+        self.projects: dict[Path, EditedProject] = {}  # by root, once they are read
         self._folders: set[Path] = set()
-        self._uris: dict[Path, str] = {}
-        self._sent: dict[Path, list[types.Diagnostic]] = {}
-        self._loading: dict[Path, asyncio.Task[None]] = {}
-        self._waiting: set[Path] = set()
-        self._changed: set[Path] = set()
-        self._checking: set[Path] = set()
-        self._saved = False
+        self._uris: dict[Path, str] = {}  # as the editor writes them
+        self._sent: dict[Path, list[types.Diagnostic]] = {}  # the last diagnostics of each file
+        self._loading: dict[Path, asyncio.Task[None]] = {}  # of all open repositories, by root
+        self._waiting: set[Path] = set()  # roots of repositories whose task has yet to start
+        self._changed: set[Path] = set()  # files to check
+        self._checking: set[Path] = set()  # files that are being checked
+        self._saved = False  # whether files may have been written since the last search
         self._busy = asyncio.Lock()
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
