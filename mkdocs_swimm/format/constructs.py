@@ -19,10 +19,7 @@ KEY = "swimm"
 
 @dataclass(frozen=True, slots=True)
 class Repo:
-    """A repository that a document names by Swimm's id, by name, or both.
-
-    It may be the document's own repository: compare the ids (``FORMAT.md`` section 6.2).
-    """
+    """A repository named in a document, which may be its own: compare ids (section 6.2)."""
 
     id: str | None = None
     name: str | None = None
@@ -71,10 +68,7 @@ def without_blank_ends(rows: Sequence[Row]) -> Sequence[Row]:
 
 
 def quoted_rows(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Strip blank rows at both ends of a snippet and of its selection (section 12.8).
-
-    Rows that are all blank are returned unchanged.
-    """
+    """Strip blank rows at both ends of a snippet and its selection, unless all are blank (12.8)."""
     shown = without_blank_ends(rows)
     selected = without_blank_ends([row for row in shown if row.marked])
     if not selected:

@@ -55,9 +55,7 @@ def _second_copy(context: Context, index: int) -> tuple[Sequence[Reference], int
     """The references in the second copy below a line, and the index behind it."""
     lines = context.lines
     at = lines.below(index)
-    if not _CONTENT.match(lines.row(at)):
-        return (), index + 1
-    end = _content_end(lines, at)
+    end = _content_end(lines, at) if _CONTENT.match(lines.row(at)) else None
     if end is None:
         return (), index + 1
     text = lines.source(at, end)

@@ -49,19 +49,15 @@ _FENCE_LINE = re.compile(r"[\s>]*(?:```|~~~)")
 class Document:
     """A parsed Swimm document.
 
-    Attributes:
-        source: The text of the file with Unix line ends.
-        front_matter: The front matter, if the file has any.
-        tokens: The markdown-it tokens of the body. Those of Swimm's constructs are links to
-            documents and types that begin with ``swimm_``; ``construct_of`` returns their values.
-            Line numbers in ``map`` are 0-based and relative to the body.
-        flaws: Problems of syntax.
+    ``tokens`` are those of markdown-it for the body; lines in their ``map`` are 0-based from there.
+    Swimm's constructs are links to documents, and tokens whose type begins with ``swimm_``;
+    ``construct_of`` returns their values.
     """
 
-    source: str = ""
+    source: str = ""  # the text of the file with Unix line ends
     front_matter: FrontMatter | None = None
     tokens: Sequence[MarkdownToken] = ()
-    flaws: tuple[Problem, ...] = ()
+    flaws: tuple[Problem, ...] = ()  # problems of syntax
 
     @property
     def body(self) -> str:

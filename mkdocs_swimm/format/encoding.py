@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 _SUSPECT = re.compile(
     r"[\u00c2\u00c3\u00e2\u00f0]"
     r"(?:(?<!\u00f0)[\u0080-\u00bf]|(?<=\u00e2)[\u20ac\u2020]|(?<=\u00f0)\u0178)"
 )
-"""Characters of UTF-8 text that was decoded as Windows-1252; a hint, no proof.
-
-One character class begins the expression, because that makes searching fast.
-"""
+"""Likely UTF-8 decoded as Windows-1252; one character class at the beginning is fast to search."""
 
 _MOJIBAKE = tuple(symbol.encode().decode("cp1252") for symbol in ("↓", "⬜", "🟩", "📄"))
 """Swimm's own symbols decoded as Windows-1252; each of them is proof."""
@@ -73,9 +71,7 @@ def _decode(data: bytes) -> tuple[str, str]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace"), "utf-16"
     for encoding, name in (("utf-8-sig", "utf-8"), ("cp1252", "cp1252")):
-        try:
+        with suppress(UnicodeDecodeError):
             return data.decode(encoding), name
-        except UnicodeDecodeError:
-            continue
     # Latin-1 defines all bytes, Windows-1252 leaves five undefined.
     return data.decode("latin-1"), "latin-1"

@@ -37,16 +37,10 @@ class _RefusedError(ValueError):
 def read_front_matter(
     text: str, *, known: bool = True
 ) -> tuple[FrontMatter | None, tuple[Problem, ...]]:
-    """Parse the front matter of a document.
+    """Parse the front matter at the head of a text; the result includes its problems.
 
-    Args:
-        text: The whole document.
-        known: Whether at least one field must be Swimm's or MkDocs', because the block could be
-            text between two rules; False for ordinary Markdown.
-
-    Returns:
-        The front matter, None if there is none, and its problems. If the YAML is not valid, its
-        simple ``key: value`` lines are returned.
+    If ``known`` is true, at least one field must be Swimm's or MkDocs': otherwise the block is text
+    between two rules. If the YAML is not valid, its simple ``key: value`` lines are used.
     """
     block = _BLOCK.match(text)
     if not block:

@@ -39,10 +39,7 @@ class DocTarget:
 
 
 def doc_target(href: str) -> DocTarget | None:
-    """Parse a link to a document; None for any other link.
-
-    Such a link is a path that ends in ``.sw.md``, or an address of Swimm's web app.
-    """
+    """Parse a path that ends in ``.sw.md`` or a URL of Swimm's web app; None for other links."""
     if "sw.md" not in href and "/repos/" not in href:
         return None
     try:

@@ -47,11 +47,7 @@ def with_attribute(tag: str, name: str, value: str) -> str | None:
 
 
 def unescape(text: str) -> str:
-    """Undo Swimm's escapes once.
-
-    Only complete, known entities are decoded: code may contain text such as ``&copy``, which HTML
-    would decode as well.
-    """
+    """Undo Swimm's escapes once; text such as ``&copy``, which HTML would decode too, is kept."""
     return _ENTITY.sub(_character, text)
 
 

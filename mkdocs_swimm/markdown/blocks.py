@@ -64,10 +64,6 @@ class BlockWriter:
         shift: Levels that headings move down; None for one level if any is of the first level.
         heading_ids: Ids of headings by their plain text; repeated ones get a numbered id.
         ids: The ids already used on the page.
-
-    Attributes:
-        at: The last token with a known line.
-        depth: The number of enclosing lists and quotes.
     """
 
     separator = "<!-- -->"
@@ -93,8 +89,8 @@ class BlockWriter:
         self.ids = set(ids)
         self.raw = RawHtml(renderer, self.ids, self.spell, self.markdown_attribute)
         self.inline = InlineWriter(renderer, self.raw)
-        self.at = Token("", "", 0)
-        self.depth = 0
+        self.at = Token("", "", 0)  # the last token with a known line
+        self.depth = 0  # the number of enclosing lists and quotes
 
     def write(self, tokens: Sequence[Token]) -> str:
         """Write a document, or some of its blocks."""
@@ -208,11 +204,9 @@ class BlockWriter:
         return Block("ol", "\n".join(items), tight=True), at
 
     def _details(self, token: Token) -> tuple[str, Sequence[Token], Token | None] | None:
-        """A ``<details>`` with a ``<summary>`` within a list or quote, as a collapsible box.
+        """A ``<details>`` with a ``<summary>`` as a collapsible box; None for other HTML.
 
-        Returns:
-            Its first line, the rest of the block, and the block that closes it, if that is
-            another one; None for other HTML.
+        The values are its first line, the rest of the block, and a later block that closes it.
         """
         parts = token.children or ()
         tags: dict[str, tuple[int, Tag]] = {}

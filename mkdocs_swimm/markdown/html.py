@@ -92,8 +92,7 @@ def _name_of(token: Token) -> str:
 def partners(tokens: Sequence[Token]) -> Mapping[int, Token]:
     """Find the elements that one block of HTML opens and a later one on its level closes.
 
-    Returns:
-        The block that contains the closing tag, by the identities of both tags.
+    The values are the closing blocks, the keys the identities of opening and closing tags.
     """
     closing_blocks: dict[int, Token] = {}
     outer: _OpenTags = []
@@ -143,9 +142,6 @@ class RawHtml:
         ids: The ids already used on the page.
         spell: Converts a tag to the syntax of the reader.
         attribute: An attribute for the tags of elements that contain Markdown.
-
-    Attributes:
-        partners: The tags around Markdown (see ``partners``).
     """
 
     def __init__(
@@ -154,7 +150,7 @@ class RawHtml:
         self.renderer = renderer
         self.spell = spell
         self.attribute = attribute
-        self.partners: Mapping[int, Token] = {}
+        self.partners: Mapping[int, Token] = {}  # see the function `partners`
         self._cleaner = nh3.Cleaner(
             tags={_RENAMED.get(name, name) for name in INLINE | BLOCK} | {"slot"},
             attributes={"*": set(ATTRIBUTES), "a": {"href"}, "img": {"src"}, "slot": {"name"}},

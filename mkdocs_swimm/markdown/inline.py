@@ -61,21 +61,14 @@ class InlineWriter:
 
     Each type of token has a method of its name, which may return the index of the token to continue
     with; all other types are constructs of Swimm's.
-
-    Attributes:
-        renderer: Renders Swimm's constructs.
-        raw: Parses and sanitizes raw tags.
-        place: What the text is part of.
-        parts: The Markdown written so far.
-        open: The open elements: whether it is raw HTML, and its closing delimiter or tag.
     """
 
     def __init__(self, renderer: Renderer, raw: RawHtml) -> None:
         self.renderer = renderer
         self.raw = raw
         self.place = RUNNING
-        self.parts: list[str] = []
-        self.open: list[tuple[bool, str]] = []
+        self.parts: list[str] = []  # the Markdown written so far
+        self.open: list[tuple[bool, str]] = []  # whether it is raw HTML, and what closes it
         self._closings: Counter[str] = Counter()
 
     def write(self, tokens: Sequence[Token], place: Place = RUNNING) -> str:
@@ -149,9 +142,8 @@ class InlineWriter:
 
     def _is_simple(self, tokens: Sequence[Token], index: int) -> bool:
         """Whether Python-Markdown parses this emphasis correctly if written with asterisks."""
-        if self._closings["*"] or self._closings["**"]:
-            return False
-        if self.parts and self.parts[-1].endswith(("*", "\\")):
+        nested = self._closings["*"] or self._closings["**"]
+        if nested or (self.parts and self.parts[-1].endswith(("*", "\\"))):
             return False
         end = index + 1
         while end < len(tokens) and tokens[end].type in _SOLID:
@@ -185,9 +177,8 @@ class InlineWriter:
     def _link_open(self, tokens: Sequence[Token], index: int) -> int:
         token = tokens[index]
         end = index + 1
-        while end < len(tokens) and (
-            tokens[end].type != "link_close" or tokens[end].level != token.level
-        ):
+        closing = ("link_close", token.level)
+        while end < len(tokens) and (tokens[end].type, tokens[end].level) != closing:
             end += 1
         href = str(token.attrGet("href") or "")
         target = self.renderer.link(token, href, image=False)
@@ -256,10 +247,7 @@ def address(url: str) -> str:
 
 
 def _joined(parts: Sequence[str]) -> str:
-    """Join pieces of inline text, with an invisible character between adjacent code spans.
-
-    Otherwise their delimiters would be parsed as one run of backticks.
-    """
+    """Join inline text, and keep the backticks of adjacent code spans from forming one run."""
     joined: list[str] = []
     for part in filter(None, parts):
         if part[0] == "`" and joined and joined[-1][-1] == "`":

@@ -77,8 +77,7 @@ def snippet_annotations(
 def _comment(tokens: _Tokens, at: int, lines: Sequence[str]) -> _Tokens:
     """The comment of a snippet; empty unless it is exactly one paragraph.
 
-    It begins at the snippet's opening tag, or at an empty paragraph of Swimm's (``FORMAT.md``
-    sections 4 and 5.8).
+    It begins at the snippet's tag, or at Swimm's empty paragraph (``FORMAT.md`` 4 and 5.8).
     """
     comment = tokens[max(at - 3, 0) : at]
     if [token.type for token in comment] != ["paragraph_open", "inline", "paragraph_close"]:

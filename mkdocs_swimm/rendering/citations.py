@@ -125,13 +125,9 @@ def tooltip(reference: Reference, link: CodeLink, strings: Strings) -> str:
     if not isinstance(reference, Token):
         renamed = not inside and link.path != reference.path and link.url
         return strings.renamed.format(path=link.path) if renamed else inside
-    where = reference.path
-    if reference.target_line:
-        where = f"{where}:{reference.target_line}"
-    if inside:
-        where = f"{where} {inside}"
-    line = (reference.line_text or "").strip()
-    return f"{where} — {line}" if where and line else where or line
+    place = reference.path + (f":{reference.target_line}" if reference.target_line else "")
+    where = " ".join(filter(None, (place, inside)))
+    return " — ".join(filter(None, (where, (reference.line_text or "").strip())))
 
 
 def shown_path(path: PathRef, link: CodeLink) -> str:
@@ -150,10 +146,7 @@ def stale_item(cited: Citation, words: str) -> str:
 def linked_code(
     text: str, link: CodeLink, css: str, place: TextPlace, tooltip: str, preview: str
 ) -> str:
-    """Code in inline text, linked if it has a URL and is not within another link.
-
-    It gets a preview if this has a name, otherwise a tooltip.
-    """
+    """Code in inline text with a preview or tooltip, linked if it is not within another link."""
     title = in_ascii(attribute(tooltip)) if tooltip else ""
     extra = f' data-preview="{preview}"' if preview else f' title="{title}"' * bool(title)
     code = f"<code>{html_text(text)}</code>" if place.html else code_span(text, table=place.table)

@@ -44,16 +44,10 @@ class CodeLink(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A step of a playlist, whose reading progress is kept in the browser.
+    """A step of a playlist, whose reading progress is kept in the browser."""
 
-    Attributes:
-        keys: The keys under which it is stored: of the document, of all documents of a playlist,
-            or of another target; empty for a dead link.
-        kind: A step of kind ``other`` counts as read as soon as its link is followed.
-    """
-
-    keys: Sequence[str] = ()
-    kind: Literal["document", "playlist", "other"] = "other"
+    keys: Sequence[str] = ()  # one, or those of a playlist's documents; empty for a dead link
+    kind: Literal["document", "playlist", "other"] = "other"  # `other`: read once it is followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +94,13 @@ class Site(Protocol):
         """The page with the state of all documents, if any."""
 
     def document(self, id: str, fragment: str, repo: Repo | None, file: str = "") -> Target | None:
-        """The page of a document; None if there is none.
-
-        The id is empty for a link without one; the fragment is the part of the link after ``#``.
-        """
+        """The page of a document, if any; ``id`` is empty for a link by file name."""
 
     def foreign_document(self, href: str, repo: Repo | None) -> Target | None:
-        """The location of a document in another repository; None for one in this repository.
-
-        The target is empty if the location is unknown.
-        """
+        """A document of another repository, empty if its location is unknown; None for this one."""
 
     def asset(self, src: str) -> Target | None:
-        """An image or another file beside the documents; None if it does not exist.
-
-        A remote image of which the site has no copy is loaded from its own address.
-        """
+        """An image on the site; None if it has none, as for a remote image that was not copied."""
 
     def reference(self, href: str) -> Target | None:
         """The target of a relative link that is not to a document; None for a dead link."""

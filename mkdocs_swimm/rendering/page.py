@@ -82,11 +82,7 @@ def link_problems(document: Document, site: Site) -> Sequence[Problem]:
 
 
 def joined(parts: Iterable[str]) -> str:
-    """Join the parts of a page that are not blank.
-
-    Carriage returns in paths and code are replaced, because Markdown parsers take them for line
-    ends.
-    """
+    """Join the parts of a page; carriage returns in paths and code would end a line of Markdown."""
     markdown = "\n\n".join(part.strip("\n") for part in parts if part.strip())
     return markdown.replace("\r", " ") + "\n"
 
@@ -158,12 +154,12 @@ def _state(
         if any(finding.by_text for finding in findings if finding.state is State.MOVED):
             words = strings.state_stale.format(what=strings.shifted.format(what=what))
     elif state is not State.UP_TO_DATE:
-        parts = []
-        if any(finding.state is State.CHANGED for finding in findings):
-            parts.append(strings.changed.format(what=_counted(findings, State.CHANGED, strings)))
-        if any(finding.state is State.GONE for finding in findings):
-            parts.append(strings.gone.format(what=_counted(findings, State.GONE, strings)))
-        words = strings.state_stale.format(what=strings.clauses.join(parts))
+        clauses = [
+            clause.format(what=_counted(findings, kind, strings))
+            for kind, clause in ((State.CHANGED, strings.changed), (State.GONE, strings.gone))
+            if any(finding.state is kind for finding in findings)
+        ]
+        words = strings.state_stale.format(what=strings.clauses.join(clauses))
     line = sentence(words)
     if state in (State.CHANGED, State.GONE) and health and health.markdown:
         line += f" [{plain_text(strings.health)}]({health.markdown})"

@@ -47,15 +47,9 @@ def card(
 ) -> str:
     """The card of a snippet: an admonition around the code, as Markdown at column 0.
 
-    Args:
-        snippet: The snippet.
-        link: The link to its file.
-        strings: The texts of the page's language.
-        notice: Markdown that makes the card a warning.
-        follows: Whether the card above is of the same file, which is not named again then.
-        annotation: A list from which Material makes an annotation; the code is in one piece then,
-            and contains a comment with the number.
-        rows: Rows with another selection than those of the snippet.
+    A notice makes it a warning. A card that follows another one of the same file does not name the
+    file. ``annotation`` is a list from which Material makes an annotation: the code is in one piece
+    then, and contains a comment with the number. ``rows`` may have another selection.
     """
     words = span_words(*snippet.span, strings)
     head = card_head(snippet, link, strings, words=words, warning=bool(notice), follows=follows)
@@ -166,12 +160,7 @@ def _is_long(rows: Sequence[Row]) -> bool:
 
 
 def _fence(
-    rows: Sequence[Row],
-    language: str,
-    classes: Sequence[str],
-    snippet_rows: Sequence[Row],
-    *,
-    title: str = "",
+    rows: Sequence[Row], language: str, css: Sequence[str], all_rows: Sequence[Row], title: str = ""
 ) -> str:
     """A fence of consecutive rows of a snippet.
 
@@ -180,14 +169,14 @@ def _fence(
     code = "\n".join([row.code for row in rows])
     many = has_many_blank_lines(code)
     lexer = "text" if many else lexer_name(language, [row.code for row in rows])
-    options = [" ".join(("{", f".{lexer}", *classes, "data-search-exclude=true"))]
+    options = [" ".join(("{", f".{lexer}", *css, "data-search-exclude=true"))]
     if title:
         options.append(f'title="{title}"')
     elif rows[0].number > 0:
         options.append(f'linenums="{rows[0].number}"')
     selected = [number for number, row in enumerate(rows, 1) if row.marked]
     # A selection is not highlighted if it is the whole snippet.
-    if selected and (len(selected) < len(rows) or _is_partly_selected(snippet_rows)):
+    if selected and (len(selected) < len(rows) or _is_partly_selected(all_rows)):
         options.append(f'hl_lines="{_ranges(selected)}"')
     options.append("}")
     return fenced(code, " ".join(options)) + "\n"
