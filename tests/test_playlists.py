@@ -10,7 +10,7 @@ import pytest
 
 from mkdocs_swimm.i18n.strings import ENGLISH
 from mkdocs_swimm.markdown.contract import Target
-from mkdocs_swimm.rendering.links import Passage, Reading, Stop
+from mkdocs_swimm.rendering.links import PlaylistPosition, ReadingProgress, Stop
 from mkdocs_swimm.rendering.playlist import navigation
 
 from .conftest import Project, click_instantly
@@ -45,7 +45,7 @@ FILES: dict[str, str | bytes] = {
 def test_ways_are_as_expected() -> None:
     stops = [Stop(("abc12",), "document"), Stop(("a", "b"), "playlist"), Stop(("x%2Cy",)), Stop()]
     places = [
-        Passage(
+        PlaylistPosition(
             "A & <b>",
             Target("a.md", "../a/"),
             1,
@@ -55,7 +55,7 @@ def test_ways_are_as_expected() -> None:
             [],
             stops,
         ),
-        Passage(
+        PlaylistPosition(
             "Other",
             Target("o.md", "../o/"),
             3,
@@ -66,12 +66,12 @@ def test_ways_are_as_expected() -> None:
             stops,
         ),
     ]
-    reading = Reading("../..", "abc12")
+    reading = ReadingProgress("../..", "abc12")
     found = "\n\n".join(
         [
             navigation(places, reading, ENGLISH, end=False),
             navigation(places, reading, ENGLISH, end=True),
-            navigation([*places, places[0]], Reading("../.."), ENGLISH, end=True),
+            navigation([*places, places[0]], ReadingProgress("../.."), ENGLISH, end=True),
         ]
     )
     if os.environ.get("SWIMM_UPDATE"):

@@ -21,7 +21,7 @@ from ..format.constructs import PathRef, Snippet, Token, construct_of
 from ..freshness import Reference
 from ..i18n.strings import ENGLISH
 from ..markdown.commonmark import GitHub
-from ..markdown.contract import Place, Target
+from ..markdown.contract import Target, TextContext
 from ..markdown.escaping import plain_text
 from ..project.document_site import Playlists
 from ..project.documents import Doc
@@ -151,7 +151,7 @@ class _Steps(PlainWriter):
         )
         return _HTML.sub(_html_as_markdown, markdown)
 
-    def _swimm_token(self, value: Token | PathRef, place: Place) -> str:
+    def _swimm_token(self, value: Token | PathRef, place: TextContext) -> str:
         # The editor shows neither titles of links nor tags of raw HTML.
         link = self.cite(value).link
         text = value.text if isinstance(value, Token) else value.path or "/"

@@ -18,11 +18,11 @@ from ..format.lines import backticks
 from ..freshness import STALE, Reference, State
 from ..i18n.strings import ENGLISH, Strings
 from ..markdown.commonmark import CommonMarkWriter, GitHub
-from ..markdown.contract import RUNNING, Content, Place, Target
+from ..markdown.contract import IN_TEXT, Content, Target, TextContext
 from ..markdown.escaping import attribute, html_text, plain_text, sentence
 from ..rendering import Page
 from ..rendering.citations import Citation, shown_path, span_words, stale_words
-from ..rendering.links import CodeLink, CodePlace, Passage, Site
+from ..rendering.links import CodeLink, CodePlace, PlaylistPosition, Site
 from ..rendering.media import WIDEST
 from ..rendering.page import joined, title_heading
 from ..rendering.playlist import step_target
@@ -37,7 +37,7 @@ def render_plain(
     site: Site,
     dialect: GitHub,
     *,
-    passages: Sequence[Passage] = (),
+    passages: Sequence[PlaylistPosition] = (),
     strings: Strings = ENGLISH,
 ) -> Page:
     """Render a document as CommonMark; ``passages`` are its places in playlists."""
@@ -47,7 +47,7 @@ def render_plain(
     return Page(joined(parts), tuple(writer.problems()))
 
 
-def _playlist_links(passages: Sequence[Passage], strings: Strings) -> Iterator[str]:
+def _playlist_links(passages: Sequence[PlaylistPosition], strings: Strings) -> Iterator[str]:
     """For each playlist, a line with links to it and to the previous and next steps."""
     if passages:
         yield "* * *"
@@ -102,7 +102,7 @@ class PlainWriter(Writer):
         """A diagram without its width, and links to the code in its labels."""
         drawn = self.diagram(replace(value, width=100))
         links = {
-            self._swimm_token(one, RUNNING): None
+            self._swimm_token(one, IN_TEXT): None
             for one in value.references
             # Stale references are listed below the diagram already.
             if not isinstance(one, swimm.Snippet) and not stale_words(self.cite(one), self.strings)
@@ -198,7 +198,7 @@ class PlainWriter(Writer):
         yield self.dialect.details(head, self._code(now, cited.reference.path, snippet.info))
         yield self.dialect.details(escape(self.strings.difference), difference_of(snippet, now))
 
-    def _swimm_token(self, value: swimm.Token | swimm.PathRef, place: Place) -> str:
+    def _swimm_token(self, value: swimm.Token | swimm.PathRef, place: TextContext) -> str:
         cited = self.cite(value)
         link = cited.link
         if isinstance(value, swimm.PathRef):
@@ -219,7 +219,7 @@ class PlainWriter(Writer):
 
     _swimm_pathref = _swimm_token
 
-    def _swimm_mention(self, value: swimm.Mention, place: Place) -> str:
+    def _swimm_mention(self, value: swimm.Mention, place: TextContext) -> str:
         if place.html:
             return html_text(value.name)
         name = plain_text(value.name)
@@ -227,18 +227,18 @@ class PlainWriter(Writer):
             return name
         return f"[{name}](mailto:{attribute(value.address)})"
 
-    def _swimm_prompt_open(self, value: swimm.Placeholder, place: Place) -> str:
+    def _swimm_prompt_open(self, value: swimm.Placeholder, place: TextContext) -> str:
         self.prompts.append(value)
         words = f"{plain_text(self.strings.prompt)}:"
         return f"<em>{words}</em> " if place.html else f"*{words}* "
 
-    def _swimm_prompt_close(self, value: None, place: Place) -> str:
+    def _swimm_prompt_close(self, value: None, place: TextContext) -> str:
         return ""
 
     def _swimm_prompt_block_open(self, value: swimm.Placeholder, content: Content) -> str:
         self.prompts.append(value)
         words = plain_text(self.strings.prompt)
-        return self.dialect.callout("note", words, content(RUNNING), nested=False)
+        return self.dialect.callout("note", words, content(IN_TEXT), nested=False)
 
     def _swimm_image(self, value: swimm.Image, content: Content) -> str:
         """An image, or its text if it cannot be shown."""

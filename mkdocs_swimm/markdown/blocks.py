@@ -12,7 +12,7 @@ from markdown.extensions.toc import unique
 from markdown_it.token import Token
 
 from .callouts import read_callout
-from .contract import IN_HEADING, IN_HTML, IN_TABLE, RUNNING, Place, Renderer
+from .contract import IN_HEADING, IN_HTML, IN_TABLE, IN_TEXT, Renderer, TextContext
 from .escaping import (
     attribute_value,
     char_references,
@@ -228,7 +228,7 @@ class BlockWriter:
         lines = self.inline.write(parts, IN_HTML).split("\n")
         return lines_of("\n".join(filter(str.strip, lines)))
 
-    def _inline_text(self, children: Sequence[Token], place: Place) -> str:
+    def _inline_text(self, children: Sequence[Token], place: TextContext) -> str:
         """Inline text; as code if Python-Markdown would need minutes for it."""
         text = self.inline.write(children, place)
         if len(text) < _LARGE or sum(map(text.count, "[<`*&")) < _MANY:
@@ -241,7 +241,7 @@ class BlockWriter:
         return Block("text", self._paragraph(tokens[at + 1].children or ()), True), at + 3
 
     def _paragraph(self, children: Sequence[Token]) -> str:
-        return self.lines(lines_of(self._inline_text(children, RUNNING)))
+        return self.lines(lines_of(self._inline_text(children, IN_TEXT)))
 
     def _heading_open(self, tokens: Sequence[Token], at: int) -> _Written:
         children = tokens[at + 1].children or ()
@@ -343,7 +343,7 @@ class BlockWriter:
         return cell.strip() or " "
 
 
-def _no_content(place: Place) -> str:
+def _no_content(place: TextContext) -> str:
     return ""
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from markdown_it.token import Token
 
 
-class Place(NamedTuple):
+class TextContext(NamedTuple):
     """What inline text is part of."""
 
     heading: bool = False
@@ -18,11 +18,11 @@ class Place(NamedTuple):
     html: bool = False  # raw HTML, in which Markdown is not parsed
 
 
-RUNNING = Place()
-IN_HEADING = Place(heading=True)
-IN_LINK = Place(link=True)
-IN_TABLE = Place(table=True)
-IN_HTML = Place(html=True)
+IN_TEXT = TextContext()
+IN_HEADING = TextContext(heading=True)
+IN_LINK = TextContext(link=True)
+IN_TABLE = TextContext(table=True)
+IN_HTML = TextContext(html=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Target:
     title: str = ""  # of the page
 
 
-Content = Callable[[Place], str]
+Content = Callable[[TextContext], str]
 """Writes the content of a construct as Markdown."""
 
 
@@ -44,7 +44,7 @@ class Renderer(Protocol):
     def block(self, token: Token, content: Content) -> str:
         """The Markdown of a construct on lines of its own; empty if it is not shown."""
 
-    def inline(self, token: Token, place: Place) -> str:
+    def inline(self, token: Token, place: TextContext) -> str:
         """The Markdown or HTML of a construct in inline text."""
 
     def link(self, token: Token, href: str, *, image: bool) -> Target | None:

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from ..format.links import BARE_URL
 from ..safety.untrusted import inert
-from .contract import RUNNING, Place, Renderer
+from .contract import IN_TEXT, Renderer, TextContext
 from .escaping import (
     attribute_value,
     char_references,
@@ -66,12 +66,12 @@ class InlineWriter:
     def __init__(self, renderer: Renderer, raw: RawHtml) -> None:
         self.renderer = renderer
         self.raw = raw
-        self.place = RUNNING
+        self.place = IN_TEXT
         self.parts: list[str] = []  # the Markdown written so far
         self.open: list[tuple[bool, str]] = []  # whether it is raw HTML, and what closes it
         self._closings: Counter[str] = Counter()
 
-    def write(self, tokens: Sequence[Token], place: Place = RUNNING) -> str:
+    def write(self, tokens: Sequence[Token], place: TextContext = IN_TEXT) -> str:
         """Write inline tokens."""
         self.place = place
         index = 0

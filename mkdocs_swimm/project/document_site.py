@@ -18,7 +18,7 @@ from ..format.links import doc_target
 from ..freshness import Finding, Reference
 from ..markdown.contract import Target
 from ..rendering import CodeLink, CodePlace
-from ..rendering.links import Passage, Stop
+from ..rendering.links import PlaylistPosition, Stop
 from ..rendering.page import plain_title
 from ..safety.files import confined, real_path
 from .documents import Doc
@@ -212,12 +212,12 @@ class Playlists:
                 docs.append(doc)
             self.documents[playlist.path] = docs
 
-    def passages(self, site: DocumentSite) -> Sequence[Passage]:
+    def passages(self, site: DocumentSite) -> Sequence[PlaylistPosition]:
         """The document's places in playlists, with links from its page."""
         places = self._places.get(site.doc.path, ())
         return [self._passage(site, playlist, index) for playlist, index in places]
 
-    def _passage(self, site: DocumentSite, playlist: Doc, index: int) -> Passage:
+    def _passage(self, site: DocumentSite, playlist: Doc, index: int) -> PlaylistPosition:
         documents = self.documents[playlist.path]
         before = next((at for at in range(index - 1, -1, -1) if documents[at]), None)
         after = next((at for at in range(index + 1, len(documents)) if documents[at]), None)
@@ -226,7 +226,7 @@ class Playlists:
             doc = documents[at] if at is not None else None
             return (plain_title(doc.title), site.page_of(doc)) if doc else None
 
-        return Passage(
+        return PlaylistPosition(
             plain_title(playlist.title),
             site.page_of(playlist),
             step=index + 1,

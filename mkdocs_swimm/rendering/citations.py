@@ -11,7 +11,7 @@ from ..code.words import shortened
 from ..format.constructs import PathRef, Snippet, Token
 from ..freshness import Finding, Reference, State
 from ..i18n.strings import Strings
-from ..markdown.contract import Place as TextPlace
+from ..markdown.contract import TextContext
 from ..markdown.escaping import (
     attribute,
     attribute_value,
@@ -144,7 +144,7 @@ def stale_item(cited: Citation, words: str) -> str:
 
 
 def linked_code(
-    text: str, link: CodeLink, css: str, place: TextPlace, tooltip: str, preview: str
+    text: str, link: CodeLink, css: str, place: TextContext, tooltip: str, preview: str
 ) -> str:
     """Code in inline text with a preview or tooltip, linked if it is not within another link."""
     title = in_ascii(attribute(tooltip)) if tooltip else ""

@@ -51,7 +51,7 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingProgress:
     """The reading progress of a page, which is kept in the browser."""
 
     root: str = ""  # the URL of the site's root, relative to the page
@@ -59,12 +59,12 @@ class Reading:
     stops: Sequence[Stop] = ()  # the steps of a playlist
 
 
-NOT_REMEMBERED = Reading()
+NO_PROGRESS = ReadingProgress()
 """A page whose reading progress is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class PlaylistPosition:
     """The position of a document in a playlist."""
 
     title: str  # of the playlist

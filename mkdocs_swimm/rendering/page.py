@@ -16,7 +16,7 @@ from ..markdown.escaping import code_span, escape_text, plain_text, sentence
 from ..safety.untrusted import identifier
 from . import playlist
 from .citations import sources
-from .links import NOT_REMEMBERED, Passage, Reading, Site
+from .links import NO_PROGRESS, PlaylistPosition, ReadingProgress, Site
 from .writer import Writer
 
 _CODE_IN_TITLE = re.compile(r"`([^`\n]+)`")
@@ -35,8 +35,8 @@ def render(
     title: str,
     site: Site,
     *,
-    passages: Sequence[Passage] = (),
-    reading: Reading = NOT_REMEMBERED,
+    passages: Sequence[PlaylistPosition] = (),
+    reading: ReadingProgress = NO_PROGRESS,
     related: Sequence[tuple[str, Target]] = (),
     strings: Strings = ENGLISH,
     annotate: bool = False,
@@ -76,7 +76,7 @@ def render(
 
 def link_problems(document: Document, site: Site) -> Sequence[Problem]:
     """The problems of links, images and steps that ``render`` reports, without rendering."""
-    writer = Writer(document, site, ENGLISH, NOT_REMEMBERED)
+    writer = Writer(document, site, ENGLISH, NO_PROGRESS)
     writer.check_links(document.tokens)
     return [problem for problem in writer.problems() if problem.kind in ("links", "images")]
 

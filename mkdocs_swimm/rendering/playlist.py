@@ -14,7 +14,7 @@ from ..format.links import doc_target
 from ..i18n.strings import Strings
 from ..markdown.contract import Target
 from ..markdown.escaping import attribute, html_text
-from .links import Links, Passage, Reading, Stop
+from .links import Links, PlaylistPosition, ReadingProgress, Stop
 from .media import is_video
 
 _SHOWN = 2
@@ -22,7 +22,7 @@ _SHOWN = 2
 
 
 def navigation(
-    passages: Sequence[Passage], reading: Reading, strings: Strings, *, end: bool
+    passages: Sequence[PlaylistPosition], reading: ReadingProgress, strings: Strings, *, end: bool
 ) -> str:
     """The playlists of a document as HTML for the head or end of its page."""
     if not passages:
@@ -45,12 +45,12 @@ def navigation(
     return "\n".join([*rows, "</div>"])
 
 
-def _opening(css: str, reading: Reading) -> str:
+def _opening(css: str, reading: ReadingProgress) -> str:
     root = escape(reading.root)
     return f'<div class="swimm-reading {css}" data-root="{root}" data-search-exclude>'
 
 
-def _playlist(passage: Passage, strings: Strings, end: bool) -> list[str]:
+def _playlist(passage: PlaylistPosition, strings: Strings, end: bool) -> list[str]:
     """The position in a playlist, and the links to the previous and next document."""
     tag = f'nav aria-label="{attribute(passage.title)}"' if end else "div"
     where = escape(strings.in_playlist).format(
@@ -86,7 +86,7 @@ def _link(css: str, rel: str, words: str, title: str, target: Target) -> str:
     )
 
 
-def start_button(steps: Sequence[Target | None], reading: Reading, strings: Strings) -> str:
+def start_button(steps: Sequence[Target | None], reading: ReadingProgress, strings: Strings) -> str:
     """The link that starts or continues a playlist as HTML; empty if no step has a target."""
     first = next((target for target in steps if target and target.html), None)
     if first is None:

@@ -17,7 +17,7 @@ from ..format.document import Document
 from ..freshness import Finding, State
 from ..i18n.strings import Strings
 from ..markdown.blocks import BlockWriter
-from ..markdown.contract import IN_LINK, RUNNING, Content, Place, Target
+from ..markdown.contract import IN_LINK, IN_TEXT, Content, Target, TextContext
 from ..markdown.escaping import (
     attribute,
     box_title,
@@ -36,7 +36,7 @@ from ..safety.untrusted import identifier
 from . import citations, media, playlist
 from .annotations import snippet_annotations
 from .citations import Citation, at_current_place, current_span, stale_words
-from .links import NOT_REMEMBERED, CodePlace, Links, Reading, Site, Stop
+from .links import NO_PROGRESS, CodePlace, Links, ReadingProgress, Site, Stop
 from .snippets import card, stale_card
 
 _LISTED = 20
@@ -59,7 +59,7 @@ class Writer:
     document: Document
     site: Site
     strings: Strings
-    reading: Reading = NOT_REMEMBERED
+    reading: ReadingProgress = NO_PROGRESS
     annotate: bool = False  # whether comments of snippets become annotations
     notices: list[str] = field(default_factory=list)  # Markdown for the head of the page
     citations: list[Citation] = field(default_factory=list)  # in document order
@@ -118,7 +118,7 @@ class Writer:
         write = getattr(self, f"_{token.type}", None)
         return str(write(construct_of(token), content)) if write else ""
 
-    def inline(self, token: MarkdownToken, place: Place) -> str:
+    def inline(self, token: MarkdownToken, place: TextContext) -> str:
         """The Markdown or HTML of a construct in inline text."""
         write = getattr(self, f"_{token.type}", None)
         return str(write(construct_of(token), place)) if write else ""
@@ -175,14 +175,14 @@ class Writer:
         follows = id(value) in self._following and _same_file(cited, self.citations[-2])
         return card(shown, cited.link, self.strings, follows=follows)
 
-    def _swimm_token(self, value: swimm.Token, place: Place) -> str:
+    def _swimm_token(self, value: swimm.Token, place: TextContext) -> str:
         return self.linked_code(self.cite(value), value.text, "swimm-token", place)
 
-    def _swimm_pathref(self, value: swimm.PathRef, place: Place) -> str:
+    def _swimm_pathref(self, value: swimm.PathRef, place: TextContext) -> str:
         cited = self.cite(value)
         return self.linked_code(cited, citations.shown_path(value, cited.link), "swimm-path", place)
 
-    def linked_code(self, cited: Citation, text: str, css: str, place: Place) -> str:
+    def linked_code(self, cited: Citation, text: str, css: str, place: TextContext) -> str:
         """Code in inline text with its state, and a preview or a tooltip."""
         link, stale, preview = cited.link, stale_words(cited, self.strings), ""
         if link.url and not (stale or link.repository or link.folder):
@@ -191,7 +191,7 @@ class Writer:
         tip = stale or ("" if preview else citations.tooltip(cited.reference, link, self.strings))
         return citations.linked_code(text, link, css, place, tip, preview)
 
-    def _swimm_mention(self, value: swimm.Mention, place: Place) -> str:
+    def _swimm_mention(self, value: swimm.Mention, place: TextContext) -> str:
         if place.html:
             return html_text(value.name)
         name = plain_text(value.name)
@@ -199,17 +199,17 @@ class Writer:
             return f'<span class="swimm-mention">{name}</span>'
         return f"[{name}](mailto:{attribute(value.address)}){{ .swimm-mention }}"
 
-    def _swimm_prompt_open(self, value: swimm.Placeholder, place: Place) -> str:
+    def _swimm_prompt_open(self, value: swimm.Placeholder, place: TextContext) -> str:
         self.prompts.append(value)
         return f'<mark class="swimm-prompt" title="{attribute(self.strings.prompt)}">'
 
-    def _swimm_prompt_close(self, value: None, place: Place) -> str:
+    def _swimm_prompt_close(self, value: None, place: TextContext) -> str:
         return "</mark>"
 
     def _swimm_prompt_block_open(self, value: swimm.Placeholder, content: Content) -> str:
         self.prompts.append(value)
         head = f'!!! swimm-prompt "{box_title(self.strings.prompt)}"'
-        return f"{head}\n\n    {indented(content(RUNNING))}"
+        return f"{head}\n\n    {indented(content(IN_TEXT))}"
 
     def _swimm_diagram(self, value: swimm.Diagram, content: Content) -> str:
         return self.diagram(value)
@@ -264,7 +264,7 @@ class Writer:
         """The label of a step, linked to its target."""
         self.steps.append(target)
         if target is None or not target.markdown:
-            return content(RUNNING).strip() or plain_text(value.target)
+            return content(IN_TEXT).strip() or plain_text(value.target)
         label = content(IN_LINK).strip() or plain_text(value.target)
         return f"[{label}]({address(target.markdown)})"
 

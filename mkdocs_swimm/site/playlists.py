@@ -11,7 +11,7 @@ from mkdocs.utils import get_relative_url
 from ..markdown.contract import Target
 from ..project.document_site import DocumentSite, Playlists
 from ..project.documents import Doc
-from ..rendering.links import Links, Reading, Stop
+from ..rendering.links import Links, ReadingProgress, Stop
 from ..rendering.playlist import step_target
 from .page_site import PageSite, page_site
 from .site_files import SiteFiles
@@ -29,11 +29,11 @@ class ReadingPaths(Playlists):
         self._stops: dict[Path, Sequence[Stop]] = {}
         self._outside: dict[tuple[Path, int], str] = {}
 
-    def reading(self, site: PageSite) -> Reading:
+    def reading(self, site: PageSite) -> ReadingProgress:
         """What the page of a document has to know to show and store progress."""
         root = get_relative_url("./", site.file.url)
         stops = self.stops_of(site.doc) if site.doc.path in self.documents else ()
-        return Reading(root, "" if stops else self._key(site.doc), stops)
+        return ReadingProgress(root, "" if stops else self._key(site.doc), stops)
 
     def between(
         self, site: DocumentSite, playlist: Doc, steps: range

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from mkdocs_swimm.format.document import read
 from mkdocs_swimm.markdown.blocks import BlockWriter
-from mkdocs_swimm.markdown.contract import Content, Place, Target
+from mkdocs_swimm.markdown.contract import Content, Target, TextContext
 from mkdocs_swimm.markdown.escaping import escape_text
 from mkdocs_swimm.project.extensions import SwimmPages
 from mkdocs_swimm.safety.untrusted import is_safe
@@ -32,7 +32,7 @@ class PlainRenderer:
     def block(self, token: Token, content: Content) -> str:
         return ""
 
-    def inline(self, token: Token, place: Place) -> str:
+    def inline(self, token: Token, place: TextContext) -> str:
         return escape(token.content) if place.html else escape_text(token.content)
 
     def link(self, token: Token, href: str, *, image: bool) -> Target | None:

@@ -17,7 +17,7 @@ from mkdocs_swimm.format.links import doc_target
 from mkdocs_swimm.freshness import Checker, Finding, Reference
 from mkdocs_swimm.project.documents import DocumentCache, Unread
 from mkdocs_swimm.rendering import render
-from mkdocs_swimm.rendering.links import Reading, Stop
+from mkdocs_swimm.rendering.links import ReadingProgress, Stop
 
 from .fake_site import FakeSite
 
@@ -52,7 +52,7 @@ def test_case(case: str) -> None:
     if (code := CASES / case / "code").is_dir():
         found = Checker(WorkTree(code)).check(entry.document, source.name)
         SITE.found = {id(one.reference): one for one in found}
-    page = render(entry.document, entry.title, SITE, reading=Reading("..", "", stops))
+    page = render(entry.document, entry.title, SITE, reading=ReadingProgress("..", "", stops))
     log = "".join(
         f"{problem.line}: {problem.kind}: {problem.message}; {problem.remedy}\n"
         for problem in page.problems
