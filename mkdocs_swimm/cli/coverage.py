@@ -33,8 +33,8 @@ _MOST_IN_NEED = 10
 _HELP = """Measure how much of the code is documented, and list where to begin.
 
 DOCS are documents or folders; by default, all documents of the repository. A file is documented if
-it has the code, at its present place, of a snippet or token in a document. It is named if a path in
-a document leads to it or to a folder around it. Blank lines do not count.
+the code of a snippet or token is now in it. It is named if a path in a document leads to it or to a
+folder around it. Blank lines do not count.
 
 All text files tracked by git are code, except documents and other prose, lock files, and vendored
 or generated files (vendor, node_modules, *.min.js). A GLOB is a pattern as in .gitignore. With

@@ -72,7 +72,7 @@ written.
 @project_options
 @REPO_URL
 @click.option(
-    "--host", type=click.Choice(KINDS), help="The kind of code host, if its address does not tell."
+    "--host", type=click.Choice(KINDS), help="Kind of code host, if its address does not show it."
 )
 @click.option(
     "--revision",

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any
@@ -311,16 +311,11 @@ def project_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the shared options to a command, which gets them as a ``Scope``."""
 
     @wraps(command)
-    def run(
-        docs: tuple[Path, ...] = (),
-        root: Path | None = None,
-        config_file: Path | None = None,
-        ref: str | None = None,
-        **options: Any,
-    ) -> Any:
+    def run(**options: Any) -> Any:
         # ``is_set`` takes these from the context.
         del options["quiet"], options["no_progress"]
-        return command(Scope(docs, root, config_file, ref), **options)
+        names = [field.name for field in fields(Scope) if field.name in options]
+        return command(Scope(**{name: options.pop(name) for name in names}), **options)
 
     for option in _SHARED:
         run = option(run)

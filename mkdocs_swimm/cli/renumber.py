@@ -35,8 +35,8 @@ Examples:
   mkdocs-swimm renumber
   mkdocs-swimm renumber --write .swm/queue.x1y2z.sw.md
 
-Exit status: 0 if everything is up to date, 1 if updates were found but not written, 2 if a document
-could not be read or written.
+Exit status: 0 if there is nothing left to update, 1 if updates were found but not written, 2 if a
+document could not be read or written.
 """
 
 Results = dict[str, Renumbered]

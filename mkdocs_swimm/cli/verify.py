@@ -38,7 +38,7 @@ documents of the repository that git does not ignore. Ordinary Markdown pages (.
 checked by their links to lines of code. Broken links, missing images and duplicate ids are reported
 too, but do not fail the check. Documents are never changed.
 
-Paths are reported from the current folder; in machine-readable formats, from the repository's root.
+Paths are relative to the current folder or, in machine-readable formats, to the repository root.
 
 \b
 Examples:
