@@ -164,7 +164,7 @@ def _prints(command: Callable[..., str]) -> Callable[..., None]:
     def run(*arguments: Any, **options: Any) -> None:
         try:
             text = command(*arguments, **options)
-        except forms.CanNotWriteError as error:
+        except forms.CannotWriteError as error:
             raise CommandError(str(error)) from None
         print_text(text + "\n", "utf-8")
 

@@ -80,7 +80,7 @@ def completions(
 def _documents(project: EditedProject, checked: Checked, typed: str) -> Iterator[_Offer]:
     """Links, as Swimm writes them, to the documents of ``_targets``."""
     for target in _targets(project, checked, typed):
-        with suppress(forms.CanNotWriteError):
+        with suppress(forms.CannotWriteError):
             yield target._replace(text=forms.link(target.detail, target.label))
 
 
@@ -95,7 +95,7 @@ def _targets(project: EditedProject, checked: Checked, typed: str) -> Iterator[_
 
 def _references(project: EditedProject, checked: Checked, typed: str) -> Iterator[_Offer]:
     for offer in _paths(project, checked, typed):
-        with suppress(forms.CanNotWriteError):
+        with suppress(forms.CannotWriteError):
             yield offer._replace(text=forms.path(offer.label, folder=False))
 
 
@@ -126,7 +126,7 @@ def _tokens(project: EditedProject, checked: Checked, typed: str) -> Iterator[_O
                 for number in numbers[:_PER_WORD]:
                     line = file.raw[number - 1].removesuffix("\r")
                     for place in forms.occurrences(line, word)[:1]:
-                        with suppress(forms.CanNotWriteError):
+                        with suppress(forms.CannotWriteError):
                             text = forms.token(file, number, place)
                             yield _Offer(word, text, f"{path}:{number}", line.strip())
 

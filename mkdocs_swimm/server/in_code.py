@@ -123,11 +123,11 @@ def actions(
     first, last = span.start.line, span.end.line
     if last > first and span.end.character == 0:
         last -= 1
-    with suppress(forms.CanNotWriteError):
+    with suppress(forms.CannotWriteError):
         found.append(_copy_action("snippet", forms.snippet(file, first + 1, last + 1)))
     line = file.raw[first].removesuffix("\r")
     words = forms.words_between(line, span.start.character, span.end.character)
-    with suppress(forms.CanNotWriteError):
+    with suppress(forms.CannotWriteError):
         if words and selected.start.line == selected.end.line:
             found.append(_copy_action("token", forms.token(file, first + 1, words)))
     return found

@@ -189,7 +189,7 @@ def _log_stale(document: str, findings: Sequence[Finding], level: int) -> bool:
     parts = [f"{counts[state]} {state.value}" for state in (*broken, State.MOVED) if counts[state]]
     missing = Counter(one.reference.path for one in findings if one.reason == "missing")
     parts += [
-        f"{count} of these in {shown(path)}, which does not exist any more"
+        f"{count} of these in {shown(path)}, which no longer exists"
         for path, count in missing.items()
     ]
     log.log(

@@ -1,6 +1,6 @@
 """Writes references as Swimm does today (``FORMAT.md`` section 6), or as plain Markdown.
 
-Every text is read back; if that gives another reference, CanNotWriteError is raised.
+Every text is read back; if that gives another reference, CannotWriteError is raised.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ..format.tags import code_span, escape
 _MARKUP = re.compile(r"[\\`*\[\]<>&~|]|(?<![^\W_])_|_(?![^\W_])")
 
 
-class CanNotWriteError(ValueError):
+class CannotWriteError(ValueError):
     """A reference cannot be written; the text says why, in one sentence."""
 
 
@@ -61,7 +61,7 @@ def link(path: str, title: str) -> str:
     url = f"/{href(path)}"
     target = doc_target(url)
     if target is None:
-        raise CanNotWriteError(f"{path} is not a document that a link can name")
+        raise CannotWriteError(f"{path} is not a document that a link can name")
     text = f'<SwmLink doc-title="{escape(title)}">[{_label(title)}]({url})</SwmLink>'
     return _read_back(text, DocLink("", 0, url, target.id, title=title))
 
@@ -114,15 +114,15 @@ def _rows(file: SourceFile, first: int, last: int) -> tuple[Row, ...]:
     if not 1 <= first <= last <= len(file.raw):
         count = f"{len(file.raw)} line{'' if len(file.raw) == 1 else 's'}"
         missing = f"line {first}" if first == last else f"lines {first}-{last}"
-        raise CanNotWriteError(f"{file.path} has {count}, and no {missing}")
+        raise CannotWriteError(f"{file.path} has {count}, and no {missing}")
     numbered = enumerate(file.raw[first - 1 : last], first)
     rows = quoted_rows(tuple(Row(number, code.removesuffix("\r")) for number, code in numbered))
     if not rows[0].code.strip():
-        raise CanNotWriteError(f"there is nothing but white space at {file.path}:{first}")
+        raise CannotWriteError(f"there is nothing but white space at {file.path}:{first}")
     for row in rows:
         if "\r" in row.code or "\0" in row.code:
             where = f"{file.path}:{row.number}"
-            raise CanNotWriteError(f"{where} has a control character that no document can hold")
+            raise CannotWriteError(f"{where} has a control character that no document can hold")
     return rows
 
 
@@ -148,5 +148,5 @@ def _read_back(text: str, expected: Construct) -> str:
     document = read(text.encode("utf-8", "replace").decode())
     if [replace(one, source="", line=0) for one in document.constructs] != [expected]:
         name = expected.path if isinstance(expected, Snippet | Token | PathRef) else text
-        raise CanNotWriteError(f"there is something in {name} that Swimm's format cannot hold")
+        raise CannotWriteError(f"there is something in {name} that Swimm's format cannot hold")
     return text

@@ -18,7 +18,7 @@ from ..freshness.quotes import quote_of
 from ..ordinary.permalinks import LinkedPlace, LinkReader
 from ..ordinary.reading import links_in
 from ..safety.files import confined
-from .forms import CanNotWriteError, href, path
+from .forms import CannotWriteError, href, path
 
 NOT_QUOTED = "the code there is not byte for byte as in the document"
 SEVERAL = "the same code is at other places, too"
@@ -153,7 +153,7 @@ def _path(source: str, reference: PathRef, new: str) -> str | None:
         return None
     try:
         written = path(new, folder=reference.folder)
-    except CanNotWriteError:
+    except CannotWriteError:
         return None
     shown = label.replace("\\", "").strip("/")
     if shown == reference.path or "\N{HORIZONTAL ELLIPSIS}" in shown:

@@ -223,7 +223,7 @@ def test_one_message_for_each_stale_document(story: Story, level: str, name: str
         (
             name,
             ".swm/story.abc12.sw.md:4: the code has moved on: 1 changed, 2 gone, 2 of these in "
-            "src/other.py, which does not exist any more; correct what no longer holds, "
+            "src/other.py, which no longer exists; correct what no longer holds, "
             "'mkdocs-swimm verify' shows where",
         )
     ]

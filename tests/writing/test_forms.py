@@ -71,7 +71,7 @@ def _written(files: list[SourceFile]) -> Iterator[str]:
         for write in _places(file, chance):
             try:
                 yield write()
-            except forms.CanNotWriteError:
+            except forms.CannotWriteError:
                 text = "\n".join((file.path, *file.raw))
                 assert re.search(r"Swm|[\r\0]|^ | $", text), write
 
@@ -112,12 +112,12 @@ def _plain(file: SourceFile, chance: random.Random) -> Iterator[tuple[str, Place
     filled = [number for number in lines if file.raw[number - 1].strip()]
     for first in chance.sample(filled, min(3, len(filled))):
         last = min(len(lines), first + chance.choice((0, 1, 5, 20)))
-        with suppress(forms.CanNotWriteError):
+        with suppress(forms.CannotWriteError):
             first, last = forms.line_span(file, first, last)
             text = forms.plain_snippet(file, first, last, HOST.file_url(file.path, first, last))
             yield text, Place(file.path, first, last)
     for number in chance.sample(filled, min(4, len(filled))):
-        with suppress(forms.CanNotWriteError):
+        with suppress(forms.CannotWriteError):
             forms.line_span(file, number, number)
             words = [word for word in split_words(file.raw[number - 1]) if word.strip()]
             url = HOST.file_url(file.path, number, number)
@@ -201,7 +201,7 @@ def test_files_of_real_repositories() -> None:
 def test_what_no_document_can_say(data: bytes, first: int, last: int, why: str) -> None:
     file = source_file("a.py", data)
     assert isinstance(file, SourceFile)
-    with pytest.raises(forms.CanNotWriteError, match=re.escape(why)):
+    with pytest.raises(forms.CannotWriteError, match=re.escape(why)):
         forms.snippet(file, first, last)
 
 
@@ -219,7 +219,7 @@ def test_names_of_files(name: str) -> None:
     for write in writes:
         try:
             text = write()
-        except forms.CanNotWriteError:
+        except forms.CannotWriteError:
             continue
         [reference] = read(text).references
         assert reference.path == name
