@@ -100,7 +100,7 @@ class PlainWriter(Writer):
 
     def _swimm_diagram(self, value: swimm.Diagram, content: Content) -> str:
         """A diagram without its width, and links to the code in its labels."""
-        drawn = self.diagram(replace(value, width=100))
+        drawn = super()._swimm_diagram(replace(value, width=100), content)
         links = {
             self._swimm_token(one, IN_TEXT): None
             for one in value.references

@@ -31,9 +31,7 @@ from .front_matter import read_front_matter
 from .lines import Lines
 from .snippets import all_notes
 
-_MAX_NESTING = 60
-"""Deeper nesting does not occur in practice; markdown-it drops text beyond this limit."""
-
+_MAX_NESTING = 60  # markdown-it drops text beyond; documents do not reach it
 _NONE: dict[str, Any] = {}
 """The attributes of a token without any; sharing one dictionary saves a quarter of its memory."""
 

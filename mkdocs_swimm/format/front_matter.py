@@ -99,10 +99,8 @@ def _refuse_bombs(body: str) -> None:
 
 
 def _simple_fields(body: str) -> Mapping[str, object]:
-    return {
-        field["key"]: " ".join(field["value"].split()).strip("'\"")
-        for field in _SIMPLE.finditer(body)
-    }
+    fields = _SIMPLE.finditer(body)
+    return {field["key"]: " ".join(field["value"].split()).strip("'\"") for field in fields}
 
 
 def _message(error: Exception) -> str:

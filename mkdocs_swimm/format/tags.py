@@ -79,10 +79,8 @@ def _span_text(content: str) -> str:
 
 def code_span(text: str) -> str:
     """A text as a code span."""
-    if "`" not in text:
-        return f"`{text}`"
     run = backticks(text, 1)
-    return f"{run} {text} {run}"
+    return f"{run} {text} {run}" if "`" in text else f"`{text}`"
 
 
 def _code_text(body: str) -> str | None:

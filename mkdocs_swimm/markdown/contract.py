@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 
 class TextContext(NamedTuple):
-    """What inline text is part of."""
+    """What a piece of inline text is part of."""
 
     heading: bool = False
     link: bool = False  # the label of a link

@@ -43,11 +43,9 @@ _LINE_START = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _IN_TEXT = re.compile(r"[`{}$\\|*_\[\]~^=:@#!]")
 _IN_TAG = re.compile(r"[`{}$\\|*\[\]~^!]")
-_MOST_BLANK = 1_000
+_MOST_BLANK = 1_000  # lines in a row
 _HTML = re.compile(r"<[/!?a-zA-Z]|&#")
-"""What Python-Markdown takes for HTML between two tags, even in a code span; an incomplete
-character reference hides the end tag from it.
-"""
+"""HTML to Python-Markdown, even in code spans; an incomplete reference hides an end tag from it."""
 
 
 def char_references(text: str) -> str:

@@ -125,8 +125,8 @@ def tooltip(reference: Reference, link: CodeLink, strings: Strings) -> str:
     if not isinstance(reference, Token):
         renamed = not inside and link.path != reference.path and link.url
         return strings.renamed.format(path=link.path) if renamed else inside
-    place = reference.path + (f":{reference.target_line}" if reference.target_line else "")
-    where = " ".join(filter(None, (place, inside)))
+    line = f":{reference.target_line}" if reference.target_line else ""
+    where = " ".join(filter(None, (f"{reference.path}{line}", inside)))
     return " — ".join(filter(None, (where, (reference.line_text or "").strip())))
 
 

@@ -59,8 +59,7 @@ class ReadingProgress:
     stops: Sequence[Stop] = ()  # the steps of a playlist
 
 
-NO_PROGRESS = ReadingProgress()
-"""A page whose reading progress is not kept."""
+NO_PROGRESS = ReadingProgress()  # of a page whose reading progress is not kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ class Site(Protocol):
         """The page of a document, if any; ``id`` is empty for a link by file name."""
 
     def foreign_document(self, href: str, repo: Repo | None) -> Target | None:
-        """A document of another repository, empty if its location is unknown; None for this one."""
+        """A document of another repository, empty if it is unknown where; None for any other."""
 
     def asset(self, src: str) -> Target | None:
         """An image on the site; None if it has none, as for a remote image that was not copied."""

@@ -10,8 +10,7 @@ from ..format.constructs import Click, Diagram, Image
 from ..i18n.strings import Strings
 from ..markdown.escaping import attribute, fenced, indented, plain_text
 
-WIDEST = 100
-"""The maximum width of an image in percent of the page."""
+WIDEST = 100  # the maximum width of an image in percent of the page
 
 
 def image(node: Image, src: str) -> str:
@@ -31,10 +30,8 @@ def video(url: str, strings: Strings) -> str:
     if not player:
         return f"**{plain_text(strings.video)}** {link}{{ .swimm-video-link }}"
     title = attribute(strings.video_player.format(url=url))
-    frame = (
-        f'<iframe class="swimm-player" src="{player}" title="{title}" loading="lazy"'
-        " allowfullscreen></iframe>"
-    )
+    attributes = f'src="{player}" title="{title}" loading="lazy" allowfullscreen'
+    frame = f'<iframe class="swimm-player" {attributes}></iframe>'
     head = f"{plain_text(strings.video)} {label}".replace('"', "&quot;")
     return f'??? swimm-video "{head}"\n\n    {indented(f"{frame}{chr(10) * 2}{link}")}'
 

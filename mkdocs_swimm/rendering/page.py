@@ -102,9 +102,8 @@ def _related(related: Sequence[tuple[str, Target]], strings: Strings) -> str:
 def title_heading(title: str) -> str:
     """The heading of a page as Markdown."""
     parts = _CODE_IN_TITLE.split(" ".join(title.split()))
-    return "# " + "".join(
-        code_span(part) if index % 2 else escape_text(part) for index, part in enumerate(parts)
-    )
+    texts = (code_span(part) if i % 2 else escape_text(part) for i, part in enumerate(parts))
+    return "# " + "".join(texts)
 
 
 STATE_CSS: Mapping[State, str] = {

@@ -17,23 +17,22 @@ from ..markdown.escaping import attribute, html_text
 from .links import Links, PlaylistPosition, ReadingProgress, Stop
 from .media import is_video
 
-_SHOWN = 2
-"""If a document is in more playlists than these, they are collapsed."""
+_SHOWN = 2  # more playlists of a document are collapsed
 
 
 def navigation(
-    passages: Sequence[PlaylistPosition], reading: ReadingProgress, strings: Strings, *, end: bool
+    positions: Sequence[PlaylistPosition], reading: ReadingProgress, strings: Strings, *, end: bool
 ) -> str:
     """The playlists of a document as HTML for the head or end of its page."""
-    if not passages:
+    if not positions:
         return ""
     rows = [_opening("swimm-reading-end" if end else "swimm-reading-head", reading)]
-    collapsed = len(passages) > _SHOWN
+    collapsed = len(positions) > _SHOWN
     if collapsed:
-        words = strings.counted(strings.in_playlists, len(passages))
+        words = strings.counted(strings.in_playlists, len(positions))
         rows.append(f'<details class="swimm-ways"><summary>{escape(words)}</summary>')
-    for passage in passages:
-        rows += _playlist(passage, strings, end)
+    for position in positions:
+        rows += _playlist(position, strings, end)
     if collapsed:
         rows.append("</details>")
     if end and reading.key:
@@ -50,31 +49,31 @@ def _opening(css: str, reading: ReadingProgress) -> str:
     return f'<div class="swimm-reading {css}" data-root="{root}" data-search-exclude>'
 
 
-def _playlist(passage: PlaylistPosition, strings: Strings, end: bool) -> list[str]:
+def _playlist(position: PlaylistPosition, strings: Strings, end: bool) -> list[str]:
     """The position in a playlist, and the links to the previous and next document."""
-    tag = f'nav aria-label="{attribute(passage.title)}"' if end else "div"
+    tag = f'nav aria-label="{attribute(position.title)}"' if end else "div"
     where = escape(strings.in_playlist).format(
-        step=passage.step,
-        count=passage.count,
-        playlist=f'<a href="{escape(passage.target.html)}">{html_text(passage.title)}</a>',
+        step=position.step,
+        count=position.count,
+        playlist=f'<a href="{escape(position.target.html)}">{html_text(position.title)}</a>',
     )
     rows = [
         f'<{tag} class="swimm-way">',
         f'<span class="swimm-where" aria-current="step">{where}</span>',
-        *_progress(passage.stops, strings),
+        *_progress(position.stops, strings),
     ]
-    if end and passage.between:
+    if end and position.between:
         links = strings.separator.join(
             f'<a href="{escape(target.html)}" data-keys="{escape(key)}">{html_text(label)}</a>'
-            for label, target, key in passage.between
+            for label, target, key in position.between
         )
         rows.append(f'<span class="swimm-between">{escape(strings.on_the_way)} {links}</span>')
-    if passage.previous:
-        rows.append(_link("swimm-previous", "prev", strings.previous, *passage.previous))
-    if passage.next:
-        rows.append(_link("swimm-next", "next", strings.next, *passage.next))
+    if position.previous:
+        rows.append(_link("swimm-previous", "prev", strings.previous, *position.previous))
+    if position.next:
+        rows.append(_link("swimm-next", "next", strings.next, *position.next))
     elif end:
-        rows.append(_link("swimm-next", "", strings.finish, passage.title, passage.target))
+        rows.append(_link("swimm-next", "", strings.finish, position.title, position.target))
     return [*rows, f"</{'nav' if end else 'div'}>"]
 
 

@@ -31,8 +31,7 @@ from .links import CodeLink
 _IN_TITLE = str.maketrans({'"': "'", "`": "'", "<": "\u2039", ">": "\u203a"})
 """Characters that would end the title of a fence or a tag; some versions do not escape it."""
 
-_LONG = 50
-"""Longer code is folded, lines."""
+_LONG = 50  # lines; longer code is folded
 
 
 def card(
@@ -167,8 +166,8 @@ def _fence(
     It is not searched, as code would crowd out text; superfences writes "None" without ``=true``.
     """
     code = "\n".join([row.code for row in rows])
-    many = has_many_blank_lines(code)
-    lexer = "text" if many else lexer_name(language, [row.code for row in rows])
+    is_slow = has_many_blank_lines(code)
+    lexer = "text" if is_slow else lexer_name(language, [row.code for row in rows])
     options = [" ".join(("{", f".{lexer}", *css, "data-search-exclude=true"))]
     if title:
         options.append(f'title="{title}"')
@@ -196,8 +195,7 @@ def _ranges(numbers: Sequence[int]) -> str:
     return " ".join(parts)
 
 
-_CONTEXT = 3
-"""Unchanged lines that are shown around a difference."""
+_CONTEXT = 3  # unchanged lines that are shown around a difference
 
 
 def stale_notice(citation: Citation, snippet: Snippet, strings: Strings) -> str | None:

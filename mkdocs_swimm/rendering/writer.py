@@ -40,8 +40,7 @@ from .links import NO_PROGRESS, CodePlace, Links, ReadingProgress, Site, Stop
 from .snippets import card, stale_card
 
 _LISTED = 20
-_TOO_DEEP = 58
-"""A nesting level near the limit at which the parser drops text."""
+_TOO_DEEP = 58  # a nesting level near the limit at which the parser drops text
 _GENERATED = re.compile(
     r"This is an auto-generated document by Swimm( AI)? \U0001f30a "
     r"and has not yet been verified by a human\.?"
@@ -212,9 +211,6 @@ class Writer:
         return f"{head}\n\n    {indented(content(IN_TEXT))}"
 
     def _swimm_diagram(self, value: swimm.Diagram, content: Content) -> str:
-        return self.diagram(value)
-
-    def diagram(self, value: swimm.Diagram) -> str:
         """A diagram, above a list of its stale references, which it cannot show itself."""
         stale = [
             f"- {citations.stale_item(cited, words)}"
@@ -291,9 +287,8 @@ class Writer:
 
     def problems(self) -> list[swimm.Problem]:
         """The problems of the document, in order of lines."""
-        problems = [*self.links.problems, *self.document.flaws]
-        if self.prompts:
-            problems.append(_prompt_problem(self.prompts))
+        prompts = [_prompt_problem(self.prompts)] if self.prompts else []
+        problems = [*self.links.problems, *self.document.flaws, *prompts]
         return sorted(problems, key=lambda problem: problem.line)
 
 
