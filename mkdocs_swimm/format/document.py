@@ -34,7 +34,6 @@ from .snippets import all_notes
 _MAX_NESTING = 60  # markdown-it drops text beyond; documents do not reach it
 _NONE: dict[str, Any] = {}
 """The attributes of a token without any; sharing one dictionary saves a quarter of its memory."""
-
 _LINK_TYPES = ("link_open", "image", "html_inline")
 _ITEM = re.compile(r"( *)(?:[-*+]|\d{1,9}[.)]) {1,4}(?! )")
 _FAKE_INDENT = re.compile(

@@ -11,12 +11,9 @@ _SUSPECT = re.compile(
     r"(?:(?<!\u00f0)[\u0080-\u00bf]|(?<=\u00e2)[\u20ac\u2020]|(?<=\u00f0)\u0178)"
 )
 """Likely UTF-8 decoded as Windows-1252; one character class at the beginning is fast to search."""
-
 _MOJIBAKE = tuple(symbol.encode().decode("cp1252") for symbol in ("↓", "⬜", "🟩", "📄"))
 """Swimm's own symbols decoded as Windows-1252; each of them is proof."""
-
-_ENOUGH = 3
-"""Matches of ``_SUSPECT`` that are proof if the whole text can be decoded again."""
+_ENOUGH = 3  # matches of `_SUSPECT` that are proof if the whole text can be decoded again
 
 
 @dataclass(frozen=True, slots=True)

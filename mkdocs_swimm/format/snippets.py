@@ -21,8 +21,7 @@ HEADING = re.compile("#{1,6} \U0001f4c4(?:\\(([^)\n]*)\\))?[ \u00a0]?(.+?)\\s*$"
 _COLLAPSED = re.compile(r"<!--\s*collapsed\s*-->\s*$")
 SQUARE = re.compile("(\u2b1c|\U0001f7e9)\ufe0f? ")
 _NUMBER = re.compile(r"\d{1,9}")
-_WIDTH = 7
-"""Columns of the line number, padding included; the code begins right after them (section 4)."""
+_WIDTH = 7  # columns of the line number, padding included; the code begins behind them (section 4)
 TAG_OPENING = re.compile(rf"<SwmSnippet{ATTRIBUTES}>\s*$")
 _CLOSING = re.compile(r"</SwmSnippet>\s*$")
 _RULE = re.compile(r"-{3,}\s*$")

@@ -27,8 +27,7 @@ from .inline import InlineWriter, lines_of, one_line_text, text_of
 
 _BREAKS = re.compile(r"(?:<br>\s*){3,}")
 _BREAKS_AT_ENDS = re.compile(r"^(?:\s|<br>)+|(?<!\s)(?<!<br>)(?:\s|<br>)+$")
-_EMPTY = "<span></span>"
-"""Begins a list item whose first block is not text, and fills empty boxes."""
+_EMPTY = "<span></span>"  # begins a list item whose first block is not text, and fills empty boxes
 _DIVIDER = '<div class="swimm-divider" hidden></div>'
 """Separates code from a numbered list, which Material would take for its annotations."""
 _NESTED_DIVIDER = f"{_EMPTY}\n{{ .swimm-divider }}"
@@ -66,14 +65,11 @@ class BlockWriter:
         ids: The ids already used on the page.
     """
 
-    separator = "<!-- -->"
-    """Separates two blocks of a kind in ``merged``, which would become one."""
+    separator = "<!-- -->"  # between two blocks of a kind in `merged`, which would become one
     merged: Sequence[str] = (*_LISTS, "quote")
-    dividers = True
-    """Whether numbered lists are separated from code above them."""
+    dividers = True  # whether numbered lists are separated from code above them
     empty_item = _EMPTY
-    markdown_attribute = ' markdown="1"'
-    """An attribute for the tags of elements that contain Markdown."""
+    markdown_attribute = ' markdown="1"'  # for the tags of elements that contain Markdown
 
     def __init__(
         self,

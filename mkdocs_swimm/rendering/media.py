@@ -53,10 +53,9 @@ def _player(url: str) -> str:
         return ""
     video_id = parts.path.rstrip("/").rpartition("/")[2]
     match host:
-        case "youtube.com" | "m.youtube.com":
-            video_id = query.get("v", [""])[0] or (video_id if "/embed/" in parts.path else "")
-            base = "https://www.youtube-nocookie.com/embed/"
-        case "youtu.be":
+        case "youtube.com" | "m.youtube.com" | "youtu.be":
+            if host != "youtu.be":
+                video_id = query.get("v", [""])[0] or (video_id if "/embed/" in parts.path else "")
             base = "https://www.youtube-nocookie.com/embed/"
         case "vimeo.com" if video_id.isdigit():
             base = "https://player.vimeo.com/video/"
