@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from .. import __version__
 from ..freshness import Place, State
 from ..reports.messages import describe, diagnostics_of, documented_in, remedy, subject
-from ..reports.report import CheckedDocument, Diagnostic, Item, Report, kind_of, short_hash
+from ..reports.report import CheckedDocument, Diagnostic, Item, Report, short_hash
 from ..safety.printable import json_text, shown
 from ..safety.untrusted import inert, sarif_text
 
@@ -71,7 +71,7 @@ def _finding(report: Report, item: Item) -> Data:
         "reason": finding.reason,
         "document": item.document,
         "line": item.line,
-        "kind": kind_of(finding.reference),
+        "kind": finding.reference.kind,
         **item.quoted._asdict(),
         "place": place and place._asdict(),
         "word": finding.word,

@@ -19,7 +19,6 @@ from ..reports.report import (
     Item,
     check,
     document_key,
-    kind_of,
     path_from_here,
     severity,
 )
@@ -126,7 +125,7 @@ def _stale(documents: Documents) -> dict[str, dict[str, str]]:
         key: {
             "document": item.document,
             "path": item.quoted.path,
-            "kind": kind_of(item.finding.reference),
+            "kind": item.finding.reference.kind,
             "fingerprint": key,
             "state": item.finding.state.value,
         }

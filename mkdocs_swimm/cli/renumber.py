@@ -9,12 +9,12 @@ from difflib import unified_diff
 import click
 
 from ..freshness import Place, Reference, State
+from ..freshness.quotes import quoted_place
 from ..project.documents import Doc
 from ..project.folders import LARGEST
 from ..project.pages import link_reader, page_document
 from ..project.project import Project
 from ..reports.messages import counted, describe
-from ..reports.report import kind_of, quoted_place
 from ..safety.files import RefusedError, read_whole, write_whole
 from ..safety.printable import json_text, shown
 from ..writing.moves import PageEdit, Renumbered, renumbered
@@ -140,7 +140,7 @@ def _data(results: Results, *, written: bool) -> dict[str, object]:
 def _record(reference: Reference, now: Place | None) -> dict[str, object]:
     return {
         "line": reference.line,
-        "kind": kind_of(reference),
+        "kind": reference.kind,
         **quoted_place(reference)._asdict(),
         "place": now._asdict() if now else None,
     }

@@ -27,7 +27,6 @@ from ..project.document_site import Playlists
 from ..project.documents import Doc
 from ..project.project import Project
 from ..rendering import CodeLink, CodePlace
-from ..rendering.page import plain_title
 from .pages import Export, notes_of
 from .plain import PlainWriter, code_span
 from .site import Files, FileSite, file_url, github_slug, pages_of
@@ -190,7 +189,7 @@ def _titles(docs: Iterable[Doc]) -> Mapping[Path, str]:
     """A unique title for every tour, by which others link to it."""
     titles: dict[str, Path] = {}
     for doc in docs:
-        title = _NOT_IN_TITLE.sub("", plain_title(doc.title)).strip() or doc.name.id
+        title = _NOT_IN_TITLE.sub("", doc.plain_title).strip() or doc.name.id
         titles[f"{title} ({doc.name.id})" if title in titles else title] = doc.path
     return {path: title for title, path in titles.items()}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import ClassVar, Literal
 
 from markdown_it.token import Token as MarkdownToken
 
@@ -84,6 +84,7 @@ def quoted_rows(rows: Sequence[Row]) -> tuple[Row, ...]:
 class Snippet(Construct):
     """Lines of code quoted from a file; its comment is ordinary text before it."""
 
+    kind: ClassVar[str] = "snippet"
     path: str
     rows: tuple[Row, ...]  # without blank rows at both ends; line numbers may have gaps
     repo: Repo | None = None
@@ -109,6 +110,7 @@ class Snippet(Construct):
 class Token(Construct):
     """An identifier with its place in the code; None where the document does not specify it."""
 
+    kind: ClassVar[str] = "token"
     text: str
     path: str = ""
     target_line: int | None = None
@@ -123,6 +125,7 @@ class Token(Construct):
 class PathRef(Construct):
     """A file or folder named in the text."""
 
+    kind: ClassVar[str] = "path"
     path: str  # empty for the root of the repository
     folder: bool = False  # whether the document marks it as a folder; only generation 3 does
     repo: Repo | None = None

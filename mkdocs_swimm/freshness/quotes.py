@@ -11,6 +11,8 @@ from html import unescape
 from ..code.source_file import SourceFile, comparable
 from ..code.words import identifiers, weight
 from ..format.constructs import Snippet, Token, without_blank_ends
+from ..safety.files import confined
+from .findings import Place, Reference
 
 _MIN_LETTERS = 8  # the letters of recognizable lines, in two words or more
 _DISTINCTIVE_LINES, _DISTINCTIVE_CHARACTERS = 3, 40  # see `Quote.is_distinctive`
@@ -129,6 +131,16 @@ def quote_of(reference: Snippet | Token) -> Quote | None:
         tuple((row.number, comparable(row.code)) for row in chosen),
         tuple((row.number, comparable(row.code)) for row in rows if row.number not in numbers),
     )
+
+
+def quoted_place(reference: Reference) -> Place:
+    """Where the document locates the code; for a snippet, the lines that are compared."""
+    path = confined(reference.path) or reference.path
+    if isinstance(reference, Snippet):
+        quote = quote_of(reference)
+        return Place(path, quote.first, quote.last) if quote else Place(path)
+    line = reference.target_line if isinstance(reference, Token) else None
+    return Place(path, line, line)
 
 
 def text_of(token: Token) -> str:

@@ -56,6 +56,11 @@ def headings_of(tokens: Sequence[Token]) -> Sequence[str]:
     ]
 
 
+def folded(heading: str) -> str:
+    """A heading or title to compare: without case, backticks and repeated spaces."""
+    return " ".join(heading.replace("`", "").split()).casefold()
+
+
 class InlineWriter:
     """Writes inline tokens as Markdown.
 

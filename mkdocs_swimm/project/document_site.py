@@ -19,7 +19,6 @@ from ..freshness import Finding, Reference
 from ..markdown.contract import Target
 from ..rendering import CodeLink, CodePlace
 from ..rendering.links import PlaylistPosition, Stop
-from ..rendering.page import plain_title
 from ..safety.files import confined, real_path
 from .documents import Doc
 from .folders import is_file, is_image
@@ -224,10 +223,10 @@ class Playlists:
 
         def link(at: int | None) -> tuple[str, Target] | None:
             doc = documents[at] if at is not None else None
-            return (plain_title(doc.title), site.page_of(doc)) if doc else None
+            return (doc.plain_title, site.page_of(doc)) if doc else None
 
         return PlaylistPosition(
-            plain_title(playlist.title),
+            playlist.plain_title,
             site.page_of(playlist),
             step=index + 1,
             count=len(documents),

@@ -17,7 +17,8 @@ from ..format.document import Document, read
 from ..format.encoding import Decoded, decode
 from ..format.tags import doc_link
 from ..format.unit import NotJsonError, read_unit
-from ..markdown.inline import headings_of
+from ..markdown.inline import folded, headings_of
+from ..rendering.page import plain_title
 from ..safety.files import confined, read_whole
 from .folders import LARGEST
 from .names import SUFFIX, UNIT, Name, name_of
@@ -46,8 +47,8 @@ class Doc:
 
     @property
     def plain_title(self) -> str:
-        """The title without backticks."""
-        return self.title.replace("`", "")
+        """The title without the backticks around code."""
+        return plain_title(self.title)
 
     @property
     def is_playlist(self) -> bool:
@@ -249,19 +250,15 @@ def disambiguate(docs: Iterable[Doc]) -> None:
     same: dict[str, list[Doc]] = {}
     for doc in docs:
         doc.title = doc.own_title
-        same.setdefault(_folded(doc.title), []).append(doc)
+        same.setdefault(folded(doc.title), []).append(doc)
     for group in same.values():
         for way in _DISTINCTIONS if len(group) > 1 else ():
             names = {doc: way(doc) for doc in group}
-            counts = Counter(map(_folded, names.values()))
+            counts = Counter(map(folded, names.values()))
             for doc, name in names.items():
-                if name and counts[_folded(name)] == 1 and _folded(name) != _folded(doc.own_title):
+                if name and counts[folded(name)] == 1 and folded(name) != folded(doc.own_title):
                     doc.title = f"{doc.own_title} ({name})"
                     group.remove(doc)
-
-
-def _folded(title: str) -> str:
-    return " ".join(title.replace("`", "").split()).casefold()
 
 
 def _folder(doc: Doc) -> str:

@@ -6,6 +6,7 @@ import json
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from html import escape
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,7 +16,7 @@ from ..i18n.strings import Strings
 from ..markdown.escaping import plain_text
 from ..rendering.page import FROM_WORST, STATE_CSS
 from .documents import Doc
-from .mentions import Mention, Mentions
+from .mentions import Mention, Mentions, most_exact
 from .navigation import Branch, Tree
 
 SCHEMA = 1
@@ -188,12 +189,7 @@ def mentions_from(
     def records_of(path: str) -> list[dict[str, Any]]:
         return [{"path": path, **one} for one in files.get(path, ())]
 
-    records = [
-        one
-        for one in records_of(path)
-        if None in (line, one["first"]) or one["first"] <= line <= (one["last"] or one["first"])
-    ]
-    records.sort(key=lambda one: (one["first"] is None, (one["last"] or 0) - (one["first"] or 0)))
+    records = most_exact(records_of(path), line, itemgetter("first", "last"))
     if line is None:
         folder = f"{path}/" if path else ""
         for below in files:

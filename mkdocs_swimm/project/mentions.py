@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter, itemgetter
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ..code.ownership import OwnRepository, names_in
-from ..format.constructs import PathRef, Snippet, Token
-from ..freshness import Finding, Place, Reference, State
+from ..format.constructs import Token
+from ..freshness import Finding, State
+from ..freshness.quotes import quoted_place
 from ..safety.files import confined
 from .documents import Doc
 
-MentionKind = Literal["snippet", "token", "path"]
-_KINDS: Mapping[type[Reference], MentionKind] = {
-    Snippet: "snippet",
-    Token: "token",
-    PathRef: "path",
-}
+_Mention = TypeVar("_Mention")
 _COMMON = 0.3
 """Documents are not related by a file that a larger share of all documents refers to."""
 
@@ -32,7 +29,7 @@ class Mention(NamedTuple):
 
     doc: Doc
     line: int  # of the document
-    kind: MentionKind
+    kind: str  # that of the reference
     path: str  # the file or folder as it is now, from the root of the code
     first: int | None  # the first line; None for the whole file, and for lines that are gone
     last: int | None  # the last line, inclusive
@@ -54,10 +51,7 @@ class Mentions:
 
     def of(self, path: str) -> Sequence[Mention]:
         """Mentions of a file's lines, shortest range first, of the file, and of its folders."""
-        mentions = sorted(
-            self.by_path.get(path, ()),
-            key=lambda one: (one.first is None, (one.last or 0) - (one.first or 0)),
-        )
+        mentions = most_exact(self.by_path.get(path, ()))
         while path := path.rpartition("/")[0]:
             mentions += self.by_path.get(path, ())
         return mentions
@@ -84,6 +78,20 @@ class Mentions:
         return sorted(scores, key=lambda other: (-scores[other], other.path))[:5]
 
 
+def most_exact(
+    of_file: Iterable[_Mention],
+    line: int | None = None,
+    span: Callable[[_Mention], Sequence[Any]] = attrgetter("first", "last"),
+) -> list[_Mention]:
+    """The mentions of a file, shortest range first; with a line, those of it and the whole file."""
+    found = []
+    for one in of_file:
+        first, last = span(one)
+        if None in (line, first) or first <= line <= (last or first):
+            found.append((first is None, (last or 0) - (first or 0), one))
+    return [one for *_, one in sorted(found, key=itemgetter(0, 1))]
+
+
 def mentions_in(
     docs: Iterable[Doc], findings: Mapping[Path, Sequence[Finding]], own: OwnRepository
 ) -> Mentions:
@@ -98,7 +106,7 @@ def mentions_in(
             if path and reason not in ("other repository", "outside", "ignored"):
                 text = reference.text if isinstance(reference, Token) else ""
                 first, last = (place.first, place.last) if place else (None, None)
-                key = (_KINDS[type(reference)], path, first, last, text)
+                key = (reference.kind, path, first, last, text)
                 unique.setdefault(key, Mention(doc, reference.line, *key, state))
         mentions += unique.values()
     for mention in mentions:
@@ -110,14 +118,7 @@ def _unchecked(doc: Doc, own: OwnRepository) -> Sequence[Finding]:
     """The references of a document as findings, without a check."""
     names = names_in(doc.document)
     return [
-        Finding(reference, State.NOT_CHECKED, place=_place(reference))
+        Finding(reference, State.NOT_CHECKED, place=quoted_place(reference))
         for reference in doc.document.references
         if own.owns(reference.repo, names)
     ]
-
-
-def _place(reference: Reference) -> Place:
-    if isinstance(reference, Snippet):
-        return Place(reference.path, *reference.span)
-    line = reference.target_line if isinstance(reference, Token) else None
-    return Place(reference.path, line, line)

@@ -17,6 +17,7 @@ from markdown_it.token import Token
 
 from ..format.constructs import DocLink, construct_of
 from ..format.links import doc_target
+from ..rendering.page import plain_title
 from .documents import CodeFolders, Doc, DocumentNames
 from .folders import settings_in
 
@@ -113,7 +114,7 @@ def _split(tree: Tree) -> tuple[list[Branch], list[Doc]]:
 
 def _by_title(children: Sequence[Branch | Doc], groups: int) -> list[Branch]:
     """Group entries by title into at most ``groups`` sections with names such as ``Ale – Cou``."""
-    titles = [_plain(child.title) for child in children]
+    titles = [plain_title(child.title) for child in children]
     # A first word that most titles share does not distinguish them.
     words = Counter(match[0] for title in titles if (match := _FIRST_WORD.match(title)))
     [(common, count)] = words.most_common(1) or [("", 0)]
@@ -203,7 +204,7 @@ class _Arrangement:
             elif depth < _DEEPEST:
                 # A deeper playlist becomes a section at the top.
                 children.append(self._playlist(doc, depth + 1))
-        return Branch(_plain(playlist.title), children, playlist)
+        return Branch(playlist.plain_title, children, playlist)
 
     def _find_contents(self) -> Iterator[tuple[int, Doc, Sequence[_Entry]]]:
         """Tables of contents: how many other documents each lists, the document, its entries."""
@@ -308,7 +309,3 @@ def _title(tokens: Sequence[Token]) -> str:
 
 def _order(doc: Doc) -> tuple[str, str]:
     return doc.title.casefold(), doc.name.id
-
-
-def _plain(title: str) -> str:
-    return title.replace("`", "")

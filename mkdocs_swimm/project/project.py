@@ -16,7 +16,6 @@ from ..freshness import Checker, Finding
 from ..i18n.strings import ENGLISH, Strings
 from ..markdown.contract import Target
 from ..rendering import Page, render
-from ..rendering.page import plain_title
 from ..safety.files import confined
 from .documents import Doc, DocumentCache, DocumentNames, Unread, disambiguate, doc_of
 from .folders import documents_in, markdown_in
@@ -311,7 +310,7 @@ class Project:
     def related(self, site: DocumentSite) -> Sequence[tuple[str, Target]]:
         """Title and page of the documents that share most code with that of ``site``."""
         others = self.mentions(site.repository).related(site.doc)
-        return [(plain_title(other.title), site.page_of(other)) for other in others]
+        return [(other.plain_title, site.page_of(other)) for other in others]
 
 
 def _named(path: Path) -> Doc:

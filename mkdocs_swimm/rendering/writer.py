@@ -31,7 +31,7 @@ from ..markdown.escaping import (
     sentence,
 )
 from ..markdown.html import RawHtml
-from ..markdown.inline import address, headings_of
+from ..markdown.inline import address, folded, headings_of
 from ..safety.untrusted import identifier
 from . import citations, media, playlist
 from .annotations import snippet_annotations
@@ -84,7 +84,7 @@ class Writer:
             lines = self.document.body.split("\n")
             return "\n".join(escape_line_start(escape_text(line.strip())) for line in lines)
         headings = headings_of(tokens)
-        self._headings = {_normalized(text): text for text in reversed(headings)}
+        self._headings = {folded(text): text for text in reversed(headings)}
         slugs = set(map(self.site.heading_id, headings))
         self._set_heading_ids(headings)
         notes = {
@@ -102,7 +102,7 @@ class Writer:
         for construct in self.document.constructs:
             if isinstance(construct, swimm.Diagram):
                 for click in construct.clicks:
-                    if heading := self._headings.get(_normalized(click.heading)):
+                    if heading := self._headings.get(folded(click.heading)):
                         self.heading_ids.setdefault(heading, self.site.heading_id(heading))
 
     def write(self, tokens: Sequence[MarkdownToken], reserved: Set[str]) -> str:
@@ -223,7 +223,7 @@ class Writer:
     def click(self, click: swimm.Click) -> str:
         """The URL of a clickable element of a diagram; empty for a missing heading."""
         if click.heading:
-            heading = self._headings.get(_normalized(click.heading))
+            heading = self._headings.get(folded(click.heading))
             return f"#{self.heading_ids[heading]}" if heading else ""
         return self.site.code(CodePlace(click.path, click.first, click.last)).address
 
@@ -290,10 +290,6 @@ class Writer:
         prompts = [_prompt_problem(self.prompts)] if self.prompts else []
         problems = [*self.links.problems, *self.document.flaws, *prompts]
         return sorted(problems, key=lambda problem: problem.line)
-
-
-def _normalized(heading: str) -> str:
-    return " ".join(heading.replace("`", "").split()).casefold()
 
 
 def _same_file(citation: Citation, above: Citation) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from ..format.constructs import PathRef, Token
 from ..freshness import Finding, State
+from ..freshness.quotes import quoted_place
 from ..safety.printable import shown
-from .report import LEVELS, Item, Report, kind_of, quoted_place
+from .report import LEVELS, Item, Report
 from .report import Diagnostic as Diagnostic
 
 _MIN_FOR_CAUSE = 5
@@ -205,7 +206,7 @@ def subject(finding: Finding) -> str:
         return str(place)
     if isinstance(reference, Token):
         return f"token {_name(reference)}" + (f" in {place}" if place.path else "")
-    return f"{kind_of(reference)} {place}".rstrip()
+    return f"{reference.kind} {place}".rstrip()
 
 
 def _now(finding: Finding) -> str:

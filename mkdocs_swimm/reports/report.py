@@ -15,15 +15,14 @@ from ..code.codehost import CodeHost
 from ..code.git import Commit
 from ..export.site import Files, FileSite, file_url, github_slug
 from ..format.constructs import Snippet, Token
-from ..freshness import STALE, Finding, Place, Reference, State
-from ..freshness.quotes import quote_of
+from ..freshness import STALE, Finding, Place, State
+from ..freshness.quotes import quote_of, quoted_place
 from ..project.documents import Doc
 from ..project.names import UNIT, name_of
 from ..project.problems import duplicate_id
 from ..project.project import Project, Steps
 from ..project.repository import ENOUGH, below, paths_in
 from ..rendering import link_problems
-from ..safety.files import confined
 from ..safety.printable import json_text, shown
 
 Level = Literal["error", "warning", "notice"]
@@ -52,23 +51,6 @@ def path_from_here(path: Path) -> str:
     except ValueError:
         # It is on another drive.
         return path.as_posix()
-
-
-def kind_of(reference: Reference) -> str:
-    """``snippet``, ``token`` or ``path``."""
-    if isinstance(reference, Snippet):
-        return "snippet"
-    return "token" if isinstance(reference, Token) else "path"
-
-
-def quoted_place(reference: Reference) -> Place:
-    """Where the document locates the code; for a snippet, the lines that are compared."""
-    path = confined(reference.path) or reference.path
-    if isinstance(reference, Snippet):
-        quote = quote_of(reference)
-        return Place(path, quote.first, quote.last) if quote else Place(path)
-    line = reference.target_line if isinstance(reference, Token) else None
-    return Place(path, line, line)
 
 
 def document_key(path: str) -> str:
@@ -130,7 +112,7 @@ class Item:
     def fingerprint(self) -> str:
         """A hash of the reference that edits elsewhere and moved lines do not change."""
         reference = self.finding.reference
-        parts = [document_key(self.document), kind_of(reference), self.quoted.path]
+        parts = [document_key(self.document), reference.kind, self.quoted.path]
         if isinstance(reference, Snippet):
             quote = quote_of(reference)
             parts += quote.texts if quote else ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -75,7 +74,7 @@ def lenses(
 def hover(project: EditedProject, path: Path, params: types.HoverParams) -> types.Hover | None:
     """A list of the documents that refer to a line, the most exact first."""
     items = []
-    for mention in _mentions_of_line(project, path, params.position.line):
+    for mention in project.mentions(path, params.position.line + 1):
         first, last = mention.first, mention.last
         lines = "" if first is None else f" {first}" if first == last else f" {first}-{last}"
         what = f"token '{plain(mention.text)}'" if mention.text else f"{mention.kind}{lines}"
@@ -91,13 +90,8 @@ def references(
     project: EditedProject, path: Path, params: types.ReferenceParams
 ) -> list[types.Location]:
     """The places in documents that refer to a line, or to its file as a whole."""
-    mentions = _mentions_of_line(project, path, params.position.line)
+    mentions = project.mentions(path, params.position.line + 1)
     return [project.location(mention.doc.path, mention.line) for mention in mentions]
-
-
-def _mentions_of_line(project: EditedProject, path: Path, row: int) -> Sequence[Mention]:
-    mentions = project.mentions(path, row + 1)
-    return sorted(mentions, key=lambda one: (one.first is None, (one.last or 0) - (one.first or 0)))
 
 
 def _state(mention: Mention) -> str:

@@ -19,7 +19,7 @@ from ..format.links import doc_target
 from ..freshness import STALE, Finding, Place
 from ..project.documents import Doc, DocumentCache, Unread
 from ..project.folders import is_document, is_document_name, repository_documents
-from ..project.mentions import Mention, mentions_in
+from ..project.mentions import Mention, mentions_in, most_exact
 from ..project.names import SUFFIX
 from ..project.opening import open_project
 from ..project.pages import matches_page, pages_in
@@ -195,7 +195,7 @@ class EditedProject:
         return {*self.documents, *(self.home / one.path for one in self._problems.problems)}
 
     def mentions(self, path: Path, line: int | None = None) -> Sequence[Mention]:
-        """References to a file or, with a line, those to the line and the whole file.
+        """References to a file, or to a line and its whole file, the most exact first.
 
         Not cached, because the garbage collector would delay requests while it visits them.
         """
@@ -206,9 +206,7 @@ class EditedProject:
                 mentions = mentions_in([checked.doc], {checked.path: checked.findings}, own)
                 name = self.shown(path).removeprefix(checked.report.root)
                 found += mentions.by_path.get(name, ())
-        if line is None:
-            return found
-        return [one for one in found if not one.span or one.span[0] <= line <= one.span[1]]
+        return most_exact(found, line)
 
     def documents_about(self, path: Path) -> Collection[Checked]:
         """The documents that quote a file, or whose code is there now."""

@@ -14,7 +14,7 @@ from ..i18n.strings import Forms, Strings
 from ..markdown.escaping import plain_text, sentence
 from ..project.coverage import Figures, FileCoverage, folders_of, percent
 from ..project.documents import Doc
-from ..rendering.page import FROM_WORST, STATE_CSS, plain_title, worst
+from ..rendering.page import FROM_WORST, STATE_CSS, worst
 from .site_files import SiteFiles
 
 _SHOWN_FILES = 3
@@ -81,7 +81,7 @@ class _Row:
 
     @property
     def link(self) -> str:
-        return f'<a href="{escape(self.url)}">{escape(plain_title(self.doc.title))}</a>'
+        return f'<a href="{escape(self.url)}">{escape(self.doc.plain_title)}</a>'
 
     def causes(self) -> Counter[str]:
         """The files whose code changed or is gone, with the number of references to each."""

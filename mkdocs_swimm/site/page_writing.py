@@ -22,7 +22,7 @@ from ..project.problems import log, log_problems
 from ..rendering import Page as Written
 from ..rendering import render
 from ..rendering.citations import SOURCES
-from ..rendering.page import plain_title, worst
+from ..rendering.page import worst
 from ..safety.hidden_code import HiddenCode, hide, hide_all
 from ..safety.untrusted import page_meta, template_text, web_address
 from .config import SwimmConfig
@@ -252,7 +252,7 @@ class PageWriter:
         folders = [Path(folder) for folder in self.site.config.theme.dirs]
         data, refused = page_meta(given.data if given else {}, folders)
         page.meta.update(data)
-        page.meta["title"] = template_text(plain_title(doc.title))
+        page.meta["title"] = template_text(doc.plain_title)
         page.meta["render_macros"] = False
         if self.site.project.repository_of(doc).foreign:
             page.edit_url = None
