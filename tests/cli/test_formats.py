@@ -116,11 +116,7 @@ def test_the_summary_of_a_job_has_everything(
     assert [re.findall(r"\*\*(.*?)\*\*", row) for row in rows] == [
         ["gone"], ["changed"], ["moved"], ["not checked"],
     ]  # fmt: skip
-    assert shown_in(rows[1])[1:] == [
-        f"{NAME.removeprefix('.swm/')}:13",
-        SNIPPET,
-        READ,
-    ]
+    assert shown_in(rows[1])[1:] == [f"{NAME.removeprefix('.swm/')}:13", SNIPPET, READ]
 
 
 def test_markdown_is_one_comment(mixed: Project, run: Run) -> None:

@@ -240,10 +240,7 @@ def edited(text: str, edit: Any) -> str:
 def test_an_editor_that_takes_templates(numbers: Project, editor: Editor) -> None:
     item = types.ClientCompletionItemOptions(snippet_support=True)
     can = types.CompletionClientCapabilities(completion_item=item)
-    editor.start(
-        numbers.root,
-        text_document=types.TextDocumentClientCapabilities(completion=can),
-    )
+    editor.start(numbers.root, text_document=types.TextDocumentClientCapabilities(completion=can))
     numbers.write({"src/app.py": APP + "\nparcel = f'{parse}$1'\n"})
     text = DOCUMENT + "\n`parcel"
     document = editor.open(numbers.root / NAME, text)
