@@ -1,7 +1,5 @@
 """What the tests share: projects that are built for real, a browser, the real documents."""
 
-from __future__ import annotations
-
 import functools
 import http.server
 import logging

@@ -1,7 +1,5 @@
 """Documents of the third generation, and what they are made of."""
 
-from __future__ import annotations
-
 
 def document(title: str, text: str = "Words.") -> str:
     """A document with a title."""

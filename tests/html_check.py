@@ -1,7 +1,5 @@
 """Whether HTML is well formed and runs nothing, and what text it shows."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from html.parser import HTMLParser

@@ -1,7 +1,5 @@
 """Numbered lists and code with numbers in its comments, in a real browser."""
 
-from __future__ import annotations
-
 import re
 from html import unescape
 from typing import Any

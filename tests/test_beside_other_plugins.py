@@ -1,7 +1,5 @@
 """Each of the plugins that sites often have, beside this one: a real build, and what a reader sees."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """What a reader sees and does, in a real browser."""
 
-from __future__ import annotations
-
 import shutil
 from itertools import product
 from typing import Any

@@ -1,7 +1,5 @@
 """Whole sites, built by MkDocs."""
 
-from __future__ import annotations
-
 import re
 import zlib
 from pathlib import Path

@@ -1,7 +1,5 @@
 """From documents to code and back: pages of code, previews, the index, related documents."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Addresses in every kind of code host."""
 
-from __future__ import annotations
-
 import base64
 
 import pytest

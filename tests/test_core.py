@@ -1,7 +1,5 @@
 """Everything but the plugin itself works where there is no MkDocs."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

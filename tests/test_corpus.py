@@ -1,7 +1,5 @@
 """Real documents of every Markdown generation as pages: nothing raw, nothing lost, all linked."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Diagrams, drawn in a real browser: by the library of the site, to be read in both palettes."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """The documentation site: it builds, and what it says is true."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

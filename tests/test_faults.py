@@ -1,7 +1,5 @@
 """What goes wrong around a build or a command: it is told in one line, and no file is left torn."""
 
-from __future__ import annotations
-
 import errno
 import io
 import os

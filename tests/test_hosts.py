@@ -3,8 +3,6 @@
 They are installed by the group ``hosts``; ``pytest -m hosts`` runs these tests.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import signal

@@ -1,7 +1,5 @@
 """What the package leaves alone: what is private to others. Ruff finds the attributes (SLF)."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

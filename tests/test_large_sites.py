@@ -1,7 +1,5 @@
 """A site of many documents: its navigation, its overview, its search."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

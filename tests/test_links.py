@@ -1,7 +1,5 @@
 """Where links between documents lead, by what documents are called in real repositories."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

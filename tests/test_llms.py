@@ -1,7 +1,5 @@
 """``llms.txt`` and the plain files beside the pages, in real builds."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """How pages look and work for a reader: on any screen, in the dark, by keyboard, on paper."""
 
-from __future__ import annotations
-
 import importlib.resources
 from pathlib import Path
 from typing import Any

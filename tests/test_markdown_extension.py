@@ -1,7 +1,5 @@
 """The Markdown extension ``swimm``: the plugin's pages where no plugin runs."""
 
-from __future__ import annotations
-
 import logging
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Repositories of several parts: documents in ``packages/app/.swm`` speak of ``packages/app``."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The tree in which documents are found."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Plugins that run what they find in pages find nothing in documents, wherever they stand."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -5,8 +5,6 @@ moved on. ``SWIMM_UPDATE=1`` rewrites the latter; the difference is to be read b
 committed.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

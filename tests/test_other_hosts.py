@@ -1,7 +1,5 @@
 """Where this repository is hosted, and links into other ones."""
 
-from __future__ import annotations
-
 import base64
 import re
 

@@ -1,7 +1,5 @@
 """What is installed: entry points that load, and every file that the package reads."""
 
-from __future__ import annotations
-
 import ast
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """Ordinary Markdown that is tied to code by links of the code host."""
 
-from __future__ import annotations
-
 import pytest
 
 from mkdocs_swimm.code.codehost import KINDS, CodeHost, Revision

@@ -1,7 +1,5 @@
 """Playlists as reading paths: what is on the pages, and what a reader's device remembers."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 from typing import Any

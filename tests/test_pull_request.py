@@ -3,8 +3,6 @@
 ``SWIMM_UPDATE=1`` writes what the documentation shows.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from html import escape

@@ -1,7 +1,5 @@
 """The recipes for continuous integration: safe, valid, and tried in a clone of a bare repository."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

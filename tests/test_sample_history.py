@@ -1,7 +1,5 @@
 """The sample site as its code goes on: what every document's page says at each revision."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What the sample documents say of the sample code is true."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The schema for editors takes what the plugin takes, and nothing else."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """What the search finds, and what it does not."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any

@@ -1,7 +1,5 @@
 """``mkdocs serve``: the site follows its documents and the code that they quote."""
 
-from __future__ import annotations
-
 import gc
 import logging
 import os

@@ -1,7 +1,5 @@
 """Several repositories in one site: each with its checkout, its host, and its documents."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

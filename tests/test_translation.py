@@ -1,7 +1,5 @@
 """The words on the pages in every language: whole, filled in alike, and nowhere left out."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields

@@ -1,7 +1,5 @@
 """JSON units of 2020 and 2021: read, shown, checked."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

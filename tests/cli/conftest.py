@@ -1,7 +1,5 @@
 """The command, run in repositories that the tests build."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

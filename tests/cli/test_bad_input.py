@@ -1,7 +1,5 @@
 """Input that is broken or hostile: one clear line each, never a traceback."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -1,7 +1,5 @@
 """The commands read ``mkdocs.yml``, and say the same as the site about every reference."""
 
-from __future__ import annotations
-
 import copy
 import json
 import re

@@ -1,7 +1,5 @@
 """How much of the code is documented, told by the real command."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """The formats for programs: exact, valid, and escaped."""
 
-from __future__ import annotations
-
 import html
 import json
 import re

@@ -1,7 +1,5 @@
 """``mkdocs-swimm init``: a configuration that builds."""
 
-from __future__ import annotations
-
 import pytest
 import yaml
 

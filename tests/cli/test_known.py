@@ -1,7 +1,5 @@
 """Only what is new: since a branch began, or against a baseline."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """``mkdocs-swimm verify`` tells what is wrong with links and ids, in the words of a build."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Ordinary Markdown that links to lines of code is checked as documents are."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

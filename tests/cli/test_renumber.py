@@ -1,7 +1,5 @@
 """``mkdocs-swimm renumber``: coordinates of moved references, and no other byte."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

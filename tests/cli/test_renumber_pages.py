@@ -1,7 +1,5 @@
 """``mkdocs-swimm renumber`` in ordinary Markdown: links to lines, and no other byte."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

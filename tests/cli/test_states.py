@@ -1,7 +1,5 @@
 """What is told about each kind of reference in each state, as a person reads it."""
 
-from __future__ import annotations
-
 import pytest
 
 from ..conftest import Project

@@ -1,7 +1,5 @@
 """Which documents are checked against which code, and what is said where that can not be."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Commands in a terminal: colours, progress, ``verify --watch``, and people who have enough."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

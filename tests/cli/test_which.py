@@ -1,7 +1,5 @@
 """``mkdocs-swimm which``: from a place in the code to the documents about it."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

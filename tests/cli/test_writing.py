@@ -1,7 +1,5 @@
 """Documents written with the commands that print what to paste, and ``mkdocs-swimm new``."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What is true of every exported file."""
 
-from __future__ import annotations
-
 import json
 import posixpath
 import re

@@ -1,7 +1,5 @@
 """Documents exported for tests: of a folder, without git."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Whatever a document contains, its MDX has nothing that would be run, or be no MDX."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st

@@ -5,8 +5,6 @@ Of real documents, nothing of Swimm's is left, and every link leads somewhere.
 ``SWIMM_UPDATE=1`` rewrites the expected files; the difference is to be read before it is committed.
 """
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

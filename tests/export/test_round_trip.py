@@ -1,7 +1,5 @@
 """Documents that were exported are checked as they were before."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """What is true of every document, beside what ``tests/fuzzing`` tries."""
 
-from __future__ import annotations
-
 from mkdocs_swimm.format.document import read
 
 

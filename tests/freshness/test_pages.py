@@ -1,7 +1,5 @@
 """What a reader sees of it: pages, the health page, and what the build tells."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from html import unescape

@@ -1,7 +1,5 @@
 """The state of every kind of reference after everything that happens to code."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pytest

@@ -1,7 +1,5 @@
 """Git that is damaged, cut short, or set up strangely: one clear state, and never a false one."""
 
-from __future__ import annotations
-
 import subprocess
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Random edits of a file, with what became of every line known: no state may be a false one."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Sequence
 

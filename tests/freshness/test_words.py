@@ -1,7 +1,5 @@
 """The words of a line, by which tokens say where they stand."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

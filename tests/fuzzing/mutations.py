@@ -1,7 +1,5 @@
 """Damaged documents, made of those of the sample site and of the golden files."""
 
-from __future__ import annotations
-
 import random
 import re
 import textwrap

@@ -1,7 +1,5 @@
 """What is true of every document, whatever it contains."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from html import unescape

@@ -1,7 +1,5 @@
 """A few damaged documents, of the sample and of real ones, others at every run."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Sequence
 from functools import cache

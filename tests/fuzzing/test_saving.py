@@ -3,8 +3,6 @@
 ``SWIMM_CASES=500 pytest tests/fuzzing/test_saving.py`` makes so many edits of further repositories.
 """
 
-from __future__ import annotations
-
 import os
 import random
 import re

@@ -1,7 +1,5 @@
 """Exported documents: code stays code, whatever reads it, and no link is anything but a link."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

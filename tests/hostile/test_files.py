@@ -1,7 +1,5 @@
 """Names of files, and links of the file system: nothing outside is read, no build is ended."""
 
-from __future__ import annotations
-
 import os
 import re
 import sys

@@ -1,7 +1,5 @@
 """Front matter that is no front matter, or would grow without bound."""
 
-from __future__ import annotations
-
 import pytest
 
 from mkdocs_swimm.format.document import read

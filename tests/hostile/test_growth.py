@@ -1,7 +1,5 @@
 """Text that grows: no expression and no construct needs more than about its share of time."""
 
-from __future__ import annotations
-
 import ast
 import gc
 import importlib

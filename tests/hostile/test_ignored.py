@@ -1,7 +1,5 @@
 """What git ignores is nobody's to see, whichever link leads there; folders of documents are closed."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

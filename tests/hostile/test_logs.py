@@ -1,7 +1,5 @@
 """Nothing that is printed is a command for a terminal or for a build server."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """Documents that are damaged: what is in them stays on the page."""
 
-from __future__ import annotations
-
 import pytest
 
 from ..conftest import Project

@@ -1,7 +1,5 @@
 """Names of documents that are no names of pages: none leads out of the site, or over its pages."""
 
-from __future__ import annotations
-
 import os
 import sys
 from typing import Any

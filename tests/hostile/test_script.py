@@ -3,8 +3,6 @@
 One site holds all attacks. Each calls ``pwned`` with a name of its own, which must never be called.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

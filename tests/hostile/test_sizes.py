@@ -1,7 +1,5 @@
 """Documents that are larger or deeper than anybody writes: the build goes on, nothing is lost."""
 
-from __future__ import annotations
-
 import pytest
 
 from ..conftest import Project

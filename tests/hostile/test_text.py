@@ -1,7 +1,5 @@
 """Documents that mean harm: nothing of them runs, nothing breaks out of its place."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

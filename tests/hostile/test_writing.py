@@ -1,7 +1,5 @@
 """What the commands write stays in the repository, wherever committed links lead."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """Two renderings of one text, reduced to what a reader sees: structure and words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from html import escape

@@ -1,7 +1,5 @@
 """What Python-Markdown makes of a page is what CommonMark makes of the document."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

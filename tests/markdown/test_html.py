@@ -1,7 +1,5 @@
 """Raw HTML in documents, and tables that are not as they should be."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """A site without files, for tests of what a document becomes."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from urllib.parse import quote
 

@@ -5,8 +5,6 @@ page it becomes ``out.md``, and ``log.txt`` with what is told about it where tha
 expected files; the difference is to be read before it is committed.
 """
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The language of code, from its path."""
 
-from __future__ import annotations
-
 import pytest
 
 from mkdocs_swimm.code.languages import highlighted, language_of

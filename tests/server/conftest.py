@@ -1,7 +1,5 @@
 """The real server, started by a client as an editor does it."""
 
-from __future__ import annotations
-
 import asyncio
 import sys
 import threading

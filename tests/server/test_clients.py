@@ -4,8 +4,6 @@ Both are read in source, not started. A client of ours may forgive what theirs d
 tests write and read the messages themselves.
 """
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """What an editor shows in code."""
 
-from __future__ import annotations
-
 from ast import literal_eval
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What an editor shows in documents."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """Texts of documents and code in what an editor shows: they are seen as they are, and do nothing."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from markdown_it import MarkdownIt

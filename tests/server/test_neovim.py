@@ -1,7 +1,5 @@
 """Neovim, set up as the documentation says."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

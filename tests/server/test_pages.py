@@ -1,7 +1,5 @@
 """What an editor shows of ordinary Markdown that links to lines of code."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """How an editor and the server get on: folders, addresses, who asks whom."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

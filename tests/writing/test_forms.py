@@ -1,7 +1,5 @@
 """What is written for a place in the code says that place, and is up to date."""
 
-from __future__ import annotations
-
 import os
 import random
 import re

@@ -1,7 +1,5 @@
 """Code of whole repositories moves; ``renumber --write`` follows, and changes nothing else."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

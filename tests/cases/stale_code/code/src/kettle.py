@@ -1,3 +1,5 @@
+import water
+
 
 def boil(water):
     water.heat(100)
@@ -5,6 +7,6 @@ def boil(water):
 
 
 def brew(tea, minutes):
-    wait(minutes)
+    wait(60 * minutes)
     strain(tea)
     return tea

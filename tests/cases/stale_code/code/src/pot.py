@@ -1,1 +1,0 @@
-def pour(tea):
