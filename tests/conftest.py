@@ -96,8 +96,11 @@ class Project:
         )
         return done.stdout.strip()
 
-    def commit(self, message: str = "A commit") -> str:
-        """Commit everything; give the commit."""
+    def commit(
+        self, files: Mapping[str, str | bytes] | None = None, message: str = "A commit"
+    ) -> str:
+        """Write files and commit everything; return the commit."""
+        self.write(files or {})
         if not (self.root / ".git").exists():
             self.git("init", "-q", "-b", "main")
         self.git("add", "-A")

@@ -53,7 +53,7 @@ def theme() -> dict[str, Any]:
 @pytest.mark.parametrize("annotations", [False, True])
 def test_lists_below_code_lose_nothing(project: Project, browse: Any, annotations: bool) -> None:
     commented = "late = now > promised  # see (1) and (2)\n"
-    project.write(
+    project.commit(
         {
             f".swm/place-{number}.abc{number:02}.sw.md": document(f"Place {number}", text)
             for number, text in enumerate(PLACES.values())
@@ -65,7 +65,6 @@ def test_lists_below_code_lose_nothing(project: Project, browse: Any, annotation
             ),
         }
     )
-    project.commit()
     built = project.build({"annotations": annotations}, theme=theme(), strict=True)
     pages = {f"place-{number}": name for number, name in enumerate(PLACES)}
     for url, name in {**pages, "below-a-card": "below a card"}.items():
@@ -93,8 +92,7 @@ def sending(
     """A site with a document whose snippet has a comment, by default of one paragraph."""
     look = options.pop("theme", {**theme(), "palette": PALETTES})
     text = f"How it works:\n\n{snippet(path, code, comment=comment, info='')}\nThe end."
-    project.write({".swm/sending.abc12.sw.md": document("Sending", text), path: code})
-    project.commit()
+    project.commit({".swm/sending.abc12.sw.md": document("Sending", text), path: code})
     return project.build({"annotations": True, **options}, theme=look, strict=True)
 
 
@@ -211,7 +209,7 @@ def test_the_first_selected_line_of_a_gutter(project: Project) -> None:
         f"{mark} {number}      {row}\n"
         for number, (mark, row) in enumerate(zip("⬜🟩🟩", code.splitlines(), strict=True), 1)
     )
-    project.write(
+    project.commit(
         {
             ".swm/sending.abc12.sw.md": "---\nid: abc12\nname: Sending\nfile_version: 1.0.2\n---\n"
             "## Before\n\n<br/>\n\nWhat follows\n"
@@ -220,7 +218,6 @@ def test_the_first_selected_line_of_a_gutter(project: Project) -> None:
             "a.py": code,
         }
     )
-    project.commit()
     built = project.build({"annotations": True}, theme=theme(), strict=True)
     plain = re.sub(r"</?span[^>]*>", "", built.content("swimm/sending/"))
     assert "b = 2# (1)!" in plain

@@ -33,8 +33,7 @@ FILES: dict[str, str | bytes] = {
 
 
 def test_the_smallest_configuration_is_enough(project: Project) -> None:
-    project.write(FILES)
-    commit = project.commit()
+    commit = project.commit(FILES)
     built = project.build(strict=True)
     assert built.warnings == []
     page = built.content("swimm/first-steps/")
@@ -210,8 +209,7 @@ TEMPLATE = "https://code.acme.io/{path}?v={ref}#{first}-{last}"
 def test_links_into_the_code(
     project: Project, options: dict[str, str], config: dict[str, None], expected: str
 ) -> None:
-    project.write(FILES)
-    commit = project.commit()
+    commit = project.commit(FILES)
     project.git("remote", "add", "origin", "git@gitlab.com:acme/tools/widget.git")
     page = project.build(options, strict=True, **config).content("swimm/first-steps/")
     assert f'href="{expected.replace("COMMIT", commit)}"' in page

@@ -42,8 +42,7 @@ def tell(project: Project) -> Story:
         "Here ", "src/app.py:12 label", "in ", "src/other.py", "of ", "src", "src/app.py:4-9"
     )
     second = told.token("src/app.py", 13, "weigh")
-    project.write({".swm/second.xyz99.sw.md": f"---\ntitle: Second\n---\n{second}"})
-    project.commit()
+    project.commit({".swm/second.xyz99.sw.md": f"---\ntitle: Second\n---\n{second}"})
     return told
 
 

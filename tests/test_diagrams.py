@@ -121,8 +121,7 @@ WIDTH = "document.documentElement.scrollWidth"
 
 
 def build(project: Project, options: Any = None, **config: Any) -> Built:
-    project.write(FILES)
-    project.commit()
+    project.commit(FILES)
     theme = {"name": "material", "font": False, "palette": PALETTES}
     # Without the address of a repository, Material asks nobody for its stars.
     return project.build(

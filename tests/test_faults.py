@@ -40,8 +40,7 @@ LINK = "https://github.com/acme/widget/blob/"
 
 @pytest.fixture
 def repository(project: Project) -> Project:
-    project.write(FILES)
-    project.commit()
+    project.commit(FILES)
     return project
 
 
@@ -274,8 +273,7 @@ def test_git_that_dies_in_the_middle(repository: Project) -> None:
 @pytest.mark.parametrize("ignores", ["true", "false"])
 def test_names_that_differ_in_capitals(repository: Project, ignores: str) -> None:
     repository.git("config", "core.ignoreCase", ignores)
-    repository.write({NAME: DOCUMENT.replace("src/app.py", "Src/App.py")})
-    repository.commit()
+    repository.commit({NAME: DOCUMENT.replace("src/app.py", "Src/App.py")})
     page = repository.build().content(PAGE)
     assert "/src/app.py#L1" in page
     assert "Src/App.py#" not in page

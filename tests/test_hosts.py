@@ -52,14 +52,13 @@ def test_properdocs_makes_the_same_pages(tmp_path: Path) -> None:
 def test_techdocs_shows_documents_as_its_whole_site(project: Project) -> None:
     need("techdocs_core")
     project.write(FILES)
-    project.write(
+    project.commit(
         {
             ".swm/swimm.json": '{"repo_id": "x"}',
             "mkdocs.yml": "site_name: Tea\nrepo_url: https://github.com/acme/tea\n"
             "docs_dir: .swm\nplugins: [techdocs-core, swimm]\n",
         }
     )
-    project.commit()
     html = build("mkdocs", project.root / "mkdocs.yml", project.root / "site")["kettle/index.html"]
     assert "https://github.com/acme/tea/blob/" in html
     assert "src/kettle.py#L1-L2" in html

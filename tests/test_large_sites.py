@@ -25,8 +25,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A site of 300 documents."""
     project = Project(tmp_path_factory.mktemp("many"))
     project.write({f".swm/flow-{n}.aaaa0{n:03}.sw.md": document(n) for n in range(300)})
-    project.write({"docs/index.md": "# Home\n", "src/main/order/module0/File35.java": "a\n"})
-    project.commit()
+    project.commit({"docs/index.md": "# Home\n", "src/main/order/module0/File35.java": "a\n"})
     return project.build({"health": True})
 
 

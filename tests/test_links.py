@@ -21,8 +21,7 @@ def hrefs(built: Built, page: str = "swimm/links/") -> list[str]:
 
 def linking(project: Project, text: str) -> Built:
     """A site with a document of links."""
-    project.write({".swm/links.lnk01.sw.md": document("Links", text)})
-    project.commit()
+    project.commit({".swm/links.lnk01.sw.md": document("Links", text)})
     return project.build({}, repo_url="https://github.com/acme/shop")
 
 
@@ -107,7 +106,7 @@ def test_a_heading_of_markdown_in_the_repository(project: Project) -> None:
 
 @pytest.mark.parametrize("directory_urls", [True, False])
 def test_links_from_ordinary_pages(family: Project, directory_urls: bool) -> None:
-    family.write(
+    family.commit(
         {
             ".swm/dataset.yyswcprd.sw.md": document("Dataset"),
             "docs/index.md": "[a](../.swm/dataset.yyswcprd.sw.md#rows)\n"
@@ -117,7 +116,6 @@ def test_links_from_ordinary_pages(family: Project, directory_urls: bool) -> Non
             "[b](../../.swm/gone.zzzz.sw.md)\n",
         }
     )
-    family.commit()
     built = family.build({}, use_directory_urls=directory_urls)
     end = "/" if directory_urls else ".html"
     content = built.content("" if directory_urls else "index.html")

@@ -50,7 +50,7 @@ The end, and a [link](https://example.org/somewhere) in running text.
 @pytest.fixture(scope="module")
 def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = Project(tmp_path_factory.mktemp("everything"))
-    project.write(
+    project.commit(
         {
             ".swm/everything.abc12.sw.md": DOCUMENT,
             "src/steps.py": CODE,
@@ -58,7 +58,6 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "src/wide.py": WIDE,
         }
     )
-    project.commit()
     return project.build(theme={"name": "material", "font": False, "palette": PALETTES}).site
 
 

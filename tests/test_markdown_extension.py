@@ -66,8 +66,7 @@ class Host(Extension):
 
 @pytest.fixture
 def tea(project: Project) -> Project:
-    project.write(FILES)
-    project.commit()
+    project.commit(FILES)
     return project
 
 

@@ -22,7 +22,7 @@ def sources(*folders: str) -> dict[str, object]:
 @pytest.fixture
 def monorepo(project: Project) -> Project:
     """Two packages with documents of their own, and a document about the whole."""
-    project.write(
+    project.commit(
         {
             f"packages/app/{NAME}": DOCUMENT,
             "packages/app/src/app.py": APP,
@@ -33,7 +33,6 @@ def monorepo(project: Project) -> Project:
             "docs/index.md": "# Home\n",
         }
     )
-    project.commit()
     return project
 
 
@@ -117,8 +116,7 @@ def test_paths_from_the_root_of_the_repository_stay_such(monorepo: Project) -> N
 
 def test_verify_tells_places_in_the_code_from_the_root_of_the_repository(monorepo: Project) -> None:
     monorepo.git("switch", "-q", "-c", "work")
-    monorepo.write({"packages/web/src/menu.py": "# head\n" + APP.replace("= 0", "= 1")})
-    monorepo.commit()
+    monorepo.commit({"packages/web/src/menu.py": "# head\n" + APP.replace("= 0", "= 1")})
     done = invoke(monorepo.root, "verify", "--base", "main", "--format", "github")
     assert done.status == 1
     assert "::error file=packages/web/src/menu.py,line=7,endLine=11," in done.out
@@ -181,8 +179,7 @@ def many(folder: str = "") -> dict[str, str]:
 
 
 def test_a_root_that_is_nearly_right_is_told_once(project: Project) -> None:
-    project.write({**many("widget/"), "docs/index.md": "# Home\n"})
-    project.commit()
+    project.commit({**many("widget/"), "docs/index.md": "# Home\n"})
     done = invoke(project.root, "verify")
     hints = [line for line in done.err.splitlines() if "root" in line]
     assert hints == [
@@ -198,8 +195,7 @@ def test_a_root_that_is_nearly_right_is_told_once(project: Project) -> None:
 
 
 def test_a_few_files_that_moved_are_no_other_root(project: Project) -> None:
-    project.write(many())
-    project.commit()
+    project.commit(many())
     (project.root / "old/src").mkdir(parents=True)
     for number in range(4):
         project.git("mv", f"src/part{number}.py", "old/src")

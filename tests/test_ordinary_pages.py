@@ -49,17 +49,14 @@ MATERIAL = {"name": "material", "font": False}
 
 def tea(project: Project, pages: Mapping[str, str]) -> str:
     """A repository whose pages were written for an older commit, which is given."""
-    project.write(BEFORE)
-    commit = project.commit()
+    commit = project.commit(BEFORE)
     project.git("remote", "add", "origin", f"{HOME}.git")
     blob = f"{HOME}/blob/{commit}"
-    project.write(
+    project.commit(
         {name: text.replace("BLOB", blob).replace("HOME", HOME) for name, text in pages.items()}
     )
-    project.commit()
     (project.root / "src/saucer.py").unlink()
-    project.write(AFTER)
-    project.commit()
+    project.commit(AFTER)
     return commit
 
 
@@ -195,16 +192,14 @@ def test_beside_documents_of_swimm(project: Project) -> None:
 def test_what_comes_from_code_and_paths_is_text(project: Project) -> None:
     path = 'src/<b>"x"{{ 1 }}.py'
     code = 'x = "</code></pre><script>alert(1)</script>" # {{ 7 * 7 }} --8<-- "secret"'
-    project.write({path: f"{code}\n"})
-    commit = project.commit()
+    commit = project.commit({path: f"{code}\n"})
     url = f"{HOME}/blob/{commit}/src/%3Cb%3E%22x%22%7B%7B%201%20%7D%7D.py#L1"
-    project.write(
+    project.commit(
         {
             "docs/index.md": f"# Home\n\n{url}\n\n```python\n{code}\n```\n\n[`<b>x`]({url}) or {url}\n",
             "docs/out.md": "[x](../../outside.py#L1), [`y`](../.git/config#L1)\n",
         }
     )
-    project.commit()
     built = build(project, theme={"name": "mkdocs"}, plugins=[{"swimm": {"pages": ["docs/*.md"]}}])
     html = built.page("./")
     own = html.partition('role="main">')[2].partition("<footer")[0]
@@ -229,8 +224,7 @@ def test_the_five_minutes_of_the_documentation(project: Project) -> None:
     shown = [inside for _, kind, inside in fences if kind != "console"]
     quoted, config, first, second = shown[:4]
     code = quoted.partition("```python\n")[2].partition("```")[0]
-    project.write({"src/kettle.py": "# A kettle\n" * 10 + code})
-    commit = project.commit()
+    commit = project.commit({"src/kettle.py": "# A kettle\n" * 10 + code})
     project.git("remote", "add", "origin", "git@github.com:acme/kettle.git")
     printed = invoke(project.root, "quote", "--plain", "src/kettle.py:11-15").out
     assert printed.replace(commit, "COMMIT") == re.sub("[0-9a-f]{40}", "COMMIT", quoted)
@@ -249,8 +243,7 @@ def test_the_five_minutes_of_the_documentation(project: Project) -> None:
 def test_without_a_code_host_links_lead_to_pages_of_the_code(project: Project) -> None:
     project.write(BEFORE)
     page = "# Home\n\n[boil](../src/kettle.py#L1), [`pour`](../src/kettle.py#L5)\n"
-    project.write({"docs/index.md": page})
-    project.commit()
+    project.commit({"docs/index.md": page})
     built = project.build({"pages": ["docs"]}, theme={"name": "mkdocs"}, repo_url="")
     assert built.warnings == []
     assert built.page("./").count('href="swimm/source/src/kettle.py/#') == 2

@@ -32,7 +32,7 @@ SITE = "site_name: x\ntheme: {name: material, font: false}\nplugins: [swimm]\n"
 @pytest.fixture
 def stale(project: Project) -> Project:
     """A repository with text beyond ASCII, whose code has moved."""
-    project.write(
+    project.commit(
         {
             "src/app.py": APP,
             NAME: DOCUMENT.replace("Adds up.", "Zählt zusammen – всё."),
@@ -41,9 +41,7 @@ def stale(project: Project) -> Project:
             ".gitattributes": "",
         }
     )
-    project.commit()
-    project.write({"src/app.py": GREETING + APP})
-    project.commit()
+    project.commit({"src/app.py": GREETING + APP})
     return project
 
 
@@ -79,8 +77,7 @@ def test_links_checked_out_as_files_with_their_target(project: Project, tmp_path
     project.write({".swm/sums.s1u2.sw.md": DOCUMENT.replace("src/app.py", "src/link.py")})
     (project.root / "src/link.py").symlink_to("app.py")
     (project.root / NAME).symlink_to("../shared/numbers.x1y2.sw.md")
-    project.write({"docs/index.md": "# Home\n"})
-    project.commit()
+    project.commit({"docs/index.md": "# Home\n"})
     clone = tmp_path / "clone"
     project.git("clone", "-q", "-c", "core.symlinks=false", ".", str(clone))
     assert (clone / NAME).read_text("utf-8") == "../shared/numbers.x1y2.sw.md"
@@ -179,8 +176,7 @@ def test_capitals_count_where_the_file_system_takes_any(
     stale: Project, any_capitals: Callable[[], None]
 ) -> None:
     text = DOCUMENT.replace("src/app.py", "Src/App.py") + "\n<SwmPath>[SRC/](SRC/)</SwmPath>\n"
-    stale.write({NAME: text, "src/app.py": APP})
-    stale.commit()
+    stale.commit({NAME: text, "src/app.py": APP})
     told, pages = invoke(stale.root, "verify"), _pages(stale)
     assert told.out.count(": moved: ") == 4
     any_capitals()

@@ -50,7 +50,7 @@ def _document(title: str, path: str, names: tuple[str, ...], argument: str, firs
 
 @pytest.fixture
 def branch(project: Project) -> Project:
-    project.write(
+    project.commit(
         {
             "tea/orders.py": "import json\n" + _code(ORDERS, "price"),
             "tea/kettle.py": _code(KETTLE, "litres"),
@@ -58,21 +58,28 @@ def branch(project: Project) -> Project:
             ".swm/taking-an-order.k3f9a2.sw.md": _document(
                 "Taking an order", "tea/orders.py", ORDERS, "price", first=2
             ),
-            ".swm/boiling-water.m7d1x8.sw.md": _document("Boiling water", "tea/kettle.py", KETTLE, "litres"),
-            ".swm/making-coffee.q5s2w4.sw.md": _document("Making coffee", "tea/coffee.py", COFFEE, "beans"),
+            ".swm/boiling-water.m7d1x8.sw.md": _document(
+                "Boiling water", "tea/kettle.py", KETTLE, "litres"
+            ),
+            ".swm/making-coffee.q5s2w4.sw.md": _document(
+                "Making coffee", "tea/coffee.py", COFFEE, "beans"
+            ),
             ".swm/what-is-stored.z8c6v1.sw.md": "---\ntitle: What is stored\n---\nOrders are "
             '<SwmToken path="tea/orders.py" pos="1:0:0" line-data="import json">`json`</SwmToken>.\n',
-        }
-    )  # fmt: skip
-    project.commit("The tea shop")
+        },
+        "The tea shop",
+    )
     project.git("remote", "add", "origin", "https://github.com/acme/tea.git")
     project.git("switch", "-q", "-c", "cents")
-    project.write({"tea/orders.py": "import json\n" + _code(ORDERS, "cents")})
-    project.commit("Prices are in cents")
-    project.write({"tea/kettle.py": '"""The kettle."""\n\n' + _code(KETTLE, "litres")})
-    project.commit("Say what the kettle is")
+    project.commit(
+        {"tea/orders.py": "import json\n" + _code(ORDERS, "cents")}, message="Prices are in cents"
+    )
+    project.commit(
+        {"tea/kettle.py": '"""The kettle."""\n\n' + _code(KETTLE, "litres")},
+        message="Say what the kettle is",
+    )
     project.git("rm", "-q", "tea/coffee.py")
-    project.commit("No more coffee")
+    project.commit(message="No more coffee")
     return project
 
 

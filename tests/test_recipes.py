@@ -134,14 +134,12 @@ with open(os.environ["CALLS"], "a") as file:
 def clone(project: Project, tmp_path: Path) -> Project:
     """A clone of a bare repository, on a branch that breaks a snippet, with what runs beside it."""
     site = {"mkdocs.yml": "site_name: x\nplugins: [swimm]\n", "docs/index.md": "# x\n"}
-    project.write({"src/app.py": APP, NAME: DOCUMENT, **site})
-    project.commit()
+    project.commit({"src/app.py": APP, NAME: DOCUMENT, **site})
     project.git("clone", "-q", "--bare", ".", str(tmp_path / "bare.git"))
     project.git("clone", "-q", str(tmp_path / "bare.git"), str(tmp_path / "clone"))
     clone = Project(tmp_path / "clone")
     clone.git("switch", "-q", "-c", "branch")
-    clone.write({"src/app.py": APP.replace("= 0", "= 1")})
-    clone.commit()
+    clone.commit({"src/app.py": APP.replace("= 0", "= 1")})
     tools = Project(tmp_path / "tools")
     stand_in = STANDS_IN.format(python=sys.executable)
     command = f'#!/bin/sh\nexec "{sys.executable}" -m mkdocs_swimm "$@"\n'

@@ -79,7 +79,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 def write(project: Project) -> None:
     """A repository with two documents."""
-    project.write(
+    project.commit(
         {
             ".swm/keeping.abc12.sw.md": KEEPING,
             ".swm/other.xyz99.sw.md": OTHER,
@@ -88,7 +88,6 @@ def write(project: Project) -> None:
             "docs/index.md": "# Home\n\n```python\nmine_own = 1\n```\n",
         }
     )
-    project.commit()
 
 
 def entries(built: Built) -> dict[str, str]:

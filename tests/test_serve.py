@@ -84,8 +84,7 @@ class Server:
 @pytest.fixture
 def server(project: Project, tmp_path: Path) -> Iterator[Server]:
     project.write({**FILES, **CODE, ".swm/many.many1.sw.md": MANY})
-    project.write({"docs/page.md": "# Page\n\n[run](../src/app.py#L1)\n"})
-    project.commit()
+    project.commit({"docs/page.md": "# Page\n\n[run](../src/app.py#L1)\n"})
     project.build({"pages": ["docs/*.md"]})
     server = Server(project, tmp_path / "serve.log")
     try:
@@ -133,8 +132,7 @@ class Rebuilds:
     """Builds a site again and again, as ``mkdocs serve`` does, in this process."""
 
     def __init__(self, project: Project, *, dirty: bool = False) -> None:
-        project.write(FILES)
-        project.commit()
+        project.commit(FILES)
         project.build()
         self.path = project.root / "mkdocs.yml"
         self.dirty = dirty

@@ -111,8 +111,7 @@ def test_a_checkout_that_is_not_there(pair: tuple[Project, Project]) -> None:
 def test_a_revision_of_the_other(pair: tuple[Project, Project]) -> None:
     own, other = pair
     other.git("tag", "v1")
-    other.write({"src/app.py": "# new\none = 1\nlabel\n"})
-    other.commit()
+    other.commit({"src/app.py": "# new\none = 1\nlabel\n"})
     entry = {"path": "../labels/.swm", "root": "../labels", "ref": "v1"}
     page = build(own, {**entry, "repo_url": "https://gitlab.com/acme/labels"}).content(
         "swimm/labels/there/"

@@ -158,15 +158,13 @@ def run(project: Project, request: pytest.FixtureRequest) -> Run:
 @pytest.fixture
 def numbers(project: Project) -> Project:
     """A repository with one document that is up to date."""
-    project.write({"src/app.py": APP, NAME: DOCUMENT})
-    project.commit()
+    project.commit({"src/app.py": APP, NAME: DOCUMENT})
     return project
 
 
 @pytest.fixture
 def kettle(project: Project) -> Project:
     """A repository with a remote, and code that pages link to."""
-    project.write({"src/kettle.py": KETTLE})
-    project.commit()
+    project.commit({"src/kettle.py": KETTLE})
     project.git("remote", "add", "origin", f"{HOME}.git")
     return project

@@ -170,16 +170,14 @@ def test_names_of_documents(project: Project, run: Run, name: str, told: str) ->
 def test_names_of_code(project: Project, run: Run, name: str) -> None:
     shown = name.replace("&amp;", "&")
     document = DOCUMENT.replace("src/app.py", name)
-    project.write({shown: APP, NAME: document.replace(f"[{name}]({name})", "[src](src)")})
-    project.commit()
+    project.commit({shown: APP, NAME: document.replace(f"[{name}]({name})", "[src](src)")})
     assert run().lines == [WELL]
     project.write({shown: "# head\n" + APP})
     assert run().lines[1] == f"{NAME}:13: moved: snippet {shown}:6-10 is now at {shown}:7-11"
 
 
 def test_letters_that_the_terminal_does_not_know(project: Project, run: Run) -> None:
-    project.write({NAME: "<SwmPath>[日本.py](日本.py)</SwmPath>\n", "src/app.py": APP})
-    project.commit()
+    project.commit({NAME: "<SwmPath>[日本.py](日本.py)</SwmPath>\n", "src/app.py": APP})
     done = run(PYTHONIOENCODING="latin-1")
     assert done.lines[0] == f"{NAME}:1: gone: \\u65e5\\u672c.py no longer exists"
     data = json.loads(run("--format", "json", PYTHONIOENCODING="latin-1").out)

@@ -62,8 +62,7 @@ def test_the_command_agrees_with_the_sample_site(tmp_path: Path) -> None:
 @pytest.fixture
 def stale(project: Project) -> Project:
     """A repository whose code is in a folder that only the configuration names."""
-    project.write({"code/src/app.py": APP, NAME: DOCUMENT})
-    project.commit()
+    project.commit({"code/src/app.py": APP, NAME: DOCUMENT})
     project.write({"code/src/app.py": MOVED})
     return project
 
@@ -75,8 +74,7 @@ def test_several_repositories_are_checked_each_against_its_own_code(
     for at in (one, other):
         at.root.mkdir()
         at.write({"docs/index.md": "# Home\n", "src/app.py": APP})
-        at.write({NAME.replace("x1y2", at.root.name): DOCUMENT})
-        at.commit()
+        at.commit({NAME.replace("x1y2", at.root.name): DOCUMENT})
     sources = "      sources: [.swm, {path: ../other/.swm, root: ../other}]\n"
     one.write({"mkdocs.yml": SITE + sources})
     other.write({"src/app.py": MOVED})
@@ -107,8 +105,7 @@ def test_the_nearest_site_with_the_plugin_is_followed(stale: Project, tmp_path: 
 
 def test_documents_that_the_site_leaves_out_are_told_of(project: Project, run: Run) -> None:
     config = SITE + "      sources: [.swm]\n"
-    project.write({"mkdocs.yml": config, "src/app.py": APP, NAME: DOCUMENT})
-    project.commit()
+    project.commit({"mkdocs.yml": config, "src/app.py": APP, NAME: DOCUMENT})
     assert run().err == ""
     project.write({f"pkg/{NAME}": DOCUMENT})
     assert run().err == (

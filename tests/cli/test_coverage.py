@@ -32,7 +32,7 @@ def shop(project: Project) -> Project:
 
     One file is documented, one is named, and two are in a folder that is named.
     """
-    project.write(
+    project.commit(
         {
             "src/app.py": APP,
             "src/store.py": "a = 1\n" * 6,
@@ -46,11 +46,8 @@ def shop(project: Project) -> Project:
             ".swm/third.a2b4.sw.md": path_to("src/store.py") + path_to("src/store.py"),
         }
     )
-    project.commit()
-    project.write({"src/store.py": "a = 2\n" * 6, "web/list.ts": "let f = 7\n"})
-    project.commit()
-    project.write({"web/list.ts": "let f = 8\n" * 3})
-    project.commit()
+    project.commit({"src/store.py": "a = 2\n" * 6, "web/list.ts": "let f = 7\n"})
+    project.commit({"web/list.ts": "let f = 8\n" * 3})
     return project
 
 
@@ -80,8 +77,7 @@ def test_text(shop: Project, run: Run) -> None:
 
 def test_json(project: Project, run: Run) -> None:
     project.write({"src/app.py": APP, "lib/a.xyz": "a\n\nb\n", NAME: DOCUMENT})
-    project.write({".swm/other.a2b3.sw.md": path_to("lib")})
-    project.commit()
+    project.commit({".swm/other.a2b3.sw.md": path_to("lib")})
     done = run("--format", "json", "--min", "50.5")
     assert (done.status, done.err) == (0, "")
     names = ("folder", "files", "documented_files", "named_files", "lines", "documented_lines")
@@ -107,8 +103,7 @@ def test_json(project: Project, run: Run) -> None:
 
 def test_folders_are_told_apart_as_far_as_the_table_stays_short(project: Project, run: Run) -> None:
     project.write({f"src/a{number % 4}/b{number}/c.py": "a\n" for number in range(30)})
-    project.write({NAME: path_to("src")})
-    project.commit()
+    project.commit({NAME: path_to("src")})
     assert [line.split()[0] for line in run().lines[3:7]] == [f"src/a{n}/" for n in range(4)]
 
 
@@ -174,8 +169,7 @@ def test_exactly_enough(project: Project, run: Run) -> None:
     # 30.1 * 1000 is a little more than 30100 to a computer.
     project.write({f"a/{number}.py": "a\n" for number in range(301)})
     project.write({f"b/{number}.py": "b\n" for number in range(699)})
-    project.write({NAME: path_to("a")})
-    project.commit()
+    project.commit({NAME: path_to("a")})
     assert run("--min", "30.1").status == 0
     assert run("--min", "30.2").status == 1
 
@@ -273,8 +267,7 @@ def test_what_is_no_file_does_not_count(
     (numbers.root / "again.py").symlink_to("src/app.py")
     (numbers.root / "secret.py").symlink_to(outside / "secret.py")
     (numbers.root / "nowhere.py").symlink_to("nowhere")
-    numbers.write({"lib/secret.py": "a\nb\n"})
-    numbers.commit()
+    numbers.commit({"lib/secret.py": "a\nb\n"})
     os.mkfifo(numbers.root / "pipe.py")
     assert list(files(run)) == list(files(run, "--ref", "HEAD")) == ["lib/secret.py", "src/app.py"]
     # A folder that became a link still has its files in git's index.
@@ -288,8 +281,7 @@ def test_what_is_no_file_does_not_count(
 def test_odd_names(project: Project, run: Run) -> None:
     names = ["a b ü.py", "a\nb.py", "a\x1b[31m.py", "'\"<&>.py", "-rf.py", "a\\b.py"]
     names.append(os.fsdecode(b"a\xff.py"))
-    project.write(dict.fromkeys(names, "a\n") | {NAME: DOCUMENT})
-    project.commit()
+    project.commit(dict.fromkeys(names, "a\n") | {NAME: DOCUMENT})
     told = {line.partition("  ")[0] for line in run().lines[-len(names) :]}
     assert {"a\\nb.py", "a\\x1b[31m.py", "a\\udcff.py", "-rf.py"} < told
     assert list(files(run)) == sorted(names)
@@ -326,8 +318,7 @@ def test_nothing_is_tracked(project: Project, run: Run) -> None:
 
 def test_a_part_of_a_repository(project: Project, run: Run) -> None:
     part = {f"part/{path}": text for path, text in {"src/app.py": APP, NAME: DOCUMENT}.items()}
-    project.write({**part, "other.py": "a\n"})
-    project.commit()
+    project.commit({**part, "other.py": "a\n"})
     data = json.loads(run("--root", "part", "--format", "json").out)
     assert (data["root"], [file["path"] for file in data["files"]]) == ("part/", ["src/app.py"])
     assert data["files"][0]["documented"] == 6

@@ -26,8 +26,7 @@ LOGO = '\n<SwmToken path="logo.png" pos="1:2:2" line-data="x">`x`</SwmToken>\n'
 def mixed(project: Project) -> Project:
     """One reference of each state."""
     path = "\n<SwmPath>[src/old.py](src/old.py)</SwmPath>\n"
-    project.write({"src/app.py": APP, "logo.png": b"\0", NAME: DOCUMENT + path + LOGO})
-    project.commit()
+    project.commit({"src/app.py": APP, "logo.png": b"\0", NAME: DOCUMENT + path + LOGO})
     project.write({"src/app.py": "# head\n" + APP.replace("= 0", "= 1")})
     return project
 
@@ -60,8 +59,10 @@ def test_github_is_usual_in_github_actions(mixed: Project, run: Run) -> None:
 
 
 def test_github_tells_what_a_branch_did_at_the_code_alone(numbers: Project, run: Run) -> None:
-    numbers.write({"src/app.py": "# head\n" + APP, ".swm/old.a1b2.sw.md": "`📄 src/old.py`\n"})
-    numbers.commit("A head, 100% ::error::")
+    numbers.commit(
+        {"src/app.py": "# head\n" + APP, ".swm/old.a1b2.sw.md": "`📄 src/old.py`\n"},
+        message="A head, 100% ::error::",
+    )
     done = run("--format", "github", "--base", "HEAD~1")
     head = numbers.git("rev-parse", "--short", "HEAD").strip()
     by = f"%0Alast changed in {head} by Ann: A head, 100%25 ::error::"
@@ -79,8 +80,7 @@ def test_github_tells_the_ten_that_it_shows_and_counts_the_rest(project: Project
     paths = "".join(f"<SwmPath>[a{n}.py](a{n}.py)</SwmPath>\n\n" for n in range(12))
     twice = "<SwmPath>[b.py](b.py)</SwmPath>\n\n" * 2
     files: dict[str, str | bytes] = {".swm/paths.a1b2.sw.md": twice + paths}
-    project.write({"src/app.py": "# head\n" + APP, NAME: DOCUMENT, **files})
-    project.commit()
+    project.commit({"src/app.py": "# head\n" + APP, NAME: DOCUMENT, **files})
     done = run("--format", "github")
     commands = [line for line in done.lines if line.startswith("::")]
     assert len(commands) == 10
@@ -137,8 +137,7 @@ def test_markdown_has_links_where_the_host_is_known(mixed: Project, run: Run) ->
 
 
 def test_markdown_names_documents_that_hold_near_a_change(numbers: Project, run: Run) -> None:
-    numbers.write({"src/app.py": APP + "\n\ndef more():\n    pass\n"})
-    numbers.commit()
+    numbers.commit({"src/app.py": APP + "\n\ndef more():\n    pass\n"})
     text = run("--format", "markdown", "--base", "HEAD~1").out
     assert "All documents hold" in text
     told = (
@@ -161,10 +160,8 @@ def test_what_documents_say_is_text_in_a_comment(project: Project, run: Run) -> 
         f'<SwmToken path="src/app.py" pos="1:2:2" line-data="x">``{text}``</SwmToken>\n\n'
         for text in HOSTILE
     )
-    project.write({"src/app.py": APP, name: tags})
-    project.commit()
-    project.write({"src/app.py": APP + "# x\n"})
-    project.commit("@team </details> | *b*")
+    project.commit({"src/app.py": APP, name: tags})
+    project.commit({"src/app.py": APP + "# x\n"}, message="@team </details> | *b*")
     text = run("--format", "markdown").out
     html_text = markdown_it.MarkdownIt("commonmark").enable("table").render(text)
     tags = set(re.findall(r"</?([\w-]+)", html_text))
@@ -229,10 +226,8 @@ def test_json_tells_problems(numbers: Project, run: Run) -> None:
 
 def test_json_tells_who_changed_the_code_and_what_is_nearby(numbers: Project, run: Run) -> None:
     other = '`📄 src/app.py` <SwmToken path="src/app.py" pos="1:0:0" line-data="import os">`os`</SwmToken>'
-    numbers.write({".swm/other.a1b2.sw.md": other})
-    numbers.commit()
-    numbers.write({"src/app.py": APP.replace("= 0", "= 1")})
-    numbers.commit("Begin at one")
+    numbers.commit({".swm/other.a1b2.sw.md": other})
+    numbers.commit({"src/app.py": APP.replace("= 0", "= 1")}, message="Begin at one")
     head = numbers.git("rev-parse", "--short", "HEAD").strip()
     data = json.loads(run("--format", "json", "--base", "HEAD~1").out)
     [finding] = data["findings"]
@@ -240,8 +235,7 @@ def test_json_tells_who_changed_the_code_and_what_is_nearby(numbers: Project, ru
     assert data["nearby"] == [{"document": ".swm/other.a1b2.sw.md", **place(1, 1), "distance": 6}]
     # Without a branch, a commit is named only if it is newer than the document.
     assert json.loads(run("--format", "json").out)["findings"][0]["commit"]["id"] == head
-    numbers.write({NAME: DOCUMENT + "\nMore.\n"})
-    numbers.commit()
+    numbers.commit({NAME: DOCUMENT + "\nMore.\n"})
     assert json.loads(run("--format", "json").out)["findings"][0]["commit"] is None
 
 
@@ -355,8 +349,7 @@ def test_what_documents_say_is_text_in_every_format(project: Project, run: Run) 
     name = ".swm/a b,c:ü%#?\r\nd.x1y2.sw.md"
     said = '[x](https:__a){0} <img src=x> & "b" %0A::error::y \x1b'
     token = f'<SwmToken path="src/100%.py" pos="1:2:2" line-data="x">`{said}`</SwmToken>\n'
-    project.write({"src/100%.py": "nothing\n", name: token})
-    project.commit()
+    project.commit({"src/100%.py": "nothing\n", name: token})
     assert run("--format", "github").out.startswith(
         "::error file=.swm/a b%2Cc%3Aü%25#?%0D%0Ad.x1y2.sw.md,line=1,title=mkdocs-swimm%3A gone::"
         "token '[x](https:__a){0} <img src=x> & \"b\" %250A::error::y \\x1b' in src/100%25.py"

@@ -27,8 +27,7 @@ def written(project: Project) -> dict[str, object]:
 
 
 def test_documents_alone_are_the_whole_site(numbers: Project, run: Run) -> None:
-    numbers.write({".swm/first-steps.p1q2.pl.sw.md": PLAYLIST})
-    numbers.commit()
+    numbers.commit({".swm/first-steps.p1q2.pl.sw.md": PLAYLIST})
     done = run()
     assert done.status == 0
     settings = written(numbers)
@@ -50,14 +49,13 @@ def test_pages_that_are_there_are_joined(
 
 
 def test_folders_of_several_parts(numbers: Project, run: Run) -> None:
-    numbers.write(
+    numbers.commit(
         {
             "docs/index.md": "# Home\n",
             "web/.swm/deep/menu.m1n2.sw.md": DOCUMENT,
             "web/.swm/other.o1p2.sw.md": DOCUMENT,
         }
     )
-    numbers.commit()
     run()
     sources = [".swm", {"path": "web/.swm", "mount": "swimm/web"}]
     assert written(numbers)["plugins"] == ["search", {"swimm": {"sources": sources}}]

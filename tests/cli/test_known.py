@@ -19,8 +19,7 @@ def told(done: Done) -> list[str]:
 @pytest.fixture
 def stale(project: Project) -> Project:
     """A repository whose main branch has one stale path, and a branch that breaks a snippet."""
-    project.write({"src/app.py": APP, NAME: DOCUMENT, ".swm/old.a2b3.sw.md": OLD})
-    project.commit()
+    project.commit({"src/app.py": APP, NAME: DOCUMENT, ".swm/old.a2b3.sw.md": OLD})
     project.git("switch", "-q", "-c", "branch")
     project.write({"src/app.py": "# head\n" + APP.replace("= 0", "= 1")})
     return project
@@ -44,8 +43,7 @@ def test_the_base_is_where_the_branch_began(stale: Project, run: Run) -> None:
     stale.commit()
     stale.git("switch", "-q", "main")
     # What main broke since is not what the branch broke, and does not excuse it.
-    stale.write({"src/app.py": "# another\n# head\n" + APP.replace("= 0", "= 2")})
-    stale.commit()
+    stale.commit({"src/app.py": "# another\n# head\n" + APP.replace("= 0", "= 2")})
     assert told(run("--base", "main", "--ref", "branch")) == ["moved", "changed"]
     stale.git("switch", "-q", "branch")
     assert told(run("--base", "main")) == ["moved", "changed"]
@@ -66,8 +64,7 @@ def test_problems_that_were_there_before(stale: Project, run: Run) -> None:
 def test_a_document_that_is_moved_and_edited_stays_known(stale: Project, run: Run) -> None:
     stale.git("checkout", "-q", "src/app.py")
     stale.git("mv", ".swm/old.a2b3.sw.md", ".swm/older.a2b3.sw.md")
-    stale.write({".swm/older.a2b3.sw.md": "# New\n\nWords.\n\n" + OLD})
-    stale.commit()
+    stale.commit({".swm/older.a2b3.sw.md": "# New\n\nWords.\n\n" + OLD})
     assert run("--base", "main").status == 0
 
 
@@ -194,10 +191,8 @@ SNIPPETS = "".join(
 @pytest.fixture
 def twice(project: Project) -> Project:
     """A repository with one document, of whose two equal snippets one is stale already."""
-    project.write({"src/twice.py": TWICE, NAME: SNIPPETS})
-    project.commit()
-    project.write({"src/twice.py": TWICE.replace("add(item)", "sum(item)", 1)})
-    project.commit()
+    project.commit({"src/twice.py": TWICE, NAME: SNIPPETS})
+    project.commit({"src/twice.py": TWICE.replace("add(item)", "sum(item)", 1)})
     return project
 
 

@@ -60,7 +60,7 @@ TOLD = """\
 
 @pytest.fixture
 def linked(project: Project) -> Project:
-    project.write(
+    project.commit(
         {
             ".swm/here.a1b2.sw.md": HERE,
             ".swm/there.b2c3.sw.md": "---\ntitle: There\n---\n[Here](here.a1b2.sw.md)\n",
@@ -69,7 +69,6 @@ def linked(project: Project) -> Project:
             "docs/index.md": "# Home\n",
         }
     )
-    project.commit()
     return project
 
 

@@ -18,8 +18,7 @@ def page(commit: str) -> str:
 
 @pytest.fixture
 def tea(kettle: Project) -> Project:
-    kettle.write({"docs/tea.md": page(kettle.git("rev-parse", "HEAD"))})
-    kettle.commit()
+    kettle.commit({"docs/tea.md": page(kettle.git("rev-parse", "HEAD"))})
     return kettle
 
 
@@ -35,8 +34,7 @@ def test_what_is_being_written_is_about_the_code_as_it_is(tea: Project, run: Run
     assert "3 references: 1 up to date, 2 moved" in run("docs/tea.md").out
     # A link means what stood there when it came, whatever else changed on the page since.
     tea.commit()
-    tea.write({"src/kettle.py": KETTLE, "docs/tea.md": f"# Again\n\n{text}"})
-    tea.commit()
+    tea.commit({"src/kettle.py": KETTLE, "docs/tea.md": f"# Again\n\n{text}"})
     told = run("docs/tea.md").out
     assert "docs/tea.md:12: moved: snippet src/kettle.py:8-9 is now at src/kettle.py:5-6" in told
 
@@ -81,8 +79,7 @@ def test_nothing_is_checked_unasked(tea: Project, run: Run) -> None:
 
 
 def test_what_was_stale_before_a_branch_is_not_told(tea: Project, run: Run) -> None:
-    tea.write({"src/kettle.py": MOVED})
-    tea.commit()
+    tea.commit({"src/kettle.py": MOVED})
     tea.write({"src/kettle.py": MOVED.replace("def pour", "def fill")})
     done = run("--base", "HEAD", "docs/tea.md")
     assert "docs/tea.md:3" not in done.out
@@ -117,13 +114,11 @@ def test_a_tag_is_the_commit_that_it_names_and_another_branch_is_another_state(
     tea: Project, run: Run
 ) -> None:
     tea.git("tag", "v1")
-    tea.write({"src/kettle.py": MOVED})
-    tea.commit()
+    tea.commit({"src/kettle.py": MOVED})
     tea.git("branch", "gh-pages")
     tea.git("checkout", "-q", "-b", "next")
     links = [f"[pour]({HOME}/blob/{name}/src/kettle.py#L5)" for name in ("v1", "gh-pages", "next")]
-    tea.write({"docs/tea.md": "\n\n".join(links)})
-    tea.commit()
+    tea.commit({"docs/tea.md": "\n\n".join(links)})
     tea.write({"src/kettle.py": "\n" + MOVED})
     out = run("docs/tea.md").out
     assert "docs/tea.md:1: moved: snippet src/kettle.py:5 is now at src/kettle.py:9" in out

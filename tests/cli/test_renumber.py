@@ -85,8 +85,7 @@ def _here(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def moved(project: Project, document: str | bytes, code: str = MOVED) -> Path:
     """A document of which the code has moved."""
-    project.write({"src/app.py": CODE, NAME: document})
-    project.commit()
+    project.commit({"src/app.py": CODE, NAME: document})
     project.write({"src/app.py": code})
     return project.root / NAME
 
@@ -175,8 +174,7 @@ def test_no_other_byte(project: Project, data: bytes) -> None:
 def test_a_renamed_file(project: Project) -> None:
     every = [TAGS, TOKENS, SQUARES]
     names = [f".swm/doc{number}.abc{number}.sw.md" for number in range(len(every))]
-    project.write({"src/app.py": CODE, **dict(zip(names, every, strict=True))})
-    project.commit()
+    project.commit({"src/app.py": CODE, **dict(zip(names, every, strict=True))})
     project.git("mv", "src/app.py", "src/new & (old) é.py")
     project.commit()
     assert states()["moved"] == 11
@@ -199,8 +197,7 @@ def test_a_renamed_folder_and_a_file_renamed_with_changes(project: Project) -> N
     text = DOCUMENT.replace(
         "see <SwmPath>", "in <SwmPath>[/lib/…/](/lib/a/b/)</SwmPath>, see <SwmPath>"
     )
-    project.write({"src/app.py": CODE, "lib/a/b/x.py": "x = 1\n" * 9, NAME: text})
-    project.commit()
+    project.commit({"src/app.py": CODE, "lib/a/b/x.py": "x = 1\n" * 9, NAME: text})
     (project.root / "lib/a").rename(project.root / "lib/c")
     project.write({"src/main.py": CODE + "more = 1\n"})
     (project.root / "src/app.py").unlink()
@@ -256,8 +253,7 @@ def test_a_unit(project: Project) -> None:
              "lines": [f"*{line}" for line in APP.split("\n")[5:9]]}
         ],
     }  # fmt: skip
-    project.write({"src/app.py": CODE, ".swm/abc.swm": json.dumps(unit, indent=2)})
-    project.commit()
+    project.commit({"src/app.py": CODE, ".swm/abc.swm": json.dumps(unit, indent=2)})
     project.write({"src/app.py": MOVED})
     done = renumber("--write")
     assert done.exit_code == 0
@@ -318,8 +314,7 @@ def test_what_would_be_taken_for_a_twin_is_left(project: Project) -> None:
         '</SwmToken>, <SwmToken path="src/app.py" pos="6:2:2" line-data="def d_function(value):">'
         "`d_function`</SwmToken>\n"
     )
-    project.write({"src/app.py": TWINS, NAME: text})
-    project.commit()
+    project.commit({"src/app.py": TWINS, NAME: text})
     project.write({"src/app.py": TWINS[len(TWINS) // 2 :]})
     done = renumber("--write")
     assert "src/app.py:2; it would not be up to date at that place" in done.stderr
@@ -331,8 +326,7 @@ def test_a_copy_in_another_file(project: Project) -> None:
     lines = "    result = 0\n    for value in values:\n        result += value\n"
     text = f'<SwmSnippet path="/src/app.py" line="7">\n\n---\n\n```\n{lines}```\n\n---\n\n</SwmSnippet>\n'
     rest = "rest = 1\n" * 30
-    project.write({"src/app.py": APP + rest, NAME: text})
-    project.commit()
+    project.commit({"src/app.py": APP + rest, NAME: text})
     project.write({"src/app.py": rest, "src/one.py": f"x = 1\n{APP}"})
     assert '+<SwmSnippet path="/src/one.py" line="8">' in renumber().stdout
     project.write({"src/two.py": f"def other(values):\n{lines}"})

@@ -51,8 +51,7 @@ def page(commit: str, text: str = PAGE) -> str:
 @pytest.fixture
 def tea(kettle: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     kettle.git("tag", "v1")
-    kettle.write({"docs/tea.md": page(kettle.git("rev-parse", "HEAD"))})
-    kettle.commit()
+    kettle.commit({"docs/tea.md": page(kettle.git("rev-parse", "HEAD"))})
     monkeypatch.chdir(kettle.root)
     return kettle
 
@@ -71,8 +70,7 @@ def test_links_follow_the_code(tea: Project, ends: str) -> None:
     path = tea.root / "docs/tea.md"
     text = path.read_text().replace("\n", ends)
     path.write_bytes(b"\xef\xbb\xbf" + text.encode())
-    tea.write({"src/kettle.py": MOVED})
-    commit = tea.commit()
+    commit = tea.commit({"src/kettle.py": MOVED})
     assert summary()["moved"] == 10
     shown = run("docs/tea.md")
     assert shown.exit_code == 1
@@ -108,8 +106,7 @@ def test_links_follow_a_renamed_file(tea: Project) -> None:
     commit = tea.git("rev-parse", "HEAD")
     blob = f"{HOME}/blob/{commit}/src/kettle.py"
     text = f"[The file]({blob}), [boil](../src/kettle.py#L1-L2), [`pour`](/src/kettle.py#L5).\n"
-    tea.write({"docs/tea.md": text})
-    tea.commit()
+    tea.commit({"docs/tea.md": text})
     tea.git("mv", "src/kettle.py", "src/tea pot.py")
     commit = tea.commit()
     assert run("--write", "docs/tea.md").exit_code == 0
@@ -121,8 +118,7 @@ def test_links_follow_a_renamed_file(tea: Project) -> None:
 
 
 def test_an_old_permalink_that_is_true_stays(tea: Project) -> None:
-    tea.write({"src/cup.py": "size = 3\n"})
-    tea.commit()
+    tea.commit({"src/cup.py": "size = 3\n"})
     before = (tea.root / "docs/tea.md").read_bytes()
     assert run("--write", "docs/tea.md").exit_code == 0
     assert (tea.root / "docs/tea.md").read_bytes() == before
@@ -134,8 +130,7 @@ def test_every_piece_of_a_quote_is_set(tea: Project) -> None:
         f"{blob}#L1\n\n```\ndef boil():\n```\n\n\u22ef [more]({blob}#L5-L6)\n\n"
         "```\ndef pour(cup):\n    cup.fill(water)\n```\n"
     )
-    tea.write({"docs/tea.md": text, "src/kettle.py": MOVED})
-    commit = tea.commit()
+    commit = tea.commit({"docs/tea.md": text, "src/kettle.py": MOVED})
     assert run("--write", "docs/tea.md").exit_code == 0
     new = f"{HOME}/blob/{commit}/src/kettle.py"
     expected = text.replace(f"{blob}#L1", f"{new}#L4").replace(f"{blob}#L5-L6", f"{new}#L8-L9")

@@ -96,10 +96,9 @@ def test_a_renamed_file(numbers: Project, run: Run) -> None:
 
 def test_one_of_several_places(project: Project, run: Run) -> None:
     line = "return compute(value)"
-    project.write(
+    project.commit(
         {"src/app.py": f"a\n\n{line}\nb\n{line}\n", NAME: token("compute", "src/app.py", 9, line)}
     )
-    project.commit()
     assert run().lines[0] == (
         f"{NAME}:1: changed: token 'compute' in src/app.py:9, perhaps now at line 5"
     )
@@ -108,8 +107,7 @@ def test_one_of_several_places(project: Project, run: Run) -> None:
 def test_a_missing_file_is_one_line_and_its_cause_one_of_the_summary(
     numbers: Project, run: Run
 ) -> None:
-    numbers.write({f".swm/more{number}.x1y{number}.sw.md": DOCUMENT for number in range(2)})
-    numbers.commit()
+    numbers.commit({f".swm/more{number}.x1y{number}.sw.md": DOCUMENT for number in range(2)})
     numbers.git("rm", "-q", "src/app.py")
     numbers.commit()
     assert run().lines == [
@@ -133,8 +131,7 @@ def test_what_can_not_be_compared(project: Project, run: Run) -> None:
     project.write({path: content for path, (content, _) in files.items()})
     tokens = [token("a", path, 1, "a") for path in files]
     outside = token("root", "../../etc/passwd", 1, "root:x:0:0")
-    project.write({".gitignore": "/gen\n", NAME: "\n".join([*tokens, outside])})
-    project.commit()
+    project.commit({".gitignore": "/gen\n", NAME: "\n".join([*tokens, outside])})
     assert run().lines == [
         *(f"{NAME}:{at}: not checked: {why}" for at, (_, why) in enumerate(files.values(), 1)),
         f"{NAME}:5: gone: ../../etc/passwd is not a path within the repository",
@@ -150,8 +147,7 @@ ELSEWHERE = (
 
 
 def test_what_nobody_can_check_is_counted_and_told_when_asked(project: Project, run: Run) -> None:
-    project.write({"src/app.py": APP, NAME: ELSEWHERE})
-    project.commit()
+    project.commit({"src/app.py": APP, NAME: ELSEWHERE})
     done = run()
     assert (done.status, done.out) == (0, "1 document, 3 references: 3 not checked\n")
     done = run("--verbose")

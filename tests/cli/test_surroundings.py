@@ -43,8 +43,7 @@ def test_documents_from_a_folder_within(numbers: Project, run: Run) -> None:
 
 def test_code_from_a_folder_within(numbers: Project, run: Run) -> None:
     numbers.git("switch", "-q", "-c", "work")
-    numbers.write({"src/app.py": APP.replace("= 0", "= 1")})
-    numbers.commit()
+    numbers.commit({"src/app.py": APP.replace("= 0", "= 1")})
     done = run("--base", "main", folder=numbers.root / "src")
     assert done.lines[1].startswith(f"app.py:6: documented in ../{NAME}:13 (changed)")
 
@@ -52,8 +51,7 @@ def test_code_from_a_folder_within(numbers: Project, run: Run) -> None:
 def test_no_line_is_told_twice(project: Project, run: Run) -> None:
     token, rest = DOCUMENT.split(",\nsee ", 1)
     twice = f"{token}, {token.rpartition('Calls ')[2]},\nsee {rest}"
-    project.write({"src/app.py": "# head\n" + APP, NAME: twice})
-    project.commit()
+    project.commit({"src/app.py": "# head\n" + APP, NAME: twice})
     for form in ("text", "github"):
         lines = run("--format", form).lines
         assert len(set(lines)) == len(lines) == 3
@@ -72,8 +70,7 @@ def test_an_ignored_folder_that_is_asked_for(numbers: Project, run: Run) -> None
 
 
 def test_another_root_of_the_code(project: Project, run: Run) -> None:
-    project.write({"widget/src/app.py": APP, NAME: DOCUMENT})
-    project.commit()
+    project.commit({"widget/src/app.py": APP, NAME: DOCUMENT})
     assert run("--root", "widget").out == WELL
     assert run().status == 1
     project.git("mv", "widget/src/app.py", "widget/src/new.py")
@@ -83,8 +80,7 @@ def test_another_root_of_the_code(project: Project, run: Run) -> None:
 
 def test_a_revision_that_is_not_checked_out(numbers: Project, run: Run) -> None:
     numbers.git("switch", "-q", "-c", "other")
-    numbers.write({"src/app.py": "# head\n" + APP})
-    numbers.commit()
+    numbers.commit({"src/app.py": "# head\n" + APP})
     numbers.git("switch", "-q", "main")
     numbers.write({"src/app.py": "nothing\n"})
     assert run("--ref", "main").out == WELL
@@ -143,8 +139,7 @@ def test_a_shallow_clone_has_no_base(
     numbers: Project, run: Run, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     numbers.git("switch", "-q", "-c", "branch")
-    numbers.write({"src/app.py": "# head\n" + APP})
-    numbers.commit()
+    numbers.commit({"src/app.py": "# head\n" + APP})
     clone = tmp_path_factory.mktemp("shallow") / "clone"
     address = numbers.root.as_uri()
     numbers.git("clone", "-q", "--depth=1", "--no-single-branch", address, str(clone))
@@ -158,8 +153,7 @@ def test_a_shallow_clone_has_no_base(
 
 def test_ids_of_this_repository(project: Project, run: Run) -> None:
     document = DOCUMENT.replace("<SwmPath>", '<SwmPath repo-id="Own1" repo-name="w">')
-    project.write({"src/app.py": APP, NAME: document})
-    project.commit()
+    project.commit({"src/app.py": APP, NAME: document})
     assert run().out == "1 document, 3 references: 2 up to date, 1 not checked\n"
     project.write({".swm/swimm.json": '{"repo_id": "Own1"}'})
     assert run().out == WELL
@@ -172,8 +166,7 @@ def test_another_folder_of_code_than_the_documents_speak_of(project: Project, ru
         for n in range(5)
     )
     # Files of the same names do not make the root right.
-    project.write({NAME: tokens, "widget/lib/0.py": APP, "widget/lib/1.py": APP})
-    project.commit()
+    project.commit({NAME: tokens, "widget/lib/0.py": APP, "widget/lib/1.py": APP})
     done = run()
     assert (done.status, done.lines[-1]) == (1, "1 document, 5 references: 5 gone")
     assert done.err == (
@@ -219,8 +212,7 @@ def test_documents_apart_from_the_code(
     numbers: Project, run: Run, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     other = Project(tmp_path_factory.mktemp("other"))
-    other.write({"guide/a.a2b3.sw.md": DOCUMENT})
-    other.commit()
+    other.commit({"guide/a.a2b3.sw.md": DOCUMENT})
     numbers.write({"src/app.py": "# head\n" + APP})
     done = run("--root", str(numbers.root), folder=other.root)
     assert (done.status, done.err) == (1, "")

@@ -94,13 +94,11 @@ def test_a_bad_index(which: Run, tmp_path: Path, content: str | None) -> None:
 def test_what_a_branch_changed(project: Project, which: Run) -> None:
     other = DOCUMENT.replace("src/app.py", "src/other.py").replace("Numbers", "Others")
     project.write({"src/other.py": APP, ".swm/other.z9y8.sw.md": other, "src/left.py": "x = 1\n"})
-    project.write({".swm/left.q1w2.sw.md": "<SwmPath>[src/left.py](src/left.py)</SwmPath>\n"})
-    project.commit()
+    project.commit({".swm/left.q1w2.sw.md": "<SwmPath>[src/left.py](src/left.py)</SwmPath>\n"})
     assert which("--base", "HEAD").status == 1
     project.git("checkout", "-q", "-b", "topic")
     # What is committed counts, and what is not.
-    project.write({"src/app.py": APP.replace("result = 0", "result = 1")})
-    project.commit()
+    project.commit({"src/app.py": APP.replace("result = 0", "result = 1")})
     project.git("mv", "src/other.py", "src/renamed.py")
     (project.root / "src/left.py").unlink()
     assert which("--base", "main").lines == [

@@ -18,8 +18,7 @@ CODE = f'{APP}\ndef twice(value): return value + value  # `value` < 2 & "value"\
 def repository(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     project.write({"src/app.py": CODE, NAME: DOCUMENT, ".gitignore": "*.key\n"})
     project.write({"a b/né (1).c": "int x;\r\n\r\nint y;\r\n", "my.key": "secret\n"})
-    project.write({"data.bin": b"\0\1\2", "empty.txt": ""})
-    project.commit()
+    project.commit({"data.bin": b"\0\1\2", "empty.txt": ""})
     project.git("remote", "add", "origin", "git@github.com:acme/widget.git")
     monkeypatch.chdir(project.root)
     return project
@@ -160,8 +159,7 @@ def test_what_can_not_be_printed(repository: Project, arguments: list[str], why:
 
 def test_lines_of_a_file_in_two_encodings(repository: Project) -> None:
     repository.write({"both.c": "/* ü */ int x;\n".encode() + b"/* \xe9\xe9 */ int y;\n"})
-    repository.write({".swm/both.a1b2.sw.md": printed("quote", "both.c")})
-    repository.commit()
+    repository.commit({".swm/both.a1b2.sw.md": printed("quote", "both.c")})
     data = (repository.root / "both.c").read_bytes()
     repository.write({"both.c": data + b"int z;\n"})
     assert run("verify", ".swm/both.a1b2.sw.md").exit_code == 0

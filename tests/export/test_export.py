@@ -63,8 +63,7 @@ DOCUMENTS: dict[str, str | bytes] = {
 
 @pytest.fixture
 def acme(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
-    project.write(DOCUMENTS)
-    project.commit()
+    project.commit(DOCUMENTS)
     project.git("remote", "add", "origin", "git@github.com:acme/widget.git")
     monkeypatch.chdir(project.root)
     return project

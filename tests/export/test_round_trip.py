@@ -46,8 +46,7 @@ def told(project: Project, *arguments: str) -> tuple[list[Any], dict[str, int]]:
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_a_page_is_told_the_same_as_its_document(project: Project, edit: str) -> None:
-    project.write({"src/app.py": CODE, NAME: PIECES})
-    project.commit()
+    project.commit({"src/app.py": CODE, NAME: PIECES})
     project.git("remote", "add", "origin", "https://github.com/acme/numbers")
     Story(project).change({"src/app.py": EDITS[edit]})
     project.commit()

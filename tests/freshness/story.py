@@ -65,8 +65,7 @@ class Story:
     def document(self, *parts: str, head: str = "") -> None:
         """Write the document, whose parts are references or text, and commit it with the code."""
         front = f"---\ntitle: A story\n{head}---\n"
-        self.project.write({DOCUMENT: front + "".join(map(self.reference, parts))})
-        self.project.commit()
+        self.project.commit({DOCUMENT: front + "".join(map(self.reference, parts))})
 
     def change(self, files: Mapping[str, Change]) -> None:
         """Write, edit and delete files."""

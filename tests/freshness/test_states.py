@@ -545,8 +545,7 @@ RETURNS = "def one():\n    return 1\n\n\ndef two():\n    return 1\n"
 @WITH_GIT
 def test_the_version_that_the_front_matter_names(project: Project, mode: str) -> None:
     """The document was committed again when its code was stale already."""
-    project.write({"a.py": RETURNS})
-    project.commit()
+    project.commit({"a.py": RETURNS})
     blob = project.git("hash-object", "a.py")
     story = Story(project)
     quoted = story.snippet("a.py", 6, 6)
@@ -609,8 +608,7 @@ def test_a_part_of_a_repository(project: Project) -> None:
     story = Story(project)
     document = story.token("web/src/a.py", 2, "two").replace("web/", "")
     path = "web/.swm/a.abc12.sw.md"
-    project.write({path: document + story.path("b/c.txt")})
-    project.commit()
+    project.commit({path: document + story.path("b/c.txt")})
     project.git("mv", "web/b", "web/d")
     project.git("mv", "web/src/a.py", "web/src/z.py")
     project.commit()

@@ -34,8 +34,7 @@ def tree(project: Project) -> GitTree:
 
 @pytest.mark.parametrize("revision", ["^HEAD", "--output=x", "HEAD^{tree}", "", "HEAD\n", "HEAD:a"])
 def test_what_is_no_commit(project: Project, revision: str) -> None:
-    project.write({"a": "x\n"})
-    project.commit()
+    project.commit({"a": "x\n"})
     git = Git.find(project.root)
     assert git
     assert git.commit(revision) is None
@@ -43,8 +42,7 @@ def test_what_is_no_commit(project: Project, revision: str) -> None:
 
 @pytest.mark.parametrize("content", [b"damaged", None])
 def test_an_object_that_is_damaged_or_missing(project: Project, content: bytes | None) -> None:
-    project.write({"a.py": CODE, "b.py": CODE + "# b\n"})
-    project.commit()
+    project.commit({"a.py": CODE, "b.py": CODE + "# b\n"})
     damaged = object_file(project, "HEAD:a.py")
     if content is None:
         damaged.unlink()
@@ -62,8 +60,7 @@ def test_an_object_that_is_damaged_or_missing(project: Project, content: bytes |
 
 
 def test_an_object_that_is_cut_short(project: Project) -> None:
-    project.write({"a.py": "".join(f"line_{number} = {number}\n" for number in range(30_000))})
-    project.commit()
+    project.commit({"a.py": "".join(f"line_{number} = {number}\n" for number in range(30_000))})
     path = object_file(project, "HEAD:a.py")
     path.write_bytes(path.read_bytes()[:40_000])
     assert tree(project).read("a.py") == Unreadable("a.py", "unreadable")
@@ -78,8 +75,7 @@ def test_a_link_that_leads_nowhere_is_not_unreadable(project: Project) -> None:
 
 
 def test_a_commit_whose_folders_are_missing(project: Project) -> None:
-    project.write({"src/a.py": CODE})
-    project.commit()
+    project.commit({"src/a.py": CODE})
     object_file(project, "HEAD:src").unlink()
     assert tree(project).kind("src/a.py") is None
     assert tree(project).read("src/a.py") == Unreadable("src/a.py", "unreadable")
@@ -89,8 +85,7 @@ def test_a_commit_whose_folders_are_missing(project: Project) -> None:
 @pytest.mark.parametrize("fetched", [True, False])
 def test_a_submodule(project: Project, fetched: bool, mode: str) -> None:
     other = Project(project.root / "sub")
-    other.write({"m.py": CODE})
-    other.commit()
+    other.commit({"m.py": CODE})
     story = Story(project)
     story.document("sub", "sub/m.py", "sub/n.py", "sub/m.py:4-5")
     if not fetched:
@@ -118,14 +113,11 @@ def test_a_file_in_conflict_has_one_place(project: Project) -> None:
     story = Story(project)
     story.document("old/a.py:4-5")
     project.git("rm", "-q", "old/a.py")
-    project.write({"new/a.py": "# head\n" + CODE})
-    project.commit()
+    project.commit({"new/a.py": "# head\n" + CODE})
     project.git("switch", "-q", "-c", "branch")
-    project.write({"new/a.py": "# one\n" + CODE})
-    project.commit()
+    project.commit({"new/a.py": "# one\n" + CODE})
     project.git("switch", "-q", "main")
-    project.write({"new/a.py": "# two\n" + CODE})
-    project.commit()
+    project.commit({"new/a.py": "# two\n" + CODE})
     with pytest.raises(subprocess.CalledProcessError):
         project.git("merge", "-q", "branch")
     named = Git.find(project.root)
@@ -141,7 +133,6 @@ def test_what_a_person_likes_to_see_of_git(project: Project, key: str, value: st
     project.write({"a.py": twins})
     story = Story(project)
     story.document("a.py:6-6")
-    project.write({"a.py": "# head\n# head\n# head\n# head\n" + twins})
-    project.commit()
+    project.commit({"a.py": "# head\n# head\n# head\n# head\n" + twins})
     project.git("config", key, value)
     assert story.told() == ["moved a.py:10"]

@@ -71,8 +71,7 @@ def test_links_out_of_the_repository(
         (project.root / at).parent.mkdir(parents=True, exist_ok=True)
         (project.root / at).symlink_to(outside / to)
     folder = "docs" if ".swm" in links else ".swm"
-    project.write({f"{folder}/in.bbbbb.sw.md": f"Inside text {text}\n"})
-    project.commit()
+    project.commit({f"{folder}/in.bbbbb.sw.md": f"Inside text {text}\n"})
     built = project.build(ALL)
     site = whole(built.site)
     assert b"Inside text" in site
@@ -90,10 +89,9 @@ def test_links_out_of_the_repository(
 
 
 def test_links_in_circles_to_devices_and_to_git(project: Project) -> None:
-    project.write(
+    project.commit(
         {".swm/in.bbbbb.sw.md": "[a](loop) ![a](loop.png) <SwmPath>[loop](loop)</SwmPath> Text\n"}
     )
-    project.commit()
     for at, to in {
         "loop": "loop",
         ".swm/loop": "loop",
@@ -118,8 +116,7 @@ def test_addresses_longer_than_any_name(project: Project) -> None:
         f"[a]({long}) [a]({deep}) ![a]({long}.png) <SwmPath>[{long}]({long})</SwmPath> "
         f'<SwmToken path="{deep}" pos="1:0:0" line-data="a">`a`</SwmToken> Text\n'
     )
-    project.write({".swm/long.aaaaa.sw.md": text})
-    project.commit()
+    project.commit({".swm/long.aaaaa.sw.md": text})
     built = project.build(ALL)
     assert "Text" in built.content("swimm/long/")
     assert len([line for line in built.warnings if "leads nowhere" in line]) == 3
@@ -141,14 +138,13 @@ def test_names_that_are_no_utf8(project: Project, name: bytes) -> None:
     except OSError:
         pytest.skip("the file system takes no such names")
     links = "![a](images/caf%E9.png) [x](../caf%E9/x.py) <SwmPath>[caf](caf)</SwmPath>\n"
-    project.write(
+    project.commit(
         {
             ".swm/in.ccccc.sw.md": links,
             ".swm/swimm.json": '{"repo_id": "\\ud800"}',
             ".swm/ssg.json": '{"docs": {"in.ccccc.sw.md": "\\ud800"}}',
         }
     )
-    project.commit()
     site = whole(project.build(ALL).site)
     assert (b"Text of it" in site) == (not name.endswith(b".py") or b"Text of it" in site)
 
@@ -171,8 +167,7 @@ def test_names_of_code(project: Project) -> None:
         f'<SwmToken path="{path}" pos="1:2:2" line-data="{line}">`script`</SwmToken>\n'
         for path in map(escape, names)
     )
-    project.write({**dict.fromkeys(names, code), ".swm/in.bbbbb.sw.md": paths})
-    project.commit()
+    project.commit({**dict.fromkeys(names, code), ".swm/in.bbbbb.sw.md": paths})
     built = project.build(ALL)
     assert len(list((built.site / "swimm").rglob("index.html"))) > len(names)
     for page in built.site.rglob("*.html"):

@@ -43,15 +43,12 @@ def told_of(path: str) -> str:
 )
 def test_ignored_code(project: Project, links: dict[str, str], speaks_of: str) -> None:
     module = Project(project.root.parent / f"{project.root.name}-module")
-    module.write({".gitignore": IGNORE, "a.py": "a = 1\n"})
-    module.commit()
-    project.write({".gitignore": IGNORE, ".swm/in.aaaaa.sw.md": told_of(speaks_of)})
-    project.commit()
+    module.commit({".gitignore": IGNORE, "a.py": "a = 1\n"})
+    project.commit({".gitignore": IGNORE, ".swm/in.aaaaa.sw.md": told_of(speaks_of)})
     allowed = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add"]
     project.git(*allowed, str(module.root), "module")
     nested = Project(project.root / "nested")
-    nested.write({".gitignore": IGNORE, "a.py": "a = 1\n"})
-    nested.commit()
+    nested.commit({".gitignore": IGNORE, "a.py": "a = 1\n"})
     secrets = (".env", "config/local.py", "nested/secret.py", "module/secret.py")
     project.write(dict.fromkeys(secrets, SECRET))
     for at, to in links.items():

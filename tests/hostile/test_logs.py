@@ -46,8 +46,7 @@ def evil(project: Project) -> Project:
             }
         )
     text = "<SwmToken>`a`\n"
-    project.write({".swm/\nINFO - evil.ccccc.sw.md": text, ".swm/same.aaaa0.sw.md": text})
-    project.commit()
+    project.commit({".swm/\nINFO - evil.ccccc.sw.md": text, ".swm/same.aaaa0.sw.md": text})
     return project
 
 

@@ -48,8 +48,7 @@ def test_names_that_climb(
 ) -> None:
     home = "docs/.swm/index.md" if "docs_dir" in config else "docs/index.md"
     project.write({home: f"# {HOME}\n", ".swm/swimm.json": "{}"})
-    project.write({f"{folder}/{name}": f"# Page {at}\n" for at, name in enumerate(CLIMBING)})
-    project.commit()
+    project.commit({f"{folder}/{name}": f"# Page {at}\n" for at, name in enumerate(CLIMBING)})
     before = files_in(project.root)
     built = project.build({**options, "llms": True}, use_directory_urls=urls, **config)
     site = files_in(built.site)
@@ -79,8 +78,7 @@ def test_names_that_climb(
 
 @pytest.mark.parametrize("flavour", ["github", "material", "docusaurus", "codetour"])
 def test_exports_of_such_names(project: Project, flavour: str) -> None:
-    project.write({f".swm/{name}": f"# Page {at}\n" for at, name in enumerate(CLIMBING)})
-    project.commit()
+    project.commit({f".swm/{name}": f"# Page {at}\n" for at, name in enumerate(CLIMBING)})
     before = files_in(project.root)
     done = invoke(project.root, "export", flavour, "out")
     assert done.status == 0, done.err
@@ -110,8 +108,7 @@ def test_long_names_that_are_no_utf8(project: Project) -> None:
             project.write({os.fsdecode(name): unit})
     except OSError:
         pytest.skip("the file system takes no such names")
-    project.write({".swm/of-code.abcdh.sw.md": f"![x](images/{'%E9' * 240}.png)\n"})
-    project.commit()
+    project.commit({".swm/of-code.abcdh.sw.md": f"![x](images/{'%E9' * 240}.png)\n"})
     for urls in (True, False):
         built = project.build({"source_pages": True, "llms": True}, use_directory_urls=urls)
         site = whole(built.site)
@@ -123,14 +120,13 @@ def test_long_names_that_are_no_utf8(project: Project) -> None:
 
 @pytest.mark.parametrize("depth", [60, 300])
 def test_nested_folders(project: Project, depth: int) -> None:
-    project.write(
+    project.commit(
         {
             f".swm/{'d/' * depth}deep.abcde.sw.md": "# Deep page\n",
             ".swm/ssg.json": '{"docs": {}}',
             "docs/index.md": "# Home\n",
         }
     )
-    project.commit()
     for options in ({}, {"sources": [{"path": ".swm", "mount": ""}]}):
         built = project.build(options)
         assert b"Deep page" in whole(built.site)
@@ -145,7 +141,6 @@ def test_playlists_in_a_chain(project: Project) -> None:
         for at, step in enumerate(steps)
     }
     project.write(chain)
-    project.write({".swm/end.abcde.sw.md": "# The end\n"})
-    project.commit()
+    project.commit({".swm/end.abcde.sw.md": "# The end\n"})
     built = project.build()
     assert b"The end" in whole(built.site)

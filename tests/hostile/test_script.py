@@ -154,7 +154,7 @@ SVGS = {
 def site(project: Project, theme: str) -> Built:
     project.write({f".swm/{name}.sw.md": text for name, text in DOCUMENTS.items()})
     project.write({f".swm/images/{name}.svg": text for name, text in SVGS.items()})
-    project.write(
+    project.commit(
         {
             PATH: "\n".join(CODE) + "\n",
             "src/app.py": "app = 1\n",
@@ -169,7 +169,6 @@ def site(project: Project, theme: str) -> Built:
             ),
         }
     )
-    project.commit()
     features = ["navigation.footer", "navigation.instant", "navigation.tabs", "navigation.path"]
     own: dict[str, object] = {"highlightjs": False}
     if theme == "material":

@@ -30,8 +30,7 @@ def mine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def stale(project: Project) -> Project:
     """A repository with a document that is not up to date."""
-    project.write({"src/app.py": APP.replace("= 0", "= 1"), NAME: DOCUMENT})
-    project.commit()
+    project.commit({"src/app.py": APP.replace("= 0", "= 1"), NAME: DOCUMENT})
     return project
 
 

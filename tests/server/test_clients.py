@@ -127,8 +127,7 @@ class Wire:
 
 @pytest.fixture
 def wire(project: Project) -> Iterator[Wire]:
-    project.write({"src/app.py": APP.replace("+= value", "+= 1"), NAME: DOCUMENT})
-    project.commit()
+    project.commit({"src/app.py": APP.replace("+= value", "+= 1"), NAME: DOCUMENT})
     made = Wire(project.root)
     yield made
     error = made.stop()

@@ -15,8 +15,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def numbers(project: Project) -> Project:
     other = DOCUMENT.replace("title: Numbers", "title: Sums & more")
-    project.write({"src/app.py": APP, NAME: DOCUMENT, ".swm/sums.s1u2.sw.md": other})
-    project.commit()
+    project.commit({"src/app.py": APP, NAME: DOCUMENT, ".swm/sums.s1u2.sw.md": other})
     return project
 
 

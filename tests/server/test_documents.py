@@ -20,8 +20,7 @@ CHANGED = APP.replace("result += value", "result = result + value")
 
 @pytest.fixture
 def numbers(project: Project) -> Project:
-    project.write({"src/app.py": APP, NAME: DOCUMENT, "other/words.py": "def first(words): ...\n"})
-    project.commit()
+    project.commit({"src/app.py": APP, NAME: DOCUMENT, "other/words.py": "def first(words): ...\n"})
     return project
 
 
@@ -308,7 +307,6 @@ def test_documents_that_come_and_go(numbers: Project, editor: Editor) -> None:
     new = editor.open(numbers.root / ".swm/new.n1w2.sw.md", text)
     editor.wait(lambda: editor.diagnostics.get(new))
     assert [one.range.start.line for one in editor.diagnostics[new]] == [3]
-    numbers.write({".swm/nope.g1n2.sw.md": "---\ntitle: Nope\n---\nHere.\n"})
-    numbers.commit()
+    numbers.commit({".swm/nope.g1n2.sw.md": "---\ntitle: Nope\n---\nHere.\n"})
     editor.saved(first)
     editor.wait(lambda: not editor.diagnostics[new])

@@ -73,8 +73,7 @@ def shown(markdown: str) -> dict[str, list[str]]:
 def test_a_hover_shows_texts_as_they_are(project: Project, editor: Editor) -> None:
     name = ".swm/hostile.a1b2c3d4.sw.md"
     other = f"---\ntitle: '{HOSTILE}'\n---\n# {HOSTILE}\n"
-    project.write({"app.py": CODE, name: DOCUMENT, ".swm/other.b1b2c3d4.sw.md": other})
-    project.commit()
+    project.commit({"app.py": CODE, name: DOCUMENT, ".swm/other.b1b2c3d4.sw.md": other})
     editor.start(project.root)
     document = editor.open(project.root / name)
     code = editor.open(project.root / "app.py")

@@ -84,8 +84,7 @@ def neovim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.mark.slow
 def test_a_diagnostic_a_hover_and_the_code(project: Project, tmp_path: Path, neovim: str) -> None:
-    project.write({"src/app.py": APP.replace("result +=", "result = result +"), NAME: DOCUMENT})
-    project.commit()
+    project.commit({"src/app.py": APP.replace("result +=", "result = result +"), NAME: DOCUMENT})
     session = tmp_path / "home/session.lua"
     session.write_text(SESSION.replace("DOCUMENT", NAME))
     done = subprocess.run(
@@ -108,8 +107,7 @@ def test_a_diagnostic_a_hover_and_the_code(project: Project, tmp_path: Path, neo
 
 @pytest.mark.slow
 def test_a_document_is_written(project: Project, tmp_path: Path, neovim: str) -> None:
-    project.write({"src/app.py": APP, NAME: DOCUMENT})
-    project.commit()
+    project.commit({"src/app.py": APP, NAME: DOCUMENT})
     socket = str(tmp_path / "socket")
     started = subprocess.Popen(
         [neovim, "--headless", "-n", "--listen", socket, "src/app.py"], cwd=project.root

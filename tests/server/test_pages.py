@@ -19,8 +19,7 @@ CHANGED = KETTLE.replace("water.hot()", "water.hot(100)")
 def tea(kettle: Project) -> Project:
     text = "---\ntitle: Tea time\n---\n" + page(kettle.git("rev-parse", "HEAD"))
     kettle.write({"docs/tea.md": text, "docs/other.md": text})
-    kettle.write({"mkdocs.yml": "plugins: [{swimm: {pages: [docs/tea.md]}}]\n"})
-    kettle.commit()
+    kettle.commit({"mkdocs.yml": "plugins: [{swimm: {pages: [docs/tea.md]}}]\n"})
     return kettle
 
 

@@ -19,8 +19,7 @@ STALE = APP.replace("+= value", "+= 1")
 
 @pytest.fixture
 def numbers(project: Project) -> Project:
-    project.write({"src/app.py": STALE, NAME: DOCUMENT})
-    project.commit()
+    project.commit({"src/app.py": STALE, NAME: DOCUMENT})
     return project
 
 
@@ -121,8 +120,7 @@ def test_folders_and_names_of_any_kind(tmp_path: Path, editor: Editor) -> None:
         text = DOCUMENT.replace("/src/app.py", f"/{name}")
         text = text.replace("(src/app.py)", f"(/{name})".replace(" ", "%20"))
         home.mkdir()
-        one.write({name: STALE, NAME: text.replace('path="src/app.py"', f'path="{name}"')})
-        one.commit()
+        one.commit({name: STALE, NAME: text.replace('path="src/app.py"', f'path="{name}"')})
     # Editors write addresses in ways of their own.
     addresses = [home.as_uri() for home in homes]
     addresses[0] = addresses[0].replace("%20", " ").replace("%3B", ";")
@@ -145,8 +143,7 @@ def test_what_is_outside_is_not_read(tmp_path: Path, editor: Editor) -> None:
     inside, outside = Project(tmp_path / "in"), Project(tmp_path / "out")
     for one in (inside, outside):
         one.root.mkdir()
-        one.write({"src/app.py": STALE, NAME: DOCUMENT})
-        one.commit()
+        one.commit({"src/app.py": STALE, NAME: DOCUMENT})
     secret = tmp_path / "secret.py"
     secret.write_text("password = 'hidden'\n")
     (inside.root / "src/link.py").symlink_to(secret)
