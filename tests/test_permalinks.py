@@ -3,7 +3,7 @@
 import pytest
 
 from mkdocs_swimm.code.codehost import KINDS, CodeHost, Revision
-from mkdocs_swimm.format.constructs import PathRef, Reference, Row, Snippet, Token
+from mkdocs_swimm.format.constructs import PathRef, Reference, Snippet
 from mkdocs_swimm.ordinary.permalinks import LinkedPlace, LinkReader
 from mkdocs_swimm.ordinary.reading import read_markdown
 
@@ -98,15 +98,6 @@ def test_code_in_a_folder_of_the_repository() -> None:
     assert read(f"{BLOB}/packages/cup/a.py#L2") is None
 
 
-def test_a_fence_below_a_permalink_quotes_its_lines() -> None:
-    text = f"# Tea\n\nFirst, [the kettle]({BLOB}/src/kettle.py#L1-L2):\n\n```python\ndef boil():\n    return water.hot()\n```\n"
-    rows = (Row(1, CODE[0]), Row(2, CODE[1]))
-    url = f"{BLOB}/src/kettle.py#L1-L2"
-    assert references(text) == [
-        Snippet(url, 3, "src/kettle.py", rows, info="python", revision=COMMIT)
-    ]
-
-
 def test_a_quote_goes_on_behind_a_gap() -> None:
     url = f"{BLOB}/src/kettle.py"
     text = (
@@ -129,52 +120,6 @@ def test_a_permalink_without_brackets_quotes_as_well() -> None:
     assert (one.source, one.line, one.path) == (url, 1, "src/__init__.py")
     assert [row.code for row in one.rows] == ["def boil():"]
     assert (two.source, two.line) == (url, 7)
-
-
-def test_links_in_running_text() -> None:
-    text = (
-        "---\ntitle: Tea\n---\n"
-        f"Call [`boil`]({BLOB}/src/kettle.py#L1), in\n"
-        f"[these lines]({BLOB}/src/kettle.py#L1-L2) of [the file]({BLOB}/src/kettle.py).\n\n"
-        "```\nno quote\n```\n"
-    )
-    token, lines, path = references(text.replace("\n\n```", "\n\nWords between.\n\n```"))
-    assert token == Token(
-        f"{BLOB}/src/kettle.py#L1",
-        4,
-        "boil",
-        "src/kettle.py",
-        1,
-        line_text="def boil():",
-        revision=COMMIT,
-    )
-    assert isinstance(lines, Snippet)
-    assert (lines.line, [row.code for row in lines.rows]) == (5, CODE[:2])
-    assert path == PathRef(f"{BLOB}/src/kettle.py", 5, "src/kettle.py", revision=COMMIT)
-
-
-@pytest.mark.parametrize(
-    "opening", ["!!! note", '??? note "Tea"', '=== "Tea"', "!!! note inline end"]
-)
-@pytest.mark.parametrize("around", ["", "    "])
-def test_what_is_in_boxes_of_python_markdown_is_read(opening: str, around: str) -> None:
-    text = f"{opening}\n\n    {BLOB}/src/kettle.py#L1\n\n    ```python\n    def boil():\n    ```\n"
-    if around:
-        text = "- Item\n\n" + "".join(f"{around}{line}\n" for line in text.split("\n"))
-    [one] = references(f"{text}\nBelow.\n")
-    assert isinstance(one, Snippet)
-    assert [row.code for row in one.rows] == ["def boil():"]
-
-
-@pytest.mark.parametrize(("lines", "told"), [("L9", "no line 9"), ("L2-L9", "3 lines")])
-def test_lines_beyond_the_end_of_a_file_are_told(lines: str, told: str) -> None:
-    def read_lines(address: str, link: LinkedPlace) -> list[str]:
-        return CODE[(link.first or 1) - 1 : link.last]
-
-    read = read_markdown(f"---\na: b\n---\n\n[x]({BLOB}/a.py#{lines})\n", reader(), read_lines)
-    [flaw] = read.flaws
-    assert (flaw.kind, flaw.line) == ("links", 5)
-    assert told in flaw.message
 
 
 LINES = "\n".join(CODE[:2])

@@ -99,16 +99,6 @@ def test_a_document_that_leads_nowhere(numbers: Project, run: Run) -> None:
     assert (done.status, done.err) == (2, "Error: .swm/link.a2b3.sw.md does not exist\n")
 
 
-def test_code_that_is_a_link_out_of_the_repository(
-    numbers: Project, run: Run, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    outside = tmp_path_factory.mktemp("outside") / "app.py"
-    outside.write_text(APP)
-    (numbers.root / "src/app.py").unlink()
-    (numbers.root / "src/app.py").symlink_to(outside)
-    assert run().lines[0] == f"{NAME}:4: gone: src/app.py is not a path within the repository"
-
-
 def test_a_document_that_the_system_does_not_give(
     numbers: Project, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

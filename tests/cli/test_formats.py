@@ -4,7 +4,7 @@ import html
 import json
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import markdown_it
@@ -94,23 +94,10 @@ def test_github_tells_the_ten_that_it_shows_and_counts_the_rest(project: Project
     ]
 
 
-@pytest.fixture
-def summary_of(project: Project, run: Run) -> Callable[..., str]:
-    """What a run adds to the summary of a job of GitHub Actions."""
-
-    def add(*arguments: str, before: str = "") -> str:
-        path = project.root / "summary"
-        path.write_text(before)
-        run("--format", "github", *arguments, GITHUB_STEP_SUMMARY=str(path))
-        return path.read_text("utf-8").removeprefix(before)
-
-    return add
-
-
-def test_the_summary_of_a_job_has_everything(
-    mixed: Project, summary_of: Callable[..., str]
-) -> None:
-    rows = [line for line in summary_of().splitlines() if line.startswith("| **")]
+def test_the_summary_of_a_job_has_everything(mixed: Project, run: Run) -> None:
+    path = mixed.root / "summary"
+    run("--format", "github", GITHUB_STEP_SUMMARY=str(path))
+    rows = [line for line in path.read_text("utf-8").splitlines() if line.startswith("| **")]
     assert [re.findall(r"\*\*(.*?)\*\*", row) for row in rows] == [
         ["gone"], ["changed"], ["moved"], ["not checked"],
     ]  # fmt: skip
@@ -126,14 +113,6 @@ def test_markdown_is_one_comment(mixed: Project, run: Run) -> None:
     assert 50_000 < len(text) < 65_536
     assert text.count("<details>") == text.count("</details>") == 1
     assert re.search(r"^And \d+ more, for which there is no room here\.$", text, re.M)
-
-
-def test_markdown_has_links_where_the_host_is_known(mixed: Project, run: Run) -> None:
-    mixed.git("remote", "add", "origin", "git@github.com:acme/tea.git")
-    head = mixed.git("rev-parse", "HEAD").strip()
-    text = run("--format", "markdown").out
-    assert f"(<https://github.com/acme/tea/blob/{head}/{NAME}?plain=1#L13>)" in text
-    assert f"(<https://github.com/acme/tea/blob/{head}/src/app.py#L7-L11>)" in text
 
 
 def test_markdown_names_documents_that_hold_near_a_change(numbers: Project, run: Run) -> None:

@@ -22,12 +22,6 @@ def tea(kettle: Project) -> Project:
     return kettle
 
 
-def test_what_holds_is_up_to_date(tea: Project, run: Run) -> None:
-    done = run("docs/tea.md")
-    assert done.status == 0
-    assert "1 document, 3 references: 3 up to date" in done.out
-
-
 def test_what_is_being_written_is_about_the_code_as_it_is(tea: Project, run: Run) -> None:
     text = (tea.root / "docs/tea.md").read_text().replace("py#L5-L6", "py#L8-L9")
     tea.write({"src/kettle.py": MOVED, "docs/tea.md": text})
@@ -37,14 +31,6 @@ def test_what_is_being_written_is_about_the_code_as_it_is(tea: Project, run: Run
     tea.commit({"src/kettle.py": KETTLE, "docs/tea.md": f"# Again\n\n{text}"})
     told = run("docs/tea.md").out
     assert "docs/tea.md:12: moved: snippet src/kettle.py:8-9 is now at src/kettle.py:5-6" in told
-
-
-def test_what_is_printed_to_be_pasted_is_read(tea: Project, run: Run) -> None:
-    quoted = invoke(tea.root, "quote", "--plain", "src/kettle.py:5-6").out
-    tea.write({"README.md": f"# Tea\n\n{quoted}"})
-    assert "1 document, 1 reference: 1 up to date" in run("README.md").out
-    tea.write({"src/kettle.py": MOVED})
-    assert "README.md:3: moved: snippet src/kettle.py:5-6 is now at" in run("README.md").out
 
 
 def test_what_moved_and_changed_is_told_with_its_line(tea: Project, run: Run) -> None:

@@ -18,7 +18,8 @@ CODE = f'{APP}\ndef twice(value): return value + value  # `value` < 2 & "value"\
 def repository(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     project.write({"src/app.py": CODE, NAME: DOCUMENT, ".gitignore": "*.key\n"})
     project.write({"a b/né (1).c": "int x;\r\n\r\nint y;\r\n", "my.key": "secret\n"})
-    project.commit({"data.bin": b"\0\1\2", "empty.txt": ""})
+    project.write({"data.bin": b"\0\1\2", "empty.txt": "", "mac.py": "old\rmac\n"})
+    project.commit({"late.py": "a\n" * 8000 + "\0\n"})
     project.git("remote", "add", "origin", "git@github.com:acme/widget.git")
     monkeypatch.chdir(project.root)
     return project
@@ -141,6 +142,8 @@ def test_a_name_that_a_line_has_several_times(repository: Project) -> None:
         (["quote", "src/app.py:90-99"], "has 12 lines, and no lines 90-99"),
         (["quote", "src/app.py:9-8"], "no lines 9-8"),
         (["quote", "src/app.py:2"], "nothing but white space"),
+        (["quote", "mac.py:1"], "control character"),
+        (["quote", "late.py:8001"], "control character"),
         (["token", "src/app.py", "parse"], "is not one line"),
         (["token", "src/app.py:0", "parse"], "no line 0"),
         (["token", "src/app.py:3", " "], "does not have ''"),

@@ -142,22 +142,14 @@ CARRIED = {
     "github/first.md": (
         "---\ntitle: The `first` one\nswimm_owner:\n  team: tea\n---\n\n# The `first` one",
         f"[`one`]({BLOB}#L1",
-        f"**[`a.py`]({BLOB}#L4-L5)** lines 4–5",
-        "> [!WARNING]\n> Hot.",
         "[second](deep/second.md#part)",
         "![a picture](images/a%20b.png)",
-        "[A tour](tour.md)",
-        "Next: [Second](deep/second.md)",
     ),
     "docusaurus/first.mdx": (
         "\n&#105;mport this",
         "\n&#101;xport &#123; that &#125; &lt;T>",
-        ":::warning\n\nHot.\n\n:::",
-        '<div style={{color: "red"}}>a<br />b</div>',
         'src={require("./images/a%20b.png").default}',
-        "python showLineNumbers=4",
     ),
-    "docusaurus/tour.mdx": ("\nswimm_id: pl234\n",),
 }
 
 

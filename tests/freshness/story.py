@@ -10,7 +10,6 @@ from html import escape
 
 from mkdocs_swimm.code.codebase import GitTree, WorkTree
 from mkdocs_swimm.code.git import Git
-from mkdocs_swimm.code.ownership import own_repository
 from mkdocs_swimm.format.document import read
 from mkdocs_swimm.format.encoding import decode
 from mkdocs_swimm.freshness import Checker, Finding
@@ -97,7 +96,7 @@ class Story:
         self.project.git("clone", "-q", "--depth=1", root.as_uri(), str(clone))
         return Story(Project(clone))
 
-    def check(self, mode: str = "work tree", own: str = "") -> list[Finding]:
+    def check(self, mode: str = "work tree") -> list[Finding]:
         """Check the document in one of the ways in which code can be read.
 
         Modes are ``work tree``, ``staged`` (tells git first), ``commit`` (commits first),
@@ -105,20 +104,19 @@ class Story:
         """
         root = self.project.root
         if mode == "shallow":
-            return self.shallow().check(own=own)
+            return self.shallow().check()
         document = read((root / DOCUMENT).read_text("utf-8"))
-        names = own_repository(frozenset([own]) if own else frozenset(), None)
         if mode == "no git":
-            return list(Checker(WorkTree(root), own=names).check(document, DOCUMENT))
+            return list(Checker(WorkTree(root)).check(document, DOCUMENT))
         git = Git.find(root)
         assert git is not None
         if mode == "staged":
             self.project.git("add", "-A")
         if mode in ("work tree", "staged"):
-            checker = Checker(WorkTree(root, git), git, own=names)
+            checker = Checker(WorkTree(root, git), git)
         else:
             commit = self.project.commit()
-            checker = Checker(GitTree(git, commit), git, own=names)
+            checker = Checker(GitTree(git, commit), git)
         checker.expect([(DOCUMENT, document)])
         return list(checker.check(document, DOCUMENT))
 

@@ -4,10 +4,6 @@ from collections.abc import Mapping
 
 import pytest
 
-from mkdocs_swimm.code.codebase import WorkTree
-from mkdocs_swimm.code.git import Git
-from mkdocs_swimm.format.document import read
-from mkdocs_swimm.freshness import Checker
 from tests.conftest import Project
 from tests.documents import token
 
@@ -566,13 +562,6 @@ def test_a_document_edited_when_it_was_stale_already(project: Project, mode: str
     assert story.told(mode) == ["moved a.py:9"]
 
 
-def test_other_repositories_are_not_checked(project: Project) -> None:
-    story = Story(project)
-    ids = ("other", "own")
-    story.document(*(token("a.py", 1, "x", more=f' repo-id="{id}"') + "\n\n" for id in ids))
-    assert [finding.state.value for finding in story.check(own="own")] == ["not checked", "gone"]
-
-
 def test_bad_files_are_one_finding_each(project: Project) -> None:
     secret = project.root.parent / f"{project.root.name}-secret.txt"
     secret.write_text("classified\n")
@@ -601,22 +590,6 @@ def test_bad_files_are_one_finding_each(project: Project) -> None:
     story.document(*(token(path, 1, "x", "x = 1") + "\n\n" for path in states))
     assert dict(zip(states, story.told(), strict=True)) == states
     assert "classified" not in repr(story.check())
-
-
-def test_a_part_of_a_repository(project: Project) -> None:
-    project.write({"web/src/a.py": "one = 1\ntwo = 2\n", "web/b/c.txt": "x\n" * 9})
-    story = Story(project)
-    document = story.token("web/src/a.py", 2, "two").replace("web/", "")
-    path = "web/.swm/a.abc12.sw.md"
-    project.commit({path: document + story.path("b/c.txt")})
-    project.git("mv", "web/b", "web/d")
-    project.git("mv", "web/src/a.py", "web/src/z.py")
-    project.commit()
-    git = Git.find(project.root)
-    assert git
-    checker = Checker(WorkTree(project.root / "web", git, "web/"), git, prefix="web/")
-    found = checker.check(read((project.root / path).read_text()), path)
-    assert [str(finding.place) for finding in found] == ["src/z.py:2", "d/c.txt"]
 
 
 @pytest.mark.parametrize("mode", MODES)

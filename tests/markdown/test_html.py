@@ -19,16 +19,6 @@ def test_a_comment_that_nothing_ends_hides_nothing() -> None:
     assert faults(html) == []
 
 
-def test_comments_are_not_shown() -> None:
-    assert text_of(page("a <!-- b --> c\n\n<!-- d\n\ne -->\n\nf\n")).split() == ["a", "c", "f"]
-
-
-def test_markdown_within_details() -> None:
-    html = page("<details>\n<summary>S</summary>\n\n- **a**\n\n</details>\n\nb\n")
-    assert "<li><strong>a</strong></li>" in html
-    assert html.index("</details>") < html.index("<p>b</p>")
-
-
 @pytest.mark.parametrize(
     "text",
     [

@@ -13,7 +13,7 @@ import pytest
 
 from mkdocs_swimm.code.codebase import WorkTree
 from mkdocs_swimm.code.codehost import CodeHost, Revision
-from mkdocs_swimm.code.source_file import SourceFile, source_file
+from mkdocs_swimm.code.source_file import SourceFile
 from mkdocs_swimm.code.words import split_words
 from mkdocs_swimm.format.constructs import PathRef, Snippet, Token
 from mkdocs_swimm.format.document import read
@@ -183,24 +183,6 @@ def test_files_of_real_repositories() -> None:
         files = [file for file in read if isinstance(file, SourceFile)]
         told[root.name] = (len(files), _check(code, files), _check_plain(code, files[::5]))
     print(told)
-
-
-@pytest.mark.parametrize(
-    ("data", "first", "last", "why"),
-    [
-        (b"a\nb\n", 3, 3, "has 2 lines, and no line 3"),
-        (b"a\n", 1, 4, "has 1 line, and no lines 1-4"),
-        (b"a\n", 0, 1, "no lines 0-1"),
-        (b"\n \n", 1, 2, "nothing but white space"),
-        (b"old\rmac\n", 1, 1, "control character"),
-        (b"a\n" * 8000 + b"\0\n", 8001, 8001, "control character"),
-    ],
-)
-def test_what_no_document_can_say(data: bytes, first: int, last: int, why: str) -> None:
-    file = source_file("a.py", data)
-    assert isinstance(file, SourceFile)
-    with pytest.raises(forms.CannotWriteError, match=re.escape(why)):
-        forms.snippet(file, first, last)
 
 
 @pytest.mark.parametrize(
