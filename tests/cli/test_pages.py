@@ -90,9 +90,12 @@ def test_lines_of_a_file_that_is_not_there_are_told(tea: Project, run: Run, link
     assert "docs/tea.md:1: gone: src/cup.py no longer exists" in run("docs/tea.md").out
 
 
-def test_lines_beyond_the_end_of_a_file_are_told(tea: Project, run: Run) -> None:
-    tea.write({"docs/tea.md": "See [these lines](../src/kettle.py#L500-L510).\n"})
-    told = "docs/tea.md:1: problem: the link leads to line 510 of src/kettle.py, which had no line"
+@pytest.mark.parametrize(("first", "there"), [(500, "no line 500"), (5, "6 lines")])
+def test_lines_beyond_the_end_of_a_file_are_told(
+    tea: Project, run: Run, first: int, there: str
+) -> None:
+    tea.write({"docs/tea.md": f"See [these lines](../src/kettle.py#L{first}-L510).\n"})
+    told = f"1: problem: the link leads to line 510 of src/kettle.py, which had {there}"
     assert told in run("docs/tea.md").out
 
 

@@ -70,12 +70,16 @@ def test_an_ignored_folder_that_is_asked_for(numbers: Project, run: Run) -> None
 
 
 def test_another_root_of_the_code(project: Project, run: Run) -> None:
-    project.commit({"widget/src/app.py": APP, NAME: DOCUMENT})
-    assert run("--root", "widget").out == WELL
+    path = "\n<SwmPath>[b/c.txt](b/c.txt)</SwmPath>\n"
+    project.commit({"widget/src/app.py": APP, "widget/b/c.txt": "x\n" * 9, NAME: DOCUMENT + path})
+    assert run("--root", "widget").out == "1 document, 4 references: 4 up to date\n"
     assert run().status == 1
     project.git("mv", "widget/src/app.py", "widget/src/new.py")
+    project.git("mv", "widget/b", "widget/d")
     project.commit()
-    assert run("--root", "widget").lines[1] == f"{NAME}:5: moved: src/app.py is now src/new.py"
+    lines = run("--root", "widget").lines
+    assert lines[1] == f"{NAME}:5: moved: src/app.py is now src/new.py"
+    assert lines[3] == f"{NAME}:25: moved: b/c.txt is now d/c.txt"
 
 
 def test_a_revision_that_is_not_checked_out(numbers: Project, run: Run) -> None:
