@@ -22,7 +22,6 @@ from .options import (
     FORMAT,
     CommandError,
     Scope,
-    limits,
     log,
     print_text,
     project_options,
@@ -117,7 +116,7 @@ def _measure(
     except ValueError as error:
         raise click.UsageError(f"--include or --exclude: {error}") from None
     project.check(show_progress)
-    log(*limits(project), *root_hints(project))
+    log(*project.repositories[0].limits(), *root_hints(project))
     places = [
         one.place._replace(path=below(whole.root, project.repository_of(doc).root) + one.place.path)
         for doc in project.docs.values()

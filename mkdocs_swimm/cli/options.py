@@ -18,6 +18,7 @@ import click
 from ..code.git import Git
 from ..project.documents import Doc, DocumentCache
 from ..project.folders import (
+    REFUSED,
     documents_in,
     is_document_name,
     is_file,
@@ -134,28 +135,6 @@ def changed_lines(
     return git.changed_lines(base, git.commit(ref) if ref else None) if git else {}
 
 
-_BY_TEXT = "moved code is found by its text alone"
-
-
-def limits(project: Project) -> Iterator[str]:
-    """Warnings about missing git or history, without which checks know less."""
-    repository = project.repositories[0]
-    if repository.git is None:
-        yield f"{repository.why_no_git}: {_BY_TEXT}"
-    elif repository.git.files is None:
-        yield (
-            "git cannot read the repository (see 'git status'): files that it ignores are checked "
-            "too"
-        )
-    elif repository.git.is_shallow():
-        yield (
-            f"the clone is shallow: {_BY_TEXT} where history ends; fetch the full history, for "
-            "example with 'fetch-depth: 0'"
-        )
-    elif repository.git.is_partial():
-        yield f"the clone is partial: {_BY_TEXT} where old files were not fetched"
-
-
 def find_documents(given: Sequence[Path], project: Project) -> Sequence[Path]:
     """The documents to work on, sorted, each once.
 
@@ -214,11 +193,7 @@ def refused_documents(given: Sequence[Path], project: Project) -> Iterator[Diagn
     for path in (home / name for name in listed if is_document_name(name)):
         selected = path.is_symlink() and any(path.is_relative_to(folder) for folder in folders)
         if selected and is_refused(path, home):
-            message = (
-                "this link leads out of the repository, to a missing file, or to one that git "
-                "ignores, and is not followed; delete it, or replace it with the document itself"
-            )
-            yield problem(project.shown(path), 1, message)
+            yield problem(project.shown(path), 1, REFUSED)
 
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<first>\d{1,7})(?:-(?P<last>\d{1,7}))?)?(?::\d{1,7})?")

@@ -18,7 +18,7 @@ from ..reports.messages import counted, describe
 from ..safety.files import RefusedError, read_whole, write_whole
 from ..safety.printable import json_text, shown
 from ..writing.moves import PageEdit, Renumbered, renumbered
-from .options import DOCS, EXIT_ZERO, FORMAT, Scope, flag, limits, log, print_text, project_options
+from .options import DOCS, EXIT_ZERO, FORMAT, Scope, flag, log, print_text, project_options
 
 _HELP = """Update the paths and lines of moved references to where the code is now.
 
@@ -52,7 +52,7 @@ Results = dict[str, Renumbered]
 @click.pass_context
 def renumber(ctx: click.Context, scope: Scope, write: bool, exit_zero: bool, format: str) -> None:
     project = scope.read()
-    log(*limits(project))
+    log(*project.repositories[0].limits())
     project.check()
     results: Results = {}
     complete = not project.unread

@@ -161,7 +161,7 @@ def _check(
             f"checking only the documents of the site, not {counted(others, 'document')} elsewhere "
             "in the repository; name a folder, such as '.', to check everything in it"
         )
-    log(*options.limits(project))
+    log(*project.repositories[0].limits())
     branched = None if base is None else options.branch_point(base, ref, project)
     linkable = paths
     if docs:

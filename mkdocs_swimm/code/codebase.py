@@ -211,6 +211,14 @@ def stamp_of(status: os.stat_result) -> tuple[int, ...]:
     return (status.st_mode, status.st_ino, status.st_mtime_ns, status.st_size)
 
 
+def stamp_at(path: Path) -> tuple[int, ...] | None:
+    """Such a value for a path; None where nothing exists."""
+    try:
+        return stamp_of(path.stat())
+    except (OSError, ValueError):
+        return None
+
+
 @dataclass
 class GitTree(CodeBase):
     """The files of a commit, read without checking it out; ``revision`` is its full id."""

@@ -18,6 +18,7 @@ from markdown_it.token import Token as MarkdownToken
 
 from ..code.source_file import SourceFile
 from ..format.constructs import PathRef, Snippet, Token, construct_of
+from ..format.tags import code_span
 from ..freshness import Reference
 from ..i18n.strings import ENGLISH
 from ..markdown.commonmark import GitHub
@@ -28,7 +29,7 @@ from ..project.documents import Doc
 from ..project.project import Project
 from ..rendering import CodeLink, CodePlace
 from .pages import Export, notes_of
-from .plain import PlainWriter, code_span
+from .plain import PlainWriter
 from .site import Files, FileSite, file_url, github_slug, pages_of
 
 _SCHEMA = "https://aka.ms/codetour-schema"

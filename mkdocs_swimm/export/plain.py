@@ -14,7 +14,7 @@ from ..code.languages import language_of
 from ..format import constructs as swimm
 from ..format.constructs import Row
 from ..format.document import Document
-from ..format.lines import backticks
+from ..format.tags import code_span
 from ..freshness import STALE, Reference, State
 from ..i18n.strings import ENGLISH, Strings
 from ..markdown.commonmark import CommonMarkWriter, GitHub
@@ -252,15 +252,6 @@ class PlainWriter(Writer):
     def _swimm_step_open(self, value: swimm.Step, content: Content) -> str:
         _, target = step_target(value, self.links, self.strings)
         return self.step_link(value, target, content)
-
-
-def code_span(text: str, *, table: bool = False) -> str:
-    """A code span in CommonMark; in a ``table``, pipes are escaped."""
-    text = " ".join(text.splitlines()) or " "
-    text = text.replace("|", "\\|") if table else text
-    delimiter = backticks(text, 1)
-    space = " " if text[0] in " `" or text[-1] in " `" else ""
-    return f"{delimiter}{space}{text}{space}{delimiter}"
 
 
 def _first_lines(snippet: swimm.Snippet) -> tuple[int, int]:

@@ -77,10 +77,12 @@ def _span_text(content: str) -> str:
     return content[1:-1] if padded else content
 
 
-def code_span(text: str) -> str:
-    """A text as a code span."""
-    run = backticks(text, 1)
-    return f"{run} {text} {run}" if "`" in text else f"`{text}`"
+def code_span(text: str, *, table: bool = False) -> str:
+    """A text as a code span of CommonMark; in a ``table``, pipes are escaped."""
+    text = " ".join(text.splitlines()) or " "
+    text = text.replace("|", "\\|") if table else text
+    run, space = backticks(text, 1), " " if text[0] in " `" or text[-1] in " `" else ""
+    return f"{run}{space}{text}{space}{run}"
 
 
 def _code_text(body: str) -> str | None:

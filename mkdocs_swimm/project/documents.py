@@ -12,6 +12,7 @@ from pathlib import Path
 
 from markdown_it.token import Token
 
+from ..code.codebase import stamp_of
 from ..format.constructs import KEY, FrontMatter, PathRef, Snippet, Step
 from ..format.document import Document, read
 from ..format.encoding import Decoded, decode
@@ -220,10 +221,9 @@ class DocumentCache:
     text: bool = True  # whether to keep their text, which is not needed just to check them
 
     def read(self, path: Path) -> Doc | Unread:
-        """Read a document, from the cache if its file has the same time and size."""
+        """Read a document, from the cache unless its file was written since."""
         try:
-            status = path.stat()
-            stamp = (status.st_mtime_ns, status.st_size)
+            stamp = stamp_of(path.stat())
             known = self.docs.get(path)
             if known and known[0] == stamp:
                 return known[1]

@@ -126,6 +126,13 @@ def is_refused(link: Path, root: Path) -> bool:
     return link.exists() and not link.is_dir() and not _is_inside(link, root)
 
 
+REFUSED = (
+    "this link leads out of the repository, to a missing file, or to one that git ignores, and is "
+    "not followed; delete it, or replace it with the file itself"
+)
+"""The problem of such a link."""
+
+
 def settings_in(folder: Path, name: str) -> object:
     """The JSON in one of Swimm's own files in a folder; None if it is missing or invalid."""
     path = folder / name

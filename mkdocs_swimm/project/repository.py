@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -135,8 +135,11 @@ class Repository:
         same = self.host and urlsplit(url).hostname == urlsplit(self.host.repo_url).hostname
         return name, code_host(url, _NEWEST, kind=self.hosting.host if same else None)
 
-    def better_root(self, paths: Set[str]) -> tuple[str, str] | None:
-        """Another root, from git's, below which more of the paths exist, and a message; or None."""
+    def root_problem(self, paths: Set[str]) -> tuple[str | None, str]:
+        """A message if another root would fit the paths better, or this one fits none of them.
+
+        It comes with the other root, from git's. Without a problem, the message is empty.
+        """
         missing = [path for path in paths if self.code.kind(path) is None]
         whole = self.at(self.top).code
         counts: Counter[str] = Counter()
@@ -146,7 +149,9 @@ class Repository:
                     counts[file.removesuffix(path)] += 1
         root, count = max(counts.items(), key=lambda item: (item[1], item[0]), default=("", 0))
         if count < max(ENOUGH, len(paths) - len(missing) + 1):
-            return None
+            if len(paths) < ENOUGH or len(missing) < len(paths):
+                return None, ""
+            return None, f"none of the {len(paths)} files that the documents name is in {self.root}"
         root = root.rstrip("/")
         return root, (
             f"{count} of the {len(paths)} files that the documents name are in "
@@ -162,6 +167,24 @@ class Repository:
         if any(is_file(at / ".git") or is_folder(at / ".git") for at in folders):
             return "git cannot read the repository (see 'git status')"
         return "there is no git repository"
+
+    def limits(self) -> Iterator[str]:
+        """Warnings about missing git or history, without which checks know less."""
+        by_text = "moved code is found by its text alone"
+        if self.git is None:
+            yield f"{self.why_no_git}: {by_text}"
+        elif self.git.files is None:
+            yield (
+                "git cannot read the repository (see 'git status'): files that it ignores are "
+                "checked too"
+            )
+        elif self.git.is_shallow():
+            yield (
+                f"the clone is shallow: {by_text} where history ends; fetch the full history, for "
+                "example with 'fetch-depth: 0'"
+            )
+        elif self.git.is_partial():
+            yield f"the clone is partial: {by_text} where old files were not fetched"
 
 
 def part_of(path: str) -> str:

@@ -21,7 +21,7 @@ from ..project.documents import Doc
 from ..project.names import UNIT, name_of
 from ..project.problems import duplicate_id
 from ..project.project import Project, Steps
-from ..project.repository import ENOUGH, below, paths_in
+from ..project.repository import below, paths_in
 from ..rendering import link_problems
 from ..safety.printable import json_text, shown
 
@@ -360,13 +360,10 @@ def id_problems(project: Project) -> Iterator[Diagnostic]:
 def root_hints(project: Project) -> Iterator[str]:
     """A hint for each repository whose root does not fit most paths in the documents."""
     for repository in project.repositories:
-        paths = paths_in(doc.document for doc in project.docs_of(repository))
-        if better := repository.better_root(paths):
-            root, hint = better
+        docs = project.docs_of(repository)
+        root, hint = repository.root_problem(paths_in(doc.document for doc in docs))
+        if root is not None:
             given = path_from_here(repository.top / root)
             yield f"{hint}; set '--root {given}' if that is the root of the code"
-        elif len(paths) >= ENOUGH and not any(map(repository.code.kind, paths)):
-            yield (
-                f"none of the {len(paths)} files that documents name is in {repository.root}; if "
-                "that is not the root of the code, set it with --root"
-            )
+        elif hint:
+            yield f"{hint}; if that is not the root of the code, set it with --root"

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from mkdocs.exceptions import PluginError
 
-from ..code.codebase import stamp_of
+from ..code.codebase import stamp_at
 from ..code.git import DOCUMENTS
 from ..freshness import STALE, Finding, State
 from ..project.documents import Doc
 from ..project.problems import log
 from ..project.project import Project
-from ..project.repository import ENOUGH, Repository
+from ..project.repository import ENOUGH, Repository, paths_in
 from ..safety.files import confined
 from ..safety.printable import shown
 from .config import Freshness
@@ -99,15 +99,8 @@ def _fingerprint(repository: Repository) -> object:
         files = {change: git.root / change[3:] for change in changes}  # by status and path
     else:
         files = {path: repository.root / path for path in code.paths()}
-    stamps = {name: _stamp(path) for name, path in files.items() if not name.endswith(DOCUMENTS)}
+    stamps = {name: stamp_at(path) for name, path in files.items() if not name.endswith(DOCUMENTS)}
     return repository.root, repository.prefix, repository.own, code.revision, commits, stamps
-
-
-def _stamp(path: Path) -> object:
-    try:
-        return stamp_of(path.lstat())
-    except OSError:
-        return None
 
 
 def check(project: Project, level: Freshness, base: Path, kept: KeptFindings | None = None) -> int:
@@ -134,49 +127,35 @@ def check(project: Project, level: Freshness, base: Path, kept: KeptFindings | N
             for path, of_doc in findings.items()
         )
         if any(one.state in STALE for of_doc in findings.values() for one in of_doc):
-            _log_limit(repository)
+            for limit in repository.limits():
+                log.info("%s (%s)", limit, repository.root)
     project.close()
     return stale
-
-
-def _log_limit(repository: Repository) -> None:
-    """Log why the history of the code, which might have led to other findings, was not used."""
-    if repository.git is None:
-        limit = "there is no git repository, or no git"
-    elif repository.git.is_shallow():
-        limit = "the clone is shallow; fetch the whole history"
-    elif repository.git.is_partial():
-        limit = "the clone is partial, and has not all files of old commits"
-    else:
-        return
-    log.info("moved code was found by its text alone: %s (%s)", limit, repository.root)
 
 
 def _has_code(project: Project, repository: Repository, level: int, base: Path) -> bool:
     """Whether files that the documents of a repository refer to exist; logs a better root."""
     docs = project.docs_of(repository)
-    findings = [one for doc in docs for one in project.findings.get(doc.path, ())]
-    own = (one.reference.path for one in findings if one.reason != "other repository")
-    paths = frozenset(path for path in map(confined, own) if path)
-    if better := repository.better_root(paths):
-        root, reason = better
+    findings = (one for doc in docs for one in project.findings.get(doc.path, ()))
+    paths = paths_in(doc.document for doc in docs)
+    exists = any(map(repository.code.kind, paths)) or any(finding.place for finding in findings)
+    has_code = exists or len(paths) < ENOUGH
+    root, problem = repository.root_problem(paths)
+    if root is not None:
         log.log(
             level,
             "%s; set 'root: %s' in the options of swimm if that is the root of the code",
-            reason,
+            problem,
             Path(relpath(repository.top / root, base)).as_posix(),
         )
-    if len(paths) < ENOUGH or any(finding.place for finding in findings):
-        return True
-    if not better:
+    elif not has_code:
         log.log(
             level,
-            "none of the %d files that the documents refer to is in %s, so nothing is checked; "
-            "set 'root' in the options of swimm to the root of the code, or 'freshness: ignore'",
-            len(paths),
-            repository.root,
+            "%s, so nothing is checked; set 'root' in the options of swimm to the root of the "
+            "code, or 'freshness: ignore'",
+            problem,
         )
-    return False
+    return has_code
 
 
 def _log_stale(document: str, findings: Sequence[Finding], level: int) -> bool:

@@ -6,11 +6,11 @@ import logging
 from collections.abc import Set
 from contextlib import suppress
 from pathlib import Path
-from stat import S_ISREG
 from tempfile import TemporaryDirectory
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
+from ..code.codebase import stamp_at
 from ..project.problems import log
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class FileWatch:
     """
 
     def __init__(self) -> None:
-        self._stamps: dict[Path, tuple[int, int] | None] = {}
+        self._stamps: dict[Path, tuple[int, ...] | None] = {}
         self._lock = Lock()
         self._stopped = Event()
         self._thread = Thread(target=self._run, daemon=True)
@@ -40,7 +40,7 @@ class FileWatch:
     def keep(self, paths: Set[Path]) -> None:
         """Watch these files, which need not exist, and no others; no pending change is lost."""
         with self._lock:
-            self._stamps = {path: self._stamps.get(path, _stamp(path)) for path in paths}
+            self._stamps = {path: self._stamps.get(path, stamp_at(path)) for path in paths}
 
     def start(self, server: LiveReloadServer) -> None:
         """Start watching."""
@@ -63,19 +63,10 @@ class FileWatch:
 
     def _changed(self) -> bool:
         with self._lock:
-            now = {path: _stamp(path) for path in self._stamps}
+            now = {path: stamp_at(path) for path in self._stamps}
             changed = now != self._stamps
             self._stamps = now
         return changed
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    """The time and size of a file; None if there is none."""
-    try:
-        status = path.stat()
-    except (OSError, ValueError):
-        return None
-    return (status.st_mtime_ns, status.st_size) if S_ISREG(status.st_mode) else None
 
 
 class NewMessages(logging.Filter):

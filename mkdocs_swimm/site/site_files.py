@@ -18,7 +18,7 @@ from ..code.git import repository_root
 from ..format.links import doc_target
 from ..i18n.strings import Strings
 from ..project.documents import Doc, Unread
-from ..project.folders import images_in, is_document, is_refused, refused_links
+from ..project.folders import REFUSED, images_in, is_document, is_refused, refused_links
 from ..project.names import SUFFIX, UNIT, as_text, name_of, page_names, safe_name
 from ..project.pages import pages_in, read_page
 from ..project.problems import log, shown_path
@@ -234,11 +234,7 @@ def _drop_refused(site: SiteFiles) -> None:
         if not refused.isdisjoint((path, *path.parents)):
             site.files.remove(file)
     for path in sorted(refused):
-        log.warning(
-            "%s:1: this link leads out of the repository, to no file, or to what git ignores: it "
-            "is not followed; delete it, or put the file itself there",
-            shown_path(path, home),
-        )
+        log.warning("%s:1: %s", shown_path(path, home), REFUSED)
 
 
 def _drop_settings(files: Files, documents: Mapping[Path, File]) -> None:

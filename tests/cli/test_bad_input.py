@@ -14,7 +14,7 @@ WELL = "1 document, 3 references: 3 up to date"
 NO_ID = "it is not JSON with a 'repo_id', so this repository's id is not known"
 NOT_FOLLOWED = (
     ".swm/link.a2b3.sw.md:1: problem: this link leads out of the repository, to a missing file, or to "
-    "one that git ignores, and is not followed; delete it, or replace it with the document itself"
+    "one that git ignores, and is not followed; delete it, or replace it with the file itself"
 )
 windows = pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
 

@@ -174,8 +174,8 @@ def test_another_folder_of_code_than_the_documents_speak_of(project: Project, ru
     done = run()
     assert (done.status, done.lines[-1]) == (1, "1 document, 5 references: 5 gone")
     assert done.err == (
-        f"none of the 5 files that documents name is in {project.root}; if that is not the root of "
-        "the code, set it with --root\n"
+        f"none of the 5 files that the documents name is in {project.root}; if that is not the "
+        "root of the code, set it with --root\n"
     )
     assert run("--root", "widget").err == ""
 

@@ -315,8 +315,7 @@ def test_without_git(story: Story) -> None:
     [told] = [entry for entry in built.log if "text alone" in entry[1]]
     assert told == (
         "INFO",
-        "moved code was found by its text alone: there is no git repository, or no git "
-        f"({story.project.root})",
+        f"there is no git repository: moved code is found by its text alone ({story.project.root})",
     )
 
 
@@ -326,7 +325,7 @@ def test_a_shallow_clone_says_so(story: Story) -> None:
     assert "/blob/main/src/app.py#L11-L15" in built.content(PAGE)
     told = [message for _, message in built.log if "text alone" in message]
     assert len(told) == 1
-    assert "the clone is shallow; fetch the whole history" in told[0]
+    assert "the clone is shallow: moved code is found" in told[0]
 
 
 @pytest.mark.parametrize("directory_urls", [True, False])

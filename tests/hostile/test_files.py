@@ -22,8 +22,8 @@ pytestmark = [
 ALL = {"health": True, "source_pages": True, "source_search": True, "llms": True}
 """Every page that tells of code."""
 NOT_A_FILE = (
-    "this link leads out of the repository, to no file, or to what git ignores: it is not followed; "
-    "delete it, or put the file itself there"
+    "this link leads out of the repository, to a missing file, or to one that git ignores, and is "
+    "not followed; delete it, or replace it with the file itself"
 )
 NOT_THE_FOLDER = (
     "this link leads out of the repository and is not followed; name the folder itself in 'sources' "
