@@ -149,7 +149,7 @@ class Repository:
                     counts[file.removesuffix(path)] += 1
         root, count = max(counts.items(), key=lambda item: (item[1], item[0]), default=("", 0))
         if count < max(ENOUGH, len(paths) - len(missing) + 1):
-            if len(paths) < ENOUGH or len(missing) < len(paths):
+            if len(missing) < max(ENOUGH, len(paths)):
                 return None, ""
             return None, f"none of the {len(paths)} files that the documents name is in {self.root}"
         root = root.rstrip("/")
