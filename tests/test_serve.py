@@ -173,6 +173,20 @@ def test_a_page_of_code_that_goes_and_comes_where_nothing_is_checked(
     assert page_of_code in rebuilds.build().content(url)
 
 
+def test_previews_of_a_page_follow_the_references_of_another(
+    rebuilds: Rebuilds, project: Project
+) -> None:
+    lines = ["def f():", '    """Doc', *[f"    if {number}" for number in range(12)], '    """']
+    project.write({"src/long.py": "\n".join(lines)})
+    first, *others = (token("src/long.py", at, "if", lines[at - 1]) for at in (8, 4, 6, 11))
+    project.write({".swm/two.two22.sw.md": document("Two", first)})
+    project.write({".swm/many.many1.sw.md": document("Many", others[0])})
+    # Seven lines alone are no part of a string; where a file is named often, all of it is read.
+    assert '<span class="k">if</span>' in rebuilds.build().page("swimm/two/")
+    project.write({".swm/many.many1.sw.md": document("Many", "\n\n".join(others))})
+    assert '<span class="sd">    if 5</span>' in rebuilds.build().page("swimm/two/")
+
+
 def test_dirty_builds_write_pages_whose_code_is_newer(project: Project) -> None:
     rebuilds = Rebuilds(project, dirty=True)
     page = rebuilds.build().site / "swimm/one/index.html"

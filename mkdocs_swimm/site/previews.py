@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from html import escape
 
@@ -15,6 +15,7 @@ from ..project.mentions import Mention
 from ..rendering.citations import span_words
 
 _AROUND = 3
+_LINES = 2 * _AROUND + 1
 _HEAD = 8
 _MOST = 250
 """Previews of a page, which more would make heavy; further references are plain links."""
@@ -45,6 +46,8 @@ class MadePreviews:
     """The rendered previews of one page."""
 
     numbers: dict[tuple[str, int | None], int] = field(default_factory=dict)  # by path and line
+    lengths: dict[str, int] = field(default_factory=dict)  # of the files, in lines
+    whole: Set[str] = frozenset()  # the files that were highlighted as a whole
     html: str = ""
 
 
@@ -72,17 +75,33 @@ class Previews:
 
     def html(self, highlight: Highlight) -> str:
         """All previews, for the end of the page; empty without any."""
-        if not self.made.html:
-            self.made.html = "".join(
-                self._preview(number, *key, highlight) for key, number in self.made.numbers.items()
+        made, whole = self.made, self._whole()
+        if not made.html or made.whole != whole:
+            made.whole = whole
+            made.html = "".join(
+                self._preview(number, *key, highlight) for key, number in made.numbers.items()
             )
-        return self.made.html
+        return made.html
+
+    def _whole(self) -> Set[str]:
+        """The files that have fewer lines than their previews on all pages.
+
+        To highlight each of them once saves a fifth of a build of documents with 50 references.
+        """
+
+        def places(path: str) -> int:
+            return len({one.first for one in self.mentions.get(path, ())})
+
+        return {
+            path for path, length in self.made.lengths.items() if _LINES * places(path) > length
+        }
 
     def _lines(self, path: str, line: int | None) -> tuple[int, Sequence[str]]:
         """The number of the first line of a preview, from 1, and its lines, if it has any."""
         file = self.code.read(path)
         if not isinstance(file, SourceFile) or path in self.hidden:
             return 1, ()
+        self.made.lengths[path] = len(file.raw)
         if line:
             first, last = max(1, line - _AROUND), line + _AROUND
         else:
@@ -95,18 +114,10 @@ class Previews:
     def _highlighted(
         self, path: str, first: int, lines: Sequence[str], highlight: Highlight
     ) -> Sequence[str]:
-        """Highlight lines of a file.
-
-        A file whose previews have more lines than the file is highlighted once, as a whole: this
-        saves a fifth of a build of documents with 50 references each.
-        """
-        file = self.code.read(path)
-        places = {one.first for one in self.mentions.get(path, ())}
-        language = language_of(path, lines=lines)
-        if isinstance(file, SourceFile) and len(places) * len(lines) > len(file.lines):
-            whole = kept_highlighted(file.lines, language)
-            return whole[first - 1 : first - 1 + len(lines)]
-        return highlight(lines, language)
+        file, language = self.code.read(path), language_of(path, lines=lines)
+        if path not in self.made.whole or not isinstance(file, SourceFile):
+            return highlight(lines, language)
+        return kept_highlighted(file.lines, language)[first - 1 : first - 1 + len(lines)]
 
     def _preview(self, number: int, path: str, line: int | None, highlight: Highlight) -> str:
         first, lines = self._lines(path, line)
