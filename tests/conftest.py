@@ -107,6 +107,12 @@ class Project:
         self.git("commit", "-q", "--allow-empty", "-m", message)
         return self.git("rev-parse", "HEAD")
 
+    def clone(self, *options: str) -> "Project":
+        """A clone of the repository, beside it."""
+        root = self.root.with_name(f"{self.root.name}-clone")
+        self.git("clone", "-q", *options, self.root.as_uri(), str(root))
+        return Project(root)
+
     def build(self, options: Mapping[str, Any] | None = None, **config: Any) -> Built:
         """Build the site; options are the plugin's, other arguments MkDocs' configuration."""
         (self.root / str(config.get("docs_dir", "docs"))).mkdir(exist_ok=True)
@@ -176,6 +182,12 @@ def need(module: str) -> None:
 def project(tmp_path: Path) -> Project:
     """An empty repository."""
     return Project(tmp_path)
+
+
+@pytest.fixture
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder outside of the repository."""
+    return tmp_path_factory.mktemp("outside")
 
 
 def build_sample(folder: Path, **options: Any) -> Built:

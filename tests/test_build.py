@@ -301,11 +301,11 @@ def test_the_sample_site_is_healthy(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_gh_deploy_publishes(project: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_gh_deploy_publishes(project: Project, outside: Path) -> None:
     from click.testing import CliRunner
     from mkdocs.__main__ import cli
 
-    bare = tmp_path_factory.mktemp("remote") / "site.git"
+    bare = outside / "site.git"
     project.write({**FILES, ".gitignore": "site/\n"})
     project.build()
     project.commit()

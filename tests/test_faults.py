@@ -222,12 +222,9 @@ def test_git_that_is_of_no_use(repository: Project, damage: str) -> None:
     assert built.warnings == []
 
 
-def test_no_git_at_all(
-    repository: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_no_git_at_all(repository: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     repository.write({"src/app.py": "import os\n" + CODE})
-    (tmp_path / "empty").mkdir()
-    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    monkeypatch.setenv("PATH", "/nowhere")
     built = repository.build()
     assert "app.py#L2" in built.content(PAGE)
     assert sum("there is no git repository, or no git" in told for _, told in built.log) == 1

@@ -120,17 +120,14 @@ def stand_in(folder: Path, priority: int) -> Path:
 
 @pytest.mark.parametrize("plugins", [["runs", "swimm"], ["swimm", "runs", "runs-early"]])
 def test_a_plugin_that_runs_what_it_finds(
-    project: Project, tmp_path_factory: pytest.TempPathFactory, plugins: list[str]
+    project: Project, outside: Path, plugins: list[str]
 ) -> None:
-    check(project, plugins, stand_in(tmp_path_factory.mktemp("own"), 100))
+    check(project, plugins, stand_in(outside, 100))
 
 
-def test_a_plugin_that_would_be_before_stops_the_build(
-    project: Project, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    own = stand_in(tmp_path_factory.mktemp("own"), 2_000_000)
+def test_a_plugin_that_would_be_before_stops_the_build(project: Project, outside: Path) -> None:
     project.write({".swm/a.aaaaa.sw.md": "Text\n"})
-    _, told = build(project, ["runs-early", "swimm"], own)
+    _, told = build(project, ["runs-early", "swimm"], stand_in(outside, 2_000_000))
     assert "swimm: the plugin 'runs-early' asks for the text of pages" in told
     assert "Traceback" not in told
 

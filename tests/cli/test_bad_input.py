@@ -81,12 +81,11 @@ def test_noise(numbers: Project, run: Run, content: str | bytes) -> None:
 
 
 @windows
-@pytest.mark.parametrize("to", ["../.git/config", "link.a2b3.sw.md", "{outside}"])
+@pytest.mark.parametrize("to", ["../.git/config", "link.a2b3.sw.md", "{outside}/secret"])
 def test_documents_that_are_links_to_elsewhere(
-    numbers: Project, run: Run, tmp_path_factory: pytest.TempPathFactory, to: str
+    numbers: Project, run: Run, outside: Path, to: str
 ) -> None:
-    outside = tmp_path_factory.mktemp("outside") / "secret"
-    outside.write_text(DOCUMENT)
+    (outside / "secret").write_text(DOCUMENT)
     (numbers.root / ".swm/link.a2b3.sw.md").symlink_to(to.replace("{outside}", str(outside)))
     numbers.git("add", ".")
     assert run().lines == [NOT_FOLLOWED, WELL]

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -178,27 +179,11 @@ def test_exactly_enough(project: Project, run: Run) -> None:
 
 
 def test_what_is_no_code(numbers: Project, run: Run) -> None:
-    names = [
-        ".github/workflows/ci.yml",
-        ".gitattributes",
-        ".swm/swimm.json",
-        "CHANGELOG",
-        "LICENSE",
-        "README.txt",
-        "a/node_modules/b/c.js",
-        "a/vendor/b.go",
-        "api_pb2.py",
-        "data.csv",
-        "docs/a.md",
-        "docs/a.rst",
-        "go.sum",
-        "img/logo.svg",
-        "lib/a.min.js",
-        "package-lock.json",
-        "poetry.lock",
-        "third_party/a.c",
-        "yarn.lock",
-    ]
+    names = """
+        .github/workflows/ci.yml .gitattributes .swm/swimm.json CHANGELOG LICENSE README.txt
+        a/node_modules/b/c.js a/vendor/b.go api_pb2.py data.csv docs/a.md docs/a.rst go.sum
+        img/logo.svg lib/a.min.js package-lock.json poetry.lock third_party/a.c yarn.lock
+    """.split()
     numbers.write(dict.fromkeys(names, "text\n"))
     numbers.git("add", "-f", ".")
     assert list(files(run)) == ["src/app.py"]
@@ -259,10 +244,7 @@ def test_what_is_no_text_does_not_count(numbers: Project, run: Run) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such files there")
-def test_what_is_no_file_does_not_count(
-    numbers: Project, run: Run, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    outside = tmp_path_factory.mktemp("outside")
+def test_what_is_no_file_does_not_count(numbers: Project, run: Run, outside: Path) -> None:
     (outside / "secret.py").write_text("a\n")
     (numbers.root / "again.py").symlink_to("src/app.py")
     (numbers.root / "secret.py").symlink_to(outside / "secret.py")
@@ -299,9 +281,9 @@ def test_a_revision(shop: Project, run: Run) -> None:
     assert done.err == ("Error: the revision 'nowhere' of --ref is not known; fetch it first\n")
 
 
-def test_without_git(shop: Project, run: Run, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_without_git(shop: Project, run: Run) -> None:
     shop.write({".hidden/a.py": "a\n", "build/a.py": "a\n", "site/a.js": "a\n"})
-    done = run(PATH=str(tmp_path_factory.mktemp("empty")))
+    done = run(PATH="/nowhere")
     assert (done.status, done.err) == (0, f"git is not available: {BY_TEXT}\n")
     assert done.out == TEXT
 

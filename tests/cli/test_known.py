@@ -247,16 +247,11 @@ def test_a_file_that_the_branch_deleted_is_told_where_it_was(stale: Project, run
     )
 
 
-def test_a_base_whose_files_were_not_fetched(
-    stale: Project, run: Run, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_base_whose_files_were_not_fetched(stale: Project, run: Run) -> None:
     """What cannot be compared is reported: it may well be the branch that broke it."""
     stale.commit()
     stale.git("config", "uploadpack.allowFilter", "true")
-    clone = tmp_path_factory.mktemp("partial") / "clone"
-    address = stale.root.as_uri()
-    stale.git("clone", "-q", "--filter=blob:none", address, str(clone))
-    done = run("--base", "origin/main", folder=clone)
+    done = run("--base", "origin/main", folder=stale.clone("--filter=blob:none").root)
     assert (done.status, told(done)) == (1, ["moved", "changed"])
     assert done.err == (
         "the clone is partial: moved code is found by its text alone where old files were not "

@@ -93,10 +93,9 @@ def test_a_revision_that_is_not_checked_out(numbers: Project, run: Run) -> None:
     )
 
 
-def test_without_git(numbers: Project, run: Run, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_without_git(numbers: Project, run: Run) -> None:
     numbers.write({"src/app.py": "# head\n" + APP.replace("= 0", "= 1")})
-    empty = tmp_path_factory.mktemp("empty")
-    done = run(PATH=str(empty))
+    done = run(PATH="/nowhere")
     assert (done.status, done.err) == (1, f"git is not available: {BY_TEXT}\n")
     assert done.out == (
         f"{NAME}:4: moved: token 'parse' in src/app.py:3 is now at src/app.py:4\n"
@@ -105,7 +104,7 @@ def test_without_git(numbers: Project, run: Run, tmp_path_factory: pytest.TempPa
         "1 document, 3 references: 1 up to date, 1 moved, 1 changed\n"
     )
     for option in ("--ref", "--base"):
-        done = run(option, "main", PATH=str(empty))
+        done = run(option, "main", PATH="/nowhere")
         told = f"Error: {option} needs git, but git is not available"
         assert (done.status, done.out, done.err.splitlines()[-1]) == (2, "", told)
 
@@ -117,15 +116,10 @@ def test_without_a_repository(project: Project, run: Run) -> None:
     assert done.out == WELL
 
 
-def test_a_shallow_clone(
-    numbers: Project, run: Run, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    numbers.write({"lib/app.py": "# head\n" + APP})
+def test_a_shallow_clone(numbers: Project, run: Run) -> None:
     numbers.git("rm", "-q", "src/app.py")
-    numbers.commit()
-    clone = tmp_path_factory.mktemp("shallow") / "clone"
-    numbers.git("clone", "-q", "--depth=1", numbers.root.as_uri(), str(clone))
-    done = run(folder=clone)
+    numbers.commit({"lib/app.py": "# head\n" + APP})
+    done = run(folder=numbers.clone("--depth=1").root)
     assert done.err == (
         f"the clone is shallow: {BY_TEXT} where history ends; fetch the full history, for "
         "example with 'fetch-depth: 0'\n"
@@ -139,15 +133,11 @@ def test_a_shallow_clone(
     )
 
 
-def test_a_shallow_clone_has_no_base(
-    numbers: Project, run: Run, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_shallow_clone_has_no_base(numbers: Project, run: Run) -> None:
     numbers.git("switch", "-q", "-c", "branch")
     numbers.commit({"src/app.py": "# head\n" + APP})
-    clone = tmp_path_factory.mktemp("shallow") / "clone"
-    address = numbers.root.as_uri()
-    numbers.git("clone", "-q", "--depth=1", "--no-single-branch", address, str(clone))
-    done = run("--base", "origin/main", folder=clone)
+    clone = numbers.clone("--depth=1", "--no-single-branch")
+    done = run("--base", "origin/main", folder=clone.root)
     assert (done.status, done.out) == (2, "")
     assert done.err.splitlines()[-1] == (
         "Error: 'origin/main' and 'HEAD' have no commit in common; the clone is shallow: fetch the "
@@ -200,10 +190,8 @@ def test_what_can_not_run(numbers: Project, run: Run, arguments: list[str], mess
     assert (done.status, done.out, done.err) == (2, "", f"Error: {message}\n")
 
 
-def test_documents_of_two_repositories(
-    numbers: Project, run: Run, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    other = tmp_path_factory.mktemp("other") / "a.a2b3.sw.md"
+def test_documents_of_two_repositories(numbers: Project, run: Run, outside: Path) -> None:
+    other = outside / "a.a2b3.sw.md"
     other.write_text(DOCUMENT)
     done = run(NAME, str(other))
     assert (done.status, done.out) == (2, "")
@@ -212,13 +200,10 @@ def test_documents_of_two_repositories(
     )
 
 
-def test_documents_apart_from_the_code(
-    numbers: Project, run: Run, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    other = Project(tmp_path_factory.mktemp("other"))
-    other.commit({"guide/a.a2b3.sw.md": DOCUMENT})
+def test_documents_apart_from_the_code(numbers: Project, run: Run, outside: Path) -> None:
+    Project(outside).commit({"guide/a.a2b3.sw.md": DOCUMENT})
     numbers.write({"src/app.py": "# head\n" + APP})
-    done = run("--root", str(numbers.root), folder=other.root)
+    done = run("--root", str(numbers.root), folder=outside)
     assert (done.status, done.err) == (1, "")
     assert done.lines[1] == (
         "guide/a.a2b3.sw.md:13: moved: snippet src/app.py:6-10 is now at src/app.py:7-11"

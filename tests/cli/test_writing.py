@@ -168,13 +168,10 @@ def test_lines_of_a_file_in_two_encodings(repository: Project) -> None:
     assert run("verify", ".swm/both.a1b2.sw.md").exit_code == 0
 
 
-def test_a_link_out_of_the_repository(
-    repository: Project, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    tmp_path = tmp_path_factory.mktemp("outside")
-    (tmp_path / "secret.py").write_text("secret = 1\n")
-    (repository.root / "way.py").symlink_to(tmp_path / "secret.py")
-    (repository.root / "way.sw.md").symlink_to(tmp_path / "secret.py")
+def test_a_link_out_of_the_repository(repository: Project, outside: Path) -> None:
+    (outside / "secret.py").write_text("secret = 1\n")
+    (repository.root / "way.py").symlink_to(outside / "secret.py")
+    (repository.root / "way.sw.md").symlink_to(outside / "secret.py")
     assert "does not exist" in refused("quote", "way.py:1")
     assert "is not in" in refused("link", "way.sw.md")
 
@@ -196,19 +193,15 @@ def test_new_from_a_template(repository: Project) -> None:
     assert "&nbsp;" in created("Blank", "--blank")
 
 
-def test_new_never_writes_over_or_out(
-    repository: Project, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    tmp_path = tmp_path_factory.mktemp("outside")
+def test_new_never_writes_over_or_out(repository: Project, outside: Path) -> None:
     names = {printed("new", "The same").strip() for _ in range(5)}
     assert len(names) == 5
     (repository.root / "part").mkdir()
-    (repository.root / "part/.swm").symlink_to(tmp_path)
-    before = sorted(tmp_path.rglob("*"))
+    (repository.root / "part/.swm").symlink_to(outside)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(repository.root / "part")
         assert "leads out of the repository" in refused("new", "Out")
-    assert sorted(tmp_path.rglob("*")) == before
+    assert not list(outside.iterdir())
 
 
 def test_new_says_whose_document_it_is(repository: Project) -> None:

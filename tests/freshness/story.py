@@ -91,10 +91,7 @@ class Story:
     def shallow(self) -> Story:
         """The same, committed, in a clone without history."""
         self.project.commit()
-        root = self.project.root
-        clone = root.with_name(f"{root.name}-shallow")
-        self.project.git("clone", "-q", "--depth=1", root.as_uri(), str(clone))
-        return Story(Project(clone))
+        return Story(self.project.clone("--depth=1"))
 
     def check(self, mode: str = "work tree") -> list[Finding]:
         """Check the document in one of the ways in which code can be read.

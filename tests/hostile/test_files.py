@@ -32,14 +32,13 @@ NOT_THE_FOLDER = (
 
 
 @pytest.fixture
-def outside(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("outside")
-    (folder / "secret.aaaaa.sw.md").write_text("Outside text\n")
-    (folder / "secret.png").write_bytes(b"Outside image")
-    (folder / "swimm.json").write_text('{"repo_id": "outside"}')
-    (folder / "ssg.json").write_text('{"docs": {"in.bbbbb.sw.md": "Outside folder"}}')
-    (folder / "app.py").write_text("outside = 1  # leaked\n")
-    return folder
+def outside(outside: Path) -> Path:
+    (outside / "secret.aaaaa.sw.md").write_text("Outside text\n")
+    (outside / "secret.png").write_bytes(b"Outside image")
+    (outside / "swimm.json").write_text('{"repo_id": "outside"}')
+    (outside / "ssg.json").write_text('{"docs": {"in.bbbbb.sw.md": "Outside outside"}}')
+    (outside / "app.py").write_text("outside = 1  # leaked\n")
+    return outside
 
 
 @pytest.mark.parametrize(

@@ -90,11 +90,10 @@ def test_ignored_images_and_documents(project: Project) -> None:
 
 
 @pytest.fixture
-def outside(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("outside")
+def outside(outside: Path) -> Path:
     for name in ("page.md", "doc.ccccc.sw.md", "key.png", "data.json", "style.css"):
-        (folder / name).write_text("hunter2\n")
-    return folder
+        (outside / name).write_text("hunter2\n")
+    return outside
 
 
 LINKS = {

@@ -20,9 +20,9 @@ REFUSED = "leads out of the repository"
 
 
 @pytest.fixture
-def mine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def mine(outside: Path) -> Path:
     """A file of the user's outside of the repository."""
-    path = tmp_path_factory.mktemp("home") / "bashrc"
+    path = outside / "bashrc"
     path.write_text(MINE)
     return path
 
