@@ -47,6 +47,7 @@ def test_the_steps_of_nested_playlists_are_what_is_read(project: Project) -> Non
     assert "swimm-toggle" not in inner
     web = '<a href="https://example.org/a,b" data-keys="https%3A%2F%2Fexample.org%2Fa%2Cb">Web</a>'
     assert f"On the way: {web}" in inner
+    assert '<a class="swimm-previous" href="../one/" rel="prev">' in inner
     assert 'href="../four/" rel="next"' in inner
     last = built.content("swimm/three/")
     assert '<a class="swimm-next" href="../inner/"><span>Finish</span> Inner</a>' in last
