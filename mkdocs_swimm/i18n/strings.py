@@ -68,15 +68,15 @@ class Strings:
     whole_file: str = "Open in its file"
     unfold: Forms = Forms(one="Show {count} line", other="Show all {count} lines")
     empty_snippet: str = "No lines are quoted here."
-    stub: str = "To be written in this exercise: not in the file"
+    stub: str = "To be written in this exercise; not in the file"
     as_documented: str = "As documented"
     now: str = "Now"
     difference: str = "Difference"
     perhaps: str = "perhaps {lines}"
     code_changed: str = "This code has changed since the document was written."
     code_changed_unsure: str = (
-        "This code has changed since the document was written, and it could be one of several "
-        "places now."
+        "This code has changed since the document was written, and several places could be meant "
+        "now."
     )
     code_gone: str = "This code is no longer in {path}. It is shown as it was."
     file_gone: str = "The file {path} is no longer there. Its code is shown as it was."
@@ -90,7 +90,7 @@ class Strings:
     token_changed: str = "Its line has changed: {path}, line {line}"
     was: str = "was: {was}"
     was_is: str = "was: {was} – is: {now}"
-    white_space: str = "nothing but white space"
+    white_space: str = "only white space"
     path_gone: str = "Gone: no longer in the repository"
 
     # The rest of a document.
@@ -141,7 +141,7 @@ class Strings:
 
     # The health page.
     health: str = "Documentation health"
-    health_files: str = "Files that documents wait for"
+    health_files: str = "Files that made documents stale"
     health_rest: Forms = Forms(
         one="{count} document without findings", other="{count} documents without findings"
     )
@@ -158,7 +158,7 @@ class Strings:
     column_changed: str = "Changed"
     column_moved: str = "Moved"
     column_current: str = "Up to date"
-    column_cause: str = "Because of"
+    column_cause: str = "Cause"
     column_file: str = "File"
     column_references: str = "References"
     column_documents: str = "Documents"

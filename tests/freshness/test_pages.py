@@ -154,7 +154,7 @@ def test_without_history_a_new_name_is_only_likely(story: Story) -> None:
 
 
 TITLES = {
-    "  def label( parcel ):": "Its line has changed: src/app.py, line 17 (nothing but white space)",
+    "  def label( parcel ):": "Its line has changed: src/app.py, line 17 (only white space)",
     "def caption(parcel):": "Now called caption: src/app.py, line 17 (was: {was} – is: {is})",
     "def label(parcel, unit):": "Its line has changed: src/app.py, line 17 (was: {was} – is: {is})",
 }
