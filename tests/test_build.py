@@ -346,5 +346,5 @@ def test_files_that_are_not_utf_8(project: Project) -> None:
     built = project.build()
     assert "na\u00efve" in built.content("swimm/a/")
     assert built.warnings == [
-        ".swm/a.aaaaa.sw.md:1: the file is not UTF-8, it was read as cp1252; save it as UTF-8"
+        ".swm/a.aaaaa.sw.md:1: it is not UTF-8 and was read as cp1252; save it as UTF-8"
     ]

@@ -9,7 +9,6 @@ from math import floor
 
 import click
 
-from ..freshness import State
 from ..project import coverage as measuring
 from ..project.coverage import Figures, FileCoverage, percent
 from ..project.project import Project
@@ -118,10 +117,9 @@ def _measure(
     project.check(show_progress)
     log(*project.repositories[0].limits(), *root_hints(project))
     places = [
-        one.place._replace(path=below(whole.root, project.repository_of(doc).root) + one.place.path)
-        for doc in project.docs.values()
-        for one in project.findings[doc.path]
-        if one.place and one.state is not State.GONE
+        one._replace(path=below(whole.root, repository.root) + one.path)
+        for repository in project.repositories
+        for one in project.mentions(repository).places
     ]
     files, unread = measuring.coverage_of(whole.code, places, is_selected)
     if unread:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter, itemgetter
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from ..code.ownership import OwnRepository, names_in
 from ..format.constructs import Token
-from ..freshness import Finding, State
+from ..freshness import Finding, Place, State
 from ..freshness.quotes import quoted_place
 from ..safety.files import confined
 from .documents import Doc
@@ -55,6 +55,12 @@ class Mentions:
         while path := path.rpartition("/")[0]:
             mentions += self.by_path.get(path, ())
         return mentions
+
+    @property
+    def places(self) -> Iterator[Place]:
+        """The places in the code that still exist."""
+        existing = (one for one in self.all if one.state is not State.GONE)
+        return (Place(one.path, one.first, one.last) for one in existing)
 
     @cached_property
     def _paths_and_docs(self) -> tuple[Mapping[Doc, Set[str]], Mapping[str, Set[Doc]]]:

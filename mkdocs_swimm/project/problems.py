@@ -36,6 +36,11 @@ def duplicate_id(id: str, other: str) -> Problem:
     )
 
 
+def wrong_encoding(encoding: str) -> Problem:
+    """The problem of a document that is not UTF-8."""
+    return Problem("encoding", 1, f"it is not UTF-8 and was read as {encoding}", "save it as UTF-8")
+
+
 def long_name(others: int) -> Problem:
     """The problem of a file whose name or path is too long, like those of ``others`` more."""
     more = f", as were those of {others} more files" if others else ""

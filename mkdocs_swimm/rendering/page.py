@@ -120,9 +120,9 @@ FROM_WORST = (State.GONE, State.CHANGED, State.MOVED, State.UP_TO_DATE, State.NO
 _SHOWN_FILES = 5
 
 
-def worst(states: Collection[State]) -> State:
+def worst(findings: Iterable[Finding]) -> State:
     """The worst of the states of a page's references; not checked if there are none."""
-    return next((state for state in FROM_WORST if state in states), State.NOT_CHECKED)
+    return min((one.state for one in findings), key=FROM_WORST.index, default=State.NOT_CHECKED)
 
 
 def state_line(
@@ -132,7 +132,7 @@ def state_line(
 
     Empty if there is nothing to report; ``health`` is the page with the state of all documents.
     """
-    state = worst({finding.state for finding in findings})
+    state = worst(findings)
     head = " &#183; ".join(filter(None, (_state(state, findings, health, strings), *notices)))
     line = "<br>\n".join([head, *_missing_files(findings, strings)])
     css = STATE_CSS[state]

@@ -14,12 +14,12 @@ from typing import Literal, NamedTuple
 from ..code.codehost import CodeHost
 from ..code.git import Commit
 from ..export.site import Files, FileSite, file_url, github_slug
-from ..format.constructs import Snippet, Token
+from ..format.constructs import Problem, Snippet, Token
 from ..freshness import STALE, Finding, Place, State
 from ..freshness.quotes import quote_of, quoted_place
 from ..project.documents import Doc
 from ..project.names import UNIT, name_of
-from ..project.problems import duplicate_id
+from ..project.problems import duplicate_id, wrong_encoding
 from ..project.project import Project, Steps
 from ..project.repository import below, paths_in
 from ..rendering import link_problems
@@ -318,14 +318,14 @@ def checked_document(
     """The result for a document: findings about its references, and problems of its text."""
     path = project.shown(doc.path)
     root = below(project.home, project.repository_of(doc).root)
-    problems = []
-    if doc.decoded.encoding != "utf-8":
-        message = f"it is not UTF-8 and was read as {doc.decoded.encoding}; save it as UTF-8"
-        problems.append(problem(path, 1, message))
-    for flaw in dict.fromkeys(doc.document.flaws):
-        problems.append(problem(path, flaw.line, f"{flaw.message}; {flaw.remedy}"))
+    found = [] if doc.decoded.encoding == "utf-8" else [wrong_encoding(doc.decoded.encoding)]
+    found += doc.document.flaws
     if not doc.is_page:
-        problems += links.problems(doc)
+        found += links.problems(doc)
+    problems = [
+        problem(path, max(one.line, 1), f"{one.message}; {one.remedy}")
+        for one in dict.fromkeys(found)
+    ]
     return CheckedDocument(path, [Item(path, one, root) for one in findings], problems, root)
 
 
@@ -338,15 +338,12 @@ class Links:
         pages = {doc.path: project.shown(doc.path) for doc in project.names.docs}
         self._files = Files(pages, file_url)
 
-    def problems(self, doc: Doc) -> Iterator[Diagnostic]:
+    def problems(self, doc: Doc) -> Iterator[Problem]:
         """The problems of a document."""
-        project, path = self._project, self._files.pages[doc.path]
-        site = FileSite(project, doc, github_slug, files=self._files)
-        found = list(link_problems(site.content, site))
-        if doc.path in self._first:
-            found.append(duplicate_id(doc.name.id, project.shown(self._first[doc.path].path)))
-        for one in found:
-            yield problem(path, max(one.line, 1), f"{one.message}; {one.remedy}")
+        site = FileSite(self._project, doc, github_slug, files=self._files)
+        yield from link_problems(site.content, site)
+        if first := self._first.get(doc.path):
+            yield duplicate_id(doc.name.id, self._project.shown(first.path))
 
 
 def id_problems(project: Project) -> Iterator[Diagnostic]:

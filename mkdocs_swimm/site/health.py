@@ -71,7 +71,7 @@ class _Row:
     @property
     def state(self) -> State:
         """The worst state of a reference."""
-        return worst({finding.state for finding in self.findings})
+        return worst(self.findings)
 
     @property
     def state_name(self) -> str:

@@ -90,7 +90,7 @@ class PlainPages:
             strings=self.site.strings,
         ).markdown
         self.words[uri] = _first_words(site.content.tokens)
-        self.states[uri] = worst({finding.state for finding in site.findings.values()})
+        self.states[uri] = worst(site.findings.values())
 
     def write(self) -> None:
         """Write all plain files, the index, and the file with all of them."""

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
 from functools import partial
 
 from mkdocs.structure.files import File
 
-from ..freshness import Place, State
-from ..project.coverage import FileCoverage, coverage_of, selection
+from ..project.coverage import coverage_of, selection
 from ..project.listings import folded_overview, index_json, index_page, overview
-from ..project.project import Project
 from ..project.repository import Repository
 from .files import write_to_site
 from .health import health_page
@@ -64,12 +61,13 @@ def add_health(site: SiteFiles, main: str) -> None:
     """Add the health page, if documents were checked and the site has no such page."""
     project = site.project
     checked = [one for one in project.repositories if one in project.checked]
+    several = len(project.repositories) > 1
 
     def content(page: File) -> str:
         coverage = [
-            (one.root.name if project.repositories[1:] else "", _coverage(project, one))
+            (one.root.name if several else "", coverage_of(one.code, known.places, selection())[0])
             for one in checked
-            if project.mentions(one).all
+            if (known := project.mentions(one)).all
         ]
         return health_page(site, coverage, page)
 
@@ -77,15 +75,6 @@ def add_health(site: SiteFiles, main: str) -> None:
         site.health = site.add_page(posixpath.join(main, "health.md"), content, site.own_inclusion)
     if site.health:
         use_with_documents(site, HEALTH_SCRIPT)
-
-
-def _coverage(project: Project, repository: Repository) -> Sequence[FileCoverage]:
-    places = (
-        Place(one.path, one.first, one.last)
-        for one in project.mentions(repository).all
-        if one.state is not State.GONE
-    )
-    return coverage_of(repository.code, places, selection())[0]
 
 
 def add_overviews(site: SiteFiles, navigation: SiteNavigation) -> None:

@@ -18,7 +18,7 @@ from ..ordinary.rendering import render_ordinary
 from ..project.documents import Doc
 from ..project.extensions import SwimmPages, html_of_parts
 from ..project.pages import page_document
-from ..project.problems import log, log_problems
+from ..project.problems import log, log_problems, wrong_encoding
 from ..rendering import Page as Written
 from ..rendering import render
 from ..rendering.citations import SOURCES
@@ -204,8 +204,7 @@ class PageWriter:
             self.plain.add(around, self.playlists)
         problems = [*self._set_metadata(page, doc, document), *written.problems]
         if doc.decoded.encoding != "utf-8":
-            message = f"the file is not UTF-8, it was read as {doc.decoded.encoding}"
-            problems.insert(0, Problem("encoding", 1, message, "save it as UTF-8"))
+            problems.insert(0, wrong_encoding(doc.decoded.encoding))
         log_problems(doc.path, project.home, problems, self._levels)
         if doc.decoded.repaired:
             log.info(
@@ -225,8 +224,7 @@ class PageWriter:
         written = render_ordinary(document, around, self.site.strings, html_of_parts())
         if self.plain:
             self.plain.other_texts[page.file.src_uri] = written.plain
-            states = {finding.state for finding in around.findings.values()}
-            self.plain.states[page.file.src_uri] = worst(states)
+            self.plain.states[page.file.src_uri] = worst(around.findings.values())
         log_problems(doc.path, project.home, written.problems, self._levels)
         return replace(written.page, markdown=written.page.markdown.lstrip("\n"))
 
