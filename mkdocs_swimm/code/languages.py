@@ -146,7 +146,7 @@ Highlight = Callable[[Sequence[str], str], Sequence[str]]
 def highlighted(lines: Sequence[str], language: str) -> Sequence[str]:
     """HTML for each line of code, all of whose elements are closed.
 
-    If the lexer does not reproduce the text, which would shift the line numbers, it is only escaped.
+    The text is only escaped if the lexer does not reproduce it, which would shift line numbers.
     """
     text = "".join(f"{line}\n" for line in lines)
     tokens = list(_lexer(lexer_name(language, lines)).get_tokens(text))

@@ -72,7 +72,7 @@ def _rows(lines: Sequence[str]) -> Sequence[Row]:
 
 
 def _row(line: str, expected: int) -> Row:
-    """Parse a line of the fence; it has the expected number if somebody removed the gutter."""
+    """Parse a line of the fence; without a gutter, it has the expected number."""
     square = SQUARE.match(line)
     rest = line[square.end() :] if square else line
     marked = bool(square and square[1] == "\U0001f7e9")
@@ -82,7 +82,7 @@ def _row(line: str, expected: int) -> Row:
     padding = rest[number.end() : _WIDTH]
     if not padding.strip(" "):
         return Row(int(number[0]), rest[max(_WIDTH, number.end()) :], marked)
-    if padding.strip(" ").startswith("+") and rest[_WIDTH - 1] == "+":
+    if padding.strip(" ").startswith("+") and rest[_WIDTH - 1 : _WIDTH] == "+":
         # The stub of an exercise is not in the file.
         return Row(int(number[0]), rest[_WIDTH:], marked, stub=True)
     if square or padding.startswith(" "):
