@@ -108,7 +108,8 @@ def code_of(rows: Sequence[Row], snippet: Snippet, strings: Strings) -> str:
     blocks: list[str] = []
     previous: Row | None = None
     for run in runs(rows):
-        if previous is not None and not (run[0].stub or previous.stub):
+        # A torn gutter may count backwards, where nothing is left out.
+        if previous and not run[0].stub and not previous.stub and previous.number < run[0].number:
             blocks.append(_gap(previous.number + 1, run[0].number - 1, strings))
         previous = run[-1]
         shown = without_blank_ends(run)
