@@ -115,7 +115,7 @@ BESIDE = {
     "offline": Beside("material", page="swimm/kettle.html"),
     "i18n": Beside(
         "mkdocs_static_i18n",
-        {"fr/": "Bonjour"},
+        {"fr/": 'href="../swimm/kettle/"', "swimm/d/aaaaa/": "kettle", "swimm/code/": "kettle.py"},
         {"docs/index.fr.md": "# Bonjour\n"},
         {"languages": [ENGLISH, {"locale": "fr", "name": "French"}]},
     ),

@@ -331,11 +331,13 @@ def test_a_hidden_folder_inside_the_docs_dir(project: Project) -> None:
 
 @pytest.mark.parametrize("extensions", [[], [{"pymdownx.highlight": {"linenums": True}}]])
 def test_php_and_basic_have_colours(project: Project, extensions: list[dict[str, object]]) -> None:
-    cards = snippet("a.php", "$late = 1;", info="hack")
+    php = ("$late = 1;", "<?php\n$late = 1;", "$late = 1;\n?>\n<b>Late</b>", "<b>x</b><?= $late ?>")
+    cards = "".join(snippet("a.php", code, info="hack") for code in php)
     cards += snippet("a.cls", "Dim late As Integer", info="apex")
     project.write({".swm/a.abc12.sw.md": document("A", cards)})
     page = project.build(markdown_extensions=extensions).content("swimm/a/")
-    assert '<span class="nv">$late</span>' in page
+    assert page.count('<span class="nv">$late</span>') == len(php)
+    assert 'class="err"' not in page
     assert '<span class="k">Dim</span>' in page
 
 

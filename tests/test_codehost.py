@@ -5,6 +5,7 @@ import base64
 import pytest
 
 from mkdocs_swimm.code.codehost import (
+    CodeHost,
     Revision,
     code_host,
     repo_url_from_remote,
@@ -15,6 +16,13 @@ from mkdocs_swimm.code.ownership import decode_repo_id
 
 COMMIT = Revision("0123abc", "commit")
 BRANCH = Revision("feature/x y", "branch")
+
+
+def host(url: str, revision: Revision = COMMIT, **options: str) -> CodeHost:
+    """The code host of a repository's address, which has to be known."""
+    found = code_host(url, revision, **options)
+    assert found is not None
+    return found
 
 
 AZURE = "&version=GC0123abc&_a=contents"
@@ -42,13 +50,12 @@ AZURE = "&version=GC0123abc&_a=contents"
     ],
 )
 def test_addresses(url: str, file: str, lines: str, folder: str) -> None:
-    host = code_host(url, COMMIT)
-    assert host is not None
+    code = host(url)
     home = url.removesuffix("/").removesuffix(".git")
     path = home + file.format("src/a%20b%23.py")
-    assert host.file_url("src/a b#.py") == path
-    assert host.file_url("/src/a b#.py", 3, 7) == path + lines
-    assert host.folder_url("src/") == home + folder.format("src")
+    assert code.file_url("src/a b#.py") == path
+    assert code.file_url("/src/a b#.py", 3, 7) == path + lines
+    assert code.folder_url("src/") == home + folder.format("src")
 
 
 @pytest.mark.parametrize(
@@ -65,15 +72,13 @@ def test_addresses(url: str, file: str, lines: str, folder: str) -> None:
     ],
 )
 def test_one_line_on_a_branch(url: str, expected: str) -> None:
-    host = code_host(url, BRANCH)
-    assert host is not None
-    assert host.file_url("c.py", 3) == host.file_url("c.py", 3, 3) == expected
+    code = host(url, BRANCH)
+    assert code.file_url("c.py", 3) == code.file_url("c.py", 3, 3) == expected
 
 
 def test_a_branch_can_not_add_to_the_query_of_azure() -> None:
-    host = code_host("https://dev.azure.com/acme/p/_git/b", Revision("a&path=/c#d", "branch"))
-    assert host is not None
-    assert host.file_url("x.py") == (
+    code = host("https://dev.azure.com/acme/p/_git/b", Revision("a&path=/c#d", "branch"))
+    assert code.file_url("x.py") == (
         "https://dev.azure.com/acme/p/_git/b?path=/x.py&version=GBa%26path%3D%2Fc%23d&_a=contents"
     )
 
@@ -89,34 +94,30 @@ def test_a_branch_can_not_add_to_the_query_of_azure() -> None:
     ],
 )
 def test_clones_of_bitbucket_server(remote: str, url: str) -> None:
-    host = code_host(remote, COMMIT)
-    assert host is not None
-    assert host.file_url("c.py") == f"https://bitbucket.acme.io/{url}/browse/c.py?at=0123abc"
+    code = host(remote)
+    assert code.file_url("c.py") == f"https://bitbucket.acme.io/{url}/browse/c.py?at=0123abc"
 
 
 def test_rendered_files_show_their_source_where_lines_are_meant() -> None:
-    host = code_host("https://github.com/a/b", COMMIT)
-    assert host is not None
-    assert host.file_url("README.md") == "https://github.com/a/b/blob/0123abc/README.md"
+    code = host("https://github.com/a/b")
+    assert code.file_url("README.md") == "https://github.com/a/b/blob/0123abc/README.md"
     assert (
-        host.file_url("README.md", 2) == "https://github.com/a/b/blob/0123abc/README.md?plain=1#L2"
+        code.file_url("README.md", 2) == "https://github.com/a/b/blob/0123abc/README.md?plain=1#L2"
     )
 
 
 def test_a_template_serves_any_other_host() -> None:
     template = "https://git.acme.io/view/{path}?at={ref}#{first},{last}"
-    host = code_host("https://git.acme.io/widget", COMMIT, template=template)
-    assert host is not None
-    assert host.file_url("a b.py", 3, 4) == "https://git.acme.io/view/a%20b.py?at=0123abc#3,4"
-    assert host.file_url("a b.py") == "https://git.acme.io/view/a%20b.py?at=0123abc"
-    assert host.folder_url("src") == "https://git.acme.io/view/src?at=0123abc"
+    code = host("https://git.acme.io/widget", template=template)
+    assert code.file_url("a b.py", 3, 4) == "https://git.acme.io/view/a%20b.py?at=0123abc#3,4"
+    assert code.file_url("a b.py") == "https://git.acme.io/view/a%20b.py?at=0123abc"
+    assert code.folder_url("src") == "https://git.acme.io/view/src?at=0123abc"
 
 
 def test_a_template_may_name_the_file_behind_the_hash() -> None:
     template = "https://git.acme.io/#/{path}?line={first}"
-    host = code_host("https://git.acme.io/widget", COMMIT, template=template)
-    assert host is not None
-    assert host.folder_url("src") == "https://git.acme.io/#/src?line=1"
+    code = host("https://git.acme.io/widget", template=template)
+    assert code.folder_url("src") == "https://git.acme.io/#/src?line=1"
 
 
 @pytest.mark.parametrize(
@@ -140,9 +141,8 @@ def test_a_good_template_has_no_problem() -> None:
 
 def test_hosts_that_are_not_known() -> None:
     assert code_host("https://git.acme.io/widget", COMMIT) is None
-    host = code_host("https://git.acme.io/a/widget", COMMIT, kind="gitlab")
-    assert host is not None
-    assert host.file_url("c.py") == "https://git.acme.io/a/widget/-/blob/0123abc/c.py"
+    code = host("https://git.acme.io/a/widget", kind="gitlab")
+    assert code.file_url("c.py") == "https://git.acme.io/a/widget/-/blob/0123abc/c.py"
 
 
 @pytest.mark.parametrize(

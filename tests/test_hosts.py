@@ -3,7 +3,6 @@
 They are installed by the group ``hosts``; ``pytest -m hosts`` runs these tests.
 """
 
-import os
 import re
 import signal
 import socket
@@ -16,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from .cli.conftest import run_module
 from .conftest import REPOSITORY, Project, need
 from .test_beside_other_plugins import FILES
+from .test_neighbours import QUIET
 
 pytestmark = pytest.mark.hosts
 _GENERATOR = re.compile(r'<meta name="generator"[^>]*>|<!--\s*(?:MkDocs|ProperDocs)[^>]*-->')
@@ -25,14 +26,8 @@ _GENERATOR = re.compile(r'<meta name="generator"[^>]*>|<!--\s*(?:MkDocs|ProperDo
 
 def build(command: str, configuration: Path, site: Path) -> dict[str, str]:
     """The pages that a command line makes, by their paths."""
-    quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
-    done = subprocess.run(
-        [sys.executable, "-m", command, "build", "--strict", "-f", configuration, "-d", site],
-        env=os.environ | quiet,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    arguments = (command, "build", "--strict", "-f", configuration, "-d", site)
+    done = run_module(configuration.parent, *arguments, **QUIET)
     assert done.returncode == 0, done.stderr
     return {
         path.relative_to(site).as_posix(): _GENERATOR.sub("", path.read_text("utf-8"))
@@ -82,13 +77,7 @@ class Zensical:
 
     def __call__(self, *arguments: str) -> tuple[int, str]:
         """Run it; gives its exit status and what it prints."""
-        done = subprocess.run(
-            self.command(*arguments),
-            cwd=self.root,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
+        done = run_module(self.root, *self.command(*arguments)[2:])
         return done.returncode, done.stdout + done.stderr
 
 

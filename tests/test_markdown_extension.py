@@ -14,6 +14,7 @@ from markdown.preprocessors import Preprocessor
 from mkdocs_swimm.markdown_extension import SwimmExtension
 from mkdocs_swimm.project.extensions import NEEDED
 
+from .cli.conftest import run_module
 from .conftest import Project
 from .documents import snippet, token
 
@@ -204,17 +205,13 @@ def test_with_the_plugin_beside_it(tea: Project) -> None:
 @pytest.mark.hosts
 def test_a_real_zensical(tea: Project) -> None:
     pytest.importorskip("zensical", reason="Zensical is not installed")
-    import subprocess
-    import sys
-
     tea.write(
         {
             "mkdocs.yml": f"site_name: Tea\nrepo_url: {URL}\ndocs_dir: .swm\n"
             "markdown_extensions: [toc, swimm]\n"
         }
     )
-    command = [sys.executable, "-m", "zensical", "build", "--clean"]
-    subprocess.run(command, cwd=tea.root, check=True)
+    assert run_module(tea.root, "zensical", "build", "--clean").returncode == 0
     html = (tea.root / "site/pouring.p1r2.sw/index.html").read_text("utf-8")
     assert "swimm-snippet" in html
     assert f"{URL}/blob/" in html

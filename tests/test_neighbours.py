@@ -1,14 +1,13 @@
 """Plugins that run what they find in pages find nothing in documents, wherever they stand."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from .cli.conftest import run_module
 from .conftest import REPOSITORY, Built, Project, need
 from .documents import snippet, token
 from .html_check import text_of
@@ -76,15 +75,8 @@ def build(project: Project, plugins: list[Any], *own: Path, **more: Any) -> tupl
     }
     project.write({"mkdocs.yml": yaml.safe_dump(settings)})
     path = os.pathsep.join((*map(str, own), str(REPOSITORY)))
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build"],
-        cwd=project.root,
-        env={**os.environ, "PYTHONPATH": path, **QUIET},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return Built(project.root / "site"), done.stderr
+    told = run_module(project.root, "mkdocs", "build", PYTHONPATH=path, **QUIET).stderr
+    return Built(project.root / "site"), told
 
 
 def check(project: Project, plugins: list[str], *own: Path) -> None:
@@ -157,40 +149,3 @@ def test_folders_that_another_plugin_makes_sections_of(project: Project, theme: 
     assert "\u2060img src=x" in built.page("swimm/c/")
     for page in built.site.rglob("*.html"):
         assert "<img src=x" not in page.read_text("utf-8")
-
-
-LANGUAGES = [
-    {"locale": "en", "name": "English", "default": True},
-    {"locale": "fr", "name": "Fran\u00e7ais"},
-]
-
-
-@pytest.mark.hosts
-@pytest.mark.parametrize(
-    ("module", "name", "options"),
-    [("mkdocs_static_i18n", "i18n", {"languages": LANGUAGES}), ("mkdocs_rss_plugin", "rss", {})],
-)
-@pytest.mark.parametrize("first", [True, False])
-def test_plugins_that_ask_where_pages_are_from(
-    project: Project, module: str, name: str, options: dict[str, Any], first: bool
-) -> None:
-    need(module)
-    project.write(
-        {
-            ".swm/a.aaaaa.sw.md": f"# A\n\nWords\n\n{snippet('app.py', 'x = 1')}",
-            "app.py": "x = 1\n",
-            "docs/index.md": "# Home\n",
-        }
-    )
-    ours: dict[str, Any] = {"swimm": {"source_pages": True}}
-    plugins = [{name: options}, ours] if first else [ours, {name: options}]
-    built, told = build(project, plugins)
-    assert "Traceback" not in told
-    assert "Words" in text_of(built.content("swimm/a/"))
-    for page in ("swimm/", "swimm/code/", "swimm/source/app.py/", "swimm/d/aaaaa/"):
-        assert built.page(page)
-    assert 'href="swimm/a/"' in built.page("")
-    if name == "i18n":
-        assert 'href="../swimm/a/"' in built.page("fr/")
-    else:
-        assert "https://example.org/swimm/a/" in (built.site / "feed_rss_created.xml").read_text()

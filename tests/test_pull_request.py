@@ -17,29 +17,18 @@ from .conftest import REPOSITORY, Project
 pytestmark = pytest.mark.slow
 
 SHOWN = REPOSITORY / "docs" / "pull-request"
-ORDERS = ("add", "remove", "total", "discount", "tax", "receipt", "split", "tip", "pay", "close")
-KETTLE = (
-    "fill",
-    "heat",
-    "keep_warm",
-    "whistle",
-    "pour",
-    "empty",
-    "descale",
-    "weigh",
-    "lid",
-    "light",
-)
-COFFEE = ("grind", "brew", "froth", "press", "filter_", "cup", "sugar", "milk", "steam", "clean")
+ORDERS = "add remove total discount tax receipt split tip pay close".split()
+KETTLE = "fill heat keep_warm whistle pour empty descale weigh lid light".split()
+COFFEE = "grind brew froth press filter_ cup sugar milk steam clean".split()
 
 
-def _code(names: tuple[str, ...], argument: str) -> str:
+def _code(names: list[str], argument: str) -> str:
     return "\n\n".join(
         f"def {name}({argument}):\n    return {name!r}, {argument}\n" for name in names
     )
 
 
-def _document(title: str, path: str, names: tuple[str, ...], argument: str, first: int = 1) -> str:
+def _document(title: str, path: str, names: list[str], argument: str, first: int = 1) -> str:
     tokens = [
         f'- <SwmToken path="{path}" pos="{first + 4 * at}:2:2" '
         f'line-data="def {name}({argument}):">`{name}`</SwmToken>'

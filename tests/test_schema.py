@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +12,7 @@ from jsonschema import Draft7Validator
 from mkdocs_swimm.site.config import Levels, SwimmConfig
 from mkdocs_swimm.site.schema import schema
 
+from .cli.conftest import invoke
 from .conftest import REPOSITORY
 
 MADE = schema()
@@ -29,9 +28,7 @@ def options() -> Mapping[str, Any]:
 
 def test_it_is_a_schema_and_the_command_prints_it() -> None:
     Draft7Validator.check_schema(MADE)
-    command = [sys.executable, "-m", "mkdocs_swimm", "schema"]
-    printed = subprocess.run(command, capture_output=True, check=True).stdout
-    assert json.loads(printed) == MADE
+    assert json.loads(invoke(REPOSITORY, "schema").out) == MADE
 
 
 def test_every_option_is_in_it_with_what_is_said_of_it() -> None:

@@ -116,20 +116,29 @@ def clean_environment(**changes: str | None) -> dict[str, str]:
     return environment
 
 
+def run_module(
+    folder: Path, *arguments: object, **environment: str | None
+) -> subprocess.CompletedProcess[str]:
+    """Run ``python -m`` in a folder."""
+    return subprocess.run(
+        [sys.executable, "-m", *map(str, arguments)],
+        cwd=folder,
+        env=clean_environment(**environment),
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=150,
+        check=False,
+    )
+
+
 def invoke(folder: Path, *arguments: str, **environment: str | None) -> Done:
     """Run ``mkdocs-swimm`` in a folder.
 
     Python's own variables need a process of its own, all else is quicker without.
     """
     if any(name.startswith("PYTHON") for name in environment):
-        done = subprocess.run(
-            [sys.executable, "-m", "mkdocs_swimm", *arguments],
-            cwd=folder,
-            env=clean_environment(**environment),
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
+        done = run_module(folder, "mkdocs_swimm", *arguments, **environment)
         status, out, err = done.returncode, done.stdout, done.stderr
     else:
         with pytest.MonkeyPatch.context() as patch:
@@ -139,9 +148,9 @@ def invoke(folder: Path, *arguments: str, **environment: str | None) -> Done:
             run = CliRunner().invoke(main, arguments, env=environment, prog_name="mkdocs-swimm")
         if run.exception and not isinstance(run.exception, SystemExit):
             raise run.exception
-        status, out, err = run.exit_code, run.stdout_bytes, run.stderr_bytes
-    assert b"Traceback" not in err, err
-    return Done(status, out.decode(errors="replace"), err.decode())
+        status, out, err = run.exit_code, run.stdout, run.stderr
+    assert "Traceback" not in err, err
+    return Done(status, out, err)
 
 
 @pytest.fixture

@@ -41,12 +41,6 @@ windows = pytest.mark.skipif(sys.platform == "win32", reason="no such names ther
             WELL,
         ),
         (
-            NAME,
-            DOCUMENT.replace("title: Numbers", "a: &a [x]\nb: [*a, *a]"),
-            "1: problem: the front matter is not valid YAML (it uses aliases",
-            WELL,
-        ),
-        (
             ".swm/big.a2b3.sw.md",
             b"x" * (21 * 1024 * 1024),
             "1: unreadable: it is larger than 20 MB",

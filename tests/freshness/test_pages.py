@@ -72,48 +72,6 @@ def test_an_up_to_date_page_has_one_quiet_line(story: Story) -> None:
     assert not faults(page)
 
 
-def test_moved_code_is_shown_where_it_is_now(story: Story) -> None:
-    story.replace("src/app.py", ("import json\n", "import json\nimport sys\n"))
-    page = build(story).content(PAGE)
-    assert "/blob/main/src/app.py#L11-L15" in page
-    assert "#L10-L14" not in page
-    assert "/blob/main/src/app.py#L18" in page
-    assert "lines 11–15" in text_of(page)
-    assert 'data-linenos="11 "' in page
-    assert cards(page) == ["admonition swimm-snippet"]
-    assert "1 snippet and 1 token moved" in text_of(page)
-
-
-def test_changed_code_has_three_tabs(story: Story) -> None:
-    story.replace("src/app.py", ("        total += item.weight\n", "        total += item.mass\n"))
-    page = build(story).content(PAGE)
-    assert cards(page) == ["admonition warning swimm-snippet"]
-    labels = re.findall(r"<label[^>]*>(.*?)</label>", page)
-    assert labels == ["As documented", "Now", "Difference"]
-    blocks = page.split('class="tabbed-block"')[1:]
-    texts = [text_of(f"<p {block}") for block in blocks]
-    assert "total += item.weight" in texts[0]
-    assert "item.mass" not in texts[0]
-    assert "total += item.mass" in texts[1]
-    assert "-        total += item.weight" in texts[2]
-    assert "+        total += item.mass" in texts[2]
-    assert "@@ -10,5 +10,5 @@" in texts[2]
-    assert "The code has moved on since this was written: 1 snippet changed." in text_of(page)
-    assert not faults(page)
-
-
-def test_code_that_is_gone_is_kept_under_a_warning(story: Story) -> None:
-    start, end = APP.index("def weigh"), APP.index("def label")
-    story.replace("src/app.py", (APP[start:end], ""))
-    page = build(story).content(PAGE)
-    assert cards(page) == ["admonition warning swimm-snippet"]
-    assert "This code is no longer in src/app.py. It is shown as it was." in text_of(page)
-    assert "total += item.weight" in text_of(page)
-    # The file is still there and linked, but no lines of it.
-    assert "/blob/main/src/app.py#L10-L14" not in page
-    assert 'href="https://github.com/acme/widget/blob/main/src/app.py"' in page
-
-
 def test_a_file_that_is_gone_is_not_linked(story: Story) -> None:
     (story.project.root / "src/other.py").unlink()
     page = build(story).content(PAGE)

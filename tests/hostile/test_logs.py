@@ -2,12 +2,11 @@
 
 import json
 import re
-import subprocess
 import sys
 
 import pytest
 
-from ..cli.conftest import clean_environment, invoke
+from ..cli.conftest import invoke, run_module
 from ..conftest import Project
 from ..documents import snippet, token
 
@@ -100,13 +99,6 @@ def test_a_build(evil: Project) -> None:
     settings = "site_name: x\ntheme: {name: material, font: false}\nplugins: [swimm]\n"
     evil.write({"mkdocs.yml": settings, ".swm/images/##[x].png": b"x"})
     (evil.root / ".swm/##vso[x].aaaa9.sw.md").symlink_to("/etc/hostname")
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build"],
-        cwd=evil.root,
-        env=clean_environment(NO_MKDOCS_2_WARNING="1"),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_module(evil.root, "mkdocs", "build", NO_MKDOCS_2_WARNING="1")
     assert done.returncode == 0
     harmless(done.stderr)

@@ -2,13 +2,12 @@
 
 import hashlib
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from ..cli.conftest import APP, DOCUMENT, NAME, invoke
+from ..cli.conftest import APP, DOCUMENT, NAME, invoke, run_module
 from ..conftest import Project
 
 pytestmark = [
@@ -122,13 +121,7 @@ def test_files_outside_that_the_user_names(stale: Project, mine: Path) -> None:
 
 
 def test_devices(stale: Project) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs_swimm", "verify", "--output", "/dev/stdout"],
-        cwd=stale.root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_module(stale.root, "mkdocs_swimm", "verify", "--output", "/dev/stdout")
     assert "changed: snippet src/app.py:6-10" in done.stdout
 
 

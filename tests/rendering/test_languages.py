@@ -2,7 +2,7 @@
 
 import pytest
 
-from mkdocs_swimm.code.languages import highlighted, language_of
+from mkdocs_swimm.code.languages import language_of
 
 BASIC = ["Private Sub Form_Load()", "    Dim count As Integer ' how many", "End Sub"]
 APEX = ["public class Parcel {", "    Integer count;", "}"]
@@ -48,19 +48,3 @@ def test_language(path: str, info: str, language: str) -> None:
 def test_class_files_are_known_by_their_code(info: str) -> None:
     assert language_of("src/Parcel.cls", info, APEX) == "java"
     assert language_of("src/Parcel.cls", info, BASIC) == "vb.net"
-
-
-@pytest.mark.parametrize(
-    "code",
-    [
-        ["$parcel = $store->find($code);"],
-        ["<?php", "$parcel = $store->find($code);"],
-        ["$parcel = 1;", "?>", "<b>Late</b>"],
-        ["<b>Late</b>", "<?php $parcel = 1; ?>"],
-        ["Late: <?= $parcel ?>"],
-    ],
-)
-def test_php_has_colours_with_and_without_its_tag(code: list[str]) -> None:
-    html = "".join(highlighted(code, "php"))
-    assert '<span class="nv">$parcel</span>' in html
-    assert 'class="err"' not in html

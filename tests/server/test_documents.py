@@ -2,14 +2,12 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ..cli.conftest import APP, DOCUMENT, NAME
+from ..cli.conftest import APP, DOCUMENT, NAME, invoke
 from ..conftest import REPOSITORY, Project
 from .conftest import Editor, types
 
@@ -33,12 +31,8 @@ def texts(diagnostics: list[Any]) -> list[tuple[int, str, str]]:
 
 @pytest.mark.slow
 def test_the_editor_says_what_the_command_says(tmp_path: Path, editor: Editor) -> None:
-    command = [sys.executable, "-m", "mkdocs_swimm", "verify", "--format", "json"]
     documents = REPOSITORY / "sample_site" / ".swm"
-    done = subprocess.run(
-        [*command, documents], cwd=REPOSITORY, capture_output=True, text=True, check=False
-    )
-    report = json.loads(done.stdout)
+    report = json.loads(invoke(REPOSITORY, "verify", "--format", "json", str(documents)).out)
     told = {
         (one["document"], one["line"], one["state"], one["message"]) for one in report["findings"]
     }

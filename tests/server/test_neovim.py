@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ..cli.conftest import APP, DOCUMENT, NAME
+from ..cli.conftest import APP, DOCUMENT, NAME, invoke
 from ..conftest import REPOSITORY, Project
 
 pytestmark = pytest.mark.slow
@@ -159,8 +159,7 @@ def test_a_document_is_written(project: Project, tmp_path: Path, neovim: str) ->
     finally:
         started.terminate()
         started.wait()
-    command = [sys.executable, "-m", "mkdocs_swimm", "verify", ".swm/sums.s1u2.sw.md"]
-    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, check=False)
-    assert done.stdout == "1 document, 4 references: 4 up to date\n"
+    done = invoke(project.root, "verify", ".swm/sums.s1u2.sw.md")
+    assert done.out == "1 document, 4 references: 4 up to date\n"
     written = (project.root / ".swm/sums.s1u2.sw.md").read_text("utf-8")
     assert "](/.swm/numbers.x1y2.sw.md)</SwmLink>" in written
