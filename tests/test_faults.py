@@ -13,8 +13,6 @@ from unittest.mock import patch
 import pytest
 from mkdocs.exceptions import Abort
 
-from mkdocs_swimm.safety.files import write_whole
-
 from .cli.conftest import invoke
 from .conftest import Built, Project, build_site, files_in
 from .documents import snippet, token
@@ -167,18 +165,6 @@ def test_a_full_disk_ends_a_build_in_one_line(repository: Project, name: str) ->
         build_site(repository.root / "mkdocs.yml")
     assert not list((repository.root / "site").rglob(".*.part"))
     assert not (repository.root / "site" / name).exists()
-
-
-def test_what_is_written_to(tmp_path: Path) -> None:
-    file, link, root = tmp_path / "file", tmp_path / "link", tmp_path / "repository"
-    write_whole(file, b"one", root)
-    file.chmod(0o640)
-    link.symlink_to(file)
-    write_whole(link, b"two", root)
-    assert (file.read_bytes(), link.is_symlink()) == (b"two", True)
-    assert file.stat().st_mode & 0o777 == 0o640
-    write_whole(Path(os.devnull), b"three", root)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "link"]
 
 
 # Git

@@ -7,7 +7,7 @@ import pytest
 
 from mkdocs_swimm.format.constructs import DocLink, PathRef, Snippet, Token
 from mkdocs_swimm.format.document import Document
-from mkdocs_swimm.format.unit import NotJsonError, read_unit
+from mkdocs_swimm.format.unit import read_unit
 from mkdocs_swimm.project.documents import Doc, DocumentCache
 from mkdocs_swimm.project.folders import documents_in
 
@@ -63,6 +63,8 @@ UNIT = {
     },
 }
 OTHER = {"id": "AbCdEfGhIjKlMnOpQrSt", "name": "Tea", "content": [{"type": "text", "text": "Tea."}]}
+OTHERS = ("[]", "{}", "1", '{"name": 1, "content": []}', '{"name": "a"}', '{"content": []}')
+"""JSON that is no unit."""
 CODE = "import water\n\ndef boil():\n    return water.hot()\n"
 PATCH = {
     "name": "Patched",
@@ -131,18 +133,6 @@ def test_cells_become_the_constructs_of_every_other_document() -> None:
     assert "Milk?" in document.source
 
 
-@pytest.mark.parametrize("indent", [None, 2])
-def test_lines_are_those_of_the_file(indent: int | None) -> None:
-    text = json.dumps(UNIT, indent=indent)
-    document = read_unit(text)
-    assert document is not None
-    for one in document.constructs:
-        if isinstance(one, Token):
-            assert "[[sym-text:boil" in text.splitlines()[one.line - 1]
-        if isinstance(one, Snippet) and indent:
-            assert '"type": "snippet"' in text.splitlines()[one.line]
-
-
 def test_patches_are_snippets_in_the_order_of_the_unit() -> None:
     document = document_of(PATCH)
     snippets = [one for one in document.constructs if isinstance(one, Snippet)]
@@ -160,20 +150,6 @@ def test_diffs_stay_diffs() -> None:
     assert [one.path for one in document.constructs if isinstance(one, PathRef)] == ["src/a.py"]
     assert not [one for one in document.constructs if isinstance(one, Snippet)]
     assert "````diff\n" + diff.strip() + "\n````" in document.source
-
-
-@pytest.mark.parametrize(
-    "text", ["[]", "{}", "1", '{"name": 1, "content": []}', '{"name": "a"}', '{"content": []}']
-)
-def test_other_json_is_no_unit(text: str) -> None:
-    assert read_unit(text) is None
-
-
-def test_what_is_no_json_is_told() -> None:
-    with pytest.raises(NotJsonError):
-        read_unit("{<<<<<<< HEAD")
-    with pytest.raises(NotJsonError):
-        read_unit('{"a":' * 100_000)
 
 
 @pytest.mark.parametrize(
@@ -199,6 +175,8 @@ def test_units_are_pages(project: Project) -> None:
     project.write(
         {
             ".swm/torn.swm": '{"name": "Torn", <<<<<<<',
+            ".swm/deep.swm": '{"a":' * 100_000,
+            **{f".swm/other{number}.swm": text for number, text in enumerate(OTHERS)},
             "docs/other.swm": '{"name": "no unit"}',
             "docs/below/AbCdEfGhIjKlMnOpQrSu.swm": json.dumps(UNIT),
         }
@@ -211,11 +189,14 @@ def test_units_are_pages(project: Project) -> None:
     assert 'href="../AbCdEfGhIjKlMnOpQrSt/"' in html
     assert "Is it hot?" in html
     assert "Water <strong>first</strong>" in html
-    assert not (built.site / "swimm/settings").exists()
+    for name in ("settings", *(f"other{number}" for number in range(len(OTHERS)))):
+        assert not (built.site / "swimm" / name).exists()
     assert "To be written in this exercise" in built.content("below/AbCdEfGhIjKlMnOpQrSu/")
-    # What is broken is told once, and the build goes on.
-    [told] = [line for line in built.warnings if "torn.swm" in line]
-    assert "JSON" in told
+    # What is broken is reported once, and the build goes on.
+    assert [line.partition(":")[0] for line in built.warnings if "JSON" in line] == [
+        ".swm/deep.swm",
+        ".swm/torn.swm",
+    ]
 
 
 def test_units_are_verified(project: Project) -> None:
@@ -226,10 +207,13 @@ def test_units_are_verified(project: Project) -> None:
     project.write({"src/kettle.py": CODE.replace("water.hot()", "None")})
     answer = invoke(project.root, "verify")
     assert answer.status == 1
-    line = json.dumps(UNIT, indent=2).splitlines().index('      "type": "snippet",')
+    lines = json.dumps(UNIT, indent=2).splitlines()
+    line = lines.index('      "type": "snippet",')
     assert f".swm/{ID}.swm:{line}: gone: snippet src/kettle.py:3-4" in answer.out
     answer = invoke(project.root, "which", "src/kettle.py:3")
-    assert f".swm/{ID}.swm:{line}: Brewing" in answer.out
+    text = next(number for number, row in enumerate(lines, 1) if "[[sym-text:boil" in row)
+    for number in (line, text):
+        assert f".swm/{ID}.swm:{number}: Brewing" in answer.out
 
 
 @pytest.mark.corpus

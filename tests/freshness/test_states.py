@@ -146,6 +146,11 @@ CASES = {
         "a.py:25 label -> moved (renamed) lib/a.py:25 | gone (missing)",
         "a.py -> gone (missing) | moved (renamed) lib/a.py | gone (missing)",
     ),
+    "the file moved to one of two places": (
+        APP,
+        {"a.py": None, "lib/a.py": APP, "box/a.py": APP},
+        *ALL_MISSING,
+    ),
     "a folder renamed": (
         {f"old/{name}.py": f"{name} = {name!r}\n" * 5 for name in "abc"},
         {"old": None, **{f"new/{name}.py": f"{name} = {name!r}\n" * 5 for name in "abc"}},
@@ -525,14 +530,6 @@ def test_states(project: Project, name: str) -> None:
         mode: [told[SAID[len(told)][at]] for told in expected.values()]
         for at, mode in enumerate(MODES)
     }
-
-
-def test_two_likely_files_are_not_guessed_between(project: Project) -> None:
-    project.write({"a.py": APP})
-    story = Story(project)
-    story.document("a.py:13-17", "a.py:25 label", "a.py")
-    story.change({"a.py": None, "lib/a.py": APP, "box/a.py": APP})
-    assert story.told() == ["gone (missing)"] * 3
 
 
 RETURNS = "def one():\n    return 1\n\n\ndef two():\n    return 1\n"

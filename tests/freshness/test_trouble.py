@@ -120,11 +120,7 @@ def test_a_file_in_conflict_has_one_place(project: Project) -> None:
     project.commit({"new/a.py": "# two\n" + CODE})
     with pytest.raises(subprocess.CalledProcessError):
         project.git("merge", "-q", "branch")
-    named = Git.find(project.root)
-    assert named
-    from mkdocs_swimm.code.codebase import WorkTree
-
-    assert WorkTree(project.root, named).named("a.py") == ["new/a.py"]
+    assert story.told() == ["moved (renamed) new/a.py:9-10"]
 
 
 @pytest.mark.parametrize(("key", "value"), [("log.showRoot", "false"), ("color.ui", "always")])

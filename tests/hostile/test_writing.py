@@ -106,9 +106,12 @@ def test_files_outside_that_the_user_names(stale: Project, mine: Path) -> None:
     """Whoever names a link in a folder of their own means what it leads to."""
     link = mine.with_name("report.json")
     link.symlink_to(mine)
+    mine.chmod(0o640)
     assert invoke(stale.root, "verify", "--format", "json", "--output", str(link)).status == 1
     assert mine.read_text().startswith("{")
     assert link.is_symlink()
+    assert mine.stat().st_mode & 0o777 == 0o640
+    assert sorted(mine.parent.iterdir()) == [mine, link]
     # The folder of the repository itself may be reached through a link.
     checkout = mine.parent / "checkout"
     checkout.symlink_to(stale.root)

@@ -232,7 +232,7 @@ def test_code_in_an_ide_of_jetbrains(wire: Wire) -> None:
     shows = next(one for one in lenses if one["title"].startswith("Explained in Numbers"))
     wire.ask("workspace/executeCommand", shows)
     shown = dict(wire.heard)["window/showDocument"]
-    assert shown["uri"].endswith(NAME)
+    assert (shown["uri"].endswith(NAME), shown["selection"]["start"]["line"]) == (True, 4)
     found = wire.of(
         "references", code, position=place(APP, "total"), context={"includeDeclaration": False}
     )

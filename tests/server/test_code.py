@@ -114,18 +114,3 @@ def test_copying_from_code(numbers: Project, editor: Editor) -> None:
     automatic = types.CodeActionTriggerKind.Automatic
     assert set(actions("values", trigger_kind=automatic)) == {"Copy as snippet", "Copy as token"}
     assert not actions("", trigger_kind=automatic)
-
-
-def test_a_lens_shows_the_document(numbers: Project, editor: Editor) -> None:
-    can = types.WindowClientCapabilities(
-        show_document=types.ShowDocumentClientCapabilities(support=True)
-    )
-    editor.start(numbers.root, window=can)
-    code = editor.open(numbers.root / "src/app.py")
-    lens = editor.of(types.TEXT_DOCUMENT_CODE_LENS, code)[-1]
-    command, arguments = lens.command.command, lens.command.arguments
-    editor.request(types.WORKSPACE_EXECUTE_COMMAND, command=command, arguments=arguments)
-    name, shown = editor.asked[-1]
-    assert name == types.WINDOW_SHOW_DOCUMENT
-    assert shown.uri.endswith("/sums.s1u2.sw.md")
-    assert shown.selection.start.line + 1 == 13
