@@ -213,7 +213,7 @@ def test_no_git_at_all(repository: Project, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("PATH", "/nowhere")
     built = repository.build()
     assert "app.py#L2" in built.content(PAGE)
-    assert sum("there is no git repository, or no git" in told for _, told in built.log) == 1
+    assert sum("git is not available" in told for _, told in built.log) == 1
 
 
 def test_git_that_is_locked(repository: Project) -> None:
