@@ -17,9 +17,7 @@ from pathlib import Path
 from .git_process import OBJECT, Batch, ObjectInfo, run
 
 _PLAIN_DIFF = ("diff", "--no-ext-diff", "--no-textconv", "--no-color")
-DOCUMENTS = (".sw.md", ".swm")
-"""The suffixes of documents."""
-
+_DOCUMENTS = (".sw.md", ".swm")  # the suffixes of documents
 _SYMLINK, _SUBMODULE = "120000", "160000"  # modes of entries in a tree or the index
 _HUNK = re.compile(r"@@ -\S+ \+(?P<first>\d+)(?:,(?P<count>\d+))? @@")
 
@@ -159,7 +157,7 @@ class Git:
         if new:
             commits: dict[str, list[str]] = {path: [] for path in new}
             # Git compares every file of every commit with every pathspec: folders are fewer.
-            folders = ((path.endswith(DOCUMENTS) and posixpath.dirname(path)) for path in new)
+            folders = ((path.endswith(_DOCUMENTS) and posixpath.dirname(path)) for path in new)
             where = sorted({folder or path for folder, path in zip(folders, new, strict=True)})
             for commit, names in self._log("%H", "--diff-filter=AM", revision, "--", *where):
                 for name in names:

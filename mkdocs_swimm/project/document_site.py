@@ -22,6 +22,7 @@ from ..rendering.links import PlaylistPosition, Stop
 from ..safety.files import confined, real_path
 from .documents import Doc
 from .folders import is_file, is_image
+from .names import SUFFIX
 from .project import Project
 from .repository import Repository
 
@@ -130,7 +131,7 @@ class DocumentSite:
         if self.repository.own.owns(repo, self.own_names):
             return None
         parts = urlsplit(href)
-        if not parts.scheme and parts.path.endswith(".sw.md"):
+        if not parts.scheme and parts.path.endswith(SUFFIX):
             href = self.code(CodePlace(unquote(parts.path), repo=repo)).url
         elif parts.scheme != "https":
             # Only Swimm's app can find a document by nothing but its id.

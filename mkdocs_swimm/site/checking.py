@@ -11,9 +11,9 @@ from pathlib import Path
 from mkdocs.exceptions import PluginError
 
 from ..code.codebase import stamp_at
-from ..code.git import DOCUMENTS
 from ..freshness import STALE, Finding, State
 from ..project.documents import Doc
+from ..project.folders import is_document_name
 from ..project.problems import log
 from ..project.project import Project
 from ..project.repository import ENOUGH, Repository, paths_in
@@ -99,7 +99,7 @@ def _fingerprint(repository: Repository) -> object:
         files = {change: git.root / change[3:] for change in changes}  # by status and path
     else:
         files = {path: repository.root / path for path in code.paths()}
-    stamps = {name: stamp_at(path) for name, path in files.items() if not name.endswith(DOCUMENTS)}
+    stamps = {name: stamp_at(path) for name, path in files.items() if not is_document_name(name)}
     return repository.root, repository.prefix, repository.own, code.revision, commits, stamps
 
 

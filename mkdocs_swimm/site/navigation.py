@@ -13,7 +13,7 @@ from mkdocs.structure.nav import Section
 from mkdocs.utils import dirname_to_title, nest_paths
 
 from ..project.documents import Doc
-from ..project.names import name_of
+from ..project.names import SUFFIX, name_of
 from ..project.navigation import Tree
 from ..safety.untrusted import template_text
 from .site_files import SiteFiles
@@ -127,7 +127,7 @@ class SiteNavigation:
             return target if target in self.site.docs else None
         by_id = self.site.project.names.by_id
         doc = by_id.get(target)
-        if doc is None and target.endswith(".sw.md"):
+        if doc is None and target.endswith(SUFFIX):
             name = name_of(posixpath.basename(target))
             doc = by_id.get(name.id) if name else None
         return self.site.file_of[doc.path].src_uri if doc else None
