@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from itertools import accumulate
 
+from ..code.codehost import bracketed
 from ..format.constructs import PathRef, Problem, Row, Snippet, Token
 from ..format.document import Document
 from ..freshness import STALE, Place, State
@@ -120,7 +121,7 @@ def _reachable(cited: Citation, link: Link) -> Citation:
     """Let a citation of code that is gone lead to the commit in its link, if there is one."""
     if cited.link.url or cited.state is not State.GONE or not link.place.revision:
         return cited
-    url = link.url.replace("(", "%28").replace(")", "%29")
+    url = bracketed(link.url)
     return cited._replace(link=cited.link._replace(url=url, html=escape(url)))
 
 

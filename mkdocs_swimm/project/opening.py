@@ -8,10 +8,10 @@ from os.path import normpath
 from pathlib import Path
 
 from ..code.codehost import repo_url_problem
-from ..code.git import Git
+from ..code.git import Git, repository_root
 from ..safety.files import is_within
 from .documents import Doc, DocumentCache
-from .folders import documents_in, is_file, is_folder
+from .folders import documents_in, is_folder
 from .problems import log
 from .project import Project
 from .repository import (
@@ -90,11 +90,8 @@ def _home_of(start: Path) -> tuple[Path, Git | None]:
     """The root of the repository around a folder; without git, where ``.git`` or ``.swm`` is."""
     if git := Git.find(start):
         return git.root.resolve(), git
-    for name in (".git", ".swm"):
-        for at in (start, *start.parents):
-            if is_file(at / name) or is_folder(at / name):
-                return at, None
-    return Path.cwd(), None
+    around = (at for at in (start, *start.parents) if is_folder(at / ".swm"))
+    return repository_root(start / "x") or next(around, Path.cwd()), None
 
 
 def open_site(settings: Settings, cache: DocumentCache | None = None) -> Project:

@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 
 from ..code.codebase import CodeBase, GitTree, WorkTree
 from ..code.codehost import CodeHost, Revision, code_host, repo_url_from_remote
-from ..code.git import Git
+from ..code.git import Git, repository_root
 from ..code.ownership import OwnRepository, decode_repo_id, own_repository
 from ..format.constructs import Repo
 from ..format.document import Document
 from ..safety.files import confined
-from .folders import is_file, is_folder, repo_id_of
+from .folders import is_file, repo_id_of
 from .problems import shown_path
 
 _NEWEST = Revision("HEAD", "branch")
@@ -163,8 +163,7 @@ class Repository:
         """Why ``git`` is None, as a part of a message."""
         if shutil.which("git") is None:
             return "git is not available"
-        folders = (self.root, *self.root.parents)
-        if any(is_file(at / ".git") or is_folder(at / ".git") for at in folders):
+        if repository_root(self.root / "x"):
             return "git cannot read the repository (see 'git status')"
         return "there is no git repository"
 
