@@ -80,7 +80,7 @@ class Project:
                 path.write_text(content, "utf-8", newline="")
 
     def git(self, *arguments: str) -> str:
-        """Run git; give what it prints."""
+        """Run git; returns its output."""
         identity = ["-c", "user.name=Ann", "-c", "user.email=ann@example.org"]
         done = subprocess.run(
             ["git", *identity, *arguments],
@@ -191,7 +191,7 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def build_sample(folder: Path, **options: Any) -> Built:
-    """Build the sample site with pages of code and further options, from a configuration elsewhere."""
+    """Build the sample site with pages of code and further options, in another folder."""
     home = REPOSITORY / "sample_site"
     settings = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))
     settings["docs_dir"] = str(home / "docs")
@@ -264,7 +264,7 @@ def click_instantly(page: Any, link: Any) -> None:
 
 @pytest.fixture
 def serve() -> Iterator[Any]:
-    """Serve folders; gives a function from a folder to its address."""
+    """A function that serves a folder and returns its address."""
     servers: dict[Path, http.server.ThreadingHTTPServer] = {}
 
     class Quiet(http.server.SimpleHTTPRequestHandler):

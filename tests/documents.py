@@ -1,4 +1,4 @@
-"""Documents of the third generation, and what they are made of."""
+"""Documents of the third generation, and their parts."""
 
 
 def document(title: str, text: str = "Words.") -> str:

@@ -130,7 +130,7 @@ def test_a_comment_becomes_an_annotation(project: Project, browse: Any) -> None:
     assert "def send(parcel):# (1)!" in page.locator(".swimm-snippet pre code").inner_text()
 
 
-def test_what_annotations_say_is_said_once_and_found(project: Project) -> None:
+def test_annotations_are_on_the_page_once_and_found(project: Project) -> None:
     built = sending(project)
     content = built.content("swimm/sending/")
     assert content.count("knows") == content.count("(1)!") == 1
@@ -180,7 +180,7 @@ def test_languages_have_comments_of_their_own(
         ("- listed", "a.py", "a = 1\n"),
         ("## A heading\n\nand words", "a.py", "a = 1\n"),
         ("With\n\n```\ncode\n```", "a.py", "a = 1\n"),
-        # What it says needs the rest of the document.
+        # It needs the rest of the document.
         ("As [told] above", "a.py", "a = 1\n"),
         # No room for a comment.
         (SAID, "a.json", '{"a": 1}\n'),
@@ -189,7 +189,7 @@ def test_languages_have_comments_of_their_own(
         (SAID, "a.sh", "echo a \\\n  b\n"),
         # Material would take the other number for this one's.
         (SAID, "a.py", "a = 1\nb = 2  # see (1)\n"),
-        # Code of which the line is not seen at first.
+        # The line is folded at first.
         (SAID, "a.py", "a = 1\n" * 60),
     ],
 )

@@ -1,4 +1,4 @@
-"""Each of the plugins that sites often have, beside this one: a real build, and what a reader sees."""
+"""Popular plugins beside this one: a real build with each, and what a reader sees."""
 
 import json
 from collections.abc import Mapping

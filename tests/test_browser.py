@@ -76,7 +76,7 @@ def test_code_is_copied_without_numbers_and_with_its_tabs(sample: Built, browse:
     assert copied.rstrip("\n") == "test:\n\tpython -m pytest -q\n\tcd web && npm test"
 
 
-def test_tooltips_say_what_is_gone(sample: Built, browse: Any) -> None:
+def test_tooltips_explain_what_is_gone(sample: Built, browse: Any) -> None:
     page = browse(sample.site, "swimm/telling-who-waits/")
     page.locator(".swimm-stale", has_text="send_letter").hover()
     tooltip = page.locator(".md-tooltip2")

@@ -68,7 +68,7 @@ def build(story: Story, **options: Any) -> Built:
     return story.project.build({"source_pages": True, **options}, strict=True)
 
 
-def test_every_file_that_is_spoken_of_is_a_page(site: Built) -> None:
+def test_every_referenced_file_is_a_page(site: Built) -> None:
     page = site.content(SOURCE)
     assert not faults(page)
     above, _, code = page.partition("<h1")
@@ -84,7 +84,7 @@ def test_every_file_that_is_spoken_of_is_a_page(site: Built) -> None:
     assert not (site.site / "swimm/source/src/unsaid.py").exists()
 
 
-def test_the_margin_says_which_documents_speak_of_which_lines(site: Built) -> None:
+def test_the_margin_links_lines_to_documents(site: Built) -> None:
     page = site.content(SOURCE)
     marks = re.findall(r'<a class="swimm-mark[^>]*>', page)
     assert len(marks) == 3
@@ -167,7 +167,7 @@ def test_pages_of_code_are_there_where_no_host_is_known(story: Story, directory_
         assert not (built.site / "swimm/source").exists()
 
 
-def test_a_file_that_is_too_large_says_so(project: Project) -> None:
+def test_a_file_that_is_too_large_is_not_shown(project: Project) -> None:
     project.write(
         {"big.py": "value = 1\n" * 10_001, "huge.txt": "x" * 11_000_000, "i.png": b"\x89PNG\0"}
     )

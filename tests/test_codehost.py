@@ -76,7 +76,7 @@ def test_one_line_on_a_branch(url: str, expected: str) -> None:
     assert code.file_url("c.py", 3) == code.file_url("c.py", 3, 3) == expected
 
 
-def test_a_branch_can_not_add_to_the_query_of_azure() -> None:
+def test_a_branch_cannot_add_to_the_query_of_azure() -> None:
     code = host("https://dev.azure.com/acme/p/_git/b", Revision("a&path=/c#d", "branch"))
     assert code.file_url("x.py") == (
         "https://dev.azure.com/acme/p/_git/b?path=/x.py&version=GBa%26path%3D%2Fc%23d&_a=contents"
@@ -131,7 +131,7 @@ def test_a_template_may_name_the_file_behind_the_hash() -> None:
         "https://git.acme.io/{path!r}",
     ],
 )
-def test_templates_that_can_not_work_are_refused(template: str) -> None:
+def test_templates_that_cannot_work_are_refused(template: str) -> None:
     assert (template_problem(template) or "").startswith("Expected an address ")
 
 
@@ -180,7 +180,7 @@ def test_ids_of_repositories() -> None:
     assert found.url == "https://github.com/acme/parcel-post"
 
 
-def test_blanks_around_an_id_do_not_count() -> None:
+def test_spaces_around_an_id_are_ignored() -> None:
     id = "Z2l0aHViJTNBJTNBd2lkZ2V0JTNBJTNBYWNtZQ=="
     assert id.endswith("=")
     assert decode_repo_id(f" {id}\n") == decode_repo_id(id) is not None
@@ -203,7 +203,7 @@ def test_hostile_ids(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["veezvxCuzpPrRLLXWD2E", "dummy-repo", "", "=", "a" * 5000])
-def test_ids_that_can_not_be_decoded(text: str) -> None:
+def test_ids_that_cannot_be_decoded(text: str) -> None:
     assert decode_repo_id(text) is None
 
 

@@ -33,7 +33,7 @@ FOLDERS = sorted(path.parent.name for path in CORPUS.glob("*/.swm")) or ["none"]
 
 
 class AnySite(FakeSite):
-    """Knows every document and file, so that only a document's own flaws are told."""
+    """Knows every document and file, so that only a document's own flaws are reported."""
 
     def document(self, id: str, fragment: str, repo: object, file: str = "") -> Target | None:
         return Target(f"{id}.md", f"../{id}/", "A document")
@@ -98,7 +98,7 @@ def prose(document: Document) -> str:
 
 
 def restructured(document: Document) -> tuple[str, str] | None:
-    """Where the structure of the prose is not the one that CommonMark gives it."""
+    """Where the structure of the prose differs from that of CommonMark."""
     text = prose(document)
     html = by_python_markdown(written(text))
     page, wanted = reduced(html), reduced(by_commonmark(text))

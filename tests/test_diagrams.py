@@ -123,7 +123,7 @@ WIDTH = "document.documentElement.scrollWidth"
 def build(project: Project, options: Any = None, **config: Any) -> Built:
     project.commit(FILES)
     theme = {"name": "material", "font": False, "palette": PALETTES}
-    # Without the address of a repository, Material asks nobody for its stars.
+    # Without the address of a repository, Material does not ask a host for its stars.
     return project.build(
         {"repo_url": "https://github.com/acme/widget", **(options or {})},
         **{"theme": theme, "repo_url": None, **config},
@@ -167,7 +167,7 @@ def test_a_diagram_is_drawn_with_nothing_from_elsewhere(
         assert svg.get_by_text(words, exact=True).first.is_visible()
     assert page.asked == []
     assert page.evaluate(WIDTH) <= width
-    # What can not be drawn is shown as text.
+    # A diagram that cannot be drawn is shown as text.
     broken = page.locator("div.mermaid").nth(1)
     broken.wait_for()
     assert broken.locator("p").inner_text() == "This diagram cannot be drawn. Its text says:"

@@ -1,4 +1,4 @@
-"""The documentation site: it builds, and what it says is true."""
+"""The documentation site builds, and its statements are true."""
 
 import json
 import os
@@ -61,7 +61,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="git is missing")
-def test_its_pictures_show_what_pages_say_and_are_small() -> None:
+def test_its_pictures_are_up_to_date_and_small() -> None:
     done = subprocess.run(
         [sys.executable, DOCS / "screenshots.py", "--check"],
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
@@ -247,7 +247,7 @@ def test_every_command_has_its_arguments(site: Built) -> None:
             assert any(row.startswith(", ".join(option.opts)) for row in rows), (name, option.opts)
 
 
-def test_what_commands_print_is_what_they_print(project: Project) -> None:
+def test_commands_print_what_the_pages_show(project: Project) -> None:
     shutil.copytree(DOCS / "examples", project.root, dirs_exist_ok=True)
     project.commit()
     for code in fences("console"):

@@ -1,4 +1,4 @@
-"""What goes wrong around a build or a command: it is told in one line, and no file is left torn."""
+"""Faults around a build or a command: one line each, and no file is left half written."""
 
 import errno
 import io
@@ -71,7 +71,7 @@ def test_an_image_that_vanishes_during_the_build(repository: Project) -> None:
 
 
 def refusing(name: str) -> Any:
-    """Files that nobody may read."""
+    """Files without read permission."""
     real = Path.read_bytes
 
     def read(path: Path) -> bytes:
@@ -82,14 +82,14 @@ def refusing(name: str) -> Any:
     return patch.object(Path, "read_bytes", read)
 
 
-def test_code_that_nobody_may_read(repository: Project) -> None:
+def test_code_without_read_permission(repository: Project) -> None:
     with refusing("app.py"):
         page = repository.build().content(PAGE)
     assert "It runs." in page
     assert "swimm-stale" not in page
 
 
-def test_documents_that_nobody_may_read(repository: Project) -> None:
+def test_documents_without_read_permission(repository: Project) -> None:
     repository.write({".swm/other.bbbbb.sw.md": "Words\n"})
     with refusing("first.aaaaa.sw.md"):
         built = repository.build()

@@ -76,7 +76,7 @@ class Zensical:
         return [*command, "--repo-url", "https://github.com/acme/tea"]
 
     def __call__(self, *arguments: str) -> tuple[int, str]:
-        """Run it; gives its exit status and what it prints."""
+        """Run it; returns its exit status and output."""
         done = run_module(self.root, *self.command(*arguments)[2:])
         return done.returncode, done.stdout + done.stderr
 
@@ -131,7 +131,7 @@ def test_zensical_serves_what_was_saved_last(zensical: Zensical) -> None:
             try:
                 server.wait(30)
             finally:
-                # In the background of a shell, Ctrl-C is nothing to it, and this would wait forever.
+                # In the background of a shell it ignores Ctrl-C, and this would wait forever.
                 server.kill()
 
 

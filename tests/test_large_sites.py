@@ -12,7 +12,7 @@ WORDS = ("order", "parcel", "label", "queue", "price", "stock", "route", "driver
 
 
 def document(number: int) -> str:
-    """A document on a file of the code; every third one speaks of none."""
+    """A document about a file; every third one refers to none."""
     title = f"Flow {number}"
     if number % 3 == 0:
         return f"---\ntitle: {title}\n---\n\nWords.\n"

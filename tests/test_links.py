@@ -50,7 +50,7 @@ def test_a_link_leads_to_the_file_that_it_names(family: Project) -> None:
     assert found[4:] == ["../CBACT01-overview/", "../CBACT01/"]
 
 
-def test_an_id_that_is_there_twice_by_mistake_is_told(family: Project) -> None:
+def test_an_id_that_two_documents_share_by_mistake_is_reported(family: Project) -> None:
     assert not linking(family, "No links.").warnings
     family.write({".swm/tour.abcd1234.pl.sw.md": document("A tour")})
     built = linking(family, "No links.")

@@ -100,7 +100,7 @@ def test_only_pages_with_text_have_a_plain_file_and_only_with_the_option(project
     assert not list(built.site.rglob("*.md"))
 
 
-def test_what_the_index_says_of_documents(project: Project) -> None:
+def test_descriptions_in_the_index(project: Project) -> None:
     steps = "<!-- Steps - Do not remove this comment -->\n1. [First](first.abc12.sw.md)\n2. [Second](second.xyz89.sw.md)\n"
     text = "Look at **this** <b>x</b> [link](javascript:a) `<script>` *now* and\nthere.\n"
     documents = {
@@ -114,7 +114,7 @@ def test_what_the_index_says_of_documents(project: Project) -> None:
     # The ways through a playlist are no description.
     assert "- [Second](swimm/second/index.md)\n" in index
     assert "[Way](../way/index.md)" in (built.site / "swimm/second/index.md").read_text("utf-8")
-    # What a document says is text.
+    # Texts of documents are text.
     [row] = [line for line in index.splitlines() if "bad/" in line]
     html = markdown_it.MarkdownIt("commonmark").render(row)
     assert set(re.findall(r"<(\w+)", html)) == {"ul", "li", "a"}

@@ -64,7 +64,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def serious(page: Any) -> list[str]:
     """What axe-core finds on a page, and takes for serious or worse."""
     page.evaluate(AXE)
-    # Material gives its own search dialog no name.
+    # Material's own search dialog has no name.
     found = page.evaluate(
         "axe.run({exclude: ['[data-md-component=search]']}, {resultTypes: ['violations']})"
     )
@@ -77,7 +77,7 @@ def serious(page: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
-def test_nothing_is_in_the_way_of_anybody(
+def test_pages_are_accessible_and_fit_the_screen(
     sample: Built, browse: Any, scheme: str, width: int
 ) -> None:
     pages = sorted(sample.site.glob("swimm/**/index.html"))

@@ -53,7 +53,7 @@ class Context(Preprocessor):
 
 
 class Host(Extension):
-    """Tells what Zensical tells."""
+    """Provides what Zensical provides."""
 
     def __init__(self, root: Path, page: str, **config: Any) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ def tea(project: Project) -> Project:
 
 
 def body(text: str) -> str:
-    """What Zensical gives to extensions: the text without its front matter."""
+    """The text as Zensical passes it to extensions: without its front matter."""
     return text.partition("---\n\n")[2]
 
 
@@ -88,7 +88,7 @@ def convert(project: Project, text: str, name: str = "pouring.p1r2.sw.md", **con
     return Markdown(extensions=[host, "toc", SwimmExtension()]).convert(text)
 
 
-def test_a_page_of_a_host_that_tells(tea: Project) -> None:
+def test_a_page_of_a_host_that_passes_its_settings(tea: Project) -> None:
     html = page(tea)
     assert re.search(rf'<a class="swimm-token"[^>]* href="{URL}/blob/\w{{40}}/src/tea.py#L4"', html)
     for expected in (
@@ -159,7 +159,7 @@ def test_the_order_of_extensions_does_not_matter(tea: Project, others: tuple[str
     assert md.convert(body(DOCUMENT)) == md.reset().convert(body(DOCUMENT))
 
 
-def test_it_is_what_the_plugin_makes(tea: Project) -> None:
+def test_the_page_is_that_of_the_plugin(tea: Project) -> None:
     built = tea.build({"previews": False}, docs_dir=".swm", repo_url=URL)
     ours = built.page("pouring/").partition("<article")[2].partition("</article>")[0]
     html = page(tea, style=False)
@@ -190,7 +190,7 @@ def test_other_pages_are_as_without_it(tea: Project, name: str) -> None:
         {"paht": "x"},
     ],
 )
-def test_options_that_can_not_be(options: dict[str, str]) -> None:
+def test_invalid_options_are_refused(options: dict[str, str]) -> None:
     with pytest.raises((ValueError, KeyError)):
         SwimmExtension(**options)
 

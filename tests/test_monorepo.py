@@ -1,4 +1,4 @@
-"""Repositories of several parts: documents in ``packages/app/.swm`` speak of ``packages/app``."""
+"""Monorepos: documents in ``packages/app/.swm`` refer to ``packages/app``."""
 
 import json
 from typing import Any
@@ -62,7 +62,7 @@ def test_a_root_that_is_set_is_the_root(monorepo: Project) -> None:
     assert WELL not in built.content("swimm/packages/app/numbers/")
 
 
-def test_links_between_parts_and_what_is_wrong_in_them(monorepo: Project) -> None:
+def test_links_between_parts_and_problems_in_them(monorepo: Project) -> None:
     monorepo.write({".swm/tools.t1l2.sw.md": "---\ntitle: T\n---\n[Menu](menu.m1n2.sw.md)\n"})
     path = monorepo.root / "packages/web/.swm/menu.m1n2.sw.md"
     path.write_text(path.read_text("utf-8") + "\n[gone](gone.g1n2.sw.md)\n", "utf-8")
@@ -111,7 +111,7 @@ def test_paths_from_the_root_of_the_repository_stay_such(monorepo: Project) -> N
     assert invoke(monorepo.root, "verify", "packages/app").status == 0
 
 
-def test_verify_tells_places_in_the_code_from_the_root_of_the_repository(monorepo: Project) -> None:
+def test_verify_prints_paths_from_the_root_of_the_repository(monorepo: Project) -> None:
     monorepo.git("switch", "-q", "-c", "work")
     monorepo.commit({"packages/web/src/menu.py": "# head\n" + APP.replace("= 0", "= 1")})
     done = invoke(monorepo.root, "verify", "--base", "main", "--format", "github")
@@ -175,7 +175,7 @@ def many(folder: str = "") -> dict[str, str]:
     return {".swm/many.m1a2.sw.md": text, "LICENSE": "", **{f"{folder}{one}": APP for one in names}}
 
 
-def test_a_root_that_is_nearly_right_is_told_once(project: Project) -> None:
+def test_a_root_that_is_nearly_right_is_reported_once(project: Project) -> None:
     project.commit({**many("widget/"), "docs/index.md": "# Home\n"})
     done = invoke(project.root, "verify")
     hints = [line for line in done.err.splitlines() if "root" in line]

@@ -62,7 +62,7 @@ def document(secret: Path) -> str:
 
 
 def build(project: Project, plugins: list[Any], *own: Path, **more: Any) -> tuple[Built, str]:
-    """Build a site as a command, which finds plugins in folders of ours; gives what it told, too."""
+    """Build a site by command, with plugins from further folders; returns stderr, too."""
     (project.root / "docs").mkdir(exist_ok=True)
     settings = {
         "site_name": "Test site",

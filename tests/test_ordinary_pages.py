@@ -122,7 +122,7 @@ def test_pages_without_references_are_as_without_the_plugin(cases: Cases) -> Non
     assert built.page("boxes/") != plain.page("boxes/")
 
 
-def test_what_is_wrong_is_told_with_its_line(cases: Cases) -> None:
+def test_problems_are_reported_with_their_line(cases: Cases) -> None:
     built, _, _ = cases
     [warning] = built.warnings
     assert "docs/states.md:33: the link leads to line 90 of src/cup.py" in warning

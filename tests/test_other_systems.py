@@ -52,7 +52,9 @@ def _pages(project: Project) -> dict[str, str]:
     return {path.relative_to(built.site).as_posix(): path.read_text("utf-8") for path in paths}
 
 
-def test_a_checkout_with_windows_line_ends_says_the_same(stale: Project, tmp_path: Path) -> None:
+def test_a_checkout_with_windows_line_ends_gives_the_same_output(
+    stale: Project, tmp_path: Path
+) -> None:
     clone = tmp_path / "clone"
     stale.git("clone", "-q", "-c", "core.autocrlf=true", ".", str(clone))
     assert b"\r\n" in (clone / "src/app.py").read_bytes()
@@ -90,14 +92,14 @@ def test_links_checked_out_as_files_with_their_target(project: Project, tmp_path
 
 @pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["cp437", "cp1252"])
-def test_a_console_that_lacks_letters_gets_escapes(stale: Project, encoding: str) -> None:
+def test_a_console_without_some_characters_gets_escapes(stale: Project, encoding: str) -> None:
     stale.git("mv", NAME, ".swm/größe – всё.x1y2.sw.md")
     told = invoke(stale.root, "verify").out
     assert "größe – всё" in told
     options = ("mkdocs_swimm", "verify", "--exit-zero")
     there = _run(stale.root, *options, PYTHONIOENCODING=encoding)
     assert there == told.encode(encoding, "backslashreplace")
-    # What is pasted into a document keeps its letters.
+    # Output to be pasted into a document keeps its characters.
     pasted = _run(stale.root, "mkdocs_swimm", "quote", "src/app.py:1", PYTHONIOENCODING=encoding)
     assert GREETING in pasted.decode()
 
@@ -228,7 +230,7 @@ def test_places_with_backslashes_and_drives(
         assert options.read_place(given, root) == (path, lines)
 
 
-def test_paths_are_told_with_slashes() -> None:
+def test_paths_are_printed_with_slashes() -> None:
     root: Any = PureWindowsPath(r"C:\code\tea")
     assert shown_path(root / r"src\app.py", root) == "src/app.py"
     assert shown_path(PureWindowsPath(r"c:\code\tea\src\app.py"), root) == "src/app.py"

@@ -33,13 +33,13 @@ FILES: dict[str, str | bytes] = {
 }
 
 
-def test_the_steps_of_nested_playlists_are_what_is_read(project: Project) -> None:
+def test_the_steps_of_nested_playlists_count_as_read(project: Project) -> None:
     project.write(FILES)
     built = project.build()
     tour = built.content("swimm/tour/")
     steps = "aaaaa bbbbb,ccccc https%3A%2F%2Fexample.org%2Fa%2Cb src%2Fapp.py ddddd"
     assert f'data-steps="{steps}"' in tour
-    # What leads nowhere can not be read.
+    # A step that leads nowhere cannot be read.
     assert '<progress max="5"' in tour
     assert tour.count("swimm-check") == 5
     inner = built.content("swimm/inner/")
@@ -100,7 +100,7 @@ def built(request: pytest.FixtureRequest, project: Project, serve: Any) -> Path:
 
 
 def read(page: Any) -> str:
-    """What the head of the page says about progress."""
+    """The reading progress at the head of the page."""
     return str(page.locator(".swimm-progress").first.inner_text()).strip()
 
 
@@ -184,7 +184,7 @@ def test_steps_are_marked_by_keyboard(built: Path, browse: Any) -> None:
     page.goto("swimm/one/")
     page.get_by_role("button", name="Mark as read").press("Enter")
     page.get_by_role("button", name="Mark as unread").press("Enter")
-    # What the reader said is not overruled by the end of the page being in view.
+    # Seeing the end of the page does not overrule the reader.
     page.wait_for_timeout(1300)
     assert page.get_by_role("button", name="Mark as read").is_visible()
     assert page.errors == []
@@ -209,7 +209,7 @@ def test_without_storage_or_scripts_the_way_is_there(
     assert page.locator(".swimm-toggle").is_hidden()
     page.locator(".swimm-reading-end .swimm-next").click()
     page.wait_for_url("**/inner/")
-    # Material itself wants the storage: only what is said of this script counts.
+    # Material itself needs the storage: only errors of this script count.
     assert not [one for one in page.errors if "swimm" in str(getattr(one, "stack", one))]
     page.emulate_media(media="print")
     for hidden in ("progress", ".swimm-next", ".swimm-toggle", "nav.swimm-way"):

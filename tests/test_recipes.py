@@ -1,4 +1,4 @@
-"""The recipes for continuous integration: safe, valid, and tried in a clone of a bare repository."""
+"""The recipes for continuous integration are safe and valid, and work in a clone of a bare repository."""
 
 import json
 import os
@@ -60,7 +60,7 @@ def tool(name: str) -> str:
 
 
 def run(*command: str | Path, **options: Any) -> tuple[int, str]:
-    """Run a command; gives its status and what it prints."""
+    """Run a command; returns its status and output."""
     done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
     return done.returncode, done.stdout + done.stderr
 
@@ -81,7 +81,7 @@ def test_linters_find_nothing(tmp_path: Path) -> None:
         assert status == 0, told
 
 
-def test_they_are_as_the_schema_of_their_service_says(tmp_path: Path) -> None:
+def test_they_match_the_schema_of_their_service(tmp_path: Path) -> None:
     assert {name.split("-")[0] for name in RECIPES} == {*SCHEMAS, "hook"}
     assert sum(name.startswith("github") for name in RECIPES) == 6
     for kind, schema in SCHEMAS.items():

@@ -1,4 +1,4 @@
-"""What the sample documents say of the sample code is true, but for one that is stale on purpose."""
+"""The sample documents are up to date with the sample code; one is stale on purpose."""
 
 import json
 from collections import Counter

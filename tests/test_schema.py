@@ -31,7 +31,7 @@ def test_it_is_a_schema_and_the_command_prints_it() -> None:
     assert json.loads(invoke(REPOSITORY, "schema").out) == MADE
 
 
-def test_every_option_is_in_it_with_what_is_said_of_it() -> None:
+def test_every_option_is_in_it_with_a_description() -> None:
     assert set(options()) == set(SwimmConfig())
     assert all(one["description"] for one in options().values())
     assert set(options()["validation"]["properties"]) == set(Levels())

@@ -122,7 +122,7 @@ def test_pages_of_code_do_not_outrank_documents(project: Project) -> None:
     assert "swimm/out/" not in boosts
 
 
-def test_whoever_reads_pages_reads_their_code_but_no_previews(project: Project) -> None:
+def test_other_plugins_see_the_code_of_pages_but_no_previews(project: Project) -> None:
     write(project)
     reads = "def on_page_context(context, page, **_):\n    page.content += str(page.content.count('unspoken'))\n"
     project.write({"reads.py": reads})
@@ -139,7 +139,7 @@ def test_whoever_reads_pages_reads_their_code_but_no_previews(project: Project) 
 
 @pytest.fixture
 def ask(built: Built, browse: Any) -> Any:
-    """Gives a function that types into the search; it gives pages with their sections."""
+    """A function that types into the search and returns pages with their sections."""
     page = browse(built.site)
     field = page.locator("[data-md-component=search-query]")
     field.click()

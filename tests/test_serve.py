@@ -216,28 +216,28 @@ def test_nothing_of_an_old_build_stays_in_memory(rebuilds: Rebuilds, project: Pr
     assert ours() <= before
 
 
-def test_a_save_tells_what_is_new(
+def test_a_save_reports_only_what_is_new(
     rebuilds: Rebuilds, project: Project, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def told(*, strict: bool = False) -> list[str]:
+    def messages(*, strict: bool = False) -> list[str]:
         caplog.clear()
         with caplog.at_level(logging.INFO):
             rebuilds.build(strict=strict)
         return [one.getMessage() for one in caplog.records if "mkdocs_swimm" in one.name]
 
-    first = told()
+    first = messages()
     assert any("no.md" in message for message in first)
     still = "2 earlier warnings still stand; 'mkdocs build' lists all of them"
-    assert told() == [still]
-    assert told() == [still]
+    assert messages() == [still]
+    assert messages() == [still]
     project.write({".swm/two.two22.sw.md": TWO + "[Another](/.swm/none.md)\n"})
-    [new, _] = told()
+    [new, _] = messages()
     assert "none.md" in new
-    assert told() == [still.replace("2", "3")]
-    # What was corrected is told again when it is wrong again.
+    assert messages() == [still.replace("2", "3")]
+    # A problem that was corrected is reported again when it returns.
     project.write({".swm/two.two22.sw.md": TWO})
-    assert told() == [still]
+    assert messages() == [still]
     project.write({".swm/two.two22.sw.md": TWO + "[Another](/.swm/none.md)\n"})
-    assert told() == [new, still]
+    assert messages() == [new, still]
     # A strict build fails by what it logs.
-    assert {*first, new} <= set(told(strict=True))
+    assert {*first, new} <= set(messages(strict=True))

@@ -120,7 +120,7 @@ def test_a_revision_of_the_other(pair: tuple[Project, Project]) -> None:
     assert other.git("rev-parse", "v1^{commit}") in page
 
 
-def test_playlists_tell_documents_of_one_id_apart(pair: tuple[Project, Project]) -> None:
+def test_playlists_distinguish_documents_with_the_same_id(pair: tuple[Project, Project]) -> None:
     own, other = pair
 
     def steps(repo: str) -> tuple[str, str]:

@@ -94,7 +94,7 @@ def test_regions_fall_back_to_languages(asked: str, found: str | None) -> None:
     assert (strings.language if strings else None) == found
 
 
-def test_what_a_region_does_not_say_the_language_does() -> None:
+def test_texts_missing_for_a_region_come_from_its_language() -> None:
     brazil, portugal = translated("pt-BR"), translated("pt")
     assert brazil
     assert portugal
@@ -126,7 +126,7 @@ def test_words_follow_the_locale_of_other_themes(project: Project) -> None:
     assert '<html lang="zh-Hant"' in built.page("swimm/d/aaaaa/")
 
 
-def test_a_language_that_nobody_has_translated_is_told_once(project: Project) -> None:
+def test_a_missing_translation_is_reported_once(project: Project) -> None:
     project.write(FILES)
     theme = {"name": "material", "font": False, "language": "pl"}
     built = project.build({"strings": {"next": "Dalej"}}, theme=theme, strict=True)
@@ -159,7 +159,7 @@ def test_single_words_can_be_chosen(project: Project) -> None:
         (["next"], "Expected names with texts"),
     ],
 )
-def test_words_that_can_not_be_used_are_told(
+def test_invalid_texts_are_refused(
     project: Project, caplog: pytest.LogCaptureFixture, texts: Any, told: str
 ) -> None:
     project.write(FILES)
@@ -179,7 +179,7 @@ def test_scripts_say_nothing(script: str) -> None:
         one or other for one, other in texts if re.search(r"[A-Za-z]{2,} [a-z]{2,}", one or other)
     ]
     allowed = ("use strict", "swimm-preview md-typeset", ".swimm-health table")
-    # Rules of style have blanks as well.
+    # Style rules have spaces as well.
     assert [text for text in said if text not in allowed and ":" not in text] == []
 
 
@@ -187,14 +187,14 @@ MARKED = re.compile("⟦([a-z_]+)[^⟦⟧]*⟧")
 
 
 def marked(name: str) -> str | dict[str, str]:
-    """A text that can be told on a page, with all that Markdown and HTML could act on."""
+    """A text that is recognized on a page, with all that Markdown or HTML would act on."""
     parts = [f"{{{part}}}" for _, part, _, _ in Formatter().parse(english(name)) if part]
     text = f"⟦{name} <i>*_`\"'&|[x](y)$#⟧" + "".join(f"⟦{name}⟧{part}" for part in parts)
     return {"other": text} if isinstance(getattr(ENGLISH, name), Forms) else text
 
 
 class Said(HTMLParser):
-    """All that a reader is told by a page or a part of it: texts and attributes."""
+    """The texts and attributes of a page or a part of it that a reader sees."""
 
     TOLD = ("title", "aria-label", "alt", "placeholder")
 
@@ -217,7 +217,7 @@ class Said(HTMLParser):
 
 @pytest.fixture(scope="module")
 def foreign(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The sample site in a language that nobody speaks."""
+    """The sample site in an invented language."""
     strings = {name: marked(name) for name in names() if name not in NO_WORDS}
     return build_sample(tmp_path_factory.mktemp("foreign"), strings=strings)
 
@@ -304,7 +304,7 @@ def test_the_navigation_is_in_the_language(foreign: Built) -> None:
 
 
 def test_every_text_is_of_use() -> None:
-    """A text that nobody shows is no work for translators."""
+    """Translators have no unused texts to translate."""
     code = (
         "\n".join(
             path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path.name != "strings.py"

@@ -129,7 +129,7 @@ def test_cells_become_the_constructs_of_every_other_document() -> None:
     )
     link = next(one for one in document.constructs if isinstance(one, DocLink))
     assert link.id == "AbCdEfGhIjKlMnOpQrSt"
-    # What a cell of an unknown kind says is not lost.
+    # The text of an unknown kind of cell is not lost.
     assert "Milk?" in document.source
 
 

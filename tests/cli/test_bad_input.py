@@ -92,7 +92,7 @@ def test_a_document_that_leads_nowhere(numbers: Project, run: Run) -> None:
     assert (done.status, done.err) == (2, "Error: .swm/link.a2b3.sw.md does not exist\n")
 
 
-def test_a_document_that_the_system_does_not_give(
+def test_a_document_without_read_permission(
     numbers: Project, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(path: Path) -> bytes:
@@ -159,7 +159,7 @@ def test_names_of_code(project: Project, run: Run, name: str) -> None:
     assert run().lines[1] == f"{NAME}:13: moved: snippet {shown}:6-10 is now at {shown}:7-11"
 
 
-def test_letters_that_the_terminal_does_not_know(project: Project, run: Run) -> None:
+def test_characters_that_the_terminal_does_not_have(project: Project, run: Run) -> None:
     project.commit({NAME: "<SwmPath>[日本.py](日本.py)</SwmPath>\n", "src/app.py": APP})
     done = run(PYTHONIOENCODING="latin-1")
     assert done.lines[0] == f"{NAME}:1: gone: \\u65e5\\u672c.py no longer exists"

@@ -1,4 +1,4 @@
-"""The commands read ``mkdocs.yml``, and say the same as the site about every reference."""
+"""The commands read ``mkdocs.yml``, and find the same as the site for every reference."""
 
 import copy
 import json
@@ -40,7 +40,7 @@ def from_site(config: Path, output: Path) -> dict[str, Counter[str]]:
 
 
 def from_command(folder: Path, *arguments: str, **environment: str) -> dict[str, Counter[str]]:
-    """The same as the command tells it, where something changed or is gone."""
+    """The same from the command, for documents with changed or gone references."""
     options = ("verify", "--format", "json", *arguments)
     done = invoke(folder, *options, **environment)
     assert done.status < 2, done.err
@@ -103,7 +103,7 @@ def test_the_nearest_site_with_the_plugin_is_followed(stale: Project, tmp_path: 
     assert not from_command(stale.root, "--root", "code", "--ref", "HEAD")
 
 
-def test_documents_that_the_site_leaves_out_are_told_of(project: Project, run: Run) -> None:
+def test_documents_that_the_site_leaves_out_are_reported(project: Project, run: Run) -> None:
     config = SITE + "      sources: [.swm]\n"
     project.commit({"mkdocs.yml": config, "src/app.py": APP, NAME: DOCUMENT})
     assert run().err == ""
@@ -153,7 +153,7 @@ def test_tags_of_yaml_are_neither_an_obstacle_nor_followed(stale: Project) -> No
         (None, "cannot be read: No such file or directory"),
     ],
 )
-def test_a_configuration_that_is_wrong_is_told(
+def test_an_invalid_configuration_is_reported(
     stale: Project, config: str | None, message: str
 ) -> None:
     if config is not None:

@@ -1,4 +1,4 @@
-"""How much of the code is documented, told by the real command."""
+"""``mkdocs-swimm coverage``: how much of the code is documented."""
 
 import json
 import os
@@ -21,7 +21,7 @@ def path_to(path: str) -> str:
 
 
 def files(run: Run, *arguments: str, **more: str) -> dict[str, dict[str, object]]:
-    """What is told of each file, by its path."""
+    """The entry of each file, by its path."""
     done = run("--format", "json", *arguments, **more)
     assert done.status == 0, done.err
     return {file.pop("path"): file for file in json.loads(done.out)["files"]}
@@ -102,7 +102,7 @@ def test_json(project: Project, run: Run) -> None:
     }
 
 
-def test_folders_are_told_apart_as_far_as_the_table_stays_short(project: Project, run: Run) -> None:
+def test_folders_are_split_as_far_as_the_table_stays_short(project: Project, run: Run) -> None:
     project.write({f"src/a{number % 4}/b{number}/c.py": "a\n" for number in range(30)})
     project.commit({NAME: path_to("src")})
     assert [line.split()[0] for line in run().lines[3:7]] == [f"src/a{n}/" for n in range(4)]
@@ -178,7 +178,7 @@ def test_exactly_enough(project: Project, run: Run) -> None:
 # Which files count.
 
 
-def test_what_is_no_code(numbers: Project, run: Run) -> None:
+def test_files_that_are_not_code(numbers: Project, run: Run) -> None:
     names = """
         .github/workflows/ci.yml .gitattributes .swm/swimm.json CHANGELOG LICENSE README.txt
         a/node_modules/b/c.js a/vendor/b.go api_pb2.py data.csv docs/a.md docs/a.rst go.sum
@@ -221,7 +221,7 @@ def test_only_what_git_tracks_counts(numbers: Project, run: Run) -> None:
     assert list(files(run)) == ["new.py", "src/app.py"]
 
 
-def test_what_is_no_text_does_not_count(numbers: Project, run: Run) -> None:
+def test_binary_empty_and_huge_files_do_not_count(numbers: Project, run: Run) -> None:
     numbers.write(
         {
             "binary.py": b"a\0b\n",
@@ -244,7 +244,7 @@ def test_what_is_no_text_does_not_count(numbers: Project, run: Run) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such files there")
-def test_what_is_no_file_does_not_count(numbers: Project, run: Run, outside: Path) -> None:
+def test_links_and_pipes_do_not_count(numbers: Project, run: Run, outside: Path) -> None:
     (outside / "secret.py").write_text("a\n")
     (numbers.root / "again.py").symlink_to("src/app.py")
     (numbers.root / "secret.py").symlink_to(outside / "secret.py")
@@ -311,7 +311,7 @@ def test_a_part_of_a_repository(project: Project, run: Run) -> None:
 # What stops it.
 
 
-def test_documents_that_can_not_be_read(numbers: Project, run: Run) -> None:
+def test_unreadable_documents(numbers: Project, run: Run) -> None:
     numbers.write({".swm/big.a2b3.sw.md": b"x" * (21 * 1024 * 1024)})
     done = run()
     assert done.status == 0

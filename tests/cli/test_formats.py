@@ -52,13 +52,13 @@ def test_github(mixed: Project, run: Run) -> None:
     assert (done.status, done.out, done.err) == (1, GITHUB, "")
 
 
-def test_github_is_usual_in_github_actions(mixed: Project, run: Run) -> None:
+def test_github_is_the_default_in_github_actions(mixed: Project, run: Run) -> None:
     assert run(GITHUB_ACTIONS="true").out == GITHUB
     assert run("--format", "text", GITHUB_ACTIONS="true").out == run().out
     assert run(GITHUB_ACTIONS="false").out == run().out
 
 
-def test_github_tells_what_a_branch_did_at_the_code_alone(numbers: Project, run: Run) -> None:
+def test_github_annotates_what_a_branch_did_at_the_code_alone(numbers: Project, run: Run) -> None:
     numbers.commit(
         {"src/app.py": "# head\n" + APP, ".swm/old.a1b2.sw.md": "`📄 src/old.py`\n"},
         message="A head, 100% ::error::",
@@ -76,7 +76,7 @@ def test_github_tells_what_a_branch_did_at_the_code_alone(numbers: Project, run:
     ]  # fmt: skip
 
 
-def test_github_tells_the_ten_that_it_shows_and_counts_the_rest(project: Project, run: Run) -> None:
+def test_github_has_ten_annotations_and_counts_the_rest(project: Project, run: Run) -> None:
     paths = "".join(f"<SwmPath>[a{n}.py](a{n}.py)</SwmPath>\n\n" for n in range(12))
     twice = "<SwmPath>[b.py](b.py)</SwmPath>\n\n" * 2
     files: dict[str, str | bytes] = {".swm/paths.a1b2.sw.md": twice + paths}
@@ -115,7 +115,7 @@ def test_markdown_is_one_comment(mixed: Project, run: Run) -> None:
     assert re.search(r"^And \d+ more, for which there is no room here\.$", text, re.M)
 
 
-def test_markdown_names_documents_that_hold_near_a_change(numbers: Project, run: Run) -> None:
+def test_markdown_names_up_to_date_documents_near_a_change(numbers: Project, run: Run) -> None:
     numbers.commit({"src/app.py": APP + "\n\ndef more():\n    pass\n"})
     text = run("--format", "markdown", "--base", "HEAD~1").out
     assert "All documents hold" in text
@@ -133,7 +133,7 @@ HOSTILE = [
 ]
 
 
-def test_what_documents_say_is_text_in_a_comment(project: Project, run: Run) -> None:
+def test_texts_of_documents_are_text_in_a_comment(project: Project, run: Run) -> None:
     name = ".swm/a|b`@ann](c)<img src=x>.x1y2.sw.md"
     tags = "".join(
         f'<SwmToken path="src/app.py" pos="1:2:2" line-data="x">``{text}``</SwmToken>\n\n'
@@ -194,7 +194,7 @@ def place(first: int, last: int) -> dict[str, object]:
     return {"path": "src/app.py", "first": first, "last": last}
 
 
-def test_json_tells_problems(numbers: Project, run: Run) -> None:
+def test_json_has_problems(numbers: Project, run: Run) -> None:
     numbers.write({".swm/swimm.json": "", NAME: DOCUMENT.replace("Adds", "Größe").encode("cp1252")})
     data = json.loads(run("--format", "json").out)
     message = "it is not UTF-8 and was read as cp1252; save it as UTF-8"
@@ -203,7 +203,9 @@ def test_json_tells_problems(numbers: Project, run: Run) -> None:
     assert [one["path"] for one in data["problems"]] == [".swm/swimm.json"]
 
 
-def test_json_tells_who_changed_the_code_and_what_is_nearby(numbers: Project, run: Run) -> None:
+def test_json_has_the_commit_that_changed_the_code_and_what_is_nearby(
+    numbers: Project, run: Run
+) -> None:
     other = '`📄 src/app.py` <SwmToken path="src/app.py" pos="1:0:0" line-data="import os">`os`</SwmToken>'
     numbers.commit({".swm/other.a1b2.sw.md": other})
     numbers.commit({"src/app.py": APP.replace("= 0", "= 1")}, message="Begin at one")
@@ -219,7 +221,7 @@ def test_json_tells_who_changed_the_code_and_what_is_nearby(numbers: Project, ru
 
 
 @pytest.mark.source
-def test_sarif_is_as_its_schema_says(mixed: Project, run: Run) -> None:
+def test_sarif_is_valid(mixed: Project, run: Run) -> None:
     model = pytest.importorskip("pydantic_sarif.model")
     model.StaticAnalysisResultsFormatSarifVersion210JsonSchema.model_validate_json(
         run("--format", "sarif", "--base", "HEAD", folder=mixed.root / "src").out
@@ -314,7 +316,7 @@ def test_a_report_in_a_file(mixed: Project, run: Run, form: str) -> None:
     assert (mixed.root / "report").read_text("utf-8") == usual.out
 
 
-def test_two_of_a_kind_are_two_to_a_host(numbers: Project, run: Run) -> None:
+def test_equal_findings_have_different_fingerprints(numbers: Project, run: Run) -> None:
     path = "<SwmPath>[a.py](a.py)</SwmPath>"
     numbers.write({NAME: f"{path}\n\n{path}\n"})
     one, other = json.loads(run("--format", "gitlab").out)
@@ -324,7 +326,7 @@ def test_two_of_a_kind_are_two_to_a_host(numbers: Project, run: Run) -> None:
     assert (one[:-1], one[-2:], other[-2:]) == (other[:-1], ":1", ":2")
 
 
-def test_what_documents_say_is_text_in_every_format(project: Project, run: Run) -> None:
+def test_texts_of_documents_are_text_in_every_format(project: Project, run: Run) -> None:
     name = ".swm/a b,c:ü%#?\r\nd.x1y2.sw.md"
     said = '[x](https:__a){0} <img src=x> & "b" %0A::error::y \x1b'
     token = f'<SwmToken path="src/100%.py" pos="1:2:2" line-data="x">`{said}`</SwmToken>\n'
@@ -343,7 +345,7 @@ def test_what_documents_say_is_text_in_every_format(project: Project, run: Run) 
     assert case.get("name") == f"token '{shown}' in src/100%.py:1 (line 1)"
 
 
-def test_a_document_that_can_not_be_read(numbers: Project, run: Run) -> None:
+def test_an_unreadable_document(numbers: Project, run: Run) -> None:
     numbers.write({".swm/big.a2b3.sw.md": b"x" * (21 * 1024 * 1024)})
     root = ET.fromstring(run("--format", "junit").out)
     told = {"message": "it is larger than 20 MB"}
@@ -365,6 +367,6 @@ def test_a_document_that_can_not_be_read(numbers: Project, run: Run) -> None:
         ),
     ],
 )
-def test_nothing_is_wrong(numbers: Project, run: Run, form: str, told: str) -> None:
+def test_no_findings(numbers: Project, run: Run, form: str, told: str) -> None:
     done = run("--format", form)
     assert (done.status, told in done.out) == (0, True)

@@ -119,7 +119,9 @@ def test_what_is_written_builds(numbers: Project, run: Run, folder: str, pages: 
 
 
 @pytest.mark.parametrize("there", ["", "# Rules\n\nBe kind.", "# Rules\n", "One\r\nTwo\r\n"])
-def test_agents_are_told_below_what_is_there(numbers: Project, run: Run, there: str) -> None:
+def test_rules_for_agents_are_appended_to_existing_ones(
+    numbers: Project, run: Run, there: str
+) -> None:
     if there:
         numbers.write({"AGENTS.md": there})
     done = run("--agents")
@@ -136,7 +138,7 @@ def test_agents_are_told_below_what_is_there(numbers: Project, run: Run, there: 
     assert (numbers.root / "AGENTS.md").read_bytes().decode() == text
 
 
-def test_rules_for_agents_that_can_not_be_written(numbers: Project, run: Run) -> None:
+def test_rules_for_agents_that_cannot_be_written(numbers: Project, run: Run) -> None:
     numbers.write({"CLAUDE.md": "# Rules\n"})
     (numbers.root / "AGENTS.md").symlink_to("CLAUDE.md")
     assert "it is a link" in run("--agents").err

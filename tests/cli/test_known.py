@@ -11,8 +11,8 @@ BASELINE = ".swm/freshness-baseline.json"
 OLD = "<SwmPath>[src/old.py](src/old.py)</SwmPath>\n"
 
 
-def told(done: Done) -> list[str]:
-    """The states of what is told of the first document."""
+def states(done: Done) -> list[str]:
+    """The reported states of the first document."""
     return [line.split(": ")[1] for line in done.lines if line.startswith(NAME)]
 
 
@@ -44,9 +44,9 @@ def test_the_base_is_where_the_branch_began(stale: Project, run: Run) -> None:
     stale.git("switch", "-q", "main")
     # What main broke since is not what the branch broke, and does not excuse it.
     stale.commit({"src/app.py": "# another\n# head\n" + APP.replace("= 0", "= 2")})
-    assert told(run("--base", "main", "--ref", "branch")) == ["moved", "changed"]
+    assert states(run("--base", "main", "--ref", "branch")) == ["moved", "changed"]
     stale.git("switch", "-q", "branch")
-    assert told(run("--base", "main")) == ["moved", "changed"]
+    assert states(run("--base", "main")) == ["moved", "changed"]
 
 
 def test_problems_that_were_there_before(stale: Project, run: Run) -> None:
@@ -157,15 +157,15 @@ def test_base_and_baseline_together(stale: Project, run: Run) -> None:
         ("[]", "has an unknown format; write it again with --write-baseline"),
     ],
 )  # fmt: skip
-def test_a_baseline_that_is_none(
-    stale: Project, run: Run, content: str | bytes, problem: str
-) -> None:
+def test_an_invalid_baseline(stale: Project, run: Run, content: str | bytes, problem: str) -> None:
     stale.write({"b.json": content})
     done = run("--baseline", "b.json")
     assert (done.status, done.out, done.err) == (2, "", f"Error: the baseline b.json {problem}\n")
 
 
-def test_of_a_document_that_can_not_be_read_nothing_is_said(stale: Project, run: Run) -> None:
+def test_baseline_entries_of_an_unreadable_document_are_not_reported(
+    stale: Project, run: Run
+) -> None:
     run("--write-baseline")
     stale.write({".swm/old.a2b3.sw.md": b"x" * (21 * 1024 * 1024)})
     assert run("--baseline", BASELINE).err == ""
@@ -190,7 +190,7 @@ SNIPPETS = "".join(
 
 @pytest.fixture
 def twice(project: Project) -> Project:
-    """A repository with one document, of whose two equal snippets one is stale already."""
+    """A repository with one document that has two equal snippets, one of them stale."""
     project.commit({"src/twice.py": TWICE, NAME: SNIPPETS})
     project.commit({"src/twice.py": TWICE.replace("add(item)", "sum(item)", 1)})
     return project
@@ -214,7 +214,7 @@ def test_one_of_two_equal_references_excuses_no_other(twice: Project, run: Run, 
 
 
 def test_the_other_one_of_two_equal_references(twice: Project, run: Run) -> None:
-    """What became stale is told, not what stood first."""
+    """The newly stale one is reported, not the first."""
     twice.write({"src/twice.py": "# head\n" + TWICE.replace("add(item)", "sum(item)", 1)})
     twice.git("commit", "-qam", "moved")
     twice.write({"src/twice.py": TWICE.replace("add(item)", "sum(item)")})
@@ -224,7 +224,7 @@ def test_the_other_one_of_two_equal_references(twice: Project, run: Run) -> None
     ]
 
 
-def test_the_same_reference_said_again_is_known(twice: Project, run: Run) -> None:
+def test_the_same_reference_repeated_is_known(twice: Project, run: Run) -> None:
     assert run("--write-baseline").status == 0
     first = SNIPPETS[: SNIPPETS.index("</SwmSnippet>")] + "</SwmSnippet>\n\n"
     twice.write({NAME: first + SNIPPETS})
@@ -233,7 +233,7 @@ def test_the_same_reference_said_again_is_known(twice: Project, run: Run) -> Non
     assert "2 changed; 2 of them known before" in done.out
 
 
-def test_a_file_that_the_branch_deleted_is_told_where_it_was(stale: Project, run: Run) -> None:
+def test_a_file_that_the_branch_deleted_is_reported_where_it_was(stale: Project, run: Run) -> None:
     stale.git("rm", "-qf", "src/app.py")
     done = run("--base", "main")
     assert done.out == (
@@ -252,7 +252,7 @@ def test_a_base_whose_files_were_not_fetched(stale: Project, run: Run) -> None:
     stale.commit()
     stale.git("config", "uploadpack.allowFilter", "true")
     done = run("--base", "origin/main", folder=stale.clone("--filter=blob:none").root)
-    assert (done.status, told(done)) == (1, ["moved", "changed"])
+    assert (done.status, states(done)) == (1, ["moved", "changed"])
     assert done.err == (
         "the clone is partial: moved code is found by its text alone where old files were not "
         "fetched\n"

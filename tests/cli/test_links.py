@@ -1,4 +1,4 @@
-"""``mkdocs-swimm verify`` tells what is wrong with links and ids, in the words of a build."""
+"""``mkdocs-swimm verify`` reports problems of links and ids, in the words of a build."""
 
 import re
 
@@ -72,37 +72,37 @@ def linked(project: Project) -> Project:
     return project
 
 
-def told(lines: list[str]) -> list[str]:
+def problems(lines: list[str]) -> list[str]:
     return [line.replace(": problem: ", ": ") for line in lines if ": problem: " in line]
 
 
-def test_dead_links_are_told_as_a_build_tells_them(linked: Project, run: Run) -> None:
+def test_dead_links_are_reported_as_in_a_build(linked: Project, run: Run) -> None:
     linked.write({".swm/path.p1q2.pl.sw.md": PLAYLIST})
-    lines = told(run().lines)
+    lines = problems(run().lines)
     assert [line.partition("; ")[0] for line in lines] == TOLD.splitlines()
     assert sorted(lines) == sorted(linked.build().warnings)
 
 
-def test_doubled_ids_are_told_as_a_build_tells_them(linked: Project, run: Run) -> None:
+def test_duplicate_ids_are_reported_as_in_a_build(linked: Project, run: Run) -> None:
     linked.write({".swm/copy.b2c3.sw.md": "---\ntitle: Copy\n---\n", ".swm/here.a1b2.sw.md": "-"})
     done = run()
-    [line] = told(done.lines)
+    [line] = problems(done.lines)
     assert re.search(r":1: the id 'b2c3' belongs to .* already", line)
     assert linked.build().warnings == [line]
-    # Of one document alone as of all.
-    assert told(run(line.partition(":")[0]).lines) == [line]
+    # The same for one document alone.
+    assert problems(run(line.partition(":")[0]).lines) == [line]
 
 
 def test_a_document_alone_knows_the_others(linked: Project, run: Run) -> None:
     assert run(".swm/there.b2c3.sw.md").out == "1 document, 0 references\n"
 
 
-def test_what_was_dead_before_the_branch_is_not_told(linked: Project, run: Run) -> None:
+def test_links_that_were_dead_before_the_branch_are_not_reported(linked: Project, run: Run) -> None:
     linked.git("switch", "-q", "-c", "work")
     linked.git("rm", "-q", ".swm/there.b2c3.sw.md")
     linked.commit()
     done = run("--base", "main")
-    assert [line.partition("; ")[0] for line in told(done.lines)] == [
+    assert [line.partition("; ")[0] for line in problems(done.lines)] == [
         ".swm/here.a1b2.sw.md:4: the link to 'there.b2c3.sw.md' leads to no document"
     ]
 

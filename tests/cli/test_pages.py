@@ -33,7 +33,7 @@ def test_what_is_being_written_is_about_the_code_as_it_is(tea: Project, run: Run
     assert "docs/tea.md:12: moved: snippet src/kettle.py:8-9 is now at src/kettle.py:5-6" in told
 
 
-def test_what_moved_and_changed_is_told_with_its_line(tea: Project, run: Run) -> None:
+def test_moved_and_changed_code_is_reported_with_its_line(tea: Project, run: Run) -> None:
     tea.write({"src/kettle.py": MOVED.replace("cup.fill(water)", "cup.fill(water, 3)")})
     done = run("docs/tea.md")
     assert done.status == 1
@@ -42,7 +42,7 @@ def test_what_moved_and_changed_is_told_with_its_line(tea: Project, run: Run) ->
     assert "docs/tea.md:10: changed: snippet src/kettle.py:5-6" in done.out
 
 
-def test_a_fence_that_is_not_what_it_links_to_is_changed(tea: Project, run: Run) -> None:
+def test_a_fence_that_differs_from_the_linked_code_is_changed(tea: Project, run: Run) -> None:
     text = (
         (tea.root / "docs/tea.md").read_text().replace("    return water.hot()", "    return hot")
     )
@@ -64,7 +64,7 @@ def test_nothing_is_checked_unasked(tea: Project, run: Run) -> None:
     assert run().status == 2
 
 
-def test_what_was_stale_before_a_branch_is_not_told(tea: Project, run: Run) -> None:
+def test_what_was_stale_before_a_branch_is_not_reported(tea: Project, run: Run) -> None:
     tea.commit({"src/kettle.py": MOVED})
     tea.write({"src/kettle.py": MOVED.replace("def pour", "def fill")})
     done = run("--base", "HEAD", "docs/tea.md")
@@ -85,13 +85,13 @@ def test_no_page_outside_of_the_repository_is_read(
 
 
 @pytest.mark.parametrize("link", ["../src/cup.py#L5-L9", f"{HOME}/blob/main/src/cup.py#L5"])
-def test_lines_of_a_file_that_is_not_there_are_told(tea: Project, run: Run, link: str) -> None:
+def test_lines_of_a_missing_file_are_reported(tea: Project, run: Run, link: str) -> None:
     tea.write({"docs/tea.md": f"See [these lines]({link}) or [`pour`]({link}).\n"})
     assert "docs/tea.md:1: gone: src/cup.py no longer exists" in run("docs/tea.md").out
 
 
 @pytest.mark.parametrize(("first", "there"), [(500, "no line 500"), (5, "6 lines")])
-def test_lines_beyond_the_end_of_a_file_are_told(
+def test_lines_beyond_the_end_of_a_file_are_reported(
     tea: Project, run: Run, first: int, there: str
 ) -> None:
     tea.write({"docs/tea.md": f"See [these lines](../src/kettle.py#L{first}-L510).\n"})

@@ -84,7 +84,7 @@ def _here(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def moved(project: Project, document: str | bytes, code: str = MOVED) -> Path:
-    """A document of which the code has moved."""
+    """A document whose code has moved."""
     project.commit({"src/app.py": CODE, NAME: document})
     project.write({"src/app.py": code})
     return project.root / NAME
@@ -284,7 +284,7 @@ def test_as_json(project: Project) -> None:
     }
 
 
-def test_a_file_that_can_not_be_written_stays_whole(project: Project) -> None:
+def test_a_file_that_cannot_be_written_stays_whole(project: Project) -> None:
     moved(project, DOCUMENT)
     real = project.root / ".swm/real.x9y8.sw.md"
     (project.root / NAME).rename(real)

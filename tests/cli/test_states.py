@@ -1,18 +1,15 @@
-"""What is told about each kind of reference in each state, as a person reads it."""
+"""The messages about each kind of reference in each state, as a person reads them."""
 
 import pytest
 
 from ..conftest import Project
+from ..documents import token
 from .conftest import APP, DOCUMENT, NAME, Run
 
 CHANGED = APP.replace("def parse(text):", "def parse(text: str):").replace("= 0", "= 1")
 PARSE = "was 'def parse(text):', is 'def parse(text: str):'"
 RESULT = "was 'result = 0', is 'result = 1'"
 OTHER = "async fn add_up(&self) -> i64 {\n    self.items.iter().sum()\n}\n"
-
-
-def token(text: str, path: str, line: int, data: str) -> str:
-    return f'<SwmToken path="{path}" pos="{line}:2:2" line-data="{data}">`{text}`</SwmToken>'
 
 
 @pytest.mark.parametrize(
@@ -60,7 +57,7 @@ def token(text: str, path: str, line: int, data: str) -> str:
             "1 up to date, 2 gone",
         ),
         (
-            # Only the version at the commit that wrote the document tells where this was.
+            # Only the version at the commit that wrote the document shows where this was.
             f"{APP[: APP.index('def total')]}{OTHER}\nlast = 1\n",
             ["13: gone: snippet src/app.py:6-10 has been rewritten, hardly any of it is unchanged"],
             "2 up to date, 1 gone",
@@ -97,7 +94,7 @@ def test_a_renamed_file(numbers: Project, run: Run) -> None:
 def test_one_of_several_places(project: Project, run: Run) -> None:
     line = "return compute(value)"
     project.commit(
-        {"src/app.py": f"a\n\n{line}\nb\n{line}\n", NAME: token("compute", "src/app.py", 9, line)}
+        {"src/app.py": f"a\n\n{line}\nb\n{line}\n", NAME: token("src/app.py", 9, "compute", line)}
     )
     assert run().lines[0] == (
         f"{NAME}:1: changed: token 'compute' in src/app.py:9, perhaps now at line 5"
@@ -118,7 +115,7 @@ def test_a_missing_file_is_one_line_and_its_cause_one_of_the_summary(
     assert run(NAME).lines[-1] == "1 document, 3 references: 3 gone"
 
 
-def test_what_can_not_be_compared(project: Project, run: Run) -> None:
+def test_code_that_cannot_be_compared(project: Project, run: Run) -> None:
     files = {
         "logo.png": (b"\x89PNG\0\0", "logo.png is binary"),
         "data.csv": (b"x,y\n" * 3_000_000, "data.csv is too large to be read"),
@@ -129,8 +126,8 @@ def test_what_can_not_be_compared(project: Project, run: Run) -> None:
         ),
     }
     project.write({path: content for path, (content, _) in files.items()})
-    tokens = [token("a", path, 1, "a") for path in files]
-    outside = token("root", "../../etc/passwd", 1, "root:x:0:0")
+    tokens = [token(path, 1, "a", "a") for path in files]
+    outside = token("../../etc/passwd", 1, "root", "root:x:0:0")
     project.commit({".gitignore": "/gen\n", NAME: "\n".join([*tokens, outside])})
     assert run().lines == [
         *(f"{NAME}:{at}: not checked: {why}" for at, (_, why) in enumerate(files.values(), 1)),
@@ -146,7 +143,9 @@ ELSEWHERE = (
 )
 
 
-def test_what_nobody_can_check_is_counted_and_told_when_asked(project: Project, run: Run) -> None:
+def test_references_that_cannot_be_checked_are_listed_on_request(
+    project: Project, run: Run
+) -> None:
     project.commit({"src/app.py": APP, NAME: ELSEWHERE})
     done = run()
     assert (done.status, done.out) == (0, "1 document, 3 references: 3 not checked\n")

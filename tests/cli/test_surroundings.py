@@ -1,4 +1,4 @@
-"""Which documents are checked against which code, and what is said where that can not be."""
+"""Which documents are checked against which code, and the messages where that fails."""
 
 import os
 from pathlib import Path
@@ -48,7 +48,7 @@ def test_code_from_a_folder_within(numbers: Project, run: Run) -> None:
     assert done.lines[1].startswith(f"app.py:6: documented in ../{NAME}:13 (changed)")
 
 
-def test_no_line_is_told_twice(project: Project, run: Run) -> None:
+def test_no_line_is_printed_twice(project: Project, run: Run) -> None:
     token, rest = DOCUMENT.split(",\nsee ", 1)
     twice = f"{token}, {token.rpartition('Calls ')[2]},\nsee {rest}"
     project.commit({"src/app.py": "# head\n" + APP, NAME: twice})
@@ -154,7 +154,7 @@ def test_ids_of_this_repository(project: Project, run: Run) -> None:
     assert run(NAME, folder=project.root).out == WELL
 
 
-def test_another_folder_of_code_than_the_documents_speak_of(project: Project, run: Run) -> None:
+def test_a_root_without_any_of_the_files(project: Project, run: Run) -> None:
     tokens = "".join(
         f'<SwmToken path="lib/{n}.py" pos="3:2:2" line-data="def parse(text):">`parse`</SwmToken>\n'
         for n in range(5)
@@ -185,7 +185,7 @@ def test_another_folder_of_code_than_the_documents_speak_of(project: Project, ru
         (["no\x1b[31m\nfile"], "no\\x1b[31m\\nfile does not exist"),
     ],
 )  # fmt: skip
-def test_what_can_not_run(numbers: Project, run: Run, arguments: list[str], message: str) -> None:
+def test_invalid_arguments(numbers: Project, run: Run, arguments: list[str], message: str) -> None:
     done = run(*arguments)
     assert (done.status, done.out, done.err) == (2, "", f"Error: {message}\n")
 
@@ -215,7 +215,7 @@ def test_version(tmp_path: Path) -> None:
 
 
 def test_git_that_does_not_trust_the_repository(numbers: Project, run: Run) -> None:
-    # As in a container whose files belong to somebody else.
+    # As in a container whose files belong to another user.
     done = run(GIT_TEST_ASSUME_DIFFERENT_OWNER="1", GIT_CONFIG_GLOBAL=os.devnull)
     assert (done.status, done.out) == (0, WELL)
     assert done.err == f"git cannot read the repository (see 'git status'): {BY_TEXT}\n"

@@ -41,13 +41,13 @@ class Screen:
         self.reader.start()
 
     def _read(self) -> None:
-        # When the command has ended, Linux says that there is an error.
+        # On Linux, reading fails when the command has ended.
         with suppress(OSError):
             while part := os.read(self.terminal, 65536):
                 self.text += part.decode()
 
     def shows(self, *texts: str) -> str:
-        """Wait until some texts were printed, and give all that was since this was asked last."""
+        """Wait until some texts were printed; returns the output since the last call."""
         end = time.monotonic() + 60
         while not all(text in self.text for text in texts):
             assert time.monotonic() < end, self.text
@@ -82,9 +82,7 @@ def start(numbers: Project) -> Iterator[Callable[..., Screen]]:
         screen.close()
 
 
-def test_colours_where_somebody_wants_them(
-    numbers: Project, run: Run, start: Callable[..., Screen]
-) -> None:
+def test_colours_in_a_terminal(numbers: Project, run: Run, start: Callable[..., Screen]) -> None:
     numbers.write({"src/app.py": "# head\n" + APP.replace("= 0", "= 1")})
     coloured = [
         f"\x1b[1m{NAME}:4\x1b[0m: \x1b[36mmoved\x1b[0m: token 'parse' in src/app.py:3 is now at src/app.py:4",
@@ -96,9 +94,7 @@ def test_colours_where_somebody_wants_them(
     assert "\x1b" not in start(NO_COLOR="1").whole() + run().out
 
 
-def test_a_person_who_waits_sees_how_far_it_is(
-    numbers: Project, run: Run, start: Callable[..., Screen]
-) -> None:
+def test_progress_is_shown(numbers: Project, run: Run, start: Callable[..., Screen]) -> None:
     assert "Checking" not in start().whole()
     numbers.write({f".swm/d{n}.abc{n}.sw.md": DOCUMENT for n in range(60)})
     assert "Checking" in start().whole()
@@ -111,7 +107,7 @@ def test_what_is_saved_is_checked(numbers: Project, start: Callable[..., Screen]
     screen.shows(WELL, "checked at")
     numbers.write({"src/app.py": APP.replace("= 0", "= 1")})
     screen.shows(f"{NAME}:13: changed: ", "1 changed", "checked at")
-    # What is stale comes to rights by a file that nobody watched.
+    # A new file, which was not watched, makes a stale reference a moved one.
     numbers.write(
         {
             "src/app.py": APP.replace("def parse(text):", ""),
@@ -168,7 +164,7 @@ def test_ctrl_c(numbers: Project) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "\nInterrupted\n")
 
 
-def test_a_reader_who_has_enough(numbers: Project) -> None:
+def test_a_closed_pipe(numbers: Project) -> None:
     numbers.write(
         {NAME: '<SwmPath repo-id="abc" repo-name="other">[x.py](x.py)</SwmPath>\n' * 5000}
     )

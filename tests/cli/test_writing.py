@@ -85,7 +85,7 @@ def test_the_forms(repository: Project) -> None:
     )
     text = printed("quote", "src/app.py:5-11")
     assert text.startswith('<SwmSnippet path="/src/app.py" line="6">\n\n---\n\n&nbsp;\n\n```python')
-    # A file is meant as a whole without lines, and told from the folder that one is in.
+    # Without lines, a file is quoted as a whole.
     assert 'line="1"' in printed("quote", "src/app.py")
 
 
@@ -156,7 +156,9 @@ def test_a_name_that_a_line_has_several_times(repository: Project) -> None:
         (["new", "x", "--template", "none"], "no template 'none' in .swm"),
     ],
 )
-def test_what_can_not_be_printed(repository: Project, arguments: list[str], why: str) -> None:
+def test_references_that_cannot_be_printed(
+    repository: Project, arguments: list[str], why: str
+) -> None:
     assert why in refused(*arguments)
 
 
@@ -204,7 +206,7 @@ def test_new_never_writes_over_or_out(repository: Project, outside: Path) -> Non
     assert not list(outside.iterdir())
 
 
-def test_new_says_whose_document_it_is(repository: Project) -> None:
+def test_new_writes_the_id_of_the_repository(repository: Project) -> None:
     id = "Z2l0aHViJTNBJTNBd2lkZ2V0JTNBJTNBYWNtZQ=="
     repository.write({".swm/swimm.json": f'{{"repo_id": "{id}"}}'})
     assert f'<SwmMeta version="3.0.0" repo-id="{id}" repo-name="widget">' in created("Ours")

@@ -38,10 +38,10 @@ def faults(made: Export, flavour: str) -> list[str]:
 
 
 def _faults(text: str, name: str, made: Export, flavour: str) -> Iterator[str]:
-    tokens = list(_flat(_PARSER.parse(text)))
+    tokens = list(flat(_PARSER.parse(text)))
     if flavour == "material":
         # What is indented is content of boxes there, not code.
-        tokens = list(_flat(_PARSER.parse(re.sub(r"^ +", "", text, flags=re.M))))
+        tokens = list(flat(_PARSER.parse(re.sub(r"^ +", "", text, flags=re.M))))
     yield from _residue(tokens)
     for token in tokens:
         url = token.attrGet("href") or token.attrGet("src") if token.attrs else None
@@ -58,7 +58,7 @@ def _faults(text: str, name: str, made: Export, flavour: str) -> Iterator[str]:
 
 
 def _residue(tokens: list[Token]) -> Iterator[str]:
-    for token in _flat(tokens):
+    for token in flat(tokens):
         if token.type in ("text", "html_inline", "html_block"):
             for residue in RESIDUE.findall(token.content):
                 yield f"is still there: {residue}"
@@ -76,17 +76,15 @@ def mdx_faults(text: str) -> Iterator[str]:
         or '"style=' in tag
     )
     text = _JSX.sub("|", text).replace("{/* */}", "")
-    yield from (f"is no MDX: {text[max(at - 30, 0) : at + 30]!r}" for at in _places(text))
+    places = (found.start() for found in re.finditer(r"[{}<]", text))
+    yield from (f"is no MDX: {text[max(at - 30, 0) : at + 30]!r}" for at in places)
     yield from (
         f"is JavaScript: {line}" for line in re.findall(r"^(?:import|export)\b.*", text, re.M)
     )
 
 
-def _places(text: str) -> Iterator[int]:
-    return (found.start() for found in re.finditer(r"[{}<]", text))
-
-
-def _flat(tokens: list[Token]) -> Iterator[Token]:
+def flat(tokens: list[Token]) -> Iterator[Token]:
+    """Tokens with those inside of them."""
     for token in tokens:
         yield token
-        yield from _flat(token.children or [])
+        yield from flat(token.children or [])

@@ -106,7 +106,7 @@ def test_a_file_that_is_there_is_left_as_it_is_unless_asked(acme: Project) -> No
     assert "The `first` one" in page.read_text()
 
 
-def test_what_has_no_document_any_more_is_removed_when_asked(acme: Project) -> None:
+def test_pages_of_deleted_documents_are_removed_on_request(acme: Project) -> None:
     run("github", "out")
     Path("out/mine.md").write_text("mine")
     Path("out/tour.md").write_text("changed")
@@ -174,7 +174,7 @@ def test_a_site_that_is_ready_to_be_built(acme: Project) -> None:
     assert yaml.safe_load(settings)["repo_url"] == "https://github.com/acme/widget"
 
 
-def test_what_could_not_be_carried_over_is_told(acme: Project) -> None:
+def test_what_could_not_be_carried_over_is_reported(acme: Project) -> None:
     acme.write({"a.py": CODE.replace("two", "three")})
     told = run("github", "out").output
 
@@ -208,7 +208,7 @@ def test_images_in_the_bucket_are_fetched(acme: Project) -> None:
         (("github", "o", "nowhere"), "nowhere does not exist"),
     ],
 )
-def test_what_can_not_be_done_is_told(
+def test_invalid_arguments_are_refused(
     acme: Project, arguments: tuple[str, ...], words: str
 ) -> None:
     done = run(*arguments)

@@ -36,8 +36,8 @@ EDITS = {
 }
 
 
-def told(project: Project, *arguments: str) -> tuple[list[Any], dict[str, int]]:
-    """What 'verify' tells: state and place of what is stale, and how many there are of each."""
+def findings(project: Project, *arguments: str) -> tuple[list[Any], dict[str, int]]:
+    """The findings of 'verify': state and place of each stale reference, and counts."""
     report = json.loads(invoke(project.root, "verify", "--format", "json", *arguments).out)
     found = [(one["kind"], one["state"], one["place"]) for one in report["findings"]]
     states = ("references", "up_to_date", "moved", "changed", "gone")
@@ -45,15 +45,15 @@ def told(project: Project, *arguments: str) -> tuple[list[Any], dict[str, int]]:
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_a_page_is_told_the_same_as_its_document(project: Project, edit: str) -> None:
+def test_an_exported_page_has_the_findings_of_its_document(project: Project, edit: str) -> None:
     project.commit({"src/app.py": CODE, NAME: PIECES})
     project.git("remote", "add", "origin", "https://github.com/acme/numbers")
     Story(project).change({"src/app.py": EDITS[edit]})
     project.commit()
     assert invoke(project.root, "export", "github", "handbook").status == 0
     pages = [str(path.relative_to(project.root)) for path in project.root.glob("handbook/*.md")]
-    before, counted = told(project, ".swm")
-    after, again = told(project, *pages)
+    before, counted = findings(project, ".swm")
+    after, again = findings(project, *pages)
     assert (after, again) == (before, counted)
 
 

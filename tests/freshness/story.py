@@ -117,7 +117,7 @@ class Story:
         checker.expect([(DOCUMENT, document)])
         return list(checker.check(document, DOCUMENT))
 
-    def told(self, mode: str = "work tree") -> list[str]:
+    def states(self, mode: str = "work tree") -> list[str]:
         """The findings in short: state, reason in brackets, place, new name."""
         return [short(finding) for finding in self.check(mode)]
 

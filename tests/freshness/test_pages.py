@@ -1,4 +1,4 @@
-"""What a reader sees of it: pages, the health page, and what the build tells."""
+"""Stale code as a reader sees it: pages, the health page, and the log of a build."""
 
 import re
 import shutil
@@ -116,7 +116,7 @@ TITLES = {
     "def caption(parcel):": "Now called caption: src/app.py, line 17 (was: {was} – is: {is})",
     "def label(parcel, unit):": "Its line has changed: src/app.py, line 17 (was: {was} – is: {is})",
 }
-"""What a token is told to be by what its line is now."""
+"""The tooltip of a token by what its line is now."""
 
 
 @pytest.mark.parametrize("line", TITLES)
@@ -190,7 +190,7 @@ def test_moved_code_alone_is_no_reason_to_warn(story: Story) -> None:
     assert build(story, freshness="warn").warnings == []
 
 
-def test_error_fails_the_build_once_all_is_told(story: Story) -> None:
+def test_error_fails_the_build_after_all_findings(story: Story) -> None:
     (story.project.root / "src/other.py").unlink()
     with pytest.raises(Abort) as raised:
         build(story, freshness="error")
@@ -208,7 +208,7 @@ def test_the_code_of_a_revision(story: Story) -> None:
     assert f"/blob/{commit}/src/app.py#L10-L14" in page
 
 
-def test_an_unknown_revision_is_told_clearly(story: Story) -> None:
+def test_an_unknown_revision_is_refused(story: Story) -> None:
     with pytest.raises(ConfigurationError, match="the revision 'v9' in the option 'ref'"):
         build(story, ref="v9")
 
@@ -277,7 +277,7 @@ def test_without_git(story: Story) -> None:
     )
 
 
-def test_a_shallow_clone_says_so(story: Story) -> None:
+def test_a_shallow_clone_is_reported(story: Story) -> None:
     story.replace("src/app.py", ("import json\n", "import json\nimport sys\n"))
     built = build(story.shallow())
     assert "/blob/main/src/app.py#L11-L15" in built.content(PAGE)
@@ -338,7 +338,7 @@ def test_tabs_work_in_other_themes(story: Story, browse: Any, theme: str) -> Non
     assert "item.mass" in page.locator(".swimm-snippet .tabbed-block:visible").inner_text()
 
 
-def test_lines_are_told_without_blank_rows_at_both_ends(project: Project) -> None:
+def test_lines_are_counted_without_blank_ones_at_both_ends(project: Project) -> None:
     code = "import json\n\n\ndef load(path):\n    return json.load(open(path))\n\n\nend = 1\n"
     project.write({"src/app.py": code})
     story = Story(project)

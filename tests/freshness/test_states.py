@@ -11,7 +11,7 @@ from .story import Story
 
 MODES = ("work tree", "staged", "commit", "shallow", "no git")
 SAID = {1: (0, 0, 0, 0, 0), 2: (0, 0, 0, 1, 1), 3: (0, 1, 1, 2, 2)}
-"""Which of so many states is that of each mode."""
+"""By the number of states of a case: which of them each mode has."""
 WITH_GIT = pytest.mark.parametrize("mode", MODES[:3])
 
 APP = '''"""Parcels."""
@@ -71,7 +71,7 @@ EDITS = {
         "moved a.py:20-24",
         "moved a.py:18",
     ),
-    # Without history nothing says that it was this line, although it is the most likely one.
+    # Without history it is only likely to have been this line.
     "a method deleted": (
         [(LABEL, "")],
         "up to date a.py:13-17",
@@ -223,7 +223,7 @@ CASES |= {
         "a.py:2-5 -> gone (deleted) | up to date a.py:2-5",
         "a.py:9-12 -> moved a.py:2-5",
     ),
-    # For git, the first of two equal lines stayed; what stands around tells that this is no more
+    # For git, the first of two equal lines stayed; the lines around show that this is no more
     # than a guess.
     "a twin put in above is not taken for the line": (
         f"{ITEM}total = add(item)\nvalue = weigh(item)\ntry:\n",
@@ -270,7 +270,7 @@ CASES |= {
             ("changed", COMMANDS.replace("static char", "const char")),
         )
     },
-    # That the line is as it was says nothing of a text that somebody wrote by hand.
+    # An unchanged line proves nothing about a text that was written by hand.
     "tokens whose text is not on their line": (
         APP,
         APP,
@@ -483,7 +483,7 @@ CASES |= {
         GUARD.replace("enter", "enter_again") + GUARD + BELOW,
         "a.py:5-5 -> changed (ambiguous) a.py:5 | up to date a.py:5",
     ),
-    # Nobody can tell which of the two is meant.
+    # Either of the two may be meant.
     "an edited original and a copy of it without a definition around": (
         RECIPE,
         RECIPE.replace("step 4 of the", "step 4 of  the old") + f"again\n{RECIPE}",
@@ -526,7 +526,7 @@ def test_states(project: Project, name: str) -> None:
     story.change(before if isinstance(before, Mapping) else {"a.py": before})
     story.document(*expected)
     story.change(now if isinstance(now, Mapping) else {"a.py": now})
-    assert {mode: story.told(mode) for mode in MODES} == {
+    assert {mode: story.states(mode) for mode in MODES} == {
         mode: [told[SAID[len(told)][at]] for told in expected.values()]
         for at, mode in enumerate(MODES)
     }
@@ -544,7 +544,7 @@ def test_the_version_that_the_front_matter_names(project: Project, mode: str) ->
     quoted = story.snippet("a.py", 6, 6)
     story.replace("a.py", ("def one", "# first\n\n\n\ndef one"))
     story.document(quoted, head=f"file_blobs:\n  a.py: {blob}\n")
-    assert story.told(mode) == ["moved a.py:10"]
+    assert story.states(mode) == ["moved a.py:10"]
 
 
 @WITH_GIT
@@ -556,7 +556,7 @@ def test_a_document_edited_when_it_was_stale_already(project: Project, mode: str
     story.replace("a.py", ("def one", "# first\ndef one"))
     story.document("A word more.\n\n", quoted)
     story.replace("a.py", ("# first\n", "# first\n# of them\n# all\n"))
-    assert story.told(mode) == ["moved a.py:9"]
+    assert story.states(mode) == ["moved a.py:9"]
 
 
 def test_bad_files_are_one_finding_each(project: Project) -> None:
@@ -585,7 +585,7 @@ def test_bad_files_are_one_finding_each(project: Project) -> None:
     }
     story = Story(project)
     story.document(*(token(path, 1, "x", "x = 1") + "\n\n" for path in states))
-    assert dict(zip(states, story.told(), strict=True)) == states
+    assert dict(zip(states, story.states(), strict=True)) == states
     assert "classified" not in repr(story.check())
 
 
@@ -595,7 +595,7 @@ def test_a_path_in_other_capitals(project: Project, mode: str) -> None:
     story = Story(project)
     quoted = story.snippet("Src/App.py", 13, 17).replace("Src/App", "src/app")
     story.document(quoted, "src/app.py", "SRC", "ONE/a.py")
-    assert story.told(mode) == [
+    assert story.states(mode) == [
         "moved (renamed) Src/App.py:13-17",
         "moved (renamed) Src/App.py",
         "moved (renamed) Src",

@@ -33,7 +33,7 @@ def tree(project: Project) -> GitTree:
 
 
 @pytest.mark.parametrize("revision", ["^HEAD", "--output=x", "HEAD^{tree}", "", "HEAD\n", "HEAD:a"])
-def test_what_is_no_commit(project: Project, revision: str) -> None:
+def test_revisions_that_are_not_commits(project: Project, revision: str) -> None:
     project.commit({"a": "x\n"})
     git = Git.find(project.root)
     assert git
@@ -51,7 +51,7 @@ def test_an_object_that_is_damaged_or_missing(project: Project, content: bytes |
     code = tree(project)
     assert code.kind("a.py") == "file"
     assert code.read("a.py") == Unreadable("a.py", "unreadable")
-    # Git gives up at such an object, which is no reason not to read the next one.
+    # Git gives up at such an object, but the next one can be read.
     assert code.kind("b.py") == "file"
     assert not isinstance(code.read("b.py"), Unreadable)
     assert code.read("c.py") == Unreadable("c.py", "missing")
@@ -91,7 +91,7 @@ def test_a_submodule(project: Project, fetched: bool, mode: str) -> None:
     if not fetched:
         for path in (project.root / "sub/m.py", project.root / "sub/.git"):
             subprocess.run(["rm", "-rf", str(path)], check=True)
-    told = story.told(mode)
+    told = story.states(mode)
     assert told[0] == "up to date sub"
     if fetched and mode == "work tree":
         assert told[1:] == ["up to date sub/m.py", "gone (missing)", "up to date sub/m.py:4-5"]
@@ -99,13 +99,13 @@ def test_a_submodule(project: Project, fetched: bool, mode: str) -> None:
         assert told[1:] == ["not checked (submodule)"] * 3
 
 
-def test_what_git_ignores_beside_paths_that_it_can_not_tell(project: Project) -> None:
+def test_ignored_paths_beside_one_that_git_refuses_to_check(project: Project) -> None:
     project.write({".gitignore": "build/\n", "src/a.py": CODE})
     (project.root / "link").symlink_to("src")
     story = Story(project)
-    # Git refuses to say anything of a path beyond a symbolic link.
+    # Git refuses to check a path beyond a symbolic link.
     story.document("link/gone.py", "build/out.txt")
-    assert story.told() == ["gone (missing)", "not checked (ignored)"]
+    assert story.states() == ["gone (missing)", "not checked (ignored)"]
 
 
 def test_a_file_in_conflict_has_one_place(project: Project) -> None:
@@ -120,15 +120,15 @@ def test_a_file_in_conflict_has_one_place(project: Project) -> None:
     project.commit({"new/a.py": "# two\n" + CODE})
     with pytest.raises(subprocess.CalledProcessError):
         project.git("merge", "-q", "branch")
-    assert story.told() == ["moved (renamed) new/a.py:9-10"]
+    assert story.states() == ["moved (renamed) new/a.py:9-10"]
 
 
 @pytest.mark.parametrize(("key", "value"), [("log.showRoot", "false"), ("color.ui", "always")])
-def test_what_a_person_likes_to_see_of_git(project: Project, key: str, value: str) -> None:
+def test_git_settings_of_the_user_change_no_state(project: Project, key: str, value: str) -> None:
     twins = "def a():\n    return item\n\n\ndef b():\n    return item\n"
     project.write({"a.py": twins})
     story = Story(project)
     story.document("a.py:6-6")
     project.commit({"a.py": "# head\n# head\n# head\n# head\n" + twins})
     project.git("config", key, value)
-    assert story.told() == ["moved a.py:10"]
+    assert story.states() == ["moved a.py:10"]

@@ -58,7 +58,7 @@ def as_file(lines: Sequence[Line]) -> SourceFile:
 
 
 def quote_of(lines: Sequence[Line], first: int, last: int) -> Quote | None:
-    """The lines from one to another, 1-based, without blank ones at the ends."""
+    """A range of lines, 1-based and inclusive, without blank ones at the ends."""
     rows = [(number, lines[number - 1][0]) for number in range(first, last + 1)]
     while rows and not rows[0][1]:
         rows.pop(0)
@@ -106,7 +106,7 @@ def test_the_state_is_the_true_one(with_history: bool) -> None:
 
 
 @pytest.mark.parametrize("with_history", [True, False])
-def test_what_is_said_is_in_the_file(with_history: bool) -> None:
+def test_the_place_of_a_finding_has_the_quoted_text(with_history: bool) -> None:
     """Where lines are like others, the text at the place that is named is still the quoted one."""
     for seed in range(3000):
         old, new, quote = cases(seed, common=0.6)

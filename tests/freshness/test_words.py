@@ -1,4 +1,4 @@
-"""The words of a line, by which tokens say where they stand."""
+"""The words of a line, by whose numbers tokens are located."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Damaged documents, made of those of the sample site and of the golden files."""
+"""Damaged documents of the sample site and of the golden files."""
 
 import random
 import re

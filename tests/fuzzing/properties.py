@@ -91,7 +91,7 @@ PROPERTIES: tuple[Callable[[str], None], ...] = (
 )
 
 
-# Every word of an author's is marked, the document is damaged: each word is shown, or told.
+# Every word of an author's is marked, the document is damaged: each word is shown or reported.
 MARK = re.compile(r"\d{6}qz")
 _WORD = re.compile(r"[A-Za-z]{4,}")
 _NOT_SHOWN = re.compile(
@@ -101,13 +101,13 @@ _NOT_SHOWN = re.compile(
     r"|^[\s>]*%%.*|^(?:[\s>*+-]|\d+[.)])*(?:```|~~~).*|&\w+;",
     re.M,
 )
-"""What nobody sees of Markdown: comments, tags, addresses, the language of a fence."""
+"""Markdown that is not shown: comments, tags, addresses, the language of a fence."""
 _TITLE = re.compile(r"(?<=\ntitle: ).+")
 _LABEL = re.compile(r'(?<=\[)[^\[\]"<>`]+(?=\])|(?<=[({\[]")[^"\[\]<>`]+(?=")')
 
 
 def marked(text: str, first: int = 0) -> str:
-    """A document each of whose words has a number of its own."""
+    """A document whose words are numbered."""
     numbers = count(first)
     document = read(text)
     head = document.front_matter.source if document.front_matter else ""
@@ -169,6 +169,6 @@ def lost(text: str) -> list[str]:
 
 
 def loses_nothing(text: str) -> None:
-    """Each mark of a document is shown, or told."""
+    """Each mark of a document is shown or reported."""
     missing = lost(text)
     assert not missing, missing

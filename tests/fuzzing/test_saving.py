@@ -17,12 +17,12 @@ import yaml
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
-from ..conftest import REPOSITORY, Built, Project, build_site
+from ..conftest import REPOSITORY, Built, Project, build_site, files_in
 
 pytestmark = pytest.mark.slow
 
 EDITS = 36
-"""So many edits are made of one repository, and sites compared after each third of them."""
+"""The number of edits of one repository; sites are compared after every three."""
 SEEDS = range(7, 7 + max(2, int(os.environ.get("SWIMM_CASES", 0)) // EDITS))
 PAGE = "# Home\n\n[Links](../.swm/links.l4h7r2mx.sw.md), [code](../tea/orders.py#L4)\n"
 
@@ -58,7 +58,7 @@ class Editor:
         return self.chance.choice(found or [self.project.root / "docs/index.md"])
 
     def edit(self) -> str:
-        """Change something; gives what."""
+        """Change something; returns what."""
         self.count += 1
         kinds = {self.line: 6, self.title: 3, self.file: 6, self.option: 4}
         if self.has_git:
@@ -208,16 +208,9 @@ def test_a_site_served_through_many_edits_is_as_one_built_afresh(
 
 
 def differences(served: Built, fresh: Built) -> list[str]:
-    """The files that are not the same, and what the server says and is not so."""
-    one, other = (
-        {
-            path.relative_to(built.site): path.read_bytes()
-            for path in built.site.rglob("*")
-            if path.is_file()
-        }
-        for built in (served, fresh)
-    )
-    names = [str(name) for name in {**one, **other} if one.get(name) != other.get(name)]
+    """The files that differ, and messages of the server that a fresh build does not log."""
+    one, other = files_in(served.site), files_in(fresh.site)
+    names = [name for name in {**one, **other} if one.get(name) != other.get(name)]
     own = re.compile(r"Documentation built|Cleaning|Building|\d+ earlier warning")
     told = {entry for entry in served.log if not own.match(entry[1])}
     return names + [message for _, message in told - set(fresh.log)]

@@ -2,15 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 import yaml
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from ..conftest import Project
-from ..export.checks import mdx_faults
+from ..export.checks import flat, mdx_faults
 from ..export.exporting import exported
 from ..markdown.rendering import by_python_markdown
 
@@ -67,12 +65,6 @@ def span(text: str) -> str:
 
 def escaped(text: str) -> str:
     return re.sub(r"[&<>`\[\]\"]", lambda found: f"&#{ord(found[0])};", text)
-
-
-def flat(tokens: list[Token]) -> Iterator[Token]:
-    for token in tokens:
-        yield token
-        yield from flat(token.children or [])
 
 
 def links(text: str) -> set[str]:

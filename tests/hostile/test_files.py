@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.slow,
 ]
 ALL = {"health": True, "source_pages": True, "source_search": True, "llms": True}
-"""Every page that tells of code."""
+"""Options for every kind of page about code."""
 NOT_A_FILE = (
     "this link leads out of the repository, to a missing file, or to one that git ignores, and is "
     "not followed; delete it, or replace it with the file itself"
@@ -77,7 +77,7 @@ def test_links_out_of_the_repository(
     for secret in (b"Outside", b"leaked"):
         assert secret not in site
     assert b"etc/passwd" not in b"".join(re.findall(rb'href="[^"]*"', site))
-    # Each link among the documents is told, and each name that the document has for what is outside.
+    # Each link among the documents is reported, and each reference to something outside.
     told = [one for one in built.warnings if "in.bbbbb.sw.md" not in one]
     assert told == sorted(
         f"{project.root}/.swm: {NOT_THE_FOLDER}" if at == ".swm" else f"{at}:1: {NOT_A_FILE}"

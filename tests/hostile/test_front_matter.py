@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 ALIASES = "a0: &a0 [lol]\n" + "".join(
     f"a{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 8)}]\n" for at in range(1, 12)
 )
-"""A text of 600 letters that stands for 8 ** 11 words."""
+"""600 characters that expand to 8 ** 11 words."""
 
 MERGES = "a0: &a0 {k: 1}\n" + "".join(
     f"a{at}: &a{at} {{<<: [{', '.join([f'*a{at - 1}'] * 8)}]}}\n" for at in range(1, 15)
@@ -69,7 +69,7 @@ def test_wrong_types(project: Project) -> None:
         ("location", ["x"]),
     ],
 )
-def test_fields_that_a_site_can_not_use(project: Project, field: str, values: list[str]) -> None:
+def test_fields_that_a_site_cannot_use(project: Project, field: str, values: list[str]) -> None:
     for number, value in enumerate(values):
         text = f"---\nid: x\n{field}: {value}\n---\nText\n"
         project.write({f".swm/doc-{number}.aaaa{number}.sw.md": text})
@@ -109,7 +109,7 @@ def test_fields_that_a_site_can_use(project: Project) -> None:
 
 
 @pytest.mark.parametrize("value", ["!!timestamp x", '!!int ""', "!!bool x", '!!float ""'])
-def test_a_value_that_is_not_what_its_tag_says(value: str) -> None:
+def test_a_value_that_does_not_match_its_yaml_tag(value: str) -> None:
     document = read(f"---\ntitle: {value}\n---\nText\n")
     assert [flaw.kind for flaw in document.flaws] == ["front_matter"]
     assert "Text" in document.body

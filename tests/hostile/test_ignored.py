@@ -1,4 +1,4 @@
-"""What git ignores is nobody's to see, whichever link leads there; folders of documents are closed."""
+"""Files that git ignores are never shown, whichever link leads there."""
 
 import os
 import subprocess
@@ -19,8 +19,8 @@ SECRET = "USER = 'ann'\nTOKEN = 'hunter2'\n"
 IGNORE = ".env\n/config/\nsecret.*\n"
 
 
-def told_of(path: str) -> str:
-    """All ways to speak of a file, with a line that it has and others that it does not have."""
+def references_to(path: str) -> str:
+    """All kinds of references to a file, with a line that it has and one that it does not have."""
     return (
         token(path, 1, "USER", "USER = &#39;ann&#39;")
         + f" <SwmPath>[{path}]({path})</SwmPath> [x](../{path})\n\n"
@@ -44,7 +44,7 @@ def told_of(path: str) -> str:
 def test_ignored_code(project: Project, links: dict[str, str], speaks_of: str) -> None:
     module = Project(project.root.parent / f"{project.root.name}-module")
     module.commit({".gitignore": IGNORE, "a.py": "a = 1\n"})
-    project.commit({".gitignore": IGNORE, ".swm/in.aaaaa.sw.md": told_of(speaks_of)})
+    project.commit({".gitignore": IGNORE, ".swm/in.aaaaa.sw.md": references_to(speaks_of)})
     allowed = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add"]
     project.git(*allowed, str(module.root), "module")
     nested = Project(project.root / "nested")
@@ -59,7 +59,7 @@ def test_ignored_code(project: Project, links: dict[str, str], speaks_of: str) -
 
 
 def test_ignored_code_in_exports(project: Project) -> None:
-    project.write({".gitignore": IGNORE, ".swm/in.aaaaa.sw.md": told_of("settings.py")})
+    project.write({".gitignore": IGNORE, ".swm/in.aaaaa.sw.md": references_to("settings.py")})
     project.write({".env": SECRET})
     (project.root / "settings.py").symlink_to(".env")
     project.commit()

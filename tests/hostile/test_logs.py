@@ -83,7 +83,7 @@ def test_commands(evil: Project, arguments: list[str]) -> None:
     harmless(run(evil, *arguments))
 
 
-def test_json_says_what_the_names_are(evil: Project) -> None:
+def test_json_has_names_as_they_are(evil: Project) -> None:
     data = json.loads(run(evil, "verify", "--format", "json"))
     assert f"{AZURE}/{AZURE}.bbbb0.sw.md" in {one["path"] for one in data["documents"]}
 

@@ -233,7 +233,7 @@ def words(text: str | None) -> str:
 
 
 def read_all(reader: Any, home: str, visited: list[str]) -> str:
-    """Visit pages, on which nothing may be found; gives their words."""
+    """Visit pages, on which nothing may be found; returns their words."""
     seen = ""
     for address in visited:
         reader.goto(home + quote(address))

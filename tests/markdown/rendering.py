@@ -56,7 +56,7 @@ def by_python_markdown(markdown: str) -> str:
 
 
 def by_commonmark(text: str) -> str:
-    """The HTML that CommonMark gives."""
+    """The HTML of a CommonMark renderer."""
     parser = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
 
     def html_inline(self: object, tokens: Sequence[Token], index: int, *_: object) -> str:

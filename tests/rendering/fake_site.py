@@ -15,7 +15,7 @@ OWN = "own-repo"
 
 @dataclass
 class FakeSite:
-    """Knows the documents and files it is told of; code is hosted at ``https://code.test``.
+    """Knows the given documents and files; code is hosted at ``https://code.test``.
 
     Attributes:
         documents: Titles of documents by id; the page of ``abc12`` is ``abc12.md``.

@@ -30,7 +30,7 @@ class _Client(client.LanguageClient):
 
 
 class Editor:
-    """An editor that shows what the server tells it.
+    """An editor that records what the server sends.
 
     Attributes:
         diagnostics: What was pushed, by the address of the file.
@@ -93,7 +93,7 @@ class Editor:
         return record
 
     def open(self, path: Path | str, text: str | None = None) -> str:
-        """Open a file as it is saved, or with a text; give its address."""
+        """Open a file as it is saved, or with a text; return its URI."""
         uri = path if isinstance(path, str) else path.as_uri()
         if text is None:
             # Line ends stay as they are.
@@ -153,7 +153,7 @@ class Editor:
             more["range"] = types.Range(types.Position(0, 0), types.Position(10_000, 0))
         return self.request(name, text_document=types.TextDocumentIdentifier(uri), **more)
 
-    def told(self, uri: str) -> list[Any]:
+    def checked(self, uri: str) -> list[Any]:
         """The diagnostics of a file, once it is checked: an answer comes after that."""
         self.of(types.TEXT_DOCUMENT_CODE_LENS, uri)
         return self.diagnostics.get(uri, [])
@@ -168,7 +168,7 @@ class Editor:
         self._run(asyncio.sleep(seconds))
 
     def stop(self) -> str:
-        """End the session; give what the server wrote beside its answers."""
+        """End the session; return what the server wrote to stderr."""
         if self._started:
             self._run(self._client.shutdown_async(None))
             self.notify(types.EXIT)
@@ -196,12 +196,3 @@ def editor(project: Project) -> Iterator[Editor]:
     yield made
     error = made.stop()
     assert "Traceback" not in error, error
-
-
-def files(root: Path) -> dict[str, bytes]:
-    found = (path for path in root.rglob("*") if path.is_file())
-    return {
-        name: path.read_bytes()
-        for path in found
-        if not (name := path.relative_to(root).as_posix()).startswith(".git/")
-    }

@@ -20,7 +20,7 @@ from ..conftest import Project
 pytestmark = pytest.mark.slow
 
 CAPABILITIES = json.loads(Path(__file__).with_name("capabilities.json").read_text("utf-8"))
-"""What each client says that it can do."""
+"""The capabilities of each client."""
 
 
 class Wire:
@@ -43,7 +43,7 @@ class Wire:
         )
 
     def start(self, name: str, without: str = "") -> dict[str, Any]:
-        """Open the folder as a client does, without one capability; give what the server can do."""
+        """Open the folder as a client does, without one capability; return those of the server."""
         capabilities = deepcopy(CAPABILITIES[name])
         capabilities["workspace"].pop(without, None)
         params = {
@@ -90,18 +90,18 @@ class Wire:
             self._hear(message)
 
     def wait_for(self, method: str) -> None:
-        """Listen until the server says something."""
+        """Read messages until one has this method."""
         while method not in [name for name, _ in self.heard]:
             self._hear(self._read())
 
     def stop(self) -> str:
-        """End the session; give what the server wrote beside its messages."""
+        """End the session; return what the server wrote to stderr."""
         self.ask("shutdown", None)
         self.tell("exit", None)
         return self._server.communicate(timeout=60)[1].decode()
 
     def _hear(self, message: dict[str, Any]) -> None:
-        # A message that the server can not read has no other answer than this.
+        # The only answer to a message that the server cannot read.
         assert "Error in server" not in str(message), message
         self.heard.append((message["method"], message.get("params")))
         if "id" in message:
@@ -171,7 +171,7 @@ def test_documents(wire: Wire, name: str) -> None:
     offered = wire.of("completion", document, position=end, context={"triggerKind": 1})
     item = next(one for one in offered["items"] if one["label"] == "parse")
     assert item["textEdit"]["newText"].startswith("<SwmToken path")
-    # What changes elsewhere, they are told to ask for again.
+    # After changes elsewhere, they are asked to pull again.
     wire.heard.clear()
     (wire.root / "src/app.py").write_text(APP)
     wire.tell("textDocument/didSave", {"textDocument": {"uri": document}})
@@ -181,7 +181,7 @@ def test_documents(wire: Wire, name: str) -> None:
 
 
 def test_a_zed_of_2025(wire: Wire) -> None:
-    # It asks for diagnostics, but not again when it is told to: it is told them.
+    # It pulls diagnostics, but ignores requests to pull again: they are pushed.
     can = wire.start("Zed", without="diagnostics")
     assert "diagnosticProvider" not in can
     document = wire.open(NAME, "markdown")
@@ -194,7 +194,7 @@ def test_code_in_zed(wire: Wire) -> None:
     can = wire.start("Zed")
     code = wire.open("src/app.py", "python")
     assert wire.pulled(code) == ["changed"]
-    # It asks at every place of the cursor, and does not say that nobody has.
+    # It asks at every position of the cursor, and does not mark these requests as automatic.
     actions = wire.of(
         "codeAction", code, range=selection(APP, "total"), context={"diagnostics": []}
     )
@@ -208,7 +208,7 @@ def test_code_in_zed(wire: Wire) -> None:
     shows = next(one for one in lenses if one["title"].startswith("Explained in Numbers"))
     assert shows["command"] in can["executeCommandProvider"]["commands"]
     wire.ask("workspace/executeCommand", shows)
-    # It can not be asked to show a document, and says where it is.
+    # It cannot be asked to show a document; a message names the place.
     method, told = wire.heard[-1]
     assert method == "window/showMessage"
     assert NAME in told["message"]

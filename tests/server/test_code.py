@@ -36,7 +36,7 @@ def test_the_documents_about_code(numbers: Project, editor: Editor) -> None:
     context = types.ReferenceContext(include_declaration=True)
     found = editor.at(types.TEXT_DOCUMENT_REFERENCES, code, APP, "parse", context=context)
     places = [(one.uri.rpartition("/")[2], one.range.start.line + 1) for one in found]
-    # What speaks of the line comes first, then what speaks of the file.
+    # References to the line come first, then those to the file.
     names = ("numbers.x1y2.sw.md", "sums.s1u2.sw.md")
     assert places == [(name, line) for line in (4, 5) for name in names]
 
@@ -45,7 +45,7 @@ def test_a_change_that_breaks_documents(numbers: Project, editor: Editor) -> Non
     editor.start(numbers.root)
     code = editor.open(numbers.root / "src/app.py")
     editor.type(code, f"# One line more moves all\n{APP}")
-    assert editor.told(code) == []
+    assert editor.checked(code) == []
     assert editor.of(types.TEXT_DOCUMENT_CODE_LENS, code)[2].command.title == (
         "Explained in Numbers (moved)"
     )
@@ -59,19 +59,19 @@ def test_a_change_that_breaks_documents(numbers: Project, editor: Editor) -> Non
     assert (first.range.start.line + 1, first.range.end.line + 1) == (6, 10)
     assert first.related_information[0].location.uri == (numbers.root / NAME).as_uri()
     assert second.message.startswith("documented in .swm/sums.s1u2.sw.md:13 (changed)")
-    # What is gone is told where it was.
+    # Code that is gone is reported where it was.
     editor.type(code, APP.replace("def parse(text):\n    return text.split()\n", ""))
-    gone = [one for one in editor.told(code) if one.code == "gone"]
+    gone = [one for one in editor.checked(code) if one.code == "gone"]
     assert [one.range.start.line + 1 for one in gone] == [3, 3]
     # Lines that another file has taken over are not gone.
     other = editor.open(numbers.root / "src/other.py", "")
     sums = APP[APP.index("def total") :]
     editor.type(code, APP.replace(sums, ""))
-    assert {one.code for one in editor.told(code)} == {"gone"}
+    assert {one.code for one in editor.checked(code)} == {"gone"}
     numbers.write({"src/other.py": sums})
     editor.saved(other)
     editor.type(other, sums)
-    editor.wait(lambda: editor.told(code) == [])
+    editor.wait(lambda: editor.checked(code) == [])
 
 
 def test_copying_from_code(numbers: Project, editor: Editor) -> None:
@@ -100,14 +100,14 @@ def test_copying_from_code(numbers: Project, editor: Editor) -> None:
         name, arguments = command["command"], command["arguments"]
         text = editor.request(types.WORKSPACE_EXECUTE_COMMAND, command=name, arguments=arguments)
         assert text == arguments[0]
-        # There is no clipboard where tests run; the editor shows what it was told instead.
+        # There is no clipboard where tests run; the editor shows the text instead.
         name, told = editor.asked[-2:][0]
         assert (name, told.message) == (types.WINDOW_LOG_MESSAGE, text)
         copied += f"{text}\n\n"
     assert 'line="7"' in copied
     assert "`total | {}`" in copied
     document = editor.open(numbers.root / NAME, f"---\ntitle: Copied\n---\n{copied}")
-    assert editor.told(document) == []
+    assert editor.checked(document) == []
     [lens] = editor.of(types.TEXT_DOCUMENT_CODE_LENS, document)
     assert lens.command.title == "2 up to date"
     # A cursor alone is no wish to copy.

@@ -30,7 +30,7 @@ def texts(diagnostics: list[Any]) -> list[tuple[int, str, str]]:
 
 
 @pytest.mark.slow
-def test_the_editor_says_what_the_command_says(tmp_path: Path, editor: Editor) -> None:
+def test_the_editor_shows_the_findings_of_the_command(tmp_path: Path, editor: Editor) -> None:
     documents = REPOSITORY / "sample_site" / ".swm"
     report = json.loads(invoke(REPOSITORY, "verify", "--format", "json", str(documents)).out)
     told = {
@@ -38,7 +38,7 @@ def test_the_editor_says_what_the_command_says(tmp_path: Path, editor: Editor) -
     }
     assert told
     editor.start(documents.parent, folder=tmp_path)
-    editor.told(next(documents.glob("*.sw.md")).as_uri())
+    editor.checked(next(documents.glob("*.sw.md")).as_uri())
     shown = {
         (name, *one)
         for uri, diagnostics in editor.diagnostics.items()
@@ -50,9 +50,7 @@ def test_the_editor_says_what_the_command_says(tmp_path: Path, editor: Editor) -
     assert {word for _, _, word, _ in shown - told} <= {"problem"}
 
 
-def test_what_is_stale_is_told_as_it_is_opened_typed_and_saved(
-    numbers: Project, editor: Editor
-) -> None:
+def test_diagnostics_follow_opening_typing_and_saving(numbers: Project, editor: Editor) -> None:
     numbers.write({"src/app.py": CHANGED})
     editor.start(numbers.root)
     document = editor.open(numbers.root / NAME)
@@ -204,7 +202,7 @@ def test_what_is_completed_is_up_to_date(numbers: Project, editor: Editor) -> No
         assert item.filter_text.casefold().startswith(row[slice(*at)].casefold())
         if "SwmSnippet" not in typed:
             editor.type(document, after)
-            assert [one.message for one in editor.told(document)] == []
+            assert [one.message for one in editor.checked(document)] == []
 
 
 def test_paths_that_begin_as_typed_come_first(numbers: Project, editor: Editor) -> None:
@@ -228,7 +226,7 @@ def edited(text: str, edit: Any) -> str:
     return "\n".join(lines)
 
 
-def test_an_editor_that_takes_templates(numbers: Project, editor: Editor) -> None:
+def test_an_editor_with_snippet_support(numbers: Project, editor: Editor) -> None:
     item = types.ClientCompletionItemOptions(snippet_support=True)
     can = types.CompletionClientCapabilities(completion_item=item)
     editor.start(numbers.root, text_document=types.TextDocumentClientCapabilities(completion=can))
@@ -264,8 +262,8 @@ def test_a_document_that_is_half_typed(numbers: Project, editor: Editor) -> None
             editor.of(name, document)
         for name in (types.TEXT_DOCUMENT_HOVER, types.TEXT_DOCUMENT_COMPLETION):
             editor.at(name, document, typed, "", typed)
-        editor.told(document)
-        editor.told(code)
+        editor.checked(document)
+        editor.checked(code)
     # A place that is no longer there is no reason to fail, either.
     beyond = types.Position(999, 999)
     assert editor.of(types.TEXT_DOCUMENT_HOVER, document, position=beyond) is None
@@ -277,9 +275,9 @@ def test_a_unit_of_json_that_is_half_typed(numbers: Project, editor: Editor) -> 
     numbers.write({path.relative_to(numbers.root).as_posix(): json.dumps(unit, indent=1)})
     editor.start(numbers.root)
     document = editor.open(path)
-    assert editor.told(document) == []
+    assert editor.checked(document) == []
     editor.type(document, '{"name": ')
-    [one] = editor.told(document)
+    [one] = editor.checked(document)
     assert (one.code, one.severity) == ("unreadable", types.DiagnosticSeverity.Error)
 
 
@@ -288,14 +286,14 @@ def test_files_that_are_only_named_like_documents(numbers: Project, editor: Edit
     editor.start(numbers.root)
     for name in ("README.sw.md", "rules.swm"):
         uri = editor.open(numbers.root / name)
-        assert editor.told(uri) == []
+        assert editor.checked(uri) == []
         assert not editor.of(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, uri)
 
 
 def test_documents_that_come_and_go(numbers: Project, editor: Editor) -> None:
     editor.start(numbers.root)
     first = editor.open(numbers.root / NAME)
-    assert editor.told(first) == []
+    assert editor.checked(first) == []
     # One that was never saved is a document, too.
     text = "---\ntitle: New\n---\n[Numbers](numbers.x1y2.sw.md) [gone](nope.g1n2.sw.md)\n"
     new = editor.open(numbers.root / ".swm/new.n1w2.sw.md", text)

@@ -1,4 +1,4 @@
-"""Texts of documents and code in what an editor shows: they are seen as they are, and do nothing."""
+"""Texts of documents and code in an editor: they are shown as they are, and do nothing."""
 
 from typing import Any
 

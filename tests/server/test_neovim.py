@@ -1,4 +1,4 @@
-"""Neovim, set up as the documentation says."""
+"""Neovim, set up as documented."""
 
 import json
 import re

@@ -7,8 +7,8 @@ import pytest
 from ..cli.conftest import KETTLE, MOVED
 from ..cli.conftest import kettle as kettle
 from ..cli.test_pages import page
-from ..conftest import Project
-from .conftest import Editor, files, types
+from ..conftest import Project, files_in
+from .conftest import Editor, types
 
 pytestmark = pytest.mark.slow
 
@@ -23,16 +23,16 @@ def tea(kettle: Project) -> Project:
     return kettle
 
 
-def told(diagnostics: list[Any]) -> list[tuple[int, int, int, str]]:
+def ranges(diagnostics: list[Any]) -> list[tuple[int, int, int, str]]:
     return [
         (one.range.start.line + 1, one.range.start.character, one.range.end.character, one.code)
         for one in diagnostics
     ]
 
 
-def test_pages_are_told_as_documents_are(tea: Project, editor: Editor) -> None:
+def test_pages_are_checked_as_documents_are(tea: Project, editor: Editor) -> None:
     tea.write({"src/kettle.py": CHANGED})
-    before = files(tea.root)
+    before = files_in(tea.root)
     editor.start(tea.root)
     path = tea.root / "docs/tea.md"
     text = path.read_text()
@@ -40,7 +40,7 @@ def test_pages_are_told_as_documents_are(tea: Project, editor: Editor) -> None:
     editor.wait(lambda: editor.diagnostics.get(uri))
     line = text.split("\n")[5]
     # The link is what is marked; the fence below it is as it was.
-    assert told(editor.diagnostics[uri]) == [
+    assert ranges(editor.diagnostics[uri]) == [
         (6, line.index("[boil]"), line.index("):") + 1, "changed")
     ]
     assert "'return water.hot()', is 'return water.hot(100)'" in editor.diagnostics[uri][0].message
@@ -61,8 +61,8 @@ def test_pages_are_told_as_documents_are(tea: Project, editor: Editor) -> None:
     editor.type(uri, text.replace("return water.hot()", "return water.hot(100)"))
     editor.wait(lambda: not editor.diagnostics[uri])
     other = editor.open(tea.root / "docs/other.md")
-    assert editor.told(other) == []
-    assert files(tea.root) == before
+    assert editor.checked(other) == []
+    assert files_in(tea.root) == before
 
 
 def test_code_names_the_pages_that_explain_it(tea: Project, editor: Editor) -> None:
@@ -77,7 +77,7 @@ def test_code_names_the_pages_that_explain_it(tea: Project, editor: Editor) -> N
         ((tea.root / "docs/tea.md").as_uri(), 6)
     ]
     editor.type(code, MOVED)
-    assert editor.told(code) == []
+    assert editor.checked(code) == []
     editor.type(code, CHANGED)
     editor.wait(lambda: editor.diagnostics.get(code))
     [one] = editor.diagnostics[code]
@@ -92,10 +92,10 @@ def test_pages_named_in_the_settings_of_the_editor(tea: Project, editor: Editor)
     uri = editor.open(tea.root / "docs/other.md")
     editor.wait(lambda: editor.diagnostics.get(uri))
     tea_uri = editor.open(tea.root / "docs/tea.md")
-    assert editor.told(tea_uri) == []
+    assert editor.checked(tea_uri) == []
     # One that is new is checked as it is typed.
     new = editor.open(
         tea.root / "docs/new.md", "[`pour`](../src/kettle.py#L9)\n\n[x](../src/no.py#L1)\n"
     )
     editor.wait(lambda: editor.diagnostics.get(new))
-    assert (3, 0, 20, "gone") in told(editor.diagnostics[new])
+    assert (3, 0, 20, "gone") in ranges(editor.diagnostics[new])

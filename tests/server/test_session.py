@@ -23,7 +23,7 @@ def numbers(project: Project) -> Project:
     return project
 
 
-def test_all_documents_are_told(numbers: Project, editor: Editor) -> None:
+def test_all_documents_have_diagnostics(numbers: Project, editor: Editor) -> None:
     refresh = types.CodeLensWorkspaceClientCapabilities(refresh_support=True)
     workspace = types.WorkspaceClientCapabilities(code_lens=refresh)
     editor.start(numbers.root, workspace=workspace)
@@ -33,19 +33,19 @@ def test_all_documents_are_told(numbers: Project, editor: Editor) -> None:
     # Of code, what is open alone.
     assert code not in editor.diagnostics
     editor.open(numbers.root / "src/app.py")
-    assert [one.code for one in editor.told(code)] == ["changed"]
+    assert [one.code for one in editor.checked(code)] == ["changed"]
     editor.asked.clear()
     editor.type(code, APP)
     editor.wait(lambda: editor.diagnostics[document] == [])
     editor.wait(lambda: editor.asked)
     assert {name for name, _ in editor.asked} == {types.WORKSPACE_CODE_LENS_REFRESH}
-    # What others write is told as well.
+    # Files that others write are checked as well.
     numbers.write({NAME.replace("x1y2", "x3y4"): DOCUMENT.replace("+=", "-=")})
     editor.saved(code)
     editor.wait(lambda: editor.diagnostics.get(document.replace("x1y2", "x3y4")))
 
 
-def test_an_editor_that_asks_is_sent_those_of_closed_files(
+def test_an_editor_that_pulls_diagnostics_is_sent_those_of_closed_files(
     numbers: Project, editor: Editor
 ) -> None:
     can = types.TextDocumentClientCapabilities(diagnostic=types.DiagnosticClientCapabilities())
@@ -75,16 +75,16 @@ def test_an_editor_that_asks_is_sent_those_of_closed_files(
     editor.wait(lambda: editor.diagnostics[document])
 
 
-def test_a_question_that_is_taken_back(numbers: Project, editor: Editor) -> None:
+def test_a_cancelled_request(numbers: Project, editor: Editor) -> None:
     editor.start(numbers.root)
     document = editor.open(numbers.root / NAME)
     code = editor.open(numbers.root / "src/app.py")
-    assert len(editor.told(document)) == 1
+    assert len(editor.checked(document)) == 1
     for size in range(20):
         editor.type(code, APP if size % 2 else f"{STALE}{size}")
         editor.take_back(types.TEXT_DOCUMENT_CODE_LENS, document)
     editor.wait(lambda: editor.diagnostics.get(document) == [])
-    assert editor.told(document) == []
+    assert editor.checked(document) == []
 
 
 def test_what_others_write_is_noticed(numbers: Project, editor: Editor) -> None:
@@ -92,7 +92,7 @@ def test_what_others_write_is_noticed(numbers: Project, editor: Editor) -> None:
     workspace = types.WorkspaceClientCapabilities(did_change_watched_files=can)
     editor.start(numbers.root, workspace=workspace)
     document = editor.open(numbers.root / NAME)
-    assert len(editor.told(document)) == 1
+    assert len(editor.checked(document)) == 1
     [(name, wanted)] = editor.asked
     assert name == types.CLIENT_REGISTER_CAPABILITY
     assert [one.method for one in wanted.registrations] == [
@@ -131,12 +131,12 @@ def test_folders_and_names_of_any_kind(tmp_path: Path, editor: Editor) -> None:
         [one] = editor.diagnostics[document]
         assert one.message.startswith("snippet src/the äpp.py:6-10, whose lines have changed")
         assert path_of(one.related_information[0].location.uri) == home / "src/the äpp.py"
-    # A folder that is closed has nothing to say.
+    # A closed folder has no diagnostics.
     gone = types.WorkspaceFolder(addresses[0], "")
     event = types.WorkspaceFoldersChangeEvent([], [gone])
     editor.notify(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, event=event)
-    assert editor.told(f"{addresses[0]}/{NAME}") == []
-    assert len(editor.told(f"{addresses[1]}/{NAME}")) == 1
+    assert editor.checked(f"{addresses[0]}/{NAME}") == []
+    assert len(editor.checked(f"{addresses[1]}/{NAME}")) == 1
 
 
 def test_what_is_outside_is_not_read(tmp_path: Path, editor: Editor) -> None:
@@ -154,7 +154,7 @@ def test_what_is_outside_is_not_read(tmp_path: Path, editor: Editor) -> None:
     inside.write({".swm/out.o1u2.sw.md": text})
     editor.start(inside.root)
     document = editor.open(inside.root / ".swm/out.o1u2.sw.md")
-    gone = [one.message for one in editor.told(document) if one.code == "gone"]
+    gone = [one.message for one in editor.checked(document) if one.code == "gone"]
     assert gone == [
         f"{path} is not a path within the repository\nto do: name a file in the repository"
         for path in ("src/link.py", "../secret.py")
@@ -163,9 +163,9 @@ def test_what_is_outside_is_not_read(tmp_path: Path, editor: Editor) -> None:
         hover = editor.at(types.TEXT_DOCUMENT_HOVER, document, text, words, words[:2])
         assert "hidden" not in str(hover)
         assert editor.at(types.TEXT_DOCUMENT_DEFINITION, document, text, words, words[:2]) is None
-    # A file of another repository may be opened; nothing is told of it.
+    # An open file of another repository has no diagnostics.
     for path in (outside.root / NAME, outside.root / "src/app.py", secret):
-        assert editor.told(editor.open(path)) == []
+        assert editor.checked(editor.open(path)) == []
     link = editor.open(inside.root / "src/link.py")
     assert not editor.of(types.TEXT_DOCUMENT_CODE_LENS, link)
 
@@ -174,7 +174,7 @@ def test_a_folder_without_documents_or_git(tmp_path: Path, editor: Editor) -> No
     (tmp_path / "app.py").write_text("one = 1\n")
     editor.start(tmp_path)
     code = editor.open(tmp_path / "app.py")
-    assert editor.told(code) == []
+    assert editor.checked(code) == []
     assert not editor.of(types.TEXT_DOCUMENT_CODE_LENS, code)
     # The first document that is written there is one.
     document = editor.open(tmp_path / NAME, DOCUMENT.replace("src/app.py", "nope.py"))
@@ -182,7 +182,7 @@ def test_a_folder_without_documents_or_git(tmp_path: Path, editor: Editor) -> No
     assert {one.code for one in editor.diagnostics[document]} == {"gone"}
 
 
-def test_the_command_says_what_to_install(tmp_path: Path) -> None:
+def test_the_command_names_the_extra_to_install(tmp_path: Path) -> None:
     (tmp_path / "pygls").mkdir()
     (tmp_path / "pygls/__init__.py").write_text("raise ModuleNotFoundError(name='pygls')\n")
     code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from mkdocs_swimm.cli import main; main()"

@@ -1,4 +1,4 @@
-"""What is written for a place in the code says that place, and is up to date."""
+"""A reference that is written for a place in the code names that place, and is up to date."""
 
 import os
 import random
@@ -216,7 +216,7 @@ def test_a_link(title: str) -> None:
     assert "".join(token.content for token in tokens if token.type.startswith("text")) == title
 
 
-def test_which_words_columns_touch() -> None:
+def test_words_at_columns() -> None:
     line = "  ab->cd(ef, gh)"
     assert "".join(split_words(line)[2:4]) == "->cd"
     assert forms.words_between(line, 0, 3) == (1, 1)

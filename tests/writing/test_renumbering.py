@@ -38,7 +38,7 @@ def _run(*arguments: str) -> Any:
 
 
 def _move_code(project: Project, documents: dict[Path, bytes]) -> None:
-    """Push the code of some files down, and give others another name."""
+    """Push the code of some files down, and rename others."""
     texts = [data.decode("utf-8", "replace") for data in documents.values()]
     quoted = {one.path for text in texts for one in read(text).references}
     files = [project.root / path for path in sorted(quoted)]
