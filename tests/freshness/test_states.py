@@ -146,10 +146,13 @@ CASES = {
         "a.py:25 label -> moved (renamed) lib/a.py:25 | gone (missing)",
         "a.py -> gone (missing) | moved (renamed) lib/a.py | gone (missing)",
     ),
-    "the file moved to one of two places": (
+    # Only git, once it knows of them, decides for one.
+    "two copies of the file": (
         APP,
         {"a.py": None, "lib/a.py": APP, "box/a.py": APP},
-        *ALL_MISSING,
+        "a.py:13-17 -> gone (missing) | moved (renamed) box/a.py:13-17 | gone (missing)",
+        "a.py:25 label -> gone (missing) | moved (renamed) box/a.py:25 | gone (missing)",
+        "a.py -> gone (missing) | moved (renamed) box/a.py | gone (missing)",
     ),
     "a folder renamed": (
         {f"old/{name}.py": f"{name} = {name!r}\n" * 5 for name in "abc"},

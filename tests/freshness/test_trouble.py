@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_swimm.code.codebase import GitTree
+from mkdocs_swimm.code.codebase import GitTree, WorkTree
 from mkdocs_swimm.code.git import Git
 from mkdocs_swimm.code.source_file import Unreadable
 from tests.conftest import Project
@@ -109,18 +109,14 @@ def test_ignored_paths_beside_one_that_git_refuses_to_check(project: Project) ->
 
 
 def test_a_file_in_conflict_has_one_place(project: Project) -> None:
-    project.write({"old/a.py": CODE, "b.py": "x\n"})
-    story = Story(project)
-    story.document("old/a.py:4-5")
-    project.git("rm", "-q", "old/a.py")
-    project.commit({"new/a.py": "# head\n" + CODE})
+    project.commit({"a.py": CODE})
     project.git("switch", "-q", "-c", "branch")
-    project.commit({"new/a.py": "# one\n" + CODE})
+    project.commit({"a.py": "# one\n" + CODE})
     project.git("switch", "-q", "main")
-    project.commit({"new/a.py": "# two\n" + CODE})
+    project.commit({"a.py": "# two\n" + CODE})
     with pytest.raises(subprocess.CalledProcessError):
         project.git("merge", "-q", "branch")
-    assert story.states() == ["moved (renamed) new/a.py:9-10"]
+    assert WorkTree(project.root, Git.find(project.root)).named("a.py") == ["a.py"]
 
 
 @pytest.mark.parametrize(("key", "value"), [("log.showRoot", "false"), ("color.ui", "always")])
