@@ -32,15 +32,10 @@ NO_REPOSITORIES = "the real repositories are not beside the repository"
 
 @dataclass
 class Built:
-    """A site that was built.
+    """A site that was built."""
 
-    Attributes:
-        site: Its folder.
-        log: What was logged: level and message.
-    """
-
-    site: Path
-    log: list[tuple[str, str]] = field(default_factory=list)
+    site: Path  # its folder
+    log: list[tuple[str, str]] = field(default_factory=list)  # level and message
 
     def page(self, url: str) -> str:
         """The HTML of a page by its URL."""
@@ -156,6 +151,13 @@ def build_site(path: Path, command: Any = "build", **options: Any) -> Built:
         logger.removeHandler(recorder)
         logger.setLevel(level)
     return Built(Path(config.site_dir), log)
+
+
+def golden(path: Path, text: str) -> str:
+    """The text that a file has, empty without it; ``SWIMM_UPDATE=1`` writes the new one first."""
+    if os.environ.get("SWIMM_UPDATE"):
+        path.write_text(text, "utf-8") if text else path.unlink(missing_ok=True)
+    return path.read_text("utf-8") if path.exists() else ""
 
 
 def files_in(folder: Path) -> dict[str, bytes]:

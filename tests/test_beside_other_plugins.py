@@ -45,23 +45,14 @@ FILES = {
 
 @dataclass
 class Beside:
-    """A plugin beside ours.
-
-    Attributes:
-        module: What it is imported by.
-        shows: Pieces of HTML that the plugin is there for, by the page that they are on.
-        files: Further files of the site.
-        options: Its options.
-        settings: Further settings of the site.
-        page: Where the document is.
-    """
+    """A plugin beside ours."""
 
     module: str
-    shows: Mapping[str, str] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=dict)
+    shows: Mapping[str, str] = field(default_factory=dict)  # its HTML by the page with it
+    files: Mapping[str, str] = field(default_factory=dict)  # further files of the site
     options: Mapping[str, Any] = field(default_factory=dict)
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    page: str = "swimm/kettle/"
+    settings: Mapping[str, Any] = field(default_factory=dict)  # further ones of the site
+    page: str = "swimm/kettle/"  # where the document is
 
 
 ENGLISH = {"locale": "en", "name": "English", "default": True}

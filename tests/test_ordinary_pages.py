@@ -6,7 +6,6 @@ committed.
 """
 
 import json
-import os
 import re
 from collections.abc import Mapping
 from html import unescape
@@ -17,7 +16,7 @@ import pytest
 import yaml
 
 from .cli.conftest import invoke
-from .conftest import REPOSITORY, Built, Project, build_site
+from .conftest import REPOSITORY, Built, Project, build_site, golden
 from .documents import document, snippet
 
 pytestmark = pytest.mark.xdist_group("ordinary_pages")
@@ -109,10 +108,7 @@ def test_case(name: str, cases: Cases) -> None:
     html = readable(built.content(f"{name}/"))
     for commit, word in commits.items():
         html = html.replace(commit, word)
-    path = CASES / f"{name}.html"
-    if os.environ.get("SWIMM_UPDATE"):
-        path.write_text(html, "utf-8")
-    assert html == path.read_text("utf-8")
+    assert html == golden(CASES / f"{name}.html", html)
 
 
 def test_pages_without_references_are_as_without_the_plugin(cases: Cases) -> None:

@@ -3,7 +3,6 @@
 ``SWIMM_UPDATE=1`` writes what the documentation shows.
 """
 
-import os
 import re
 from html import escape
 from urllib.parse import unquote
@@ -12,7 +11,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from .cli.conftest import invoke
-from .conftest import REPOSITORY, Project
+from .conftest import REPOSITORY, Project, golden
 
 pytestmark = pytest.mark.slow
 
@@ -78,13 +77,6 @@ def _verify(project: Project, form: str) -> str:
     return done.out
 
 
-def _is_shown(name: str, html: str) -> None:
-    path = SHOWN / name
-    if os.environ.get("SWIMM_UPDATE"):
-        path.write_text(html, "utf-8")
-    assert path.read_text("utf-8") == html
-
-
 def test_ten_annotations_of_thirty(branch: Project) -> None:
     rows: list[str] = []
     for line in _verify(branch, "github").splitlines():
@@ -101,7 +93,8 @@ def test_ten_annotations_of_thirty(branch: Project) -> None:
             rows.append(f'<div class="review__{level}"><p>{head}</p><p>{body}</p></div>')
     assert len(rows) == 10
     html = "\n".join(rows)
-    _is_shown("annotations.html", f'<div class="review" data-search-exclude>\n{html}\n</div>\n')
+    html = f'<div class="review" data-search-exclude>\n{html}\n</div>\n'
+    assert golden(SHOWN / "annotations.html", html) == html
 
 
 def test_a_comment_about_all_thirty(branch: Project) -> None:
@@ -113,4 +106,5 @@ def test_a_comment_about_all_thirty(branch: Project) -> None:
     html = re.sub(r"<(/?)h3>", r"<\1p>", html, count=2).replace(
         "<p>", '<p class="review__title">', 1
     )
-    _is_shown("comment.html", f'<div class="review" data-search-exclude>\n{html}</div>\n')
+    html = f'<div class="review" data-search-exclude>\n{html}</div>\n'
+    assert golden(SHOWN / "comment.html", html) == html

@@ -76,7 +76,6 @@ def run(*arguments: str) -> Result:
 @pytest.mark.parametrize("flavour", ["material", "zensical", "github", "docusaurus", "codetour"])
 def test_everything_is_carried_over(acme: Project, flavour: str) -> None:
     made = exported(acme.root, flavour)
-
     assert len(made.pages) == 3
     assert not faults(made, flavour)
 
@@ -85,7 +84,6 @@ def test_a_second_run_changes_nothing(acme: Project) -> None:
     first = run("github", "out")
     files = {path: path.read_bytes() for path in Path("out").rglob("*.*")}
     second = run("github", "out")
-
     assert (first.exit_code, second.exit_code) == (0, 0)
     assert "3 documents in out: 4 new" in first.output
     assert "3 documents in out: 4 unchanged" in second.output
@@ -98,7 +96,6 @@ def test_a_file_that_is_there_is_left_as_it_is_unless_asked(acme: Project) -> No
     page = Path("out/first.md")
     page.write_text("mine")
     kept = run("github", "out")
-
     assert kept.exit_code == 1
     assert "first.md: kept, because its content differs" in kept.output
     assert page.read_text() == "mine"
@@ -117,7 +114,6 @@ def test_pages_of_deleted_documents_are_removed_on_request(acme: Project) -> Non
     after = {path.name for path in Path("out").rglob("*.md")}
     part = run("github", "out", "--overwrite", ".swm/first.abc12.sw.md")
     whole = run("github", "out", "--overwrite")
-
     assert first.exit_code == 1
     assert kept == after == {"first.md", "second.md", "tour.md", "mine.md"}
     assert "removed" not in part.output
@@ -132,7 +128,6 @@ def test_links_out_of_the_folder_are_not_followed(acme: Project, tmp_path: Path)
     Path("out/first.md").symlink_to(outside / "stolen.md")
     Path("out/deep").symlink_to(outside)
     done = run("github", "out", "--overwrite")
-
     assert done.exit_code == 1
     assert not list(outside.iterdir())
 
@@ -165,7 +160,6 @@ def test_what_becomes_of_a_document(acme: Project, page: str) -> None:
 def test_a_site_that_is_ready_to_be_built(acme: Project) -> None:
     assert run("material", "out", "--with-config").exit_code == 0
     built = build_site(Path("out/mkdocs.yml").resolve(), strict=True)
-
     assert not built.warnings
     assert 'class="admonition swimm-snippet"' in built.page("first/")
     assert 'href="../deep/second/#part"' in built.page("first/")
@@ -177,7 +171,6 @@ def test_a_site_that_is_ready_to_be_built(acme: Project) -> None:
 def test_what_could_not_be_carried_over_is_reported(acme: Project) -> None:
     acme.write({"a.py": CODE.replace("two", "three")})
     told = run("github", "out").output
-
     assert ".swm/first.abc12.sw.md:44: the image stays in Swimm's bucket: https://" in told
     assert ": changed: see 'mkdocs-swimm verify'" in told
     assert "This code has changed" in Path("out/first.md").read_text("utf-8")
@@ -191,7 +184,6 @@ def test_images_in_the_bucket_are_fetched(acme: Project) -> None:
     failed = fetch_images([url], lambda url: ("text/html", b"<script>"))
     ((place, _),) = fetched.files.values()
     made = exported(acme.root, "github", fetched.files)
-
     assert url == f"{BUCKET}x.png?alt=media&token=1"
     assert failed.failed == {url: "it is not an image, but text/html"}
     assert made.files[place] == b"fetched"
@@ -212,6 +204,5 @@ def test_invalid_arguments_are_refused(
     acme: Project, arguments: tuple[str, ...], words: str
 ) -> None:
     done = run(*arguments)
-
     assert done.exit_code == 2
     assert words in done.output

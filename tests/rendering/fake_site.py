@@ -15,15 +15,10 @@ OWN = "own-repo"
 
 @dataclass
 class FakeSite:
-    """Knows the given documents and files; code is hosted at ``https://code.test``.
+    """Knows the given documents and files; code is hosted at ``https://code.test``."""
 
-    Attributes:
-        documents: Titles of documents by id; the page of ``abc12`` is ``abc12.md``.
-        files: Files of the repository that links and images may lead to.
-    """
-
-    documents: dict[str, str] = field(default_factory=dict)
-    files: tuple[str, ...] = ()
+    documents: dict[str, str] = field(default_factory=dict)  # titles by id; ``ID.md`` is the page
+    files: tuple[str, ...] = ()  # of the repository, that links and images may lead to
 
     def code(self, place: CodePlace) -> CodeLink:
         path, first, last, repo, folder = place

@@ -1,11 +1,10 @@
 """Every construct of every generation, before and after: ``tests/cases/<name>/``.
 
-A case is a document ``in.sw.md`` (or ``in.pl.sw.md``), the code that it speaks of in ``code``, the
-page it becomes ``out.md``, and ``log.txt`` with what is told about it where that is anything. ``SWIMM_UPDATE=1`` rewrites the
-expected files; the difference is to be read before it is committed.
+A case is a document ``in.sw.md`` (or ``in.pl.sw.md``), the code that it refers to in ``code``, its
+page ``out.md``, and its problems, if any, in ``log.txt``. ``SWIMM_UPDATE=1`` rewrites the expected
+files; the difference is to be read before it is committed.
 """
 
-import os
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from mkdocs_swimm.project.documents import DocumentCache, Unread
 from mkdocs_swimm.rendering import render
 from mkdocs_swimm.rendering.links import ReadingProgress, Stop
 
+from ..conftest import golden
 from .fake_site import FakeSite
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -55,9 +55,5 @@ def test_case(case: str) -> None:
         f"{problem.line}: {problem.kind}: {problem.message}; {problem.remedy}\n"
         for problem in page.problems
     )
-    expected = {"out.md": page.markdown, "log.txt": log}
-    for name, text in expected.items():
-        path = CASES / case / name
-        if os.environ.get("SWIMM_UPDATE"):
-            path.write_text(text, "utf-8") if text else path.unlink(missing_ok=True)
-        assert (path.read_text("utf-8") if path.exists() else "") == text
+    for name, text in {"out.md": page.markdown, "log.txt": log}.items():
+        assert golden(CASES / case / name, text) == text

@@ -30,19 +30,12 @@ class _Client(client.LanguageClient):
 
 
 class Editor:
-    """An editor that records what the server sends.
-
-    Attributes:
-        diagnostics: What was pushed, by the address of the file.
-        asked: The names of the server's requests, and what they had.
-        options: The settings that it gives to the server.
-    """
+    """An editor that records what the server sends."""
 
     def __init__(self) -> None:
-        self.diagnostics: dict[str, list[Any]] = {}
-        self.asked: list[tuple[str, Any]] = []
-        self.capabilities: Any = None
-        self.options: Any = None
+        self.diagnostics: dict[str, list[Any]] = {}  # what was pushed, by URI
+        self.asked: list[tuple[str, Any]] = []  # the server's requests and their parameters
+        self.options: Any = None  # the initialization options
         self.server_capabilities: Any = None
         # In a thread: a browser of other tests may have a loop in this one.
         self._loop = asyncio.new_event_loop()

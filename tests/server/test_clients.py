@@ -24,15 +24,11 @@ CAPABILITIES = json.loads(Path(__file__).with_name("capabilities.json").read_tex
 
 
 class Wire:
-    """A client of the server that is nothing but messages.
-
-    Attributes:
-        heard: What the server has said unasked: methods and their parameters.
-    """
+    """A client of the server that is nothing but messages."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.heard: list[tuple[str, Any]] = []
+        self.heard: list[tuple[str, Any]] = []  # requests and notifications of the server
         self._asked = 0
         self._server = subprocess.Popen(
             [sys.executable, "-m", "mkdocs_swimm", "server"],
