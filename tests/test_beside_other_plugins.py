@@ -150,9 +150,9 @@ def test_documents_are_pages_beside_another_plugin(
         {name: dict(beside.options)},
         {"swimm": {"source_pages": True, "llms": name != "llmstxt"}},
     ]
-    built, told = build(project, plugins if first else plugins[::-1], **beside.settings)
-    assert "Traceback" not in told, told
-    assert not [line for line in told.splitlines() if "WARNING" in line and ".sw.md" in line]
+    built, reported = build(project, plugins if first else plugins[::-1], **beside.settings)
+    assert "Traceback" not in reported, reported
+    assert not [line for line in reported.splitlines() if "WARNING" in line and ".sw.md" in line]
     html = built.page(beside.page)
     words = " ".join(text_of(html).split())
     assert "Water first." in words

@@ -145,8 +145,8 @@ def test_the_level_of_a_problem_decides_about_strict_builds(
                 project.build(options, strict=True)
         else:
             log = project.build(options, strict=True).log
-            told = [found for found, message in log if ".sw.md:1: " in message]
-            assert told == ["INFO"] * (level == "info")
+            reported = [found for found, message in log if ".sw.md:1: " in message]
+            assert reported == ["INFO"] * (level == "info")
 
 
 def test_titles_are_text(project: Project) -> None:

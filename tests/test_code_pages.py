@@ -37,13 +37,13 @@ SOURCE = "swimm/source/src/app.py/"
 def tell(project: Project) -> Story:
     """A repository with two documents about the same code."""
     project.write({"src/app.py": APP, "src/other.py": "one = 1\n" * 30, "src/unsaid.py": "x\n"})
-    told = Story(project)
-    told.document(
+    reported = Story(project)
+    reported.document(
         "Here ", "src/app.py:12 label", "in ", "src/other.py", "of ", "src", "src/app.py:4-9"
     )
-    second = told.token("src/app.py", 13, "weigh")
+    second = reported.token("src/app.py", 13, "weigh")
     project.commit({".swm/second.xyz99.sw.md": f"---\ntitle: Second\n---\n{second}"})
-    return told
+    return reported
 
 
 @pytest.fixture

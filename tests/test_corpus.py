@@ -63,7 +63,7 @@ def test_pages_of_real_documents(corpus: Path, folder: str) -> None:
             "faults": faults(html),
             "lost": lost(marked(document.source)),
             "unlinked": unlinked(document, html),
-            "told": [told for told in page.problems if told.kind != "prompts"],
+            "told": [reported for reported in page.problems if reported.kind != "prompts"],
             "title": html.count("<h1") != 1,
             "structure": restructured(document),
         }

@@ -123,9 +123,9 @@ def test_all_links_lead_somewhere_and_nothing_is_loaded_from_elsewhere(site: Bui
 
 
 def test_examples_have_the_state_that_they_say() -> None:
-    told = invoke(DOCS / "examples", "verify", "--verbose", "--format", "json", ".swm")
+    reported = invoke(DOCS / "examples", "verify", "--verbose", "--format", "json", ".swm")
     states = set()
-    for finding in json.loads(told.out)["findings"]:
+    for finding in json.loads(reported.out)["findings"]:
         if finding["state"] == "not checked":
             continue
         states.add(finding["state"])
@@ -231,16 +231,16 @@ def test_every_command_has_its_arguments(site: Built) -> None:
     """Usage and options are made from the code, by ``docs/reference.py``."""
     overview = site.content("commands/")
     common = set(rows_of(overview))
-    told = {
+    reported = {
         name: path.relative_to(DOCS / "pages").with_suffix("")
         for path in PAGES.values()
         for name in re.findall(r"^<!-- command: (\w+) -->$", path.read_text("utf-8"), re.M)
     }
     commands = main.list_commands(click.Context(main))
-    assert sorted(told) == sorted(commands)
+    assert sorted(reported) == sorted(commands)
     for name in commands:
         assert name in common
-        rows = {*rows_of(site.content(f"{told[name]}/")), *common}
+        rows = {*rows_of(site.content(f"{reported[name]}/")), *common}
         command = command_of(name)
         own = command.commands.values() if isinstance(command, click.Group) else [command]
         for option in (one for each in own for one in each.params if isinstance(one, click.Option)):

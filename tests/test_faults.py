@@ -142,8 +142,8 @@ def test_a_full_disk_leaves_files_as_they_were(
     with full_disk():
         done = invoke(repository.root, *arguments)
     assert done.status == 2
-    [told] = (done.out + done.err).splitlines()
-    assert "No space left on device" in told
+    [reported] = (done.out + done.err).splitlines()
+    assert "No space left on device" in reported
     assert files_in(repository.root) == changed
     assert invoke(repository.root, *arguments).status in (0, 1)
     assert files_in(repository.root).keys() == before.keys()
@@ -213,7 +213,7 @@ def test_no_git_at_all(repository: Project, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("PATH", "/nowhere")
     built = repository.build()
     assert "app.py#L2" in built.content(PAGE)
-    assert sum("git is not available" in told for _, told in built.log) == 1
+    assert sum("git is not available" in reported for _, reported in built.log) == 1
 
 
 def test_git_that_is_locked(repository: Project) -> None:

@@ -90,23 +90,23 @@ def zensical(project: Project) -> Zensical:
 def test_zensical_builds_a_site_of_the_documents(zensical: Zensical) -> None:
     site = zensical.root / "site"
     zensical.write({".swm/more.ab12cd99.sw.md": "See [it](kettle.aaaaa.sw.md#none).\n"})
-    status, told = zensical("build", "--strict")
+    status, reported = zensical("build", "--strict")
     assert status == 1
-    assert "anchor does not exist" in told
+    assert "anchor does not exist" in reported
     assert not site.exists()
     assert zensical("build")[0] == 0
     (zensical.root / ".swm/more.ab12cd99.sw.md").unlink()
-    status, told = zensical("build", "--strict")
-    assert status == 0, told
+    status, reported = zensical("build", "--strict")
+    assert status == 0, reported
     html = (site / "kettle" / "index.html").read_text("utf-8")
     assert "swimm-snippet" in html
     assert "https://github.com/acme/tea/blob/" in html
     assert "Powered by" not in html
     assert sorted(path.name for path in zensical.root.iterdir()) == [".git", ".swm", "site", "src"]
     # No folder is replaced but a site.
-    status, told = zensical("build", "-o", "src")
+    status, reported = zensical("build", "-o", "src")
     assert status == 2
-    assert "src exists and is not a site" in told
+    assert "src exists and is not a site" in reported
     assert (zensical.root / "src" / "kettle.py").exists()
 
 

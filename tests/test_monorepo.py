@@ -183,8 +183,8 @@ def test_a_root_that_is_nearly_right_is_reported_once(project: Project) -> None:
         "7 of the 8 files that the documents name are in widget, not where they say; "
         "set '--root widget' if that is the root of the code"
     ]
-    told = [message for _, message in project.build().log if "are in widget" in message]
-    assert told == [
+    reported = [message for _, message in project.build().log if "are in widget" in message]
+    assert reported == [
         "7 of the 8 files that the documents name are in widget, not where they say; "
         "set 'root: widget' in the options of swimm if that is the root of the code"
     ]

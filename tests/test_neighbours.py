@@ -75,8 +75,8 @@ def build(project: Project, plugins: list[Any], *own: Path, **more: Any) -> tupl
     }
     project.write({"mkdocs.yml": yaml.safe_dump(settings)})
     path = os.pathsep.join((*map(str, own), str(REPOSITORY)))
-    told = run_module(project.root, "mkdocs", "build", PYTHONPATH=path, **QUIET).stderr
-    return Built(project.root / "site"), told
+    reported = run_module(project.root, "mkdocs", "build", PYTHONPATH=path, **QUIET).stderr
+    return Built(project.root / "site"), reported
 
 
 def check(project: Project, plugins: list[str], *own: Path) -> None:
@@ -119,9 +119,9 @@ def test_a_plugin_that_runs_what_it_finds(
 
 def test_a_plugin_that_would_be_before_stops_the_build(project: Project, outside: Path) -> None:
     project.write({".swm/a.aaaaa.sw.md": "Text\n"})
-    _, told = build(project, ["runs-early", "swimm"], stand_in(outside, 2_000_000))
-    assert "swimm: the plugin 'runs-early' asks for the text of pages" in told
-    assert "Traceback" not in told
+    _, reported = build(project, ["runs-early", "swimm"], stand_in(outside, 2_000_000))
+    assert "swimm: the plugin 'runs-early' asks for the text of pages" in reported
+    assert "Traceback" not in reported
 
 
 @pytest.mark.hosts

@@ -59,8 +59,8 @@ def test_a_checkout_with_windows_line_ends_gives_the_same_output(
     stale.git("clone", "-q", "-c", "core.autocrlf=true", ".", str(clone))
     assert b"\r\n" in (clone / "src/app.py").read_bytes()
     assert b"\r\n" in (clone / NAME).read_bytes()
-    told = invoke(stale.root, "verify")
-    assert told.status == 1
+    reported = invoke(stale.root, "verify")
+    assert reported.status == 1
     for arguments in (["verify"], ["verify", "--base", "HEAD~"], ["verify", "--ref", "HEAD"]):
         assert invoke(clone, *arguments).out == invoke(stale.root, *arguments).out
     for arguments in (["which", "src/app.py:7"], ["quote", "src/app.py:7-8"], ["coverage"]):
@@ -83,10 +83,10 @@ def test_links_checked_out_as_files_with_their_target(project: Project, tmp_path
     clone = tmp_path / "clone"
     project.git("clone", "-q", "-c", "core.symlinks=false", ".", str(clone))
     assert (clone / NAME).read_text("utf-8") == "../shared/numbers.x1y2.sw.md"
-    told = invoke(clone, "verify")
-    assert told.status == 1
-    assert ".swm/sums.s1u2.sw.md:13: gone: snippet src/link.py:6-10" in told.out
-    assert not [line for line in told.lines if line.startswith(NAME)]
+    reported = invoke(clone, "verify")
+    assert reported.status == 1
+    assert ".swm/sums.s1u2.sw.md:13: gone: snippet src/link.py:6-10" in reported.out
+    assert not [line for line in reported.lines if line.startswith(NAME)]
     assert "numbers/index.html" in str(_pages(Project(clone)).keys())
 
 
@@ -94,11 +94,11 @@ def test_links_checked_out_as_files_with_their_target(project: Project, tmp_path
 @pytest.mark.parametrize("encoding", ["cp437", "cp1252"])
 def test_a_console_without_some_characters_gets_escapes(stale: Project, encoding: str) -> None:
     stale.git("mv", NAME, ".swm/größe – всё.x1y2.sw.md")
-    told = invoke(stale.root, "verify").out
-    assert "größe – всё" in told
+    reported = invoke(stale.root, "verify").out
+    assert "größe – всё" in reported
     options = ("mkdocs_swimm", "verify", "--exit-zero")
     there = _run(stale.root, *options, PYTHONIOENCODING=encoding)
-    assert there == told.encode(encoding, "backslashreplace")
+    assert there == reported.encode(encoding, "backslashreplace")
     # Output to be pasted into a document keeps its characters.
     pasted = _run(stale.root, "mkdocs_swimm", "quote", "src/app.py:1", PYTHONIOENCODING=encoding)
     assert GREETING in pasted.decode()
@@ -179,11 +179,11 @@ def test_capitals_count_where_the_file_system_takes_any(
 ) -> None:
     text = DOCUMENT.replace("src/app.py", "Src/App.py") + "\n<SwmPath>[SRC/](SRC/)</SwmPath>\n"
     stale.commit({NAME: text, "src/app.py": APP})
-    told, pages = invoke(stale.root, "verify"), _pages(stale)
-    assert told.out.count(": moved: ") == 4
+    reported, pages = invoke(stale.root, "verify"), _pages(stale)
+    assert reported.out.count(": moved: ") == 4
     any_capitals()
     assert (stale.root / "SRC/APP.py").read_text("utf-8") == APP
-    assert invoke(stale.root, "verify") == told
+    assert invoke(stale.root, "verify") == reported
     assert _pages(stale) == pages
 
 

@@ -72,13 +72,13 @@ def test_linters_find_nothing(tmp_path: Path) -> None:
     for name, text in RECIPES.items():
         if name.startswith("github"):
             (folder / f"recipe-{name}.yml").write_text(text, "utf-8")
-    status, told = run(tool("zizmor"), "--offline", "--no-progress", ".", cwd=tmp_path)
-    assert status == 0, told
+    status, reported = run(tool("zizmor"), "--offline", "--no-progress", ".", cwd=tmp_path)
+    assert status == 0, reported
     # Not every package index has it.
     actionlint = shutil.which("actionlint")
     if actionlint:
-        status, told = run(actionlint, *sorted(folder.glob("*.yml")), cwd=tmp_path)
-        assert status == 0, told
+        status, reported = run(actionlint, *sorted(folder.glob("*.yml")), cwd=tmp_path)
+        assert status == 0, reported
 
 
 def test_they_match_the_schema_of_their_service(tmp_path: Path) -> None:
@@ -88,8 +88,8 @@ def test_they_match_the_schema_of_their_service(tmp_path: Path) -> None:
         paths = [tmp_path / f"{name}.yml" for name in RECIPES if name.startswith(kind)]
         for path in paths:
             path.write_text(RECIPES[path.stem], "utf-8")
-        status, told = run(tool("check-jsonschema"), "--builtin-schema", *schema, *paths)
-        assert status == 0, told
+        status, reported = run(tool("check-jsonschema"), "--builtin-schema", *schema, *paths)
+        assert status == 0, reported
 
 
 def commands(data: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -165,8 +165,8 @@ def environment(tmp_path: Path, **variables: str) -> dict[str, str]:
 def test_their_commands_build_a_site(name: str, site: str, clone: Project, tmp_path: Path) -> None:
     data = yaml.safe_load(RECIPES[name])
     script = "\n".join(line for line, _ in commands(data.get("pages", data)))
-    status, told = run("bash", "-ec", script, cwd=clone.root, env=environment(tmp_path))
-    assert status == 0, told
+    status, reported = run("bash", "-ec", script, cwd=clone.root, env=environment(tmp_path))
+    assert status == 0, reported
     assert (clone.root / site / "swimm" / "numbers" / "index.html").is_file()
 
 
@@ -205,14 +205,14 @@ def test_their_commands_find_what_a_branch_broke(name: str, clone: Project, tmp_
     for script, variables in steps(name):
         own = {key: str(value) for key, value in variables.items() if key[:6] != "PYTHON"}
         shell = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script)
-        status, told = run(*shell, cwd=clone.root, env=around | own)
-        out += told
+        status, reported = run(*shell, cwd=clone.root, env=around | own)
+        out += reported
         if status:
             break
     assert "Traceback" not in out
     assert status == expected, out
-    told = (clone.root / written).read_text("utf-8") if written else out
-    assert "src/app.py:6-10" in told
+    reported = (clone.root / written).read_text("utf-8") if written else out
+    assert "src/app.py:6-10" in reported
     assert written or "1 changed" in out
     if name in ("github-0", "action"):
         assert "::error file=src/app.py,line=6,endLine=10," in out

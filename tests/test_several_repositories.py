@@ -103,8 +103,8 @@ def test_each_has_its_pages_of_code(pair: tuple[Project, Project]) -> None:
 
 def test_a_checkout_that_is_not_there(pair: tuple[Project, Project]) -> None:
     built = build(pair[0], {"path": "../gone/.swm", "root": "../gone"})
-    [told] = [message for message in built.warnings if "checkout" in message]
-    assert "correct 'root'" in told
+    [reported] = [message for message in built.warnings if "checkout" in message]
+    assert "correct 'root'" in reported
     assert (built.site / "swimm/here/index.html").exists()
 
 

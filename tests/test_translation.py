@@ -130,9 +130,9 @@ def test_a_missing_translation_is_reported_once(project: Project) -> None:
     project.write(FILES)
     theme = {"name": "material", "font": False, "language": "pl"}
     built = project.build({"strings": {"next": "Dalej"}}, theme=theme, strict=True)
-    told = [message for level, message in built.log if "translated" in message]
-    assert len(told) == 1
-    assert "'pl'" in told[0]
+    reported = [message for level, message in built.log if "translated" in message]
+    assert len(reported) == 1
+    assert "'pl'" in reported[0]
     assert "Step 1 of 1 in" in built.content("swimm/one/")
 
 
@@ -144,7 +144,7 @@ def test_single_words_can_be_chosen(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    ("texts", "told"),
+    ("texts", "reported"),
     [
         ({"nextt": "x"}, "did you mean 'next'?"),
         ({"next": 3}, "expected a text but received: 3"),
@@ -160,12 +160,12 @@ def test_single_words_can_be_chosen(project: Project) -> None:
     ],
 )
 def test_invalid_texts_are_refused(
-    project: Project, caplog: pytest.LogCaptureFixture, texts: Any, told: str
+    project: Project, caplog: pytest.LogCaptureFixture, texts: Any, reported: str
 ) -> None:
     project.write(FILES)
     with pytest.raises(Abort):
         project.build({"strings": texts})
-    assert told in caplog.text
+    assert reported in caplog.text
 
 
 @pytest.mark.parametrize("script", sorted(path.name for path in ASSETS.glob("*.js")))

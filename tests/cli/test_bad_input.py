@@ -20,7 +20,7 @@ windows = pytest.mark.skipif(sys.platform == "win32", reason="no such names ther
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told", "counts"),
+    ("name", "content", "reported", "counts"),
     [
         (
             NAME,
@@ -54,13 +54,13 @@ windows = pytest.mark.skipif(sys.platform == "win32", reason="no such names ther
     ids=lambda value: value[:20] if isinstance(value, str) else None,
 )
 def test_files(
-    numbers: Project, run: Run, name: str, content: str | bytes, told: str, counts: str
+    numbers: Project, run: Run, name: str, content: str | bytes, reported: str, counts: str
 ) -> None:
     numbers.write({name: content})
     done = run("--fail-on", "gone")
-    assert done.status == ("unreadable" in told)
+    assert done.status == ("unreadable" in reported)
     [line, last] = done.lines
-    assert line.startswith(f"{name}:{told}")
+    assert line.startswith(f"{name}:{reported}")
     assert last == counts
 
 
@@ -123,7 +123,7 @@ def test_code_that_vanishes(numbers: Project, run: Run, monkeypatch: pytest.Monk
 
 @windows
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "reported"),
     [
         (".swm/a b ü 日本.x1y2.sw.md", ".swm/a b ü 日本.x1y2.sw.md"),
         (".swm/a\nb.x1y2.sw.md", ".swm/a\\nb.x1y2.sw.md"),
@@ -131,7 +131,7 @@ def test_code_that_vanishes(numbers: Project, run: Run, monkeypatch: pytest.Monk
         (".swm/-a:b,c%\"'<b>&.x1y2.sw.md", ".swm/-a:b,c%\"'<b>&.x1y2.sw.md"),
     ],
 )
-def test_names_of_documents(project: Project, run: Run, name: str, told: str) -> None:
+def test_names_of_documents(project: Project, run: Run, name: str, reported: str) -> None:
     project.write({"src/app.py": APP})
     path = project.root / os.fsdecode(name)
     path.parent.mkdir()
@@ -139,7 +139,7 @@ def test_names_of_documents(project: Project, run: Run, name: str, told: str) ->
     project.commit()
     project.write({"src/app.py": "# head\n" + APP})
     assert run().lines[1] == (
-        f"{told}:13: moved: snippet src/app.py:6-10 is now at src/app.py:7-11"
+        f"{reported}:13: moved: snippet src/app.py:6-10 is now at src/app.py:7-11"
     )
     for form in ("github", "json", "sarif", "junit"):
         assert run("--format", form).status == 1

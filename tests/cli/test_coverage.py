@@ -129,8 +129,8 @@ def test_code_counts_where_it_is_now(numbers: Project, run: Run) -> None:
     numbers.write({"src/moved.py": changed})
     assert files(run)["src/moved.py"]["documented"] == 6
     numbers.write({"src/moved.py": "nothing = 0\n"})
-    told = files(run)["src/moved.py"]
-    assert (told["documented"], told["named"]) == (0, True)
+    reported = files(run)["src/moved.py"]
+    assert (reported["documented"], reported["named"]) == (0, True)
 
 
 @pytest.mark.parametrize(
@@ -147,8 +147,8 @@ def test_what_counts(
     numbers: Project, run: Run, document: str, documented: int, named: bool
 ) -> None:
     numbers.write({NAME: document})
-    told = files(run)["src/app.py"]
-    assert (told["documented"], told["named"]) == (documented, named)
+    reported = files(run)["src/app.py"]
+    assert (reported["documented"], reported["named"]) == (documented, named)
 
 
 # Continuous integration.
@@ -159,8 +159,8 @@ def test_what_counts(
 )
 def test_the_share_that_is_asked_for(shop: Project, run: Run, minimum: str, enough: bool) -> None:
     done = run("--min", minimum)
-    told = f"(57.1 %), which is less than the {minimum} % of --min\n"
-    message = "" if enough else f"4 of 7 files are documented or named {told}"
+    reported = f"(57.1 %), which is less than the {minimum} % of --min\n"
+    message = "" if enough else f"4 of 7 files are documented or named {reported}"
     assert (done.status, done.out, done.err) == (int(not enough), TEXT, message)
     data = json.loads(run("--format", "json", "--min", minimum).out)
     assert (data["minimum"], data["failed"]) == (float(minimum), not enough)
@@ -264,8 +264,8 @@ def test_odd_names(project: Project, run: Run) -> None:
     names = ["a b ü.py", "a\nb.py", "a\x1b[31m.py", "'\"<&>.py", "-rf.py", "a\\b.py"]
     names.append(os.fsdecode(b"a\xff.py"))
     project.commit(dict.fromkeys(names, "a\n") | {NAME: DOCUMENT})
-    told = {line.partition("  ")[0] for line in run().lines[-len(names) :]}
-    assert {"a\\nb.py", "a\\x1b[31m.py", "a\\udcff.py", "-rf.py"} < told
+    reported = {line.partition("  ")[0] for line in run().lines[-len(names) :]}
+    assert {"a\\nb.py", "a\\x1b[31m.py", "a\\udcff.py", "-rf.py"} < reported
     assert list(files(run)) == sorted(names)
 
 
@@ -273,9 +273,9 @@ def test_odd_names(project: Project, run: Run) -> None:
 
 
 def test_a_revision(shop: Project, run: Run) -> None:
-    told = files(run, "--ref", "HEAD~1")
-    assert told["web/list.ts"]["lines"] == 1
-    assert told["src/app.py"]["documented"] == 6
+    reported = files(run, "--ref", "HEAD~1")
+    assert reported["web/list.ts"]["lines"] == 1
+    assert reported["src/app.py"]["documented"] == 6
     done = run("--ref", "nowhere")
     assert (done.status, done.out) == (2, "")
     assert done.err == ("Error: the revision 'nowhere' of --ref is not known; fetch it first\n")

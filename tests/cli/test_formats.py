@@ -119,10 +119,10 @@ def test_markdown_names_up_to_date_documents_near_a_change(numbers: Project, run
     numbers.commit({"src/app.py": APP + "\n\ndef more():\n    pass\n"})
     text = run("--format", "markdown", "--base", "HEAD~1").out
     assert "All documents hold" in text
-    told = (
+    reported = (
         "- <code>numbers.x1y2.sw.md</code> is about <code>src/app.py:6-10</code>, beside a change\n"
     )
-    assert html.unescape(text).count(told) == 1
+    assert html.unescape(text).count(reported) == 1
 
 
 HOSTILE = [
@@ -198,8 +198,8 @@ def test_json_has_problems(numbers: Project, run: Run) -> None:
     numbers.write({".swm/swimm.json": "", NAME: DOCUMENT.replace("Adds", "Größe").encode("cp1252")})
     data = json.loads(run("--format", "json").out)
     message = "it is not UTF-8 and was read as cp1252; save it as UTF-8"
-    told = {"line": 1, "kind": "problem", "message": message}
-    assert data["documents"][0]["problems"] == [told]
+    reported = {"line": 1, "kind": "problem", "message": message}
+    assert data["documents"][0]["problems"] == [reported]
     assert [one["path"] for one in data["problems"]] == [".swm/swimm.json"]
 
 
@@ -348,14 +348,14 @@ def test_texts_of_documents_are_text_in_every_format(project: Project, run: Run)
 def test_an_unreadable_document(numbers: Project, run: Run) -> None:
     numbers.write({".swm/big.a2b3.sw.md": b"x" * (21 * 1024 * 1024)})
     root = ET.fromstring(run("--format", "junit").out)
-    told = {"message": "it is larger than 20 MB"}
-    assert (root.get("errors"), root[0][0][0].attrib) == ("1", told)
+    reported = {"message": "it is larger than 20 MB"}
+    assert (root.get("errors"), root[0][0][0].attrib) == ("1", reported)
     assert json.loads(run("--format", "json").out)["summary"]["unreadable"] == 1
     assert "Swimm documents: Documents\n" in run("--format", "markdown").out
 
 
 @pytest.mark.parametrize(
-    ("form", "told"),
+    ("form", "reported"),
     [
         ("json", '"findings": []'),
         ("gitlab", "[]"),
@@ -367,6 +367,6 @@ def test_an_unreadable_document(numbers: Project, run: Run) -> None:
         ),
     ],
 )
-def test_no_findings(numbers: Project, run: Run, form: str, told: str) -> None:
+def test_no_findings(numbers: Project, run: Run, form: str, reported: str) -> None:
     done = run("--format", form)
-    assert (done.status, told in done.out) == (0, True)
+    assert (done.status, reported in done.out) == (0, True)

@@ -29,8 +29,10 @@ def test_what_is_being_written_is_about_the_code_as_it_is(tea: Project, run: Run
     # A link means what stood there when it came, whatever else changed on the page since.
     tea.commit()
     tea.commit({"src/kettle.py": KETTLE, "docs/tea.md": f"# Again\n\n{text}"})
-    told = run("docs/tea.md").out
-    assert "docs/tea.md:12: moved: snippet src/kettle.py:8-9 is now at src/kettle.py:5-6" in told
+    reported = run("docs/tea.md").out
+    assert (
+        "docs/tea.md:12: moved: snippet src/kettle.py:8-9 is now at src/kettle.py:5-6" in reported
+    )
 
 
 def test_moved_and_changed_code_is_reported_with_its_line(tea: Project, run: Run) -> None:
@@ -55,8 +57,8 @@ def test_pages_are_checked_with_the_documents_once_they_are_named(tea: Project, 
     tea.write({"mkdocs.yml": "plugins: [{swimm: {pages: ['docs/*.md']}}]\n"})
     assert "1 document, 3 references: 3 up to date" in run().out
     tea.write({"src/kettle.py": MOVED})
-    told = invoke(tea.root, "which", "src/kettle.py:4").out
-    assert "docs/tea.md:3: Tea (snippet src/kettle.py:4-5, moved)" in told
+    reported = invoke(tea.root, "which", "src/kettle.py:4").out
+    assert "docs/tea.md:3: Tea (snippet src/kettle.py:4-5, moved)" in reported
 
 
 def test_nothing_is_checked_unasked(tea: Project, run: Run) -> None:
@@ -95,8 +97,8 @@ def test_lines_beyond_the_end_of_a_file_are_reported(
     tea: Project, run: Run, first: int, there: str
 ) -> None:
     tea.write({"docs/tea.md": f"See [these lines](../src/kettle.py#L{first}-L510).\n"})
-    told = f"1: problem: the link leads to line 510 of src/kettle.py, which had {there}"
-    assert told in run("docs/tea.md").out
+    reported = f"1: problem: the link leads to line 510 of src/kettle.py, which had {there}"
+    assert reported in run("docs/tea.md").out
 
 
 def test_a_tag_is_the_commit_that_it_names_and_another_branch_is_another_state(

@@ -13,7 +13,7 @@ OTHER = "async fn add_up(&self) -> i64 {\n    self.items.iter().sum()\n}\n"
 
 
 @pytest.mark.parametrize(
-    ("app", "told", "counts"),
+    ("app", "reported", "counts"),
     [
         (APP, [], "3 up to date"),
         (
@@ -65,13 +65,13 @@ OTHER = "async fn add_up(&self) -> i64 {\n    self.items.iter().sum()\n}\n"
     ],
 )
 def test_code_that_changed(
-    numbers: Project, run: Run, app: str, told: list[str], counts: str
+    numbers: Project, run: Run, app: str, reported: list[str], counts: str
 ) -> None:
     numbers.write({"src/app.py": app})
     done = run()
-    assert (done.status, done.err) == (1 if told else 0, "")
+    assert (done.status, done.err) == (1 if reported else 0, "")
     assert done.lines == [
-        *(f"{NAME}:{line}" for line in told),
+        *(f"{NAME}:{line}" for line in reported),
         f"1 document, 3 references: {counts}",
     ]
 

@@ -105,8 +105,8 @@ def test_without_git(numbers: Project, run: Run) -> None:
     )
     for option in ("--ref", "--base"):
         done = run(option, "main", PATH="/nowhere")
-        told = f"Error: {option} needs git, but git is not available"
-        assert (done.status, done.out, done.err.splitlines()[-1]) == (2, "", told)
+        reported = f"Error: {option} needs git, but git is not available"
+        assert (done.status, done.out, done.err.splitlines()[-1]) == (2, "", reported)
 
 
 def test_without_a_repository(project: Project, run: Run) -> None:

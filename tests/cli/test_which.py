@@ -22,7 +22,7 @@ def which(numbers: Project, run: Run) -> Run:
 
 
 @pytest.mark.parametrize(
-    ("place", "told"),
+    ("place", "reported"),
     [
         ("src/app.py", [TOKEN, SNIPPET, PATH]),
         ("src/app.py:8", [SNIPPET, PATH]),
@@ -31,13 +31,13 @@ def which(numbers: Project, run: Run) -> Run:
         (".", [TOKEN, PATH, SNIPPET]),
     ],
 )
-def test_places(which: Run, place: str, told: list[str]) -> None:
+def test_places(which: Run, place: str, reported: list[str]) -> None:
     done = which(place)
-    assert (done.status, done.lines, done.err) == (0, told, "")
+    assert (done.status, done.lines, done.err) == (0, reported, "")
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status", "told"),
+    ("arguments", "status", "reported"),
     [
         (["src/unsaid.py:3"], 1, "no document refers to src/unsaid.py:3\n"),
         (["src/nope.py"], 1, "src/nope.py does not exist\nno document refers to src/nope.py\n"),
@@ -47,9 +47,9 @@ def test_places(which: Run, place: str, told: list[str]) -> None:
         (["--base", "nope"], 2, "'nope' of --base is not known"),
     ],
 )
-def test_nothing_is_found(which: Run, arguments: list[str], status: int, told: str) -> None:
+def test_nothing_is_found(which: Run, arguments: list[str], status: int, reported: str) -> None:
     done = which(*arguments)
-    assert (done.status, done.out, told in done.err) == (status, "", True)
+    assert (done.status, done.out, reported in done.err) == (status, "", True)
 
 
 def test_documents_are_named_from_the_current_folder(project: Project, which: Run) -> None:
@@ -112,6 +112,6 @@ def test_what_a_branch_changed(project: Project, which: Run) -> None:
     # Up to date or not: a comment beside the quoted lines.
     project.git("checkout", "-q", "-f", "main")
     project.write({"src/app.py": APP.replace("import os\n", "import os, sys\n")})
-    told = json.loads(which("--base", "HEAD", "--format", "json").out)
-    assert told["base"] == "HEAD"
-    assert [(one["kind"], one["state"]) for one in told["mentions"]] == [("path", "up to date")]
+    reported = json.loads(which("--base", "HEAD", "--format", "json").out)
+    assert reported["base"] == "HEAD"
+    assert [(one["kind"], one["state"]) for one in reported["mentions"]] == [("path", "up to date")]

@@ -170,9 +170,9 @@ def test_a_site_that_is_ready_to_be_built(acme: Project) -> None:
 
 def test_what_could_not_be_carried_over_is_reported(acme: Project) -> None:
     acme.write({"a.py": CODE.replace("two", "three")})
-    told = run("github", "out").output
-    assert ".swm/first.abc12.sw.md:44: the image stays in Swimm's bucket: https://" in told
-    assert ": changed: see 'mkdocs-swimm verify'" in told
+    reported = run("github", "out").output
+    assert ".swm/first.abc12.sw.md:44: the image stays in Swimm's bucket: https://" in reported
+    assert ": changed: see 'mkdocs-swimm verify'" in reported
     assert "This code has changed" in Path("out/first.md").read_text("utf-8")
 
 

@@ -40,8 +40,8 @@ PAGE = "swimm/story/"
 @pytest.fixture
 def story(project: Project) -> Story:
     project.write({"src/app.py": APP, "src/other.py": "one = 1\ntwo = 2\n"})
-    told = Story(project)
-    told.document(
+    reported = Story(project)
+    reported.document(
         "Here ",
         "src/app.py:17 label",
         "and ",
@@ -49,7 +49,7 @@ def story(project: Project) -> Story:
         "src/app.py:10-14",
         "src/other.py:2 two",
     )
-    return told
+    return reported
 
 
 def build(story: Story, **options: Any) -> Built:
@@ -138,8 +138,8 @@ def test_a_stale_token_of_a_diagram_is_explained_below_it(story: Story) -> None:
     story.document(f"```mermaid\ngraph TD;\n  a[label] --> b[two] --> c[label]\n\n{copy}```\n")
     story.replace("src/app.py", ("def label(parcel)", "def label(parcel, unit)"))
     page = text_of(build(story).content(PAGE))
-    told = "label: Its line has changed: src/app.py, line 17 (was: def label(parcel): – is: def label(parcel, unit):)"
-    assert page.count(told) == 1
+    reported = "label: Its line has changed: src/app.py, line 17 (was: def label(parcel): – is: def label(parcel, unit):)"
+    assert page.count(reported) == 1
     assert "two:" not in page
 
 
@@ -174,8 +174,8 @@ def test_one_message_for_each_stale_document(story: Story, level: str, name: str
     story.replace("src/app.py", ("def label(parcel)", "def caption(parcel)"))
     (story.project.root / "src/other.py").unlink()
     built = build(story, freshness=level)
-    told = [entry for entry in built.log if "moved on" in entry[1]]
-    assert told == [
+    reported = [entry for entry in built.log if "moved on" in entry[1]]
+    assert reported == [
         (
             name,
             ".swm/story.abc12.sw.md:4: the code has moved on: 1 changed, 2 gone, 2 of these in "
@@ -218,8 +218,8 @@ def test_documents_without_their_code_are_not_called_stale(project: Project) -> 
     story.document(*(story.path(f"src/{name}.py") for name in "abcdef"))
     built = build(story, freshness="warn")
     assert "swimm-state" not in built.content(PAGE)
-    [told] = [message for message in built.warnings if "nothing is checked" in message]
-    assert "set 'root' in the options of swimm" in told
+    [reported] = [message for message in built.warnings if "nothing is checked" in message]
+    assert "set 'root' in the options of swimm" in reported
 
 
 def test_the_health_page(story: Story) -> None:
@@ -270,8 +270,8 @@ def test_without_git(story: Story) -> None:
     story.replace("src/app.py", ("import json\n", "import json\nimport sys\n"))
     built = build(story)
     assert "/blob/main/src/app.py#L11-L15" in built.content(PAGE)
-    [told] = [entry for entry in built.log if "text alone" in entry[1]]
-    assert told == (
+    [reported] = [entry for entry in built.log if "text alone" in entry[1]]
+    assert reported == (
         "INFO",
         f"there is no git repository: moved code is found by its text alone ({story.project.root})",
     )
@@ -281,9 +281,9 @@ def test_a_shallow_clone_is_reported(story: Story) -> None:
     story.replace("src/app.py", ("import json\n", "import json\nimport sys\n"))
     built = build(story.shallow())
     assert "/blob/main/src/app.py#L11-L15" in built.content(PAGE)
-    told = [message for _, message in built.log if "text alone" in message]
-    assert len(told) == 1
-    assert "the clone is shallow: moved code is found" in told[0]
+    reported = [message for _, message in built.log if "text alone" in message]
+    assert len(reported) == 1
+    assert "the clone is shallow: moved code is found" in reported[0]
 
 
 @pytest.mark.parametrize("directory_urls", [True, False])

@@ -207,7 +207,7 @@ CASES |= {
         BLOCK.format("zero") * 3 + BLOCKS,
         "a.py:9-15 -> moved a.py:33-39",
     ),
-    "twins that move are told apart": (
+    "twins that move are distinguished": (
         TWINS,
         "# one\n# two\n# three\n" + TWINS,
         "a.py:2-5 -> moved a.py:5-8 | changed (ambiguous) a.py:5-8",
@@ -476,7 +476,7 @@ CASES |= {
         "a.py:1-1 -> changed a.py:2",
         "a.py:1 data -> changed a.py:2",
     ),
-    "of several places none is told for certain without history": (
+    "of several places none is certain without history": (
         f"def one(item):\n{ADDING}",
         f"# head\ndef one(item):\n{ADDING}" + "\n" * 21 + f"def two(item):\n{ADDING}",
         "a.py:2-3 -> moved a.py:3-4 | changed (ambiguous) a.py:3-4",
@@ -517,20 +517,20 @@ CASES |= {
 def test_states(project: Project, name: str) -> None:
     """Every case in every mode.
 
-    A case is what was there before and what became of it, as files or of ``a.py``, and what is told
-    of every reference of the document: always, with history ``|`` without, or before git was told
-    ``|`` after that ``|`` without history.
+    A case has the files before and after, or the texts of ``a.py``, and the state of each reference:
+    in all modes; with history ``|`` without; or unstaged ``|`` staged ``|`` without history.
     """
     before, now, *states = CASES[name]
     story = Story(project)
     expected = {
-        reference: told.split(" | ") for reference, told in (one.split(" -> ") for one in states)
+        reference: reported.split(" | ")
+        for reference, reported in (one.split(" -> ") for one in states)
     }
     story.change(before if isinstance(before, Mapping) else {"a.py": before})
     story.document(*expected)
     story.change(now if isinstance(now, Mapping) else {"a.py": now})
     assert {mode: story.states(mode) for mode in MODES} == {
-        mode: [told[SAID[len(told)][at]] for told in expected.values()]
+        mode: [reported[SAID[len(reported)][at]] for reported in expected.values()]
         for at, mode in enumerate(MODES)
     }
 

@@ -91,12 +91,12 @@ def test_a_submodule(project: Project, fetched: bool, mode: str) -> None:
     if not fetched:
         for path in (project.root / "sub/m.py", project.root / "sub/.git"):
             subprocess.run(["rm", "-rf", str(path)], check=True)
-    told = story.states(mode)
-    assert told[0] == "up to date sub"
+    reported = story.states(mode)
+    assert reported[0] == "up to date sub"
     if fetched and mode == "work tree":
-        assert told[1:] == ["up to date sub/m.py", "gone (missing)", "up to date sub/m.py:4-5"]
+        assert reported[1:] == ["up to date sub/m.py", "gone (missing)", "up to date sub/m.py:4-5"]
     else:
-        assert told[1:] == ["not checked (submodule)"] * 3
+        assert reported[1:] == ["not checked (submodule)"] * 3
 
 
 def test_ignored_paths_beside_one_that_git_refuses_to_check(project: Project) -> None:

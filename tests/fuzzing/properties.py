@@ -161,8 +161,8 @@ def lost(text: str) -> list[str]:
     head = document.front_matter
     page = render(document, str(head.data.get("title", "Title") if head else "Title"), site())
     html = by_python_markdown(page.markdown)
-    told = " ".join(problem.message for problem in page.problems)
-    shown = {*MARK.findall(unescape(html)), *MARK.findall(text_of(html)), *MARK.findall(told)}
+    reported = " ".join(problem.message for problem in page.problems)
+    shown = {*MARK.findall(unescape(html)), *MARK.findall(text_of(html)), *MARK.findall(reported)}
     rest = text[len(head.source) :] if head and not head.error else text
     rest = rest.replace("\r", "\n")
     return [mark for mark in MARK.findall(_NOT_SHOWN.sub(" ", rest)) if mark not in shown]

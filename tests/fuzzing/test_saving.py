@@ -212,5 +212,5 @@ def differences(served: Built, fresh: Built) -> list[str]:
     one, other = files_in(served.site), files_in(fresh.site)
     names = [name for name in {**one, **other} if one.get(name) != other.get(name)]
     own = re.compile(r"Documentation built|Cleaning|Building|\d+ earlier warning")
-    told = {entry for entry in served.log if not own.match(entry[1])}
-    return names + [message for _, message in told - set(fresh.log)]
+    reported = {entry for entry in served.log if not own.match(entry[1])}
+    return names + [message for _, message in reported - set(fresh.log)]

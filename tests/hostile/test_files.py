@@ -78,13 +78,13 @@ def test_links_out_of_the_repository(
         assert secret not in site
     assert b"etc/passwd" not in b"".join(re.findall(rb'href="[^"]*"', site))
     # Each link among the documents is reported, and each reference to something outside.
-    told = [one for one in built.warnings if "in.bbbbb.sw.md" not in one]
-    assert told == sorted(
+    reported = [one for one in built.warnings if "in.bbbbb.sw.md" not in one]
+    assert reported == sorted(
         f"{project.root}/.swm: {NOT_THE_FOLDER}" if at == ".swm" else f"{at}:1: {NOT_A_FILE}"
         for at in links
         if at.startswith(".swm")
     )
-    assert len(built.warnings) == len(told) + 7
+    assert len(built.warnings) == len(reported) + 7
 
 
 def test_links_in_circles_to_devices_and_to_git(project: Project) -> None:

@@ -22,7 +22,7 @@ DEEP = "it is nested too deeply"
 
 
 @pytest.mark.parametrize(
-    ("yaml", "told"),
+    ("yaml", "reported"),
     [
         (ALIASES + "tags: *a11\ndescription: *a11\n", UNBOUND),
         (MERGES, UNBOUND),
@@ -35,10 +35,10 @@ DEEP = "it is nested too deeply"
         ("a: " + "x" * 1_000_001 + "\n", "it is longer than a million characters"),
     ],
 )
-def test_bombs(yaml: str, told: str) -> None:
+def test_bombs(yaml: str, reported: str) -> None:
     document = read(f"---\ntitle: Plain\n{yaml}---\nText\n")
     assert document.front_matter
-    assert document.front_matter.error == told
+    assert document.front_matter.error == reported
     assert document.front_matter.data["title"] == "Plain"
     assert document.source.endswith("Text\n")
 
@@ -87,8 +87,8 @@ def test_fields_that_a_site_cannot_use(project: Project, field: str, values: lis
 def test_one_message_for_a_document(project: Project) -> None:
     fields = "title: A\nauthor: x\nid: x\nhide: 5\nrevision_date: x\n"
     project.write({".swm/doc.aaaaa.sw.md": f"---\n{fields}---\nText\n"})
-    [told] = project.build().warnings
-    assert told.startswith(
+    [reported] = project.build().warnings
+    assert reported.startswith(
         ".swm/doc.aaaaa.sw.md:3: a document cannot set 'author', 'hide', 'revision_date', or not"
     )
 

@@ -122,8 +122,8 @@ def test_links_out_of_a_folder_of_documents_that_is_the_site(
     built = project.build(options, docs_dir=docs_dir, **excluded)
     assert b"Text" in whole(built.site)
     assert b"hunter2" not in whole(built.site)
-    told = [line for line in built.warnings if "not followed" in line]
-    assert [line.partition(":")[0] for line in told] == sorted(f"{folder}/{at}" for at in LINKS)
+    reported = [line for line in built.warnings if "not followed" in line]
+    assert [line.partition(":")[0] for line in reported] == sorted(f"{folder}/{at}" for at in LINKS)
 
 
 @pytest.mark.parametrize("name", ["z.swm", "z.ddddd.sw.md"])

@@ -62,8 +62,8 @@ def test_names_that_climb(
     pages = b"\n".join(content for one, content in site.items() if one.endswith(".html"))
     # MkDocs leaves out what is hidden in its own folder.
     hidden = folder == config.get("docs_dir", "docs")
-    told = [at for at, name in enumerate(CLIMBING) if not (hidden and name.startswith("."))]
-    assert all(f">Page {at}<".encode() in pages for at in told)
+    reported = [at for at, name in enumerate(CLIMBING) if not (hidden and name.startswith("."))]
+    assert all(f">Page {at}<".encode() in pages for at in reported)
     for one in site:
         parts = one.removesuffix(".html").split("/")
         assert all(part.strip("-. ") for part in parts), one
@@ -113,9 +113,9 @@ def test_long_names_that_are_no_utf8(project: Project) -> None:
         built = project.build({"source_pages": True, "llms": True}, use_directory_urls=urls)
         site = whole(built.site)
         assert all(f">Page {at}<".encode() in site for at in (0, 1, 4, 5, 6))
-        [told] = [line for line in built.warnings if SHORTENED in line]
-        assert told.startswith(".swm/")
-        assert told.endswith(" more files; rename or move it")
+        [reported] = [line for line in built.warnings if SHORTENED in line]
+        assert reported.startswith(".swm/")
+        assert reported.endswith(" more files; rename or move it")
 
 
 @pytest.mark.parametrize("depth", [60, 300])
@@ -130,8 +130,8 @@ def test_nested_folders(project: Project, depth: int) -> None:
     for options in ({}, {"sources": [{"path": ".swm", "mount": ""}]}):
         built = project.build(options)
         assert b"Deep page" in whole(built.site)
-        told = f".swm/{'d/' * depth}deep.abcde.sw.md:1: {SHORTENED}; rename or move it"
-        assert told in built.warnings
+        reported = f".swm/{'d/' * depth}deep.abcde.sw.md:1: {SHORTENED}; rename or move it"
+        assert reported in built.warnings
 
 
 def test_playlists_in_a_chain(project: Project) -> None:

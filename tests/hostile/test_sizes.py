@@ -46,8 +46,8 @@ def test_what_takes_libraries_minutes_is_shown_as_it_stands(project: Project) ->
         assert "Words" in text_of(html), name
         assert "end" in text_of(html), name
         assert len(html) < 20_000_000, name
-    told = sorted({line.partition("; ")[0] for line in built.warnings})
-    assert told == [
+    reported = sorted({line.partition("; ")[0] for line in built.warnings})
+    assert reported == [
         ".swm/cell.aaaa2.sw.md:3: a paragraph is too large to be rendered and therefore shown as plain text",
         ".swm/labels.aaaa5.sw.md:1: the addresses of its links have more than 5,000,000 characters",
         ".swm/links.aaaa0.sw.md:1: a paragraph is too large to be rendered and therefore shown as plain text",
@@ -62,13 +62,13 @@ def test_problems_without_end_do_not_bury_the_others(project: Project) -> None:
     text = f"# A\n\n{torn}\n![None](none.png)\n"
     project.write({".swm/torn.aaaaa.sw.md": text, ".swm/other.bbbbb.sw.md": "A <SwmLink> too.\n"})
     warnings = project.build().warnings
-    told = [one for one in warnings if one.startswith(".swm/torn.")]
-    assert len(told) == 52
-    assert told[0].startswith(".swm/torn.aaaaa.sw.md:3: a <SwmToken> tag is torn")
-    assert told[50] == (
+    reported = [one for one in warnings if one.startswith(".swm/torn.")]
+    assert len(reported) == 52
+    assert reported[0].startswith(".swm/torn.aaaaa.sw.md:3: a <SwmToken> tag is torn")
+    assert reported[50] == (
         ".swm/torn.aaaaa.sw.md:53: from here on 1950 more like those above; correct those first"
     )
-    assert "none.png" in told[51]
+    assert "none.png" in reported[51]
     assert sum(one.startswith(".swm/other.") for one in warnings) == 1
 
 

@@ -109,8 +109,8 @@ class Editor:
         self.notify(types.TEXT_DOCUMENT_DID_CLOSE, text_document=types.TextDocumentIdentifier(uri))
 
     def notify(self, name: str, **params: Any) -> None:
-        told = _params(name, params)
-        self._loop.call_soon_threadsafe(self._client.protocol.notify, name, told)
+        reported = _params(name, params)
+        self._loop.call_soon_threadsafe(self._client.protocol.notify, name, reported)
 
     def request(self, name: str, **params: Any) -> Any:
         return self._run(self._ask(name, params))

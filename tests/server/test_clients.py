@@ -182,8 +182,11 @@ def test_a_zed_of_2025(wire: Wire) -> None:
     assert "diagnosticProvider" not in can
     document = wire.open(NAME, "markdown")
     wire.wait_for("textDocument/publishDiagnostics")
-    told = dict(wire.heard)["textDocument/publishDiagnostics"]
-    assert (told["uri"], [one["code"] for one in told["diagnostics"]]) == (document, ["changed"])
+    reported = dict(wire.heard)["textDocument/publishDiagnostics"]
+    assert (reported["uri"], [one["code"] for one in reported["diagnostics"]]) == (
+        document,
+        ["changed"],
+    )
 
 
 def test_code_in_zed(wire: Wire) -> None:
@@ -205,9 +208,9 @@ def test_code_in_zed(wire: Wire) -> None:
     assert shows["command"] in can["executeCommandProvider"]["commands"]
     wire.ask("workspace/executeCommand", shows)
     # It cannot be asked to show a document; a message names the place.
-    method, told = wire.heard[-1]
+    method, reported = wire.heard[-1]
     assert method == "window/showMessage"
-    assert NAME in told["message"]
+    assert NAME in reported["message"]
 
 
 def test_code_in_an_ide_of_jetbrains(wire: Wire) -> None:

@@ -101,8 +101,8 @@ def test_copying_from_code(numbers: Project, editor: Editor) -> None:
         text = editor.request(types.WORKSPACE_EXECUTE_COMMAND, command=name, arguments=arguments)
         assert text == arguments[0]
         # There is no clipboard where tests run; the editor shows the text instead.
-        name, told = editor.asked[-2:][0]
-        assert (name, told.message) == (types.WINDOW_LOG_MESSAGE, text)
+        name, reported = editor.asked[-2:][0]
+        assert (name, reported.message) == (types.WINDOW_LOG_MESSAGE, text)
         copied += f"{text}\n\n"
     assert 'line="7"' in copied
     assert "`total | {}`" in copied

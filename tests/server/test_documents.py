@@ -33,10 +33,10 @@ def texts(diagnostics: list[Any]) -> list[tuple[int, str, str]]:
 def test_the_editor_shows_the_findings_of_the_command(tmp_path: Path, editor: Editor) -> None:
     documents = REPOSITORY / "sample_site" / ".swm"
     report = json.loads(invoke(REPOSITORY, "verify", "--format", "json", str(documents)).out)
-    told = {
+    reported = {
         (one["document"], one["line"], one["state"], one["message"]) for one in report["findings"]
     }
-    assert told
+    assert reported
     editor.start(documents.parent, folder=tmp_path)
     editor.checked(next(documents.glob("*.sw.md")).as_uri())
     shown = {
@@ -45,9 +45,9 @@ def test_the_editor_shows_the_findings_of_the_command(tmp_path: Path, editor: Ed
         for one in texts(diagnostics)
         if (name := uri.removeprefix(f"{REPOSITORY.as_uri()}/")).startswith("sample_site")
     }
-    assert told <= shown
+    assert reported <= shown
     # Problems are not findings; their words are those of the other formats.
-    assert {word for _, _, word, _ in shown - told} <= {"problem"}
+    assert {word for _, _, word, _ in shown - reported} <= {"problem"}
 
 
 def test_diagnostics_follow_opening_typing_and_saving(numbers: Project, editor: Editor) -> None:

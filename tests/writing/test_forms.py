@@ -176,13 +176,13 @@ def test_own_files(folder: str) -> None:
 @pytest.mark.corpus
 @pytest.mark.skipif(not REPOSITORIES.is_dir(), reason=NO_REPOSITORIES)
 def test_files_of_real_repositories() -> None:
-    told = {}
+    reported = {}
     for root in sorted(REPOSITORIES.iterdir()):
         code = WorkTree(root)
         read = (code.read(path) for path in _files(root)[::3])
         files = [file for file in read if isinstance(file, SourceFile)]
-        told[root.name] = (len(files), _check(code, files), _check_plain(code, files[::5]))
-    print(told)
+        reported[root.name] = (len(files), _check(code, files), _check_plain(code, files[::5]))
+    print(reported)
 
 
 @pytest.mark.parametrize(
