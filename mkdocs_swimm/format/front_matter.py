@@ -13,10 +13,12 @@ _BLOCK = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)(?:^---[ \t]*(?:\r?\n|\Z
 _SIMPLE = re.compile(r"^(?P<key>[A-Za-z_]\w*)[ \t]*:[ \t]+(?P<value>\S.*(?:\n[ \t]+.*)*)", re.M)
 _PROSE = re.compile(
     r"^(?![A-Za-z_]\w*[ \t]*:(?!\S)|[\s#]|-\s|[<=>|]{7})."
-    r"|^[ \t]*\n[ \t]+\S|:[ \t]+\S.*\n\s*-\s",
+    r"|^[ \t]*\n[ \t]+\S|:[ \t]+\S.*\n\s*-\s"
+    r"|^(?:id|file_version|app_version)[ \t]*:[ \t]+\S+[ \t]+[^\s#]",
     re.M,
 )
-"""A line that neither is nor directly continues a field, and is no conflict marker of git's."""
+"""A line that neither is nor directly continues a field, and is no conflict marker of git's; or a
+field of Swimm's for one word that has several."""
 _FIELDS = """
     id name title file_version app_version file_blobs cross_repo_file_blobs cross_repo_names
     author authors date description hide icon search status subtitle tags template
