@@ -207,7 +207,7 @@ def _code(text: str) -> str:
 
 
 def _linked(html: str, link: CodeLink) -> str:
-    url = link.html or attribute_value(link.url)
+    url = attribute_value(link.address)
     return f'<a href="{url}">{html}</a>' if url else html
 
 
