@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -229,6 +229,13 @@ class Project:
         if repository not in self._hidden:
             self._hidden[repository] = repository.code.ignored(mentioned)
         return self._hidden[repository]
+
+    def named_paths(self, repository: Repository) -> Set[str]:
+        """The paths in a repository that its own documents name, as they were checked."""
+        docs = self.docs_of(repository)
+        findings = (one for doc in docs for one in self.findings.get(doc.path, ()))
+        own = (one.reference.path for one in findings if one.reason != "other repository")
+        return {path for path in map(confined, own) if path}
 
     def quoted_files(self, doc: Doc) -> frozenset[Path]:
         """The files that a document refers to, and those where the code is now."""

@@ -21,7 +21,7 @@ from ..project.documents import Doc
 from ..project.names import UNIT, name_of
 from ..project.problems import duplicate_id, wrong_encoding
 from ..project.project import Project, Steps
-from ..project.repository import below, paths_in
+from ..project.repository import below
 from ..rendering import link_problems
 from ..safety.printable import json_text, shown
 
@@ -357,8 +357,7 @@ def id_problems(project: Project) -> Iterator[Diagnostic]:
 def root_hints(project: Project) -> Iterator[str]:
     """A hint for each repository whose root does not fit most paths in the documents."""
     for repository in project.repositories:
-        docs = project.docs_of(repository)
-        root, hint = repository.root_problem(paths_in(doc.document for doc in docs))
+        root, hint = repository.root_problem(project.named_paths(repository))
         if root is not None:
             given = path_from_here(repository.top / root)
             yield f"{hint}; set '--root {given}' if that is the root of the code"

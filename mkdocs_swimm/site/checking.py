@@ -16,7 +16,7 @@ from ..project.documents import Doc
 from ..project.folders import is_document_name
 from ..project.problems import log
 from ..project.project import Project
-from ..project.repository import ENOUGH, Repository, paths_in
+from ..project.repository import ENOUGH, Repository
 from ..safety.files import confined
 from ..safety.printable import shown
 from .config import Freshness
@@ -135,9 +135,8 @@ def check(project: Project, level: Freshness, base: Path, kept: KeptFindings | N
 
 def _has_code(project: Project, repository: Repository, level: int, base: Path) -> bool:
     """Whether files that the documents of a repository refer to exist; logs a better root."""
-    docs = project.docs_of(repository)
+    docs, paths = project.docs_of(repository), project.named_paths(repository)
     findings = (one for doc in docs for one in project.findings.get(doc.path, ()))
-    paths = paths_in(doc.document for doc in docs)
     exists = any(map(repository.code.kind, paths)) or any(finding.place for finding in findings)
     has_code = exists or len(paths) < ENOUGH
     root, problem = repository.root_problem(paths)

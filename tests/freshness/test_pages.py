@@ -213,9 +213,11 @@ def test_an_unknown_revision_is_refused(story: Story) -> None:
         build(story, ref="v9")
 
 
-def test_documents_without_their_code_are_not_called_stale(project: Project) -> None:
+@pytest.mark.parametrize("tag", ["<SwmPath>", '<SwmPath repo-id="own" repo-name="code">'])
+def test_documents_without_their_code_are_not_called_stale(project: Project, tag: str) -> None:
+    project.write({".swm/swimm.json": '{"repo_id": "own"}'})
     story = Story(project)
-    story.document(*(story.path(f"src/{name}.py") for name in "abcdef"))
+    story.document(*(story.path(f"src/{name}.py").replace("<SwmPath>", tag) for name in "abcdef"))
     built = build(story, freshness="warn")
     assert "swimm-state" not in built.content(PAGE)
     [reported] = [message for message in built.warnings if "nothing is checked" in message]
